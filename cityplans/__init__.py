@@ -1,0 +1,1 @@
+"""City Plans: curated city plans checked, rendered and packaged."""

@@ -1,0 +1,79 @@
+"""Valid tables to the Catalog, with the indexes that every output needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from cityplans.dataset import Dataset, Record
+from cityplans.evidence import natural_key
+from cityplans.finding import Finding
+from cityplans.identity import read_identity
+from cityplans.model import TABLES, Catalog, Measure, Responsibility
+from cityplans.schema import TableSchema, cast
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+def build_catalog(dataset: Dataset) -> Catalog:
+    """Cast every record of a dataset that has passed the checks.
+
+    Raises ValueError or KeyError where the dataset is not valid: check it first.
+    """
+    tables = {name: _typed(dataset.schemas[name], dataset[name]) for name in TABLES}
+    ids: dict[str, dict[str, Any]] = {name: {row.id: row for row in rows} for name, rows in tables.items() if name != "evidence"}
+    identity, findings = read_identity(dataset.identity)
+    if identity is None:
+        raise ValueError(findings[0].message)
+    measures = sorted(tables["measures"], key=lambda m: (m.plan_id, m.order))
+    ids["measures"] = {m.id: m for m in measures}
+    ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
+    responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
+    return Catalog(
+        identity=identity,
+        schemas=dataset.schemas,
+        **ids,
+        evidence=tuple(tables["evidence"]),
+        texts=dataset.texts,
+        sections_of=_group(ids["sections"].values(), lambda s: s.plan_id),
+        measures_of=_group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
+        parts_of=_group((m for m in measures if m.parent_id), lambda m: m.parent_id),
+        responsibilities_of=_group(responsibilities, lambda r: r.subject_id),
+        targets_of=_group(tables["targets"], lambda t: t.subject_id),
+        mentions_of=_group(tables["mentions"], lambda m: m.subject_id),
+        evidence_of=_group(tables["evidence"], lambda e: e.record_id),
+        sources_of=_group(tables["sources"], lambda s: s.plan_id),
+        by_theme=_by_theme(measures),
+        by_body=_by_body(responsibilities),
+        by_indicator=_group((t for t in tables["targets"] if t.indicator_id), lambda t: t.indicator_id),
+        places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
+    )
+
+
+def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
+    kind = TABLES[schema.name]
+    rows = [kind(**{f.name: cast(f, record[f.name]) for f in schema.fields}) for record in records]
+    return sorted(rows, key=lambda row: natural_key(row.id)) if "id" in schema.names else rows
+
+
+def _group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return {k: tuple(v) for k, v in groups.items()}
+
+
+def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
+    pairs = [(theme, m) for m in measures for theme in (m.theme_id, m.theme_id_2) if theme]
+    return {theme: tuple(m for _, m in group) for theme, group in _group(pairs, lambda p: p[0]).items()}
+
+
+def _by_body(responsibilities: Iterable[Responsibility]) -> Mapping[str, tuple[Responsibility, ...]]:
+    return _group(responsibilities, lambda r: r.body_id)
+
+
+def invalid_identity(dataset: Dataset) -> list[Finding]:
+    """Report what is wrong with datasets/datapackage.yaml."""
+    return read_identity(dataset.identity)[1]

@@ -1,0 +1,51 @@
+"""The whole check: frictionless findings, rules and proof, in one sorted list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cityplans.catalog import build_catalog, invalid_identity
+from cityplans.dataset import Dataset
+from cityplans.evidence import prove
+from cityplans.finding import Finding, Location, has_errors, in_order
+from cityplans.load import load
+from cityplans.model import Catalog
+from cityplans.rules import apply_rules
+
+# A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
+_PRECEDENCE = (("required", "pattern", "enum", "type-error", "primary-key"), ("not-in-passage",))
+
+# Where a cell does not even have its type, the rules that read it would only repeat the fault.
+_TYPE_CODES = {"type-error", "missing-cell", "extra-cell", "missing-label", "extra-label", "duplicate-label"}
+
+
+def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list[Finding]]:
+    """Read and judge a datasets folder; the dataset is None where not even its frame could be read."""
+    loaded = load(root, sources)
+    if loaded.dataset is None:
+        return None, in_order(loaded.findings)
+    findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
+    findings += apply_rules(loaded.dataset)
+    if not any(f.code in _TYPE_CODES for f in findings):
+        findings += prove(loaded.dataset)
+    return loaded.dataset, in_order(_once_per_cell(findings))
+
+
+def _once_per_cell(findings: list[Finding]) -> list[Finding]:
+    """Fold errors of one cause: of what is said about one cell, keep what comes first in _PRECEDENCE."""
+    ranks: dict[Location, int] = {}
+    for f in findings:
+        ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
+    return [f for f in findings if _rank(f) == ranks[f.location]]
+
+
+def _rank(finding: Finding) -> int:
+    return next((i for i, codes in enumerate(_PRECEDENCE) if finding.code in codes), len(_PRECEDENCE))
+
+
+def checked_catalog(root: Path, sources: Path | None = None) -> tuple[Catalog | None, list[Finding]]:
+    """Check a datasets folder and build its Catalog; None where a finding of severity error stands in the way."""
+    dataset, findings = check(root, sources)
+    if dataset is None or has_errors(findings):
+        return None, findings
+    return build_catalog(dataset), findings

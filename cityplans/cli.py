@@ -1,0 +1,150 @@
+"""The commands of build.py."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from cityplans.check import check, checked_catalog
+from cityplans.dataset import Dataset
+from cityplans.evidence import digest, locate
+from cityplans.explain import explain
+from cityplans.exports.csv_file import to_csv
+from cityplans.finding import Severity, has_errors
+from cityplans.load import CannotRun, load
+from cityplans.progress import Progress
+from cityplans.publish import publish
+from cityplans.report import FORMATS, as_text, summary
+from cityplans.serve import serve
+from cityplans.validate import closest
+
+FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
+COMMANDS = ("build", "check", "evidence", "explain", "serve")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 fine, 1 findings, 2 cannot run."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
+        words.insert(0, "build")
+    options = _parser().parse_args(words)
+    try:
+        return _RUN[options.command](options)
+    except CannotRun as problem:
+        print(f"build.py: {problem}", file=sys.stderr)
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        return CANNOT_RUN
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="Check the data of City Plans and build its site.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--datasets", type=Path, default=Path("datasets"), metavar="DIR", help="the data (default: datasets)")
+    data.add_argument(
+        "--sources",
+        type=Path,
+        default=Path(os.environ["PLAN_SOURCES"]) if os.environ.get("PLAN_SOURCES") else None,
+        metavar="DIR",
+        help="the saved copies of the official texts; turns the evidence checks on (default: $PLAN_SOURCES)",
+    )
+    data.add_argument("--quiet", action="store_true", help="print findings only")
+    site = argparse.ArgumentParser(add_help=False)
+    site.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site is published (default: site)")
+    site.add_argument("--site-url", metavar="URL", help="the address the site will have (default: homepage of datapackage.yaml)")
+    commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
+    checker = commands.add_parser("check", parents=[data], help="check the data")
+    checker.add_argument("--format", choices=sorted(FORMATS), default="text", help="how findings are written (default: text)")
+    checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
+    evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
+    evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
+    explainer = commands.add_parser("explain", help="explain a finding")
+    explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
+    explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
+    server = commands.add_parser("serve", parents=[data, site], help="build, then show the site at a local address")
+    server.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    progress = Progress(sys.stderr, quiet=options.quiet)
+    progress.stage("check")
+    catalog, findings = checked_catalog(options.datasets, options.sources)
+    sys.stderr.write(as_text(findings))
+    if catalog is None:
+        print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
+        return FINDINGS
+    publish(catalog, options.site, options.site_url, progress)
+    return FINE
+
+
+def _check(options: argparse.Namespace) -> int:
+    dataset, findings = check(options.datasets, options.sources)
+    sys.stdout.write(FORMATS[options.format](findings))
+    if options.format == "text" and not options.quiet:
+        sys.stdout.write(summary(findings, _count(dataset)))
+        if options.sources is None:
+            print("evidence was not held against the texts: give their folder with --sources or PLAN_SOURCES")
+    return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
+
+
+def _count(dataset: Dataset | None) -> int:
+    return sum(len(rows) for rows in dataset.tables.values()) if dataset else 0
+
+
+def _evidence(options: argparse.Namespace) -> int:
+    if options.sources is None:
+        raise CannotRun("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
+    loaded = load(options.datasets, options.sources)
+    spoiling = [f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith("evidence.csv")]
+    if loaded.dataset is None or spoiling:
+        sys.stderr.write(as_text(spoiling))
+        return FINDINGS
+    changed = 0
+    for plan in loaded.dataset["plans"]:
+        path = options.datasets / Path(plan.path).parent.name / "evidence.csv"
+        text = _evidence_csv(loaded.dataset, plan.id)
+        if path.read_text(encoding="utf-8") != text if path.exists() else True:
+            changed += 1
+            print(f"{path}: {'would change' if options.check else 'written'}")
+            if not options.check:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    return FINDINGS if options.check and changed else FINE
+
+
+def _evidence_csv(dataset: Dataset, plan_id: str) -> str:
+    """Write the evidence of a plan. Rows in copies that are not at hand are carried over."""
+    rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
+    absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
+    rows += [(r["record_id"], r["source_id"], int(r["start"]), int(r["end"]), r["sha256"]) for r in absent]
+    return to_csv(dataset.schemas["evidence"].names, rows)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    text, codes = explain(options.code, options.language)
+    if text:
+        sys.stdout.write(text)
+        return FINE
+    print(f'build.py: there is no finding "{options.code}"; {closest(options.code, codes) or "run `build.py explain` for the list"}', file=sys.stderr)
+    return CANNOT_RUN
+
+
+def _serve(options: argparse.Namespace) -> int:
+    built = _build(options)
+    return built or serve(options.site, options.port)
+
+
+_RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "check": _check,
+    "evidence": _evidence,
+    "explain": _explain,
+    "serve": _serve,
+}

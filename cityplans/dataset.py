@@ -1,0 +1,82 @@
+"""The parsed dataset: located records by table, before and while they are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cityplans.finding import Finding, Location, Severity
+from cityplans.parse import Cell, Document, RawTable
+from cityplans.schema import TableSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table, its cells still text and still knowing their place."""
+
+    table: str
+    path: str
+    line: int
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, name: str) -> str:
+        cell = self.cells.get(name)
+        return cell.text if cell else ""
+
+    def at(self, name: str) -> Location:
+        """Give the place of a field's cell, of the row where the field is absent."""
+        cell = self.cells.get(name)
+        return Location(self.path, cell.line, cell.column) if cell else Location(self.path, self.line)
+
+    @property
+    def id(self) -> str:
+        """Give the record's id; empty for tables without one."""
+        return self["id"]
+
+    def finding(self, name: str, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> Finding:
+        """Make a finding about one of the record's cells."""
+        return Finding(self.at(name), code, message, hint, self.id or self["record_id"], severity)
+
+
+def records(schema: TableSchema, raw: RawTable) -> tuple[Record, ...]:
+    """Turn the rows of a parsed file into records. Cells beyond the labels are left out."""
+    names = [cell.text for cell in raw.header]
+    return tuple(
+        Record(schema.name, raw.path, row[0].line if row else 1, dict(zip(names, row, strict=False)))
+        for row in raw.rows
+        if any(cell.text for cell in row)
+    )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything read from datasets/: identity, schemas and the records of every table.
+
+    `tables` maps a table's name to its records over all plans, in the order of their files;
+    `sources_read` maps a source id to the text of its copy, where the copies are at hand.
+    """
+
+    identity: Document
+    schemas: Mapping[str, TableSchema]
+    tables: Mapping[str, tuple[Record, ...]]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> tuple[Record, ...]:
+        return self.tables.get(table, ())
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Mapping[str, Record]]:
+        """Give, for every table with ids, its records by id (the first of any twins)."""
+        return {name: {r.id: r for r in reversed(rows) if r.id} for name, rows in self.tables.items()}
+
+    def get(self, table: str, record_id: str) -> Record | None:
+        """Give one record by its id."""
+        return self.by_id.get(table, {}).get(record_id)
+
+    def subject(self, record_id: str) -> Record | None:
+        """Give the section, measure or plan that an id names."""
+        for table in ("measures", "sections", "plans"):
+            if found := self.get(table, record_id):
+                return found
+        return None

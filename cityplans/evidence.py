@@ -1,0 +1,257 @@
+"""Passages: where each record stands in the saved copies of the official texts, and the proof of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cityplans.dataset import Dataset, Record
+from cityplans.figures import fold, squeeze
+from cityplans.finding import Finding
+
+PROVEN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions")
+PRINTED_FIELD: Mapping[str, str] = {
+    "sections": "title_zh",
+    "measures": "title_zh",
+    "responsibilities": "name_printed",
+    "targets": "value_printed",
+    "mentions": "name_zh",
+}
+_SENTENCE_END = re.compile(r"[。；;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a copy in code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+def digest(text: str) -> str:
+    """Hash a passage: SHA-256 of its UTF-8 bytes, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def stands_in(printed: str, passage: str) -> bool:
+    """Tell whether a printed form stands in a passage, width and white space apart.
+
+    A figure must stand there whole: `1.5%` does not stand in `11.5%`.
+    """
+    return _whole(squeeze(printed), squeeze(passage)) >= 0
+
+
+def _whole(needle: str, text: str) -> int:
+    """Find needle in text where no figure is cut off on either side; -1 where it is not."""
+    if not needle:
+        return -1
+    at = text.find(needle)
+    while at >= 0:
+        before = re.search(r"\d\.?$", text[max(at - 2, 0) : at])
+        after = re.match(r"\.?\d", text[at + len(needle) : at + len(needle) + 2])
+        if not ((needle[0].isdigit() and before) or (needle[-1].isdigit() and after)):
+            return at
+        at = text.find(needle, at + 1)
+    return -1
+
+
+# ── the proof ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def prove(dataset: Dataset) -> Iterator[Finding]:
+    """Hold every evidence row against the copies at hand: hash, and the printed form inside the passage."""
+    proven: set[str] = set()
+    for row in dataset["evidence"]:
+        text = dataset.texts.get(row["source_id"])
+        if text is None:
+            continue
+        passage = text[int(row["start"]) : int(row["end"])]
+        if digest(passage) != row["sha256"]:
+            message = f"the passage {row['start']}–{row['end']} of {row['source_id']} is not the one that was hashed"
+            yield row.finding("sha256", "evidence-hash", message, "run `build.py evidence --sources DIR`")
+            continue
+        record = _proven_record(dataset, row["record_id"])
+        if record is None:
+            continue
+        proven.add(record.id)
+        name = PRINTED_FIELD[record.table]
+        if not stands_in(record[name], passage):
+            message = f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
+            hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it, or run `build.py evidence --sources DIR`'
+            yield record.finding(name, "not-in-passage", message, hint)
+
+
+def _shortened(passage: str) -> str:
+    text = " ".join(passage.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _proven_record(dataset: Dataset, record_id: str) -> Record | None:
+    for table in PROVEN_TABLES:
+        if found := dataset.get(table, record_id):
+            return found
+    return None
+
+
+# ── locating ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
+    """Find the passage of every record of a plan in every copy at hand.
+
+    Returns (record id, source id, passage), sorted by record and source. A row of evidence that still proves
+    its record is kept as it is; a record that a copy does not hold gets no row for it.
+    """
+    found: list[tuple[str, str, Passage]] = []
+    kept = {(r["record_id"], r["source_id"]): r for r in dataset["evidence"]}
+    for source in dataset["sources"]:
+        text = dataset.texts.get(source.id)
+        if source["plan_id"] != plan_id or text is None:
+            continue
+        for record_id, passage in _Locator(dataset, plan_id, source, text).passages():
+            row = kept.get((record_id, source.id))
+            record = _proven_record(dataset, record_id)
+            if row and record and _still_proves(row, record, text):
+                passage = Passage(int(row["start"]), int(row["end"]))
+            found.append((record_id, source.id, passage))
+    return sorted(found, key=lambda item: (natural_key(item[0]), item[1]))
+
+
+def natural_key(record_id: str) -> tuple[tuple[int, int, str], ...]:
+    """Order ids as people do: m2 before m10, m09 before m09-1."""
+    parts = re.findall(r"\d+|\D+", record_id)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+
+
+def _still_proves(row: Record, record: Record, text: str) -> bool:
+    passage = text[int(row["start"]) : int(row["end"])]
+    return digest(passage) == row["sha256"] and stands_in(record[PRINTED_FIELD[record.table]], passage)
+
+
+class _Locator:
+    """Finds the passages of one plan in one copy: headings first, then what stands below each."""
+
+    def __init__(self, dataset: Dataset, plan_id: str, source: Record, text: str) -> None:
+        self.dataset = dataset
+        self.plan_id = plan_id
+        self.text = text
+        self.folded = fold(text)
+        self.begin, self.stop = int(source["text_start"]), min(int(source["text_end"]), len(text))
+        self.starts: dict[str, int] = {}
+        self.spans: dict[str, Passage] = {}
+
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        self._outline()
+        yield from ((record_id, span) for record_id, span in self.spans.items())
+        for table in ("responsibilities", "targets", "mentions"):
+            last: dict[tuple[str, str], int] = {}
+            for record in self._of_plan(table):
+                printed = record[PRINTED_FIELD[table]]
+                span = self._scope(record["subject_id"])
+                if span is None:
+                    continue
+                key = (record["subject_id"], squeeze(printed) if table != "responsibilities" else record["role"])
+                at = self._find(printed, max(span.start, last.get(key, -1) + 1), span.end)
+                if at is None:
+                    at = self._find(printed, span.start, span.end)
+                if at is not None:
+                    last[key] = at.start
+                    yield record.id, self._sentence(at, span)
+
+    def _of_plan(self, table: str) -> list[Record]:
+        return [r for r in self.dataset[table] if r["plan_id"] == self.plan_id]
+
+    def _outline(self) -> None:
+        """Find every heading, in document order, then let each reach to the next."""
+        cursor = self.begin
+        headings = [r for r in self._document_order() if r.table == "sections" or not r["parent_id"]]
+        for record in headings:
+            at = self._heading(record, cursor, self.stop) or self._heading(record, self.begin, self.stop)
+            if at:
+                self.starts[record.id] = at.start
+                self.spans[record.id] = at
+                cursor = at.end
+        edges = sorted(self.starts.values())
+        for record in headings:
+            if record.id in self.starts and record.table == "measures":
+                following = next((e for e in edges if e > self.starts[record.id]), self.stop)
+                self.spans[record.id] = self._trimmed(self.starts[record.id], following)
+        self._sub_measures()
+
+    def _sub_measures(self) -> None:
+        children: dict[str, list[Record]] = {}
+        for record in self._of_plan("measures"):
+            if record["parent_id"]:
+                children.setdefault(record["parent_id"], []).append(record)
+        # A parent's passage is known before its children's, so parts of parts are found as well.
+        for record in sorted(self._of_plan("measures"), key=lambda r: int(r["order"])):
+            parts, span = children.get(record.id, []), self.spans.get(record.id)
+            if not parts or span is None:
+                continue
+            cursor = span.start
+            for part in sorted(parts, key=lambda r: int(r["order"])):
+                at = self._heading(part, cursor, span.end)
+                if at:
+                    self.starts[part.id] = at.start
+                    cursor = at.end
+            edges = sorted(self.starts[p.id] for p in parts if p.id in self.starts)
+            for part in parts:
+                if part.id in self.starts:
+                    following = next((e for e in edges if e > self.starts[part.id]), span.end)
+                    self.spans[part.id] = self._trimmed(self.starts[part.id], following)
+
+    def _document_order(self) -> list[Record]:
+        sections = sorted(self._of_plan("sections"), key=lambda r: int(r["order"]))
+        measures = sorted(self._of_plan("measures"), key=lambda r: int(r["order"]))
+        ordered = [m for m in measures if not m["section_id"]]
+        for section in sections:
+            ordered.append(section)
+            ordered += [m for m in measures if m["section_id"] == section.id]
+        return ordered
+
+    def _heading(self, record: Record, start: int, end: int) -> Passage | None:
+        if record["number"]:
+            return self._find(record["number"] + record["title_zh"], start, end)
+        at = self._find(record["title_zh"], start, end)
+        if at and record.table == "measures":
+            return Passage(self._paragraph_start(at.start), at.end)
+        return at
+
+    def _find(self, printed: str, start: int, end: int) -> Passage | None:
+        """Find a printed form in the copy, white space apart, no digit cut off."""
+        letters = squeeze(printed)
+        if not letters:
+            return None
+        pattern = r"\s*".join(re.escape(c) for c in letters)
+        if letters[0].isdigit():
+            pattern = r"(?<!\d)(?<!\d\.)" + pattern
+        if letters[-1].isdigit():
+            pattern += r"(?!\.?\d)"
+        match = re.compile(pattern).search(self.folded, start, end)
+        return Passage(match.start(), match.end()) if match else None
+
+    def _scope(self, subject_id: str) -> Passage | None:
+        """Give the stretch in which a subject's own statements stand: a section's reaches to the next heading."""
+        span = self.spans.get(subject_id)
+        if subject_id == self.plan_id:
+            return Passage(self.begin, min(self.starts.values(), default=self.stop))
+        if span is None or subject_id not in self.dataset.by_id.get("sections", {}):
+            return span
+        following = min((s for s in self.starts.values() if s > span.start), default=self.stop)
+        return Passage(span.start, following)
+
+    def _sentence(self, at: Passage, span: Passage) -> Passage:
+        start = max((m.end() for m in _SENTENCE_END.finditer(self.text, span.start, at.start)), default=span.start)
+        end = _SENTENCE_END.search(self.text, at.end, span.end)
+        return self._trimmed(start, end.end() if end else span.end)
+
+    def _paragraph_start(self, at: int) -> int:
+        return self._trimmed(max(self.text.rfind("\n", 0, at) + 1, self.begin), at + 1).start
+
+    def _trimmed(self, start: int, end: int) -> Passage:
+        passage = self.text[start:end]
+        left = len(passage) - len(passage.lstrip())
+        right = len(passage.rstrip())
+        return Passage(start + left, start + right)

@@ -1,0 +1,42 @@
+"""What each finding means, from templates/strings/findings.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from cityplans.parse import Tree, parse_yaml
+
+_FILE = Path(__file__).parent.parent / "templates" / "strings" / "findings.yaml"
+
+
+@cache
+def explanations() -> dict[str, dict[str, str]]:
+    """Give every code with its fields: en, zh, wrong, right.
+
+    Raises ValueError where the file of explanations itself is broken.
+    """
+    document, findings = parse_yaml(_FILE.name, _FILE.read_bytes())
+    if document is None or findings or not isinstance(document.value, dict):
+        raise ValueError(f"{_FILE} cannot be read")
+    return {code: _fields(entry) for code, entry in document.value.items()}
+
+
+def _fields(entry: Tree) -> dict[str, str]:
+    return {key: str(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
+
+
+def explain(code: str | None, language: str) -> tuple[str, list[str]]:
+    """Explain one code, or list them all where code is None.
+
+    Returns the text, empty where the code is unknown, and all codes.
+    """
+    known = explanations()
+    if code is None:
+        return "".join(f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(known.items())), list(known)
+    fields = known.get(code)
+    if fields is None:
+        return "", list(known)
+    words = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
+    examples = "".join(f"\n{word}:\n    {fields[key]}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key))
+    return f"{code}\n\n{fields[language]}\n{examples}", list(known)

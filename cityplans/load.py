@@ -1,0 +1,163 @@
+"""Reading datasets/ and the source copies from the disk. Nothing is judged here beyond being readable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cityplans.dataset import Dataset, Record, records
+from cityplans.finding import Finding, Location, error, warning
+from cityplans.model import TABLES
+from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
+from cityplans.schema import TableSchema, read_schema
+from cityplans.validate import closest, validate_table
+
+LARGEST_FILE = 64 * 2**20
+LARGEST_YAML = 2**20
+
+
+class CannotRun(Exception):
+    """The environment or the arguments do not let the command run: exit status 2."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What could be read: the dataset, None where its frame is broken, and the findings on the way."""
+
+    dataset: Dataset | None
+    findings: list[Finding]
+
+
+def load(root: Path, sources: Path | None = None) -> Loaded:
+    """Read a datasets/ folder, and the source copies where a folder of them is given.
+
+    Every table that can be read is validated against its schema on the way. Raises CannotRun where root or
+    sources is no folder.
+    """
+    if not root.is_dir():
+        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
+    reader = _Reader(root)
+    schemas = reader.schemas()
+    identity = reader.document("datapackage.yaml")
+    if len(schemas) < len(TABLES) or identity is None:
+        return Loaded(None, reader.findings)
+    tables: dict[str, list[Record]] = defaultdict(list)
+    for name, schema in schemas.items():
+        for path in reader.files_of(schema):
+            raw = reader.table(schema, path)
+            if raw:
+                reader.findings += validate_table(schema, raw)
+                tables[name] += records(schema, raw)
+    reader.unlisted(schemas)
+    found = {name: tuple(rows) for name, rows in tables.items()}
+    texts = reader.texts(sources, found.get("sources", ())) if sources else {}
+    return Loaded(Dataset(identity, schemas, found, texts), reader.findings)
+
+
+class _Reader:
+    """Reads files below one root and collects what is wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+        self.folders = sorted(p.name for p in root.iterdir() if p.is_dir() and p.name not in ("schemas", "reference"))
+        self.read: set[str] = set()
+
+    def name(self, relative: str) -> str:
+        return (self.root / relative).as_posix()
+
+    def bytes(self, relative: str, hint: str = "") -> bytes | None:
+        path = self.root / relative
+        self.read.add(relative)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            self.findings.append(error(Location(self.name(relative)), "file-refused", "this is not a regular file", "put the file itself here"))
+            return None
+        limit = LARGEST_YAML if path.suffix == ".yaml" else LARGEST_FILE
+        try:
+            if path.stat().st_size > limit:
+                message = f"the file is larger than {limit // 2**20} MiB"
+                self.findings.append(error(Location(self.name(relative)), "file-refused", message, "split it, or take out what does not belong"))
+                return None
+            return path.read_bytes()
+        except FileNotFoundError:
+            self.findings.append(error(Location(self.name(relative)), "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
+        except OSError as problem:
+            self.findings.append(error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}"))
+        return None
+
+    def document(self, relative: str, hint: str = "") -> Document | None:
+        data = self.bytes(relative, hint)
+        if data is None:
+            return None
+        document, findings = parse_yaml(self.name(relative), data)
+        self.findings += findings
+        return document
+
+    def schemas(self) -> dict[str, TableSchema]:
+        schemas: dict[str, TableSchema] = {}
+        for name in TABLES:
+            document = self.document(f"schemas/{name}.yaml")
+            if document is None:
+                continue
+            schema, findings = read_schema(document)
+            self.findings += findings
+            if schema and schema.name != name:
+                self.findings.append(error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}"))
+            elif schema:
+                schemas[name] = schema
+        return schemas
+
+    def files_of(self, schema: TableSchema) -> list[str]:
+        if schema.scope == "reference":
+            return [f"reference/{schema.name}.csv"]
+        file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
+        return [f"{folder}/{file}" for folder in self.folders]
+
+    def table(self, schema: TableSchema, relative: str) -> RawTable | None:
+        if relative.endswith(".yaml"):
+            document = self.document(relative, "every plan folder needs a plan.yaml")
+            if document is None:
+                return None
+            raw, findings = as_table(document)
+        else:
+            hint = f"a table without rows still needs its header line: {','.join(schema.names)}"
+            data = self.bytes(relative, hint)
+            if data is None:
+                return None
+            raw, findings = parse_csv(self.name(relative), data)
+        self.findings += findings
+        return raw
+
+    def unlisted(self, schemas: Mapping[str, TableSchema]) -> None:
+        for path in sorted(self.root.rglob("*")):
+            relative = path.relative_to(self.root).as_posix()
+            if path.is_dir() and not path.is_symlink():
+                continue
+            if relative not in self.read:
+                hint = closest(path.name, [Path(r).name for r in self.read]) or "nothing reads it: move it out of datasets/"
+                self.findings.append(error(Location(path.as_posix()), "file-unlisted", "this file belongs to no table", hint))
+
+    def texts(self, folder: Path, rows: tuple[Record, ...]) -> dict[str, str]:
+        if not folder.is_dir():
+            raise CannotRun(f"{folder} is not a folder: give the folder of source copies with --sources")
+        by_hash: dict[str, str] = {}
+        for path in sorted(folder.glob("*.txt")):
+            data = path.read_bytes()
+            by_hash[hashlib.sha256(data).hexdigest()] = data.decode("utf-8", "replace")
+        texts = {}
+        for row in rows:
+            text = by_hash.get(row["sha256"])
+            if text is None:
+                message = f"no file of {folder} is the copy {row.id}"
+                hint = "its SHA-256 must be the one on record; without the copy its evidence is not checked"
+                place = row.at("sha256")
+                self.findings.append(warning(place, "source-absent", message, hint, row.id))
+            else:
+                texts[row.id] = text
+                if row["characters"] != str(len(text)):
+                    message = f"the copy has {len(text)} characters, not {row['characters']}"
+                    self.findings.append(error(row.at("characters"), "source-length", message, f"write {len(text)}", row.id))
+        return texts

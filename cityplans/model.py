@@ -1,0 +1,281 @@
+"""The valid data, typed: one frozen class per table and the Catalog that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cityplans.schema import TableSchema, Text
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    id: str
+    name_zh: str
+    name_en: str
+    province_zh: str
+    province_en: str
+    level: str
+    admin_code: str
+    wikidata: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    id: str
+    city_id: str
+    name_zh: str
+    full_name_zh: str
+    name_en: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    id: str
+    label_zh: str
+    label_en: str
+    broader: str
+    definition_zh: str
+    definition_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    id: str
+    name_zh: str
+    name_en: str
+    unit_id: str
+    theme_id: str
+    definition_zh: str
+    definition_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    id: str
+    symbol_zh: str
+    name_en: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    plan_id: str
+    publisher_zh: str
+    publisher_en: str
+    url: str
+    title_zh: str
+    sha256: str
+    characters: int
+    text_start: int
+    text_end: int
+    completeness_zh: str
+    completeness_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    id: str
+    title_zh: str
+    title_en: str
+    type: str
+    city_id: str
+    issuer_zh: str
+    issuer_en: str
+    document_number: str
+    adopted: str
+    signed: str
+    published: str
+    period_start: str
+    period_end: str
+    horizon: str
+    summary_zh: str
+    summary_en: str
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    plan_id: str
+    parent_id: str
+    order: int
+    number: str
+    title_zh: str
+    title_en: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    id: str
+    plan_id: str
+    section_id: str
+    parent_id: str
+    order: int
+    number: str
+    title_zh: str
+    title_en: str
+    kind: str
+    status: str
+    theme_id: str
+    theme_id_2: str
+    summary_zh: str
+    summary_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    id: str
+    plan_id: str
+    subject_id: str
+    body_id: str
+    role: str
+    order: int
+    name_printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    id: str
+    plan_id: str
+    subject_id: str
+    indicator_id: str
+    type: str
+    comparator: str
+    value: Decimal | None
+    value_max: Decimal | None
+    unit_id: str
+    value_printed: str
+    measure_of: str
+    period: str
+    due: str
+    due_basis: str
+    binding: str
+    body_id: str
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    id: str
+    plan_id: str
+    subject_id: str
+    type: str
+    name_zh: str
+    name_en: str
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    record_id: str
+    source_id: str
+    start: int
+    end: int
+    sha256: str
+
+
+TABLES: Mapping[str, type] = {
+    "plans": Plan,
+    "sections": Section,
+    "measures": Measure,
+    "responsibilities": Responsibility,
+    "targets": Target,
+    "mentions": Mention,
+    "evidence": Evidence,
+    "cities": City,
+    "bodies": Body,
+    "themes": Theme,
+    "indicators": Indicator,
+    "units": Unit,
+    "sources": Source,
+}
+"""Every table by name, in the order in which packages and dictionaries list them."""
+
+Row = City | Body | Theme | Indicator | Unit | Source | Plan | Section | Measure | Responsibility | Target | Mention | Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence as Data Package names it: SPDX id, title, address."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Who made the data, with the roles of Data Package."""
+
+    title: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The collection as a whole, from datasets/datapackage.yaml."""
+
+    name: str
+    title: Text
+    description: Text
+    version: str
+    released: str
+    homepage: str
+    repository: str
+    branch: str
+    contact: str
+    licences: tuple[Licence, ...]
+    contributors: tuple[Contributor, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All valid records with their indexes. Every output is made from this and nothing else.
+
+    `texts` maps a source id to the text of its copy, for those at hand (none without --sources).
+    """
+
+    identity: Identity
+    schemas: Mapping[str, TableSchema]
+    cities: Mapping[str, City]
+    bodies: Mapping[str, Body]
+    themes: Mapping[str, Theme]
+    indicators: Mapping[str, Indicator]
+    units: Mapping[str, Unit]
+    sources: Mapping[str, Source]
+    plans: Mapping[str, Plan]
+    sections: Mapping[str, Section]
+    measures: Mapping[str, Measure]
+    responsibilities: Mapping[str, Responsibility]
+    targets: Mapping[str, Target]
+    mentions: Mapping[str, Mention]
+    evidence: tuple[Evidence, ...]
+    texts: Mapping[str, str]
+    sections_of: Mapping[str, tuple[Section, ...]]
+    measures_of: Mapping[str, tuple[Measure, ...]]
+    parts_of: Mapping[str, tuple[Measure, ...]]
+    responsibilities_of: Mapping[str, tuple[Responsibility, ...]]
+    targets_of: Mapping[str, tuple[Target, ...]]
+    mentions_of: Mapping[str, tuple[Mention, ...]]
+    evidence_of: Mapping[str, tuple[Evidence, ...]]
+    sources_of: Mapping[str, tuple[Source, ...]]
+    by_theme: Mapping[str, tuple[Measure, ...]]
+    by_body: Mapping[str, tuple[Responsibility, ...]]
+    by_indicator: Mapping[str, tuple[Target, ...]]
+    places: Mapping[str, tuple[str, int]]
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Give the records of a table in the order of the published files."""
+        if table == "evidence":
+            return self.evidence
+        found: Mapping[str, Row] = getattr(self, table)
+        return tuple(found.values())

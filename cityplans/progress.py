@@ -1,0 +1,39 @@
+"""One line per stage on a pipe, one running line on a terminal."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TextIO
+
+
+class Progress:
+    """Tells how far a build is. Says nothing when quiet."""
+
+    def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
+        self._out = out
+        self._quiet = quiet
+        self._running = out.isatty() and not os.environ.get("NO_COLOR")
+        self._began = self._stage_began = time.monotonic()
+        self._stage = ""
+
+    def stage(self, name: str) -> None:
+        """Begin a stage, ending the one before."""
+        self._end()
+        self._stage, self._stage_began = name, time.monotonic()
+        if self._running and not self._quiet:
+            self._out.write(f"{name} …")
+            self._out.flush()
+
+    def done(self, message: str) -> None:
+        """End the last stage and say what came of it all."""
+        self._end()
+        self._stage = ""
+        if not self._quiet:
+            self._out.write(f"{message} in {time.monotonic() - self._began:.1f} s\n")
+
+    def _end(self) -> None:
+        if not self._stage or self._quiet:
+            return
+        start = "\r\x1b[K" if self._running else ""
+        self._out.write(f"{start}{self._stage:<10} {time.monotonic() - self._stage_began:6.2f} s\n")

@@ -1,0 +1,129 @@
+"""Frictionless validation of one table, folded to one finding per cause and reworded for a person."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from frictionless import Detector, Error, Resource, Schema, system
+from frictionless.resources import TableResource
+
+from cityplans.finding import Finding, Location, error
+from cityplans.parse import Cell, RawTable, show
+from cityplans.schema import Field, TableSchema
+
+_HEADER_CODES = ("missing-label", "extra-label", "incorrect-label", "duplicate-label", "blank-label")
+
+
+def validate_table(schema: TableSchema, raw: RawTable) -> list[Finding]:
+    """Judge the labels, the shape of the rows and every cell against the schema."""
+    findings = list(_label_findings(schema, raw))
+    if findings:
+        return findings
+    width = len(raw.header)
+    rows = [row for row in raw.rows if len(row) == width and any(cell.text for cell in row)]
+    return [*_width_findings(raw), *_cell_findings(schema, raw, rows)]
+
+
+def closest(word: str, words: list[str]) -> str:
+    """Offer the nearest of the allowed words as a hint."""
+    match = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    return f'did you mean "{match[0]}"?' if match else ""
+
+
+def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
+    names = list(schema.names)
+    yaml_record = schema.name == "plans"
+    seen: set[str] = set()
+    for cell in raw.header:
+        place = Location(raw.path, cell.line, cell.column)
+        if cell.text in seen:
+            yield error(place, "duplicate-label", f'the column "{show(cell.text)}" stands here twice', "keep one of them")
+        elif cell.text not in names:
+            hint = closest(cell.text, names) or f"the schema has: {', '.join(names)}"
+            yield error(place, "extra-label", f'there is no field "{show(cell.text)}" in the table "{schema.name}"', hint)
+        seen.add(cell.text)
+    missing = [n for n in names if n not in seen and not (yaml_record and not schema.field(n).required)]
+    for name in missing:
+        hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
+        yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
+    if not yaml_record and not missing and seen == set(names) and [c.text for c in raw.header] != names:
+        wrong = next(c for c, n in zip(raw.header, names, strict=False) if c.text != n)
+        place = Location(raw.path, wrong.line, wrong.column)
+        yield error(place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}")
+
+
+def _width_findings(raw: RawTable) -> Iterator[Finding]:
+    width = len(raw.header)
+    for row in raw.rows:
+        line = row[0].line
+        if not any(cell.text for cell in row):
+            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line")
+        elif len(row) > width:
+            place = Location(raw.path, row[width].line, row[width].column)
+            message = f"the row has {len(row)} cells, the table {width} columns"
+            yield error(place, "extra-cell", message, "a cell with a comma in it must stand between quotes", row[0].text)
+        elif len(row) < width:
+            last = row[-1]
+            place = Location(raw.path, last.line, last.column + len(last.text))
+            message = f'the row ends after {len(row)} cells; "{raw.header[len(row)].text}" and what follows are missing'
+            yield error(place, "missing-cell", message, "write a comma for every empty cell", row[0].text)
+
+
+def _cell_findings(schema: TableSchema, raw: RawTable, rows: list[tuple[Cell, ...]]) -> Iterator[Finding]:
+    # Rows are handed over as values: numbers of rows then map to our lines whatever line breaks the cells hold.
+    if not rows:
+        return
+    descriptor = schema.descriptor()
+    descriptor.pop("$schema")
+    descriptor.pop("foreignKeys", None)
+    labels = [cell.text for cell in raw.header]
+    resource = TableResource(
+        data=[labels, *([cell.text for cell in row] for row in rows)],
+        schema=Schema.from_descriptor(descriptor),
+        detector=Detector(schema_sync=True),
+    )
+    with system.use_context(trusted=False):
+        report = Resource.validate(resource, limit_errors=1000)
+    told: set[tuple[int, str]] = set()
+    for problem in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
+        finding, key = _reworded(schema, rows, labels, raw.path, problem)
+        if key not in told:
+            told.add(key)
+            yield finding
+
+
+def _reworded(schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[str], path: str, problem: Error) -> tuple[Finding, tuple[int, str]]:
+    number = getattr(problem, "row_number", None)
+    if number is None or not 2 <= number <= len(rows) + 1:
+        return error(Location(path), problem.type, show(problem.message)), (0, problem.message)
+    row = rows[number - 2]
+    name = getattr(problem, "field_name", "") or schema.primary_key[0]
+    cell = row[labels.index(name)] if name in labels else row[0]
+    field = schema.field(name)
+    record = row[0].text
+    place = Location(path, cell.line, cell.column)
+    if problem.type == "primary-key":
+        keys = [row[labels.index(k)].text for k in schema.primary_key]
+        first = next((r for r in rows if [r[labels.index(k)].text for k in schema.primary_key] == keys), row)
+        message = f'"{show(" + ".join(keys))}" is already the {" + ".join(schema.primary_key)} of line {first[0].line}'
+        return error(place, "primary-key", message, "give one of the two rows another id, or delete it", record), (number, name)
+    return _cell_finding(place, field, cell, problem, record), (number, name)
+
+
+def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, record: str) -> Finding:
+    value = show(cell.text)
+    if problem.type == "type-error":
+        kind = {"integer": "a whole number", "number": "a number"}.get(field.type, field.type)
+        return error(place, "type-error", f'"{value}" in {field.name} is not {kind}', field.hint.en or "write digits only", record)
+    if problem.type == "constraint-error":
+        if field.required and not cell.text:
+            hint = field.hint.en or field.description.en
+            return error(place, "required", f"{field.name} is empty", hint, record)
+        if field.categories:
+            allowed = [c.value for c in field.categories]
+            if cell.text not in allowed:
+                hint = closest(cell.text, allowed) or f"use one of: {', '.join(allowed)}"
+                return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
+        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', field.hint.en or field.description.en, record)
+    return error(place, problem.type, show(problem.note or problem.message), field.hint.en, record)
