@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cityplans.catalog import build_catalog, invalid_identity
 from cityplans.dataset import Dataset
-from cityplans.evidence import prove
 from cityplans.finding import Finding, Location, has_errors, in_order
 from cityplans.load import load
 from cityplans.model import Catalog
@@ -15,8 +14,9 @@ from cityplans.rules import apply_rules
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
 _PRECEDENCE = (("required", "pattern", "enum", "type-error", "primary-key"), ("not-in-passage",))
 
-# Where a cell does not even have its type, the rules that read it would only repeat the fault.
-_TYPE_CODES = {"type-error", "missing-cell", "extra-cell", "missing-label", "extra-label", "duplicate-label"}
+# Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
+_UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
+_UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label", "missing-cell", "extra-cell"}
 
 
 def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list[Finding]]:
@@ -25,9 +25,8 @@ def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list
     if loaded.dataset is None:
         return None, in_order(loaded.findings)
     findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
-    findings += apply_rules(loaded.dataset)
-    if not any(f.code in _TYPE_CODES for f in findings):
-        findings += prove(loaded.dataset)
+    if not any(f.code in _UNREAD for f in findings):
+        findings += apply_rules(loaded.dataset)
     return loaded.dataset, in_order(_once_per_cell(findings))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from cityplans.finding import Finding, Location, Severity
 from cityplans.parse import Cell, Document, RawTable
-from cityplans.schema import TableSchema
+from cityplans.schema import TableSchema, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ class Record:
         """Give the place of a field's cell, of the row where the field is absent."""
         cell = self.cells.get(name)
         return Location(self.path, cell.line, cell.column) if cell else Location(self.path, self.line)
+
+    def number(self, name: str) -> Decimal | None:
+        """Give a cell as a number; None where it is empty or none."""
+        return Decimal(self[name]) if is_number("number", self[name]) else None
+
+    def whole(self, name: str) -> int | None:
+        """Give a cell as a whole number; None where it is empty or none."""
+        return int(self[name]) if is_number("integer", self[name]) else None
 
     @property
     def id(self) -> str:

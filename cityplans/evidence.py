@@ -62,12 +62,11 @@ def _whole(needle: str, text: str) -> int:
 
 def prove(dataset: Dataset) -> Iterator[Finding]:
     """Hold every evidence row against the copies at hand: hash, and the printed form inside the passage."""
-    proven: set[str] = set()
     for row in dataset["evidence"]:
-        text = dataset.texts.get(row["source_id"])
-        if text is None:
+        text, span = dataset.texts.get(row["source_id"]), _recorded(row)
+        if text is None or span is None or span.end > len(text):
             continue
-        passage = text[int(row["start"]) : int(row["end"])]
+        passage = text[span.start : span.end]
         if digest(passage) != row["sha256"]:
             message = f"the passage {row['start']}–{row['end']} of {row['source_id']} is not the one that was hashed"
             yield row.finding("sha256", "evidence-hash", message, "run `build.py evidence --sources DIR`")
@@ -75,12 +74,17 @@ def prove(dataset: Dataset) -> Iterator[Finding]:
         record = _proven_record(dataset, row["record_id"])
         if record is None:
             continue
-        proven.add(record.id)
         name = PRINTED_FIELD[record.table]
         if not stands_in(record[name], passage):
             message = f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
             hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it, or run `build.py evidence --sources DIR`'
             yield record.finding(name, "not-in-passage", message, hint)
+
+
+def _recorded(row: Record) -> Passage | None:
+    """Give the passage that a row of evidence names; None where it names none."""
+    start, end = row.whole("start"), row.whole("end")
+    return Passage(start, end) if start is not None and end is not None and 0 <= start < end else None
 
 
 def _shortened(passage: str) -> str:
@@ -105,17 +109,16 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
     its record is kept as it is; a record that a copy does not hold gets no row for it.
     """
     found: list[tuple[str, str, Passage]] = []
-    kept = {(r["record_id"], r["source_id"]): r for r in dataset["evidence"]}
     for source in dataset["sources"]:
         text = dataset.texts.get(source.id)
         if source["plan_id"] != plan_id or text is None:
             continue
-        for record_id, passage in _Locator(dataset, plan_id, source, text).passages():
-            row = kept.get((record_id, source.id))
-            record = _proven_record(dataset, record_id)
-            if row and record and _still_proves(row, record, text):
-                passage = Passage(int(row["start"]), int(row["end"]))
-            found.append((record_id, source.id, passage))
+        passages = dict(_Locator(dataset, plan_id, source, text).passages())
+        for row in dataset["evidence"]:
+            record = _proven_record(dataset, row["record_id"])
+            if row["source_id"] == source.id and record and record["plan_id"] == plan_id:
+                passages |= _kept(row, record, text)
+        found += [(record_id, source.id, passage) for record_id, passage in passages.items()]
     return sorted(found, key=lambda item: (natural_key(item[0]), item[1]))
 
 
@@ -125,9 +128,11 @@ def natural_key(record_id: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
-def _still_proves(row: Record, record: Record, text: str) -> bool:
-    passage = text[int(row["start"]) : int(row["end"])]
-    return digest(passage) == row["sha256"] and stands_in(record[PRINTED_FIELD[record.table]], passage)
+def _kept(row: Record, record: Record, text: str) -> dict[str, Passage]:
+    span = _recorded(row)
+    passage = text[span.start : span.end] if span else ""
+    proves = digest(passage) == row["sha256"] and stands_in(record[PRINTED_FIELD[record.table]], passage)
+    return {record.id: span} if span and proves else {}
 
 
 class _Locator:

@@ -17,10 +17,13 @@ _FOLDED = str.maketrans(
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<chinese>[零〇○一二两三四五六七八九十百千]+)")
+# 百分之 and 百分点 say per cent and percentage point: the 百 in them is no hundred.
+_NUMBER = re.compile(
+    r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?!百分[之点])(?P<chinese>[零〇○一二两三四五六七八九十百千]+)"
+)
 _TRAILING = re.compile(r"[多余几]?(?P<multiplier>[十百千万亿]*)")
 _DATE = re.compile(r"(?<!\d)(?P<year>\d{4})(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?|(?=-\d{4}(?!\d)))?(?!\d)")
-_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def fold(text: str) -> str:
@@ -47,21 +50,23 @@ def figures(printed: str) -> Iterator[Figure]:
     `1000万人次` yields 10000000 with the suffix `人次`; `四个` yields 4 with the suffix `个`.
     """
     text = fold(printed)
-    for match in _NUMBER.finditer(text):
+    end = 0
+    while match := _NUMBER.search(text, end):
         if arabic := match["arabic"]:
             number = Decimal(arabic.replace(",", ""))
         else:
-            number = Decimal(_chinese_number(match["chinese"]))
+            number = _chinese_number(match["chinese"])
         trailing = _TRAILING.match(text, match.end())
         assert trailing is not None
+        end = trailing.end()
         for sign in trailing["multiplier"]:
             number *= _MULTIPLIERS[sign]
-        yield Figure(number, text[trailing.end() :])
+        yield Figure(number, text[end:])
 
 
-def _chinese_number(text: str) -> int:
+def _chinese_number(text: str) -> Decimal:
     if not any(c in _TENS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
     total, digit = 0, 0
     for char in text:
         if char in _TENS:
@@ -69,7 +74,7 @@ def _chinese_number(text: str) -> int:
             digit = 0
         else:
             digit = _DIGITS[char]
-    return total + digit
+    return Decimal(total + digit)
 
 
 def printed_dates(printed: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cityplans.figures import edtf_bounds
 from cityplans.finding import Finding, error
 from cityplans.model import Contributor, Identity, Licence
 from cityplans.parse import Document, show
@@ -12,8 +13,8 @@ from cityplans.schema import Text
 _WORDS = ("name", "title", "title_zh", "description", "description_zh", "version", "released", "homepage", "repository", "branch", "contact")
 _FORMS = {
     "name": (r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and hyphens"),
-    "version": (r"\d+\.\d+\.\d+", "three numbers, for example 1.0.0"),
-    "released": (r"\d{4}-\d{2}-\d{2}", "a day, for example 2026-11-22"),
+    "version": (r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers, for example 1.0.0"),
+    "released": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, for example 2026-11-22"),
     "homepage": (r"https?://\S+/", "an http or https address that ends in a slash"),
     "repository": (r"https?://\S+[^/\s]", "an http or https address without a slash at the end"),
     "branch": (r"[\w./-]+", "the name of a branch"),
@@ -34,7 +35,7 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
             findings.append(error(document.at(name), "identity-error", f'"{name}" is missing', f"add a line `{name}: …`"))
             continue
         form, words_for_form = _FORMS.get(name, (r"(?s).+", ""))
-        if not re.fullmatch(form, value):
+        if not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
             findings.append(error(document.at(name), "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}"))
         words[name] = value
     lists: dict[str, list[dict[str, str | list[str]]]] = {}
@@ -46,6 +47,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
             if not all(wanted.values()) or not wanted:
                 message = f"an entry of {name} lacks {', '.join(k for k in keys if not wanted.get(k))}"
                 findings.append(error(document.at(name, i), "identity-error", message, f"give it {', '.join(keys)}"))
+            elif any(isinstance(value, list) != (key == "roles") for key, value in wanted.items()):
+                hint = "write one plain value per key, and `roles: [creator]` in brackets"
+                findings.append(error(document.at(name, i), "identity-error", f"an entry of {name} is not of the right form", hint))
             elif "path" in wanted and not re.fullmatch(r"https?://\S+", str(wanted["path"])):
                 findings.append(error(document.at(name, i, "path"), "identity-error", "the path is no web address", "write an https address"))
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cityplans.dataset import Dataset, Record, records
@@ -63,7 +63,7 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Finding] = []
-        self.folders = sorted(p.name for p in root.iterdir() if p.is_dir() and p.name not in ("schemas", "reference"))
+        self.folders = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.is_symlink() and p.name not in ("schemas", "reference"))
         self.read: set[str] = set()
 
     def name(self, relative: str) -> str:
@@ -85,7 +85,7 @@ class _Reader:
         except FileNotFoundError:
             self.findings.append(error(Location(self.name(relative)), "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
         except OSError as problem:
-            self.findings.append(error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}"))
+            self.findings.append(error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}", "make it readable"))
         return None
 
     def document(self, relative: str, hint: str = "") -> Document | None:
@@ -106,6 +106,9 @@ class _Reader:
             self.findings += findings
             if schema and schema.name != name:
                 self.findings.append(error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}"))
+            elif schema and sorted(schema.names) != sorted(f.name for f in fields(TABLES[name])):
+                hint = f"the program reads: {', '.join(f.name for f in fields(TABLES[name]))}"
+                self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
             elif schema:
                 schemas[name] = schema
         return schemas
@@ -144,7 +147,7 @@ class _Reader:
         if not folder.is_dir():
             raise CannotRun(f"{folder} is not a folder: give the folder of source copies with --sources")
         by_hash: dict[str, str] = {}
-        for path in sorted(folder.glob("*.txt")):
+        for path in sorted(p for p in folder.glob("*.txt") if p.is_file()):
             data = path.read_bytes()
             by_hash[hashlib.sha256(data).hexdigest()] = data.decode("utf-8", "replace")
         texts = {}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -54,10 +54,11 @@ class Document:
 
 def show(text: str) -> str:
     """Write a value so that control and invisible characters can be seen."""
-    return "".join(f"\\u{ord(c):04x}" if _is_unsafe(c) else c for c in text)
+    return "".join(f"\\u{ord(c):04x}" if is_unsafe(c) else c for c in text)
 
 
-def _is_unsafe(char: str) -> bool:
+def is_unsafe(char: str) -> bool:
+    """Tell whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
     return char in _UNSAFE or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -88,7 +89,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
         for column, char in enumerate(line_text, 1):
-            if char != "\t" and _is_unsafe(char):
+            if char != "\t" and is_unsafe(char):
                 message = f"the line holds the invisible character {show(char)} ({unicodedata.name(char, 'unnamed')})"
                 findings.append(error(Location(path, number, column), "control-character", message, "delete that character"))
                 break
@@ -186,14 +187,16 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        place = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
+        place = _place(path, problem.problem_mark or problem.context_mark)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
         return None, [*findings, error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes')]
-    except (yaml.YAMLError, RecursionError) as problem:
-        return None, [*findings, error(Location(path), "yaml-error", f"this is not valid YAML: {show(str(problem))}")]
+    except RecursionError:
+        return None, [*findings, error(Location(path), "yaml-error", "the values are nested too deeply", "write flat `key: value` lines")]
+    except yaml.reader.ReaderError:
+        # YAML refuses the control characters that decode has already reported.
+        return None, findings
     if node is None:
-        return None, [*findings, error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
+        return None, findings or [error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
     refused = list(_yaml_faults(path, text))
     if refused:
         return None, [*findings, *refused]
@@ -206,13 +209,16 @@ def _yaml_faults(path: str, text: str) -> Iterator[Finding]:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor or tag:
-            mark = event.start_mark
             what = "an anchor or alias" if anchor else "a tag"
-            yield error(Location(path, mark.line + 1, mark.column + 1), "yaml-error", f"{what} is not allowed here", "write the value out in full")
+            yield error(_place(path, event.start_mark), "yaml-error", f"{what} is not allowed here", "write the value out in full")
+
+
+def _place(path: str, mark: Any) -> Location:
+    return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
 
 
 def _tree(path: str, node: yaml.Node, keys: tuple[str | int, ...], places: dict[tuple[str | int, ...], Location], findings: list[Finding]) -> Tree:
-    here = Location(path, node.start_mark.line + 1, node.start_mark.column + 1)
+    here = _place(path, node.start_mark)
     places[keys] = here
     if isinstance(node, yaml.ScalarNode):
         plain_null = node.style is None and node.value in ("~", "null")
@@ -224,7 +230,7 @@ def _tree(path: str, node: yaml.Node, keys: tuple[str | int, ...], places: dict[
         return [_tree(path, item, (*keys, i), places, findings) for i, item in enumerate(node.value)]
     result: dict[str, Tree] = {}
     for key_node, value_node in node.value:
-        at = Location(path, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        at = _place(path, key_node.start_mark)
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
             findings.append(error(at, "yaml-error", "a key must be a plain word", "write `key: value`"))

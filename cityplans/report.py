@@ -6,7 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from cityplans.finding import Finding, Severity
-from cityplans.parse import show
+from cityplans.parse import is_unsafe, show
+
+_LONGEST = 600
+
+
+def _words(text: str) -> str:
+    """Cut what a huge cell made long."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def as_text(findings: Sequence[Finding]) -> str:
@@ -14,9 +21,9 @@ def as_text(findings: Sequence[Finding]) -> str:
     lines = []
     for f in findings:
         at = f.location
-        lines.append(f"{show(at.path)}:{at.line}:{at.column}: {f.severity}: {show(f.message)} [{f.code}]")
+        lines.append(f"{show(at.path)}:{at.line}:{at.column}: {f.severity}: {show(_words(f.message))} [{f.code}]")
         if f.hint:
-            lines.append(f"    hint: {show(f.hint)}")
+            lines.append(f"    hint: {show(_words(f.hint))}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -29,13 +36,15 @@ def as_json(findings: Sequence[Finding]) -> str:
             "column": f.location.column,
             "severity": f.severity.value,
             "code": f.code,
-            "message": f.message,
-            "hint": f.hint,
+            "message": _words(f.message),
+            "hint": _words(f.hint),
             "record": f.record,
         }
         for f in findings
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    # Escaped as JSON escapes them, so that a reader gets the true value and a terminal no control character.
+    text = json.dumps(rows, ensure_ascii=False, indent=2)
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text) + "\n"
 
 
 def summary(findings: Sequence[Finding], records: int) -> str:

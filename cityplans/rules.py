@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from cityplans.dataset import Dataset, Record
-from cityplans.evidence import PROVEN_TABLES, natural_key
+from cityplans.evidence import PROVEN_TABLES, natural_key, prove
 from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding, Location, error
 from cityplans.validate import closest
@@ -30,14 +30,15 @@ def foreign_key(dataset: Dataset) -> Iterator[Finding]:
                 value = record[key.field]
                 if value and value not in known:
                     where = _home(dataset, key.table, record)
-                    yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', closest(value, list(known)))
+                    hint = closest(value, list(known)) or f"correct it, or add {value} to {where}"
+                    yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
 
 
 def _home(dataset: Dataset, table: str, record: Record) -> str:
     if any(r.path for r in dataset[table]):
         folder = record.path.rsplit("/", 1)[0]
         paths = {r.path for r in dataset[table]}
-        return next((p for p in sorted(paths) if p.startswith(folder)), sorted(paths)[0])
+        return next((p for p in sorted(paths) if p.startswith(folder)), min(paths))
     return f"the table {table}"
 
 
@@ -48,7 +49,8 @@ def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
         if record["subject_id"] and (subject is None or (subject["plan_id"] or subject.id) != record["plan_id"]):
             own = [r.id for r in _rows(dataset, "sections", "measures") if r["plan_id"] == record["plan_id"]]
             message = f'subject_id "{record["subject_id"]}" is no section or measure of {record["plan_id"]}'
-            yield record.finding("subject_id", "subject-unknown", message, closest(record["subject_id"], own))
+            hint = closest(record["subject_id"], own) or "name the section or measure under which the text says it, or the plan"
+            yield record.finding("subject_id", "subject-unknown", message, hint)
 
 
 def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
@@ -99,23 +101,26 @@ def printed_order(dataset: Dataset) -> Iterator[Finding]:
     for record in dataset["responsibilities"]:
         groups[record.table, record["subject_id"]].append(record)
     for records in groups.values():
-        numbered = [r for r in records if r["order"].isdecimal()]
-        for expected, record in enumerate(sorted(numbered, key=lambda r: int(r["order"])), 1):
-            if int(record["order"]) != expected:
-                message = f"order is {record['order']} where {expected} is due"
+        orders = [(order, r) for r in records if (order := r.whole("order")) is not None]
+        if len(orders) < len(records):
+            continue
+        for expected, (order, record) in enumerate(sorted(orders, key=lambda pair: pair[0]), 1):
+            if order != expected:
+                message = f"order is {order} where {expected} is due"
                 yield record.finding("order", "printed-order", message, "count the records from 1 in the order of the text")
                 break
 
 
 def heading_tree(dataset: Dataset) -> Iterator[Finding]:
-    """Parents form one tree: of the same plan, without cycles."""
+    """Parents form one tree, without cycles; a record stands below headings of its own plan."""
     for table in ("sections", "measures"):
         known = dataset.by_id.get(table, {})
         for record in dataset[table]:
             seen = {record.id}
             above: Record | None = known.get(record["parent_id"])
-            if above and above["plan_id"] != record["plan_id"]:
-                yield record.finding("parent_id", "heading-tree", f'"{above.id}" belongs to another plan', "name a parent of the same plan")
+            for name, other in (("parent_id", above), ("section_id", dataset.get("sections", record["section_id"]))):
+                if other and other["plan_id"] != record["plan_id"]:
+                    yield record.finding(name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan")
             while above:
                 if above.id in seen:
                     message = f'"{record.id}" stands below itself'
@@ -187,18 +192,14 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
     for record in dataset["targets"]:
         printed = record["value_printed"]
         found = list(figures(printed))
-        values = [f"{f.value.normalize():f}" for f in found]
         for name in ("value", "value_max"):
-            value = _plain(record[name])
-            if value and value not in values:
+            value = record.number(name)
+            # A fall may be kept as a negative number, while the text prints the bare figure.
+            if value is not None and abs(value) not in [f.value for f in found]:
                 message = f'{name} {record[name]} does not agree with the printed "{printed}"'
-                hint = f"the printed figure is {' or '.join(values)}" if values else "copy the figure with its number into value_printed"
+                values = " or ".join(f"{f.value.normalize():f}" for f in found)
+                hint = f"the printed figure is {values}" if values else "copy the figure with its number into value_printed"
                 yield record.finding("value_printed", "figure-mismatch", message, hint)
-
-
-def _plain(number: str) -> str:
-    found = next(figures(number), None)
-    return f"{found.value.normalize():f}" if found else ""
 
 
 def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
@@ -219,8 +220,8 @@ def value_parts(dataset: Dataset) -> Iterator[Finding]:
     for record in dataset["targets"]:
         if record["comparator"] and not record["value"]:
             yield record.finding("comparator", "value-parts", "a comparator without a value", "write the value, or empty comparator")
-        low, high = (next(figures(record[name]), None) for name in ("value", "value_max"))
-        if high and (low is None or low.value > high.value):
+        low, high = record.number("value"), record.number("value_max")
+        if high is not None and (low is None or low >= high):
             yield record.finding("value_max", "value-parts", "value_max is not above value", "write the lower end in value, the upper in value_max")
 
 
@@ -266,10 +267,9 @@ def evidence_row(dataset: Dataset) -> Iterator[Finding]:
             continue
         if source["plan_id"] != folder:
             yield row.finding("source_id", "evidence-row", f"{source.id} is no copy of {folder}", hint)
-        if row["start"].isdecimal() and row["end"].isdecimal() and source["characters"].isdecimal():
-            start, end = int(row["start"]), int(row["end"])
-            if not start < end <= int(source["characters"]):
-                yield row.finding("end", "evidence-row", f"the passage {start}–{end} does not lie in the copy", hint)
+        start, end, characters = row.whole("start"), row.whole("end"), source.whole("characters")
+        if start is not None and end is not None and characters is not None and not start < end <= characters:
+            yield row.finding("end", "evidence-row", f"the passage {start}–{end} does not lie in the copy", hint)
 
 
 def plan_files(dataset: Dataset) -> Iterator[Finding]:
@@ -305,9 +305,9 @@ RULES: dict[str, Rule] = {
 
 
 def apply_rules(dataset: Dataset) -> list[Finding]:
-    """Run every rule. A crash inside one becomes a finding that names it."""
+    """Run every rule, and the proof where copies are at hand. A crash inside one becomes a finding that names it."""
     findings: list[Finding] = []
-    for code, rule in RULES.items():
+    for code, rule in {**RULES, "evidence-hash": prove}.items():
         try:
             findings += rule(dataset)
         except Exception as problem:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from cityplans.finding import Finding, error
@@ -16,7 +17,13 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 Scope = Literal["reference", "plan"]
 _CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
-_KNOWN_CONSTRAINTS = ("required", "unique", "pattern", "enum", *_NUMERIC_CONSTRAINTS)
+_CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
+    "string": ("required", "unique", "pattern", "minLength", "maxLength"),
+    "integer": ("required", "unique", "minimum", "maximum"),
+    "number": ("required", "unique", "minimum", "maximum"),
+}
+# Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
+_WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")}
 
 Value: TypeAlias = str | int | Decimal | None
 
@@ -126,6 +133,11 @@ def _field_descriptor(field: Field) -> dict[str, Any]:
     return descriptor
 
 
+def is_number(kind: str, text: str) -> bool:
+    """Tell whether a cell of type integer or number is written in plain digits: no exponent, spaces, full-width digits, NaN."""
+    return bool(_WRITTEN[kind].fullmatch(text))
+
+
 def cast(field: Field, text: str) -> Value:
     """Turn a valid cell into a typed value; an empty cell is "" for text and None for numbers.
 
@@ -135,10 +147,9 @@ def cast(field: Field, text: str) -> Value:
         return text
     if text == "":
         return None
-    try:
-        return int(text) if field.type == "integer" else Decimal(text)
-    except (ValueError, InvalidOperation) as problem:
-        raise ValueError(text) from problem
+    if not is_number(field.type, text):
+        raise ValueError(text)
+    return int(text) if field.type == "integer" else Decimal(text)
 
 
 def read_schema(document: Document) -> tuple[TableSchema | None, list[Finding]]:
@@ -227,25 +238,35 @@ class _Reader:
             description=self.text(*at, "description"),
             hint=hint,
             categories=categories,
-            constraints=self.constraints(at),
+            constraints=self.constraints(at, kind),
         )
 
-    def constraints(self, at: tuple[str | int, ...]) -> dict[str, Any]:
+    def constraints(self, at: tuple[str | int, ...], kind: str) -> dict[str, Any]:
         found = self.value(*at, "constraints")
         result: dict[str, Any] = {}
-        for name, value in found.items() if isinstance(found, dict) else ():
+        known = _CONSTRAINTS_OF.get(kind, ())
+        for name, value in found.items() if isinstance(found, dict) and known else ():
             place = (*at, "constraints", name)
-            if name not in _KNOWN_CONSTRAINTS:
-                self.fault(place, f'constraint "{name}" is unknown', f"use one of {', '.join(_KNOWN_CONSTRAINTS)}")
+            if name not in known:
+                self.fault(place, f'constraint "{name}" does not fit the type "{kind}"', f"use one of {', '.join(known)}")
             elif name in ("required", "unique"):
                 if value not in ("true", "false"):
                     self.fault(place, f'"{name}" must be true or false', "write true or false")
                 result[name] = value == "true"
             elif name in _NUMERIC_CONSTRAINTS:
-                if not (isinstance(value, str) and value.isdigit()):
+                if not (isinstance(value, str) and is_number("integer", value)):
                     self.fault(place, f'"{name}" must be a whole number', "write digits only")
                 else:
                     result[name] = int(value)
+            elif not _is_pattern(value):
+                self.fault(place, "the pattern is no regular expression", "write it as Python's re reads it")
             else:
                 result[name] = value
         return result
+
+
+def _is_pattern(value: Tree) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False

@@ -10,9 +10,7 @@ from frictionless.resources import TableResource
 
 from cityplans.finding import Finding, Location, error
 from cityplans.parse import Cell, RawTable, show
-from cityplans.schema import Field, TableSchema
-
-_HEADER_CODES = ("missing-label", "extra-label", "incorrect-label", "duplicate-label", "blank-label")
+from cityplans.schema import Field, TableSchema, is_number
 
 
 def validate_table(schema: TableSchema, raw: RawTable) -> list[Finding]:
@@ -27,23 +25,29 @@ def validate_table(schema: TableSchema, raw: RawTable) -> list[Finding]:
 
 def closest(word: str, words: list[str]) -> str:
     """Offer the nearest of the allowed words as a hint."""
-    match = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    return f'did you mean "{match[0]}"?' if match else ""
+    match = _nearest(word, words)
+    return f'did you mean "{match}"?' if match else ""
+
+
+def _nearest(word: str, words: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")
 
 
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
     seen: set[str] = set()
+    meant: set[str] = set()
     for cell in raw.header:
         place = Location(raw.path, cell.line, cell.column)
         if cell.text in seen:
             yield error(place, "duplicate-label", f'the column "{show(cell.text)}" stands here twice', "keep one of them")
         elif cell.text not in names:
             hint = closest(cell.text, names) or f"the schema has: {', '.join(names)}"
+            meant.add(_nearest(cell.text, names))
             yield error(place, "extra-label", f'there is no field "{show(cell.text)}" in the table "{schema.name}"', hint)
         seen.add(cell.text)
-    missing = [n for n in names if n not in seen and not (yaml_record and not schema.field(n).required)]
+    missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]
     for name in missing:
         hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
         yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
@@ -65,8 +69,8 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
             yield error(place, "extra-cell", message, "a cell with a comma in it must stand between quotes", row[0].text)
         elif len(row) < width:
             last = row[-1]
-            place = Location(raw.path, last.line, last.column + len(last.text))
-            message = f'the row ends after {len(row)} cells; "{raw.header[len(row)].text}" and what follows are missing'
+            place = Location(raw.path, last.line, last.column)
+            message = f'the row ends after this cell, the {len(row)}th; "{raw.header[len(row)].text}" and what follows are missing'
             yield error(place, "missing-cell", message, "write a comma for every empty cell", row[0].text)
 
 
@@ -86,11 +90,32 @@ def _cell_findings(schema: TableSchema, raw: RawTable, rows: list[tuple[Cell, ..
     with system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
     told: set[tuple[int, str]] = set()
+    for finding, key in _number_findings(schema, raw.path, labels, rows):
+        told.add(key)
+        yield finding
     for problem in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
         finding, key = _reworded(schema, rows, labels, raw.path, problem)
         if key not in told:
             told.add(key)
             yield finding
+
+
+def _number_findings(
+    schema: TableSchema, path: str, labels: list[str], rows: list[tuple[Cell, ...]]
+) -> Iterator[tuple[Finding, tuple[int, str]]]:
+    # frictionless takes whatever Python's Decimal and int take: NaN, 1e9, 1_000, full-width digits, spaces around.
+    numeric = [(labels.index(f.name), f) for f in schema.fields if f.type != "string" and f.name in labels]
+    for number, row in enumerate(rows, 2):
+        for index, field in numeric:
+            cell = row[index]
+            if cell.text and not is_number(field.type, cell.text):
+                yield _type_finding(Location(path, cell.line, cell.column), field, cell, row[0].text), (number, field.name)
+
+
+def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Finding:
+    kind = {"integer": "a whole number", "number": "a number"}[field.type]
+    hint = field.hint.en or "write digits only, fifteen at most"
+    return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
 
 
 def _reworded(schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[str], path: str, problem: Error) -> tuple[Finding, tuple[int, str]]:
@@ -113,9 +138,6 @@ def _reworded(schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[st
 
 def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, record: str) -> Finding:
     value = show(cell.text)
-    if problem.type == "type-error":
-        kind = {"integer": "a whole number", "number": "a number"}.get(field.type, field.type)
-        return error(place, "type-error", f'"{value}" in {field.name} is not {kind}', field.hint.en or "write digits only", record)
     if problem.type == "constraint-error":
         if field.required and not cell.text:
             hint = field.hint.en or field.description.en
@@ -126,4 +148,4 @@ def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, rec
                 hint = closest(cell.text, allowed) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
         return error(place, "pattern", f'"{value}" does not have the form of {field.name}', field.hint.en or field.description.en, record)
-    return error(place, problem.type, show(problem.note or problem.message), field.hint.en, record)
+    return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from cityplans.exports.package import Edition, values
 from cityplans.schema import Value
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheet programs take for the start of a formula, the full-width forms included; white space before it does not disarm it.
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_BROKEN_STARTS = ("\t", "\r", "\n")
 
 
 def plain(value: Value) -> str:
@@ -22,7 +25,7 @@ def plain(value: Value) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """Write a table as RFC 4180 with LF line ends."""
+    """Write a table as RFC 4180 with LF line ends. The data holds no CR: reading refuses it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
@@ -43,4 +46,25 @@ def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 def _inert(value: Value) -> str:
     text = plain(value)
     # A text that begins like a formula is written after an apostrophe; a number keeps its sign.
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if isinstance(value, str) and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.startswith(_BROKEN_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+
+
+def csv_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Write every table of a package as plain CSV."""
+    return _files(edition, "csv", to_csv)
+
+
+def excel_csv_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Write every table of a package as CSV for spreadsheet programs."""
+    return _files(edition, "excel.csv", to_excel_csv)
+
+
+def _files(edition: Edition, ending: str, write: Callable[[Sequence[str], Iterable[Sequence[Value]]], str]) -> Iterator[tuple[str, bytes]]:
+    for table, rows in edition.package.tables.items():
+        schema = edition.catalog.schemas[table]
+        text = write(schema.names, (values(schema, row) for row in rows))
+        yield f"{edition.package.name}/{table}.{ending}", text.encode("utf-8")

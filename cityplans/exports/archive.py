@@ -1,0 +1,42 @@
+"""A package in one file: a zip with the same bytes for the same data."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from cityplans.exports.guide import dictionary, licence, readme
+from cityplans.exports.package import Edition
+
+_REGULAR_FILE_644 = 0o100644 << 16
+_UNIX = 3
+# A zip can date its files from 1980 to 2107 only.
+_FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
+
+
+def zip_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
+    package, identity = edition.package, edition.catalog.identity
+    names = ["datapackage.json", *(f"{table}.csv" for table in package.tables)]
+    members = {name: edition.made[f"{package.name}/{name}"] for name in names} | {
+        "README.md": readme(package, edition.catalog).encode("utf-8"),
+        "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
+        "LICENSE-DATA": licence(identity).encode("utf-8"),
+    }
+    yield f"{package.name}.zip", to_zip(members, date.fromisoformat(identity.released))
+
+
+def to_zip(members: Mapping[str, bytes], day: date) -> bytes:
+    """Write files by name into a zip, all dated the same day: nothing of the machine or the clock gets in."""
+    day = min(max(day, _FIRST_DAY), _LAST_DAY)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in sorted(members.items()):
+            info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = _UNIX
+            info.external_attr = _REGULAR_FILE_644
+            archive.writestr(info, data)
+    return out.getvalue()

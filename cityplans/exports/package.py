@@ -1,0 +1,95 @@
+"""What is published together: the whole collection, and every plan with all that it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cityplans.model import TABLES, Catalog, Plan, Row
+from cityplans.schema import TableSchema, Text, Value
+
+Key: TypeAlias = tuple[str, ...]
+Placed: TypeAlias = Mapping[Key, tuple[int, Row]]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One Data Package: its name, its words and its tables in the order of model.TABLES; no plan for the whole."""
+
+    name: str
+    title: Text
+    description: Text
+    tables: Mapping[str, tuple[Row, ...]]
+    plan: Plan | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
+
+    `site_url` ends in a slash; `made` maps paths below /data/ to bytes.
+    """
+
+    package: Package
+    catalog: Catalog
+    site_url: str
+    made: Mapping[str, bytes]
+
+
+def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
+    """Give the cells of a row in the order of the schema's fields."""
+    return tuple(getattr(row, name) for name in schema.names)
+
+
+def packages(catalog: Catalog) -> Iterator[Package]:
+    """Give the package of the whole collection, then one per plan. No reference leads out of a package."""
+    identity = catalog.identity
+    tables = {table: catalog.rows(table) for table in TABLES}
+    yield Package(identity.name, identity.title, identity.description, tables, None)
+    index = {table: _placed(catalog.schemas[table], rows) for table, rows in tables.items()}
+    own = _rows_by_plan(catalog, tables)
+    for plan in catalog.plans.values():
+        title, summary = Text(plan.title_zh, plan.title_en), Text(plan.summary_zh, plan.summary_en)
+        yield Package(plan.id, title, summary, _closed(catalog.schemas, index, own[plan.id]), plan)
+
+
+def _key(schema: TableSchema, row: Row) -> Key:
+    return tuple(getattr(row, name) for name in schema.primary_key)
+
+
+def _placed(schema: TableSchema, rows: tuple[Row, ...]) -> Placed:
+    """Find rows and their places in the published order by primary key."""
+    return {_key(schema, row): (place, row) for place, row in enumerate(rows)}
+
+
+def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[tuple[str, Row]]]:
+    """Give every plan's own rows, each with the name of its table."""
+    own: dict[str, list[tuple[str, Row]]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
+    plan_of: dict[str, str] = {}
+    for table, rows in tables.items():
+        if "plan_id" in catalog.schemas[table].names:
+            for row in rows:
+                record_id, plan_id = (getattr(row, name) for name in ("id", "plan_id"))
+                plan_of[record_id] = plan_id
+                own[plan_id].append((table, row))
+    for proof in catalog.evidence:
+        own[plan_of[proof.record_id]].append(("evidence", proof))
+    return own
+
+
+def _closed(schemas: Mapping[str, TableSchema], index: Mapping[str, Placed], own: list[tuple[str, Row]]) -> dict[str, tuple[Row, ...]]:
+    """Gather rows with those that their foreign keys lead to, and those that these lead to in turn."""
+    found: dict[str, dict[Key, tuple[int, Row]]] = {table: {} for table in TABLES}
+    waiting = list(own)
+    while waiting:
+        table, row = waiting.pop()
+        key = _key(schemas[table], row)
+        if key in found[table]:
+            continue
+        found[table][key] = index[table][key]
+        for foreign in schemas[table].foreign_keys:
+            wanted: str = getattr(row, foreign.field)
+            if wanted and (wanted,) not in found[foreign.table]:
+                waiting.append((foreign.table, index[foreign.table][wanted,][1]))
+    return {table: tuple(row for _, row in sorted(rows.values(), key=lambda placed: placed[0])) for table, rows in found.items()}

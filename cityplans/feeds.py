@@ -1,0 +1,29 @@
+"""What machines read of the site as a whole: sitemap and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from cityplans.schema import LANGUAGES
+
+_PREFIX = {"zh": "", "en": "en/"}
+
+
+def sitemap(paths: Sequence[str], url: str) -> bytes:
+    """Write sitemap.xml: every address in both languages, each naming the other."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for path in paths:
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + _PREFIX[lang] + path)}"/>' for lang in LANGUAGES
+        )
+        lines += [f"<url><loc>{escape(url + _PREFIX[lang] + path)}</loc>{links}</url>" for lang in LANGUAGES]
+    return "\n".join([*lines, "</urlset>", ""]).encode()
+
+
+def robots(url: str) -> bytes:
+    """Write robots.txt: everything may be read."""
+    return f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode()

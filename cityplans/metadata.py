@@ -1,0 +1,74 @@
+"""The descriptor of a package: Data Package v2, in both languages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from cityplans.exports.package import Package
+from cityplans.model import Catalog, Row, Source
+from cityplans.schema import TableSchema
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_DIALECT = {
+    "$schema": f"{_PROFILES}/tabledialect.json",
+    "header": True,
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+}
+
+
+def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[str, bytes]) -> dict[str, Any]:
+    """Describe a package as it is published at site_url; csv maps the path of each resource to its bytes.
+
+    The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
+    """
+    identity = catalog.identity
+    home = f"{site_url}plans/{package.plan.id}/" if package.plan else site_url
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": package.name,
+        "id": f"{site_url}data/{package.name}/datapackage.json",
+        "title": package.title.en,
+        "title_zh": package.title.zh,
+        "description": package.description.en,
+        "description_zh": package.description.zh,
+        "homepage": home,
+        "version": identity.version,
+        "created": f"{identity.released}T00:00:00Z",
+        "licenses": [{"name": x.name, "title": x.title, "path": x.path} for x in identity.licences],
+        "contributors": [{"title": x.title, "roles": list(x.roles)} for x in identity.contributors],
+        "keywords": list(identity.keywords),
+        "sources": [_source(row) for row in package.tables["sources"]],
+        "resources": [_resource(catalog.schemas[table], f"{table}.csv", csv[f"{table}.csv"]) for table in package.tables],
+    }
+
+
+def _source(row: Row) -> dict[str, str]:
+    if not isinstance(row, Source):
+        raise TypeError(f"{type(row).__name__} is no Source")
+    return {"title": row.title_zh} | ({"path": row.url} if row.url else {}) | {"version": row.sha256}
+
+
+def _resource(schema: TableSchema, path: str, data: bytes) -> dict[str, Any]:
+    return {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": schema.name,
+        "type": "table",
+        "path": path,
+        "title": schema.title.en,
+        "title_zh": schema.title.zh,
+        "description": schema.description.en,
+        "description_zh": schema.description.zh,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": _DIALECT,
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": schema.descriptor(),
+    }

@@ -1,0 +1,26 @@
+"""Every page of data, from the Catalog alone. PAGE_KINDS is the table of contents of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cityplans.pages import data, front, measures, places, plans, subjects
+from cityplans.pages.page import Page, Site
+
+PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
+    "home": front.home,
+    "plans": plans.plan_pages,
+    "measures": measures.measure_pages,
+    "targets": subjects.target_pages,
+    "themes": subjects.theme_pages,
+    "bodies": places.body_pages,
+    "cities": places.city_pages,
+    "data": data.data_pages,
+    "search": front.search,
+}
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Give every page of data of one language."""
+    for kind in PAGE_KINDS.values():
+        yield from kind(site)

@@ -1,0 +1,87 @@
+"""A page for every measure, principle, goal and safeguard, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cityplans.model import Measure
+from cityplans.pages.page import Page, Site
+from cityplans.wording import date
+
+_RELATED_SHOWN = 6
+
+
+def measure_pages(site: Site) -> Iterator[Page]:
+    """Yield the list of measures and one page per record of the measures table."""
+    catalog = site.catalog
+    yield site.page(
+        "measures.html", "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures)), "measures"
+    )
+    ordered: list[Measure | None] = [None, *catalog.measures.values(), None]
+    for (before, measure), (_, after) in pairwise(pairwise(ordered)):
+        assert measure is not None
+        yield _measure_page(site, measure, _same_plan(before, measure), _same_plan(after, measure))
+
+
+def _same_plan(other: Measure | None, measure: Measure) -> Measure | None:
+    return other if other and other.plan_id == measure.plan_id else None
+
+
+def _measure_page(site: Site, measure: Measure, previous: Measure | None, following: Measure | None) -> Page:
+    catalog = site.catalog
+    path = f"measures/{measure.id}/"
+    plan = catalog.plans[measure.plan_id]
+    responsible, inherited = site.responsible(measure)
+    crumbs = []
+    if city := catalog.cities.get(plan.city_id):
+        crumbs.append((f"cities/{city.id}/", site.tr(city, "name")))
+    crumbs.append((f"plans/{plan.id}/", site.short_plan(plan)))
+    crumbs += [(f"plans/{plan.id}/#{s.id}", site.heading(s)) for s in site.sections_above(measure.section_id)]
+    if measure.parent_id:
+        crumbs.append((f"measures/{measure.parent_id}/", site.heading(catalog.measures[measure.parent_id])))
+    crumbs.append(("", site.number_of(measure) or site.tr(measure, "title")))
+    themed = catalog.by_theme.get(measure.theme_id, ()) if measure.theme_id else ()
+    title = f"{site.tr(measure, 'title')} · {site.short_plan(plan)}"
+    return site.page(
+        "measure.html",
+        path,
+        title,
+        site.tr(measure, "summary"),
+        "measures",
+        measure=measure,
+        crumbs=crumbs,
+        responsible=responsible,
+        inherited=inherited,
+        targets=catalog.targets_of.get(measure.id, ()),
+        parts=catalog.parts_of.get(measure.id, ()),
+        mentions=catalog.mentions_of.get(measure.id, ()),
+        related=[m for m in themed if m.plan_id != measure.plan_id and m.kind == "measure"][:_RELATED_SHOWN],
+        citation=_citation(site, measure, path),
+        previous=previous,
+        following=following,
+        structured=[_breadcrumb_list(site, crumbs, path)],
+    )
+
+
+def _citation(site: Site, measure: Measure, path: str) -> str:
+    identity = site.catalog.identity
+    plan = site.catalog.plans[measure.plan_id]
+    return site.t(
+        "measure.citation",
+        title=site.heading(measure),
+        plan=site.tr(plan, "title"),
+        site=identity.title[site.language],
+        version=identity.version,
+        released=date(identity.released, site.language),
+        url=f"{site.language_url}{path}",
+    )
+
+
+def _breadcrumb_list(site: Site, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
+    items = [(site.language_url, site.t("home.crumb"))] + [(f"{site.language_url}{href or path}", text) for href, text in crumbs]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [{"@type": "ListItem", "position": i, "name": text, "item": href} for i, (href, text) in enumerate(items, 1)],
+    }

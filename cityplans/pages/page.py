@@ -1,0 +1,266 @@
+"""What a page is, and what every template may call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from cityplans import wording
+from cityplans.exports.csv_file import plain
+from cityplans.figures import figures
+from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.schema import Language
+from cityplans.shell import root_of
+from cityplans.words import say, words
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of one language, its body already HTML.
+
+    `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
+    belongs to. `structured` is the JSON-LD of the page.
+    """
+
+    language: Language
+    path: str
+    title: str
+    description: str
+    body: str
+    section: str = ""
+    structured: tuple[Mapping[str, Any], ...] = ()
+    changed: str = ""
+    indexed: bool = True
+
+
+@dataclass(frozen=True)
+class Site:
+    """The Catalog seen in one language, with what templates need to speak of it."""
+
+    catalog: Catalog
+    language: Language
+    url: str
+
+    @cached_property
+    def _environment(self) -> Environment:
+        env = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(default_for_string=True, default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        env.globals.update(
+            site=self,
+            catalog=self.catalog,
+            language=self.language,
+            other="en" if self.language == "zh" else "zh",
+            t=self.t,
+            tr=self.tr,
+            label=self.label,
+            date=lambda edtf: wording.date(edtf, self.language),
+            number=wording.number,
+            plain=plain,
+            say=say,
+        )
+        env.filters["urlquote"] = lambda text: quote(str(text), safe="")
+        return env
+
+    def render(self, template: str, path: str, **values: Any) -> str:
+        """Render a page's body. `root` leads to the language's root, `base` to the root of the whole site."""
+        root = root_of(path)
+        base = root if self.language == "zh" else f"{root}/.."
+        return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
+
+    def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
+        """Render a template into a Page."""
+        structured = tuple(values.pop("structured", ()))
+        body = self.render(template, path, **values)
+        return Page(self.language, path, title, " ".join(description.split()), body, section, structured)
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def t(self, key: str, **values: object) -> str:
+        """Give the words of the interface for a key."""
+        return say(self.language, key, **values)
+
+    def tr(self, record: Row | None, name: str, language: Language | None = None) -> str:
+        """Give a record's field in the language of the page; Chinese where there is no English."""
+        if record is None:
+            return ""
+        value = getattr(record, f"{name}_{language or self.language}", None)
+        return str(value if value is not None else getattr(record, f"{name}_zh"))
+
+    def label(self, table: str, name: str, value: str) -> str:
+        """Give the words for a category, for example label("measures", "kind", "safeguard")."""
+        return self.catalog.schemas[table].field(name).label(value, self.language)
+
+    # ── the records in each other's light ────────────────────────────────────────────────────────────────────────
+
+    def number_of(self, record: Section | Measure) -> str:
+        """Give the printed number as the language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
+        if not any(c.isalnum() for c in record.number):
+            return ""
+        if self.language == "zh":
+            return record.number
+        return next((wording.number(f.value) for f in figures(record.number)), "")
+
+    def heading(self, record: Section | Measure) -> str:
+        """Give number and title as they are read together: 行动计划6. 大力提升…, Action plan 6: Raise…"""
+        number, title = self.number_of(record), self.tr(record, "title")
+        if not number:
+            return title
+        if self.language == "zh":
+            return f"{number} {title}" if number.endswith(".") else f"{number}{title}"
+        if isinstance(record, Section) and record.kind == "action_plan":
+            return f"{self.label('sections', 'kind', record.kind)} {number}: {title}"
+        return f"{number}. {title}"
+
+    def short_number(self, subject: Plan | Section | Measure) -> str:
+        """Give what stands for a subject in a narrow cell: its number, the plan's short name for the plan."""
+        if isinstance(subject, Plan):
+            return self.short_plan(subject)
+        return self.number_of(subject) or self.tr(subject, "title")
+
+    def short_plan(self, plan: Plan) -> str:
+        """Give the city's name and the year by which people call a plan; its title where the city is unknown."""
+        city = self.catalog.cities.get(plan.city_id)
+        year = (plan.signed or plan.adopted or plan.published)[:4]
+        name = self.tr(city, "name").removesuffix("市") if city else self.tr(plan, "title")
+        return f"{name} {year}".strip() if city else name
+
+    def sections_above(self, section_id: str) -> list[Section]:
+        """Give a section and its parents, the topmost first."""
+        chain: list[Section] = []
+        while section_id:
+            section = self.catalog.sections[section_id]
+            chain.insert(0, section)
+            section_id = section.parent_id
+        return chain
+
+    def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
+        """Give who is responsible for a measure and, where that is inherited, from what.
+
+        The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
+        """
+        own = self.catalog.responsibilities_of.get(measure.id, ())
+        if own:
+            return own, None
+        if measure.parent_id:
+            parent = self.catalog.measures[measure.parent_id]
+            found, inherited = self.responsible(parent)
+            return found, inherited or (parent if found else None)
+        for section in reversed(self.sections_above(measure.section_id)):
+            found = self.catalog.responsibilities_of.get(section.id, ())
+            if found:
+                return found, section
+        return (), None
+
+    def subject(self, subject_id: str) -> Plan | Section | Measure:
+        """Give the record that an id names."""
+        catalog = self.catalog
+        return catalog.measures.get(subject_id) or catalog.sections.get(subject_id) or catalog.plans[subject_id]
+
+    def subject_path(self, subject_id: str) -> str:
+        """Give the address of a subject below the language's root; sections stand on their plan's page."""
+        if subject_id in self.catalog.measures:
+            return f"measures/{subject_id}/"
+        if section := self.catalog.sections.get(subject_id):
+            return f"plans/{section.plan_id}/#{section.id}"
+        return f"plans/{subject_id}/"
+
+    def measures_under(self, section_id: str) -> Iterator[Measure]:
+        """Give the measures of a section and of all sections below it, in the order of the text."""
+        yield from self.catalog.measures_of.get(section_id, ())
+        section = self.catalog.sections[section_id]
+        for child in self.catalog.sections_of.get(section.plan_id, ()):
+            if child.parent_id == section_id:
+                yield from self.measures_under(child.id)
+
+    def figure(self, target: Target) -> str:
+        """Write the normalised figure: "≥ 10,000,000 person-times", nothing where there is no value."""
+        return self._figure(target, wording.number)
+
+    def headline(self, target: Target) -> str:
+        """Write a target as its reader would say it: as printed in Chinese, "8 million person-times" in English."""
+        if self.language == "zh":
+            return target.value_printed
+        return self._figure(target, wording.in_words) or wording.date(target.due or target.period, self.language) or target.value_printed
+
+    def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
+        if target.value is None:
+            return ""
+        unit = self.catalog.units.get(target.unit_id)
+        sign = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}[target.comparator]
+        upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
+        name = "" if unit is None else unit.symbol_zh if self.language == "zh" else unit.name_en
+        space = "" if unit and unit.symbol_zh == "%" else " "
+        return f"{sign}{write(target.value)}{upper}{space}{'%' if not space else name}".strip()
+
+    def passage(self, row: Evidence) -> str:
+        """Give the official passage where its copy is at hand, else nothing."""
+        text = self.catalog.texts.get(row.source_id, "")
+        return " ".join(text[row.start : row.end].split())
+
+    def passage_link(self, row: Evidence, printed: str) -> str:
+        """Give the address of the passage on the publisher's page, jumping to the printed words."""
+        source = self.catalog.sources[row.source_id]
+        if not source.url:
+            return ""
+        run = max(_plain_runs(printed), key=len, default="")
+        return f"{source.url}#:~:text={quote(run, safe='')}" if run else source.url
+
+    def edit_link(self, record_id: str) -> str:
+        """Give the address of the record's line on the forge."""
+        path, line = self.catalog.places[record_id]
+        name = "/".join(path.split("/")[-2:])
+        identity = self.catalog.identity
+        return f"{identity.repository}/blob/{identity.branch}/datasets/{name}#L{line}"
+
+    def issue_link(self, record_id: str, path: str) -> str:
+        """Give the address of a new issue about a record, filled in."""
+        title = quote(f"{record_id}: ", safe="")
+        page = quote(f"{self.language_url}{path}", safe="")
+        return f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml&title={title}&record={record_id}&page={page}"
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The words for the kinds of search result."""
+        header = words(self.language)["header"]
+        kinds = header["kinds"] if isinstance(header, dict) else {}
+        return {key: str(value) for key, value in kinds.items()} if isinstance(kinds, dict) else {}
+
+    @property
+    def language_url(self) -> str:
+        """The absolute address of the language's root."""
+        return self.url if self.language == "zh" else f"{self.url}{self.language}/"
+
+
+def _plain_runs(text: str) -> list[str]:
+    runs, run = [], ""
+    for char in text:
+        if char.isalnum():
+            run += char
+        else:
+            runs.append(run)
+            run = ""
+    return [r for r in [*runs, run] if r]
+
+
+def json_ld(value: Mapping[str, Any]) -> Markup:
+    """Write JSON-LD so that no value can end the script element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+

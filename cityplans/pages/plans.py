@@ -1,0 +1,64 @@
+"""The list of plans and a page for each: outline, targets, responsibilities, copies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cityplans.model import Body, Plan, Responsibility
+from cityplans.pages.page import Page, Site
+from cityplans.wording import date
+
+_FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+
+
+def plan_pages(site: Site) -> Iterator[Page]:
+    """Yield the list of plans and one page per plan."""
+    catalog = site.catalog
+    yield site.page("plans.html", "plans/", site.t("nav.plans"), site.t("plans.lead", n=len(catalog.plans)), "plans")
+    for plan in catalog.plans.values():
+        yield _plan_page(site, plan)
+
+
+def _plan_page(site: Site, plan: Plan) -> Page:
+    catalog = site.catalog
+    measures = [m for m in catalog.measures.values() if m.plan_id == plan.id]
+    targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
+    bodies = _bodies(site, plan)
+    proven: dict[str, int] = defaultdict(int)
+    for row in catalog.evidence:
+        proven[row.source_id] += 1
+    facts = []
+    for name in _FACTS:
+        value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
+        field = f"issuer_{site.language}" if name == "issuer" else name
+        facts.append((field, value if name in ("issuer", "document_number") or not value else date(value, site.language)))
+    return site.page(
+        "plan.html",
+        f"plans/{plan.id}/",
+        site.tr(plan, "title"),
+        site.tr(plan, "summary"),
+        "plans",
+        plan=plan,
+        counts=[
+            (sum(m.kind == "measure" for m in measures), "measures"),
+            (len(measures), "records"),
+            (len(bodies), "bodies"),
+            (len(targets), "targets"),
+        ],
+        targets=targets,
+        bodies=bodies,
+        facts=facts,
+        mentions=catalog.mentions_of.get(plan.id, ()),
+        copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
+    )
+
+
+def _bodies(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
+    """Give every body of a plan with its assignments by role, the busiest leads first."""
+    roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
+    for row in site.catalog.responsibilities.values():
+        if row.plan_id == plan.id:
+            roles[row.body_id][row.role].append(row)
+    found = [(site.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
+    return sorted(found, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id))

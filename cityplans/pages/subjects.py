@@ -1,0 +1,40 @@
+"""Themes and targets: the same matter across all plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cityplans.pages.page import Page, Site
+
+
+def theme_pages(site: Site) -> Iterator[Page]:
+    """Yield the list of themes and one page per theme with the measures of every plan."""
+    catalog = site.catalog
+    yield site.page("themes.html", "themes/", site.t("nav.themes"), site.t("themes.lead", n=len(catalog.themes)), "themes")
+    for theme in catalog.themes.values():
+        measures = catalog.by_theme.get(theme.id, ())
+        groups = [(plan, [m for m in measures if m.plan_id == plan.id]) for plan in catalog.plans.values()]
+        yield site.page(
+            "theme.html",
+            f"themes/{theme.id}/",
+            site.tr(theme, "label"),
+            site.tr(theme, "definition"),
+            "themes",
+            theme=theme,
+            groups=[(plan, rows) for plan, rows in groups if rows],
+            targets=[t for m in measures for t in catalog.targets_of.get(m.id, ())],
+        )
+
+
+def target_pages(site: Site) -> Iterator[Page]:
+    """Yield the table of all targets and outcomes."""
+    catalog = site.catalog
+    groups = [(plan, [t for t in catalog.targets.values() if t.plan_id == plan.id]) for plan in catalog.plans.values()]
+    yield site.page(
+        "targets.html",
+        "targets/",
+        site.t("nav.targets"),
+        site.t("targets.lead", n=len(catalog.targets)),
+        "targets",
+        groups=[(plan, rows) for plan, rows in groups if rows],
+    )

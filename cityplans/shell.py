@@ -1,0 +1,71 @@
+"""The theme's own page, split once at its placeholders and composed for every page of data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SHELL_PATH = "shell/page/"
+SHELL_PAGE = """---
+title: "@@title@@"
+description: "@@description@@"
+shell: true
+hide: [navigation, toc]
+---
+# Content {#content}
+"""
+"""The page that is rendered by the theme's program in place of every page of data."""
+
+SLOTS = ("title", "description", "canonical", "head", "other", "body", "root")
+_SLOT = re.compile(r"@@(\w+(?::\w*)?)@@")
+_ROOT = re.compile(r"""(?<=["'(])\.\./\.\.(?=[/"'])""")
+_ASSETS = re.compile(r"""(?<=["'])((?:\.\./)*)(?=assets/)""")
+
+
+def share_assets(html: str) -> str:
+    """Point a page below /en/ at the assets of the site's root, so that both languages share one cache."""
+    return _ASSETS.sub(r"\1../", html)
+
+
+class ShellError(Exception):
+    """The theme's page lacks a placeholder, or holds one where it may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The theme's page in pieces: literal, slot, literal, slot, … literal."""
+
+    pieces: tuple[str, ...]
+
+    def compose(self, values: Mapping[str, str]) -> str:
+        """Join the pieces with a page's own values; a slot without value stays empty."""
+        pieces = self.pieces
+        parts = list(pieces)
+        for i in range(1, len(pieces), 2):
+            parts[i] = values.get(pieces[i], "")
+        return "".join(parts)
+
+
+def split(html: str, canonical: str) -> Shell:
+    """Split a rendered shell page at its placeholders.
+
+    `canonical` is the address the theme's program gave the shell page. Relative addresses that lead to the root
+    become the slot `root`, so that one shell serves pages of any depth. Raises ShellError where a slot is missing.
+    """
+    html = html.replace(canonical, "@@canonical@@")
+    html = _ROOT.sub("@@root@@", html)
+    pieces = tuple(_SLOT.split(html))
+    found = set(pieces[1::2])
+    missing = [slot for slot in SLOTS if slot not in found]
+    if missing:
+        raise ShellError(f"the theme's page has no place for {', '.join(missing)}")
+    if "@@" in "".join(pieces[0::2]):
+        raise ShellError("the theme's page holds a placeholder that was not understood")
+    return Shell(pieces)
+
+
+def root_of(path: str) -> str:
+    """Give the relative address of the language's root as seen from a page: "." at the root, "../.." two below."""
+    depth = path.count("/")
+    return "/".join([".."] * depth) or "."

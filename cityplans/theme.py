@@ -1,0 +1,60 @@
+"""Running the theme's program on content/ and one shell page, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cityplans.load import CannotRun
+from cityplans.schema import Language
+from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
+
+ROOT = Path(__file__).parent.parent
+CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+
+
+def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """Render content/<language> and the shell page; give every file by its path below the language's root.
+
+    `pages` adds Markdown pages by path, for rehearsing what is otherwise composed. Raises CannotRun with the
+    program's own words where it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
+        work = Path(folder)
+        shutil.copytree(ROOT / "content" / language, work / "docs")
+        for path, text in {SHELL_PATH: SHELL_PAGE, **(pages or {})}.items():
+            page = work / "docs" / f"{path.rstrip('/')}.md"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(text, encoding="utf-8")
+        own_url = site_url if language == "zh" else f"{site_url}{language}/"
+        config = {
+            "INHERIT": str(ROOT / CONFIGS[language]),
+            "docs_dir": str(work / "docs"),
+            "site_url": own_url,
+            "theme": {"custom_dir": str(ROOT / "templates" / "theme")},
+            "extra": {"root_url": site_url, "words": dict(words)},
+        }
+        # JSON is YAML, and needs no quoting rules of its own.
+        (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(work / "mkdocs.yml"), "--site-dir", str(work / "site")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotRun(f"the theme's program failed:\n{done.stderr.strip()}")
+        return _files(work / "site", language)
+
+
+def _files(site: Path, language: Language) -> dict[str, bytes]:
+    files = {p.relative_to(site).as_posix(): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
+    # Ours are written from the Catalog: the sitemap and the page for missing addresses.
+    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
+        files.pop(name, None)
+    files = {path: data for path, data in files.items() if not path.endswith(".map")}
+    if language != "zh":
+        files = {p: share_assets(d.decode()).encode() if p.endswith(".html") else d for p, d in files.items() if not p.startswith("assets/")}
+    return files

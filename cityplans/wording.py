@@ -1,0 +1,41 @@
+"""Numbers and dates in the words of each language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cityplans.schema import Language
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_LARGE = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+
+
+def number(value: Decimal | int) -> str:
+    """Write a number with thousands separators and without trailing zeros: 10,000,000 or 6.5."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_words(value: Decimal | int) -> str:
+    """Write a large number as English readers say it: 7 billion, 8 million, 1,500."""
+    for size, word in _LARGE:
+        if abs(value) >= size:
+            return f"{number(Decimal(value) / size)} {word}"
+    return number(value)
+
+
+def date(edtf: str, language: Language) -> str:
+    """Write an EDTF date: 2011-06-30 is 2011年6月30日 or 30 June 2011, 2018/2020 is 2018年至2020年 or 2018–2020."""
+    if not edtf:
+        return ""
+    if "/" in edtf:
+        first, last = edtf.split("/")
+        return f"{date(first, language)}–{date(last, language)}" if language == "en" else f"{date(first, language)}至{date(last, language)}"
+    parts = [int(part) for part in edtf.split("-")]
+    if language == "zh":
+        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    year, months, days = parts[0], parts[1:2], parts[2:3]
+    return " ".join([*map(str, days), *(_MONTHS[m - 1] for m in months), str(year)])

@@ -1,0 +1,52 @@
+"""The words of the interface, from templates/strings/<language>.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from cityplans.parse import Tree, parse_yaml
+from cityplans.schema import Language
+
+STRINGS = Path(__file__).parent.parent / "templates" / "strings"
+
+
+@cache
+def words(language: Language) -> Mapping[str, Tree]:
+    """Give all words of a language as nested mappings.
+
+    Raises ValueError where the file of strings is broken.
+    """
+    path = STRINGS / f"{language}.yaml"
+    document, findings = parse_yaml(path.name, path.read_bytes())
+    if document is None or findings or not isinstance(document.value, dict):
+        raise ValueError(f"{path} cannot be read: {findings}")
+    return document.value
+
+
+@cache
+def flat_words(language: Language) -> Mapping[str, str]:
+    """Give all words of a language by dotted key, for example `measure.cite`."""
+    result: dict[str, str] = {}
+
+    def walk(prefix: str, node: Tree) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(f"{prefix}.{key}" if prefix else key, value)
+        else:
+            result[prefix] = str(node)
+
+    walk("", dict(words(language)))
+    return result
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """Give the words for a key, its {placeholders} filled. Raises KeyError for an unknown key.
+
+    With a count `n`, the English words for one thing are those under `<key>_one`, where there are any.
+    """
+    known = flat_words(language)
+    if values.get("n") == 1 and f"{key}_one" in known:
+        key = f"{key}_one"
+    return known[key].format(**values) if values else known[key]

@@ -1,0 +1,64 @@
+"""CSV for programs and CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplans.exports.csv_file import plain, to_csv, to_excel_csv
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"))
+_TABLES = st.lists(st.tuples(_TEXTS, _TEXTS))
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("0.10", "0.10"),
+        (7, "7"),
+        (Decimal("1.50"), "1.5"),
+        (Decimal("100"), "100"),
+        (Decimal("1E+7"), "10000000"),
+        (Decimal("-1E-7"), "-0.0000001"),
+    ],
+)
+def test_numbers_are_written_out(value: str | int | Decimal | None, text: str) -> None:
+    assert plain(value) == text
+
+
+@given(_TABLES)
+def test_csv_reads_back_as_it_was(rows: list[tuple[str, str]]) -> None:
+    assert read(to_csv(["a", "b"], rows)) == [["a", "b"], *(list(row) for row in rows)]
+
+
+@given(_TABLES)
+def test_excel_csv_differs_by_apostrophes_only(rows: list[tuple[str, str]]) -> None:
+    written = to_excel_csv(["a", "b"], rows)
+    assert written.startswith("\ufeff")
+    back = read(written[1:])[1:]
+    assert [[cell.removeprefix("'") for cell in row] for row in back] == [[cell.removeprefix("'") for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("start", [*"=+-@", *"＝＋－＠", " =", "\u3000+", "\t", "\n"])
+def test_no_text_is_taken_for_a_formula(start: str) -> None:
+    cell = f'{start}HYPERLINK("https://example.org","x")'
+    assert read(to_excel_csv(["a"], [[cell]])[1:])[1] == [f"'{cell}"]
+
+
+def test_numbers_stay_numbers_in_excel_csv() -> None:
+    assert read(to_excel_csv(["a", "b"], [[Decimal("-1.5"), -3]])[1:])[1] == ["-1.5", "-3"]
+
+
+def test_line_ends() -> None:
+    assert to_csv(["a"], [["x"]]) == "a\nx\n"
+    assert to_excel_csv(["a"], [["x"]]) == "\ufeffa\r\nx\r\n"
