@@ -10,7 +10,19 @@ from cityplans.model import Contributor, Identity, Licence
 from cityplans.parse import Document, show
 from cityplans.schema import Text
 
-_WORDS = ("name", "title", "title_zh", "description", "description_zh", "version", "released", "homepage", "repository", "branch", "contact")
+_WORDS = (
+    "name",
+    "title",
+    "title_zh",
+    "description",
+    "description_zh",
+    "version",
+    "released",
+    "homepage",
+    "repository",
+    "branch",
+    "contact",
+)
 _FORMS = {
     "name": (r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and hyphens"),
     "version": (r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers, for example 1.0.0"),
@@ -26,7 +38,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
     """Read name, titles, version, licences and contributors. Addresses are http or https."""
     tree = document.value
     if not isinstance(tree, dict):
-        return None, [error(document.at(), "identity-error", "the file must hold `key: value` lines", "write `name: …`, `title: …` and so on")]
+        return None, [
+            error(document.at(), "identity-error", "the file must hold `key: value` lines", "write `name: …`, `title: …` and so on")
+        ]
     findings: list[Finding] = []
     words: dict[str, str] = {}
     for name in _WORDS:
@@ -51,7 +65,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
                 hint = "write one plain value per key, and `roles: [creator]` in brackets"
                 findings.append(error(document.at(name, i), "identity-error", f"an entry of {name} is not of the right form", hint))
             elif "path" in wanted and not re.fullmatch(r"https?://\S+", str(wanted["path"])):
-                findings.append(error(document.at(name, i, "path"), "identity-error", "the path is no web address", "write an https address"))
+                findings.append(
+                    error(document.at(name, i, "path"), "identity-error", "the path is no web address", "write an https address")
+                )
             else:
                 lists[name].append({k: [str(x) for x in v] if isinstance(v, list) else str(v) for k, v in wanted.items()})
         if not isinstance(items, list) or not items:

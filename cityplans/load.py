@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
             if raw:
                 reader.findings += validate_table(schema, raw)
                 tables[name] += records(schema, raw)
-    reader.unlisted(schemas)
+    reader.unlisted()
     found = {name: tuple(rows) for name, rows in tables.items()}
     texts = reader.texts(sources, found.get("sources", ())) if sources else {}
     return Loaded(Dataset(identity, schemas, found, texts), reader.findings)
@@ -63,7 +62,9 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Finding] = []
-        self.folders = sorted(p.name for p in root.iterdir() if p.is_dir() and not p.is_symlink() and p.name not in ("schemas", "reference"))
+        self.folders = sorted(
+            p.name for p in root.iterdir() if p.is_dir() and not p.is_symlink() and p.name not in ("schemas", "reference")
+        )
         self.read: set[str] = set()
 
     def name(self, relative: str) -> str:
@@ -73,19 +74,29 @@ class _Reader:
         path = self.root / relative
         self.read.add(relative)
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            self.findings.append(error(Location(self.name(relative)), "file-refused", "this is not a regular file", "put the file itself here"))
+            self.findings.append(
+                error(Location(self.name(relative)), "file-refused", "this is not a regular file", "put the file itself here")
+            )
             return None
         limit = LARGEST_YAML if path.suffix == ".yaml" else LARGEST_FILE
         try:
             if path.stat().st_size > limit:
                 message = f"the file is larger than {limit // 2**20} MiB"
-                self.findings.append(error(Location(self.name(relative)), "file-refused", message, "split it, or take out what does not belong"))
+                self.findings.append(
+                    error(Location(self.name(relative)), "file-refused", message, "split it, or take out what does not belong")
+                )
                 return None
             return path.read_bytes()
         except FileNotFoundError:
-            self.findings.append(error(Location(self.name(relative)), "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
+            self.findings.append(
+                error(
+                    Location(self.name(relative)), "file-missing", "the file is missing", hint or "restore it, or take it from another plan"
+                )
+            )
         except OSError as problem:
-            self.findings.append(error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}", "make it readable"))
+            self.findings.append(
+                error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}", "make it readable")
+            )
         return None
 
     def document(self, relative: str, hint: str = "") -> Document | None:
@@ -105,7 +116,9 @@ class _Reader:
             schema, findings = read_schema(document)
             self.findings += findings
             if schema and schema.name != name:
-                self.findings.append(error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}"))
+                self.findings.append(
+                    error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}")
+                )
             elif schema and sorted(schema.names) != sorted(f.name for f in fields(TABLES[name])):
                 hint = f"the program reads: {', '.join(f.name for f in fields(TABLES[name]))}"
                 self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
@@ -134,7 +147,7 @@ class _Reader:
         self.findings += findings
         return raw
 
-    def unlisted(self, schemas: Mapping[str, TableSchema]) -> None:
+    def unlisted(self) -> None:
         for path in sorted(self.root.rglob("*")):
             relative = path.relative_to(self.root).as_posix()
             if path.is_dir() and not path.is_symlink():

@@ -185,7 +185,8 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     """Read YAML into nested text values with places. Anchors, tags and duplicate keys are refused."""
     text, findings = decode(path, data)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         place = _place(path, problem.problem_mark or problem.context_mark)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
@@ -197,27 +198,38 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
         return None, findings
     if node is None:
         return None, findings or [error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
-    refused = list(_yaml_faults(path, text))
-    if refused:
-        return None, [*findings, *refused]
+    if loader.refused:
+        hint = "write the value out in full"
+        return None, [
+            *findings,
+            *(error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint) for mark, what in loader.refused),
+        ]
     places: dict[tuple[str | int, ...], Location] = {}
     value = _tree(path, node, (), places, findings)
     return Document(path, value, places), findings
 
 
-def _yaml_faults(path: str, text: str) -> Iterator[Finding]:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor or tag:
-            what = "an anchor or alias" if anchor else "a tag"
-            yield error(_place(path, event.start_mark), "yaml-error", f"{what} is not allowed here", "write the value out in full")
+class _Loader(yaml.SafeLoader):
+    """Composes nodes and notes every anchor, alias and tag on the way."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.refused: list[tuple[Any, str]] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if event.anchor or getattr(event, "tag", None):
+            self.refused.append((event.start_mark, "an anchor or alias" if event.anchor else "a tag"))
+        return super().compose_node(parent, index)
 
 
 def _place(path: str, mark: Any) -> Location:
     return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
 
 
-def _tree(path: str, node: yaml.Node, keys: tuple[str | int, ...], places: dict[tuple[str | int, ...], Location], findings: list[Finding]) -> Tree:
+def _tree(
+    path: str, node: yaml.Node, keys: tuple[str | int, ...], places: dict[tuple[str | int, ...], Location], findings: list[Finding]
+) -> Tree:
     here = _place(path, node.start_mark)
     places[keys] = here
     if isinstance(node, yaml.ScalarNode):

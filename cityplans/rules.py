@@ -21,6 +21,11 @@ def _rows(dataset: Dataset, *tables: str) -> Iterator[Record]:
         yield from dataset[table]
 
 
+def _folder(record: Record) -> str:
+    """Give the plan that a record's file belongs to, whatever its plan_id says."""
+    return record.path.rsplit("/", 2)[-2]
+
+
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:
     """Every reference names a record that exists."""
     for schema in dataset.schemas.values():
@@ -46,9 +51,9 @@ def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
     """A responsibility, target or mention belongs to a section, a measure or the plan itself."""
     for record in _rows(dataset, "responsibilities", "targets", "mentions"):
         subject = dataset.subject(record["subject_id"])
-        if record["subject_id"] and (subject is None or (subject["plan_id"] or subject.id) != record["plan_id"]):
-            own = [r.id for r in _rows(dataset, "sections", "measures") if r["plan_id"] == record["plan_id"]]
-            message = f'subject_id "{record["subject_id"]}" is no section or measure of {record["plan_id"]}'
+        if record["subject_id"] and (subject is None or _folder(subject) != _folder(record)):
+            own = [r.id for r in _rows(dataset, "sections", "measures") if _folder(r) == _folder(record)]
+            message = f'subject_id "{record["subject_id"]}" is no section or measure of {_folder(record)}'
             hint = closest(record["subject_id"], own) or "name the section or measure under which the text says it, or the plan"
             yield record.finding("subject_id", "subject-unknown", message, hint)
 
@@ -59,7 +64,7 @@ def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
         if schema.scope != "plan":
             continue
         for record in dataset[schema.name]:
-            folder = record.path.rsplit("/", 2)[-2]
+            folder = _folder(record)
             if "plan_id" in schema.names and record["plan_id"] and record["plan_id"] != folder:
                 message = f'plan_id is "{record["plan_id"]}" in the folder of {folder}'
                 yield record.finding("plan_id", "wrong-plan", message, f"write {folder}, or move the row")
@@ -97,7 +102,7 @@ def printed_order(dataset: Dataset) -> Iterator[Finding]:
     """The order of headings, of measures and of the bodies in a list counts from 1 without gaps."""
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in _rows(dataset, "sections", "measures"):
-        groups[record.table, record["plan_id"]].append(record)
+        groups[record.table, _folder(record)].append(record)
     for record in dataset["responsibilities"]:
         groups[record.table, record["subject_id"]].append(record)
     for records in groups.values():
@@ -119,7 +124,7 @@ def heading_tree(dataset: Dataset) -> Iterator[Finding]:
             seen = {record.id}
             above: Record | None = known.get(record["parent_id"])
             for name, other in (("parent_id", above), ("section_id", dataset.get("sections", record["section_id"]))):
-                if other and other["plan_id"] != record["plan_id"]:
+                if other and _folder(other) != _folder(record):
                     yield record.finding(name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan")
             while above:
                 if above.id in seen:
@@ -147,7 +152,9 @@ def lead_missing(dataset: Dataset) -> Iterator[Finding]:
             first.setdefault(record["subject_id"], record)
     for subject, record in first.items():
         if roles[subject] == {"participant"}:
-            yield record.finding("role", "lead-missing", f"{subject} has participants and no lead", "add the lead the text names, or correct the role")
+            yield record.finding(
+                "role", "lead-missing", f"{subject} has participants and no lead", "add the lead the text names, or correct the role"
+            )
 
 
 def duplicate_responsibility(dataset: Dataset) -> Iterator[Finding]:
@@ -210,9 +217,20 @@ def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
         unit = dataset.get("units", record["unit_id"])
         if unit and not record["value"]:
             yield record.finding("unit_id", "unit-mismatch", "a unit without a value", "write the value, or empty unit_id")
-        elif unit and fold(unit["symbol_zh"]) not in fold(record["value_printed"]):
+        elif unit and not _names_unit(dataset, record["value_printed"], unit["symbol_zh"]):
             message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
-            yield record.finding("unit_id", "unit-mismatch", message, "copy the figure with its unit into value_printed, or correct unit_id")
+            yield record.finding(
+                "unit_id", "unit-mismatch", message, "copy the figure with its unit into value_printed, or correct unit_id"
+            )
+
+
+def _names_unit(dataset: Dataset, printed: str, symbol: str) -> bool:
+    """Tell whether a figure names a unit itself, not another unit that its symbol is part of: 美元 is not 元."""
+    longer = [fold(unit["symbol_zh"]) for unit in dataset["units"] if symbol in unit["symbol_zh"] and unit["symbol_zh"] != symbol]
+    text = fold(printed)
+    for other in sorted(longer, key=len, reverse=True):
+        text = text.replace(other, "")
+    return fold(symbol) in text
 
 
 def value_parts(dataset: Dataset) -> Iterator[Finding]:
@@ -222,7 +240,9 @@ def value_parts(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding("comparator", "value-parts", "a comparator without a value", "write the value, or empty comparator")
         low, high = record.number("value"), record.number("value_max")
         if high is not None and (low is None or low >= high):
-            yield record.finding("value_max", "value-parts", "value_max is not above value", "write the lower end in value, the upper in value_max")
+            yield record.finding(
+                "value_max", "value-parts", "value_max is not above value", "write the lower end in value, the upper in value_max"
+            )
 
 
 def due_basis(dataset: Dataset) -> Iterator[Finding]:
@@ -233,7 +253,11 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding("due_basis", "due-basis", message, "stated or inferred with a date, none without")
         dates = printed_dates(record["value_printed"])
         own = [record["due"], record["period"]]
-        if dates and not record["value"] and not any(d.startswith(p) or p.startswith(d) for d in dates for o in own if o for p in o.split("/")):
+        if (
+            dates
+            and not record["value"]
+            and not any(d.startswith(p) or p.startswith(d) for d in dates for o in own if o for p in o.split("/"))
+        ):
             message = f'the printed "{record["value_printed"]}" is neither due nor period'
             yield record.finding("value_printed", "due-basis", message, f"write {dates[-1]} as due or period, or correct value_printed")
 
@@ -252,13 +276,15 @@ def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
     proven = {row["record_id"] for row in dataset["evidence"]}
     for record in _rows(dataset, *PROVEN_TABLES):
         if record.id and record.id not in proven:
-            yield record.finding("id", "evidence-missing", f'no passage is known for "{record.id}"', "run `build.py evidence --sources DIR`")
+            yield record.finding(
+                "id", "evidence-missing", f'no passage is known for "{record.id}"', "run `build.py evidence --sources DIR`"
+            )
 
 
 def evidence_row(dataset: Dataset) -> Iterator[Finding]:
     """A row of evidence proves a record of its plan, in a copy of that plan, within its text."""
     for row in dataset["evidence"]:
-        folder = row.path.rsplit("/", 2)[-2]
+        folder = _folder(row)
         hint = "run `build.py evidence --sources DIR`"
         if not any(dataset.get(table, row["record_id"]) for table in PROVEN_TABLES):
             yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}"', hint)
@@ -315,5 +341,3 @@ def apply_rules(dataset: Dataset) -> list[Finding]:
             place = Location(dataset.identity.path)
             findings.append(error(place, "internal-error", message, "report this; it is a fault of the program, not of your data"))
     return findings
-
-

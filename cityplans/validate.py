@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from frictionless import Detector, Error, Resource, Schema, system
+from frictionless import Error, Resource, Schema, system
 from frictionless.resources import TableResource
 
 from cityplans.finding import Finding, Location, error
@@ -54,7 +54,9 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     if not yaml_record and not missing and seen == set(names) and [c.text for c in raw.header] != names:
         wrong = next(c for c, n in zip(raw.header, names, strict=False) if c.text != n)
         place = Location(raw.path, wrong.line, wrong.column)
-        yield error(place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}")
+        yield error(
+            place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}"
+        )
 
 
 def _width_findings(raw: RawTable) -> Iterator[Finding]:
@@ -81,11 +83,13 @@ def _cell_findings(schema: TableSchema, raw: RawTable, rows: list[tuple[Cell, ..
     descriptor = schema.descriptor()
     descriptor.pop("$schema")
     descriptor.pop("foreignKeys", None)
+    # A plan.yaml may leave fields out and give them in any order.
+    fields = {field["name"]: field for field in descriptor["fields"]}
+    descriptor["fields"] = [fields[cell.text] for cell in raw.header]
     labels = [cell.text for cell in raw.header]
     resource = TableResource(
         data=[labels, *([cell.text for cell in row] for row in rows)],
         schema=Schema.from_descriptor(descriptor),
-        detector=Detector(schema_sync=True),
     )
     with system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
@@ -118,7 +122,9 @@ def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Fin
     return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
 
 
-def _reworded(schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[str], path: str, problem: Error) -> tuple[Finding, tuple[int, str]]:
+def _reworded(
+    schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[str], path: str, problem: Error
+) -> tuple[Finding, tuple[int, str]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
         return error(Location(path), problem.type, show(problem.message)), (0, problem.message)

@@ -29,6 +29,9 @@ TEXTS = ("title", "other_title", "summary", "other_summary", "context", "other_c
 
 Record = dict[str, Any]
 
+# One worker for the file: its tests share a server and a browser.
+pytestmark = pytest.mark.xdist_group("search")
+
 
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves a folder without a line per request."""

@@ -226,7 +226,7 @@ class Site:
         path, line = self.catalog.places[record_id]
         name = "/".join(path.split("/")[-2:])
         identity = self.catalog.identity
-        return f"{identity.repository}/blob/{identity.branch}/datasets/{name}#L{line}"
+        return f"{identity.repository}/edit/{identity.branch}/datasets/{name}#L{line}"
 
     def issue_link(self, record_id: str, path: str) -> str:
         """Give the address of a new issue about a record, filled in."""

@@ -1,0 +1,40 @@
+"""Numbers and dates as each language writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from cityplans.schema import Language
+from cityplans.wording import date, in_words, number
+
+
+@pytest.mark.parametrize(
+    ("edtf", "language", "words"),
+    [
+        ("2020", "zh", "2020年"),
+        ("2020", "en", "2020"),
+        ("2011-12", "zh", "2011年12月"),
+        ("2011-12", "en", "December 2011"),
+        ("2011-06-30", "zh", "2011年6月30日"),
+        ("2011-06-30", "en", "30 June 2011"),
+        ("2018/2020", "zh", "2018年至2020年"),
+        ("2018/2020", "en", "2018–2020"),
+        ("", "en", ""),
+    ],
+)
+def test_date(edtf: str, language: Language, words: str) -> None:
+    assert date(edtf, language) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("10000000", "10,000,000"), ("6.50", "6.5"), ("23", "23"), ("1E+3", "1,000"), ("0.27", "0.27"), ("-3.8", "-3.8")]
+)
+def test_number(value: str, text: str) -> None:
+    assert number(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")])
+def test_large_numbers_in_words(value: str, text: str) -> None:
+    assert in_words(Decimal(value)) == text

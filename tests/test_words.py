@@ -1,0 +1,44 @@
+"""The interface speaks both languages, with every word it is asked for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cityplans.schema import LANGUAGES, Language
+from cityplans.words import flat_words, say
+
+_CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_have_the_same_words() -> None:
+    zh, en = (set(flat_words(language)) for language in LANGUAGES)
+    assert zh - en == set()
+    assert {key for key in en - zh if not key.endswith("_one")} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_is_asked_for_is_there(language: Language) -> None:
+    files = [*Path("templates/pages").glob("*.html"), *Path("cityplans/pages").glob("*.py")]
+    asked = {key for path in files for key in _CALL.findall(path.read_text(encoding="utf-8"))}
+    assert len(asked) > 60
+    assert asked - set(flat_words(language)) == set()
+
+
+def test_placeholders_agree_between_languages() -> None:
+    for key, text in flat_words("zh").items():
+        assert set(_PLACEHOLDER.findall(text)) == set(_PLACEHOLDER.findall(flat_words("en")[key])), key
+
+
+def test_one_thing_is_said_in_the_singular() -> None:
+    assert say("en", "count.plans", n=1) == "1 plan"
+    assert say("en", "count.plans", n=2) == "2 plans"
+    assert say("zh", "count.plans", n=1) == "1 份规划"
+
+
+def test_unknown_word_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("en", "no.such.word")
