@@ -12,7 +12,7 @@ from cityplans.model import Catalog
 from cityplans.rules import apply_rules
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
-_PRECEDENCE = (("required", "pattern", "enum", "type-error", "primary-key", "wrong-plan"), ("not-in-passage",))
+_PRECEDENCE = (("yaml-error",), ("required", "pattern", "enum", "type-error", "primary-key", "wrong-plan"), ("not-in-passage",))
 
 # Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}

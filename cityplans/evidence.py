@@ -71,7 +71,7 @@ def prove(dataset: Dataset) -> Iterator[Finding]:
             message = f"the passage {row['start']}–{row['end']} of {row['source_id']} is not the one that was hashed"
             yield row.finding("sha256", "evidence-hash", message, "run `build.py evidence --sources DIR`")
             continue
-        record = _proven_record(dataset, row["record_id"])
+        record = proven_record(dataset, row["record_id"])
         if record is None:
             continue
         name = PRINTED_FIELD[record.table]
@@ -92,7 +92,8 @@ def _shortened(passage: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _proven_record(dataset: Dataset, record_id: str) -> Record | None:
+def proven_record(dataset: Dataset, record_id: str) -> Record | None:
+    """Give the record that a row of evidence is about."""
     for table in PROVEN_TABLES:
         if found := dataset.get(table, record_id):
             return found
@@ -115,7 +116,7 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
             continue
         passages = dict(_Locator(dataset, plan_id, source, text).passages())
         for row in dataset["evidence"]:
-            record = _proven_record(dataset, row["record_id"])
+            record = proven_record(dataset, row["record_id"])
             if row["source_id"] == source.id and record and record["plan_id"] == plan_id:
                 passages |= _kept(row, record, text)
         found += [(record_id, source.id, passage) for record_id, passage in passages.items()]
@@ -144,6 +145,7 @@ class _Locator:
         self.text = text
         self.folded = fold(text)
         self.begin, self.stop = int(source["text_start"]), min(int(source["text_end"]), len(text))
+        self.order: list[str] = []
         self.starts: dict[str, int] = {}
         self.spans: dict[str, Passage] = {}
 
@@ -172,6 +174,7 @@ class _Locator:
         """Find every heading, in document order, then let each reach to the next."""
         cursor = self.begin
         headings = [r for r in self._document_order() if r.table == "sections" or not r["parent_id"]]
+        self.order = [r.id for r in headings]
         for record in headings:
             at = self._heading(record, cursor, self.stop) or self._heading(record, self.begin, self.stop)
             if at:
@@ -181,9 +184,17 @@ class _Locator:
         edges = sorted(self.starts.values())
         for record in headings:
             if record.id in self.starts and record.table == "measures":
-                following = next((e for e in edges if e > self.starts[record.id]), self.stop)
-                self.spans[record.id] = self._trimmed(self.starts[record.id], following)
+                self.spans[record.id] = self._trimmed(self.starts[record.id], self._end_of(record, edges))
         self._sub_measures()
+
+    def _end_of(self, record: Record, edges: list[int]) -> int:
+        """Give where a measure ends: at the next heading, or with its paragraph where this copy lost that heading."""
+        following = next((e for e in edges if e > self.starts[record.id]), self.stop)
+        place = self.order.index(record.id) + 1
+        if place < len(self.order) and self.order[place] not in self.starts:
+            paragraph = self.text.find("\n", self.spans[record.id].end)
+            return min(following, paragraph) if paragraph >= 0 else following
+        return following
 
     def _sub_measures(self) -> None:
         children: dict[str, list[Record]] = {}
@@ -221,7 +232,10 @@ class _Locator:
             return self._find(record["number"] + record["title_zh"], start, end)
         at = self._find(record["title_zh"], start, end)
         if at and record.table == "measures":
-            return Passage(self._paragraph_start(at.start), at.end)
+            # Without a number its own text begins with the paragraph, or where the record before it has ended.
+            paragraph = self._trimmed(max(self.text.rfind("\n", 0, at.start) + 1, self.begin), at.start + 1).start
+            own = paragraph if paragraph >= start else self._sentence(at, Passage(start, end)).start
+            return Passage(own, at.end)
         return at
 
     def _find(self, printed: str, start: int, end: int) -> Passage | None:
@@ -242,18 +256,25 @@ class _Locator:
         span = self.spans.get(subject_id)
         if subject_id == self.plan_id:
             return Passage(self.begin, min(self.starts.values(), default=self.stop))
-        if span is None or subject_id not in self.dataset.by_id.get("sections", {}):
+        if subject_id not in self.dataset.by_id.get("sections", {}):
             return span
+        if span is None:
+            return self._gap(subject_id)
         following = min((s for s in self.starts.values() if s > span.start), default=self.stop)
         return Passage(span.start, following)
+
+    def _gap(self, section_id: str) -> Passage | None:
+        """Give the stretch where a section's own text stands in a copy that lost its heading."""
+        place = self.order.index(section_id)
+        before = [self.spans[r].end for r in self.order[:place] if r in self.spans]
+        after = [self.starts[r] for r in self.order[place + 1 :] if r in self.starts]
+        start, end = max(before, default=self.begin), min(after, default=self.stop)
+        return Passage(start, end) if start < end else None
 
     def _sentence(self, at: Passage, span: Passage) -> Passage:
         start = max((m.end() for m in _SENTENCE_END.finditer(self.text, span.start, at.start)), default=span.start)
         end = _SENTENCE_END.search(self.text, at.end, span.end)
         return self._trimmed(start, end.end() if end else span.end)
-
-    def _paragraph_start(self, at: int) -> int:
-        return self._trimmed(max(self.text.rfind("\n", 0, at) + 1, self.begin), at + 1).start
 
     def _trimmed(self, start: int, end: int) -> Passage:
         passage = self.text[start:end]

@@ -185,7 +185,8 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     """Read YAML into nested text values with places. Anchors, tags and duplicate keys are refused."""
     text, findings = decode(path, data)
     try:
-        loader = _Loader(text)
+        # YAML refuses a whole text for a control character, which decode has already reported.
+        loader = _Loader(_Loader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         place = _place(path, problem.problem_mark or problem.context_mark)
@@ -193,9 +194,6 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
         return None, [*findings, error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes')]
     except RecursionError:
         return None, [*findings, error(Location(path), "yaml-error", "the values are nested too deeply", "write flat `key: value` lines")]
-    except yaml.reader.ReaderError:
-        # YAML refuses the control characters that decode has already reported.
-        return None, findings
     if node is None:
         return None, findings or [error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
     if loader.refused:

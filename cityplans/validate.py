@@ -51,8 +51,9 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     for name in missing:
         hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
         yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
-    if not yaml_record and not missing and seen == set(names) and [c.text for c in raw.header] != names:
-        wrong = next(c for c, n in zip(raw.header, names, strict=False) if c.text != n)
+    labels = [c.text for c in raw.header]
+    if not yaml_record and labels != names and sorted(labels) == sorted(names):
+        wrong = next(c for c, n in zip(raw.header, names, strict=True) if c.text != n)
         place = Location(raw.path, wrong.line, wrong.column)
         yield error(
             place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}"
@@ -72,7 +73,7 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
         elif len(row) < width:
             last = row[-1]
             place = Location(raw.path, last.line, last.column)
-            message = f'the row ends after this cell, the {len(row)}th; "{raw.header[len(row)].text}" and what follows are missing'
+            message = f'the row has {len(row)} cells, the table {width} columns: "{raw.header[len(row)].text}" is the first that is missing'
             yield error(place, "missing-cell", message, "write a comma for every empty cell", row[0].text)
 
 

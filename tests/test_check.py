@@ -1,0 +1,429 @@
+"""Every finding: a good dataset has none, and one damage gives its one code at its one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cityplans import rules
+from cityplans.check import check, checked_catalog
+from cityplans.explain import explanations
+from cityplans.finding import Finding, Severity
+from cityplans.rules import RULES
+from tests import corpus
+from tests.corpus import PLAN, SOURCE, Place
+
+MEASURE, OTHER_MEASURE, PART = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-m2-1"
+SECTION, OTHER_SECTION = f"{PLAN}-sec1", f"{PLAN}-sec2"
+FIGURE, DUTY, GUESTS = f"{PLAN}-m1-t1", f"{PLAN}-m1-t2", f"{PLAN}-sec1-t1"
+EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A damage, the code it must give, and the file and place where it must be found."""
+
+    code: str
+    what: str
+    file: str
+    damage: Callable[[Path], Place]
+
+
+def cell(code: str, file: str, record: str, field: str, text: str, at: str = "") -> Case:
+    """One cell is changed; the finding stands at that cell, or at another cell of the record."""
+
+    def do(datasets: Path) -> Place:
+        place = corpus.edit(datasets, file, record, field, text)
+        return corpus.place(datasets, file, record, at) if at else place
+
+    return Case(code, f"{file} {field} = {text!r}", file, do)
+
+
+def raw(code: str, file: str, old: str, new: str | bytes, after: int = 0, at: Place | None = None) -> Case:
+    """Text is changed without regard to cells; the finding stands so many characters after its start, or elsewhere."""
+
+    def do(datasets: Path) -> Place:
+        place = corpus.damage(datasets, file, old, new)
+        return at or Place(place.line, place.column + after)
+
+    return Case(code, f"{file} {old!r} to {new!r}"[:60], file, do)
+
+
+def steps(code: str, what: str, file: str, do: Callable[[Path], Place]) -> Case:
+    """Whatever takes more than one change."""
+    return Case(code, what, file, do)
+
+
+def file_is(content: bytes | None) -> Callable[[Path], Place]:
+    """The table of mentions is another file altogether, or none."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / PLAN / "mentions.csv"
+        path.unlink()
+        if content is not None:
+            path.write_bytes(content)
+        return Place(1, 1)
+
+    return do
+
+
+def no_last_line_end(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    path.write_text(text, encoding="utf-8")
+    lines = text.split("\n")
+    return Place(len(lines), len(lines[-1]) + 1)
+
+
+def rows_exchanged(datasets: Path) -> Place:
+    path = datasets / PLAN / "measures.csv"
+    header, first, second, *rest = corpus.read_csv(path)
+    corpus.write_csv(path, [header, second, first, *rest])
+    return corpus.place(datasets, "measures.csv", MEASURE, "id")
+
+
+def columns_exchanged(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    corpus.write_csv(path, [[b, a, *rest] for a, b, *rest in corpus.read_csv(path)])
+    return Place(1, 1)
+
+
+def column_twice(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = [[*row, row[-1]] for row in corpus.read_csv(path)]
+    corpus.write_csv(path, rows)
+    return corpus.place_of(rows, 0, len(rows[0]) - 1)
+
+
+def row_cut_short(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = corpus.read_csv(path)
+    corpus.write_csv(path, [*rows[:-1], rows[-1][:5]])
+    return corpus.place(datasets, "mentions.csv", POLICY, "name_zh")
+
+
+def row_too_long(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    header, row, *rest = corpus.read_csv(path)
+    corpus.write_csv(path, [header, [*row, "more"], *rest])
+    return corpus.place_of([header, [*row, "more"]], 1, len(row))
+
+
+def same_row_twice(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = corpus.read_csv(path)
+    corpus.write_csv(path, [*rows, rows[-1]])
+    return Place(4, 1)
+
+
+def id_of_another_table(datasets: Path) -> Place:
+    corpus.append(datasets, "units.csv", id="reading", symbol_zh="册", name_en="volumes", quantity="count")
+    return Place(5, 1)
+
+
+def id_of_another_plan(datasets: Path) -> Place:
+    corpus.append(datasets, "mentions.csv", **corpus.row_of(datasets, "mentions.csv", POLICY) | {"id": "otherville-n1"})
+    evidence = corpus.row_of(datasets, "evidence.csv", POLICY)
+    corpus.append(datasets, "evidence.csv", **evidence | {"record_id": "otherville-n1"})
+    return corpus.place(datasets, "mentions.csv", "otherville-n1", "id")
+
+
+def section_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "measures.csv", MEASURE, "section_id", f"{other}-sec2")
+
+
+def parent_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "measures.csv", PART, "parent_id", f"{other}-m2")
+
+
+def subject_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "mentions.csv", POLICY, "subject_id", f"{other}-m2")
+
+
+def copy_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    theirs = corpus.row_of(datasets, f"{other}/evidence.csv", f"{other}-sec1")
+    corpus.append(datasets, "evidence.csv", **theirs | {"record_id": SECTION})
+    rows = corpus.read_csv(datasets / PLAN / "evidence.csv")
+    return corpus.place_of(rows, len(rows) - 1, 1)
+
+
+def plan_without_copy(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    corpus.remove(datasets, "sources.csv", SOURCE.replace(PLAN, other))
+    for path in (datasets / other).glob("*.csv"):
+        corpus.write_csv(path, corpus.read_csv(path)[:1])
+    return corpus.place(datasets, f"{other}/plan.yaml", "", "id")
+
+
+def body_twice_in_one_role(datasets: Path) -> Place:
+    corpus.edit(datasets, "responsibilities.csv", f"{MEASURE}-r2", "role", "lead")
+    return corpus.edit(datasets, "responsibilities.csv", f"{MEASURE}-r2", "body_id", "exampleville-library")
+
+
+def evidence_of_nothing(datasets: Path) -> Place:
+    corpus.append(datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"})
+    return corpus.place(datasets, "evidence.csv", f"{PLAN}-m9", "record_id")
+
+
+def evidence_lost(datasets: Path) -> Place:
+    corpus.remove(datasets, "evidence.csv", EVENT)
+    return corpus.place(datasets, "mentions.csv", EVENT, "id")
+
+
+def unlisted_file(datasets: Path) -> Place:
+    (datasets / PLAN / "target.csv").write_text("id\n", encoding="utf-8")
+    return Place(1, 1)
+
+
+def link_for_a_file(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    path.rename(datasets.parent / "elsewhere.csv")
+    path.symlink_to(datasets.parent / "elsewhere.csv")
+    return Place(1, 1)
+
+
+def too_large(datasets: Path) -> Place:
+    with (datasets / PLAN / "mentions.csv").open("r+b") as file:
+        file.truncate(64 * 2**20 + 1)
+    return Place(1, 1)
+
+
+def schema_field_unknown(datasets: Path) -> Place:
+    corpus.damage(datasets, "schemas/units.yaml", "- name: quantity", "- name: quality")
+    return corpus.spot(datasets, "schemas/units.yaml", "- name: id")
+
+
+LONG = "9" * 5000
+
+CASES = [
+    # ── files ──
+    steps("file-missing", "a table is not there", "mentions.csv", file_is(None)),
+    steps("file-refused", "a link stands for a table", "mentions.csv", link_for_a_file),
+    steps("file-refused", "a table of 64 MiB and a byte", "mentions.csv", too_large),
+    steps("file-unlisted", "a file that belongs to no table", "target.csv", unlisted_file),
+    steps("source-error", "an empty table", "mentions.csv", file_is(b"")),
+    raw("encoding-error", "mentions.csv", "灯火会", "灯火会".encode("gbk")),
+    raw("byte-order-mark", "mentions.csv", "id,", "\ufeffid,"),
+    raw("byte-order-mark", "plan.yaml", "id:", "\ufeffid:"),
+    raw("line-ending", "mentions.csv", "\n", "\r\n"),
+    steps("line-ending", "the last line has no end", "mentions.csv", no_last_line_end),
+    raw("control-character", "mentions.csv", "antern", "\u202eantern"),
+    raw("control-character", "plan.yaml", "Welcoming", "\u0000Welcoming"),
+    # ── CSV and YAML ──
+    raw("csv-quote", "mentions.csv", "Lantern Meeting", '"Lantern" Meeting', after=len('"Lantern"')),
+    raw("csv-quote", "mentions.csv", "Lantern Meeting", 'Lantern "Meeting"', after=len("Lantern ")),
+    raw("csv-quote", "mentions.csv", "Lantern", '"Lantern'),
+    raw("yaml-error", "plan.yaml", '"A plan', '*plan "A plan'),
+    raw("yaml-error", "plan.yaml", '"A plan', '!!str "A plan'),
+    raw("yaml-error", "plan.yaml", "action_plan", "[action_plan]"),
+    raw("duplicate-key", "plan.yaml", "city_id: exampleville", "type: outline"),
+    # ── labels, rows and cells ──
+    raw("missing-label", "mentions.csv", ",note_en", "", at=Place(1, 1)),
+    raw("missing-label", "plan.yaml", "type: action_plan\n", "", at=Place(1, 1)),
+    raw("extra-label", "mentions.csv", "name_en", "name_eng"),
+    raw("extra-label", "plan.yaml", "city_id", "city"),
+    steps("duplicate-label", "a column stands there twice", "mentions.csv", column_twice),
+    steps("incorrect-label", "two columns have changed places", "mentions.csv", columns_exchanged),
+    raw("blank-row", "mentions.csv", f"{EVENT}", f"\n{EVENT}"),
+    steps("extra-cell", "a row goes on too long", "mentions.csv", row_too_long),
+    steps("missing-cell", "a row ends too early", "mentions.csv", row_cut_short),
+    cell("type-error", "measures.csv", PART, "order", "third"),
+    cell("type-error", "measures.csv", PART, "order", "３"),
+    cell("type-error", "measures.csv", PART, "order", LONG),
+    cell("type-error", "targets.csv", FIGURE, "value", "3e1"),
+    cell("type-error", "targets.csv", FIGURE, "value", "NaN"),
+    cell("type-error", "targets.csv", FIGURE, "value", "1" * 30),
+    cell("type-error", "evidence.csv", POLICY, "start", "1_0"),
+    cell("required", "mentions.csv", POLICY, "name_en", ""),
+    cell("required", "evidence.csv", POLICY, "start", ""),
+    cell("required", "plan.yaml", PLAN, "summary_zh", ""),
+    cell("enum", "mentions.csv", POLICY, "type", "polcy"),
+    cell("enum", "plan.yaml", PLAN, "type", "plan"),
+    cell("pattern", "sources.csv", SOURCE, "url", "javascript:alert(1)"),
+    cell("pattern", "evidence.csv", POLICY, "start", "-1"),
+    steps("primary-key", "the same row twice", "mentions.csv", same_row_twice),
+    # ── identity and schemas ──
+    cell("identity-error", "datapackage.yaml", "", "version", "one"),
+    cell("identity-error", "datapackage.yaml", "", "released", "2026-02-30"),
+    raw("identity-error", "datapackage.yaml", "https://creativecommons", "javascript:creativecommons"),
+    raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
+    steps("schema-error", "a field the program does not know", "schemas/units.yaml", schema_field_unknown),
+    # ── rules across cells and tables, in the order of RULES ──
+    steps("duplicate-id", "a unit has the id of a theme", "units.csv", id_of_another_table),
+    cell("wrong-plan", "mentions.csv", POLICY, "plan_id", "otherville-2021"),
+    steps("wrong-plan", "an id begins with another plan", "mentions.csv", id_of_another_plan),
+    cell("foreign-key", "measures.csv", MEASURE, "theme_id", "readings"),
+    cell("foreign-key", "responsibilities.csv", f"{MEASURE}-r1", "body_id", "zzz"),
+    cell("foreign-key", "plan.yaml", PLAN, "city_id", "exampletown"),
+    cell("subject-unknown", "mentions.csv", POLICY, "subject_id", f"{PLAN}-m7"),
+    cell("subject-unknown", "mentions.csv", POLICY, "subject_id", "zzz"),
+    steps("subject-unknown", "a mention under another plan's measure", "mentions.csv", subject_of_another_plan),
+    steps("row-order", "two rows have changed places", "measures.csv", rows_exchanged),
+    cell("printed-order", "measures.csv", PART, "order", "4"),
+    cell("printed-order", "responsibilities.csv", f"{MEASURE}-r2", "order", "3"),
+    cell("heading-tree", "sections.csv", OTHER_SECTION, "parent_id", OTHER_SECTION),
+    steps("heading-tree", "a measure in another plan's section", "measures.csv", section_of_another_plan),
+    steps("heading-tree", "a part of another plan's measure", "measures.csv", parent_of_another_plan),
+    cell("sub-measure-parent", "measures.csv", PART, "parent_id", ""),
+    cell("lead-missing", "responsibilities.csv", f"{MEASURE}-r1", "role", "participant"),
+    steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
+    cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
+    cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "2022-13"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "２０２２"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "2022/2021"),
+    cell("edtf-date", "plan.yaml", PLAN, "period_end", "2019"),
+    cell("figure-mismatch", "targets.csv", FIGURE, "value", "31", at="value_printed"),
+    cell("figure-mismatch", "targets.csv", GUESTS, "value", "120", at="value_printed"),
+    cell("unit-mismatch", "targets.csv", FIGURE, "unit_id", "per-cent"),
+    cell("unit-mismatch", "targets.csv", FIGURE, "unit_id", ""),
+    cell("unit-mismatch", "targets.csv", DUTY, "unit_id", "items"),
+    cell("value-parts", "targets.csv", DUTY, "comparator", "="),
+    cell("value-parts", "targets.csv", FIGURE, "value_max", "30"),
+    cell("due-basis", "targets.csv", FIGURE, "due_basis", "stated"),
+    cell("due-basis", "targets.csv", GUESTS, "due_basis", "none"),
+    cell("due-basis", "targets.csv", DUTY, "due", "2021-06-29", at="value_printed"),
+    cell("theme-missing", "measures.csv", MEASURE, "theme_id", ""),
+    cell("theme-missing", "measures.csv", OTHER_MEASURE, "theme_id_2", "visitors"),
+    steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
+    steps("evidence-missing", "a mention without a passage", "mentions.csv", evidence_lost),
+    steps("evidence-row", "a passage of no record", "evidence.csv", evidence_of_nothing),
+    steps("evidence-row", "a passage in another plan's copy", "evidence.csv", copy_of_another_plan),
+    cell("evidence-row", "evidence.csv", POLICY, "end", "99999"),
+    # ── the copies ──
+    cell("source-absent", "sources.csv", SOURCE, "sha256", "0" * 64),
+    cell("source-length", "sources.csv", SOURCE, "characters", "999"),
+    cell("evidence-hash", "evidence.csv", POLICY, "start", "40", at="sha256"),
+    cell("evidence-hash", "evidence.csv", POLICY, "sha256", "0" * 64),
+    cell("not-in-passage", "measures.csv", MEASURE, "title_zh", "修建河畔书店"),
+    cell("not-in-passage", "responsibilities.csv", f"{MEASURE}-r1", "name_printed", "市图书室"),
+    cell("not-in-passage", "targets.csv", FIGURE, "value_printed", "31余个"),
+    cell("not-in-passage", "mentions.csv", EVENT, "name_zh", "灯水会"),
+    cell("not-in-passage", "sections.csv", SECTION, "title_zh", "总的想头"),
+]
+
+
+def in_short(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.location.path, finding.location.line, finding.location.column, finding.code
+
+
+def test_a_good_dataset_has_no_findings(good_corpus: Path) -> None:
+    assert check(good_corpus)[1] == []
+    assert check(good_corpus, good_corpus.parent / "sources")[1] == []
+
+
+def test_a_good_dataset_becomes_a_catalog(good_corpus: Path) -> None:
+    catalog, _ = checked_catalog(good_corpus)
+    assert catalog is not None
+    assert {name: len(catalog.rows(name)) for name in corpus.ROWS} == {name: len(rows) for name, rows in corpus.ROWS.items()}
+
+
+def test_two_good_plans_have_no_findings(datasets: Path) -> None:
+    corpus.second_plan(datasets)
+    assert check(datasets, datasets.parent / "sources")[1] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
+def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path) -> None:
+    place = case.damage(datasets)
+    found = check(datasets, datasets.parent / "sources")[1]
+    path = (datasets / corpus.file_of(case.file)).as_posix()
+    assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
+    assert found[0].message
+    assert found[0].hint
+    assert found[0].severity is (Severity.WARNING if case.code == "source-absent" else Severity.ERROR)
+
+
+def test_an_error_leaves_no_catalog_and_a_warning_does(datasets: Path) -> None:
+    corpus.edit(datasets, "sources.csv", SOURCE, "sha256", "0" * 64)
+    assert checked_catalog(datasets, datasets.parent / "sources")[0] is not None
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    assert checked_catalog(datasets, datasets.parent / "sources")[0] is None
+
+
+def test_a_finding_names_its_record(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "readin")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "evnt")
+    corpus.edit(datasets, "evidence.csv", POLICY, "end", "99999")
+    assert {f.record for f in check(datasets)[1]} == {MEASURE, EVENT, POLICY}
+
+
+def test_hints_offer_the_nearest_word(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "readin")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "evnt")
+    corpus.edit(datasets, "mentions.csv", POLICY, "subject_id", f"{PLAN}-m8")
+    hints = [f.hint for f in check(datasets)[1]]
+    assert hints[0] == 'did you mean "reading"?'
+    assert hints[1] == 'did you mean "event"?'
+    assert hints[2].startswith(f'did you mean "{PLAN}-m')
+
+
+def test_findings_of_several_files_come_sorted_by_place(datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", GUESTS, "period", "2022-13")
+    corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "per-cent")
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    assert [(Path(f.location.path).name, f.location.line) for f in check(datasets)[1]] == [
+        ("measures.csv", 2),
+        ("targets.csv", 2),
+        ("targets.csv", 4),
+    ]
+
+
+def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_dataset: object) -> list[Finding]:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setitem(rules.RULES, "row-order", broken)
+    (finding,) = check(good_corpus)[1]
+    assert finding.code == "internal-error"
+    assert "row-order" in finding.message
+    assert "by nought" in finding.message
+    assert finding.hint
+
+
+# ── every code is known, explained and damaged ──
+
+
+def emitted_codes() -> set[str]:
+    """Read from the program which codes it can emit: the second argument of every call that makes a finding."""
+    codes = set(RULES)
+    for path in (corpus.REPOSITORY / "cityplans").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("error", "warning", "finding", "Finding"):
+                    codes.add(str(code.value))
+    return codes
+
+
+def test_the_reading_of_codes_sees_each_way_of_making_a_finding() -> None:
+    assert {"internal-error", "source-absent", "evidence-hash", "csv-quote", "schema-error"} <= emitted_codes()
+
+
+def test_every_code_has_a_damage() -> None:
+    assert emitted_codes() - {case.code for case in CASES} == {"internal-error"}
+
+
+def test_every_damage_has_a_code_of_the_program() -> None:
+    assert {case.code for case in CASES} <= emitted_codes()
+
+
+def test_every_code_is_explained_and_no_other() -> None:
+    assert set(explanations()) == emitted_codes()
+
+
+def test_a_rule_emits_its_own_code_only() -> None:
+    tree = ast.parse((corpus.REPOSITORY / "cityplans" / "rules.py").read_text(encoding="utf-8"))
+    functions = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for code, rule in RULES.items():
+        body = functions[rule.__name__]
+        assert f"'{code}'" in body
+        assert not [other for other in RULES if other != code and f"'{other}'" in body]
