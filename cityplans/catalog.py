@@ -23,7 +23,9 @@ def build_catalog(dataset: Dataset) -> Catalog:
     Raises ValueError or KeyError where the dataset is not valid: check it first.
     """
     tables = {name: _typed(dataset.schemas[name], dataset[name]) for name in TABLES}
-    ids: dict[str, dict[str, Any]] = {name: {row.id: row for row in rows} for name, rows in tables.items() if name != "evidence"}
+    named = [name for name in TABLES if "id" in dataset.schemas[name].names]
+    ids: dict[str, Any] = {name: {row.id: row for row in tables[name]} for name in named}
+    unnamed: dict[str, Any] = {name: tuple(rows) for name, rows in tables.items() if name not in named}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)
@@ -35,7 +37,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
         identity=identity,
         schemas=dataset.schemas,
         **ids,
-        evidence=tuple(tables["evidence"]),
+        **unnamed,
         texts=dataset.texts,
         sections_of=_group(ids["sections"].values(), lambda s: s.plan_id),
         measures_of=_group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
@@ -44,6 +46,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
         targets_of=_group(tables["targets"], lambda t: t.subject_id),
         mentions_of=_group(tables["mentions"], lambda m: m.subject_id),
         evidence_of=_group(tables["evidence"], lambda e: e.record_id),
+        evidence_in=_group(tables["evidence"], lambda e: e.source_id),
         sources_of=_group(tables["sources"], lambda s: s.plan_id),
         by_theme=_by_theme(measures),
         by_body=_by_body(responsibilities),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from cityplans.check import check, checked_catalog
 from cityplans.dataset import Dataset
-from cityplans.evidence import digest, locate
+from cityplans.evidence import digest, locate, natural_key
 from cityplans.explain import explain
 from cityplans.exports.csv_file import to_csv
 from cityplans.finding import Severity, has_errors
@@ -18,11 +19,12 @@ from cityplans.load import CannotRun, load
 from cityplans.progress import Progress
 from cityplans.publish import publish
 from cityplans.report import FORMATS, as_text, summary
+from cityplans.schema import Value
 from cityplans.serve import serve
+from cityplans.translations import lineage
 from cityplans.validate import closest
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
-COMMANDS = ("build", "check", "evidence", "explain", "serve")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
+    translator = commands.add_parser("translations", parents=[data], help="write translations.csv: which Chinese each English text was made from")
+    translator.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
+    translator.add_argument("--confirm", nargs="+", default=[], metavar="ID", help="records whose English was held against the present Chinese")
     explainer = commands.add_parser("explain", help="explain a finding")
     explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
     explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
@@ -102,29 +107,39 @@ def _count(dataset: Dataset | None) -> int:
 def _evidence(options: argparse.Namespace) -> int:
     if options.sources is None:
         raise CannotRun("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
+    return _rewrite(options, "evidence", _evidence_rows)
+
+
+def _evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int, int, str]]:
+    """Give the evidence of a plan. Rows in copies that are not at hand are carried over."""
+    rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
+    absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
+    rows += [(r["record_id"], r["source_id"], int(r["start"]), int(r["end"]), r["sha256"]) for r in absent]
+    return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
+
+
+def _translations(options: argparse.Namespace) -> int:
+    today = datetime.date.today().isoformat()
+    return _rewrite(options, "translations", lambda dataset, plan_id: lineage(dataset, plan_id, options.confirm, today))
+
+
+def _rewrite(options: argparse.Namespace, table: str, rows: Callable[[Dataset, str], Sequence[Sequence[Value]]]) -> int:
+    """Write a table that the tool keeps for every plan, or tell what would change."""
     loaded = load(options.datasets, options.sources)
-    spoiling = [f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith("evidence.csv")]
+    spoiling = [f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith(f"{table}.csv")]
     if loaded.dataset is None or spoiling:
         sys.stderr.write(as_text(spoiling))
         return FINDINGS
     changed = 0
     for plan in loaded.dataset["plans"]:
-        path = options.datasets / Path(plan.path).parent.name / "evidence.csv"
-        text = _evidence_csv(loaded.dataset, plan.id)
-        if path.read_text(encoding="utf-8") != text if path.exists() else True:
+        path = options.datasets / Path(plan.path).parent.name / f"{table}.csv"
+        text = to_csv(loaded.dataset.schemas[table].names, rows(loaded.dataset, plan.id))
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             changed += 1
             print(f"{path}: {'would change' if options.check else 'written'}")
             if not options.check:
                 path.write_text(text, encoding="utf-8", newline="\n")
     return FINDINGS if options.check and changed else FINE
-
-
-def _evidence_csv(dataset: Dataset, plan_id: str) -> str:
-    """Write the evidence of a plan. Rows in copies that are not at hand are carried over."""
-    rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
-    absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
-    rows += [(r["record_id"], r["source_id"], int(r["start"]), int(r["end"]), r["sha256"]) for r in absent]
-    return to_csv(dataset.schemas["evidence"].names, rows)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -145,6 +160,7 @@ _RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "check": _check,
     "evidence": _evidence,
+    "translations": _translations,
     "explain": _explain,
     "serve": _serve,
 }

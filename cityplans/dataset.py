@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -89,3 +89,14 @@ class Dataset:
             if found := self.get(table, record_id):
                 return found
         return None
+
+
+def rows_of(dataset: Dataset, *tables: str) -> Iterator[Record]:
+    """Give the records of some tables, of all where none is named."""
+    for table in tables or tuple(dataset.tables):
+        yield from dataset[table]
+
+
+def folder_of(record: Record) -> str:
+    """Give the plan that a record's file belongs to, whatever its plan_id says."""
+    return record.path.rsplit("/", 2)[-2]

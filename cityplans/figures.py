@@ -89,7 +89,7 @@ def edtf_bounds(text: str) -> tuple[date, date] | None:
         days = [_days(end) for end in ends]
     except ValueError:
         return None
-    if len(days) > 2 or (len(days) == 2 and days[0][0] > days[1][0]):
+    if len(days) > 2 or (len(days) == 2 and days[0][0] > days[1][1]):
         return None
     return days[0][0], days[-1][1]
 
@@ -100,9 +100,9 @@ def _days(text: str) -> tuple[date, date]:
         raise ValueError(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
-    first = date(year, month or 1, day or 1)
-    if day:
+    first = date(year, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
         return first, first
-    last_month = month or 12
+    last_month = 12 if month is None else month
     following = date(year + 1, 1, 1) if last_month == 12 else date(year, last_month + 1, 1)
     return first, date.fromordinal(following.toordinal() - 1)

@@ -182,6 +182,45 @@ class Evidence:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotData:
+    id: str
+    plan_id: str
+    printed: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    record_id: str
+    field: str
+    zh_sha256: str
+    method: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    record_id: str
+    field: str
+    first: str
+    second: str
+    settled: str
+    comment_zh: str
+    comment_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    id: str
+    term_zh: str
+    term_en: str
+    kind: str
+    note_zh: str
+    note_en: str
+
+
 TABLES: Mapping[str, type] = {
     "plans": Plan,
     "sections": Section,
@@ -190,16 +229,21 @@ TABLES: Mapping[str, type] = {
     "targets": Target,
     "mentions": Mention,
     "evidence": Evidence,
+    "translations": Translation,
+    "second_reading": SecondReading,
+    "not_data": NotData,
     "cities": City,
     "bodies": Body,
     "themes": Theme,
     "indicators": Indicator,
     "units": Unit,
     "sources": Source,
+    "glossary": Term,
 }
 """Every table by name, in the order in which packages and dictionaries list them."""
 
-Row = City | Body | Theme | Indicator | Unit | Source | Plan | Section | Measure | Responsibility | Target | Mention | Evidence
+Named = City | Body | Theme | Indicator | Unit | Source | Plan | Section | Measure | Responsibility | Target | Mention | NotData | Term
+Row = Named | Evidence | Translation | SecondReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +302,11 @@ class Catalog:
     responsibilities: Mapping[str, Responsibility]
     targets: Mapping[str, Target]
     mentions: Mapping[str, Mention]
+    glossary: Mapping[str, Term]
+    not_data: Mapping[str, NotData]
     evidence: tuple[Evidence, ...]
+    translations: tuple[Translation, ...]
+    second_reading: tuple[SecondReading, ...]
     texts: Mapping[str, str]
     sections_of: Mapping[str, tuple[Section, ...]]
     measures_of: Mapping[str, tuple[Measure, ...]]
@@ -267,6 +315,7 @@ class Catalog:
     targets_of: Mapping[str, tuple[Target, ...]]
     mentions_of: Mapping[str, tuple[Mention, ...]]
     evidence_of: Mapping[str, tuple[Evidence, ...]]
+    evidence_in: Mapping[str, tuple[Evidence, ...]]
     sources_of: Mapping[str, tuple[Source, ...]]
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
@@ -275,7 +324,5 @@ class Catalog:
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Give the records of a table in the order of the published files."""
-        if table == "evidence":
-            return self.evidence
-        found: Mapping[str, Row] = getattr(self, table)
-        return tuple(found.values())
+        found: Mapping[str, Named] | tuple[Row, ...] = getattr(self, table)
+        return found if isinstance(found, tuple) else tuple(found.values())

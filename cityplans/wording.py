@@ -10,7 +10,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_LARGE = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+_LARGE: tuple[tuple[Decimal, str], ...] = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 
 
 def number(value: Decimal | int) -> str:
@@ -22,7 +22,7 @@ def number(value: Decimal | int) -> str:
 def in_words(value: Decimal | int) -> str:
     """Write a large number as English readers say it: 7 billion, 8 million, 1,500."""
     for size, word in _LARGE:
-        if abs(value) >= size:
+        if abs(Decimal(value)) >= size:
             return f"{number(Decimal(value) / size)} {word}"
     return number(value)
 

@@ -66,15 +66,18 @@ def _placed(schema: TableSchema, rows: tuple[Row, ...]) -> Placed:
 def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[tuple[str, Row]]]:
     """Give every plan's own rows, each with the name of its table."""
     own: dict[str, list[tuple[str, Row]]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
-    plan_of: dict[str, str] = {}
+    plan_of: dict[str, str] = {plan_id: plan_id for plan_id in own}
     for table, rows in tables.items():
         if "plan_id" in catalog.schemas[table].names:
             for row in rows:
                 record_id, plan_id = (getattr(row, name) for name in ("id", "plan_id"))
                 plan_of[record_id] = plan_id
                 own[plan_id].append((table, row))
-    for proof in catalog.evidence:
-        own[plan_of[proof.record_id]].append(("evidence", proof))
+    for table, rows in tables.items():
+        if "record_id" in catalog.schemas[table].names:
+            for row in rows:
+                record_id = _key(catalog.schemas[table], row)[0]
+                own[plan_of[record_id]].append((table, row))
     return own
 
 

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -352,21 +351,26 @@ def test_an_index_that_cannot_be_read_is_said_and_tried_again(page: Page, addres
 
 def test_late_answers_do_not_disturb(page: Page) -> None:
     """The panel does not open after the reader has gone on; the last query wins."""
+    held: list[Route] = []
+    page.route(INDEX, lambda route: held.append(route))
 
-    def slow(route: Route) -> None:
-        time.sleep(0.3)
-        route.continue_()
+    def asking(query: str) -> None:
+        with page.expect_request(INDEX):
+            field(page).fill(query)
 
-    page.route(INDEX, slow)
-    field(page).fill("旅游")
+    def release() -> None:
+        with page.expect_response(INDEX):
+            held.pop().continue_()
+        page.wait_for_timeout(300)
+
+    asking("旅游")
     page.locator("textarea").focus()
-    page.wait_for_timeout(700)
+    release()
     expect(page.locator(".cp-search__panel")).to_be_hidden()
     page.reload()
-    field(page).press_sequentially("旅游深港")
+    asking("旅游")
     field(page).fill("深港")
-    expect(page.locator("mark").first).to_have_text("深港")
-    page.wait_for_timeout(500)
+    release()
     expect(page.locator("mark").first).to_have_text("深港")
 
 

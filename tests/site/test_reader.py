@@ -23,6 +23,8 @@ KINDS = [
     "/themes/tourism/",
     "/targets/",
     "/data/",
+    "/coverage/",
+    "/glossary/",
     "/search/?q=2020",
     "/about/",
     "/method/",

@@ -1,0 +1,83 @@
+"""How complete the record of each plan is, counted from the data alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cityplans.evidence import PROVEN_TABLES
+from cityplans.model import Catalog, Mention, Plan, Source, Target
+
+FACTS = ("city_id", "issuer_zh", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of one plan.
+
+    `records` and `proven` count per table. `not_stated` names the fields of the plan that the text leaves open.
+    `gaps` are stretches of a copy that no record's passage covers, in code points, end exclusive.
+    """
+
+    plan: Plan
+    records: Mapping[str, int]
+    proven: Mapping[str, int]
+    not_stated: tuple[str, ...]
+    unassigned: int
+    undated: int
+    inferred: tuple[Target, ...]
+    doubtful: tuple[Target | Mention, ...]
+    not_data: int
+    copies: tuple[tuple[Source, float, tuple[tuple[int, int], ...]], ...]
+
+
+def coverage(catalog: Catalog, plan: Plan) -> Coverage:
+    """Count what the record of a plan holds and what it leaves open."""
+    own = {table: [r for r in catalog.rows(table) if getattr(r, "plan_id", "") == plan.id] for table in PROVEN_TABLES}
+    targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
+    mentions = [m for m in catalog.mentions.values() if m.plan_id == plan.id]
+    measures = [m for m in catalog.measures.values() if m.plan_id == plan.id and m.kind == "measure"]
+    return Coverage(
+        plan=plan,
+        records={table: len(rows) for table, rows in own.items()},
+        proven={table: sum(getattr(r, "id", "") in catalog.evidence_of for r in rows) for table, rows in own.items()},
+        not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
+        unassigned=sum(not _assigned(catalog, m.id, m.section_id) for m in measures),
+        undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
+        inferred=tuple(t for t in targets if t.due_basis == "inferred"),
+        doubtful=(*(t for t in targets if _is_doubted(t)), *(m for m in mentions if _is_doubted(m))),
+        not_data=sum(x.plan_id == plan.id for x in catalog.not_data.values()),
+        copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
+    )
+
+
+def _is_doubted(record: Target | Mention) -> bool:
+    """Tell whether the note calls what is printed doubtful; the code book has it say 疑 then."""
+    return "疑" in record.note_zh
+
+
+def _assigned(catalog: Catalog, measure_id: str, section_id: str) -> bool:
+    if measure_id in catalog.responsibilities_of:
+        return True
+    while section_id:
+        if section_id in catalog.responsibilities_of:
+            return True
+        section_id = catalog.sections[section_id].parent_id
+    return False
+
+
+def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """Give the share of a copy's text that some passage covers, and the stretches of more than a title that none does."""
+    spans = sorted((row.start, row.end) for row in catalog.evidence_in.get(source.id, ()))
+    gaps: list[tuple[int, int]] = []
+    cursor = source.text_start
+    for start, end in spans:
+        if start > cursor:
+            gaps.append((cursor, start))
+        cursor = max(cursor, end)
+    if cursor < source.text_end:
+        gaps.append((cursor, source.text_end))
+    missing = sum(end - start for start, end in gaps)
+    share = 1 - missing / max(source.text_end - source.text_start, 1)
+    # Line ends and numbers between passages are no text of their own.
+    return share, tuple(gap for gap in gaps if gap[1] - gap[0] > 12)

@@ -1,0 +1,59 @@
+"""The rules across cells and tables. RULES reads as a table of contents: one function per code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cityplans.coverage import forgotten
+from cityplans.dataset import Dataset
+from cityplans.evidence import prove
+from cityplans.finding import Finding, Location, error
+from cityplans.rules import proof, roles, structure, values
+from cityplans.translations import glossary_mismatch, translation_lineage
+
+Rule = Callable[[Dataset], Iterable[Finding]]
+
+RULES: dict[str, Rule] = {
+    "duplicate-id": structure.duplicate_id,
+    "wrong-plan": structure.wrong_plan,
+    "foreign-key": structure.foreign_key,
+    "subject-unknown": structure.subject_unknown,
+    "row-order": structure.row_order,
+    "printed-order": structure.printed_order,
+    "heading-tree": structure.heading_tree,
+    "sub-measure-parent": structure.sub_measure_parent,
+    "lead-missing": roles.lead_missing,
+    "duplicate-responsibility": roles.duplicate_responsibility,
+    "one-language": values.one_language,
+    "edtf-date": values.edtf_date,
+    "figure-mismatch": values.figure_mismatch,
+    "unit-mismatch": values.unit_mismatch,
+    "value-parts": values.value_parts,
+    "due-basis": values.due_basis,
+    "theme-missing": values.theme_missing,
+    "source-missing": structure.source_missing,
+    "second-reading": proof.second_reading,
+    "translation-lineage": translation_lineage,
+    "glossary-mismatch": glossary_mismatch,
+    "evidence-missing": proof.evidence_missing,
+    "evidence-row": proof.evidence_row,
+}
+
+PROOFS: dict[str, Rule] = {
+    "evidence-hash": prove,
+    "forgotten-fact": forgotten,
+}
+"""The rules that hold the data against the copies of the texts; they say nothing where no copy is at hand."""
+
+
+def apply_rules(dataset: Dataset) -> list[Finding]:
+    """Run every rule, and the proof where copies are at hand. A crash inside one becomes a finding that names it."""
+    findings: list[Finding] = []
+    for code, rule in {**RULES, **PROOFS}.items():
+        try:
+            findings += rule(dataset)
+        except Exception as problem:
+            message = f"the rule {code} broke: {type(problem).__name__}: {problem}"
+            place = Location(dataset.identity.path)
+            findings.append(error(place, "internal-error", message, "report this; it is a fault of the program, not of your data"))
+    return findings

@@ -1,0 +1,48 @@
+"""What every record must have to its name: evidence, and agreement with the second reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cityplans.dataset import Dataset, folder_of, rows_of
+from cityplans.evidence import PROVEN_TABLES
+from cityplans.finding import Finding
+
+
+def second_reading(dataset: Dataset) -> Iterator[Finding]:
+    """What two readers settled on is what the record says."""
+    for row in dataset["second_reading"]:
+        record = dataset.get("measures", row["record_id"]) or dataset.get("targets", row["record_id"])
+        if record is None or row["field"] not in record.cells:
+            message = f'"{row["record_id"]}" is no record with the field {row["field"]}'
+            yield row.finding("record_id", "second-reading", message, "correct the id, or delete the row")
+        elif row["settled"] != record[row["field"]]:
+            message = f'the readers settled on "{row["settled"]}", the record says "{record[row["field"]]}"'
+            yield row.finding("settled", "second-reading", message, "bring the two into line")
+
+
+def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
+    """Every section, measure, responsibility, target and mention has a passage in some copy."""
+    proven = {row["record_id"] for row in dataset["evidence"]}
+    for record in rows_of(dataset, *PROVEN_TABLES):
+        if record.id and record.id not in proven:
+            yield record.finding(
+                "id", "evidence-missing", f'no passage is known for "{record.id}"', "run `build.py evidence --sources DIR`"
+            )
+
+
+def evidence_row(dataset: Dataset) -> Iterator[Finding]:
+    """A row of evidence proves a record of its plan, in a copy of that plan, within its text."""
+    for row in dataset["evidence"]:
+        folder = folder_of(row)
+        hint = "run `build.py evidence --sources DIR`"
+        if not any(dataset.get(table, row["record_id"]) for table in PROVEN_TABLES):
+            yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}"', hint)
+        source = dataset.get("sources", row["source_id"])
+        if source is None:
+            continue
+        if source["plan_id"] != folder:
+            yield row.finding("source_id", "evidence-row", f"{source.id} is no copy of {folder}", hint)
+        start, end, characters = row.whole("start"), row.whole("end"), source.whole("characters")
+        if start is not None and end is not None and characters is not None and not start < end <= characters:
+            yield row.finding("end", "evidence-row", f"the passage {start}–{end} does not lie in the copy", hint)

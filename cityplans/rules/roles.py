@@ -1,0 +1,35 @@
+"""Who is responsible: leads, participants, no role twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cityplans.dataset import Dataset, Record
+from cityplans.finding import Finding
+
+
+def lead_missing(dataset: Dataset) -> Iterator[Finding]:
+    """Where bodies participate, some body leads."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Record] = {}
+    for record in dataset["responsibilities"]:
+        roles[record["subject_id"]].add(record["role"])
+        if record["role"] == "participant":
+            first.setdefault(record["subject_id"], record)
+    for subject, record in first.items():
+        if roles[subject] == {"participant"}:
+            yield record.finding(
+                "role", "lead-missing", f"{subject} has participants and no lead", "add the lead the text names, or correct the role"
+            )
+
+
+def duplicate_responsibility(dataset: Dataset) -> Iterator[Finding]:
+    """A body has a role for a subject once."""
+    seen: dict[tuple[str, ...], Record] = {}
+    for record in dataset["responsibilities"]:
+        key = (record["subject_id"], record["body_id"], record["role"])
+        other = seen.setdefault(key, record)
+        if other is not record:
+            message = f"{record['body_id']} is already {record['role']} of {record['subject_id']} in line {other.line}"
+            yield record.finding("body_id", "duplicate-responsibility", message, "delete one of the two rows")

@@ -1,0 +1,135 @@
+"""Ids, references, order and the tree of headings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cityplans.dataset import Dataset, Record, folder_of, rows_of
+from cityplans.evidence import natural_key
+from cityplans.finding import Finding
+from cityplans.validate import closest
+
+
+def foreign_key(dataset: Dataset) -> Iterator[Finding]:
+    """Every reference names a record that exists."""
+    for schema in dataset.schemas.values():
+        for key in schema.foreign_keys:
+            known = dataset.by_id.get(key.table, {})
+            for record in dataset[schema.name]:
+                value = record[key.field]
+                if value and value not in known:
+                    where = _home(dataset, key.table, record)
+                    hint = closest(value, list(known)) or f"correct it, or add {value} to {where}"
+                    yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
+
+
+def _home(dataset: Dataset, table: str, record: Record) -> str:
+    if any(r.path for r in dataset[table]):
+        folder = record.path.rsplit("/", 1)[0]
+        paths = {r.path for r in dataset[table]}
+        return next((p for p in sorted(paths) if p.startswith(folder)), min(paths))
+    return f"the table {table}"
+
+
+def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
+    """A responsibility, target or mention belongs to a section, a measure or the plan itself."""
+    for record in rows_of(dataset, "responsibilities", "targets", "mentions"):
+        subject = dataset.subject(record["subject_id"])
+        if record["subject_id"] and (subject is None or folder_of(subject) != folder_of(record)):
+            own = [r.id for r in rows_of(dataset, "sections", "measures") if folder_of(r) == folder_of(record)]
+            message = f'subject_id "{record["subject_id"]}" is no section or measure of {folder_of(record)}'
+            hint = closest(record["subject_id"], own) or "name the section or measure under which the text says it, or the plan"
+            yield record.finding("subject_id", "subject-unknown", message, hint)
+
+
+def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
+    """A record of a plan's folder belongs to that plan and its id begins with the plan's id."""
+    for schema in dataset.schemas.values():
+        if schema.scope != "plan":
+            continue
+        for record in dataset[schema.name]:
+            folder = folder_of(record)
+            if "plan_id" in schema.names and record["plan_id"] and record["plan_id"] != folder:
+                message = f'plan_id is "{record["plan_id"]}" in the folder of {folder}'
+                yield record.finding("plan_id", "wrong-plan", message, f"write {folder}, or move the row")
+            if record.id and record.id != folder and not record.id.startswith(f"{folder}-"):
+                yield record.finding("id", "wrong-plan", f'the id "{record.id}" does not begin with {folder}', f"begin it with {folder}-")
+
+
+def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
+    """An id is used once in the whole collection, whatever the table."""
+    first: dict[str, Record] = {}
+    for record in rows_of(dataset):
+        if not record.id:
+            continue
+        other = first.setdefault(record.id, record)
+        if other is not record and (other.path != record.path):
+            message = f'the id "{record.id}" is already used at {other.path}:{other.line}'
+            yield record.finding("id", "duplicate-id", message, "give this record another id")
+
+
+def row_order(dataset: Dataset) -> Iterator[Finding]:
+    """Rows stand sorted by id, so that a correction is one line of a diff."""
+    for records in dataset.tables.values():
+        last: Record | None = None
+        for record in records:
+            if not record.id:
+                continue
+            same_file = last is not None and last.path == record.path
+            if last and same_file and natural_key(record.id) < natural_key(last.id):
+                yield record.finding("id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}")
+            else:
+                last = record
+
+
+def printed_order(dataset: Dataset) -> Iterator[Finding]:
+    """The order of headings, of measures and of the bodies in a list counts from 1 without gaps."""
+    groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in rows_of(dataset, "sections", "measures"):
+        groups[record.table, folder_of(record)].append(record)
+    for record in dataset["responsibilities"]:
+        groups[record.table, record["subject_id"]].append(record)
+    for records in groups.values():
+        orders = [(order, r) for r in records if (order := r.whole("order")) is not None]
+        if len(orders) < len(records):
+            continue
+        for expected, (order, record) in enumerate(sorted(orders, key=lambda pair: pair[0]), 1):
+            if order != expected:
+                message = f"order is {order} where {expected} is due"
+                yield record.finding("order", "printed-order", message, "count the records from 1 in the order of the text")
+                break
+
+
+def heading_tree(dataset: Dataset) -> Iterator[Finding]:
+    """Parents form one tree, without cycles; a record stands below headings of its own plan."""
+    for table in ("sections", "measures"):
+        known = dataset.by_id.get(table, {})
+        for record in dataset[table]:
+            seen = {record.id}
+            above: Record | None = known.get(record["parent_id"])
+            for name, other in (("parent_id", above), ("section_id", dataset.get("sections", record["section_id"]))):
+                if other and folder_of(other) != folder_of(record):
+                    yield record.finding(name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan")
+            while above:
+                if above.id in seen:
+                    message = f'"{record.id}" stands below itself'
+                    yield record.finding("parent_id", "heading-tree", message, "empty parent_id for a top heading, or name its true parent")
+                    break
+                seen.add(above.id)
+                above = known.get(above["parent_id"])
+
+
+def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
+    """A sub-measure names the measure it is part of."""
+    for record in dataset["measures"]:
+        if record["kind"] == "sub_measure" and not record["parent_id"]:
+            yield record.finding("parent_id", "sub-measure-parent", "a sub-measure without a parent", "name the measure it is part of")
+
+
+def source_missing(dataset: Dataset) -> Iterator[Finding]:
+    """Every plan has at least one source copy on record."""
+    copied = {source["plan_id"] for source in dataset["sources"]}
+    for plan in dataset["plans"]:
+        if plan.id not in copied:
+            yield plan.finding("id", "source-missing", f"no copy of {plan.id} is on record", "add a row to datasets/reference/sources.csv")

@@ -1,0 +1,114 @@
+"""Figures, units, dates, and what must be said in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cityplans.dataset import Dataset
+from cityplans.figures import edtf_bounds, figures, fold, printed_dates
+from cityplans.finding import Finding
+
+THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
+
+
+def one_language(dataset: Dataset) -> Iterator[Finding]:
+    """What is said in Chinese is said in English, and the other way round."""
+    for schema in dataset.schemas.values():
+        pairs = [(n, f"{n[:-3]}_en") for n in schema.names if n.endswith("_zh") and f"{n[:-3]}_en" in schema.names]
+        for record in dataset[schema.name]:
+            for zh, en in pairs:
+                if bool(record[zh]) != bool(record[en]):
+                    empty, full = (en, zh) if record[zh] else (zh, en)
+                    yield record.finding(empty, "one-language", f"{full} is filled and {empty} is empty", f"write {empty}, or empty {full}")
+
+
+def edtf_date(dataset: Dataset) -> Iterator[Finding]:
+    """A date is a day of the calendar, an interval runs forward."""
+    dated = {"plans": ("adopted", "signed", "published", "period_start", "period_end", "horizon"), "targets": ("period", "due")}
+    for table, names in dated.items():
+        for record in dataset[table]:
+            for name in names:
+                if record[name] and edtf_bounds(record[name]) is None:
+                    hint = "write 2020, 2011-12, 2011-06-30 or 2018/2020"
+                    yield record.finding(name, "edtf-date", f'"{record[name]}" is no date', hint)
+    for plan in dataset["plans"]:
+        start, end = (edtf_bounds(plan[name]) for name in ("period_start", "period_end"))
+        if start and end and start[0] > end[1]:
+            yield plan.finding("period_end", "edtf-date", "the period ends before it starts", "exchange the two dates, or correct one")
+
+
+def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
+    """A normalised value is the printed figure in the unit of the record."""
+    for record in dataset["targets"]:
+        printed = record["value_printed"]
+        found = list(figures(printed))
+        for name in ("value", "value_max"):
+            value = record.number(name)
+            # A fall may be kept as a negative number, while the text prints the bare figure.
+            if value is not None and abs(value) not in [f.value for f in found]:
+                message = f'{name} {record[name]} does not agree with the printed "{printed}"'
+                values = " or ".join(f"{f.value.normalize():f}" for f in found)
+                hint = f"the printed figure is {values}" if values else "copy the figure with its number into value_printed"
+                yield record.finding("value_printed", "figure-mismatch", message, hint)
+
+
+def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
+    """A value has a unit, and the printed figure names it."""
+    for record in dataset["targets"]:
+        if record["value"] and not record["unit_id"]:
+            yield record.finding("unit_id", "unit-mismatch", "a value without a unit", "name the unit of the value")
+        unit = dataset.get("units", record["unit_id"])
+        if unit and not record["value"]:
+            yield record.finding("unit_id", "unit-mismatch", "a unit without a value", "write the value, or empty unit_id")
+        elif unit and not _names_unit(dataset, record["value_printed"], unit["symbol_zh"]):
+            message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
+            yield record.finding(
+                "unit_id", "unit-mismatch", message, "copy the figure with its unit into value_printed, or correct unit_id"
+            )
+
+
+def _names_unit(dataset: Dataset, printed: str, symbol: str) -> bool:
+    """Tell whether a figure names a unit itself, not another unit that its symbol is part of: 美元 is not 元."""
+    longer = [fold(unit["symbol_zh"]) for unit in dataset["units"] if symbol in unit["symbol_zh"] and unit["symbol_zh"] != symbol]
+    text = fold(printed)
+    for other in sorted(longer, key=len, reverse=True):
+        text = text.replace(other, "")
+    return fold(symbol) in text
+
+
+def value_parts(dataset: Dataset) -> Iterator[Finding]:
+    """A comparator needs a value, a range runs upward."""
+    for record in dataset["targets"]:
+        if record["comparator"] and not record["value"]:
+            yield record.finding("comparator", "value-parts", "a comparator without a value", "write the value, or empty comparator")
+        low, high = record.number("value"), record.number("value_max")
+        if high is not None and (low is None or low >= high):
+            yield record.finding(
+                "value_max", "value-parts", "value_max is not above value", "write the lower end in value, the upper in value_max"
+            )
+
+
+def due_basis(dataset: Dataset) -> Iterator[Finding]:
+    """A due date says what it rests on; a date printed in the figure agrees with the record's dates."""
+    for record in dataset["targets"]:
+        if bool(record["due"]) == (record["due_basis"] == "none"):
+            message = f"due is {'filled' if record['due'] else 'empty'} and due_basis is {record['due_basis']}"
+            yield record.finding("due_basis", "due-basis", message, "stated or inferred with a date, none without")
+        dates = printed_dates(record["value_printed"])
+        own = [record["due"], record["period"]]
+        if (
+            dates
+            and not record["value"]
+            and not any(d.startswith(p) or p.startswith(d) for d in dates for o in own if o for p in o.split("/"))
+        ):
+            message = f'the printed "{record["value_printed"]}" is neither due nor period'
+            yield record.finding("value_printed", "due-basis", message, f"write {dates[-1]} as due or period, or correct value_printed")
+
+
+def theme_missing(dataset: Dataset) -> Iterator[Finding]:
+    """A measure has a theme, and a second theme is another one."""
+    for record in dataset["measures"]:
+        if record["kind"] in THEMED_KINDS and not record["theme_id"]:
+            yield record.finding("theme_id", "theme-missing", "the record has no theme", "choose one from datasets/reference/themes.csv")
+        if record["theme_id_2"] and record["theme_id_2"] == record["theme_id"]:
+            yield record.finding("theme_id_2", "theme-missing", "the second theme repeats the first", "empty theme_id_2")

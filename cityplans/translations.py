@@ -1,0 +1,93 @@
+"""The lineage of the English: which Chinese text each English text was made from, and whether that has changed since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from cityplans.dataset import Dataset, Record
+from cityplans.evidence import natural_key
+from cityplans.finding import Finding, Severity
+
+NEW_METHOD = "assisted"
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """One English text of a record beside the Chinese it stands for."""
+
+    record: Record
+    zh: str
+    field: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the Chinese."""
+        return hashlib.sha256(self.zh.encode("utf-8")).hexdigest()[:16]
+
+
+def translated(dataset: Dataset) -> Iterator[Translated]:
+    """Give every English text of the plans' own tables, the judgements on the data apart."""
+    for schema in dataset.schemas.values():
+        if schema.scope != "plan" or "id" not in schema.names or schema.name == "not_data":
+            continue
+        pairs = [(f"{n[:-3]}_zh", n) for n in schema.names if n.endswith("_en") and f"{n[:-3]}_zh" in schema.names]
+        for record in dataset[schema.name]:
+            for zh, en in pairs:
+                if record[zh] and record[en]:
+                    yield Translated(record, record[zh], en)
+
+
+def lineage(dataset: Dataset, plan_id: str, confirmed: Collection[str], today: str) -> list[tuple[str, str, str, str, str]]:
+    """Give the rows of a plan's translations.csv.
+
+    A row on record stays as it is, so that a change of the Chinese shows. Records in `confirmed` get the present
+    Chinese and today's date as reviewed; texts without a row get one.
+    """
+    known = {(r["record_id"], r["field"]): r for r in dataset["translations"]}
+    rows = []
+    for text in translated(dataset):
+        record_id = text.record.id
+        if (text.record["plan_id"] or record_id) != plan_id:
+            continue
+        row = known.get((record_id, text.field))
+        if record_id in confirmed:
+            rows.append((record_id, text.field, text.fingerprint, row["method"] if row else NEW_METHOD, today))
+        elif row:
+            rows.append((record_id, text.field, row["zh_sha256"], row["method"], row["reviewed"]))
+        else:
+            rows.append((record_id, text.field, text.fingerprint, NEW_METHOD, ""))
+    return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
+
+
+def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
+    """Every English text has its lineage, and its Chinese is still the one it was made from."""
+    known = {(r["record_id"], r["field"]): r for r in dataset["translations"]}
+    met: set[tuple[str, str]] = set()
+    for text in translated(dataset):
+        key = (text.record.id, text.field)
+        row = known.get(key)
+        met.add(key)
+        if row is None:
+            message = f"no lineage is on record for {text.field}"
+            yield text.record.finding(text.field, "translation-missing", message, "run `build.py translations`")
+        elif row["zh_sha256"] != text.fingerprint:
+            message = f"the Chinese has changed since {text.field} was made"
+            hint = f"bring {text.field} up to date, then run `build.py translations --confirm {text.record.id}`"
+            yield text.record.finding(text.field, "translation-stale", message, hint, Severity.WARNING)
+    for key, row in known.items():
+        if key not in met:
+            message = f'there is no English text "{key[1]}" of "{key[0]}"'
+            yield row.finding("record_id", "translation-row", message, "run `build.py translations`")
+
+
+def glossary_mismatch(dataset: Dataset) -> Iterator[Finding]:
+    """What the glossary fixes is called so wherever a record is named exactly that."""
+    fixed = {row["term_zh"]: row for row in dataset["glossary"]}
+    for table in ("bodies", "mentions"):
+        for record in dataset[table]:
+            term = fixed.get(record["name_zh"])
+            if term and record["name_en"] != term["term_en"]:
+                message = f'"{record["name_zh"]}" is "{term["term_en"]}" in the glossary'
+                yield record.finding("name_en", "glossary-mismatch", message, f'write "{term["term_en"]}", or change the glossary')
