@@ -19,7 +19,8 @@ PRINTED_FIELD: Mapping[str, str] = {
     "targets": "value_printed",
     "mentions": "name_zh",
 }
-_SENTENCE_END = re.compile(r"[。；;\n]")
+# A line end ends a sentence too, unless the copy broke a long line in the middle of one.
+_SENTENCE_END = re.compile(r"[。；;]|(?<![^\n]{40})\n|(?<=[：:！？”）)\s])\n|\n(?=\s*\n)")
 
 
 @dataclass(frozen=True, slots=True)

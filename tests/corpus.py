@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cityplans.dataset import Dataset
 from cityplans.evidence import digest, locate
 from cityplans.load import load
+from cityplans.translations import lineage
 
 REPOSITORY = Path(__file__).parent.parent
 PLAN = "exampleville-2020"
@@ -75,6 +77,7 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "completeness_en": "Complete.",
         }
     ],
+    "glossary": [{"id": "lantern-meeting", "term_zh": "灯火会", "term_en": "Lantern Meeting", "kind": "event"}],
 }
 _SUMMARY = {"summary_zh": "试验用的概要。", "summary_en": "A summary for tests."}
 _NOTE = {"note_zh": "试验用的说明，带“引号”。", "note_en": 'A note, with a comma and a "quote".'}
@@ -116,6 +119,17 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
         {"id": f"{PLAN}-n1", "subject_id": PLAN, "type": "policy", "name_zh": "晨溪长远设想", "name_en": "Exampleville Vision"},
     ],
 }
+_REASON = {"reason_zh": "试验用的理由。", "reason_en": "A reason for tests."}
+JUDGEMENTS: Mapping[str, Sequence[Mapping[str, str]]] = {
+    "not_data": [
+        {"id": f"{PLAN}-x1", "plan_id": PLAN, "printed": "远方来客占到11.5%"} | _REASON,
+        {"id": f"{PLAN}-x2", "plan_id": PLAN, "printed": "12个外地乐队"} | _REASON,
+    ],
+    "second_reading": [
+        {"record_id": _MEASURE, "field": "kind", "first": "measure", "second": "measure", "settled": "measure"},
+        {"record_id": f"{_MEASURE}-t1", "field": "type", "first": "target", "second": "goal", "settled": "target"},
+    ],
+}
 PLAN_YAML = f"""\
 id: {PLAN}
 title_zh: "晨溪市款待宾客三年打算（2020-2022年）"
@@ -153,23 +167,42 @@ def build(root: Path) -> Path:
         _write_table(datasets, f"reference/{table}.csv", rows)
     for table, rows in ROWS.items():
         _write_table(datasets, f"{PLAN}/{table}.csv", [{**row, "plan_id": PLAN} for row in rows])
-    prove_again(datasets)
+    for table, rows in JUDGEMENTS.items():
+        _write_table(datasets, f"{PLAN}/{table}.csv", rows)
+    write_again(datasets)
     return datasets
 
 
-def prove_again(datasets: Path, sources: Path | None = None) -> None:
-    """Write every evidence.csv anew from the source texts beside the datasets folder."""
-    for plan in datasets.glob("*/plan.yaml"):
-        _write_table(datasets, f"{plan.parent.name}/evidence.csv", [])
-    dataset = load(datasets, sources or datasets.parent / "sources").dataset
+def write_again(datasets: Path) -> None:
+    """Write anew what the tool keeps for each plan: evidence.csv from the source texts, translations.csv from the records."""
+    plans = [path.parent.name for path in datasets.glob("*/plan.yaml")]
+    for plan in plans:
+        _write_table(datasets, f"{plan}/evidence.csv", [])
+        _write_table(datasets, f"{plan}/translations.csv", [])
+    dataset = load(datasets, datasets.parent / "sources").dataset
     assert dataset is not None
-    for plan in datasets.glob("*/plan.yaml"):
-        found = [(record, source, p, dataset.texts[source][p.start : p.end]) for record, source, p in locate(dataset, plan.parent.name)]
+    for plan in plans:
+        found = [(record, source, p, dataset.texts[source][p.start : p.end]) for record, source, p in locate(dataset, plan)]
         rows = [
             {"record_id": record, "source_id": source, "start": str(p.start), "end": str(p.end), "sha256": digest(passage)}
             for record, source, p, passage in found
         ]
-        _write_table(datasets, f"{plan.parent.name}/evidence.csv", rows)
+        _write_table(datasets, f"{plan}/evidence.csv", rows)
+        _write_translations(datasets, dataset, plan)
+
+
+def translate_again(datasets: Path) -> None:
+    """Write the first plan's translations.csv anew, as after its English was brought up to date."""
+    _write_table(datasets, f"{PLAN}/translations.csv", [])
+    dataset = load(datasets).dataset
+    assert dataset is not None
+    _write_translations(datasets, dataset, PLAN)
+
+
+def _write_translations(datasets: Path, dataset: Dataset, plan: str) -> None:
+    names = ("record_id", "field", "zh_sha256", "method", "reviewed")
+    rows = [dict(zip(names, row, strict=True)) for row in lineage(dataset, plan, [], "")]
+    _write_table(datasets, f"{plan}/translations.csv", rows)
 
 
 def _write_table(datasets: Path, relative: str, rows: Iterable[Mapping[str, str]]) -> None:
@@ -291,5 +324,5 @@ def second_plan(datasets: Path, plan: str = "otherville-2021") -> str:
     (datasets.parent / "sources" / f"{plan}.txt").write_bytes(text.encode())
     copy = row_of(datasets, "sources.csv", SOURCE)
     append(datasets, "sources.csv", **copy | {"id": SOURCE.replace(PLAN, plan), "plan_id": plan, "sha256": _hash(text)})
-    prove_again(datasets)
+    write_again(datasets)
     return plan

@@ -285,5 +285,5 @@ def test_what_stands_in_a_passage(printed: str, passage: str, stands: bool) -> N
 
 def test_the_good_evidence_is_what_the_locator_gives(datasets: Path) -> None:
     before = (datasets / PLAN / "evidence.csv").read_bytes()
-    corpus.prove_again(datasets)
+    corpus.write_again(datasets)
     assert (datasets / PLAN / "evidence.csv").read_bytes() == before

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from cityplans.check import checked_catalog
 from cityplans.model import Catalog
@@ -61,7 +61,18 @@ def records_of(catalog: Catalog, language: Language) -> list[Record]:
 
 
 @pytest.fixture(scope="module")
-def page(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Open a page of a local server beside the script and the index of each language."""
     site = tmp_path_factory.mktemp("site")
     shutil.copy(SCRIPT, site / "search.js")
@@ -70,14 +81,10 @@ def page(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (site / "index.html").write_text('<!doctype html><html lang="zh"><title>search</title>', encoding="utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-            )
-            opened = browser.new_page()
-            opened.goto(f"http://127.0.0.1:{server.server_port}/")
-            yield opened
-            browser.close()
+        opened = browser.new_page()
+        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        yield opened
+        opened.close()
         server.shutdown()
 
 
