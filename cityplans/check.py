@@ -9,14 +9,21 @@ from cityplans.dataset import Dataset
 from cityplans.finding import Finding, Location, has_errors, in_order
 from cityplans.load import load
 from cityplans.model import Catalog
-from cityplans.rules import apply_rules
+from cityplans.rules import PROOFS, RULES, apply_rules
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
-_PRECEDENCE = (("yaml-error",), ("required", "pattern", "enum", "type-error", "primary-key", "wrong-plan"), ("not-in-passage",))
+_PRECEDENCE = (
+    ("yaml-error", "control-character"),
+    ("required", "pattern", "enum", "type-error", "primary-key", "wrong-plan"),
+    ("not-in-passage",),
+)
 
 # Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
 _UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label", "missing-cell", "extra-cell"}
+
+# A record that lost its passage leaves a fact of the text without one: the same fault from the other side.
+_UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
 def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list[Finding]]:
@@ -26,7 +33,12 @@ def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list
         return None, in_order(loaded.findings)
     findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
     if not any(f.code in _UNREAD for f in findings):
-        findings += apply_rules(loaded.dataset)
+        findings += apply_rules(RULES, loaded.dataset)
+        # Offsets and hashes that are not even well formed prove nothing.
+        if not has_errors(loaded.findings):
+            findings += apply_rules(PROOFS, loaded.dataset)
+    if any(f.code in _UNPROVEN for f in findings):
+        findings = [f for f in findings if f.code != "forgotten-fact"]
     return loaded.dataset, in_order(_once_per_cell(findings))
 
 

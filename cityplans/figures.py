@@ -19,7 +19,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 # 百分之 and 百分点 say per cent and percentage point: the 百 in them is no hundred.
 _NUMBER = re.compile(r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?!百分[之点])(?P<chinese>[零〇○一二两三四五六七八九十百千]+)")
-_TRAILING = re.compile(r"[多余几]?(?P<multiplier>[十百千万亿]*)")
+_TRAILING = re.compile(r"[多余几]?(?P<multiplier>[十百千万亿]{0,4})")
 _DATE = re.compile(r"(?<!\d)(?P<year>\d{4})(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?|(?=-\d{4}(?!\d)))?(?!\d)")
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 

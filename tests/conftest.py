@@ -1,13 +1,15 @@
-"""Fixtures of the checks: a good tiny dataset to damage, and the source texts where they are at hand."""
+"""What the tests share: a good tiny dataset to damage, the source texts where they are at hand, and a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import corpus
 
@@ -36,3 +38,15 @@ def plan_sources() -> Path:
     if not folder:
         pytest.skip("PLAN_SOURCES is not set: the real records were not held against the official texts")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert program, "no Chromium here: run tests/set_up_browser.sh"
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()

@@ -66,7 +66,7 @@ def test_failing_theme(data: Path, published: Path, monkeypatch: pytest.MonkeyPa
     assert "the theme's program failed" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", "https://x.org/\"><script>", "https://"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"])
 def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
     assert _build(data, published, "--site-url", address) == 2
     assert _stands(published)

@@ -35,6 +35,8 @@ def test_number(value: str, text: str) -> None:
     assert number(Decimal(value)) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")])
+@pytest.mark.parametrize(
+    ("value", "text"), [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")]
+)
 def test_large_numbers_in_words(value: str, text: str) -> None:
     assert in_words(Decimal(value)) == text

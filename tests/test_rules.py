@@ -1,0 +1,125 @@
+"""The real records: without findings as they are, and no digit or name in them can be changed unseen."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cityplans.check import check
+from cityplans.dataset import Dataset, Record
+from cityplans.finding import Finding, Severity
+from cityplans.load import load
+from cityplans.parse import Cell
+from cityplans.rules import PROOFS, RULES
+from tests import corpus
+from tests.corpus import REPOSITORY
+
+DATASETS = REPOSITORY / "datasets"
+PLANS = sorted(path.parent.name for path in DATASETS.glob("*/plan.yaml"))
+CHINESE_DIGITS = "一二三四五六七八九"
+Judge = Callable[[Record, str, str], list[Finding]]
+
+
+@pytest.fixture(scope="session")
+def real(plan_sources: Path) -> Dataset:
+    """The real records with the texts of all their copies."""
+    dataset = load(DATASETS, plan_sources).dataset
+    assert dataset is not None
+    assert set(dataset.texts) == {source.id for source in dataset["sources"]}
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def errors_at(real: Dataset) -> Judge:
+    """Judge one record with one cell rewritten, and give the errors found at that very cell."""
+    evidence: dict[str, tuple[Record, ...]] = {}
+    for row in real["evidence"]:
+        evidence[row["record_id"]] = (*evidence.get(row["record_id"], ()), row)
+    rules = [RULES["figure-mismatch"], RULES["unit-mismatch"], RULES["due-basis"], PROOFS["evidence-hash"]]
+
+    def judge(record: Record, field: str, text: str) -> list[Finding]:
+        cell = record.cells[field]
+        changed = Record(record.table, record.path, record.line, {**record.cells, field: Cell(text, cell.line, cell.column)})
+        rows = {record.table: (changed,), "units": real["units"], "evidence": evidence[record.id]}
+        small = Dataset(real.identity, real.schemas, rows, real.texts)
+        found = [finding for rule in rules for finding in rule(small)]
+        return [f for f in found if f.location == record.at(field) and f.severity is Severity.ERROR]
+
+    return judge
+
+
+def other_digits(text: str) -> Iterator[str]:
+    """Give every text that differs in one digit: half-width, full-width or Chinese."""
+    for at, char in enumerate(text):
+        value = unicodedata.decimal(char, None)
+        if value is not None:
+            others = [chr(ord(char) - value + other) for other in range(10) if other != value]
+        else:
+            others = [c for c in CHINESE_DIGITS if c != char] if char in CHINESE_DIGITS else []
+        for other in others:
+            yield text[:at] + other + text[at + 1 :]
+
+
+def other_characters(text: str) -> Iterator[str]:
+    """Give every text in which one character is another."""
+    for at, char in enumerate(text):
+        yield text[:at] + ("乙" if char == "甲" else "甲") + text[at + 1 :]
+
+
+def test_other_digits_are_all_single_changes() -> None:
+    assert len(list(other_digits("1０四个"))) == 9 + 9 + 8
+    assert "1２四个" in other_digits("1０四个")
+    assert list(other_characters("甲事")) == ["乙事", "甲甲"]
+
+
+def test_the_records_have_no_findings() -> None:
+    assert check(DATASETS)[1] == []
+
+
+def test_the_records_have_no_findings_beside_the_texts(plan_sources: Path) -> None:
+    assert check(DATASETS, plan_sources)[1] == []
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_digit_of_a_printed_figure_can_be_changed_unseen(plan: str, real: Dataset, errors_at: Judge) -> None:
+    changes = 0
+    for record in real["targets"]:
+        if record["plan_id"] != plan:
+            continue
+        printed = record["value_printed"]
+        assert errors_at(record, "value_printed", printed) == []
+        unseen = [text for text in other_digits(printed) if not errors_at(record, "value_printed", text)]
+        assert unseen == [], f"{record.id}: {printed}"
+        changes += sum(1 for _ in other_digits(printed))
+    assert changes
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize(("table", "field"), [("measures", "title_zh"), ("sections", "title_zh"), ("responsibilities", "name_printed")])
+def test_no_character_of_a_title_or_a_body_can_be_changed_unseen(
+    plan: str, table: str, field: str, real: Dataset, errors_at: Judge
+) -> None:
+    for record in real[table]:
+        if record["plan_id"] != plan:
+            continue
+        assert errors_at(record, field, record[field]) == []
+        unseen = [text for text in other_characters(record[field]) if not errors_at(record, field, text)]
+        assert unseen == [], f"{record.id}: {record[field]}"
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(plan: str, plan_sources: Path, tmp_path: Path) -> None:
+    datasets = tmp_path / "datasets"
+    shutil.copytree(DATASETS, datasets)
+    file = f"{plan}/targets.csv"
+    rows = corpus.read_csv(datasets / file)
+    printed = rows[0].index("value_printed")
+    record, text = next((row[0], row[printed]) for row in rows[1:] if any(other_digits(row[printed])))
+    place = corpus.edit(datasets, file, record, "value_printed", next(other_digits(text)))
+    found = check(datasets, plan_sources)[1]
+    assert (str(datasets / file), place.line, place.column) in [(f.location.path, f.location.line, f.location.column) for f in found]
+    assert {f.record for f in found} == {record}
