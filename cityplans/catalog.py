@@ -31,6 +31,8 @@ def build_catalog(dataset: Dataset) -> Catalog:
         raise ValueError(findings[0].message)
     measures = sorted(tables["measures"], key=lambda m: (m.plan_id, m.order))
     ids["measures"] = {m.id: m for m in measures}
+    # Plans of a named city come first; everything that lists plans follows this order.
+    ids["plans"] = {p.id: p for p in sorted(tables["plans"], key=lambda p: (not p.city_id, p.id))}
     ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
     responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
     return Catalog(

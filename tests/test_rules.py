@@ -1,4 +1,4 @@
-"""The real records: without findings as they are, and no digit or name in them can be changed unseen."""
+"""Rules on single records, and the real records: no digit or name in them can be changed unseen."""
 
 from __future__ import annotations
 
@@ -22,6 +22,109 @@ DATASETS = REPOSITORY / "datasets"
 PLANS = sorted(path.parent.name for path in DATASETS.glob("*/plan.yaml"))
 CHINESE_DIGITS = "一二三四五六七八九"
 Judge = Callable[[Record, str, str], list[Finding]]
+
+
+# ── what the rules about values make of one target ──
+
+
+@pytest.fixture(scope="session")
+def frame(good_corpus: Path) -> Dataset:
+    """A dataset that lends its schemas and identity."""
+    dataset = load(good_corpus).dataset
+    assert dataset is not None
+    return dataset
+
+
+def judged(frame: Dataset, code: str, **values: str) -> list[str]:
+    """Give the fields at which a rule finds fault with a target."""
+
+    def row(table: str, cells: dict[str, str]) -> Record:
+        return Record(table, f"datasets/x/{table}.csv", 2, {name: Cell(text, 2, i) for i, (name, text) in enumerate(cells.items())})
+
+    target = row("targets", dict.fromkeys(frame.schemas["targets"].names, "") | values)
+    symbols = {"yuan": "元", "usd": "美元", "per-cent": "%", "items": "个", "person-times": "人次", "persons": "人"}
+    units = tuple(row("units", {"id": name, "symbol_zh": symbol}) for name, symbol in symbols.items())
+    found = RULES[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
+    return [name for f in found for name, cell in target.cells.items() if f.location == target.at(name)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "value_max", "fields"),
+    [
+        ("1000万人次", "10000000", "", []),
+        ("1000万人次", "1000", "", ["value_printed"]),
+        ("１０００万人次", "10000000", "", []),
+        ("四个办事处", "4", "", []),
+        ("四个办事处", "5", "", ["value_printed"]),
+        ("10—15个", "10", "15", []),
+        ("10—15个", "10", "16", ["value_printed"]),
+        ("下降5%", "-5", "", []),
+        ("下降5%", "-6", "", ["value_printed"]),
+        ("4.45‰", "4.450", "", []),
+        ("5千个", "1000", "", ["value_printed"]),
+        ("0.5个百分点", "100", "", ["value_printed"]),
+        ("若干", "3", "", ["value_printed"]),
+        ("100个", "1e2", "", []),  # no number at all: frictionless's business
+    ],
+)
+def test_a_value_is_the_printed_figure(frame: Dataset, printed: str, value: str, value_max: str, fields: list[str]) -> None:
+    assert judged(frame, "figure-mismatch", value_printed=printed, value=value, value_max=value_max) == fields
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "fields"),
+    [
+        ("70亿美元", "usd", []),
+        ("70亿美元", "yuan", ["unit_id"]),
+        ("70亿元", "yuan", []),
+        ("70亿元", "usd", ["unit_id"]),
+        ("23％", "per-cent", []),
+        ("1000万人次", "persons", ["unit_id"]),
+        ("1000万人", "persons", []),
+        ("23", "", ["unit_id"]),
+    ],
+)
+def test_a_unit_is_the_printed_one(frame: Dataset, printed: str, unit: str, fields: list[str]) -> None:
+    assert judged(frame, "unit-mismatch", value_printed=printed, value="1", unit_id=unit) == fields
+
+
+@pytest.mark.parametrize(
+    ("value", "value_max", "fields"),
+    [
+        ("10", "15", []),
+        ("15", "10", ["value_max"]),
+        ("15", "15", ["value_max"]),
+        ("", "10", ["value_max"]),
+        ("-10", "5", []),
+        ("-5", "-10", ["value_max"]),
+        ("9", "10.5", []),
+    ],
+)
+def test_a_range_runs_upward(frame: Dataset, value: str, value_max: str, fields: list[str]) -> None:
+    assert judged(frame, "value-parts", value=value, value_max=value_max) == fields
+
+
+@pytest.mark.parametrize(
+    ("printed", "due", "period", "fields"),
+    [
+        ("2011年6月30日以前", "2011-06-30", "", []),
+        ("2011年6月30日以前", "2011-06-29", "", ["value_printed"]),
+        ("2011年年底前", "2011-12", "", []),
+        ("2011年年底前", "2012-12", "", ["value_printed"]),
+        ("2035年", "", "2035", []),
+        ("2035年", "", "", ["value_printed"]),
+        ("2011—2020年", "2020", "2011/2020", []),
+        ("2012—2020年", "2020", "2011/2020", ["value_printed"]),
+        ("2011—2021年", "2020", "2011/2020", ["value_printed"]),
+        ("年底前", "2011-12", "", []),
+    ],
+)
+def test_a_printed_date_is_due_or_period(frame: Dataset, printed: str, due: str, period: str, fields: list[str]) -> None:
+    basis = "stated" if due else "none"
+    assert judged(frame, "due-basis", value_printed=printed, due=due, period=period, due_basis=basis) == fields
+
+
+# ── the real records ──
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
+from cityplans.model import Catalog, Target
 from cityplans.pages.page import Page, Site
 
 _FIGURES_SHOWN = 8
@@ -19,8 +21,6 @@ def home(site: Site) -> Iterator[Page]:
         (len(catalog.targets), "targets", "targets/"),
     )
     themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
-    figures = [t for t in catalog.targets.values() if t.value is not None and t.type == "target" and t.due and t.measure_of != "count"]
-    figures.sort(key=lambda t: (t.due, -(t.value or 0)), reverse=False)
     yield site.page(
         "home.html",
         "",
@@ -28,7 +28,7 @@ def home(site: Site) -> Iterator[Page]:
         site.t("home.lead"),
         counts=counts,
         themes=themes,
-        figures=figures[:_FIGURES_SHOWN],
+        figures=_telling_figures(catalog),
         structured=[
             {
                 "@context": "https://schema.org",
@@ -44,6 +44,16 @@ def home(site: Site) -> Iterator[Page]:
             }
         ],
     )
+
+
+def _telling_figures(catalog: Catalog) -> list[Target]:
+    """Choose dated targets from every plan in turn, so that no plan crowds out the others."""
+    by_plan: dict[str, list[Target]] = {}
+    for target in catalog.targets.values():
+        if target.value is not None and target.type == "target" and target.due and target.measure_of != "count":
+            by_plan.setdefault(target.plan_id, []).append(target)
+    turns = zip_longest(*(sorted(group, key=lambda t: -(t.value or 0)) for group in by_plan.values()))
+    return [target for turn in turns for target in turn if target][:_FIGURES_SHOWN]
 
 
 def search(site: Site) -> Iterator[Page]:

@@ -94,15 +94,12 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
         if bool(record["due"]) == (record["due_basis"] == "none"):
             message = f"due is {'filled' if record['due'] else 'empty'} and due_basis is {record['due_basis']}"
             yield record.finding("due_basis", "due-basis", message, "stated or inferred with a date, none without")
-        dates = printed_dates(record["value_printed"])
-        own = [record["due"], record["period"]]
-        if (
-            dates
-            and not record["value"]
-            and not any(d.startswith(p) or p.startswith(d) for d in dates for o in own if o for p in o.split("/"))
-        ):
+        own = [date for name in ("due", "period") if record[name] for date in record[name].split("/")]
+        dates = [] if record["value"] else printed_dates(record["value_printed"])
+        strange = [d for d in dates if not any(d.startswith(o) or o.startswith(d) for o in own)]
+        if strange:
             message = f'the printed "{record["value_printed"]}" is neither due nor period'
-            yield record.finding("value_printed", "due-basis", message, f"write {dates[-1]} as due or period, or correct value_printed")
+            yield record.finding("value_printed", "due-basis", message, f"write {strange[-1]} as due or period, or correct value_printed")
 
 
 def theme_missing(dataset: Dataset) -> Iterator[Finding]:

@@ -1,0 +1,68 @@
+"""What the README says can be done."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+README = Path("README.md").read_text(encoding="utf-8")
+
+
+def test_readme_names_every_command_and_no_other() -> None:
+    shown = subprocess.run([sys.executable, "build.py", "--help"], capture_output=True, text=True, check=True).stdout
+    commands = set(re.findall(r"^    (\w+)", shown, re.M))
+    assert commands == {"build", "check", "evidence", "translations", "explain", "serve"}
+    assert set(re.findall(r"build\.py (?:\[)?(\w+)", README)) == commands
+
+
+@pytest.mark.parametrize("target", ["site", "test", "serve", "check"])
+def test_readme_names_every_make_target(target: str) -> None:
+    assert re.search(rf"^{target}:", Path("Makefile").read_text(encoding="utf-8"), re.M)
+    assert f"make {target}" in README
+
+
+def test_readme_links_lead_to_files() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
+    assert links and [link for link in links if not Path(link).exists()] == []
+
+
+def test_readme_tree_is_the_tree() -> None:
+    tree = README[README.index("## The tree") :].split("```")[1]
+    named = [line.split()[0].rstrip("/,") for line in tree.splitlines() if line and not line.startswith(" ")]
+    assert [name for name in named if not Path(name).exists()] == []
+
+
+# What a text prints as a heading, name or figure carries over; every other word is ours.
+_PRINTED = {"title_zh", "name_zh", "full_name_zh", "name_printed", "value_printed", "printed", "term_zh"}
+_RUN = 20
+
+
+def _own_words(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".csv":
+        yield from (line for line in text.splitlines() if not line.startswith("title_zh:"))
+        return
+    for row in csv.DictReader(io.StringIO(text)):
+        yield from (value for name, value in row.items() if name not in _PRINTED)
+
+
+def test_nothing_of_the_official_texts_is_kept(plan_sources: Path) -> None:
+    """No clause of an official text stands in the project outside printed headings, names and figures."""
+    texts = ["".join(p.read_text(encoding="utf-8").split()) for p in plan_sources.glob("*.txt")]
+    runs = {text[i : i + _RUN] for text in texts for i in range(len(text) - _RUN + 1)}
+    names = {row["name_zh"] for path in Path("datasets").glob("*/mentions.csv") for row in csv.DictReader(path.open(encoding="utf-8"))}
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
+    copied = set()
+    for path in (Path(name) for name in listed if name.endswith((".csv", ".md", ".yaml", ".yml", ".py", ".html", ".js"))):
+        for words in _own_words(path) if path.is_file() else ():
+            # An address and a name are printed forms wherever they stand.
+            clauses = re.split(r"[,，。；：、“”\"（）()]", "".join(words.split()))
+            copied |= {f"{path}: {c}" for c in clauses if c not in names and "://" not in c for i in range(len(c) - _RUN + 1) if c[i : i + _RUN] in runs}
+    assert copied == set()
