@@ -67,9 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
-    translator = commands.add_parser("translations", parents=[data], help="write translations.csv: which Chinese each English text was made from")
+    translator = commands.add_parser(
+        "translations", parents=[data], help="write translations.csv: which Chinese each English text was made from"
+    )
     translator.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
-    translator.add_argument("--confirm", nargs="+", default=[], metavar="ID", help="records whose English was held against the present Chinese")
+    translator.add_argument(
+        "--confirm", nargs="+", default=[], metavar="ID", help="records whose English was held against the present Chinese"
+    )
     explainer = commands.add_parser("explain", help="explain a finding")
     explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
     explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
@@ -147,7 +151,10 @@ def _explain(options: argparse.Namespace) -> int:
     if text:
         sys.stdout.write(text)
         return FINE
-    print(f'build.py: there is no finding "{options.code}"; {closest(options.code, codes) or "run `build.py explain` for the list"}', file=sys.stderr)
+    print(
+        f'build.py: there is no finding "{options.code}"; {closest(options.code, codes) or "run `build.py explain` for the list"}',
+        file=sys.stderr,
+    )
     return CANNOT_RUN
 
 

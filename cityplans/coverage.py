@@ -22,6 +22,7 @@ FACTS = re.compile(
     r"|(?P<list>(?:牵头|参加|责任|配合|协办)单位[:：])"
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A place in a copy that looks like data, in code points, end exclusive."""

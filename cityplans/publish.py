@@ -100,9 +100,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     here = root if root is not None else root_of(page.path)
     other: Language = "en" if page.language == "zh" else "zh"
     way_out = here if page.language == "zh" else f"{here}/.."
-    links = "".join(
-        f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES
-    )
+    links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(

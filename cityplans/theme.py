@@ -42,7 +42,17 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
         }
         # JSON is YAML, and needs no quoting rules of its own.
         (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(work / "mkdocs.yml"), "--site-dir", str(work / "site")]
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--config-file",
+            str(work / "mkdocs.yml"),
+            "--site-dir",
+            str(work / "site"),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise CannotRun(f"the theme's program failed:\n{done.stderr.strip()}")
@@ -56,5 +66,7 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
         files.pop(name, None)
     files = {path: data for path, data in files.items() if not path.endswith(".map")}
     if language != "zh":
-        files = {p: share_assets(d.decode()).encode() if p.endswith(".html") else d for p, d in files.items() if not p.startswith("assets/")}
+        files = {
+            p: share_assets(d.decode()).encode() if p.endswith(".html") else d for p, d in files.items() if not p.startswith("assets/")
+        }
     return files

@@ -15,9 +15,7 @@ _RELATED_SHOWN = 6
 def measure_pages(site: Site) -> Iterator[Page]:
     """Yield the list of measures and one page per record of the measures table."""
     catalog = site.catalog
-    yield site.page(
-        "measures.html", "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures)), "measures"
-    )
+    yield site.page("measures.html", "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures)), "measures")
     ordered: list[Measure | None] = [None, *catalog.measures.values(), None]
     for (before, measure), (_, after) in pairwise(pairwise(ordered)):
         assert measure is not None

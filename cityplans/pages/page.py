@@ -262,5 +262,3 @@ def json_ld(value: Mapping[str, Any]) -> Markup:
     """Write JSON-LD so that no value can end the script element."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
