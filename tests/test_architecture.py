@@ -111,13 +111,6 @@ def test_only_the_ends_do_io(module: str) -> None:
         assert calls(module, READING) == []
 
 
-@pytest.mark.parametrize("module", sorted(OWN_WORDS))
-def test_what_brings_words_along_reads_templates_only(module: str) -> None:
-    source = ast.unparse(tree(module))
-    assert "'templates'" in source or "'strings'" in source
-    assert "'datasets'" not in source
-
-
 @pytest.mark.parametrize("module", MODULES)
 def test_nothing_is_evaluated(module: str) -> None:
     assert calls(module, EVALUATING) == []
