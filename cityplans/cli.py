@@ -114,11 +114,12 @@ def _evidence(options: argparse.Namespace) -> int:
     return _rewrite(options, "evidence", _evidence_rows)
 
 
-def _evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int, int, str]]:
+def _evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int | str, int | str, str]]:
     """Give the evidence of a plan. Rows in copies that are not at hand are carried over."""
+    rows: list[tuple[str, str, int | str, int | str, str]]
     rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
     absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
-    rows += [(r["record_id"], r["source_id"], int(r["start"]), int(r["end"]), r["sha256"]) for r in absent]
+    rows += [(r["record_id"], r["source_id"], r["start"], r["end"], r["sha256"]) for r in absent]
     return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
 
 

@@ -326,3 +326,15 @@ def second_plan(datasets: Path, plan: str = "otherville-2021") -> str:
     append(datasets, "sources.csv", **copy | {"id": SOURCE.replace(PLAN, plan), "plan_id": plan, "sha256": _hash(text)})
     write_again(datasets)
     return plan
+
+
+def only(root: Path, *plans: str) -> Path:
+    """Copy the real datasets to root/datasets with no plans but these; returns the datasets folder."""
+    datasets = root / "datasets"
+    for part in ("schemas", "reference", *plans):
+        shutil.copytree(REPOSITORY / "datasets" / part, datasets / part)
+    shutil.copy(REPOSITORY / "datasets" / "datapackage.yaml", datasets)
+    path = datasets / "reference" / "sources.csv"
+    header, *rows = read_csv(path)
+    write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])
+    return datasets

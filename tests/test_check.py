@@ -225,6 +225,11 @@ def too_large(datasets: Path) -> Place:
     return Place(1, 1)
 
 
+def roles_as_one_word(datasets: Path) -> Place:
+    corpus.damage(datasets, "datapackage.yaml", "roles: [creator, maintainer]", "roles: creator")
+    return corpus.spot(datasets, "datapackage.yaml", "title: City Plans contributors")
+
+
 def schema_field_unknown(datasets: Path) -> Place:
     corpus.damage(datasets, "schemas/units.yaml", "- name: quantity", "- name: quality")
     return corpus.spot(datasets, "schemas/units.yaml", "- name: id")
@@ -283,6 +288,7 @@ CASES = [
     cell("identity-error", "datapackage.yaml", "", "version", "one"),
     cell("identity-error", "datapackage.yaml", "", "released", "2026-02-30"),
     raw("identity-error", "datapackage.yaml", "https://creativecommons", "javascript:creativecommons"),
+    steps("identity-error", "roles that are no list", "datapackage.yaml", roles_as_one_word),
     raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
     steps("schema-error", "a field the program does not know", "schemas/units.yaml", schema_field_unknown),
     # ── rules across cells and tables, in the order of RULES ──

@@ -152,6 +152,11 @@ def test_folding_keeps_every_place(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def test_folding_gives_one_character_for_one() -> None:
+    every = "".join(map(chr, range(0x10000)))
+    assert len(fold(every)) == len(every)
+
+
 def test_folding_makes_copies_alike() -> None:
     assert fold("（2011―2020年），“一”；％１９．") == '(2011-2020年),"一";%19.'
     full = "".join(chr(code) for code in range(0xFF01, 0xFF5F))

@@ -138,7 +138,9 @@ export function rank(records, query) {
 function worth(record, wanted, phrase) {
   const texts = foldedTexts(record);
   const titles = texts.filter(({ weight }) => weight === TITLE);
-  let score = titles.some(({ folded }) => folded.includes(phrase)) ? 1 : 0;
+  // What is called exactly so comes before what has it in its title; a theme comes after what it is about.
+  const called = record.kind !== "theme" && titles.some(({ folded }) => folded === phrase);
+  let score = called ? 2 : titles.some(({ folded }) => folded.includes(phrase)) ? 1 : 0;
   let whole = 0;
   for (const term of wanted) {
     const holding = texts.filter(({ folded }) => positions(folded, term).length > 0);
