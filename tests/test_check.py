@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -435,16 +436,17 @@ def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: py
 # ── every code is known, explained and damaged ──
 
 
-def emitted_codes() -> set[str]:
+@functools.cache
+def emitted_codes() -> frozenset[str]:
     """Read from the program which codes it can emit: the second argument of every call that makes a finding."""
-    codes = set()
+    codes: set[str] = set()
     for path in (corpus.REPOSITORY / "cityplans").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in ("error", "warning", "finding", "Finding"):
                     codes.add(str(code.value))
-    return codes
+    return frozenset(codes)
 
 
 def test_the_reading_of_codes_sees_each_way_of_making_a_finding() -> None:
