@@ -193,3 +193,12 @@ def test_a_broken_row_of_evidence_does_not_stop_the_repair(start: str, at_hand: 
     run("evidence", "--datasets", datasets, "--sources", datasets.parent / "sources" if at_hand else tmp_path / "none")
     if at_hand:
         assert run("check", "--datasets", datasets, "--sources", datasets.parent / "sources").returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [("explain", "figure-mismatch", "--language", "zh"), ("check", "--datasets", "DATA")])
+def test_a_terminal_without_chinese_is_no_reason_to_break(arguments: tuple[str, ...], datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", FIGURE, "value_printed", "31余个")
+    words = [str(datasets) if word == "DATA" else word for word in arguments]
+    done = run(*words, PYTHONIOENCODING="ascii")
+    assert done.returncode == (1 if arguments[0] == "check" else 0)
+    assert "\\u" in done.stdout
