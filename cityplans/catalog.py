@@ -52,7 +52,6 @@ def build_catalog(dataset: Dataset) -> Catalog:
         sources_of=_group(tables["sources"], lambda s: s.plan_id),
         by_theme=_by_theme(measures),
         by_body=_by_body(responsibilities),
-        by_indicator=_group((t for t in tables["targets"] if t.indicator_id), lambda t: t.indicator_id),
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
 

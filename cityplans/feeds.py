@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from cityplans.schema import LANGUAGES
-
-_PREFIX = {"zh": "", "en": "en/"}
+from cityplans.schema import LANGUAGES, PREFIX
 
 
 def sitemap(paths: Sequence[str], url: str) -> bytes:
@@ -17,10 +15,8 @@ def sitemap(paths: Sequence[str], url: str) -> bytes:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
     for path in paths:
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + _PREFIX[lang] + path)}"/>' for lang in LANGUAGES
-        )
-        lines += [f"<url><loc>{escape(url + _PREFIX[lang] + path)}</loc>{links}</url>" for lang in LANGUAGES]
+        links = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + PREFIX[lang] + path)}"/>' for lang in LANGUAGES)
+        lines += [f"<url><loc>{escape(url + PREFIX[lang] + path)}</loc>{links}</url>" for lang in LANGUAGES]
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 

@@ -319,7 +319,6 @@ class Catalog:
     sources_of: Mapping[str, tuple[Source, ...]]
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
-    by_indicator: Mapping[str, tuple[Target, ...]]
     places: Mapping[str, tuple[str, int]]
 
     def rows(self, table: str) -> tuple[Row, ...]:

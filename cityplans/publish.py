@@ -20,13 +20,11 @@ from cityplans.pages import pages
 from cityplans.pages.front import missing
 from cityplans.pages.page import Page, Site, json_ld
 from cityplans.progress import Progress
-from cityplans.schema import LANGUAGES, Language
+from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search import search_index
 from cityplans.shell import SHELL_PATH, Shell, root_of, split
 from cityplans.theme import run_theme
 from cityplans.words import words
-
-PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
 
 
 def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progress) -> None:

@@ -13,6 +13,8 @@ from cityplans.parse import Document, Tree
 
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
+"""Where each language's pages begin below the root of the site."""
 
 Scope = Literal["reference", "plan"]
 _CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}

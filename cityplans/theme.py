@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.load import CannotRun
-from cityplans.schema import Language
+from cityplans.schema import PREFIX, Language
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
 
 ROOT = Path(__file__).parent.parent
@@ -32,11 +32,10 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
             page = work / "docs" / f"{path.rstrip('/')}.md"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(text, encoding="utf-8")
-        own_url = site_url if language == "zh" else f"{site_url}{language}/"
         config = {
             "INHERIT": str(ROOT / CONFIGS[language]),
             "docs_dir": str(work / "docs"),
-            "site_url": own_url,
+            "site_url": f"{site_url}{PREFIX[language]}",
             "theme": {"custom_dir": str(ROOT / "templates" / "theme")},
             "extra": {"root_url": site_url, "words": dict(words)},
         }

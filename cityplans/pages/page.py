@@ -18,7 +18,7 @@ from cityplans import wording
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
-from cityplans.schema import Language
+from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import say, words
 
@@ -244,7 +244,7 @@ class Site:
     @property
     def language_url(self) -> str:
         """The absolute address of the language's root."""
-        return self.url if self.language == "zh" else f"{self.url}{self.language}/"
+        return f"{self.url}{PREFIX[self.language]}"
 
 
 def _plain_runs(text: str) -> list[str]:

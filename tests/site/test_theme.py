@@ -12,8 +12,8 @@ import pytest
 from cityplans.check import checked_catalog
 from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
-from cityplans.publish import PREFIX, _header_words
-from cityplans.schema import LANGUAGES, Language
+from cityplans.publish import _header_words
+from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.theme import run_theme
 
 from .conftest import SITE_URL
