@@ -25,7 +25,9 @@ _CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
     "number": ("required", "unique", "minimum", "maximum"),
 }
 # Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
-_WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")}
+_WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?")}
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
+"""The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
 
 Value: TypeAlias = str | int | Decimal | None
 
@@ -60,6 +62,12 @@ class Field:
     hint: Text
     categories: tuple[Category, ...]
     constraints: Mapping[str, Any]
+    rdf_type: str = ""
+
+    @property
+    def is_date(self) -> bool:
+        """Tell whether the field holds dates in EDTF."""
+        return self.rdf_type == EDTF
 
     @property
     def required(self) -> bool:
@@ -132,6 +140,8 @@ def _field_descriptor(field: Field) -> dict[str, Any]:
         constraints["enum"] = [c.value for c in field.categories]
     if constraints:
         descriptor["constraints"] = constraints
+    if field.rdf_type:
+        descriptor["rdfType"] = field.rdf_type
     return descriptor
 
 
@@ -241,6 +251,7 @@ class _Reader:
             hint=hint,
             categories=categories,
             constraints=self.constraints(at, kind),
+            rdf_type=self.word(*at, "rdfType") if self.value(*at, "rdfType") else "",
         )
 
     def constraints(self, at: tuple[str | int, ...], kind: str) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def test_a_ragged_row_does_not_shift_the_places_below() -> None:
         (",tea,,", "id is empty", "Lower-case letters."),
         ("a,,x,", '"x" in seats is not a whole number', "write digits only, fifteen at most"),
         ("a,,,x", '"x" in area is not a number', "write digits only, fifteen at most"),
+        ("a,,,1234567.123456789", '"1234567.123456789" in area is not a number', "write digits only, fifteen at most"),
         ("a,,,\na,,,", '"a" is already the id of line 2', "give one of the two rows another id, or delete it"),
         ("a,tea", 'the row has 2 cells, the table 4 columns: "seats" is the first that is missing', "write a comma for every empty cell"),
     ],

@@ -24,9 +24,9 @@ def one_language(dataset: Dataset) -> Iterator[Finding]:
 
 def edtf_date(dataset: Dataset) -> Iterator[Finding]:
     """A date is a day of the calendar, an interval runs forward."""
-    dated = {"plans": ("adopted", "signed", "published", "period_start", "period_end", "horizon"), "targets": ("period", "due")}
-    for table, names in dated.items():
-        for record in dataset[table]:
+    for schema in dataset.schemas.values():
+        names = [field.name for field in schema.fields if field.is_date]
+        for record in dataset[schema.name] if names else ():
             for name in names:
                 if record[name] and edtf_bounds(record[name]) is None:
                     hint = "write 2020, 2011-12, 2011-06-30 or 2018/2020"

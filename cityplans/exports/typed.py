@@ -1,0 +1,20 @@
+"""Values as typed formats hold them: numbers as numbers, nothing where a cell is empty."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from cityplans.schema import Value
+
+Typed: TypeAlias = str | int | float | None
+
+
+def typed(value: Value) -> Typed:
+    """Give a value for JSON, Parquet, SQLite and workbooks; None for an empty cell.
+
+    No number in the data has more than fifteen digits, which a float keeps exactly.
+    """
+    if value == "":
+        return None
+    return float(value) if isinstance(value, Decimal) else value
