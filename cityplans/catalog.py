@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from cityplans.changes import digest
 from cityplans.dataset import Dataset, Record
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import TABLES, Catalog, Measure, Responsibility
+from cityplans.model import TABLES, Catalog, Identity, Measure, Responsibility, Version
 from cityplans.schema import TableSchema, cast
 
 T = TypeVar("T")
@@ -36,7 +38,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
     ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
     responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
     return Catalog(
-        identity=identity,
+        identity=_as_released(identity, ids["versions"], dataset),
         schemas=dataset.schemas,
         **ids,
         **unnamed,
@@ -50,10 +52,21 @@ def build_catalog(dataset: Dataset) -> Catalog:
         evidence_of=_group(tables["evidence"], lambda e: e.record_id),
         evidence_in=_group(tables["evidence"], lambda e: e.source_id),
         sources_of=_group(tables["sources"], lambda s: s.plan_id),
+        corrections_of=_group(tables["corrections"], lambda c: c.record_id),
+        changes_of=_group(tables["changes"], lambda c: c.record_id),
         by_theme=_by_theme(measures),
         by_body=_by_body(responsibilities),
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
+
+
+def _as_released(identity: Identity, versions: Mapping[str, Version], dataset: Dataset) -> Identity:
+    """Give data that differs from the released one a version of its own: 1.2.0 with later changes is 1.2.0+3f9a01c7."""
+    if not versions:
+        return identity
+    present = digest(dataset)
+    released = versions.get(identity.version)
+    return identity if released and released.digest == present else replace(identity, version=f"{identity.version}+{present[:8]}")
 
 
 def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:

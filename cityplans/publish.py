@@ -27,11 +27,12 @@ from cityplans.theme import run_theme
 from cityplans.words import words
 
 
-def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progress) -> None:
+def publish(catalog: Catalog, site: Path, site_url: str | None, archive: Mapping[str, bytes], progress: Progress) -> None:
     """Build the whole site beside the published one, then put it in its place.
 
-    `site_url` is the address the site will have, the collection's homepage where it is None. Raises CannotRun
-    where the theme's program fails or the folder cannot be written; the published site is then as it was.
+    `site_url` is the address the site will have, the collection's homepage where it is None; `archive` holds the
+    files of former versions as `<version>/<file>`. Raises CannotRun where the theme's program fails or the folder
+    cannot be written; the published site is then as it was.
     """
     url = _with_slash(site_url or catalog.identity.homepage)
     try:
@@ -43,7 +44,7 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progre
         raise CannotRun(f"cannot write beside {site}: {problem.strerror}") from problem
     try:
         count = 0
-        for path, data in site_files(catalog, url, progress):
+        for path, data in site_files(catalog, url, archive, progress):
             _write(staging / path, data)
             count += 1
         _exchange(staging, site)
@@ -52,7 +53,7 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progre
     progress.done(f"{count:,} files in {site}")
 
 
-def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site as (path, bytes), the sitemap last."""
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
@@ -77,7 +78,7 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
         progress.stage(f"search {language}")
         yield f"{prefix}search/index.json", search_index(catalog, language)
     progress.stage("packages")
-    yield from data_files(catalog, url)
+    yield from data_files(catalog, url, archive)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 

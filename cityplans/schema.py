@@ -16,7 +16,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
 """Where each language's pages begin below the root of the site."""
 
-Scope = Literal["reference", "plan"]
+Scope: TypeAlias = Literal["reference", "plan", "ledger"]
+SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
+"""Where a table lies: once in reference/, in every plan's folder, or once beside the plans because the tool or the years write it."""
+
 _CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
 _CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
@@ -209,8 +212,8 @@ class _Reader:
 
     def schema(self) -> TableSchema:
         scope = self.word("scope")
-        if scope not in ("reference", "plan"):
-            self.fault(("scope",), f'scope "{scope}" is unknown', "write `scope: reference` or `scope: plan`")
+        if scope not in SCOPES:
+            self.fault(("scope",), f'scope "{scope}" is unknown', f"use one of {', '.join(SCOPES)}")
         fields = tuple(self.field(i) for i in range(self.items("fields")))
         if not fields:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
@@ -227,7 +230,7 @@ class _Reader:
             name=self.word("name"),
             title=self.text("title"),
             description=self.text("description"),
-            scope="reference" if scope == "reference" else "plan",
+            scope=next((s for s in SCOPES if s == scope), "plan"),
             fields=fields,
             primary_key=primary,
             foreign_keys=foreign,

@@ -76,6 +76,25 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
     return do
 
 
+def corrected(**cells: str) -> Callable[[Path], Place]:
+    """A correction is on record whose cell is wrong."""
+    good = {"record_id": FIGURE, "field": "value", "date": "2026-12-01", "was": "20", "now": "30", "why_zh": "误。", "why_en": "Wrong."}
+    (field,) = cells
+
+    def do(datasets: Path) -> Place:
+        corpus.append(datasets, "corrections.csv", **good | cells)
+        return corpus.place(datasets, "corrections.csv", (good | cells)["record_id"], field)
+
+    return do
+
+
+def version_by_hand(datasets: Path) -> Place:
+    corpus.append(
+        datasets, "versions.csv", id="0.0.9", released="2026-11-22", bump="first", added="1", corrected="0", removed="0", digest="0" * 64
+    )
+    return corpus.place(datasets, "datapackage.yaml", "", "version")
+
+
 def no_last_line_end(datasets: Path) -> Place:
     path = datasets / PLAN / "mentions.csv"
     text = path.read_text(encoding="utf-8").removesuffix("\n")
@@ -332,6 +351,10 @@ CASES = [
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
+    steps("correction-row", "a correction of no record", "corrections.csv", corrected(record_id=f"{PLAN}-m9")),
+    steps("correction-row", "a correction of no field", "corrections.csv", corrected(field="valeu")),
+    steps("correction-row", "a correction that the record does not follow", "corrections.csv", corrected(now="31")),
+    steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
     steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
     cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
     steps("translation-row", "a lineage of no text", "translations.csv", lineage_of_nothing),
