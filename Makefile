@@ -6,8 +6,9 @@ BUILD := $(RUN) build.py
 
 .PHONY: site test check serve lock clean browser
 
+# ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site
-	$(BUILD) build
+	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 check: $(VENV)/.site
 	$(BUILD) check
