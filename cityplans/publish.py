@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from cityplans.atom import feed_files
+from cityplans.calendars import calendar_files
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -75,6 +77,8 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
         if language == "zh":
             root = urlsplit(url).path.rstrip("/")
             yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
+        for path, data in (*calendar_files(site), *feed_files(site)):
+            yield f"{prefix}{path}", data
         progress.stage(f"search {language}")
         yield f"{prefix}search/index.json", search_index(catalog, language)
     progress.stage("packages")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import data, front, measures, places, plans, record, subjects
+from cityplans.pages import compare, data, followup, front, indicators, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -18,6 +18,10 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "data": data.data_pages,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,
+    "indicators": indicators.indicator_pages,
+    "deadlines": followup.deadline_page,
+    "compare": compare.compare_page,
+    "changes": followup.change_pages,
     "search": front.search,
 }
 

@@ -15,9 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from cityplans import wording
+from cityplans.addresses import page_path
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
-from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import say, words
@@ -179,6 +180,20 @@ class Site:
         if section := self.catalog.sections.get(subject_id):
             return f"plans/{section.plan_id}/#{section.id}"
         return f"plans/{subject_id}/"
+
+    def page_path(self, table: str, record: Row) -> str:
+        """Give the address of the page that shows a record, below the language's root."""
+        return page_path(self.catalog, table, record)
+
+    def record_path(self, table: str, record_id: str) -> str:
+        """Give the address of the page that shows the record of an id; "" where there is none, or it is gone."""
+        records = getattr(self.catalog, table, None)
+        row = records.get(record_id) if isinstance(records, Mapping) else None
+        return page_path(self.catalog, table, row) if row else ""
+
+    def path_of(self, record_id: str) -> str:
+        """Give the address of the page that shows the record of an id, whatever its table."""
+        return next(filter(None, (self.record_path(table, record_id) for table in TABLES)), "")
 
     def measures_under(self, section_id: str) -> Iterator[Measure]:
         """Give the measures of a section and of all sections below it, in the order of the text."""
