@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
+from cityplans.exports.api import api_files
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -83,6 +84,8 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
         yield f"{prefix}search/index.json", search_index(catalog, language)
     progress.stage("packages")
     yield from data_files(catalog, url, archive)
+    progress.stage("api")
+    yield from api_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 
@@ -104,6 +107,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     other: Language = "en" if page.language == "zh" else "zh"
     way_out = here if page.language == "zh" else f"{here}/.."
     links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
+    record = f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">' if page.record else ""
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
@@ -111,7 +115,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed else ''}{robots_meta}{structured}",
+            "head": f"{links if page.indexed else ''}{robots_meta}{record}{structured}",
             "other": f"{way_out}/{PREFIX[other]}{escape(page.path) if page.indexed else ''}",
             "body": page.body,
             "root": here,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import compare, data, followup, front, indicators, measures, places, plans, record, subjects
+from cityplans.pages import api, compare, data, followup, front, indicators, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -16,6 +16,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "bodies": places.body_pages,
     "cities": places.city_pages,
     "data": data.data_pages,
+    "api": api.api_page,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,
     "indicators": indicators.indicator_pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cityplans.addresses import api_path
 from cityplans.model import Measure
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -48,6 +49,7 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         site.tr(measure, "summary"),
         "measures",
         measure=measure,
+        record=api_path("measures", measure.id),
         crumbs=crumbs,
         responsible=responsible,
         inherited=inherited,

@@ -14,11 +14,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from cityplans import wording
-from cityplans.addresses import page_path
+from cityplans import addresses, wording
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.responsible import responsible
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import say, words
@@ -31,7 +31,7 @@ class Page:
     """One page of one language, its body already HTML.
 
     `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
-    belongs to. `structured` is the JSON-LD of the page.
+    belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about one.
     """
 
     language: Language
@@ -43,6 +43,7 @@ class Page:
     structured: tuple[Mapping[str, Any], ...] = ()
     changed: str = ""
     indexed: bool = True
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,9 @@ class Site:
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
         """Render a template into a Page."""
         structured = tuple(values.pop("structured", ()))
+        record = values.pop("record", "")
         body = self.render(template, path, **values)
-        return Page(self.language, path, title, " ".join(description.split()), body, section, structured)
+        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, record=record)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,45 +153,26 @@ class Site:
         return chain
 
     def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-        """Give who is responsible for a measure and, where that is inherited, from what.
-
-        The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
-        """
-        own = self.catalog.responsibilities_of.get(measure.id, ())
-        if own:
-            return own, None
-        if measure.parent_id:
-            parent = self.catalog.measures[measure.parent_id]
-            found, inherited = self.responsible(parent)
-            return found, inherited or (parent if found else None)
-        for section in reversed(self.sections_above(measure.section_id)):
-            found = self.catalog.responsibilities_of.get(section.id, ())
-            if found:
-                return found, section
-        return (), None
+        """Give who is responsible for a measure and, where that is inherited, from what."""
+        return responsible(self.catalog, measure)
 
     def subject(self, subject_id: str) -> Plan | Section | Measure:
         """Give the record that an id names."""
-        catalog = self.catalog
-        return catalog.measures.get(subject_id) or catalog.sections.get(subject_id) or catalog.plans[subject_id]
+        return addresses.subject(self.catalog, subject_id)[1]
 
     def subject_path(self, subject_id: str) -> str:
         """Give the address of a subject below the language's root; sections stand on their plan's page."""
-        if subject_id in self.catalog.measures:
-            return f"measures/{subject_id}/"
-        if section := self.catalog.sections.get(subject_id):
-            return f"plans/{section.plan_id}/#{section.id}"
-        return f"plans/{subject_id}/"
+        return addresses.subject_path(self.catalog, subject_id)
 
     def page_path(self, table: str, record: Row) -> str:
         """Give the address of the page that shows a record, below the language's root."""
-        return page_path(self.catalog, table, record)
+        return addresses.page_path(self.catalog, table, record)
 
     def record_path(self, table: str, record_id: str) -> str:
         """Give the address of the page that shows the record of an id; "" where there is none, or it is gone."""
         records = getattr(self.catalog, table, None)
         row = records.get(record_id) if isinstance(records, Mapping) else None
-        return page_path(self.catalog, table, row) if row else ""
+        return addresses.page_path(self.catalog, table, row) if row else ""
 
     def path_of(self, record_id: str) -> str:
         """Give the address of the page that shows the record of an id, whatever its table."""
@@ -238,10 +221,7 @@ class Site:
 
     def edit_link(self, record_id: str) -> str:
         """Give the address of the record's line on the forge."""
-        path, line = self.catalog.places[record_id]
-        name = "/".join(path.split("/")[-2:])
-        identity = self.catalog.identity
-        return f"{identity.repository}/edit/{identity.branch}/datasets/{name}#L{line}"
+        return addresses.edit_link(self.catalog, record_id)
 
     def issue_link(self, record_id: str, path: str) -> str:
         """Give the address of a new issue about a record, filled in."""

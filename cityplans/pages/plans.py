@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.addresses import api_path
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -40,6 +41,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         site.tr(plan, "summary"),
         "plans",
         plan=plan,
+        record=api_path("plans", plan.id),
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),

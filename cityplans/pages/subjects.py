@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cityplans.addresses import api_path
 from cityplans.pages.page import Page, Site
 
 
@@ -21,6 +22,7 @@ def theme_pages(site: Site) -> Iterator[Page]:
             site.tr(theme, "definition"),
             "themes",
             theme=theme,
+            record=api_path("themes", theme.id),
             groups=[(plan, rows) for plan, rows in groups if rows],
             targets=[t for m in measures for t in catalog.targets_of.get(m.id, ())],
         )
