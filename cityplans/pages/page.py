@@ -18,6 +18,7 @@ from cityplans import wording
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import say, words
@@ -142,30 +143,11 @@ class Site:
 
     def sections_above(self, section_id: str) -> list[Section]:
         """Give a section and its parents, the topmost first."""
-        chain: list[Section] = []
-        while section_id:
-            section = self.catalog.sections[section_id]
-            chain.insert(0, section)
-            section_id = section.parent_id
-        return chain
+        return sections_above(self.catalog, section_id)
 
     def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-        """Give who is responsible for a measure and, where that is inherited, from what.
-
-        The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
-        """
-        own = self.catalog.responsibilities_of.get(measure.id, ())
-        if own:
-            return own, None
-        if measure.parent_id:
-            parent = self.catalog.measures[measure.parent_id]
-            found, inherited = self.responsible(parent)
-            return found, inherited or (parent if found else None)
-        for section in reversed(self.sections_above(measure.section_id)):
-            found = self.catalog.responsibilities_of.get(section.id, ())
-            if found:
-                return found, section
-        return (), None
+        """Give who is responsible for a measure and, where that is inherited, from what."""
+        return responsible(self.catalog, measure)
 
     def subject(self, subject_id: str) -> Plan | Section | Measure:
         """Give the record that an id names."""
