@@ -28,7 +28,6 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[
     The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
     """
     identity = catalog.identity
-    home = f"{site_url}plans/{package.plan.id}/" if package.plan else site_url
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": package.name,
@@ -37,7 +36,7 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[
         "title_zh": package.title.zh,
         "description": package.description.en,
         "description_zh": package.description.zh,
-        "homepage": home,
+        "homepage": package.home(site_url),
         "version": identity.version,
         "created": f"{identity.released}T00:00:00Z",
         "licenses": [{"name": x.name, "title": x.title, "path": x.path} for x in identity.licences],

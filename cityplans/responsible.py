@@ -1,8 +1,18 @@
-"""Who answers for a measure, and whether the text says so of the measure itself."""
+"""Who is responsible for a measure, by an assignment of its own or one that it inherits."""
 
 from __future__ import annotations
 
 from cityplans.model import Catalog, Measure, Responsibility, Section
+
+
+def sections_above(catalog: Catalog, section_id: str) -> list[Section]:
+    """Give a section and its parents, the topmost first."""
+    chain: list[Section] = []
+    while section_id:
+        section = catalog.sections[section_id]
+        chain.insert(0, section)
+        section_id = section.parent_id
+    return chain
 
 
 def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
@@ -17,11 +27,8 @@ def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibilit
         parent = catalog.measures[measure.parent_id]
         found, inherited = responsible(catalog, parent)
         return found, inherited or (parent if found else None)
-    section_id = measure.section_id
-    while section_id:
-        section = catalog.sections[section_id]
+    for section in reversed(sections_above(catalog, measure.section_id)):
         found = catalog.responsibilities_of.get(section.id, ())
         if found:
             return found, section
-        section_id = section.parent_id
     return (), None

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import corpus
+from cityplans.model import Catalog
+from tests import corpus, downloads
 
 # A slow machine is no fault of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,6 +39,18 @@ def plan_sources() -> Path:
     if not folder:
         pytest.skip("PLAN_SOURCES is not set: the real records were not held against the official texts")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The catalog of the real data."""
+    return downloads.real_catalog()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The catalog of the real data with hostile words and long numbers in its cells."""
+    return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
 
 
 @pytest.fixture(scope="session")

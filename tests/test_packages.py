@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import itertools
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,49 +19,18 @@ import duckdb
 import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
-import yaml
 
-from cityplans.catalog import build_catalog
-from cityplans.check import check, checked_catalog
 from cityplans.exports.archive import to_zip
-from cityplans.exports.csv_file import plain, to_csv
+from cityplans.exports.csv_file import plain
 from cityplans.exports.guide import dictionary, inert, readme
 from cityplans.exports.package import Package, packages, values
 from cityplans.exports.registry import data_files
 from cityplans.model import TABLES, Catalog, Row
 from cityplans.notes import notes
-from cityplans.report import as_text
 from cityplans.schema import LANGUAGES, Field, Value
+from tests.downloads import HOSTILE
 
 SITE_URL = "https://plans.example.org"
-HOSTILE = [
-    '=HYPERLINK("https://evil.example/","open")',
-    "+1+1|cmd",
-    "-2+3",
-    "@SUM(A1)",
-    'he said "no", twice',
-    "one\ntwo",
-    "<script>alert(1)</script>",
-    "a | b `c` [d](javascript:alert(1)) ![e](x) *f* <!-- g --> &lt;h&gt;",
-    "# no heading",
-    "- no list",
-    "1. no list",
-]
-
-FREE_TEXT = {
-    "plans": ("title_zh", "title_en", "summary_zh", "summary_en", "note_zh", "note_en"),
-    "measures": ("title_zh", "title_en", "number", "summary_zh"),
-    "mentions": ("name_zh", "name_en", "note_zh", "note_en"),
-    "sources": ("title_zh", "completeness_en"),
-    "bodies": ("name_zh", "name_en"),
-}
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, findings = checked_catalog(Path("datasets"))
-    assert found is not None, as_text(findings)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -74,28 +41,6 @@ def site(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def everything(catalog: Catalog) -> list[Package]:
     return list(packages(catalog))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of a copy of the data with hostile words in its free text."""
-    root = tmp_path_factory.mktemp("spoiled") / "datasets"
-    shutil.copytree("datasets", root)
-    words = itertools.cycle(HOSTILE)
-    for path in root.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
-        spoiled = [
-            [next(words) if n in FREE_TEXT.get(path.stem, ()) else text for n, text in zip(header, row, strict=True)] for row in rows
-        ]
-        path.write_text(to_csv(header, spoiled), encoding="utf-8")
-    for path in root.rglob("plan.yaml"):
-        fields = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) | {n: next(words) for n in FREE_TEXT["plans"]}
-        path.write_text(yaml.safe_dump(fields, allow_unicode=True, default_style='"'), encoding="utf-8")
-    # Whatever the rules think of such words: what is published must be inert.
-    dataset, findings = check(root)
-    assert dataset is not None, as_text(findings)
-    return build_catalog(dataset)
 
 
 @pytest.fixture(scope="module")

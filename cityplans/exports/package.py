@@ -25,6 +25,10 @@ class Package:
     tables: Mapping[str, tuple[Row, ...]]
     plan: Plan | None
 
+    def home(self, site_url: str) -> str:
+        """Give the address of the page about the package; site_url ends in a slash."""
+        return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
+
 
 @dataclass(frozen=True)
 class Edition:

@@ -9,7 +9,10 @@ from typing import TypeAlias
 from cityplans.exports.archive import zip_file
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import descriptor_file
+from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, packages
+from cityplans.exports.parquet import parquet_files
+from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import version_files, versions_json
 from cityplans.model import Catalog
 
@@ -18,6 +21,9 @@ Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "excel.csv": excel_csv_files,
+    "json": json_files,
+    "parquet": parquet_files,
+    "sqlite": sqlite_file,
     "datapackage.json": descriptor_file,
     "zip": zip_file,
 }

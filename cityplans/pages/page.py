@@ -18,7 +18,7 @@ from cityplans import addresses, wording
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
-from cityplans.responsible import responsible
+from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import say, words
@@ -145,12 +145,7 @@ class Site:
 
     def sections_above(self, section_id: str) -> list[Section]:
         """Give a section and its parents, the topmost first."""
-        chain: list[Section] = []
-        while section_id:
-            section = self.catalog.sections[section_id]
-            chain.insert(0, section)
-            section_id = section.parent_id
-        return chain
+        return sections_above(self.catalog, section_id)
 
     def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
         """Give who is responsible for a measure and, where that is inherited, from what."""
