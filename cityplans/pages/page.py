@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from cityplans import wording
+from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
@@ -30,7 +31,7 @@ class Page:
     """One page of one language, its body already HTML.
 
     `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
-    belongs to. `structured` is the JSON-LD of the page.
+    belongs to. `structured` is the JSON-LD of the page. `files` stand beside the page, by name.
     """
 
     language: Language
@@ -42,6 +43,7 @@ class Page:
     structured: tuple[Mapping[str, Any], ...] = ()
     changed: str = ""
     indexed: bool = True
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,16 @@ class Site:
         return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page."""
+        """Render a template into a Page; `charts` are its pictures, which the template finds by name."""
         structured = tuple(values.pop("structured", ()))
-        body = self.render(template, path, **values)
-        return Page(self.language, path, title, " ".join(description.split()), body, section, structured)
+        charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
+        body = self.render(template, path, charts=charts, **values)
+        files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
+        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, files=files)
+
+    def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
+        yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
+        yield f"{chart.name}.csv", csv_file(chart)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -233,6 +241,13 @@ class Site:
         title = quote(f"{record_id}: ", safe="")
         page = quote(f"{self.language_url}{path}", safe="")
         return f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml&title={title}&record={record_id}&page={page}"
+
+    def chart_source(self, path: str) -> str:
+        """Give the source line of the pictures on a page."""
+        identity = self.catalog.identity
+        released = wording.date(identity.released, self.language)
+        url = f"{self.language_url}{path}"
+        return self.t("charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url)
 
     @property
     def kinds(self) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.charts.timeline import timeline
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -39,6 +40,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         site.tr(plan, "title"),
         site.tr(plan, "summary"),
         "plans",
+        charts=(timeline(site, plan),),
         plan=plan,
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
