@@ -74,8 +74,7 @@ def svg_file(chart: Chart, language: Language, source: str) -> bytes:
         found.attrib.pop("aria-hidden", None)
         if style := found.attrib.pop("class", None):
             found.attrib.update(STYLES[style])
-    ET.indent(svg, " ")
-    return ET.tostring(svg, encoding="utf-8", xml_declaration=True)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(svg, encoding="unicode").encode()
 
 
 def csv_file(chart: Chart) -> bytes:

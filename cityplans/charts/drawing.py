@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cityplans.charts.lettering import width
+from cityplans.charts.lettering import width, wrap
 
 WIDE, NARROW = 720.0, 320.0
 """The two widths in which every picture is drawn, in units of its own: for a desktop, paper and files, and for a phone."""
 
-FONT = "-apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
+FONT = (
+    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+    "'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'Source Han Sans SC', sans-serif"
+)
 
 _INK, _RED, _TEXT, _SOFT, _LINE, _PAPER = "#173f5f", "#b83a1e", "#16212b", "#54626f", "#d7dee5", "#ffffff"
 STYLES: Mapping[str, Mapping[str, str]] = {
@@ -19,7 +23,7 @@ STYLES: Mapping[str, Mapping[str, str]] = {
     "soft": {"fill": _SOFT},
     "strong": {"fill": _TEXT, "font-weight": "700"},
     "date": {"fill": _RED, "font-weight": "700"},
-    "name": {"fill": _INK, "font-weight": "600"},
+    "name": {"fill": _INK},
     "pale": {"fill": _PAPER, "font-weight": "700"},
     "ink": {"fill": _INK},
     "red": {"fill": _RED},
@@ -141,3 +145,31 @@ def legend(parent: ET.Element, top: float, room: float, kinds: Sequence[tuple[st
         write(parent, x + 14, y, words, "soft", 12)
         x += needed
     return y + 14
+
+
+def head(parent: ET.Element, x: float, bottom: float, words: str, size: float, room: tuple[float, float]) -> None:
+    """Write the head of a narrow column, centred on `x` and ending at `bottom`, in a room of a width and a height.
+
+    Chinese runs down, character below character, with short numbers upright; other scripts climb, in two lines where there is room.
+    """
+    across, high = room
+    if any("\u4e00" <= char <= "\u9fff" for char in words):
+        cells = _cells(words, int(high / (size + 1)))
+        column = add(parent, "text", "name", font_size=size, text_anchor="middle")
+        top = bottom - len(cells) * (size + 1)
+        for i, cell in enumerate(cells):
+            # These stand in the upper right of their square when Chinese runs down.
+            aside = size * 0.55 if cell in "，、。" else 0.0
+            add(column, "tspan", x=x + aside, y=top + (i + 1) * (size + 1) - 2 - aside).text = cell
+        return
+    lines = wrap(words, high, size, 2 if across >= 2 * size else 1)
+    for i, row in enumerate(lines):
+        across_row = x + size * 0.35 + (i - (len(lines) - 1) / 2) * size * 1.05
+        found = write(parent, 0, 0, row, "name", size)
+        found.set("transform", f"translate({number(across_row)} {number(bottom)}) rotate(-90)")
+
+
+def _cells(words: str, most: int) -> list[str]:
+    """Cut words into the squares of a column: a character each, a number of up to four digits in one."""
+    cells = re.findall(r"\d{1,4}|\S", words)
+    return cells if len(cells) <= most else [*cells[: most - 1], "…"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -206,15 +207,23 @@ class Site:
             return target.value_printed
         return self._figure(target, wording.in_words) or wording.date(target.due or target.period, self.language) or target.value_printed
 
+    def short_figure(self, target: Target) -> str:
+        """Write the normalised figure as it is said: 70亿美元 or 7 billion US dollars, nothing where there is no value."""
+        found = self._figure(target, lambda value: wording.in_words(value, self.language))
+        return re.sub(r"(?<=[\d亿万]) ", "", found) if self.language == "zh" else found
+
+    def unit(self, target: Target) -> str:
+        """Give the unit of a target in the language of the page, nothing where it has none."""
+        unit = self.catalog.units.get(target.unit_id)
+        return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if self.language == "zh" else unit.name_en
+
     def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
         if target.value is None:
             return ""
-        unit = self.catalog.units.get(target.unit_id)
         sign = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}[target.comparator]
         upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
-        name = "" if unit is None else unit.symbol_zh if self.language == "zh" else unit.name_en
-        space = "" if unit and unit.symbol_zh == "%" else " "
-        return f"{sign}{write(target.value)}{upper}{space}{'%' if not space else name}".strip()
+        unit = self.unit(target)
+        return f"{sign}{write(target.value)}{upper}{'' if unit == '%' else ' '}{unit}".strip()
 
     def passage(self, row: Evidence) -> str:
         """Give the official passage where its copy is at hand, else nothing."""
