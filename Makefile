@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check serve lock clean browser
+.PHONY: site test check serve lock images clean browser
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site
@@ -43,6 +43,10 @@ lock: | $(VENV)/bin/python
 	for name in requirements requirements-test; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.lock $$name.in; \
 	done
+
+# Draw the social cards and the icon for home screens anew; what comes out is committed.
+images: $(VENV)/.test browser
+	$(RUN) docs/images/draw.py
 
 clean:
 	rm -rf $(VENV) site

@@ -73,6 +73,7 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
         site = Site(catalog, language, url)
         for page in pages(site):
             yield f"{prefix}{page.path}index.html", compose(page, shell, url).encode()
+            yield from ((f"{prefix}{page.path}{name}", data) for name, data in page.files.items())
             if page.indexed:
                 addresses.append(page.path)
         if language == "zh":

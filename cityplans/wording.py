@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from cityplans.schema import Language
@@ -10,7 +11,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_LARGE: tuple[tuple[Decimal, str], ...] = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+_LARGE: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
+    "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+    "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
+}
 
 
 def number(value: Decimal | int) -> str:
@@ -19,11 +23,11 @@ def number(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def in_words(value: Decimal | int) -> str:
-    """Write a large number as English readers say it: 7 billion, 8 million, 1,500."""
-    for size, word in _LARGE:
+def in_words(value: Decimal | int, language: Language = "en") -> str:
+    """Write a large number as its readers say it: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
+    for size, word in _LARGE[language]:
         if abs(Decimal(value)) >= size:
-            return f"{number(Decimal(value) / size)} {word}"
+            return f"{number(Decimal(value) / size)}{word}"
     return number(value)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from cityplans import addresses, wording
+from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.exports.csv_file import plain
 from cityplans.figures import figures
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
@@ -31,7 +33,8 @@ class Page:
     """One page of one language, its body already HTML.
 
     `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
-    belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about one.
+    belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about
+    one; `files` stand beside the page, by name.
     """
 
     language: Language
@@ -44,6 +47,7 @@ class Page:
     changed: str = ""
     indexed: bool = True
     record: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,17 @@ class Site:
         return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page."""
+        """Render a template into a Page; `charts` are its pictures, which the template finds by name."""
         structured = tuple(values.pop("structured", ()))
         record = values.pop("record", "")
-        body = self.render(template, path, **values)
-        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, record=record)
+        charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
+        body = self.render(template, path, charts=charts, **values)
+        files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
+        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, record=record, files=files)
+
+    def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
+        yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
+        yield f"{chart.name}.csv", csv_file(chart)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -191,15 +201,23 @@ class Site:
             return target.value_printed
         return self._figure(target, wording.in_words) or wording.date(target.due or target.period, self.language) or target.value_printed
 
+    def short_figure(self, target: Target) -> str:
+        """Write the normalised figure as it is said: 70亿美元 or 7 billion US dollars, nothing where there is no value."""
+        found = self._figure(target, lambda value: wording.in_words(value, self.language))
+        return re.sub(r"(?<=[\d亿万]) ", "", found) if self.language == "zh" else found
+
+    def unit(self, target: Target) -> str:
+        """Give the unit of a target in the language of the page, nothing where it has none."""
+        unit = self.catalog.units.get(target.unit_id)
+        return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if self.language == "zh" else unit.name_en
+
     def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
         if target.value is None:
             return ""
-        unit = self.catalog.units.get(target.unit_id)
         sign = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}[target.comparator]
         upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
-        name = "" if unit is None else unit.symbol_zh if self.language == "zh" else unit.name_en
-        space = "" if unit and unit.symbol_zh == "%" else " "
-        return f"{sign}{write(target.value)}{upper}{space}{'%' if not space else name}".strip()
+        unit = self.unit(target)
+        return f"{sign}{write(target.value)}{upper}{'' if unit == '%' else ' '}{unit}".strip()
 
     def passage(self, row: Evidence) -> str:
         """Give the official passage where its copy is at hand, else nothing."""
@@ -223,6 +241,13 @@ class Site:
         title = quote(f"{record_id}: ", safe="")
         page = quote(f"{self.language_url}{path}", safe="")
         return f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml&title={title}&record={record_id}&page={page}"
+
+    def chart_source(self, path: str) -> str:
+        """Give the source line of the pictures on a page."""
+        identity = self.catalog.identity
+        released = wording.date(identity.released, self.language)
+        url = f"{self.language_url}{path}"
+        return self.t("charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url)
 
     @property
     def kinds(self) -> Mapping[str, str]:

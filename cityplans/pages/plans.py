@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
+from cityplans.charts.counts import themes_of_plan
+from cityplans.charts.plans import plans_timeline
+from cityplans.charts.responsibilities import responsibilities
+from cityplans.charts.timeline import timeline
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -16,7 +20,8 @@ _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period
 def plan_pages(site: Site) -> Iterator[Page]:
     """Yield the list of plans and one page per plan."""
     catalog = site.catalog
-    yield site.page("plans.html", "plans/", site.t("nav.plans"), site.t("plans.lead", n=len(catalog.plans)), "plans")
+    lead = site.t("plans.lead", n=len(catalog.plans))
+    yield site.page("plans.html", "plans/", site.t("nav.plans"), lead, "plans", charts=(plans_timeline(site),))
     for plan in catalog.plans.values():
         yield _plan_page(site, plan)
 
@@ -40,6 +45,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         site.tr(plan, "title"),
         site.tr(plan, "summary"),
         "plans",
+        charts=(timeline(site, plan), themes_of_plan(site, plan), responsibilities(site, plan, bodies)),
         plan=plan,
         record=api_path("plans", plan.id),
         counts=[
