@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from cityplans.exports.registry import data_files
+from cityplans.exports.throwaway import stand_ins
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
 from cityplans.model import Catalog
@@ -78,6 +79,7 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
         yield f"{prefix}search/index.json", search_index(catalog, language)
     progress.stage("packages")
     yield from data_files(catalog, url)
+    yield from stand_ins(catalog)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 
