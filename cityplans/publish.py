@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from cityplans.explore import explore_files
 from cityplans.exports.registry import data_files
 from cityplans.exports.throwaway import stand_ins
 from cityplans.feeds import robots, sitemap
@@ -25,6 +26,7 @@ from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search import search_index
 from cityplans.shell import SHELL_PATH, Shell, root_of, split
 from cityplans.theme import run_theme
+from cityplans.vendor import library_files
 from cityplans.words import words
 
 
@@ -55,6 +57,7 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progre
 
 def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site as (path, bytes), the sitemap last."""
+    libraries = library_files()
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
         themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
@@ -77,6 +80,9 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
             yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
         progress.stage(f"search {language}")
         yield f"{prefix}search/index.json", search_index(catalog, language)
+    progress.stage("explore")
+    yield from explore_files(catalog, url)
+    yield from libraries.items()
     progress.stage("packages")
     yield from data_files(catalog, url)
     yield from stand_ins(catalog)
