@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
+from cityplans.explore import explore_files
 from cityplans.exports.api import api_files
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
@@ -27,6 +28,7 @@ from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search import search_index
 from cityplans.shell import SHELL_PATH, Shell, root_of, split
 from cityplans.theme import run_theme
+from cityplans.vendor import library_files
 from cityplans.words import words
 
 
@@ -58,6 +60,7 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, archive: Mapping
 
 def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site as (path, bytes), the sitemap last."""
+    libraries = library_files()
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
         themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
@@ -83,6 +86,9 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
             yield f"{prefix}{path}", data
         progress.stage(f"search {language}")
         yield f"{prefix}search/index.json", search_index(catalog, language)
+    progress.stage("explore")
+    yield from explore_files(catalog, url)
+    yield from libraries.items()
     progress.stage("packages")
     yield from data_files(catalog, url, archive)
     progress.stage("api")

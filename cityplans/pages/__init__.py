@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import api, compare, data, followup, front, indicators, measures, places, plans, record, subjects
+from cityplans.pages import api, compare, data, explore, followup, front, indicators, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -12,6 +12,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "plans": plans.plan_pages,
     "measures": measures.measure_pages,
     "targets": subjects.target_pages,
+    "explore": explore.explore_page,
     "themes": subjects.theme_pages,
     "bodies": places.body_pages,
     "cities": places.city_pages,
