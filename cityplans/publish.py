@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from cityplans.exports.package import FileFacts, file_facts
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -57,6 +58,11 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
         themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
+    progress.stage("packages")
+    files: dict[str, FileFacts] = {}
+    for path, data in data_files(catalog, url):
+        files[path] = file_facts(data)
+        yield path, data
     addresses: list[str] = []
     progress.stage("pages")
     for language in LANGUAGES:
@@ -66,7 +72,7 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
             yield f"{prefix}{path}", data
             if path.endswith("/index.html"):
                 addresses.append(path.removesuffix("index.html"))
-        site = Site(catalog, language, url)
+        site = Site(catalog, language, url, files)
         for page in pages(site):
             yield f"{prefix}{page.path}index.html", compose(page, shell, url).encode()
             if page.indexed:
@@ -76,8 +82,6 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
             yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
         progress.stage(f"search {language}")
         yield f"{prefix}search/index.json", search_index(catalog, language)
-    progress.stage("packages")
-    yield from data_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 

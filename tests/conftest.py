@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from cityplans.check import checked_catalog
+from cityplans.exports.registry import data_files
+from cityplans.model import Catalog
+from cityplans.report import as_text
 from tests import corpus
 
 # A slow machine is no fault of the program.
@@ -38,6 +43,40 @@ def plan_sources() -> Path:
     if not folder:
         pytest.skip("PLAN_SOURCES is not set: the real records were not held against the official texts")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def real_catalog() -> Catalog:
+    """The real records."""
+    found, findings = checked_catalog(Path("datasets"))
+    assert found is not None, as_text(findings)
+    return found
+
+
+@pytest.fixture(scope="session")
+def published(real_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every download made of the real records; not to be written to."""
+    root = tmp_path_factory.mktemp("published")
+    for path, data in data_files(real_catalog, corpus.SITE_URL):
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return root / "data"
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every way out of this machine, and fail the test that looked for one."""
+    sought: list[str] = []
+
+    def refuse(*args: object, **_: object) -> None:
+        sought.append(str(args[-1] if args else ""))
+        raise OSError("this test may not use the network")
+
+    for owner, name in ((socket.socket, "connect"), (socket, "create_connection"), (socket, "getaddrinfo")):
+        monkeypatch.setattr(owner, name, refuse)
+    yield
+    assert sought == []
 
 
 @pytest.fixture(scope="session")

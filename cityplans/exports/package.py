@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -23,6 +24,18 @@ class Package:
     tables: Mapping[str, tuple[Row, ...]]
     plan: Plan | None
 
+    def home(self, site_url: str) -> str:
+        """Give the address of the page about the package; site_url ends in a slash."""
+        return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
+
+    size: int
+    sha256: str
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -35,6 +48,11 @@ class Edition:
     catalog: Catalog
     site_url: str
     made: Mapping[str, bytes]
+
+
+def file_facts(data: bytes) -> FileFacts:
+    """Weigh and hash a file."""
+    return FileFacts(len(data), hashlib.sha256(data).hexdigest())
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from cityplans import wording
 from cityplans.exports.csv_file import plain
+from cityplans.exports.package import FileFacts, Package, packages
 from cityplans.figures import figures
 from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.schema import PREFIX, Language
@@ -46,11 +47,20 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """The Catalog seen in one language, with what templates need to speak of it."""
+    """The Catalog seen in one language, with what templates need to speak of it.
+
+    `files` holds the files already made, by their paths below the root of the site.
+    """
 
     catalog: Catalog
     language: Language
     url: str
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+    @cached_property
+    def packages(self) -> Mapping[str, Package]:
+        """The packages by name, the whole collection first."""
+        return {package.name: package for package in packages(self.catalog)}
 
     @cached_property
     def _environment(self) -> Environment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -51,6 +52,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         facts=facts,
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
+        structured=[dataset(site.packages[plan.id], list(site.packages.values()), catalog, site.url, site.language, site.files)],
     )
 
 
