@@ -53,11 +53,11 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
             findings.append(error(document.at(name), "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}"))
         words[name] = value
     lists: dict[str, list[dict[str, str | list[str]]]] = {}
-    for name, keys in (("licenses", ("name", "title", "path")), ("contributors", ("title", "roles"))):
+    for name, keys, known in (("licenses", ("name", "title", "path"), ()), ("contributors", ("title", "roles"), ("path", "organization"))):
         lists[name] = []
         items = tree.get(name)
         for i, item in enumerate(items if isinstance(items, list) else []):
-            wanted = {k: item.get(k, "") for k in keys} if isinstance(item, dict) else {}
+            wanted = {k: item.get(k, "") for k in keys} | {k: item[k] for k in known if item.get(k)} if isinstance(item, dict) else {}
             if not all(wanted.values()) or not wanted:
                 message = f"an entry of {name} lacks {', '.join(k for k in keys if not wanted.get(k))}"
                 findings.append(error(document.at(name, i), "identity-error", message, f"give it {', '.join(keys)}"))
@@ -86,6 +86,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
         branch=words["branch"],
         contact=words["contact"],
         licences=tuple(Licence(str(x["name"]), str(x["title"]), str(x["path"])) for x in lists["licenses"]),
-        contributors=tuple(Contributor(str(x["title"]), tuple(x["roles"])) for x in lists["contributors"]),
+        contributors=tuple(
+            Contributor(str(x["title"]), tuple(x["roles"]), str(x.get("path", "")), str(x.get("organization", "")))
+            for x in lists["contributors"]
+        ),
         keywords=tuple(str(k) for k in keywords) if isinstance(keywords, list) else (),
     ), []

@@ -293,10 +293,12 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Who made the data, with the roles of Data Package."""
+    """Who made the data, with the roles of Data Package; address and organization are empty where unknown."""
 
     title: str
     roles: tuple[str, ...]
+    path: str = ""
+    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)

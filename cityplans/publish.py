@@ -16,6 +16,7 @@ from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
 from cityplans.explore import explore_files
 from cityplans.exports.api import api_files
+from cityplans.exports.package import FileFacts, file_facts
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -64,6 +65,11 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
         themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
+    progress.stage("packages")
+    files: dict[str, FileFacts] = {}
+    for path, data in data_files(catalog, url, archive):
+        files[path] = file_facts(data)
+        yield path, data
     addresses: list[str] = []
     progress.stage("pages")
     for language in LANGUAGES:
@@ -73,7 +79,7 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
             yield f"{prefix}{path}", data
             if path.endswith("/index.html"):
                 addresses.append(path.removesuffix("index.html"))
-        site = Site(catalog, language, url)
+        site = Site(catalog, language, url, files)
         for page in pages(site):
             yield f"{prefix}{page.path}index.html", compose(page, shell, url).encode()
             yield from ((f"{prefix}{page.path}{name}", data) for name, data in page.files.items())
@@ -89,8 +95,6 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
     progress.stage("explore")
     yield from explore_files(catalog, url)
     yield from libraries.items()
-    progress.stage("packages")
-    yield from data_files(catalog, url, archive)
     progress.stage("api")
     yield from api_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)

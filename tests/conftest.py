@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from cityplans.exports.registry import data_files
 from cityplans.model import Catalog
 from tests import corpus, downloads
 
@@ -51,6 +53,32 @@ def catalog() -> Catalog:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The catalog of the real data with hostile words and long numbers in its cells."""
     return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
+
+
+@pytest.fixture(scope="session")
+def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every download made of the real records; not to be written to."""
+    root = tmp_path_factory.mktemp("published")
+    for path, data in data_files(catalog, corpus.SITE_URL):
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return root / "data"
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every way out of this machine, and fail the test that looked for one."""
+    sought: list[str] = []
+
+    def refuse(*args: object, **_: object) -> None:
+        sought.append(str(args[-1] if args else ""))
+        raise OSError("this test may not use the network")
+
+    for owner, name in ((socket.socket, "connect"), (socket, "create_connection"), (socket, "getaddrinfo")):
+        monkeypatch.setattr(owner, name, refuse)
+    yield
+    assert sought == []
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from cityplans.load import load
 from cityplans.translations import lineage
 
 REPOSITORY = Path(__file__).parent.parent
+SITE_URL = "https://plans.example.org/"
 PLAN = "exampleville-2020"
 SOURCE = f"{PLAN}-town-hall"
 SOURCE_FILE = f"{SOURCE}.txt"

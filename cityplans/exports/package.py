@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ class Package:
         return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
 
 
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
+
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Edition:
     """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
@@ -41,6 +50,11 @@ class Edition:
     catalog: Catalog
     site_url: str
     made: Mapping[str, bytes]
+
+
+def file_facts(data: bytes) -> FileFacts:
+    """Weigh and hash a file."""
+    return FileFacts(len(data), hashlib.sha256(data).hexdigest())
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:

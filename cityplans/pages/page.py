@@ -18,6 +18,7 @@ from markupsafe import Markup
 from cityplans import addresses, wording
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.exports.csv_file import plain
+from cityplans.exports.package import FileFacts, Package, packages
 from cityplans.figures import figures
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.responsible import responsible, sections_above
@@ -52,11 +53,20 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """The Catalog seen in one language, with what templates need to speak of it."""
+    """The Catalog seen in one language, with what templates need to speak of it.
+
+    `files` holds the files already made, by their paths below the root of the site.
+    """
 
     catalog: Catalog
     language: Language
     url: str
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+    @cached_property
+    def packages(self) -> Mapping[str, Package]:
+        """The packages by name, the whole collection first."""
+        return {package.name: package for package in packages(self.catalog)}
 
     @cached_property
     def _environment(self) -> Environment:

@@ -10,6 +10,7 @@ from cityplans.charts.counts import themes_of_plan
 from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
+from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -59,6 +60,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         facts=facts,
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
+        structured=[dataset(site.packages[plan.id], list(site.packages.values()), catalog, site.url, site.language, site.files)],
     )
 
 
