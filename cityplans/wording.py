@@ -23,6 +23,11 @@ def number(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def size(count: int) -> str:
+    """Write a number of bytes as readers of a download link want it: 48 kB, 1.2 MB."""
+    return f"{count / 10**6:.1f} MB" if count >= 10**6 else f"{max(1, round(count / 1000))} kB"
+
+
 def in_words(value: Decimal | int, language: Language = "en") -> str:
     """Write a large number as its readers say it: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
     for size, word in _LARGE[language]:

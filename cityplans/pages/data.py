@@ -8,6 +8,7 @@ import markdown
 from markupsafe import Markup
 
 from cityplans.metadata.schema_org import data_catalog, dataset
+from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
 
@@ -26,8 +27,15 @@ def data_pages(site: Site) -> Iterator[Page]:
         "data",
         packages=everything,
         notes=prose,
+        versions=[(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))],
         structured=[
             data_catalog(everything, site.catalog, site.url, site.language),
             dataset(everything[0], everything, site.catalog, site.url, site.language, site.files),
         ],
     )
+
+
+def _kept(site: Site, version: Version) -> list[str]:
+    """Give the files that are kept of a version, those of the whole collection only."""
+    start = f"data/v/{version.id}/{site.catalog.identity.name}."
+    return [path for path in site.files if path.startswith(start)]

@@ -87,6 +87,7 @@ class Site:
             label=self.label,
             date=lambda edtf: wording.date(edtf, self.language),
             number=wording.number,
+            size=wording.size,
             plain=plain,
             say=say,
         )
