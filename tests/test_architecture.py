@@ -28,6 +28,8 @@ ONLY_IN = {
     "subprocess": {"theme", "revision"},
     "argparse": {"cli"},
     "http": {"serve"},
+    "pyarrow": {"exports.parquet"},
+    "sqlite3": {"exports.sqlite"},
     "mkdocs": set[str](),
     "material": set[str](),
     "zensical": set[str](),
