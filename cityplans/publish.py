@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
+from cityplans.exports.citations import citation_files
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -83,6 +84,8 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
         yield f"{prefix}search/index.json", search_index(catalog, language)
     progress.stage("packages")
     yield from data_files(catalog, url, archive)
+    progress.stage("citations")
+    yield from citation_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 

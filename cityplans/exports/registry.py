@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
+from cityplans.exports.citations import package_citation_files
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import descriptor_file
 from cityplans.exports.package import Edition, packages
@@ -19,6 +20,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "excel.csv": excel_csv_files,
     "datapackage.json": descriptor_file,
+    "citation": package_citation_files,
     "zip": zip_file,
 }
 """Every format by name. They run in this order; each finds in its edition what those before it made."""
