@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from cityplans.model import Body, Catalog, City, Measure, Mention, Plan, Responsibility, Row, Section, Source, Target, Term, Theme
+from cityplans.model import (
+    Body,
+    Catalog,
+    City,
+    Indicator,
+    Measure,
+    Mention,
+    Plan,
+    Responsibility,
+    Row,
+    Section,
+    Source,
+    Target,
+    Term,
+    Theme,
+)
 
 API = "api/v1/"
 """Where the API begins below the root of the site. What is here keeps its form; another form gets another number."""
@@ -22,7 +37,7 @@ def page_path(catalog: Catalog, table: str, row: Row) -> str:
     What has no page of its own stands at an anchor on another's: a section on its plan's page, a target on its subject's.
     """
     match row:
-        case Plan() | Measure() | City() | Body() | Theme():
+        case Plan() | Measure() | City() | Body() | Theme() | Indicator():
             return f"{table}/{row.id}/"
         case Section():
             return f"plans/{row.plan_id}/#{row.id}"

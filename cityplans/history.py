@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cityplans.changes import WHOLE_RECORD
+from cityplans.exports.versions import is_released
 from cityplans.model import Catalog, Correction, Version
 
 
@@ -12,7 +13,8 @@ from cityplans.model import Catalog, Correction, Version
 class Standing:
     """A record's history in a word: the version since which it reads as it does, and its corrections, latest first.
 
-    No version where the collection has never been released.
+    Nothing where the collection was never released. No version where it holds changes after its last release, of which
+    the ledger of changes does not know yet.
     """
 
     since: Version | None
@@ -21,11 +23,16 @@ class Standing:
 
 def standing(catalog: Catalog, record_id: str, field: str | None = None) -> Standing:
     """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
-    versions = list(catalog.versions.values())
-    if not versions:
+    if not catalog.versions:
         return Standing(None, ())
+    corrections = [c for c in catalog.corrections_of.get(record_id, ()) if field is None or c.field == field]
+    return Standing(_since(catalog, record_id, field), tuple(sorted(corrections, key=lambda c: c.date, reverse=True)))
+
+
+def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | None:
+    if not is_released(catalog):
+        return None
+    versions = list(catalog.versions.values())
     rows = [c for c in catalog.changes_of.get(record_id, ()) if field is None or c.field in (field, WHOLE_RECORD)]
     order = {version.id: place for place, version in enumerate(versions)}
-    latest = max((order[row.version_id] for row in rows), default=0)
-    corrections = [c for c in catalog.corrections_of.get(record_id, ()) if field is None or c.field == field]
-    return Standing(versions[latest], tuple(sorted(corrections, key=lambda c: c.date, reverse=True)))
+    return versions[max((order[row.version_id] for row in rows), default=0)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from cityplans.bibliography import as_text
+from cityplans.citation import collection_citation
 from cityplans.model import Identity
 from cityplans.schema import Language
 from cityplans.words import STRINGS
 
 
 def notes(identity: Identity, language: Language) -> str:
-    """Give the notes as Markdown, with the collection's title, version and address filled in."""
+    """Give the notes as Markdown, with the collection's address and citation filled in."""
     text = (STRINGS / f"notes.{language}.md").read_text(encoding="utf-8")
-    return text.format(title=identity.title[language], version=identity.version, released=identity.released, homepage=identity.homepage)
+    citation = as_text(collection_citation(identity, identity.homepage), language)
+    return text.format(citation=citation, homepage=identity.homepage)

@@ -16,6 +16,7 @@ from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
 from cityplans.explore import explore_files
 from cityplans.exports.api import api_files
+from cityplans.exports.citations import citation_files
 from cityplans.exports.package import FileFacts, file_facts
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
@@ -97,6 +98,8 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
     yield from libraries.items()
     progress.stage("api")
     yield from api_files(catalog, url)
+    progress.stage("citations")
+    yield from citation_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from cityplans.figures import figures
+from cityplans.model import Target, Unit
 from cityplans.schema import Language
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_SIGNS = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
 _LARGE: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
     "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
@@ -34,6 +37,27 @@ def in_words(value: Decimal | int, language: Language = "en") -> str:
         if abs(Decimal(value)) >= size:
             return f"{number(Decimal(value) / size)}{word}"
     return number(value)
+
+
+def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
+    """Write a target's normalised figure: "≥ 10,000,000 person-times", nothing where there is no value."""
+    if target.value is None:
+        return ""
+    upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
+    name = unit_name(unit, language)
+    return f"{_SIGNS[target.comparator]}{write(target.value)}{upper}{'' if name == '%' else ' '}{name}".strip()
+
+
+def unit_name(unit: Unit | None, language: Language) -> str:
+    """Give a unit as a language writes it after a figure, nothing where there is none."""
+    return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
+
+
+def printed_number(printed: str, language: Language) -> str:
+    """Give a heading's printed number as a language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
+    if not any(c.isalnum() for c in printed):
+        return ""
+    return printed if language == "zh" else next((number(f.value) for f in figures(printed)), "")
 
 
 def date(edtf: str, language: Language) -> str:

@@ -23,7 +23,7 @@ import pytest
 from cityplans.exports.archive import to_zip
 from cityplans.exports.csv_file import plain
 from cityplans.exports.guide import dictionary, inert, readme
-from cityplans.exports.package import Package, packages, values
+from cityplans.exports.package import Edition, Package, packages, values
 from cityplans.exports.registry import data_files
 from cityplans.model import TABLES, Catalog, Row
 from cityplans.notes import notes
@@ -271,11 +271,12 @@ def test_the_descriptor_says_what_it_must(catalog: Catalog, site: Path, everythi
 
 def test_the_zip_opens_and_holds_what_it_must(catalog: Catalog, site: Path, everything: list[Package]) -> None:
     papers = {"README.md", "DICTIONARY.md", "LICENSE-DATA"}
+    files = {"datapackage.json", "CITATION.cff"}
     for package in everything:
         with zipfile.ZipFile(site / f"{package.name}.zip") as archive:
             assert archive.testzip() is None
             names = archive.namelist()
-            assert names == sorted({"datapackage.json", *papers, *(f"{table}.csv" for table in TABLES)})
+            assert names == sorted({*files, *papers, *(f"{table}.csv" for table in TABLES)})
             for name in set(names) - papers:
                 assert archive.read(name) == (site / package.name / name).read_bytes()
             for info in archive.infolist():
@@ -344,7 +345,7 @@ def test_hostile_words_are_inert_in_the_papers(catalog: Catalog, word: str) -> N
     spoiled = dataclasses.replace(catalog, plans={**catalog.plans, plan.id: dataclasses.replace(plan, summary_zh=word, summary_en=word)})
     shown = word.replace("\n", " ")
     for package in list(packages(spoiled))[:2]:
-        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(package, spoiled))
+        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(Edition(package, spoiled, f"{SITE_URL}/", {})))
         inline = [child for token in tokens for child in token.children or []]
         assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}
         assert not any(token.type == "html_block" for token in tokens)

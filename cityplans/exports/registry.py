@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
+from cityplans.exports.citations import package_citation_files
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
 from cityplans.exports.json_file import json_files
@@ -26,6 +27,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "datapackage.json": descriptor_file,
     "csv-metadata.json": csvw_files,
     "croissant.json": croissant_file,
+    "citation": package_citation_files,
     "zip": zip_file,
 }
 """Every format by name. They run in this order; each finds in its edition what those before it made."""

@@ -16,10 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from cityplans import addresses, wording
+from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
+from cityplans.citation import correction_in_words, field_citations, package_citation, record_citation
 from cityplans.exports.csv_file import plain
 from cityplans.exports.package import FileFacts, Package, packages
-from cityplans.figures import figures
+from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
@@ -90,6 +92,12 @@ class Site:
             size=wording.size,
             plain=plain,
             say=say,
+            cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
+            cite_fields=lambda record_id: field_citations(self.catalog, self.url, record_id),
+            cite_package=lambda package: package_citation(package, self.catalog, self.url),
+            as_text=as_text,
+            standing=lambda record_id: standing(self.catalog, record_id),
+            correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         env.filters["urlquote"] = lambda text: quote(str(text), safe="")
         return env
@@ -134,11 +142,7 @@ class Site:
 
     def number_of(self, record: Section | Measure) -> str:
         """Give the printed number as the language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
-        if not any(c.isalnum() for c in record.number):
-            return ""
-        if self.language == "zh":
-            return record.number
-        return next((wording.number(f.value) for f in figures(record.number)), "")
+        return wording.printed_number(record.number, self.language)
 
     def heading(self, record: Section | Measure) -> str:
         """Give number and title as they are read together: 行动计划6. 大力提升…, Action plan 6: Raise…"""
@@ -219,16 +223,10 @@ class Site:
 
     def unit(self, target: Target) -> str:
         """Give the unit of a target in the language of the page, nothing where it has none."""
-        unit = self.catalog.units.get(target.unit_id)
-        return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if self.language == "zh" else unit.name_en
+        return wording.unit_name(self.catalog.units.get(target.unit_id), self.language)
 
     def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
-        if target.value is None:
-            return ""
-        sign = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}[target.comparator]
-        upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
-        unit = self.unit(target)
-        return f"{sign}{write(target.value)}{upper}{'' if unit == '%' else ' '}{unit}".strip()
+        return wording.figure(target, self.catalog.units.get(target.unit_id), self.language, write)
 
     def passage(self, row: Evidence) -> str:
         """Give the official passage where its copy is at hand, else nothing."""
