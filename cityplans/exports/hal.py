@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 from cityplans.addresses import api_path, edit_link, page_path, subject
 from cityplans.catalog import group
-from cityplans.exports.package import values
 from cityplans.exports.slices import SLICES
 from cityplans.exports.typed import Typed, typed
 from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
@@ -18,33 +17,20 @@ from cityplans.schema import LANGUAGES, PREFIX, TableSchema
 
 Json: TypeAlias = Mapping[str, Any]
 
-EMBEDDED: Mapping[str, Mapping[str, str]] = {
-    "plans": {
-        "sources": "sources",
-        "sections": "sections",
-        "measures": "measures",
-        "responsibilities": "responsibilities",
-        "targets": "targets",
-        "mentions": "mentions",
-    },
-    "sections": {
-        "sections": "sections",
-        "measures": "measures",
-        "responsibilities": "responsibilities",
-        "targets": "targets",
-        "mentions": "mentions",
-        "evidence": "evidence",
-    },
-    "measures": {
-        "responsibilities": "responsibilities",
-        "targets": "targets",
-        "mentions": "mentions",
-        "evidence": "evidence",
-        "parts": "measures",
-    },
-    "targets": {"evidence": "evidence"},
+_DIRECTLY = ("sections", "measures", "responsibilities", "targets", "mentions")
+EMBEDDED: Mapping[str, tuple[str, ...]] = {
+    "plans": ("sources", *_DIRECTLY),
+    "sections": (*_DIRECTLY, "evidence"),
+    "measures": ("responsibilities", "targets", "mentions", "evidence", "parts"),
+    "targets": ("evidence",),
 }
-"""What a record of a table holds of others: the name of each list, and the table its rows are of."""
+"""The lists that a record of a table holds, of what stands directly below it."""
+
+
+def table_of(name: str) -> str:
+    """Give the table whose rows a list in `_embedded` holds."""
+    return "measures" if name == "parts" else name
+
 
 _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
     "sources": lambda catalog: catalog.sources_of,
@@ -56,7 +42,7 @@ _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
     "mentions": lambda catalog: catalog.mentions_of,
     "evidence": lambda catalog: catalog.evidence_of,
 }
-"""What stands directly below a record, by the name of the list."""
+"""The rows of each such list by the id of the record above."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +93,7 @@ class Hal:
 
     def _embedded(self, table: str, row: Named) -> Json:
         schemas = self.catalog.schemas
-        found = {name: [fields(schemas[of], x) for x in self._below[name].get(row.id, ())] for name, of in EMBEDDED[table].items()}
+        found = {name: [fields(schemas[table_of(name)], x) for x in self._below[name].get(row.id, ())] for name in EMBEDDED[table]}
         if isinstance(row, Measure):
             rows, source = responsible(self.catalog, row)
             inherited = {"inherited_from": source.id if source else None}
@@ -120,21 +106,16 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
     found = {}
     for key in schema.foreign_keys:
         if wanted := getattr(row, key.field):
-            found[relation(key.field)] = api_path(key.table, wanted)
+            found[key.field.replace("_id", "")] = api_path(key.table, wanted)
     if isinstance(row, (Responsibility, Target, Mention)):
         table, named = subject(catalog, row.subject_id)
         found["subject"] = api_path(table, named.id)
     return found
 
 
-def relation(field: str) -> str:
-    """Give the name of the link that a field with an id makes."""
-    return field.replace("_id", "")
-
-
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Give exactly the fields of a table: numbers as numbers, null for an empty cell."""
-    return {name: _whole(typed(value)) for name, value in zip(schema.names, values(schema, row), strict=True)}
+    return {field.name: _whole(typed(getattr(row, field.name))) for field in schema.fields}
 
 
 def _whole(value: Typed) -> Typed:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cityplans.addresses import API, API_PAGE, api_path
-from cityplans.exports.hal import EMBEDDED, Hal, Json
+from cityplans.exports.hal import EMBEDDED, Hal, Json, table_of
 from cityplans.exports.slices import SLICES, slice_words
 from cityplans.model import TABLES, Catalog
 from cityplans.schema import LANGUAGES, Field, TableSchema, Text
@@ -132,7 +132,7 @@ def _property(field: Field, referred: str) -> Json:
 
 
 def _embedded(table: str) -> Json:
-    lists: dict[str, Any] = {name: {"type": "array", "items": _ref(of)} for name, of in EMBEDDED[table].items()}
+    lists: dict[str, Any] = {name: {"type": "array", "items": _ref(table_of(name))} for name in EMBEDDED[table]}
     if table == "measures":
         lists["responsibilities"]["items"] = {"allOf": [_ref("responsibilities"), _ref("inherited")]}
     return {"type": "object", "required": list(lists), "properties": lists}

@@ -23,6 +23,7 @@ KINDS = [
     "/themes/tourism/",
     "/targets/",
     "/data/",
+    "/data/api/",
     "/coverage/",
     "/glossary/",
     "/search/?q=2020",
