@@ -1,4 +1,4 @@
-"""What the tests share: a good tiny dataset to damage, the source texts where they are at hand, and a browser."""
+"""What the tests share: a tiny dataset to damage, the downloads, the source texts where they are at hand, and a browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import corpus
+from cityplans.check import checked_catalog
+from cityplans.exports.package import Package, packages
+from cityplans.model import Catalog
+from cityplans.report import as_text
+from tests import corpus, downloads
 
 # A slow machine is no fault of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,6 +42,38 @@ def plan_sources() -> Path:
     if not folder:
         pytest.skip("PLAN_SOURCES is not set: the real records were not held against the official texts")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The real data."""
+    found, findings = checked_catalog(corpus.REPOSITORY / "datasets")
+    assert found is not None, as_text(findings)
+    return found
+
+
+@pytest.fixture(scope="session")
+def everything(catalog: Catalog) -> list[Package]:
+    """Every package of the real data."""
+    return list(packages(catalog))
+
+
+@pytest.fixture(scope="session")
+def site(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all downloads."""
+    return downloads.written(catalog, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The catalog of a copy of the data with hostile and odd words in its free text."""
+    return downloads.spoiled(tmp_path_factory.mktemp("spoiled") / "datasets")
+
+
+@pytest.fixture(scope="session")
+def hostile_site(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all downloads made of it."""
+    return downloads.written(hostile, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="session")

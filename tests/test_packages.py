@@ -5,124 +5,27 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import itertools
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
-import yaml
 
-from cityplans.catalog import build_catalog
-from cityplans.check import check, checked_catalog
 from cityplans.exports.archive import to_zip
-from cityplans.exports.csv_file import plain, to_csv
+from cityplans.exports.csv_file import plain
 from cityplans.exports.guide import dictionary, inert, readme
-from cityplans.exports.package import Package, packages, values
-from cityplans.exports.registry import data_files
-from cityplans.model import TABLES, Catalog, Row
+from cityplans.exports.package import Package, packages
+from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes
-from cityplans.report import as_text
-from cityplans.schema import LANGUAGES, Field, Value
-
-SITE_URL = "https://plans.example.org"
-HOSTILE = [
-    '=HYPERLINK("https://evil.example/","open")',
-    "+1+1|cmd",
-    "-2+3",
-    "@SUM(A1)",
-    'he said "no", twice',
-    "one\ntwo",
-    "<script>alert(1)</script>",
-    "a | b `c` [d](javascript:alert(1)) ![e](x) *f* <!-- g --> &lt;h&gt;",
-    "# no heading",
-    "- no list",
-    "1. no list",
-]
-
-FREE_TEXT = {
-    "plans": ("title_zh", "title_en", "summary_zh", "summary_en", "note_zh", "note_en"),
-    "measures": ("title_zh", "title_en", "number", "summary_zh"),
-    "mentions": ("name_zh", "name_en", "note_zh", "note_en"),
-    "sources": ("title_zh", "completeness_en"),
-    "bodies": ("name_zh", "name_en"),
-}
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, findings = checked_catalog(Path("datasets"))
-    assert found is not None, as_text(findings)
-    return found
-
-
-@pytest.fixture(scope="module")
-def site(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(catalog, tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def everything(catalog: Catalog) -> list[Package]:
-    return list(packages(catalog))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of a copy of the data with hostile words in its free text."""
-    root = tmp_path_factory.mktemp("spoiled") / "datasets"
-    shutil.copytree("datasets", root)
-    words = itertools.cycle(HOSTILE)
-    for path in root.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
-        spoiled = [
-            [next(words) if n in FREE_TEXT.get(path.stem, ()) else text for n, text in zip(header, row, strict=True)] for row in rows
-        ]
-        path.write_text(to_csv(header, spoiled), encoding="utf-8")
-    for path in root.rglob("plan.yaml"):
-        fields = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) | {n: next(words) for n in FREE_TEXT["plans"]}
-        path.write_text(yaml.safe_dump(fields, allow_unicode=True, default_style='"'), encoding="utf-8")
-    # Whatever the rules think of such words: what is published must be inert.
-    dataset, findings = check(root)
-    assert dataset is not None, as_text(findings)
-    return build_catalog(dataset)
-
-
-@pytest.fixture(scope="module")
-def hostile_site(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(hostile, tmp_path_factory.mktemp("hostile"))
-
-
-def written(catalog: Catalog, root: Path) -> Path:
-    for path, data in data_files(catalog, SITE_URL):
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        assert not file.exists(), f"{path} is made twice"
-        file.write_bytes(data)
-    return root / "data"
-
-
-def tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field, ...], list[tuple[Value, ...]]]]:
-    """Give every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
-    for package in packages(catalog):
-        for table, rows in package.tables.items():
-            schema = catalog.schemas[table]
-            yield data / package.name / f"{table}.csv", schema.fields, [values(schema, row) for row in rows]
-
-
-def cell(row: Row, name: str) -> Any:
-    """Give a field of a row of any table; an empty id where the table has none."""
-    return getattr(row, name, "") if name == "id" else getattr(row, name)
+from cityplans.schema import LANGUAGES, Value
+from tests.downloads import HOSTILE, SITE_URL, cell, tables
 
 
 def read_csv(path: Path) -> list[list[str]]:
