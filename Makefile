@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check serve lock clean browser
+.PHONY: site test check serve lock clean programs
 
 site: $(VENV)/.site
 	$(BUILD) build
@@ -15,7 +15,7 @@ check: $(VENV)/.site
 serve: $(VENV)/.site
 	$(BUILD) serve
 
-test: $(VENV)/.test browser
+test: $(VENV)/.test programs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -32,9 +32,9 @@ $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@ $(VENV)/.site
 
-# The tests drive the system's Chromium and need a Chinese font to show anything; both are Debian packages.
-browser:
-	@bash tests/set_up_browser.sh
+# The tests drive the system's Chromium, which needs a Chinese font to show anything, and LibreOffice; all are Debian packages.
+programs:
+	@bash tests/set_up_programs.sh
 
 # Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
 lock: | $(VENV)/bin/python

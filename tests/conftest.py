@@ -80,7 +80,7 @@ def hostile_site(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "no Chromium here: run tests/set_up_browser.sh"
+    assert program, "no Chromium here: run tests/set_up_programs.sh"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
         started = playwright.chromium.launch(executable_path=program, args=flags)

@@ -37,7 +37,7 @@ HOSTILE = [
 # What a format may alter on the way: escapes, markup, white space, digits, dates, words that a program has a meaning for.
 ODD = [
     "_x0041_",
-    "_x000D__x005F_x0042_x0043_",
+    "_x000D__x0042_x0043_",
     "<r><t>x</t></r>",
     "<r>_x0041_ & co</r>",
     " a space at both ends ",

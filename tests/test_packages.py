@@ -27,6 +27,8 @@ from cityplans.notes import notes
 from cityplans.schema import LANGUAGES, Value
 from tests.downloads import HOSTILE, SITE_URL, cell, tables
 
+pytestmark = pytest.mark.xdist_group("downloads")
+
 
 def read_csv(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))

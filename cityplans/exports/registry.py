@@ -10,6 +10,7 @@ from cityplans.exports.archive import zip_file
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import descriptor_file
 from cityplans.exports.package import Edition, packages
+from cityplans.exports.xlsx import xlsx_file
 from cityplans.model import Catalog
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
@@ -17,6 +18,7 @@ Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "excel.csv": excel_csv_files,
+    "xlsx": xlsx_file,
     "datapackage.json": descriptor_file,
     "zip": zip_file,
 }
