@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check serve lock images clean browser
+.PHONY: site test check serve lock images clean programs
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
@@ -16,7 +16,7 @@ check: $(VENV)/.site
 serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve
 
-test: $(VENV)/.test node_modules/.ready browser
+test: $(VENV)/.test node_modules/.ready programs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -41,9 +41,9 @@ node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/b
 	  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --loglevel=error; fi
 	@touch $@
 
-# The tests drive the system's Chromium and need a Chinese font to show anything; both are Debian packages.
-browser:
-	@bash tests/set_up_browser.sh
+# The tests drive the system's Chromium, which needs a Chinese font to show anything, and LibreOffice; all are Debian packages.
+programs:
+	@bash tests/set_up_programs.sh
 
 # Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
 lock: | $(VENV)/bin/python
@@ -54,7 +54,7 @@ lock: | $(VENV)/bin/python
 	npm install --package-lock-only --loglevel=error
 
 # Draw the social cards and the icon for home screens anew; what comes out is committed.
-images: $(VENV)/.test browser
+images: $(VENV)/.test programs
 	$(RUN) docs/images/draw.py
 
 clean:

@@ -29,6 +29,10 @@ _CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
 }
 # Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
 _WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?")}
+# SQLite gives a table no more columns; a sheet of a workbook has room for more.
+_MOST_FIELDS = 2_000
+# A cell of a workbook holds the longest words, and all categories of a field with their labels.
+_LONGEST_WORDS, _LONGEST_CATEGORIES = 2_000, 16_000
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 """The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
 
@@ -198,6 +202,8 @@ class _Reader:
     def word(self, *keys: str | int) -> str:
         found = self.value(*keys)
         if isinstance(found, str) and found:
+            if len(found) > _LONGEST_WORDS:
+                self.fault(keys, f'"{keys[-1]}" has more than {_LONGEST_WORDS:,} characters', "say it in fewer words")
             return found
         self.fault(keys, f'"{keys[-1]}" is missing', f"add a line `{keys[-1]}: …`")
         return ""
@@ -217,6 +223,9 @@ class _Reader:
         fields = tuple(self.field(i) for i in range(self.items("fields")))
         if not fields:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
+        if len(fields) > _MOST_FIELDS:
+            message = f"the schema has {len(fields):,} fields, a table of SQLite has {_MOST_FIELDS:,} at most"
+            self.fault(("fields", _MOST_FIELDS), message, "divide the table")
         key = self.value("primaryKey")
         primary = tuple(str(k) for k in key) if isinstance(key, list) else (str(key or "id"),)
         foreign = tuple(
@@ -246,6 +255,9 @@ class _Reader:
             Category(self.word(*at, "categories", i, "value"), self.text(*at, "categories", i, "label"))
             for i in range(self.items(*at, "categories"))
         )
+        if sum(len(f"{c.value} = {c.label.zh} / {c.label.en}\n") for c in categories) > _LONGEST_CATEGORIES:
+            message = f"the categories have more than {_LONGEST_CATEGORIES:,} characters in all"
+            self.fault((*at, "categories"), message, "make them a table of their own")
         return Field(
             name=self.word(*at, "name"),
             type=kind,

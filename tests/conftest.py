@@ -1,4 +1,4 @@
-"""What the tests share: a good tiny dataset to damage, the source texts where they are at hand, and a browser."""
+"""What the tests share: a tiny dataset to damage, the downloads, the source texts where they are at hand, and a browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from cityplans.exports.registry import data_files
+from cityplans.exports.package import Package, packages
 from cityplans.model import Catalog
 from tests import corpus, downloads
 
@@ -50,6 +50,12 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
+def everything(catalog: Catalog) -> list[Package]:
+    """Every package of the real data."""
+    return list(packages(catalog))
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The catalog of the real data with hostile words and long numbers in its cells."""
     return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
@@ -58,12 +64,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 @pytest.fixture(scope="session")
 def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every download made of the real records; not to be written to."""
-    root = tmp_path_factory.mktemp("published")
-    for path, data in data_files(catalog, corpus.SITE_URL):
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    return root / "data"
+    return downloads.written(catalog, tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="session")
+def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every download made of the hostile records; not to be written to."""
+    return downloads.written(hostile, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture
@@ -85,7 +92,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "no Chromium here: run tests/set_up_browser.sh"
+    assert program, "no Chromium here: run tests/set_up_programs.sh"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
         started = playwright.chromium.launch(executable_path=program, args=flags)

@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from cityplans.catalog import build_catalog
 from cityplans.check import check, checked_catalog
 from cityplans.exports.csv_file import to_csv
-from cityplans.exports.package import Edition, packages
-from cityplans.exports.registry import Exporter
-from cityplans.model import Catalog
+from cityplans.exports.package import Edition, packages, values
+from cityplans.exports.registry import Exporter, data_files
+from cityplans.model import Catalog, Row
 from cityplans.report import as_text
-from cityplans.schema import TableSchema, Value
+from cityplans.schema import Field, TableSchema, Value
+from tests import corpus
 from tests.corpus import REPOSITORY
+
+SITE_URL = corpus.SITE_URL.rstrip("/")
 
 HOSTILE = [
     '=HYPERLINK("https://evil.example/","open")',
@@ -52,6 +55,23 @@ ODD = [
     "true",
     "NaN",
     "null",
+    "_x000D__x0042_x0043_",
+    "<r><t>x</t></r>",
+    "<r>_x0041_ & co</r>",
+    " a space at both ends ",
+    "\u00a0no-break\u00a0space\u00a0",
+    "ends in a line break\n",
+    "👍🏽 𠀀 é ﬁ ½",
+    "12345678901234567890123456789012",
+    "123456789012345",
+    "007",
+    "0.10",
+    "2018-01-01",
+    "1/2",
+    "TRUE",
+    "NA",
+    "#N/A",
+    "'apostrophe",
 ]
 """Words that some program takes for something else."""
 _NUMBERS = ["999999999999999", "0.12345678901234", "-123456789.012345", "0.00000000000001", "-0.5", "0", "100.0"]
@@ -130,3 +150,26 @@ def _found(value: Value) -> Found:
     if value is None or value == "":
         return None
     return float(value) if isinstance(value, Decimal) else value
+
+
+def written(catalog: Catalog, root: Path) -> Path:
+    """Write every download below root; returns the folder that stands for /data/."""
+    for path, data in data_files(catalog, SITE_URL):
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        assert not file.exists(), f"{path} is made twice"
+        file.write_bytes(data)
+    return root / "data"
+
+
+def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field, ...], list[tuple[Value, ...]]]]:
+    """Give every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
+    for package in packages(catalog):
+        for table, rows in package.tables.items():
+            schema = catalog.schemas[table]
+            yield data / package.name / f"{table}.csv", schema.fields, [values(schema, row) for row in rows]
+
+
+def cell(row: Row, name: str) -> Any:
+    """Give a field of a row of any table; an empty id where the table has none."""
+    return getattr(row, name, "") if name == "id" else getattr(row, name)

@@ -6,8 +6,8 @@ import ast
 import functools
 import inspect
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from cityplans import rules
 from cityplans.check import check, checked_catalog
 from cityplans.explain import explanations
 from cityplans.finding import Finding, Severity
-from cityplans.rules import PROOFS, RULES
+from cityplans.rules import PROOFS, RULES, values
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, Place
 
@@ -28,12 +28,16 @@ EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
 
 @dataclass(frozen=True)
 class Case:
-    """A damage, the code it must give, and the file and place where it must be found."""
+    """A damage, the code it must give, and the file and place where it must be found.
+
+    `limits` are limits of cityplans.rules.values, lowered so that a small dataset reaches them.
+    """
 
     code: str
     what: str
     file: str
     damage: Callable[[Path], Place]
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def cell(code: str, file: str, record: str, field: str, text: str, at: str = "") -> Case:
@@ -255,7 +259,14 @@ def schema_field_unknown(datasets: Path) -> Place:
     return corpus.spot(datasets, "schemas/units.yaml", "- name: id")
 
 
+def last_translation(datasets: Path) -> Place:
+    """Nothing is damaged: the longest table is longer than the lowered limit by its last record."""
+    rows = corpus.read_csv(datasets / PLAN / "translations.csv")
+    return corpus.place_of(rows, TRANSLATIONS, 0)
+
+
 LONG = "9" * 5000
+TRANSLATIONS = 15
 
 CASES = [
     # ── files ──
@@ -307,6 +318,8 @@ CASES = [
     # ── identity and schemas ──
     cell("identity-error", "datapackage.yaml", "", "version", "one"),
     cell("identity-error", "datapackage.yaml", "", "released", "2026-02-30"),
+    cell("identity-error", "datapackage.yaml", "", "title", "x" * 2001),
+    raw("identity-error", "datapackage.yaml", "name: CC-BY-4.0", "name: " + "x" * 2001),
     raw("identity-error", "datapackage.yaml", "https://creativecommons", "javascript:creativecommons"),
     steps("identity-error", "roles that are no list", "datapackage.yaml", roles_as_one_word),
     raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
@@ -348,6 +361,10 @@ CASES = [
     cell("due-basis", "targets.csv", DUTY, "due", "2021-06-29", at="value_printed"),
     cell("theme-missing", "measures.csv", MEASURE, "theme_id", ""),
     cell("theme-missing", "measures.csv", OTHER_MEASURE, "theme_id_2", "visitors"),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" * 32_768),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" + "𠀀" * 16_384),
+    cell("cell-too-long", "plan.yaml", PLAN, "summary_en", "x" * 32_768),
+    Case("table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
@@ -399,7 +416,9 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
-def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path) -> None:
+def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, limit in case.limits.items():
+        monkeypatch.setattr(values, name, limit)
     place = case.damage(datasets)
     found = check(datasets, datasets.parent / "sources")[1]
     path = (datasets / corpus.file_of(case.file)).as_posix()

@@ -14,6 +14,7 @@ from cityplans.exports.package import Edition, FileFacts, Package, file_facts, p
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.xlsx import xlsx_file
 from cityplans.model import Catalog
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
@@ -21,6 +22,7 @@ Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "excel.csv": excel_csv_files,
+    "xlsx": xlsx_file,
     "json": json_files,
     "parquet": parquet_files,
     "sqlite": sqlite_file,

@@ -31,6 +31,8 @@ RULES: dict[str, Rule] = {
     "value-parts": values.value_parts,
     "due-basis": values.due_basis,
     "theme-missing": values.theme_missing,
+    "cell-too-long": values.cell_too_long,
+    "table-too-long": values.table_too_long,
     "source-missing": structure.source_missing,
     "second-reading": proof.second_reading,
     "translation-lineage": translation_lineage,
