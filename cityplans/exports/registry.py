@@ -15,6 +15,7 @@ from cityplans.exports.parquet import parquet_files
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
+from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
@@ -50,7 +51,7 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
             for path, data in export(Edition(package, catalog, address, made)):
                 made[path], facts[path] = data, file_facts(data)
                 yield f"data/{path}", data
-        described.append((package, {path: facts[path] for path in made}))
+        described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
         whole |= {path: data for path, data in made.items() if "/" not in path}
     for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
         facts[path] = file_facts(data)

@@ -33,7 +33,7 @@ PAGES = ("measures", "plans", "cities", "bodies", "themes")
 MOST_LINKS = 65_530
 """Excel refuses more links than this in one sheet."""
 
-_TAB = {"plan": "#b83a1e", "reference": "#54626f"}
+_TAB = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
 # Widths in digits. A cell that is wider than the widest column breaks its lines; a header shows its name beside the filter's button.
 _WIDEST, _BUTTON, _MARGIN, _ROOM = 72, 4, 2, 1.1
 _PRINTED = 60  # per cent of the size on the screen

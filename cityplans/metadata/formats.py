@@ -39,6 +39,14 @@ FORMATS: Mapping[str, Format] = {
 """Every kind of file of a package by its ending. The words for each stand under metadata.formats in the strings."""
 
 
+_ABOUT = (".bib", ".ris", ".csl.json", ".cff")
+
+
+def is_distribution(path: str) -> bool:
+    """Tell whether a file holds a package or a part of it, rather than saying how to cite it."""
+    return not path.endswith(_ABOUT)
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """What a file of a package holds (a table, or the whole package where the name is empty), in which format, in words."""
