@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing
 from cityplans.model import Plan, Theme
-from cityplans.pages.page import Site
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 _FEWEST = 2
 

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, entitle, line, link, mark, write, write_lines
@@ -13,8 +14,10 @@ from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years
 from cityplans.figures import edtf_bounds
 from cityplans.model import Plan
-from cityplans.pages.page import Site
 from cityplans.wording import date
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 _COLUMNS = ("plan", "made", "start", "end", "horizon", "due", "record")
 

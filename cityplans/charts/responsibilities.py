@@ -6,14 +6,17 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, legend, line, link, mark, write, write_lines
 from cityplans.charts.lettering import width, wrap
 from cityplans.figures import figures
 from cityplans.model import Body, Measure, Plan, Responsibility, Section
-from cityplans.pages.page import Site
 from cityplans.wording import number
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
 _ROLES = ("lead", "participant", "coordination")

@@ -6,12 +6,15 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, link, write, write_lines
 from cityplans.charts.lettering import wrap
 from cityplans.model import Plan, Theme
-from cityplans.pages.page import Site
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 # A count is shaded by the last of these that it reaches.
 _STEPS = (1, 3, 6, 11, 21)

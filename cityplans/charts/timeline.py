@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, entitle, legend, line, link, mark, write, write_lines
@@ -13,8 +14,10 @@ from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years, spread
 from cityplans.figures import edtf_bounds
 from cityplans.model import Plan, Target
-from cityplans.pages.page import Site
 from cityplans.wording import date
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 _FACTS = ("adopted", "signed", "published")
 _SPELLED = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
 from cityplans.charts.chart import Chart
@@ -11,8 +12,10 @@ from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing, write
 from cityplans.exports.csv_file import plain
 from cityplans.figures import edtf_bounds
 from cityplans.model import Indicator, Target
-from cityplans.pages.page import Site
 from cityplans.wording import date
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 # The length of a bar says nothing about a place in a ranking.
 _NOT_DRAWN = ("rank",)

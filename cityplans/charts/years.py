@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
 from cityplans.charts.timeline import describe
 from cityplans.model import Target
-from cityplans.pages.page import Site
 from cityplans.wording import date
+
+if TYPE_CHECKING:
+    from cityplans.pages.page import Site
 
 _TYPES = ("target", "goal", "obligation", "event")
 

@@ -38,7 +38,7 @@ def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_inert(name) for name in header])
     writer.writerows([_inert(v) for v in row] for row in rows)
     return out.getvalue()
 

@@ -29,7 +29,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
     catalog = site.catalog
     measures = [m for m in catalog.measures.values() if m.plan_id == plan.id]
     targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
-    bodies = _bodies(site, plan)
+    bodies = bodies_of(site, plan)
     proven: dict[str, int] = defaultdict(int)
     for row in catalog.evidence:
         proven[row.source_id] += 1
@@ -60,7 +60,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
     )
 
 
-def _bodies(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
+def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
     """Give every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
     for row in site.catalog.responsibilities.values():
