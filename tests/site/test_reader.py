@@ -25,6 +25,7 @@ KINDS = [
     "/data/",
     "/coverage/",
     "/glossary/",
+    "/explore/?table=targets",
     "/search/?q=2020",
     "/about/",
     "/method/",
