@@ -26,6 +26,7 @@ KINDS = [
     "/data/api/",
     "/coverage/",
     "/glossary/",
+    "/explore/?table=targets",
     "/search/?q=2020",
     "/about/",
     "/method/",
