@@ -73,18 +73,19 @@ def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory
     return downloads.written(hostile, tmp_path_factory.mktemp("hostile"))
 
 
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refuse every way out of this machine, and fail the test that looked for one."""
+@pytest.fixture(scope="module")
+def offline() -> Iterator[None]:
+    """Refuse every way out of this machine, to a module's own fixtures as well, and tell who looked for one."""
     sought: list[str] = []
 
     def refuse(*args: object, **_: object) -> None:
-        sought.append(str(args[-1] if args else ""))
+        sought.append(str(args[:2]))
         raise OSError("this test may not use the network")
 
-    for owner, name in ((socket.socket, "connect"), (socket, "create_connection"), (socket, "getaddrinfo")):
-        monkeypatch.setattr(owner, name, refuse)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in ((socket.socket, "connect"), (socket, "create_connection"), (socket, "getaddrinfo")):
+            patch.setattr(owner, name, refuse)
+        yield
     assert sought == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -13,7 +14,9 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from cityplans.model import TABLES, Catalog
+from cityplans.exports.package import packages
+from cityplans.metadata.datapackage import datapackage
+from cityplans.model import TABLES, Catalog, Contributor
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -88,3 +91,15 @@ def test_who_made_it_and_from_what(published: Path, catalog: Catalog) -> None:
         assert descriptor["homepage"] == (corpus.SITE_URL if len(plans) > 1 else f"{corpus.SITE_URL}plans/{name}/")
         # Other formats of a table would be validated as tables of their own; the catalogue lists them.
         assert [r["path"] for r in descriptor["resources"]] == [f"{table}.csv" for table in TABLES]
+
+
+def test_nothing_is_said_of_a_contributor_that_is_not_known(real_catalog: Catalog, profile: Draft7Validator) -> None:
+    package = next(packages(real_catalog))
+    made = (Contributor("A", ("creator",)), Contributor("B", ("editor",), organization="C"))
+    catalog = dataclasses.replace(real_catalog, identity=dataclasses.replace(real_catalog.identity, contributors=made))
+    descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": b"" for table in TABLES})
+    assert descriptor["contributors"] == [
+        {"title": "A", "roles": ["creator"]},
+        {"title": "B", "organization": "C", "roles": ["editor"]},
+    ]
+    assert profile.is_valid(descriptor)
