@@ -58,8 +58,8 @@ def as_bibtex(citation: Citation) -> str:
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in citation.authors),
         "title": f"{{{_tex(bilingual(citation.title))}}}",
-        "type": _tex(bilingual(citation.genre)),
-        "publisher": f"{{{_tex(_publisher(citation))}}}",
+        "type": _tex(_genre(citation)),
+        "publisher": f"{{{_tex(bilingual(citation.container))}}}" if citation.container.zh else "",
         "version": _tex(citation.version),
         "year": citation.released[:4],
         "date": citation.released,
@@ -83,11 +83,11 @@ def _ris(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "TI", bilingual(citation.title)
     if citation.container.zh:
         yield "T2", bilingual(citation.container)
-    yield "M3", bilingual(citation.genre)
+        yield "PB", bilingual(citation.container)
+    yield "M3", _genre(citation)
     yield "PY", citation.released[:4]
     yield "DA", citation.released.replace("-", "/")
     yield "ET", citation.version
-    yield "PB", _publisher(citation)
     if citation.record:
         yield "AN", citation.record
     yield "LA", _LANGUAGE
@@ -103,8 +103,7 @@ def as_csl(citation: Citation) -> dict[str, Any]:
         "type": "dataset",
         "title": bilingual(citation.title),
         "author": [{"literal": name} for name in citation.authors],
-        "genre": bilingual(citation.genre),
-        "publisher": _publisher(citation),
+        "genre": _genre(citation),
         "version": citation.version,
         "issued": _csl_date(citation.released),
         "language": _LANGUAGE,
@@ -121,7 +120,7 @@ def as_csl(citation: Citation) -> dict[str, Any]:
     if edtf_bounds(citation.issued):
         item["original-date"] = _csl_date(citation.issued)
     if citation.record:
-        item["custom"] = {"record": citation.record} | ({"field": citation.field} if citation.field else {})
+        item["number"] = citation.record
     return item
 
 
@@ -155,16 +154,16 @@ def _quiet(value: Any) -> Any:
     return one_line(value)
 
 
+def _genre(citation: Citation) -> str:
+    return f"{citation.genre.zh} / {citation.genre.en}"
+
+
 def _tex(text: str) -> str:
     return _TEX_ACTIVE.sub(lambda sign: _TEX[sign[0]], one_line(text))
 
 
 def _csl_date(edtf: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in end.split("-")] for end in edtf.split("/")]}
-
-
-def _publisher(citation: Citation) -> str:
-    return bilingual(citation.container) if citation.container.zh else ", ".join(citation.authors)
 
 
 def _version(citation: Citation, language: Language) -> str:
