@@ -53,12 +53,10 @@ def page_path(catalog: Catalog, table: str, row: Row) -> str:
 
 
 def _anchor(catalog: Catalog, row: Responsibility | Target | Mention) -> str:
-    if isinstance(row, Target):
+    if isinstance(row, (Target, Mention)):
         return row.id
     if row.subject_id in catalog.sections:
         return row.subject_id
-    if isinstance(row, Mention):
-        return row.id
     return "responsible" if row.subject_id in catalog.measures else "bodies"
 
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
+from cityplans.bibliography import as_text
+from cityplans.citation import package_citation
 from cityplans.exports.package import Edition, Package, values
 from cityplans.exports.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.typed import Typed, typed
@@ -63,9 +65,7 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Ty
 
 def _about(edition: Edition) -> list[Typed]:
     package, identity = edition.package, edition.catalog.identity
-    address = package.home(edition.site_url)
-    creators = ", ".join(x.title for x in identity.contributors)
-    names = {"creators": creators, "version": identity.version, "released": identity.released, "address": address}
+    citation = package_citation(package, edition.catalog, edition.site_url)
     return [
         package.name,
         *(package.title[language] for language in LANGUAGES),
@@ -73,8 +73,8 @@ def _about(edition: Edition) -> list[Typed]:
         identity.released,
         ", ".join(x.name for x in identity.licences),
         ", ".join(x.path for x in identity.licences),
-        address,
-        *(say(language, "database.citation", title=package.title[language], **names) for language in LANGUAGES),
+        package.home(edition.site_url),
+        *(as_text(citation, language) for language in LANGUAGES),
     ]
 
 

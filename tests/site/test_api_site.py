@@ -43,6 +43,7 @@ TABLES = {
     "city": "cities",
     "body": "bodies",
     "theme": "themes",
+    "indicator": "indicators",
     "source": "sources",
     "term": "glossary",
 }
