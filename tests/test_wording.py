@@ -40,3 +40,8 @@ def test_number(value: str, text: str) -> None:
 )
 def test_large_numbers_in_words(value: str, text: str) -> None:
     assert in_words(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("350000000000", "3,500亿"), ("25000000", "2,500万"), ("9999", "9,999"), ("4350000", "435万")])
+def test_large_numbers_in_chinese_words(value: str, text: str) -> None:
+    assert in_words(Decimal(value), "zh") == text
