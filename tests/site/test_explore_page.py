@@ -21,7 +21,7 @@ COUNT = re.compile(r"([\d,]+)")
 # Counts many choices at once with the page's own module.
 SELECT = """async (asked) => {
   const { readColumns, select } = await import("/assets/javascripts/facets.js");
-  const [columns, ids] = await Promise.all(["columns", "ids"].map(async (name) => (await fetch(`/explore/${name}.json`)).json()));
+  const [columns, { ids }] = await Promise.all(["columns", "ids"].map(async (name) => (await fetch(`/explore/${name}.json`)).json()));
   const index = readColumns(columns);
   return asked.map(([choices, inherited]) => {
     const found = select(index, choices, { inherited });

@@ -164,7 +164,7 @@ def _wanted(catalog: Catalog, table: str, keys: Sequence[str]) -> tuple[list[str
 
 def _in_order(served: Served, table: str, page: Page, choices: dict[str, list[str]]) -> list[str]:
     """Give the ids of the selected records of a table in the order of the texts."""
-    ids: list[str] = page.request.get(f"{served.address}/explore/ids.json").json()
+    ids: list[str] = page.request.get(f"{served.address}/explore/ids.json").json()["ids"]
     known = explored(served.catalog)
     return [key for key in ids if meets(known[key], choices) and known[key].values["table"] == {table}]
 
@@ -349,6 +349,7 @@ def _break(page: Page, pattern: str, answer: str | None) -> None:
         ("**/data/township-2020/targets.json", "[]", "请重新载入页面"),
         ("**/data/township-2020/units.json", "[]", "请重新载入页面"),
         ("**/explore/ids.json", "not JSON", "/explore/ids.json 读不到"),
+        ("**/explore/ids.json", '{"key": "another", "ids": []}', "请重新载入页面"),
         ("**/vendor/hucre/**", None, "请换一种格式再试"),
     ],
 )

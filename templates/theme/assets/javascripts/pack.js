@@ -35,9 +35,11 @@ class Pack {
       this.show(found);
       this.slices.hidden = query !== this.first;
     } catch (problem) {
+      if (!(problem instanceof Failure)) throw problem;
+      // The next opening tries again.
       this.told = null;
       this.panel.replaceChildren();
-      this.say(problem instanceof Failure ? problem.values.address ?? problem.key : String(problem), true);
+      this.say(this.box.dataset.error, true);
     }
   }
 
@@ -52,7 +54,7 @@ class Pack {
       return made;
     });
     this.panel.replaceChildren(
-      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.or) })),
+      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.list) })),
       found.tables.size > 1 ? element("p", { class: "cp-note" }, say(words, "several", { n: found.tables.size })) : "",
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
