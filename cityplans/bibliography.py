@@ -17,7 +17,7 @@ from cityplans.words import say
 # Whatever some reader of these formats takes for the end of a line, and what no format can hold.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # A brace counts for BibTeX whether a backslash stands before it or not, so braces and backslash are written as commands.
-_TEX = {sign: f"\\{sign}" for sign in "&%$#"} | {
+_TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {
     "\\": r"{\textbackslash}",
     "{": r"{\textbraceleft}",
     "}": r"{\textbraceright}",

@@ -61,7 +61,7 @@ def draw_bars(body: ET.Element, bars: Sequence[Bar], room: float, top: float) ->
 
 
 def _bar(body: ET.Element, bar: Bar, zero: float, scale: float, middle: float) -> None:
-    long = float(bar.value) ** 0.9 * scale
+    long = float(bar.value) * scale
     # A hollow bar keeps its line inside its length, so that both kinds can be compared.
     inset = 0.85 if bar.style.startswith("hollow") else 0.0
     x, wide = zero + min(long, 0.0) + inset, max(1.5, abs(long) - 2 * inset)
