@@ -23,8 +23,9 @@ def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     """Make every file below /explore/ as (path, bytes): the same bytes for the same Catalog.
 
     `columns.json` holds the facets of all records, `ids.json` their ids (the `key` of both tells that they belong
-    together), `pack.json` what a download needs to explain itself. In each language `labels.json` holds the words, `rows/<n>.json` what is shown of CHUNK records from
-    n × CHUNK on, `text.json` the words that are filtered by, with the order of titles.
+    together), `pack.json` what a download needs to explain itself. In each language `labels.json` holds the words,
+    `rows/<n>.json` what is shown of CHUNK records from n × CHUNK on, `text.json` the words that are filtered by, with
+    the order of titles.
     """
     records = listed(Site(catalog, "zh", url))
     ids = [record.row.id for record in records]

@@ -33,7 +33,7 @@ from cityplans.model import Catalog
 from tests import corpus
 from tests.explored import explored, meets, query
 
-from .conftest import SITE_URL, _Quiet, _watched
+from .conftest import SITE_URL, Quiet, watched
 
 FORMATS = ("csv", "excel", "xlsx", "package")
 
@@ -102,14 +102,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert catalog, findings
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == 0
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Served(f"http://127.0.0.1:{server.server_port}", catalog)
         server.shutdown()
 
 
 def _page(browser: Browser, served: Served) -> Iterator[Page]:
-    yield from _watched(browser, served.address, {"width": 1280, "height": 900})
+    yield from watched(browser, served.address, {"width": 1280, "height": 900})
 
 
 @pytest.fixture
