@@ -254,7 +254,8 @@ def test_every_table_with_keys_has_a_view_with_the_names(catalog: Catalog, recor
     for schema in (schema for schema in catalog.schemas.values() if schema.foreign_keys):
         rows = records(f"{schema.name}_named")
         plain = records(schema.name)
-        assert len(rows) == len(plain) > 0
+        assert len(rows) == len(plain)
+        assert rows or schema.scope == "ledger"
         assert [{name: row[name] for name in schema.names} for row in rows] == plain
         for row in rows:
             for key in schema.foreign_keys:
