@@ -84,7 +84,7 @@ def put_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, st
     """Write a number, shown as the data has it: a quantity with thousands separators, a count or position without."""
     _, point, decimals = plain(value).partition(".")
     form = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
-    sheet.put_number(row, column, typed(value), style(num_format=form, align="right", indent=1))
+    sheet.write_number(row, column, typed(value), style(num_format=form, align="right", indent=1))
 
 
 def put_date(sheet: Worksheet, row: int, column: int, edtf: str, style: Style) -> None:
