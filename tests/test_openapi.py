@@ -61,7 +61,7 @@ def faults(described: dict[str, Any], template: str, value: Any) -> list[str]:
 
 
 def _templates(described: dict[str, Any]) -> dict[str, re.Pattern[str]]:
-    return {path: re.compile(re.escape(path).replace(r"\{id\}", "[a-z0-9-]+")) for path in described["paths"]}
+    return {path: re.compile(re.escape(path).replace(r"\{id\}", r"[a-z0-9-]+(\.[0-9]+)*")) for path in described["paths"]}
 
 
 def test_openapi_accepts_it(described: dict[str, Any]) -> None:

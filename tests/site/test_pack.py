@@ -357,10 +357,12 @@ def test_what_fails_is_told_and_nothing_is_cut(failing: Page, pattern: str, answ
     downloads: list[Download] = []
     failing.on("download", lambda download: downloads.append(download))
     failing.goto("/explore/?table=targets&plan=township-2020")
+    # The page shows its rows first; a download asked for before that is answered anew.
+    failing.wait_for_load_state("networkidle")
     failing.locator(".cp-pack > summary").click()
     failing.locator("[data-format='xlsx']").click()
     message = failing.locator(".cp-pack__said--failed")
-    expect(message).to_contain_text(said)
+    expect(message).to_contain_text(said, timeout=20_000)
     expect(message).to_contain_text("没有下载任何内容")
     assert downloads == []
     failing.unroute(pattern)
