@@ -348,6 +348,7 @@ def _break(page: Page, pattern: str, answer: str | None) -> None:
         ("**/data/township-2020/targets.json", None, "/data/township-2020/targets.json 读不到"),
         ("**/data/township-2020/targets.json", "[]", "请重新载入页面"),
         ("**/data/township-2020/units.json", "[]", "请重新载入页面"),
+        ("**/explore/ids.json", "not JSON", "/explore/ids.json 读不到"),
         ("**/explore/ids.json", '{"key": "another", "ids": []}', "请重新载入页面"),
         ("**/vendor/hucre/**", None, "请换一种格式再试"),
     ],
