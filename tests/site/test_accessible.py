@@ -17,8 +17,8 @@ RUN = """async (tags) => {
 }"""
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", PREFIXES)
+# Templates, palettes and styles are the same in both languages: English is looked at in every fourth kind.
+@pytest.mark.parametrize(("language", "kind"), [*(("zh", kind) for kind in KINDS), *(("en", kind) for kind in KINDS[::4])])
 def test_axe_finds_nothing(desktop: Page, language: str, kind: str) -> None:
     desktop.emulate_media(reduced_motion="reduce")
     desktop.goto(f"{PREFIXES[language]}{kind}")
