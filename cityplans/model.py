@@ -74,6 +74,7 @@ class Source:
     text_end: int
     completeness_zh: str
     completeness_en: str
+    checked: str
 
 
 @dataclass(frozen=True, slots=True)

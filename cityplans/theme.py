@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from cityplans.schema import PREFIX, Language
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
 
 ROOT = Path(__file__).parent.parent
+# What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
+_NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
 CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
@@ -63,9 +66,11 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
     # Ours are written from the Catalog: the sitemap and the page for missing addresses.
     for name in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
         files.pop(name, None)
-    files = {path: data for path, data in files.items() if not path.endswith(".map")}
-    if language != "zh":
-        files = {
-            p: share_assets(d.decode()).encode() if p.endswith(".html") else d for p, d in files.items() if not p.startswith("assets/")
-        }
-    return files
+    shared = () if language == "zh" else ("assets/",)
+    kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
+    return {path: _page(data, language) if path.endswith(".html") else data for path, data in kept.items()}
+
+
+def _page(data: bytes, language: Language) -> bytes:
+    html = _NOT_HTML.sub("", data.decode())
+    return (html if language == "zh" else share_assets(html)).encode()

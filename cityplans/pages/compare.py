@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from cityplans.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import targets_by_indicator
 from cityplans.pages.page import Page, Site
 
 _LEADS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Figures that may be read side by side: of one time (EDTF), nature and unit; by plan."""
+
+    when: str
+    measure_of: str
+    unit_id: str
+    figures: Mapping[str, list[Target]]
 
 
 def compare_page(site: Site) -> Iterator[Page]:
@@ -40,13 +51,14 @@ def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     return {plan: [(site.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)] for plan, leads in found.items()}
 
 
-def _aligned(catalog: Catalog) -> list[tuple[Indicator, Mapping[str, list[Target]]]]:
-    """Give the indicators that two or more plans speak of, with each plan's figures."""
-    found: list[tuple[Indicator, Mapping[str, list[Target]]]] = []
+def _aligned(catalog: Catalog) -> list[tuple[Indicator, Sequence[Line]]]:
+    """Give the indicators that two or more plans speak of, with their figures in lines of time, nature and unit."""
+    found: list[tuple[Indicator, Sequence[Line]]] = []
     for indicator_id, rows in targets_by_indicator(catalog).items():
-        by_plan: dict[str, list[Target]] = defaultdict(list)
+        if len({target.plan_id for target in rows}) < 2:
+            continue
+        lines: dict[tuple[str, str, str], dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
         for target in rows:
-            by_plan[target.plan_id].append(target)
-        if len(by_plan) > 1:
-            found.append((catalog.indicators[indicator_id], by_plan))
+            lines[target.due or target.period, target.measure_of, target.unit_id][target.plan_id].append(target)
+        found.append((catalog.indicators[indicator_id], [Line(*key, figures) for key, figures in sorted(lines.items())]))
     return found

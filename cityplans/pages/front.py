@@ -28,7 +28,7 @@ def home(site: Site) -> Iterator[Page]:
     yield site.page(
         "home.html",
         "",
-        site.t("site"),
+        site.t("home.title"),
         site.t("home.lead"),
         counts=counts,
         themes=themes,

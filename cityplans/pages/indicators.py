@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from cityplans.charts.values import values
 from cityplans.model import Catalog, Indicator, Target
 from cityplans.pages.page import Page, Site
 
@@ -48,6 +49,7 @@ def indicator_pages(site: Site) -> Iterator[Page]:
             site.tr(indicator, "name"),
             site.tr(indicator, "definition") or site.t("indicator.description", name=site.tr(indicator, "name")),
             "targets",
+            charts=(values(site, indicator),),
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),
             unit=catalog.units.get(indicator.unit_id),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
+from cityplans.followup import by_body, by_city, deadlines
 from cityplans.model import Body
 from cityplans.pages.page import Page, Site
 
@@ -24,6 +25,7 @@ def city_pages(site: Site) -> Iterator[Page]:
         for city in catalog.cities.values()
     ]
     yield site.page("cities.html", "cities/", site.t("nav.cities"), site.t("cities.lead", n=len(cities)), "cities", cities=cities)
+    due = by_city(catalog, deadlines(catalog))
     for city, plans, bodies in cities:
         own = {p.id for p in plans}
         themes = [(theme, [m for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in own]) for theme in catalog.themes.values()]
@@ -38,6 +40,7 @@ def city_pages(site: Site) -> Iterator[Page]:
             plans=plans,
             bodies=bodies,
             themes=[(theme, measures) for theme, measures in themes if measures],
+            due=due.get(city.id, ()),
         )
 
 
@@ -53,6 +56,7 @@ def body_pages(site: Site) -> Iterator[Page]:
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
     yield site.page("bodies.html", "bodies/", site.t("nav.bodies"), site.t("bodies.lead", n=len(catalog.bodies)), "bodies", cities=cities)
+    due = by_body(catalog, deadlines(catalog))
     for body in catalog.bodies.values():
         rows = catalog.by_body.get(body.id, ())
         yield site.page(
@@ -65,4 +69,5 @@ def body_pages(site: Site) -> Iterator[Page]:
             record=api_path("bodies", body.id),
             roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
             targets=[t for t in catalog.targets.values() if t.body_id == body.id],
+            due=due.get(body.id, ()),
         )

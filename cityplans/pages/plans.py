@@ -10,6 +10,7 @@ from cityplans.charts.counts import themes_of_plan
 from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
+from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
@@ -35,6 +36,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
     proven: dict[str, int] = defaultdict(int)
     for row in catalog.evidence:
         proven[row.source_id] += 1
+    known = coverage(catalog, plan)
     facts = []
     for name in _FACTS:
         value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
@@ -58,6 +60,8 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         targets=targets,
         bodies=bodies,
         facts=facts,
+        known=known,
+        covered={source.id: share for source, share, _ in known.copies},
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
         structured=[dataset(site.packages[plan.id], list(site.packages.values()), catalog, site.url, site.language, site.files)],

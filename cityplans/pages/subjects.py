@@ -9,6 +9,7 @@ from cityplans.charts.counts import plans_of_theme
 from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
+from cityplans.followup import by_theme, deadlines
 from cityplans.pages.page import Page, Site
 
 
@@ -17,6 +18,7 @@ def theme_pages(site: Site) -> Iterator[Page]:
     catalog = site.catalog
     lead = site.t("themes.lead", n=len(catalog.themes))
     yield site.page("themes.html", "themes/", site.t("nav.themes"), lead, "themes", charts=(themes_by_plans(site),))
+    due = by_theme(catalog, deadlines(catalog))
     for theme in catalog.themes.values():
         measures = catalog.by_theme.get(theme.id, ())
         groups = [(plan, [m for m in measures if m.plan_id == plan.id]) for plan in catalog.plans.values()]
@@ -32,6 +34,7 @@ def theme_pages(site: Site) -> Iterator[Page]:
             record=api_path("themes", theme.id),
             groups=[(plan, rows) for plan, rows in groups if rows],
             targets=[t for m in measures for t in catalog.targets_of.get(m.id, ())],
+            due=due.get(theme.id, ()),
         )
 
 

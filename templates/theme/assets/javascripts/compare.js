@@ -5,6 +5,7 @@ const PARAMETER = "plan";
 function start(field) {
   const boxes = [...field.querySelectorAll("input")];
   const cells = [...document.querySelectorAll(".cp-compare [data-plan]")];
+  const lines = [...document.querySelectorAll(".cp-compare [data-line]")];
   const status = field.querySelector("[role=status]");
 
   const read = () => {
@@ -15,6 +16,9 @@ function start(field) {
   const show = () => {
     const chosen = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
     for (const cell of cells) cell.hidden = !chosen.has(cell.dataset.plan);
+    // A line without a figure of the chosen plans says nothing, nor does an indicator without a line.
+    for (const line of lines) line.hidden = !line.querySelector("td:not([hidden]) a");
+    for (const line of lines) line.parentElement.hidden = !line.parentElement.querySelector("[data-line]:not([hidden])");
     status.textContent = chosen.size === 0 ? status.dataset.empty : "";
   };
   const remember = () => {
