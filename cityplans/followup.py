@@ -9,6 +9,7 @@ from datetime import date
 
 from cityplans.figures import edtf_bounds
 from cityplans.model import Catalog, Target
+from cityplans.responsible import responsible
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,19 @@ def by_theme(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[D
 
 
 def by_body(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
-    """Group deadlines by the bodies that the text names for them, or that it makes responsible for their subject."""
+    """Group deadlines by the bodies that the text names for them, or else that are responsible for their subject, if by inheritance."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in found:
         named = [deadline.target.body_id] if deadline.target.body_id else []
-        assigned = [r.body_id for r in catalog.responsibilities_of.get(deadline.target.subject_id, ())]
-        for body in dict.fromkeys(named or assigned):
+        for body in dict.fromkeys(named or _assigned(catalog, deadline.target.subject_id)):
             groups[body].append(deadline)
     return groups
+
+
+def _assigned(catalog: Catalog, subject_id: str) -> list[str]:
+    measure = catalog.measures.get(subject_id)
+    rows = responsible(catalog, measure)[0] if measure else catalog.responsibilities_of.get(subject_id, ())
+    return [r.body_id for r in rows]
 
 
 def _place(catalog: Catalog, target: Target) -> str:

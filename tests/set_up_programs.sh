@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Get the programs that the tests drive where they are missing: Chromium, a font with Chinese characters, LibreOffice.
+# Get the programs that the tests drive where they are missing: Chromium, a font with Chinese characters, LibreOffice, Java for the Nu HTML checker.
 set -euo pipefail
 need=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
 fc-list 2>/dev/null | grep -qi "cjk" || need+=(fonts-noto-cjk fontconfig)
+command -v java >/dev/null || need+=(default-jre-headless)
 command -v soffice >/dev/null || need+=(libreoffice-calc-nogui)
 if [ ${#need[@]} -eq 0 ]; then exit 0; fi
 if ! command -v apt-get >/dev/null; then

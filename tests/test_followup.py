@@ -74,6 +74,14 @@ def test_groups(catalog: Catalog) -> None:
     assert {k: [d.target.id for d in v] for k, v in by_body(catalog, found).items()} == {"exampleville-library": [DUTY]}
 
 
+def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
+    duty = dataclasses.replace(catalog.targets[DUTY], body_id="")
+    assigned = {f"{PLAN}-sec2": catalog.responsibilities_of[f"{PLAN}-m1"]}
+    inherited = dataclasses.replace(catalog, targets={DUTY: duty}, responsibilities_of=assigned)
+    groups = by_body(inherited, deadlines(inherited))
+    assert {k: [d.target.id for d in v] for k, v in groups.items()} == {"exampleville-library": [DUTY], "exampleville-parks": [DUTY]}
+
+
 @pytest.mark.parametrize(("language", "prefix"), [("zh", ""), ("en", "en/")])
 def test_calendars(catalog: Catalog, language: str, prefix: str) -> None:
     site = Site(catalog, language, "https://plans.example.org/")  # type: ignore[arg-type]

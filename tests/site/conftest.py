@@ -45,7 +45,7 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     """A page on a phone of 360 px that fails the test on any script error or request to another host."""
-    yield from watched(browser, address, {"width": 360, "height": 740})
+    yield from watched(browser, address, {"width": 360, "height": 740}, has_touch=True)
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def desktop(browser: Browser, address: str) -> Iterator[Page]:
     yield from watched(browser, address, {"width": 1280, "height": 900})
 
 
-def watched(browser: Browser, address: str, viewport: dict[str, int]) -> Iterator[Page]:
+def watched(browser: Browser, address: str, viewport: dict[str, int], has_touch: bool = False) -> Iterator[Page]:
     """Give a page of a size; fail afterwards where a script broke or anything was asked of another host."""
-    context = browser.new_context(viewport=viewport, base_url=address)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=viewport, base_url=address, has_touch=has_touch)  # type: ignore[arg-type]
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))
