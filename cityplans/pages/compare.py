@@ -33,7 +33,7 @@ def compare_page(site: Site) -> Iterator[Page]:
         "compare/",
         site.t("compare.title"),
         site.t("compare.lead"),
-        "plans",
+        "compare",
         plans=list(catalog.plans.values()),
         themes=themes,
         counts=counts,
