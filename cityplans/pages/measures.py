@@ -40,6 +40,9 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         crumbs.append((f"measures/{measure.parent_id}/", site.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", site.number_of(measure) or site.tr(measure, "title")))
     themed = catalog.by_theme.get(measure.theme_id, ()) if measure.theme_id else ()
+    targets, mentions = catalog.targets_of.get(measure.id, ()), catalog.mentions_of.get(measure.id, ())
+    records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
+    records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
     title = f"{site.tr(measure, 'title')} · {site.short_plan(plan)}"
     return site.page(
         "measure.html",
@@ -52,9 +55,10 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         crumbs=crumbs,
         responsible=responsible,
         inherited=inherited,
-        targets=catalog.targets_of.get(measure.id, ()),
+        targets=targets,
         parts=catalog.parts_of.get(measure.id, ()),
-        mentions=catalog.mentions_of.get(measure.id, ()),
+        mentions=mentions,
+        records=records,
         related=[m for m in themed if m.plan_id != measure.plan_id and m.kind == "measure"][:_RELATED_SHOWN],
         previous=previous,
         following=following,

@@ -17,6 +17,8 @@ from cityplans.pages.page import Page, Site
 from cityplans.wording import date
 
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+# Whose records may stand on a plan's page.
+_SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
 
 
 def plan_pages(site: Site) -> Iterator[Page]:
@@ -42,6 +44,9 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
         field = f"issuer_{site.language}" if name == "issuer" else name
         facts.append((field, value if name in ("issuer", "document_number") or not value else date(value, site.language)))
+    own = [
+        (table, str(getattr(row, "id", ""))) for table in _SHOWN for row in catalog.rows(table) if getattr(row, "plan_id", "") == plan.id
+    ]
     return site.page(
         "plan.html",
         f"plans/{plan.id}/",
@@ -61,6 +66,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         bodies=bodies,
         facts=facts,
         known=known,
+        records=[("plans", plan.id), *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/"))],
         covered={source.id: share for source, share, _ in known.copies},
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],

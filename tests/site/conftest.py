@@ -65,3 +65,11 @@ def watched(browser: Browser, address: str, viewport: dict[str, int], has_touch:
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def browser_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that may ask for what is not there."""
+    context = browser.new_context(base_url=address)
+    yield context.new_page()
+    context.close()

@@ -34,6 +34,7 @@ KINDS = [
     "/glossary/",
     "/explore/?table=targets",
     "/search/?q=2020",
+    "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1",
     "/about/",
     "/method/",
     "/contribute/",

@@ -1,0 +1,45 @@
+/** One cell corrected: the row it stands in, what `check` would say of it, and the change as a patch. */
+
+const WRITTEN = { integer: /^-?[0-9]{1,15}$/, number: /^-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?$/ };
+const WIDE_DIGIT = /[０-９．－]/;
+// What no cell may hold: control characters, line ends, marks that turn or hide text.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+/** Read the cells of one line of CSV. */
+export function readLine(line) {
+  const cells = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/gy;
+  for (let found; (found = cell.exec(line)); ) {
+    cells.push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
+    if (!found[3]) break;
+  }
+  return cells;
+}
+
+/** Write cells as one line of CSV, quoted only where they must be. */
+export function writeLine(cells) {
+  return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
+}
+
+/** Give what is wrong with a cell as [key, values] of the words, null where nothing is. `ids` maps those that a reference may name to their names. */
+export function problem(field, text, ids = null) {
+  if (INVISIBLE.test(text)) return ["invisible", {}];
+  if (text !== text.trim()) return ["spaces", {}];
+  if (text === "") return field.required ? ["required", {}] : null;
+  if (field.type in WRITTEN) {
+    if (WIDE_DIGIT.test(text)) return ["wide", { value: text.normalize("NFKC") }];
+    if (!WRITTEN[field.type].test(text)) return [field.type, {}];
+    if (field.minimum !== undefined && Number(text) < field.minimum) return ["minimum", { value: field.minimum }];
+    if (field.maximum !== undefined && Number(text) > field.maximum) return ["maximum", { value: field.maximum }];
+  }
+  if (field.categories && !field.categories.some(([value]) => value === text)) return ["category", {}];
+  if ([...text].length > field.maxLength) return ["long", { value: field.maxLength }];
+  if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, "u").test(text)) return ["pattern", {}];
+  if (ids && !ids.has(text)) return ["reference", { table: field.table }];
+  return null;
+}
+
+/** Write a patch that exchanges one line of a file; `told` is what stands above it. */
+export function patch(path, number, before, after, told) {
+  return `${told}\n\ndiff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -${number} +${number} @@\n-${before}\n+${after}\n`;
+}
