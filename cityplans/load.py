@@ -48,11 +48,9 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
-        for path in reader.files_of(schema):
-            raw = reader.table(schema, path)
-            if raw:
-                reader.findings += validate_table(schema, raw)
-                tables[name] += records(schema, raw)
+        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
+        reader.findings += validate_table(schema, *files)
+        tables[name] += [record for raw in files for record in records(schema, raw)]
     reader.unlisted()
     found = {name: tuple(rows) for name, rows in tables.items()}
     texts = reader.texts(sources, found.get("sources", ())) if sources else {}
