@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")
     commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
     checker = commands.add_parser("check", parents=[data], help="check the data")
-    checker.add_argument("--format", choices=sorted(FORMATS), default="text", help="how findings are written (default: text)")
+    checker.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")

@@ -6,6 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from cityplans.parse import Tree, parse_yaml
+from cityplans.schema import PREFIX
+
+PAGE = "contribute/findings/"
+"""The page that explains every finding, below a language's root."""
 
 _FILE = Path(__file__).parent.parent / "templates" / "strings" / "findings.yaml"
 
@@ -24,6 +28,11 @@ def explanations() -> dict[str, dict[str, str]]:
 
 def _fields(entry: Tree) -> dict[str, str]:
     return {key: str(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
+
+
+def help_address(homepage: str, code: str) -> str:
+    """Give the address of a code's explanation on the site at `homepage`, which ends in a slash."""
+    return f"{homepage}{PREFIX['en']}{PAGE}#{code}"
 
 
 def explain(code: str | None, language: str) -> tuple[str, list[str]]:

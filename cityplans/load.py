@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -95,6 +95,29 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
                 raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
         found |= {f"{folder.name}/{name}": data for name, data in files.items()}
     return found
+
+
+def line_reader() -> Callable[[Location], str]:
+    """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
+    files: dict[str, list[str]] = {}
+
+    def line_of(at: Location) -> str:
+        if at.path not in files:
+            files[at.path] = _lines(Path(at.path))
+        lines = files[at.path]
+        return lines[at.line - 1] if at.line <= len(lines) else ""
+
+    return line_of
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return []
+        text = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return []
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 class _Reader:
