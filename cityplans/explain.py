@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 from cityplans.parse import Tree, parse_yaml
 from cityplans.schema import PREFIX
@@ -47,5 +48,7 @@ def explain(code: str | None, language: str) -> tuple[str, list[str]]:
     if fields is None:
         return "", list(known)
     words = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
-    examples = "".join(f"\n{word}:\n    {fields[key]}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key))
+    examples = "".join(
+        f"\n{word}:\n{indent(fields[key], '    ')}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key)
+    )
     return f"{code}\n\n{fields[language]}\n{examples}", list(known)

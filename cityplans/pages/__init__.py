@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import api, compare, data, explore, followup, front, indicators, measures, places, plans, record, subjects
+from cityplans.pages import api, compare, data, explore, findings, followup, front, indicators, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -24,6 +24,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "deadlines": followup.deadline_page,
     "compare": compare.compare_page,
     "changes": followup.change_pages,
+    "findings": findings.findings_page,
     "search": front.search,
 }
 
