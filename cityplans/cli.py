@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     checker = commands.add_parser("check", parents=[data], help="check the data")
     checker.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
+    fixer = commands.add_parser("fix", parents=[data], help="bring the files into their canonical form: order, quoting, spaces, digits")
+    fixer.add_argument("--check", action="store_true", help="write nothing; fail with what would change")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
     translator = commands.add_parser(
@@ -87,6 +89,8 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.build import run
         case "check":
             from cityplans.commands.check import run
+        case "fix":
+            from cityplans.commands.fix import run
         case "evidence":
             from cityplans.commands.ledgers import run_evidence as run
         case "translations":

@@ -97,6 +97,33 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record."""
+
+    path: str
+    data: bytes
+    schema: TableSchema | None
+
+
+def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
+    """Read every file of a datasets folder; none where the schemas cannot be read.
+
+    Raises CannotRun where root is no folder.
+    """
+    if not root.is_dir():
+        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
+    reader = _Reader(root)
+    schemas = reader.schemas()
+    if len(schemas) < len(TABLES):
+        return [], reader.findings
+    reader.findings.clear()
+    wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
+    wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
+    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.bytes(file)) is not None]
+    return files, reader.findings
+
+
 def line_reader() -> Callable[[Location], str]:
     """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
     files: dict[str, list[str]] = {}
