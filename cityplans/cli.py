@@ -61,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
     fixer = commands.add_parser("fix", parents=[data], help="bring the files into their canonical form: order, quoting, spaces, digits")
     fixer.add_argument("--check", action="store_true", help="write nothing; fail with what would change")
+    differ = commands.add_parser("diff", parents=[data], help="tell what changed in the data, by record and field, and what follows")
+    differ.add_argument("base", metavar="BASE", help="the state before: a git revision or a folder")
+    differ.add_argument("head", nargs="?", metavar="HEAD", help="the state after (default: the data as it is now)")
+    differ.add_argument("--format", choices=("md", "json"), default="md", help="Markdown for people or JSON for programs (default: md)")
+    differ.add_argument("--allow-deletions", action="store_true", help="do not fail where much of a table is gone")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
     translator = commands.add_parser(
@@ -91,6 +96,8 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.check import run
         case "fix":
             from cityplans.commands.fix import run
+        case "diff":
+            from cityplans.commands.diff import run
         case "evidence":
             from cityplans.commands.ledgers import run_evidence as run
         case "translations":

@@ -58,7 +58,7 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
 
 
 def load_former(root: Path) -> Dataset:
-    """Read an earlier state of the data, whose tables and fields need not be those that the program knows today.
+    """Read a state of the data to compare it, whose tables and fields need not be those that the program knows today.
 
     Raises CannotRun where it cannot be read.
     """
@@ -72,7 +72,7 @@ def load_former(root: Path) -> Dataset:
     }
     if identity is None or not known or has_errors(reader.findings):
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
-        raise CannotRun(f"the earlier data cannot be read{told}")
+        raise CannotRun(f"the data to compare cannot be read{told}")
     return Dataset(identity, known, tables)
 
 
