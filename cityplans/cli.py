@@ -66,6 +66,17 @@ def _parser() -> argparse.ArgumentParser:
     differ.add_argument("head", nargs="?", metavar="HEAD", help="the state after (default: the data as it is now)")
     differ.add_argument("--format", choices=("md", "json"), default="md", help="Markdown for people or JSON for programs (default: md)")
     differ.add_argument("--allow-deletions", action="store_true", help="do not fail where much of a table is gone")
+    maker = commands.add_parser("new", help="begin a plan, a measure or a target, every field explained")
+    kinds = maker.add_subparsers(dest="kind", required=True, metavar="plan|measure|target")
+    words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("cells", nargs="*", metavar="FIELD=VALUE", help="cells that are known already, such as title_zh=修建书屋")
+    plan = kinds.add_parser("plan", parents=[data, words], help="the folder of a new plan")
+    plan.add_argument("--id", required=True, metavar="ID", help="its id, city and year: hangzhou-2016")
+    measure = kinds.add_parser("measure", parents=[data, words], help="a measure of a plan")
+    measure.add_argument("--plan", required=True, metavar="ID", help="the id of its plan")
+    measure.add_argument("--number", required=True, metavar="NUMBER", help="its number as printed: 13 or （三）2")
+    target = kinds.add_parser("target", parents=[data, words], help="a target or outcome of a plan, section or measure")
+    target.add_argument("--subject", required=True, metavar="ID", help="the id of the record under which the text states it")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
     translator = commands.add_parser(
@@ -98,6 +109,8 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.fix import run
         case "diff":
             from cityplans.commands.diff import run
+        case "new":
+            from cityplans.commands.new import run
         case "evidence":
             from cityplans.commands.ledgers import run_evidence as run
         case "translations":

@@ -112,4 +112,9 @@ def _quoted(line: str) -> str:
     value = document.value.get("value") if document and isinstance(document.value, dict) else None
     if not isinstance(value, str):
         return line
-    return f"{name}: {value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)}{comment}"
+    return f"{name}: {yaml_value(value)}{comment}"
+
+
+def yaml_value(value: str) -> str:
+    """Write a value for a line of YAML: ids and categories plain, everything else between double quotes."""
+    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
