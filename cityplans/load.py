@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cityplans.dataset import Dataset, Record, records
+from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors, warning
 from cityplans.model import TABLES
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
@@ -99,15 +100,19 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record."""
+    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record.
+
+    `made` is what must stand in a file that is made from others, None for all that people write.
+    """
 
     path: str
     data: bytes
     schema: TableSchema | None
+    made: bytes | None = None
 
 
 def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
-    """Read every file of a datasets folder; none where the schemas cannot be read.
+    """Read every file of a datasets folder, those included that are made for editors; none where the schemas cannot be read.
 
     Raises CannotRun where root is no folder.
     """
@@ -121,6 +126,9 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
     wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
     files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.bytes(file)) is not None]
+    for path, made in editor_schemas(schemas).items():
+        present = root / path
+        files.append(DataFile(reader.name(path), present.read_bytes() if present.is_file() else b"", None, made))
     return files, reader.findings
 
 
@@ -250,7 +258,7 @@ class _Reader:
             relative = path.relative_to(self.root).as_posix()
             if path.is_dir() and not path.is_symlink():
                 continue
-            if relative not in self.read and relative != CHANGELOG:
+            if relative not in self.read and relative not in (CHANGELOG, *EDITOR_SCHEMAS):
                 hint = closest(path.name, [Path(r).name for r in self.read]) or "nothing reads it: move it out of datasets/"
                 self.findings.append(error(Location(path.as_posix()), "file-unlisted", "this file belongs to no table", hint))
 

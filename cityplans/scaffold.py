@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from cityplans.dataset import Dataset
+from cityplans.editor import PLAN_SCHEMA
 from cityplans.evidence import natural_key
 from cityplans.figures import figures
 from cityplans.fix import yaml_value
@@ -24,7 +25,8 @@ def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[
 
 
 def _plan_yaml(schema: TableSchema, cells: Mapping[str, str]) -> str:
-    lines = ["# A text with a colon, a # or quotes in it stands between double quotes. What the plan does not say stays empty."]
+    lines = [f"# yaml-language-server: $schema=../{PLAN_SCHEMA}"]
+    lines += ["# A text with a colon, a # or quotes in it stands between double quotes. What the plan does not say stays empty."]
     lines += ["# 含冒号、# 或引号的文字要用双引号括起来。规划没有写的就留空。", ""]
     for field in schema.fields:
         lines += [f"# {line}" for line in explanation(field)]

@@ -28,7 +28,7 @@ def lines(datasets: Path, table: str) -> list[str]:
 
 def canonical(datasets: Path) -> bool:
     files, _ = load_files(datasets)
-    return all(fixed(file.schema, file.path, file.data) == (file.data, []) for file in files)
+    return all(fixed(file.schema, file.path, file.data) == (file.data, []) for file in files if file.made is None)
 
 
 def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> None:
