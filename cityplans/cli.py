@@ -1,37 +1,19 @@
-"""The commands of build.py."""
+"""The command line of build.py: its words, and which command they call."""
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from cityplans.catalog import build_catalog
-from cityplans.check import check, checked_catalog
-from cityplans.dataset import Dataset
-from cityplans.evidence import digest, locate, natural_key
-from cityplans.explain import explain
-from cityplans.exports.csv_file import to_csv
-from cityplans.exports.package import values
-from cityplans.figures import edtf_bounds
-from cityplans.finding import Severity, has_errors
-from cityplans.load import CHANGELOG, CannotRun, load, load_archive, load_former
-from cityplans.model import Catalog, Row
-from cityplans.progress import Progress
-from cityplans.publish import publish
-from cityplans.release import Release, first_release, in_changelog, next_release, with_version
-from cityplans.report import FORMATS, as_text, summary
-from cityplans.revision import former_datasets
-from cityplans.schema import Value
-from cityplans.serve import serve
-from cityplans.translations import lineage
-from cityplans.validate import closest
+from cityplans.commands import CANNOT_RUN, FINDINGS, FINE
+from cityplans.load import CannotRun
+from cityplans.report import FORMATS
 
-FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
+__all__ = ["CANNOT_RUN", "FINDINGS", "FINE", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(words)
     try:
-        return _RUN[options.command](options)
+        return _run(options)
     except CannotRun as problem:
         print(f"build.py: {problem}", file=sys.stderr)
         return CANNOT_RUN
@@ -75,8 +57,26 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")
     commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
     checker = commands.add_parser("check", parents=[data], help="check the data")
-    checker.add_argument("--format", choices=sorted(FORMATS), default="text", help="how findings are written (default: text)")
+    checker.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
+    fixer = commands.add_parser("fix", parents=[data], help="bring the files into their canonical form: order, quoting, spaces, digits")
+    fixer.add_argument("--check", action="store_true", help="write nothing; fail with what would change")
+    differ = commands.add_parser("diff", parents=[data], help="tell what changed in the data, by record and field, and what follows")
+    differ.add_argument("base", metavar="BASE", help="the state before: a git revision or a folder")
+    differ.add_argument("head", nargs="?", metavar="HEAD", help="the state after (default: the data as it is now)")
+    differ.add_argument("--format", choices=("md", "json"), default="md", help="Markdown for people or JSON for programs (default: md)")
+    differ.add_argument("--allow-deletions", action="store_true", help="do not fail where much of a table is gone")
+    maker = commands.add_parser("new", help="begin a plan, a measure or a target, every field explained")
+    kinds = maker.add_subparsers(dest="kind", required=True, metavar="plan|measure|target")
+    words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("cells", nargs="*", metavar="FIELD=VALUE", help="cells that are known already, such as title_zh=修建书屋")
+    plan = kinds.add_parser("plan", parents=[data, words], help="the folder of a new plan")
+    plan.add_argument("--id", required=True, metavar="ID", help="its id, city and year: hangzhou-2016")
+    measure = kinds.add_parser("measure", parents=[data, words], help="a measure of a plan")
+    measure.add_argument("--plan", required=True, metavar="ID", help="the id of its plan")
+    measure.add_argument("--number", required=True, metavar="NUMBER", help="its number as printed: 13 or （三）2")
+    target = kinds.add_parser("target", parents=[data, words], help="a target or outcome of a plan, section or measure")
+    target.add_argument("--subject", required=True, metavar="ID", help="the id of the record under which the text states it")
     evidence = commands.add_parser("evidence", parents=[data], help="locate every passage and write evidence.csv")
     evidence.add_argument("--check", action="store_true", help="write nothing; fail where a file would change")
     translator = commands.add_parser(
@@ -93,143 +93,33 @@ def _parser() -> argparse.ArgumentParser:
     releaser.add_argument("--base", metavar="BASE", help="the last release: a git revision or a folder (default: the tag data-<version>)")
     releaser.add_argument("--date", metavar="DAY", help="day of the release (default: today)")
     releaser.add_argument("--check", action="store_true", help="write nothing; tell what the next version would be")
+    commands.add_parser("links", parents=[data], help="ask every address outside that data and pages name; report what does not answer")
     server = commands.add_parser("serve", parents=[data, site], help="build, then show the site at a local address")
     server.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
     return parser
 
 
-def _build(options: argparse.Namespace) -> int:
-    progress = Progress(sys.stderr, quiet=options.quiet)
-    progress.stage("check")
-    catalog, findings = checked_catalog(options.datasets, options.sources)
-    sys.stderr.write(as_text(findings))
-    if catalog is None:
-        print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
-        return FINDINGS
-    archive = load_archive(options.archive, catalog.versions) if options.archive else {}
-    publish(catalog, options.site, options.site_url, archive, progress)
-    return FINE
-
-
-def _check(options: argparse.Namespace) -> int:
-    dataset, findings = check(options.datasets, options.sources)
-    sys.stdout.write(FORMATS[options.format](findings))
-    if options.format == "text" and not options.quiet:
-        sys.stdout.write(summary(findings, _count(dataset)))
-        if options.sources is None:
-            print("evidence was not held against the texts: give their folder with --sources or PLAN_SOURCES")
-    return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
-
-
-def _count(dataset: Dataset | None) -> int:
-    return sum(len(rows) for rows in dataset.tables.values()) if dataset else 0
-
-
-def _evidence(options: argparse.Namespace) -> int:
-    if options.sources is None:
-        raise CannotRun("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
-    return _rewrite(options, "evidence", _evidence_rows)
-
-
-def _evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int | str, int | str, str]]:
-    """Give the evidence of a plan. Rows in copies that are not at hand are carried over."""
-    rows: list[tuple[str, str, int | str, int | str, str]]
-    rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
-    absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
-    rows += [(r["record_id"], r["source_id"], r["start"], r["end"], r["sha256"]) for r in absent]
-    return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
-
-
-def _translations(options: argparse.Namespace) -> int:
-    today = datetime.date.today().isoformat()
-    return _rewrite(options, "translations", lambda dataset, plan_id: lineage(dataset, plan_id, options.confirm, today))
-
-
-def _rewrite(options: argparse.Namespace, table: str, rows: Callable[[Dataset, str], Sequence[Sequence[Value]]]) -> int:
-    """Write a table that the tool keeps for every plan, or tell what would change."""
-    loaded = load(options.datasets, options.sources)
-    spoiling = [f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith(f"{table}.csv")]
-    if loaded.dataset is None or spoiling:
-        sys.stderr.write(as_text(spoiling))
-        return FINDINGS
-    changed = 0
-    for plan in loaded.dataset["plans"]:
-        path = options.datasets / Path(plan.path).parent.name / f"{table}.csv"
-        text = to_csv(loaded.dataset.schemas[table].names, rows(loaded.dataset, plan.id))
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            changed += 1
-            print(f"{path}: {'would change' if options.check else 'written'}")
-            if not options.check:
-                path.write_text(text, encoding="utf-8", newline="\n")
-    return FINDINGS if options.check and changed else FINE
-
-
-def _release(options: argparse.Namespace) -> int:
-    """Write versions.csv, changes.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
-    dataset, findings = check(options.datasets, options.sources)
-    catalog = build_catalog(dataset) if dataset and not has_errors(findings) else None
-    if dataset is None or catalog is None:
-        sys.stderr.write(as_text(findings))
-        return FINDINGS
-    day = options.date or datetime.date.today().isoformat()
-    if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
-        raise CannotRun(f'"{day}" is no day: write it as 2026-11-22')
-    release: Release | None
-    if catalog.versions:
-        last = list(catalog.versions)[-1]
-        with former_datasets(options.base or f"data-{last}", options.datasets) as folder:
-            release = next_release(load_former(folder), dataset, last, day)
-    else:
-        release = first_release(dataset, catalog.identity.version, day)
-    if release is None:
-        print(f"nothing has changed since {last}")
-        return FINE
-    print(release.chapter, end="")
-    if not options.check:
-        _write_release(options.datasets, catalog, release)
-        print(f"\ncommit the files and tag them: git tag data-{release.version.id}")
-    return FINE
-
-
-def _write_release(datasets: Path, catalog: Catalog, release: Release) -> None:
-    ledgers: Mapping[str, tuple[Row, ...]] = {
-        "versions": (*catalog.versions.values(), release.version),
-        "changes": (*catalog.changes, *release.changes),
-    }
-    for table, rows in ledgers.items():
-        schema = catalog.schemas[table]
-        (datasets / f"{table}.csv").write_text(to_csv(schema.names, (values(schema, row) for row in rows)), encoding="utf-8", newline="\n")
-    changelog = datasets / CHANGELOG
-    former = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
-    changelog.write_text(in_changelog(former, release), encoding="utf-8", newline="\n")
-    for path in (datasets / "datapackage.yaml", datasets.parent / "CITATION.cff"):
-        if path.exists():
-            path.write_text(with_version(path.read_text(encoding="utf-8"), release), encoding="utf-8", newline="\n")
-
-
-def _explain(options: argparse.Namespace) -> int:
-    text, codes = explain(options.code, options.language)
-    if text:
-        sys.stdout.write(text)
-        return FINE
-    print(
-        f'build.py: there is no finding "{options.code}"; {closest(options.code, codes) or "run `build.py explain` for the list"}',
-        file=sys.stderr,
-    )
-    return CANNOT_RUN
-
-
-def _serve(options: argparse.Namespace) -> int:
-    built = _build(options)
-    return built or serve(options.site, options.port)
-
-
-_RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "build": _build,
-    "check": _check,
-    "evidence": _evidence,
-    "translations": _translations,
-    "explain": _explain,
-    "release": _release,
-    "serve": _serve,
-}
+def _run(options: argparse.Namespace) -> int:
+    # A command is imported when it is asked for: a check waits for nothing that only publishing needs.
+    match options.command:
+        case "build" | "serve":
+            from cityplans.commands.build import run
+        case "check":
+            from cityplans.commands.check import run
+        case "fix":
+            from cityplans.commands.fix import run
+        case "diff":
+            from cityplans.commands.diff import run
+        case "new":
+            from cityplans.commands.new import run
+        case "evidence":
+            from cityplans.commands.ledgers import run_evidence as run
+        case "translations":
+            from cityplans.commands.ledgers import run_translations as run
+        case "explain":
+            from cityplans.commands.explain import run
+        case "release":
+            from cityplans.commands.release import run
+        case "links":
+            from cityplans.commands.links import run
+    return run(options)

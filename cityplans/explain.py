@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 from cityplans.parse import Tree, parse_yaml
+from cityplans.schema import PREFIX
+
+PAGE = "contribute/findings/"
+"""The page that explains every finding, below a language's root."""
 
 _FILE = Path(__file__).parent.parent / "templates" / "strings" / "findings.yaml"
 
@@ -26,6 +31,11 @@ def _fields(entry: Tree) -> dict[str, str]:
     return {key: str(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
 
 
+def help_address(homepage: str, code: str) -> str:
+    """Give the address of a code's explanation on the site at `homepage`, which ends in a slash."""
+    return f"{homepage}{PREFIX['en']}{PAGE}#{code}"
+
+
 def explain(code: str | None, language: str) -> tuple[str, list[str]]:
     """Explain one code, or list them all where code is None.
 
@@ -38,5 +48,7 @@ def explain(code: str | None, language: str) -> tuple[str, list[str]]:
     if fields is None:
         return "", list(known)
     words = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
-    examples = "".join(f"\n{word}:\n    {fields[key]}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key))
+    examples = "".join(
+        f"\n{word}:\n{indent(fields[key], '    ')}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key)
+    )
     return f"{code}\n\n{fields[language]}\n{examples}", list(known)

@@ -10,7 +10,7 @@ from cityplans.model import Contributor, Identity, Licence
 from cityplans.parse import Document, show
 from cityplans.schema import Text
 
-_WORDS = (
+WORDS = (
     "name",
     "title",
     "title_zh",
@@ -23,7 +23,7 @@ _WORDS = (
     "branch",
     "contact",
 )
-_FORMS = {
+FORMS = {
     "name": (r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and hyphens"),
     "version": (r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers, for example 1.0.0"),
     "released": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, for example 2026-11-22"),
@@ -32,6 +32,7 @@ _FORMS = {
     "branch": (r"[\w./-]+", "the name of a branch"),
     "contact": (r"[^@\s]+@[^@\s]+", "a mail address"),
 }
+"""The form of a word as a regular expression, and in words."""
 # An address of more is no link in a workbook, and no browser is bound to open it.
 _LONGEST = 2_000
 
@@ -45,12 +46,12 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
         ]
     findings: list[Finding] = []
     words: dict[str, str] = {}
-    for name in _WORDS:
+    for name in WORDS:
         value = tree.get(name)
         if not isinstance(value, str) or not value:
             findings.append(error(document.at(name), "identity-error", f'"{name}" is missing', f"add a line `{name}: …`"))
             continue
-        form, words_for_form = _FORMS.get(name, (r"(?s).+", ""))
+        form, words_for_form = FORMS.get(name, (r"(?s).+", ""))
         if not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
             findings.append(error(document.at(name), "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}"))
         elif len(value) > _LONGEST:

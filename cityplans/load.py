@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cityplans.dataset import Dataset, Record, records
+from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors, warning
 from cityplans.model import TABLES
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
@@ -48,11 +49,9 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
-        for path in reader.files_of(schema):
-            raw = reader.table(schema, path)
-            if raw:
-                reader.findings += validate_table(schema, raw)
-                tables[name] += records(schema, raw)
+        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
+        reader.findings += validate_table(schema, *files)
+        tables[name] += [record for raw in files for record in records(schema, raw)]
     reader.unlisted()
     found = {name: tuple(rows) for name, rows in tables.items()}
     texts = reader.texts(sources, found.get("sources", ())) if sources else {}
@@ -60,7 +59,7 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
 
 
 def load_former(root: Path) -> Dataset:
-    """Read an earlier state of the data, whose tables and fields need not be those that the program knows today.
+    """Read a state of the data to compare it, whose tables and fields need not be those that the program knows today.
 
     Raises CannotRun where it cannot be read.
     """
@@ -74,7 +73,7 @@ def load_former(root: Path) -> Dataset:
     }
     if identity is None or not known or has_errors(reader.findings):
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
-        raise CannotRun(f"the earlier data cannot be read{told}")
+        raise CannotRun(f"the data to compare cannot be read{told}")
     return Dataset(identity, known, tables)
 
 
@@ -97,6 +96,63 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
                 raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
         found |= {f"{folder.name}/{name}": data for name, data in files.items()}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record.
+
+    `made` is what must stand in a file that is made from others, None for all that people write.
+    """
+
+    path: str
+    data: bytes
+    schema: TableSchema | None
+    made: bytes | None = None
+
+
+def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
+    """Read every file of a datasets folder, those included that are made for editors; none where the schemas cannot be read.
+
+    Raises CannotRun where root is no folder.
+    """
+    if not root.is_dir():
+        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
+    reader = _Reader(root)
+    schemas = reader.schemas()
+    if len(schemas) < len(TABLES):
+        return [], reader.findings
+    reader.findings.clear()
+    wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
+    wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
+    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.bytes(file)) is not None]
+    for path, made in editor_schemas(schemas).items():
+        present = root / path
+        files.append(DataFile(reader.name(path), present.read_bytes() if present.is_file() else b"", None, made))
+    return files, reader.findings
+
+
+def line_reader() -> Callable[[Location], str]:
+    """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
+    files: dict[str, list[str]] = {}
+
+    def line_of(at: Location) -> str:
+        if at.path not in files:
+            files[at.path] = _lines(Path(at.path))
+        lines = files[at.path]
+        return lines[at.line - 1] if at.line <= len(lines) else ""
+
+    return line_of
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return []
+        text = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return []
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 class _Reader:
@@ -202,7 +258,7 @@ class _Reader:
             relative = path.relative_to(self.root).as_posix()
             if path.is_dir() and not path.is_symlink():
                 continue
-            if relative not in self.read and relative != CHANGELOG:
+            if relative not in self.read and relative not in (CHANGELOG, *EDITOR_SCHEMAS):
                 hint = closest(path.name, [Path(r).name for r in self.read]) or "nothing reads it: move it out of datasets/"
                 self.findings.append(error(Location(path.as_posix()), "file-unlisted", "this file belongs to no table", hint))
 

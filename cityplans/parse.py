@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
+from yaml.composer import Composer
+from yaml.reader import Reader
 
 from cityplans.finding import Finding, Location, error
 
@@ -88,7 +90,8 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
         )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
-        for column, char in enumerate(line_text, 1):
+        # Printable is what is neither control, invisible nor a rare space: nearly every line, told at once.
+        for column, char in enumerate("" if line_text.isprintable() else line_text, 1):
             if char != "\t" and is_unsafe(char):
                 message = f"the line holds the invisible character {show(char)} ({unicodedata.name(char, 'unnamed')})"
                 findings.append(error(Location(path, number, column), "control-character", message, "delete that character"))
@@ -186,7 +189,7 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     text, findings = decode(path, data)
     try:
         # YAML refuses a whole text for a control character, which decode has already reported.
-        loader = _Loader(_Loader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+        loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         place = _place(path, problem.problem_mark or problem.context_mark)
@@ -207,15 +210,17 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     return Document(path, value, places), findings
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes and notes every anchor, alias and tag on the way."""
+class _Loader(Composer, yaml.CSafeLoader):
+    """Composes nodes from what libyaml reads and notes every anchor, alias and tag on the way."""
 
+    # libyaml's own composer knows no depth: it crashes on a deep text instead of raising RecursionError.
     def __init__(self, text: str) -> None:
-        super().__init__(text)
+        yaml.CSafeLoader.__init__(self, text)
+        Composer.__init__(self)
         self.refused: list[tuple[Any, str]] = []
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()
         if event.anchor or getattr(event, "tag", None):
             self.refused.append((event.start_mark, "an anchor or alias" if event.anchor else "a tag"))
         return super().compose_node(parent, index)
@@ -231,7 +236,7 @@ def _tree(
     here = _place(path, node.start_mark)
     places[keys] = here
     if isinstance(node, yaml.ScalarNode):
-        plain_null = node.style is None and node.value in ("~", "null")
+        plain_null = not node.style and node.value in ("~", "null")
         return "" if plain_null else str(node.value)
     if len(keys) > 20:
         findings.append(error(here, "yaml-error", "the values are nested too deeply", "write flat `key: value` lines"))

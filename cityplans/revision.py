@@ -29,7 +29,7 @@ def former_datasets(base: str, datasets: Path) -> Iterator[Path]:
     except FileNotFoundError as problem:
         raise CannotRun("git is not installed: give the folder of the earlier data instead") from problem
     if packed.returncode:
-        raise CannotRun(f'"{base}" is neither a folder nor a git revision that holds {datasets}: name the last release with --base')
+        raise CannotRun(f'"{base}" is neither a folder nor a git revision that holds {datasets}')
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")

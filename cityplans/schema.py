@@ -20,9 +20,9 @@ Scope: TypeAlias = Literal["reference", "plan", "ledger"]
 SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
 """Where a table lies: once in reference/, in every plan's folder, or once beside the plans because the tool or the years write it."""
 
-_CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
+CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
-_CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
+CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
     "string": ("required", "unique", "pattern", "minLength", "maxLength"),
     "integer": ("required", "unique", "minimum", "maximum"),
     "number": ("required", "unique", "minimum", "maximum"),
@@ -248,8 +248,8 @@ class _Reader:
     def field(self, index: int) -> Field:
         at: tuple[str | int, ...] = ("fields", index)
         kind = self.word(*at, "type")
-        if kind and kind not in _CASTS:
-            self.fault((*at, "type"), f'type "{kind}" is not used here', f"use one of {', '.join(_CASTS)}")
+        if kind and kind not in CASTS:
+            self.fault((*at, "type"), f'type "{kind}" is not used here', f"use one of {', '.join(CASTS)}")
         hint = self.text(*at, "hint") if self.value(*at, "hint") else Text("", "")
         categories = tuple(
             Category(self.word(*at, "categories", i, "value"), self.text(*at, "categories", i, "label"))
@@ -272,7 +272,7 @@ class _Reader:
     def constraints(self, at: tuple[str | int, ...], kind: str) -> dict[str, Any]:
         found = self.value(*at, "constraints")
         result: dict[str, Any] = {}
-        known = _CONSTRAINTS_OF.get(kind, ())
+        known = CONSTRAINTS_OF.get(kind, ())
         for name, value in found.items() if isinstance(found, dict) and known else ():
             place = (*at, "constraints", name)
             if name not in known:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from frictionless import Error, Resource, Schema, system
 from frictionless.resources import TableResource
@@ -13,14 +15,28 @@ from cityplans.parse import Cell, RawTable, show
 from cityplans.schema import Field, TableSchema, is_number
 
 
-def validate_table(schema: TableSchema, raw: RawTable) -> list[Finding]:
-    """Judge the labels, the shape of the rows and every cell against the schema."""
-    findings = list(_label_findings(schema, raw))
-    if findings:
-        return findings
-    width = len(raw.header)
-    rows = [row for row in raw.rows if len(row) == width and any(cell.text for cell in row)]
-    return [*_width_findings(raw), *_cell_findings(schema, raw, rows)]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of a file."""
+
+    path: str
+    cells: tuple[Cell, ...]
+
+
+def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
+    """Judge the labels, the shape of the rows and every cell of a table's files against the schema."""
+    findings: list[Finding] = []
+    # Files with the same labels go to frictionless together: it takes longer to begin than to read a file.
+    alike: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
+    for raw in files:
+        wrong = list(_label_findings(schema, raw))
+        findings += wrong or _width_findings(raw)
+        if not wrong:
+            whole = (row for row in raw.rows if len(row) == len(raw.header) and any(cell.text for cell in row))
+            alike[tuple(cell.text for cell in raw.header)] += [_Line(raw.path, row) for row in whole]
+    for labels, rows in alike.items():
+        findings += _cell_findings(schema, list(labels), rows)
+    return findings
 
 
 def closest(word: str, words: list[str]) -> str:
@@ -77,7 +93,7 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
             yield error(place, "missing-cell", message, "write a comma for every empty cell", row[0].text)
 
 
-def _cell_findings(schema: TableSchema, raw: RawTable, rows: list[tuple[Cell, ...]]) -> Iterator[Finding]:
+def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[Finding]:
     # Rows are handed over as values: numbers of rows then map to our lines whatever line breaks the cells hold.
     if not rows:
         return
@@ -86,35 +102,33 @@ def _cell_findings(schema: TableSchema, raw: RawTable, rows: list[tuple[Cell, ..
     descriptor.pop("foreignKeys", None)
     # A plan.yaml may leave fields out and give them in any order.
     fields = {field["name"]: field for field in descriptor["fields"]}
-    descriptor["fields"] = [fields[cell.text] for cell in raw.header]
-    labels = [cell.text for cell in raw.header]
+    descriptor["fields"] = [fields[label] for label in labels]
     resource = TableResource(
-        data=[labels, *([cell.text for cell in row] for row in rows)],
+        data=[labels, *([cell.text for cell in row.cells] for row in rows)],
         schema=Schema.from_descriptor(descriptor),
     )
     with system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
     told: set[tuple[int, str]] = set()
-    for finding, key in _number_findings(schema, raw.path, labels, rows):
+    for finding, key in _number_findings(schema, labels, rows):
         told.add(key)
         yield finding
     for problem in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
-        finding, key = _reworded(schema, rows, labels, raw.path, problem)
-        if key not in told:
-            told.add(key)
-            yield finding
+        for finding, key in _reworded(schema, labels, rows, problem):
+            if key not in told:
+                told.add(key)
+                yield finding
 
 
-def _number_findings(
-    schema: TableSchema, path: str, labels: list[str], rows: list[tuple[Cell, ...]]
-) -> Iterator[tuple[Finding, tuple[int, str]]]:
+def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[tuple[Finding, tuple[int, str]]]:
     # frictionless takes whatever Python's Decimal and int take: NaN, 1e9, 1_000, full-width digits, spaces around.
     numeric = [(labels.index(f.name), f) for f in schema.fields if f.type != "string" and f.name in labels]
     for number, row in enumerate(rows, 2):
         for index, field in numeric:
-            cell = row[index]
+            cell = row.cells[index]
             if cell.text and not is_number(field.type, cell.text):
-                yield _type_finding(Location(path, cell.line, cell.column), field, cell, row[0].text), (number, field.name)
+                place = Location(row.path, cell.line, cell.column)
+                yield _type_finding(place, field, cell, row.cells[0].text), (number, field.name)
 
 
 def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Finding:
@@ -123,24 +137,26 @@ def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Fin
     return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
 
 
-def _reworded(
-    schema: TableSchema, rows: list[tuple[Cell, ...]], labels: list[str], path: str, problem: Error
-) -> tuple[Finding, tuple[int, str]]:
+def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Error) -> Iterator[tuple[Finding, tuple[int, str]]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
-        return error(Location(path), problem.type, show(problem.message)), (0, problem.message)
+        yield error(Location(rows[0].path), problem.type, show(problem.message)), (0, problem.message)
+        return
     row = rows[number - 2]
     name = getattr(problem, "field_name", "") or schema.primary_key[0]
-    cell = row[labels.index(name)] if name in labels else row[0]
-    field = schema.field(name)
-    record = row[0].text
-    place = Location(path, cell.line, cell.column)
-    if problem.type == "primary-key":
-        keys = [row[labels.index(k)].text for k in schema.primary_key]
-        first = next((r for r in rows if [r[labels.index(k)].text for k in schema.primary_key] == keys), row)
-        message = f'"{show(" + ".join(keys))}" is already the {" + ".join(schema.primary_key)} of line {first[0].line}'
-        return error(place, "primary-key", message, "give one of the two rows another id, or delete it", record), (number, name)
-    return _cell_finding(place, field, cell, problem, record), (number, name)
+    cell = row.cells[labels.index(name)] if name in labels else row.cells[0]
+    record = row.cells[0].text
+    place = Location(row.path, cell.line, cell.column)
+    if problem.type != "primary-key":
+        yield _cell_finding(place, schema.field(name), cell, problem, record), (number, name)
+        return
+    places = [labels.index(key) for key in schema.primary_key]
+    key = [row.cells[i].text for i in places]
+    # A twin in another file is a matter of the rules, which know the plans.
+    first = next(r for r in rows if r.path == row.path and [r.cells[i].text for i in places] == key)
+    if first is not row:
+        message = f'"{show(" + ".join(key))}" is already the {" + ".join(schema.primary_key)} of line {first.cells[0].line}'
+        yield error(place, "primary-key", message, "give one of the two rows another id, or delete it", record), (number, name)
 
 
 def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, record: str) -> Finding:

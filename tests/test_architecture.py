@@ -17,7 +17,8 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 # ── the picture; what is named nowhere here is a stage: values in, values out ──
 
 CORE = {"finding", "parse", "schema", "model", "dataset"}
-ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "progress", "cli"}
+ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
+ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page"}
 # The check is one function from folder to findings: the one stage that calls an end.
@@ -26,8 +27,8 @@ ONLY_IN = {
     "frictionless": {"validate"},
     "yaml": {"parse"},
     "subprocess": {"theme", "revision"},
-    "argparse": {"cli"},
-    "http": {"serve"},
+    "argparse": {"cli", *(module for module in ENDS if module.startswith("commands."))},
+    "http": {"serve", "links"},
     "pyarrow": {"exports.parquet"},
     "sqlite3": {"exports.sqlite"},
     "mkdocs": set[str](),

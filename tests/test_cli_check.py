@@ -47,19 +47,23 @@ def test_without_sources_it_is_said_that_evidence_was_not_checked(good_corpus: P
 def test_quiet_prints_findings_only(datasets: Path) -> None:
     assert run("check", "--quiet", "--datasets", datasets).stdout == ""
     corpus.edit(datasets, "mentions.csv", MENTION, "type", "polcy")
-    assert len(run("check", "--quiet", "--datasets", datasets).stdout.splitlines()) == 2
+    lines = run("check", "--quiet", "--datasets", datasets).stdout.splitlines()
+    assert [line.split(":")[0].strip() for line in lines[3:]] == ["hint", "help"]
+    assert len(lines) == 5
 
 
 def test_an_error_is_told_with_its_place_and_fails(datasets: Path) -> None:
     place = corpus.edit(datasets, "mentions.csv", MENTION, "type", "polcy")
     done = run("check", "--datasets", datasets)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[:3] == [
-        f'{datasets}/{PLAN}/mentions.csv:{place.line}:{place.column}: error: "polcy" is not a value of type [enum]',
+    first, line, caret, *rest = done.stdout.splitlines()
+    assert first == f'{datasets}/{PLAN}/mentions.csv:{place.line}:{place.column}: error: "polcy" is not a value of type [enum]'
+    assert line[caret.index("^") :].startswith("polcy,晨溪长远设想")
+    assert rest[:2] == [
         '    hint: did you mean "policy"?',
-        done.stdout.splitlines()[2],
+        "    help: https://city-plans.example.org/en/contribute/findings/#enum",
     ]
-    assert done.stdout.splitlines()[2].endswith(" records checked: 1 error, 0 warnings")
+    assert rest[2].endswith(" records checked: 1 error, 0 warnings")
 
 
 def test_paths_are_told_as_they_were_given(datasets: Path) -> None:
@@ -87,6 +91,24 @@ def test_json_is_an_array_and_nothing_else(datasets: Path) -> None:
     assert (f"{datasets}/{PLAN}/mentions.csv", place.line, place.column, "enum") in [
         (row["path"], row["line"], row["column"], row["code"]) for row in rows
     ]
+
+
+def test_on_github_all_findings_are_in_the_summary_of_the_job(datasets: Path, tmp_path: Path) -> None:
+    corpus.edit(datasets, "mentions.csv", MENTION, "type", "polcy")
+    told = tmp_path / "summary.md"
+    told.write_text("before\n", encoding="utf-8")
+    done = run("check", "--format", "github", "--datasets", datasets, GITHUB_STEP_SUMMARY=str(told))
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"::error file={datasets}/{PLAN}/mentions.csv,line=3,")
+    assert "evidence" not in done.stdout
+    assert told.read_text(encoding="utf-8").startswith("before\n### Check of the data: 1 errors, 0 warnings")
+    done = run("check", "--format", "github", "--datasets", datasets, GITHUB_STEP_SUMMARY=str(tmp_path / "no" / "such"))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_a_homepage_that_is_no_address_is_not_linked(datasets: Path) -> None:
+    corpus.edit(datasets, "datapackage.yaml", "", "homepage", "javascript:alert(1)")
+    assert "help:" not in run("check", "--datasets", datasets).stdout
 
 
 @pytest.mark.parametrize(
@@ -139,7 +161,7 @@ HARMS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_hostile_data_fails_in_words(harm: str, form: str, datasets: Path) -> None:
     HARMS[harm](datasets)
     done = run("check", "--datasets", datasets, "--sources", datasets.parent / "sources", "--format", form)

@@ -129,7 +129,7 @@ def test_what_cannot_be_released(released: Path, capsys: pytest.CaptureFixture[s
 
 def test_a_base_that_holds_no_data(released: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert release(released, "--base", str(tmp_path)) == CANNOT_RUN
-    assert "the earlier data cannot be read" in capsys.readouterr().err
+    assert "the data to compare cannot be read" in capsys.readouterr().err
 
 
 def test_faulty_data_is_not_released(released: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cityplans.finding import Finding, Location, error, has_errors, in_order, warning
 from cityplans.parse import is_unsafe
-from cityplans.report import FORMATS, as_json, as_text, summary
+from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 
 UNIT = error(Location("datasets/a/targets.csv", 7, 41), "foreign-key", 'unit "人次数" is not known', 'did you mean "人次"?', "a-t1")
 COPY = warning(Location("datasets/reference/sources.csv", 2), "source-absent", "no file is the copy")
@@ -53,11 +53,14 @@ def test_no_findings_are_an_empty_array() -> None:
 @given(st.text(), st.text(), st.text())
 def test_no_control_character_is_written_and_json_keeps_the_true_value(path: str, message: str, record: str) -> None:
     finding = error(Location(path), "enum", message, message, record)
-    for text in (as_text([finding]), as_json([finding])):
+    for text in (as_text([finding], lambda _: message), as_json([finding]), as_sarif([finding], lambda _: record)):
         assert not any(is_unsafe(char) for char in text if char != "\n")
     (row,) = json.loads(as_json([finding]))
     assert (row["path"], row["message"], row["record"]) == (path, message, record)
     assert as_text([finding]).count("\n") == (2 if message else 1)
+    for text, lines in ((as_annotations([finding]), 1), (job_summary([finding], 1), 5)):
+        assert not any(is_unsafe(char) for char in text if char != "\n")
+        assert text.count("\n") == lines
 
 
 @pytest.mark.parametrize("char", ["\u202e", "\x1b", "\x9b", "\ufeff", "\udcff", "\U000e0041", "\u2028"])
@@ -71,9 +74,12 @@ def test_characters_that_deceive_are_escaped(char: str) -> None:
 
 
 def test_a_huge_cell_does_not_flood_the_report() -> None:
-    finding = error(Location("a.csv"), "enum", "x" * 1_000_000, "y" * 1_000_000)
-    assert len(as_text([finding])) < 2000
+    finding = error(Location("a.csv", 1, 500_000), "enum", "x" * 1_000_000, "y" * 1_000_000)
+    assert len(as_text([finding], lambda _: "z" * 1_000_000)) < 2000
     assert len(as_json([finding])) < 2000
+    assert len(as_annotations([finding])) < 2000
+    assert len(job_summary([finding], 1)) < 2000
+    assert len(as_sarif([finding], lambda _: "z" * 1_000_000)) < len(as_sarif([])) + 4000
 
 
 @pytest.mark.parametrize(
@@ -86,11 +92,6 @@ def test_a_huge_cell_does_not_flood_the_report() -> None:
 )
 def test_the_summary_counts(findings: list[Finding], words: str) -> None:
     assert summary(findings, 1234) == words
-
-
-def test_the_formats_have_names() -> None:
-    assert FORMATS["text"] is as_text
-    assert FORMATS["json"] is as_json
 
 
 def test_findings_are_sorted_by_place_and_told_once() -> None:

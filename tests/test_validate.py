@@ -95,3 +95,18 @@ def test_findings_name_the_record() -> None:
 def test_the_closest_word_is_offered_only_when_it_is_close() -> None:
     assert closest("readin", ["reading", "visitors"]) == 'did you mean "reading"?'
     assert closest("xyz", ["reading", "visitors"]) == ""
+
+
+def test_files_of_one_table_are_judged_together_each_at_its_place() -> None:
+    """What stands in two files is no twin here: whether it may is a rule's matter."""
+    files = {"one.csv": f"{HEADER}a,tea,4,1.5\n", "two.csv": f"{HEADER}a,tea,four,1.5\nb,tea,4,1.5\na,tea,4,1.5\n", "three.csv": "id\n"}
+    raws = [parse_csv(path, text.encode())[0] for path, text in files.items()]
+    found = validate_table(good(), *(raw for raw in raws if raw))
+    assert sorted((f.location.path, f.location.line, f.location.column, f.code) for f in found) == [
+        ("three.csv", 1, 1, "missing-label"),
+        ("three.csv", 1, 1, "missing-label"),
+        ("three.csv", 1, 1, "missing-label"),
+        ("two.csv", 2, 7, "type-error"),
+        ("two.csv", 4, 1, "primary-key"),
+    ]
+    assert "line 2" in next(f.message for f in found if f.code == "primary-key")

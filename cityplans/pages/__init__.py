@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import api, compare, correct, data, explore, followup, front, indicators, measures, places, plans, record, subjects
+from cityplans.pages import (
+    api,
+    compare,
+    correct,
+    data,
+    explore,
+    findings,
+    followup,
+    front,
+    indicators,
+    measures,
+    places,
+    plans,
+    record,
+    subjects,
+)
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -25,6 +40,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "compare": compare.compare_page,
     "changes": followup.change_pages,
     "correct": correct.correct_page,
+    "findings": findings.findings_page,
     "search": front.search,
 }
 

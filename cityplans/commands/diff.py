@@ -1,0 +1,39 @@
+"""Telling what changed in the data between two states of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cityplans.commands import FINDINGS, FINE
+from cityplans.dataset import Dataset
+from cityplans.impact import impact
+from cityplans.impact_words import as_json, as_markdown
+from cityplans.load import load_former
+from cityplans.revision import former_datasets
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare two states; fail where so much is gone that it looks like an accident."""
+    with _dataset(options.base, options.datasets) as before, _dataset(options.head, options.datasets) as after:
+        found = impact(before, after)
+    sys.stdout.write(as_json(found) if options.format == "json" else as_markdown(found))
+    if not found.vanished or options.allow_deletions:
+        return FINE
+    for table, gone, of in found.vanished:
+        print(f"build.py: {gone} of {of} rows of {table} would be gone; --allow-deletions says that it is meant", file=sys.stderr)
+    return FINDINGS
+
+
+@contextmanager
+def _dataset(name: str | None, datasets: Path) -> Iterator[Dataset]:
+    """Give a state of the data: a git revision, a folder, or a folder that holds `datasets`; the working tree for None."""
+    if name is None:
+        yield load_former(datasets)
+        return
+    with former_datasets(name, datasets) as folder:
+        inner = folder / "datasets"
+        yield load_former(inner if inner.is_dir() and not (folder / "schemas").is_dir() else folder)

@@ -1,0 +1,97 @@
+"""Beginning new records."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cityplans.commands import FINE
+from cityplans.dataset import Dataset
+from cityplans.load import CannotRun, load
+from cityplans.parse import parse_csv, show
+from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
+from cityplans.schema import TableSchema
+from cityplans.validate import closest
+
+
+def run(options: argparse.Namespace) -> int:
+    """Begin a plan, a measure or a target; nothing that exists is overwritten."""
+    dataset = load(options.datasets).dataset
+    if dataset is None:
+        raise CannotRun("the data cannot be read: run `build.py check` first")
+    match options.kind:
+        case "plan":
+            _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
+        case "measure":
+            plan = _known(options.plan, list(dataset.by_id.get("plans", {})), "plan")
+            cells = measure_cells(dataset, plan, options.number)
+            if cells["id"].endswith("-m") and not any(word.startswith("id=") for word in options.cells):
+                raise CannotRun(f'"{show(options.number)}" holds no number: add an id, such as id={plan}-g1')
+            _new_row(options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells))
+        case _:
+            subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
+            subject_id = _known(options.subject, subjects, "plan, section or measure")
+            subject = dataset.subject(subject_id)
+            assert subject is not None
+            cells = target_cells(dataset, subject["plan_id"] or subject_id, subject_id)
+            _new_row(options.datasets, dataset, "targets", cells["plan_id"], cells | _cells(dataset.schemas["targets"], options.cells))
+    return FINE
+
+
+def _known(name: str, names: list[str], what: str) -> str:
+    if name not in names:
+        raise CannotRun(f'there is no {what} "{show(name)}"; {closest(name, names) or "see datasets/ for the ids"}')
+    return name
+
+
+def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for word in words:
+        name, mark, value = word.partition("=")
+        if not mark:
+            raise CannotRun(f'"{show(word)}" is no cell: write FIELD=VALUE')
+        if name not in schema.names:
+            hint = closest(name, list(schema.names)) or f"the fields are {', '.join(schema.names)}"
+            raise CannotRun(f'{schema.name} has no field "{show(name)}"; {hint}')
+        cells[name] = value
+    return cells
+
+
+def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plan_id) or plan_id in ("schemas", "reference"):
+        raise CannotRun(f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016')
+    folder = datasets / plan_id
+    try:
+        folder.mkdir()
+        for name, text in plan_files(dataset.schemas, plan_id, cells).items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    except FileExistsError as problem:
+        raise CannotRun(f"{folder} exists already; nothing was changed") from problem
+    except OSError as problem:
+        raise CannotRun(f"cannot write {folder}: {problem.strerror}") from problem
+    print(f"{folder}: written. plan.yaml explains every field; a copy of the text goes into reference/sources.csv.")
+    print("Fill it in, then run `build.py check`: it names what is missing.")
+
+
+def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: Mapping[str, str]) -> None:
+    schema, path = dataset.schemas[table], datasets / plan_id / f"{table}.csv"
+    if any(cells["id"] in known for known in dataset.by_id.values()):
+        raise CannotRun(f'there is a record "{show(cells["id"])}" already; nothing was changed')
+    try:
+        data = path.read_bytes()
+        raw, findings = parse_csv(path.as_posix(), data)
+        if raw is None or findings or [cell.text for cell in raw.header] != list(schema.names):
+            raise CannotRun(f"{path} must be mended first: run `build.py check`")
+        text, line = with_row(schema, raw, data.decode("utf-8"), cells)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem
+    print(f"{path}:{line}: {show(cells['id'])} written")
+    if fields := to_fill(schema, cells):
+        print("Still to be filled; `build.py check` names them too:")
+        for field in fields:
+            first, *rest = explanation(field)
+            print(f"  {field.name}: {first}")
+            print("".join(f"      {words}\n" for words in rest), end="")

@@ -1,0 +1,65 @@
+"""Releasing the data: its version, its ledgers and its change log."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from cityplans.catalog import build_catalog
+from cityplans.check import check
+from cityplans.commands import FINDINGS, FINE
+from cityplans.exports.csv_file import to_csv
+from cityplans.exports.package import values
+from cityplans.figures import edtf_bounds
+from cityplans.finding import has_errors
+from cityplans.load import CHANGELOG, CannotRun, load_former
+from cityplans.model import Catalog, Row
+from cityplans.release import Release, first_release, in_changelog, next_release, with_version
+from cityplans.report import as_text
+from cityplans.revision import former_datasets
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write versions.csv, changes.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
+    dataset, findings = check(options.datasets, options.sources)
+    catalog = build_catalog(dataset) if dataset and not has_errors(findings) else None
+    if dataset is None or catalog is None:
+        sys.stderr.write(as_text(findings))
+        return FINDINGS
+    day = options.date or datetime.date.today().isoformat()
+    if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
+        raise CannotRun(f'"{day}" is no day: write it as 2026-11-22')
+    release: Release | None
+    if catalog.versions:
+        last = list(catalog.versions)[-1]
+        with former_datasets(options.base or f"data-{last}", options.datasets) as folder:
+            release = next_release(load_former(folder), dataset, last, day)
+    else:
+        release = first_release(dataset, catalog.identity.version, day)
+    if release is None:
+        print(f"nothing has changed since {last}")
+        return FINE
+    print(release.chapter, end="")
+    if not options.check:
+        _write_release(options.datasets, catalog, release)
+        print(f"\ncommit the files and tag them: git tag data-{release.version.id}")
+    return FINE
+
+
+def _write_release(datasets: Path, catalog: Catalog, release: Release) -> None:
+    ledgers: Mapping[str, tuple[Row, ...]] = {
+        "versions": (*catalog.versions.values(), release.version),
+        "changes": (*catalog.changes, *release.changes),
+    }
+    for table, rows in ledgers.items():
+        schema = catalog.schemas[table]
+        (datasets / f"{table}.csv").write_text(to_csv(schema.names, (values(schema, row) for row in rows)), encoding="utf-8", newline="\n")
+    changelog = datasets / CHANGELOG
+    former = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
+    changelog.write_text(in_changelog(former, release), encoding="utf-8", newline="\n")
+    for path in (datasets / "datapackage.yaml", datasets.parent / "CITATION.cff"):
+        if path.exists():
+            path.write_text(with_version(path.read_text(encoding="utf-8"), release), encoding="utf-8", newline="\n")

@@ -1,0 +1,12 @@
+"""Findings to words: for a terminal, as JSON, as annotations and a summary on GitHub, and as SARIF."""
+
+from __future__ import annotations
+
+from cityplans.report.github import as_annotations, job_summary
+from cityplans.report.json_array import as_json
+from cityplans.report.sarif import as_sarif
+from cityplans.report.text import as_text, summary
+
+FORMATS = ("github", "json", "sarif", "text")
+
+__all__ = ["FORMATS", "as_annotations", "as_json", "as_sarif", "as_text", "job_summary", "summary"]

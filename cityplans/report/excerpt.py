@@ -1,0 +1,45 @@
+"""The offending line of a file, cut to the screen, with a caret under the column."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import TypeAlias
+
+from cityplans.finding import Location
+from cityplans.parse import show
+
+LineOf: TypeAlias = Callable[[Location], str]
+"""Gives the line of a file in which a place lies, without its end; "" where the file cannot be shown."""
+
+_WIDEST, _BEFORE = 100, 40
+_CUT = "…"
+
+
+def no_line(_at: Location) -> str:
+    """Give no line: for findings that are told without their file."""
+    return ""
+
+
+def columns(text: str) -> int:
+    """Count the columns that a terminal gives to a text: two for a Chinese character, none for a combining mark."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def excerpt(at: Location, line: str) -> tuple[str, str]:
+    """Give the part of a line around a place and, in a second line, the spaces and the caret that point at it."""
+    shown = [show(char) for char in line]
+    here = min(at.column - 1, len(shown))
+    start, before = here, 0
+    while start and before + columns(shown[start - 1]) <= _BEFORE:
+        start -= 1
+        before += columns(shown[start])
+    # A line that fits is shown from its beginning.
+    if columns("".join(shown)) <= _WIDEST:
+        start, before = 0, columns("".join(shown[:here]))
+    end, width = here, before
+    while end < len(shown) and width + columns(shown[end]) <= _WIDEST:
+        width += columns(shown[end])
+        end += 1
+    left, right = _CUT if start else "", _CUT if end < len(shown) else ""
+    return f"{left}{''.join(shown[start:end])}{right}", f"{' ' * (before + len(left))}^"

@@ -1,0 +1,78 @@
+"""Findings on GitHub: annotations in the changed files and a summary of the job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cityplans.code_span import code_cell
+from cityplans.explain import help_address
+from cityplans.finding import Finding, Severity
+from cityplans.parse import show
+from cityplans.report.text import cut
+
+MOST_ANNOTATIONS = 10
+"""GitHub shows no more of a step."""
+
+# GitHub refuses a summary of more than a mebibyte; a row is counted in bytes of UTF-8.
+_LARGEST_SUMMARY = 900_000
+
+
+def as_annotations(findings: Sequence[Finding]) -> str:
+    """The ten most useful findings as workflow commands: errors first, a code in a file once before it comes again."""
+    chosen = most_useful(findings)
+    lines = [_command(finding) for finding in chosen]
+    if rest := len(findings) - len(chosen):
+        lines.append(f"::notice title=More findings::{rest} more: the summary of the job lists all {len(findings)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def most_useful(findings: Sequence[Finding]) -> list[Finding]:
+    """Choose ten findings of ten causes: findings of one code that say the same have one cause."""
+    causes = list({(f.code, f.message): f for f in reversed(findings)}.values())[::-1]
+    told: dict[tuple[str, str], int] = {}
+    ranked = []
+    for finding in causes:
+        key = (finding.code, finding.location.path)
+        told[key] = told.get(key, 0) + 1
+        ranked.append((finding.severity is not Severity.ERROR, told[key], finding))
+    return [finding for _, _, finding in sorted(ranked, key=lambda entry: entry[:2])[:MOST_ANNOTATIONS]]
+
+
+def _command(finding: Finding) -> str:
+    at = finding.location
+    place = f"file={_property(at.path)},line={at.line},col={at.column},title={_property(finding.code)}"
+    hint = f"\n{show(cut(finding.hint))}" if finding.hint else ""
+    return f"::{finding.severity.value} {place}::{_data(show(cut(finding.message)) + hint)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(show(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def job_summary(findings: Sequence[Finding], records: int, homepage: str = "") -> str:
+    """All findings as a table in Markdown, errors first, as far as GitHub takes them."""
+    ordered = sorted(findings, key=lambda f: f.severity is not Severity.ERROR)
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    head = f"### Check of the data: {errors} errors, {len(findings) - errors} warnings in {records:,} records\n"
+    if not findings:
+        return f"### Check of the data: nothing found in {records:,} records\n"
+    text = f"{head}\n| | Where | What | What to do | Code |\n|---|---|---|---|---|\n"
+    size = len(text)
+    for told, row in enumerate(_rows(ordered, homepage)):
+        size += len(row.encode("utf-8", "replace"))
+        if size > _LARGEST_SUMMARY:
+            return f"{text}\n{len(findings) - told} more are not listed here: run `build.py check`.\n"
+        text += row
+    return text
+
+
+def _rows(findings: Sequence[Finding], homepage: str) -> Iterator[str]:
+    for f in findings:
+        at = f.location
+        place = code_cell(f"{at.path}:{at.line}:{at.column}")
+        code = f"[{f.code}]({help_address(homepage, f.code)})" if homepage else f.code
+        yield f"| {f.severity} | {place} | {code_cell(cut(f.message))} | {code_cell(cut(f.hint))} | {code} |\n"

@@ -1,0 +1,52 @@
+"""Findings for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cityplans.explain import help_address
+from cityplans.finding import Finding, Severity
+from cityplans.parse import show
+from cityplans.report.excerpt import LineOf, excerpt, no_line
+
+LONGEST = 600
+
+
+def cut(text: str) -> str:
+    """Cut what a huge cell made long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def as_text(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: str = "") -> str:
+    """One finding as `path:line:column: severity: message [code]`, with the line of the file, a caret and the hint below.
+
+    `homepage` is the address of the site that explains the codes; without it none is named.
+    """
+    return "".join(f"{line}\n" for finding in findings for line in _lines(finding, line_of, homepage))
+
+
+def _lines(finding: Finding, line_of: LineOf, homepage: str) -> Iterator[str]:
+    at = finding.location
+    yield f"{show(at.path)}:{at.line}:{at.column}: {finding.severity}: {show(cut(finding.message))} [{finding.code}]"
+    if line := line_of(at):
+        part, caret = excerpt(at, line)
+        margin = f"{at.line:>7} | "
+        yield f"{margin}{part}".rstrip()
+        yield f"{'| ':>{len(margin)}}{caret}"
+    if finding.hint:
+        yield f"    hint: {show(cut(finding.hint))}"
+    if homepage:
+        yield f"    help: {show(help_address(homepage, finding.code))}"
+
+
+def summary(findings: Sequence[Finding], records: int) -> str:
+    """Say in one line how the check went."""
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    warnings = len(findings) - errors
+    if not findings:
+        return f"{records:,} records checked, nothing found\n"
+    return f"{records:,} records checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}\n"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
