@@ -84,10 +84,10 @@ def _choose(page: Page, facet: str, value: str) -> None:
 
 
 def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found], columns: dict[str, Any]) -> None:
-    asked = list(random_choices(columns["values"], seed=20261122, number=80))
+    asked = list(random_choices(columns["values"], seed=20261122, number=20))
     # Body and role meet in one duty: what is asked of both must not be met by two.
     duties = [({"role": [role], "table": [table]}, i) for role in columns["values"]["role"] for table in ("measures", "sections") for i in (False, True)]
-    bodies = [({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::7] for i in (False, True)]
+    bodies = [({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)]
     asked += duties + bodies
     desktop.goto("/explore/")
     found = desktop.evaluate(SELECT, asked)
@@ -100,7 +100,7 @@ def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found
             assert got["counts"][facet] == counts(records, facet, choices, inherited), (facet, choices, inherited)
             dropped = {key: values for key, values in choices.items() if key != facet}
             assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (facet, choices)
-    assert hits > 30
+    assert hits > 12
 
 
 @pytest.mark.parametrize("language", PREFIXES)
