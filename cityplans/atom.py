@@ -1,9 +1,10 @@
-"""What changed in the data, as Atom feeds: for all of it, and per city, body and theme."""
+"""What changed in the data, as Atom feeds: for all of it, per city, body and theme, and the corrections."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from cityplans.changes import WHOLE_RECORD
@@ -11,16 +12,30 @@ from cityplans.model import Change, Version
 from cityplans.pages.page import Site
 
 _ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed: `id` and `address` are absolute, `day` is ISO 8601, `lines` its text."""
+
+    title: str
+    id: str
+    address: str
+    day: str
+    lines: tuple[str, ...]
+
+
 Group = tuple[str, str, frozenset[str]]
 
 
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Give the feed of all changes, then one per city, body and theme. Paths are below the language's root."""
+    """Give the feed of all changes, that of the corrections, then one per city, body and theme. Paths are below the language's root."""
     catalog = site.catalog
     changed = catalog.changes_of
-    yield "changes/feed.xml", _feed(site, "changes/", site.t("changes.title"), catalog.changes)
+    yield "changes/feed.xml", _of_changes(site, "changes/", site.t("changes.title"), catalog.changes)
+    yield "corrections/feed.xml", _of_corrections(site)
     for path, name, ids in _groups(site):
-        yield f"{path}feed.xml", _feed(site, path, name, [c for record in sorted(ids & changed.keys()) for c in changed[record]])
+        yield f"{path}feed.xml", _of_changes(site, path, name, [c for record in sorted(ids & changed.keys()) for c in changed[record]])
 
 
 def _groups(site: Site) -> Iterator[Group]:
@@ -43,41 +58,62 @@ def _groups(site: Site) -> Iterator[Group]:
         yield f"themes/{theme.id}/", site.tr(theme, "label"), frozenset({theme.id, *(m.id for m in measures)} | targets)
 
 
-def _feed(site: Site, path: str, name: str, changes: Sequence[Change]) -> bytes:
-    """Write a feed: an entry per release that touched these records, and always the first one."""
-    identity = site.catalog.identity
-    versions = list(site.catalog.versions.values())
+def _of_changes(site: Site, path: str, name: str, changes: Sequence[Change]) -> bytes:
+    """Write a feed with an entry per release that touched these records, and always the first one."""
     told: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         told[change.version_id].append(change)
+    versions = list(site.catalog.versions.values())
+    shown = [v for i, v in enumerate(versions) if i == 0 or v.id in told]
+    return _feed(site, path, name, [_entry_of(site, path, version, told[version.id]) for version in reversed(shown)])
+
+
+def _of_corrections(site: Site) -> bytes:
+    """Write a feed with an entry per correction, the latest first."""
+    path = "corrections/"
+    rows = sorted(site.catalog.corrections, key=lambda c: (c.date, c.record_id, c.field), reverse=True)
+    entries = []
+    for c in rows:
+        address = f"{site.language_url}{path}#{c.record_id}-{c.field}-{c.date}"
+        entries.append(Entry(f"{c.record_id} {c.field}", address, address, c.date, (f"{c.was} → {c.now}", site.tr(c, "why"))))
+    return _feed(site, path, site.t("corrections.title"), entries)
+
+
+def _entry_of(site: Site, path: str, version: Version, changes: Sequence[Change]) -> Entry:
+    step = site.label("versions", "bump", version.bump)
+    lines = [in_words(site, change) for change in changes] or [site.t("changes.counts", **_counts(version))]
+    return Entry(
+        title=f"{site.t('changes.version', version=version.id)}{site.t('colon')}{step}",
+        id=f"{site.language_url}{path}#v{version.id}",
+        address=f"{site.language_url}changes/#v{version.id}",
+        day=version.released,
+        lines=tuple(lines),
+    )
+
+
+def _feed(site: Site, path: str, name: str, entries: Sequence[Entry]) -> bytes:
+    """Write the feed that stands beside the page at `path`."""
+    identity = site.catalog.identity
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": site.language})
     address = f"{site.language_url}{path}"
-    shown = [v for i, v in enumerate(versions) if i == 0 or v.id in told]
     _add(feed, "title", f"{name} · {site.t('site')}")
     _add(feed, "id", f"{address}feed.xml")
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{address}feed.xml")
     _add(feed, "link", rel="alternate", type="text/html", href=address)
-    _add(feed, "updated", _moment(shown[-1].released if shown else identity.released))
+    _add(feed, "updated", _moment(entries[0].day if entries else identity.released))
     author = ElementTree.SubElement(feed, f"{{{_ATOM}}}author")
     _add(author, "name", identity.contributors[0].title)
     _add(feed, "rights", identity.licences[0].title)
-    for version in reversed(shown):
-        _entry(site, feed, path, version, told[version.id])
+    for entry in entries:
+        element = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
+        _add(element, "title", entry.title)
+        _add(element, "id", entry.id)
+        _add(element, "link", rel="alternate", type="text/html", href=entry.address)
+        _add(element, "updated", _moment(entry.day))
+        _add(element, "content", "\n".join(entry.lines), type="text")
     text: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
-
-
-def _entry(site: Site, feed: ElementTree.Element, path: str, version: Version, changes: Sequence[Change]) -> None:
-    entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
-    step = site.label("versions", "bump", version.bump)
-    _add(entry, "title", f"{site.t('changes.version', version=version.id)}{site.t('colon')}{step}")
-    _add(entry, "id", f"{site.language_url}{path}#v{version.id}")
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{site.language_url}changes/#v{version.id}")
-    _add(entry, "updated", _moment(version.released))
-    lines = [in_words(site, change) for change in changes] or [site.t("changes.counts", **_counts(version))]
-    content = ElementTree.SubElement(entry, f"{{{_ATOM}}}content", {"type": "text"})
-    content.text = "\n".join(lines)
 
 
 def _counts(version: Version) -> dict[str, int]:

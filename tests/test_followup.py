@@ -15,7 +15,7 @@ from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
 from cityplans.check import checked_catalog
 from cityplans.followup import by_body, by_city, by_theme, comparable, deadlines
-from cityplans.model import Catalog, Change, Version
+from cityplans.model import Catalog, Change, Correction, Version
 from cityplans.pages.page import Site
 from tests import corpus
 from tests.corpus import PLAN
@@ -134,6 +134,20 @@ def test_feeds_tell_what_each_release_changed(catalog: Catalog) -> None:
     assert f"Corrected {GUESTS}, Value: 1100000 → 1200000 <b>&" in told
     assert "Removed from Units: gone-unit" in told
     assert ElementTree.fromstring(files["changes/feed.xml"]).tag == "{http://www.w3.org/2005/Atom}feed"
+
+
+def test_corrections_have_a_feed_of_their_own(catalog: Catalog) -> None:
+    rows = tuple(
+        Correction(GUESTS, "value", day, "<b>1", now, "因为", "Because & so") for day, now in (("2026-11-25", "2"), ("2026-12-02", "3"))
+    )
+    files = dict(feed_files(Site(dataclasses.replace(catalog, corrections=rows), "en", "https://plans.example.org/")))
+    feed = feedparser.parse(files["corrections/feed.xml"])
+    assert not feed.bozo
+    assert [(e.title, e.updated, e.content[0].value) for e in feed.entries] == [
+        (f"{GUESTS} value", "2026-12-02T00:00:00Z", "<b>1 → 3\nBecause & so"),
+        (f"{GUESTS} value", "2026-11-25T00:00:00Z", "<b>1 → 2\nBecause & so"),
+    ]
+    assert feed.entries[0].link == f"https://plans.example.org/en/corrections/#{GUESTS}-value-2026-12-02"
 
 
 def test_a_group_hears_of_its_own_records_only(catalog: Catalog) -> None:
