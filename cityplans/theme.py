@@ -15,6 +15,7 @@ from typing import Any
 from cityplans.load import CannotRun
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
+from cityplans.stylesheet import without
 
 ROOT = Path(__file__).parent.parent
 # What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
@@ -68,7 +69,16 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
         files.pop(name, None)
     shared = () if language == "zh" else ("assets/",)
     kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
-    return {path: _page(data, language) if path.endswith(".html") else data for path, data in kept.items()}
+    return {path: _ours(path, data, language) for path, data in kept.items()}
+
+
+def _ours(path: str, data: bytes, language: Language) -> bytes:
+    """Make a file of the theme ours: a page as HTML has it, the theme's style sheet without what no page needs."""
+    if path.endswith(".html"):
+        return _page(data, language)
+    if path.startswith("assets/stylesheets/main."):
+        return without(data.decode()).encode()
+    return data
 
 
 def _page(data: bytes, language: Language) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,10 +26,11 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
     assert parse_qs(urlsplit(issue).query)["record"] == ["guangzhou-2018-m09"]
     ways.locator("summary").click()
-    ways.get_by_role("link", name=f"填表更正：{TARGET}").click()
+    ways.get_by_role("link", name=TARGET, exact=True).click()
     desktop.wait_for_url(f"**/contribute/correct/?table=targets&record={TARGET}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
     assert "/contribute/correct/?table=measures&record=guangzhou-2018-m09" in form
+    expect(desktop.locator(".cp-correct__edit")).to_have_attribute("href", re.compile(r"/edit/main/datasets/guangzhou-2018/targets\.csv#L\d+$"))
 
 
 @pytest.mark.parametrize("page", ["plans/hangzhou-2016", "bodies/shenzhen-transport", "cities/urumqi", "themes/tourism", "indicators/gdp"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -173,3 +175,17 @@ def test_missing_address_helps(site: Path, address: str, desktop: Page) -> None:
     expect(desktop.get_by_role("heading", name="没有这个页面")).to_be_visible()
     desktop.get_by_role("listitem").get_by_role("link", name="Plans").last.click()
     desktop.wait_for_url("**/en/plans/")
+
+
+def test_a_visit_to_a_measure_is_small(browser: Browser, address: str, site: Path) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    moved: list[int] = []
+    page.on("requestfinished", lambda request: moved.append(request.sizes()["responseBodySize"]))
+    page.goto("/measures/shenzhen-2011-m19/")
+    page.wait_for_load_state("networkidle")
+    page_alone = (site / "measures" / "shenzhen-2011-m19" / "index.html").stat().st_size
+    context.close()
+    assert page_alone < sum(moved) <= 250_000
+    # On the next visit the browser has all but the page.
+    assert page_alone <= 40_000

@@ -15,6 +15,7 @@ from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
 from cityplans.publish import _header_words
 from cityplans.schema import LANGUAGES, PREFIX, Language
+from cityplans.stylesheet import UNUSED
 from cityplans.theme import run_theme
 
 from .conftest import SITE_URL
@@ -77,3 +78,8 @@ def test_composed_page_is_what_the_program_makes(site: Path, language: Language)
             composed, rendered = difference.sub("", composed), difference.sub("", rendered)
         address = f"{SITE_URL}{PREFIX[language]}{path}"
         assert _Tokens(composed, address).found == _Tokens(rendered, address).found, path
+
+
+def test_no_page_has_a_class_whose_styles_are_left_out(site: Path) -> None:
+    named = {name for page in site.rglob("*.html") for found in re.findall(r'class="([^"]*)"', page.read_text()) for name in found.split()}
+    assert {name for name in named if any(name == x or name.startswith((f"{x}-", f"{x}_")) for x in UNUSED)} == set()

@@ -27,6 +27,7 @@ async function start(place) {
       const [json, csv] = await Promise.all([fetchJson(`${address}.json`), fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id))))]);
       const [header, line] = csv.split("\n");
       const [, path, number] = json._links.edit.href.match(/\/(datasets\/[^#]+)#L(\d+)$/);
+      place.querySelector(".cp-correct__edit").href = json._links.edit.href;
       record = { table, id, header: readLine(header), line, cells: readLine(line), path, number: Number(number), page: json._links.html?.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "" };
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
