@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import data, front, measures, places, plans, record, subjects
+from cityplans.pages import data, front, letters, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -19,6 +19,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,
     "search": front.search,
+    "letters": letters.letter_pages,
 }
 
 

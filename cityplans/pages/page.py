@@ -20,7 +20,7 @@ from cityplans.figures import figures
 from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
-from cityplans.words import say, words
+from cityplans.words import branch, say
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
 
@@ -237,9 +237,12 @@ class Site:
     @property
     def kinds(self) -> Mapping[str, str]:
         """The words for the kinds of search result."""
-        header = words(self.language)["header"]
-        kinds = header["kinds"] if isinstance(header, dict) else {}
-        return {key: str(value) for key, value in kinds.items()} if isinstance(kinds, dict) else {}
+        return branch(self.language, "header", "kinds")
+
+    @property
+    def understood(self) -> Mapping[str, str]:
+        """The words for the ways in which search understands a query that finds nothing."""
+        return branch(self.language, "find", "understood")
 
     @property
     def language_url(self) -> str:
