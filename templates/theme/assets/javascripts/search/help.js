@@ -5,7 +5,7 @@
 
 import { fold, isHan, parse } from "./words.js";
 
-const TRIED = 12; // candidates that are looked up
+const TRIED = 24; // candidates that are looked up
 const SHOWN = 5; // candidates that are shown
 const PATHS = 200;
 const SMALL = 20_000; // records up to which every letter is read for a wrong first letter
@@ -192,6 +192,10 @@ async function nearestHan(index, known, characters) {
     if (one.some((syllable) => two.includes(syllable))) return 3;
     return one.some((x) => two.some((y) => distance(x, y, 1) <= 1)) ? 1 : 0;
   };
+  const common = (before, other, after) => {
+    const count = Math.min(before ? near(before).count(other) : Infinity, after ? near(other).count(after) : Infinity);
+    return count / (count + 3);
+  };
   for (let i = 0; i <= characters.length; i++) {
     const [before, here, after] = [characters[i - 1], characters[i], characters[i + 1]];
     const [left, right] = [characters.slice(0, i), characters.slice(i + 1)];
@@ -199,12 +203,12 @@ async function nearestHan(index, known, characters) {
     if (here !== undefined && rest) {
       const follow = before === undefined ? near(after).before : near(before).after;
       for (const other of follow) {
-        if (linked(other, after)) offer([...left, other, ...right], 1 + 2 * sound(here, other) + (before ? Math.min(1, near(before).count(other)) : 0));
+        if (linked(other, after)) offer([...left, other, ...right], 1 + 2 * sound(here, other) + common(before, other, after));
       }
       if (linked(before, after)) offer([...left, ...right], before && after ? 3 : 0);
     }
     if (here !== undefined && before !== undefined) {
-      for (const other of near(before).after) if (linked(other, here)) offer([...left, other, here, ...right], 2);
+      for (const other of near(before).after) if (linked(other, here)) offer([...left, other, here, ...right], 1 + common(before, other, here));
       offer([...left.slice(0, -1), here, before, ...right], linked(here, before) ? 4 : -1);
     }
   }

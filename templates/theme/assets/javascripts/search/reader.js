@@ -9,6 +9,7 @@ import { isHan, parse, stem } from "./words.js";
 const VERSION = 2;
 const CLASSES = 5; // title, names, summary, context, passage
 const SPAN = 65536; // more than the places in a record
+const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const CALLED = 8 * 256; // below it in weight: what is called exactly so
 const FORMER = ["plan", "measure", "section", "city", "body", "theme", "target"]; // among equals, unless the name is their own
@@ -119,21 +120,27 @@ export async function openIndex(folder) {
       return /^[^*]*$/.test(rest) && ![...rest].some(isHan) && (rest.startsWith(word) || same(rest));
     };
     const found = await range(before + (root.length > PREFIXES && word.startsWith(root) ? root : word), test);
-    return found.map((entry) => ({ ...entry, part: entry.term !== before + word && !same(entry.term) }));
+    return found.map((entry) => ({ ...entry, same: entry.term === before + word, part: entry.term !== before + word && !same(entry.term) }));
   }
 
-  /** Find a term: for each record a cost, 255 where it is not, and how much of a title it is. */
+  /** Find a term: for each record a cost, 255 where it is not, and how much it is of each title (Chinese, English, others). */
   async function find(term) {
     const cost = new Uint8Array(about.records).fill(255);
-    const share = new Float32Array(about.records);
+    const shares = [0, 1, 2].map(() => new Float32Array(about.records));
     const slots = slotsOf(term);
     const size = term.units.length;
-    const note = (record, price, part) => {
+    const note = (record, price) => {
       if (price < cost[record]) cost[record] = price;
-      if (part > share[record]) share[record] = part;
+    };
+    const noteAt = (key, price, length) => {
+      const record = Math.floor(key / SPAN);
+      note(record, price);
+      if (!length) return;
+      const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
+      share[record] = Math.max(share[record], size / length);
     };
     const lists = await Promise.all(slots.map(entriesOf));
-    if (lists.some((entries) => entries.length === 0)) return { cost, share };
+    if (lists.some((entries) => entries.length === 0)) return { cost, shares };
     // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
     await Promise.all(lists.flat().map((entry) => entry.load(file, slots.length > 1)));
     for (let level = 0; level < CLASSES; level++) {
@@ -141,18 +148,20 @@ export async function openIndex(folder) {
         for (const entry of lists[0]) {
           const price = 2 * level + (entry.part ? 1 : 0);
           const records = entry.records(level);
-          if (level > 0) for (const record of records) note(record, price, 0);
+          if (level > 0) for (const record of records) note(record, price);
           else {
             const { keys, lengths } = entry.places(level, records);
-            for (let i = 0; i < keys.length; i++) note(Math.floor(keys[i] / SPAN), price, size / lengths[i]);
+            // Another form of the word is not quite the title that was asked for.
+            const worth = entry.same === false ? 1.02 : 1;
+            for (let i = 0; i < keys.length; i++) noteAt(keys[i], price, lengths[i] * worth);
           }
         }
       } else {
         const { keys, lengths, whole } = phrase(lists, slots, level);
-        for (let i = 0; i < keys.length; i++) note(Math.floor(keys[i] / SPAN), 2 * level + (whole.has(keys[i]) ? 0 : 1), size / (lengths[i] ?? Infinity));
+        for (let i = 0; i < keys.length; i++) noteAt(keys[i], 2 * level + (whole.has(keys[i]) ? 0 : 1), lengths[i]);
       }
     }
-    return { cost, share };
+    return { cost, shares };
   }
 
   /**
@@ -167,7 +176,7 @@ export async function openIndex(folder) {
       if (found.some(({ cost }) => cost[record] === 255) || excluded.some(({ cost }) => cost[record] < 255)) continue;
       matched.push(record);
     }
-    const size = wanted.reduce((sum, term) => sum + term.units.length, 0);
+    const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
     const former = new Uint8Array(about.records);
     const own = new Uint8Array(about.records);
     for (const { kind, first, end } of kinds) {
@@ -177,10 +186,11 @@ export async function openIndex(folder) {
     const weight = new Map(
       matched.map((record) => {
         const cost = found.reduce((sum, term) => sum + term.cost[record], 0);
-        const share = Math.min(1, found.reduce((sum, term) => sum + term.share[record], 0) * ((size + common) / size));
+        const parts = [0, 1, 2].map((k) => found.reduce((sum, { shares }, i) => sum + shares[k][record] * (wanted[i].times ?? 1), 0) * ((size + common) / size));
+        const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
         // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
         const called = share > 0.999 ? 0 : own[record] && share >= 0.5 ? 1 : 2;
-        return [record, (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - share))];
+        return [record, (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)))];
       }),
     );
     const records = matched.sort((a, b) => weight.get(a) - weight.get(b) || a - b);

@@ -45,7 +45,7 @@ export function stem(word) {
 }
 
 /**
- * Understand a query: terms `{units, exact, text}` that must all match, and those that must not.
+ * Understand a query: terms `{units, exact, text, times}` that must all match, and those that must not.
  *
  * A space means and; what touches or is joined by a hyphen is a phrase, what stands in quotes an exact one; a hyphen
  * in front excludes. Whatever else is neither letter nor digit only separates. The commonest English words are left
@@ -60,7 +60,10 @@ export function parse(query) {
     const minus = quoted === undefined ? /^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0 : match[1].length;
     const into = minus ? unwanted : wanted;
     const folded = fold(quoted ?? match[0].slice(minus));
-    for (const term of quoted === undefined ? runs(folded) : whole(folded)) into.set(term.text + term.exact, term);
+    for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
+      const key = term.text + term.exact;
+      into.set(key, { ...term, times: (into.get(key)?.times ?? 0) + 1 });
+    }
   }
   const all = [...wanted.values()];
   const kept = all.filter((term) => term.exact || !COMMON.has(term.text));
