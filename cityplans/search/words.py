@@ -31,6 +31,7 @@ def fold(text: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=50_000)
 def is_han(unit: str) -> bool:
     """Tell whether a unit is a Han character."""
     return HAN_TEXT.match(unit) is not None

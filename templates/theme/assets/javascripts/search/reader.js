@@ -12,6 +12,7 @@ const SPAN = 65536; // more than the places in a record
 const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const CALLED = 8 * 256; // below it in weight: what is called exactly so
+const MOST = 2 ** 24; // more than there are records
 const FORMER = ["plan", "measure", "section", "city", "body", "theme", "target"]; // among equals, unless the name is their own
 const OWN = new Set(["city", "plan", "body", "theme"]);
 
@@ -69,6 +70,12 @@ export async function openIndex(folder) {
   if (about.version !== VERSION) throw new Error(`${folder}: version ${about.version}`);
   const starts = about.starts.split("\n");
   const kinds = about.kinds.map(([kind, first], i) => ({ kind, first, end: about.kinds[i + 1]?.[1] ?? about.records }));
+  const former = new Uint8Array(about.records);
+  const own = new Uint8Array(about.records);
+  for (const { kind, first, end } of kinds) {
+    former.fill(FORMER.indexOf(kind), first, end);
+    own.fill(OWN.has(kind) ? 1 : 0, first, end);
+  }
   const files = new Map();
 
   function file(path, parsed = (bytes) => bytes) {
@@ -177,24 +184,24 @@ export async function openIndex(folder) {
       matched.push(record);
     }
     const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
-    const former = new Uint8Array(about.records);
-    const own = new Uint8Array(about.records);
-    for (const { kind, first, end } of kinds) {
-      former.fill(FORMER.indexOf(kind), first, end);
-      own.fill(OWN.has(kind) ? 1 : 0, first, end);
-    }
-    const weight = new Map(
-      matched.map((record) => {
-        const cost = found.reduce((sum, term) => sum + term.cost[record], 0);
-        const parts = [0, 1, 2].map((k) => found.reduce((sum, { shares }, i) => sum + shares[k][record] * (wanted[i].times ?? 1), 0) * ((size + common) / size));
-        const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
-        // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
-        const called = share > 0.999 ? 0 : own[record] && share >= 0.5 ? 1 : 2;
-        return [record, (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)))];
-      }),
-    );
-    const records = matched.sort((a, b) => weight.get(a) - weight.get(b) || a - b);
-    return { records, called: records.length > 0 && weight.get(records[0]) < CALLED };
+    // Weight and number of a record in one number, so that sorting needs no comparing function.
+    const keys = new Float64Array(matched.length);
+    const scale = (size + common) / size;
+    matched.forEach((record, at) => {
+      let cost = 0;
+      const parts = [0, 0, 0];
+      found.forEach((term, i) => {
+        cost += term.cost[record];
+        for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
+      });
+      const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
+      // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
+      const called = share > 0.999 ? 0 : own[record] && share >= 0.5 ? 1 : 2;
+      const weight = (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)));
+      keys[at] = weight * MOST + record;
+    });
+    keys.sort();
+    return { records: Array.from(keys, (key) => key % MOST), called: keys.length > 0 && keys[0] < CALLED * MOST };
   }
 
   function fileOf(record) {

@@ -67,7 +67,8 @@ export function parse(query) {
   }
   const all = [...wanted.values()];
   const kept = all.filter((term) => term.exact || !COMMON.has(term.text));
-  return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common: kept.length ? all.length - kept.length : 0 };
+  const common = all.filter((term) => kept.length && !kept.includes(term)).reduce((sum, { times }) => sum + times, 0);
+  return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common };
 }
 
 function whole(folded) {
