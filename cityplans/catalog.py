@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from cityplans.changes import digest
 from cityplans.dataset import Dataset, Record
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import TABLES, Catalog, Measure, Responsibility
+from cityplans.model import TABLES, Catalog, Identity, Measure, Responsibility, Version
 from cityplans.schema import TableSchema, cast
 
 T = TypeVar("T")
@@ -36,24 +38,35 @@ def build_catalog(dataset: Dataset) -> Catalog:
     ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
     responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
     return Catalog(
-        identity=identity,
+        identity=_as_released(identity, ids["versions"], dataset),
         schemas=dataset.schemas,
         **ids,
         **unnamed,
         texts=dataset.texts,
-        sections_of=_group(ids["sections"].values(), lambda s: s.plan_id),
-        measures_of=_group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
-        parts_of=_group((m for m in measures if m.parent_id), lambda m: m.parent_id),
-        responsibilities_of=_group(responsibilities, lambda r: r.subject_id),
-        targets_of=_group(tables["targets"], lambda t: t.subject_id),
-        mentions_of=_group(tables["mentions"], lambda m: m.subject_id),
-        evidence_of=_group(tables["evidence"], lambda e: e.record_id),
-        evidence_in=_group(tables["evidence"], lambda e: e.source_id),
-        sources_of=_group(tables["sources"], lambda s: s.plan_id),
+        sections_of=group(ids["sections"].values(), lambda s: s.plan_id),
+        measures_of=group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
+        parts_of=group((m for m in measures if m.parent_id), lambda m: m.parent_id),
+        responsibilities_of=group(responsibilities, lambda r: r.subject_id),
+        targets_of=group(tables["targets"], lambda t: t.subject_id),
+        mentions_of=group(tables["mentions"], lambda m: m.subject_id),
+        evidence_of=group(tables["evidence"], lambda e: e.record_id),
+        evidence_in=group(tables["evidence"], lambda e: e.source_id),
+        sources_of=group(tables["sources"], lambda s: s.plan_id),
+        corrections_of=group(tables["corrections"], lambda c: c.record_id),
+        changes_of=group(tables["changes"], lambda c: c.record_id),
         by_theme=_by_theme(measures),
         by_body=_by_body(responsibilities),
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
+
+
+def _as_released(identity: Identity, versions: Mapping[str, Version], dataset: Dataset) -> Identity:
+    """Give data that differs from the released one a version of its own: 1.2.0 with later changes is 1.2.0+3f9a01c7."""
+    if not versions:
+        return identity
+    present = digest(dataset)
+    released = versions.get(identity.version)
+    return identity if released and released.digest == present else replace(identity, version=f"{identity.version}+{present[:8]}")
 
 
 def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
@@ -62,7 +75,8 @@ def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
     return sorted(rows, key=lambda row: natural_key(row.id)) if "id" in schema.names else rows
 
 
-def _group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
+def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
+    """Gather rows under their keys, each group in the order of the rows."""
     groups: dict[K, list[T]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
@@ -71,11 +85,11 @@ def _group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]
 
 def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
     pairs = [(theme, m) for m in measures for theme in (m.theme_id, m.theme_id_2) if theme]
-    return {theme: tuple(m for _, m in group) for theme, group in _group(pairs, lambda p: p[0]).items()}
+    return {theme: tuple(m for _, m in found) for theme, found in group(pairs, lambda p: p[0]).items()}
 
 
 def _by_body(responsibilities: Iterable[Responsibility]) -> Mapping[str, tuple[Responsibility, ...]]:
-    return _group(responsibilities, lambda r: r.body_id)
+    return group(responsibilities, lambda r: r.body_id)
 
 
 def invalid_identity(dataset: Dataset) -> list[Finding]:

@@ -10,16 +10,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from cityplans.catalog import build_catalog
 from cityplans.check import check, checked_catalog
 from cityplans.dataset import Dataset
 from cityplans.evidence import digest, locate, natural_key
 from cityplans.explain import explain
 from cityplans.exports.csv_file import to_csv
+from cityplans.exports.package import values
+from cityplans.figures import edtf_bounds
 from cityplans.finding import Severity, has_errors
-from cityplans.load import CannotRun, load
+from cityplans.load import CHANGELOG, CannotRun, load, load_archive, load_former
+from cityplans.model import Catalog, Row
 from cityplans.progress import Progress
 from cityplans.publish import publish
+from cityplans.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.report import FORMATS, as_text, summary
+from cityplans.revision import former_datasets
 from cityplans.schema import Value
 from cityplans.serve import serve
 from cityplans.translations import lineage
@@ -66,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     site = argparse.ArgumentParser(add_help=False)
     site.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site is published (default: site)")
     site.add_argument("--site-url", metavar="URL", help="the address the site will have (default: homepage of datapackage.yaml)")
+    site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")
     commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
     checker = commands.add_parser("check", parents=[data], help="check the data")
     checker.add_argument("--format", choices=sorted(FORMATS), default="text", help="how findings are written (default: text)")
@@ -82,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     explainer = commands.add_parser("explain", help="explain a finding")
     explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
     explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
+    releaser = commands.add_parser("release", parents=[data], help="step the version of the data up by what changed since the last release")
+    releaser.add_argument("--base", metavar="BASE", help="the last release: a git revision or a folder (default: the tag data-<version>)")
+    releaser.add_argument("--date", metavar="DAY", help="day of the release (default: today)")
+    releaser.add_argument("--check", action="store_true", help="write nothing; tell what the next version would be")
     server = commands.add_parser("serve", parents=[data, site], help="build, then show the site at a local address")
     server.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
     return parser
@@ -95,7 +106,8 @@ def _build(options: argparse.Namespace) -> int:
     if catalog is None:
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
-    publish(catalog, options.site, options.site_url, progress)
+    archive = load_archive(options.archive, catalog.versions) if options.archive else {}
+    publish(catalog, options.site, options.site_url, archive, progress)
     return FINE
 
 
@@ -152,6 +164,49 @@ def _rewrite(options: argparse.Namespace, table: str, rows: Callable[[Dataset, s
     return FINDINGS if options.check and changed else FINE
 
 
+def _release(options: argparse.Namespace) -> int:
+    """Write versions.csv, changes.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
+    dataset, findings = check(options.datasets, options.sources)
+    catalog = build_catalog(dataset) if dataset and not has_errors(findings) else None
+    if dataset is None or catalog is None:
+        sys.stderr.write(as_text(findings))
+        return FINDINGS
+    day = options.date or datetime.date.today().isoformat()
+    if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
+        raise CannotRun(f'"{day}" is no day: write it as 2026-11-22')
+    release: Release | None
+    if catalog.versions:
+        last = list(catalog.versions)[-1]
+        with former_datasets(options.base or f"data-{last}", options.datasets) as folder:
+            release = next_release(load_former(folder), dataset, last, day)
+    else:
+        release = first_release(dataset, catalog.identity.version, day)
+    if release is None:
+        print(f"nothing has changed since {last}")
+        return FINE
+    print(release.chapter, end="")
+    if not options.check:
+        _write_release(options.datasets, catalog, release)
+        print(f"\ncommit the files and tag them: git tag data-{release.version.id}")
+    return FINE
+
+
+def _write_release(datasets: Path, catalog: Catalog, release: Release) -> None:
+    ledgers: Mapping[str, tuple[Row, ...]] = {
+        "versions": (*catalog.versions.values(), release.version),
+        "changes": (*catalog.changes, *release.changes),
+    }
+    for table, rows in ledgers.items():
+        schema = catalog.schemas[table]
+        (datasets / f"{table}.csv").write_text(to_csv(schema.names, (values(schema, row) for row in rows)), encoding="utf-8", newline="\n")
+    changelog = datasets / CHANGELOG
+    former = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
+    changelog.write_text(in_changelog(former, release), encoding="utf-8", newline="\n")
+    for path in (datasets / "datapackage.yaml", datasets.parent / "CITATION.cff"):
+        if path.exists():
+            path.write_text(with_version(path.read_text(encoding="utf-8"), release), encoding="utf-8", newline="\n")
+
+
 def _explain(options: argparse.Namespace) -> int:
     text, codes = explain(options.code, options.language)
     if text:
@@ -175,5 +230,6 @@ _RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "evidence": _evidence,
     "translations": _translations,
     "explain": _explain,
+    "release": _release,
     "serve": _serve,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cityplans.evidence import PROVEN_TABLES
 from cityplans.model import Catalog, Mention, Plan, Source, Target
+from cityplans.responsible import responsible
 
 FACTS = ("city_id", "issuer_zh", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
 
@@ -42,28 +43,18 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
         records={table: len(rows) for table, rows in own.items()},
         proven={table: sum(getattr(r, "id", "") in catalog.evidence_of for r in rows) for table, rows in own.items()},
         not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
-        unassigned=sum(not _assigned(catalog, m.id, m.section_id) for m in measures),
+        unassigned=sum(not responsible(catalog, m)[0] for m in measures),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
-        doubtful=(*(t for t in targets if _is_doubted(t)), *(m for m in mentions if _is_doubted(m))),
+        doubtful=(*(t for t in targets if is_doubted(t)), *(m for m in mentions if is_doubted(m))),
         not_data=sum(x.plan_id == plan.id for x in catalog.not_data.values()),
         copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
     )
 
 
-def _is_doubted(record: Target | Mention) -> bool:
+def is_doubted(record: Target | Mention) -> bool:
     """Tell whether the note calls what is printed doubtful; the code book has it say 疑 then."""
     return "疑" in record.note_zh
-
-
-def _assigned(catalog: Catalog, measure_id: str, section_id: str) -> bool:
-    if measure_id in catalog.responsibilities_of:
-        return True
-    while section_id:
-        if section_id in catalog.responsibilities_of:
-            return True
-        section_id = catalog.sections[section_id].parent_id
-    return False
 
 
 def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, int], ...]]:

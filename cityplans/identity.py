@@ -32,6 +32,8 @@ _FORMS = {
     "branch": (r"[\w./-]+", "the name of a branch"),
     "contact": (r"[^@\s]+@[^@\s]+", "a mail address"),
 }
+# An address of more is no link in a workbook, and no browser is bound to open it.
+_LONGEST = 2_000
 
 
 def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
@@ -51,16 +53,22 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
         form, words_for_form = _FORMS.get(name, (r"(?s).+", ""))
         if not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
             findings.append(error(document.at(name), "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}"))
+        elif len(value) > _LONGEST:
+            message = f"{name} has more than {_LONGEST:,} characters"
+            findings.append(error(document.at(name), "identity-error", message, "say it in fewer words"))
         words[name] = value
     lists: dict[str, list[dict[str, str | list[str]]]] = {}
-    for name, keys in (("licenses", ("name", "title", "path")), ("contributors", ("title", "roles"))):
+    for name, keys, known in (("licenses", ("name", "title", "path"), ()), ("contributors", ("title", "roles"), ("path", "organization"))):
         lists[name] = []
         items = tree.get(name)
         for i, item in enumerate(items if isinstance(items, list) else []):
-            wanted = {k: item.get(k, "") for k in keys} if isinstance(item, dict) else {}
+            wanted = {k: item.get(k, "") for k in keys} | {k: item[k] for k in known if item.get(k)} if isinstance(item, dict) else {}
             if not all(wanted.values()) or not wanted:
                 message = f"an entry of {name} lacks {', '.join(k for k in keys if not wanted.get(k))}"
                 findings.append(error(document.at(name, i), "identity-error", message, f"give it {', '.join(keys)}"))
+            elif any(len(str(value)) > _LONGEST for value in wanted.values()):
+                message = f"an entry of {name} has more than {_LONGEST:,} characters"
+                findings.append(error(document.at(name, i), "identity-error", message, "say it in fewer words"))
             elif any(isinstance(value, list) != (key == "roles") for key, value in wanted.items()):
                 hint = "write one plain value per key, and `roles: [creator]` in brackets"
                 findings.append(error(document.at(name, i), "identity-error", f"an entry of {name} is not of the right form", hint))
@@ -86,6 +94,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
         branch=words["branch"],
         contact=words["contact"],
         licences=tuple(Licence(str(x["name"]), str(x["title"]), str(x["path"])) for x in lists["licenses"]),
-        contributors=tuple(Contributor(str(x["title"]), tuple(x["roles"])) for x in lists["contributors"]),
+        contributors=tuple(
+            Contributor(str(x["title"]), tuple(x["roles"]), str(x.get("path", "")), str(x.get("organization", "")))
+            for x in lists["contributors"]
+        ),
         keywords=tuple(str(k) for k in keywords) if isinstance(keywords, list) else (),
     ), []

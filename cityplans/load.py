@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cityplans.dataset import Dataset, Record, records
-from cityplans.finding import Finding, Location, error, warning
+from cityplans.finding import Finding, Location, error, has_errors, warning
 from cityplans.model import TABLES
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
 from cityplans.schema import TableSchema, read_schema
@@ -16,6 +17,8 @@ from cityplans.validate import closest, validate_table
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20
+CHANGELOG = "CHANGELOG.md"
+"""What each release changed, in words: the one file of the datasets folder that is for people only."""
 
 
 class CannotRun(Exception):
@@ -54,6 +57,46 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
     found = {name: tuple(rows) for name, rows in tables.items()}
     texts = reader.texts(sources, found.get("sources", ())) if sources else {}
     return Loaded(Dataset(identity, schemas, found, texts), reader.findings)
+
+
+def load_former(root: Path) -> Dataset:
+    """Read an earlier state of the data, whose tables and fields need not be those that the program knows today.
+
+    Raises CannotRun where it cannot be read.
+    """
+    reader = _Reader(root)
+    identity = reader.document("datapackage.yaml")
+    schemas = {path.stem: reader.schema(path.stem) for path in sorted((root / "schemas").glob("*.yaml"))}
+    known = {name: schema for name, schema in schemas.items() if schema}
+    tables = {
+        name: tuple(r for path in reader.files_of(schema) if (raw := reader.table(schema, path)) for r in records(schema, raw))
+        for name, schema in known.items()
+    }
+    if identity is None or not known or has_errors(reader.findings):
+        told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
+        raise CannotRun(f"the earlier data cannot be read{told}")
+    return Dataset(identity, known, tables)
+
+
+def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
+    """Read the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
+
+    Raises CannotRun where a version was never released, or a file is missing, strange or not what its checksum says.
+    """
+    if not root.is_dir():
+        raise CannotRun(f"{root} is not a folder: give the folder of former versions with --archive")
+    found: dict[str, bytes] = {}
+    for folder in sorted(root.iterdir()):
+        if folder.name not in versions or not folder.is_dir():
+            raise CannotRun(f"{folder} is no version on record in versions.csv")
+        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
+        lines = files.get("SHA256SUMS", b"").decode("utf-8", "replace").splitlines()
+        sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
+            if name not in files or hashlib.sha256(files[name]).hexdigest() != sums.get(name):
+                raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
+        found |= {f"{folder.name}/{name}": data for name, data in files.items()}
+    return found
 
 
 class _Reader:
@@ -110,25 +153,32 @@ class _Reader:
     def schemas(self) -> dict[str, TableSchema]:
         schemas: dict[str, TableSchema] = {}
         for name in TABLES:
-            document = self.document(f"schemas/{name}.yaml")
-            if document is None:
-                continue
-            schema, findings = read_schema(document)
-            self.findings += findings
-            if schema and schema.name != name:
-                self.findings.append(
-                    error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}")
-                )
-            elif schema and sorted(schema.names) != sorted(f.name for f in fields(TABLES[name])):
-                hint = f"the program reads: {', '.join(f.name for f in fields(TABLES[name]))}"
-                self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
-            elif schema:
+            schema = self.schema(name, [f.name for f in fields(TABLES[name])])
+            if schema:
                 schemas[name] = schema
         return schemas
+
+    def schema(self, name: str, expected: Sequence[str] = ()) -> TableSchema | None:
+        """Read the schema of one table; None where it is faulty or has not the fields that are expected."""
+        document = self.document(f"schemas/{name}.yaml")
+        if document is None:
+            return None
+        schema, findings = read_schema(document)
+        self.findings += findings
+        if schema and schema.name != name:
+            self.findings.append(error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}"))
+            return None
+        if schema and expected and sorted(schema.names) != sorted(expected):
+            hint = f"the program reads: {', '.join(expected)}"
+            self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
+            return None
+        return schema
 
     def files_of(self, schema: TableSchema) -> list[str]:
         if schema.scope == "reference":
             return [f"reference/{schema.name}.csv"]
+        if schema.scope == "ledger":
+            return [f"{schema.name}.csv"]
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
         return [f"{folder}/{file}" for folder in self.folders]
 
@@ -152,7 +202,7 @@ class _Reader:
             relative = path.relative_to(self.root).as_posix()
             if path.is_dir() and not path.is_symlink():
                 continue
-            if relative not in self.read:
+            if relative not in self.read and relative != CHANGELOG:
                 hint = closest(path.name, [Path(r).name for r in self.read]) or "nothing reads it: move it out of datasets/"
                 self.findings.append(error(Location(path.as_posix()), "file-unlisted", "this file belongs to no table", hint))
 

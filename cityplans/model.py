@@ -221,6 +221,38 @@ class Term:
     note_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    id: str
+    released: str
+    bump: str
+    added: int
+    corrected: int
+    removed: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    record_id: str
+    field: str
+    version_id: str
+    table: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    record_id: str
+    field: str
+    date: str
+    was: str
+    now: str
+    why_zh: str
+    why_en: str
+
+
 TABLES: Mapping[str, type] = {
     "plans": Plan,
     "sections": Section,
@@ -239,11 +271,15 @@ TABLES: Mapping[str, type] = {
     "units": Unit,
     "sources": Source,
     "glossary": Term,
+    "corrections": Correction,
+    "changes": Change,
+    "versions": Version,
 }
 """Every table by name, in the order in which packages and dictionaries list them."""
 
-Named = City | Body | Theme | Indicator | Unit | Source | Plan | Section | Measure | Responsibility | Target | Mention | NotData | Term
-Row = Named | Evidence | Translation | SecondReading
+Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
+Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
+Row = Named | Evidence | Translation | SecondReading | Correction | Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +293,12 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Who made the data, with the roles of Data Package."""
+    """Who made the data, with the roles of Data Package; address and organization are empty where unknown."""
 
     title: str
     roles: tuple[str, ...]
+    path: str = ""
+    organization: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +345,9 @@ class Catalog:
     evidence: tuple[Evidence, ...]
     translations: tuple[Translation, ...]
     second_reading: tuple[SecondReading, ...]
+    corrections: tuple[Correction, ...]
+    changes: tuple[Change, ...]
+    versions: Mapping[str, Version]
     texts: Mapping[str, str]
     sections_of: Mapping[str, tuple[Section, ...]]
     measures_of: Mapping[str, tuple[Measure, ...]]
@@ -317,6 +358,8 @@ class Catalog:
     evidence_of: Mapping[str, tuple[Evidence, ...]]
     evidence_in: Mapping[str, tuple[Evidence, ...]]
     sources_of: Mapping[str, tuple[Source, ...]]
+    corrections_of: Mapping[str, tuple[Correction, ...]]
+    changes_of: Mapping[str, tuple[Change, ...]]
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
     places: Mapping[str, tuple[str, int]]

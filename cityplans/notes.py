@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
+from cityplans.bibliography import as_text
+from cityplans.citation import collection_citation
 from cityplans.model import Identity
 from cityplans.schema import Language
 from cityplans.words import STRINGS
 
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_STRESS = re.compile(r"\*+")
+
 
 def notes(identity: Identity, language: Language) -> str:
-    """Give the notes as Markdown, with the collection's title, version and address filled in."""
-    text = (STRINGS / f"notes.{language}.md").read_text(encoding="utf-8")
-    return text.format(title=identity.title[language], version=identity.version, released=identity.released, homepage=identity.homepage)
+    """Give the notes as Markdown, with the collection's address and citation filled in."""
+    return _filled(_template(language), identity, language)
+
+
+def plain_notes(identity: Identity, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Give the notes without Markdown: licence, limits and citation, each a heading and its paragraphs."""
+    shown = r"\1（\2）" if language == "zh" else r"\1 (\2)"
+    chapters = _STRESS.sub("", _LINK.sub(shown, _template(language))).split("## ")[1:]
+    return tuple(
+        tuple(_filled(line.removeprefix("- "), identity, language) for line in chapter.splitlines() if line) for chapter in chapters
+    )
+
+
+def _template(language: Language) -> str:
+    return (STRINGS / f"notes.{language}.md").read_text(encoding="utf-8")
+
+
+def _filled(text: str, identity: Identity, language: Language) -> str:
+    citation = as_text(collection_citation(identity, identity.homepage), language)
+    return text.format(citation=citation, homepage=identity.homepage)

@@ -12,6 +12,12 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from cityplans.atom import feed_files
+from cityplans.calendars import calendar_files
+from cityplans.explore import explore_files
+from cityplans.exports.api import api_files
+from cityplans.exports.citations import citation_files
+from cityplans.exports.package import FileFacts, file_facts
 from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
@@ -24,14 +30,16 @@ from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search.index import search_files
 from cityplans.shell import SHELL_PATH, Shell, root_of, split
 from cityplans.theme import run_theme
+from cityplans.vendor import library_files
 from cityplans.words import branch
 
 
-def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progress) -> None:
+def publish(catalog: Catalog, site: Path, site_url: str | None, archive: Mapping[str, bytes], progress: Progress) -> None:
     """Build the whole site beside the published one, then put it in its place.
 
-    `site_url` is the address the site will have, the collection's homepage where it is None. Raises CannotRun
-    where the theme's program fails or the folder cannot be written; the published site is then as it was.
+    `site_url` is the address the site will have, the collection's homepage where it is None; `archive` holds the
+    files of former versions as `<version>/<file>`. Raises CannotRun where the theme's program fails or the folder
+    cannot be written; the published site is then as it was.
     """
     url = _with_slash(site_url or catalog.identity.homepage)
     try:
@@ -43,7 +51,7 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progre
         raise CannotRun(f"cannot write beside {site}: {problem.strerror}") from problem
     try:
         count = 0
-        for path, data in site_files(catalog, url, progress):
+        for path, data in site_files(catalog, url, archive, progress):
             _write(staging / path, data)
             count += 1
         _exchange(staging, site)
@@ -52,11 +60,17 @@ def publish(catalog: Catalog, site: Path, site_url: str | None, progress: Progre
     progress.done(f"{count:,} files in {site}")
 
 
-def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site as (path, bytes), the sitemap last."""
+    libraries = library_files()
     progress.stage("theme")
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
         themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
+    progress.stage("packages")
+    files: dict[str, FileFacts] = {}
+    for path, data in data_files(catalog, url, archive):
+        files[path] = file_facts(data)
+        yield path, data
     addresses: list[str] = []
     progress.stage("pages")
     for language in LANGUAGES:
@@ -66,18 +80,26 @@ def site_files(catalog: Catalog, url: str, progress: Progress) -> Iterator[tuple
             yield f"{prefix}{path}", data
             if path.endswith("/index.html"):
                 addresses.append(path.removesuffix("index.html"))
-        site = Site(catalog, language, url)
+        site = Site(catalog, language, url, files)
         for page in pages(site):
             yield f"{prefix}{page.path}index.html", compose(page, shell, url).encode()
+            yield from ((f"{prefix}{page.path}{name}", data) for name, data in page.files.items())
             if page.indexed:
                 addresses.append(page.path)
         if language == "zh":
             root = urlsplit(url).path.rstrip("/")
             yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
+        for path, data in (*calendar_files(site), *feed_files(site)):
+            yield f"{prefix}{path}", data
     progress.stage("search")
     yield from ((f"search/{path}", data) for path, data in search_files(catalog))
-    progress.stage("packages")
-    yield from data_files(catalog, url)
+    progress.stage("explore")
+    yield from explore_files(catalog, url)
+    yield from libraries.items()
+    progress.stage("api")
+    yield from api_files(catalog, url)
+    progress.stage("citations")
+    yield from citation_files(catalog, url)
     yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
     yield "robots.txt", robots(url)
 
@@ -97,6 +119,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     other: Language = "en" if page.language == "zh" else "zh"
     way_out = here if page.language == "zh" else f"{here}/.."
     links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
+    record = f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">' if page.record else ""
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
@@ -104,7 +127,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed else ''}{robots_meta}{structured}",
+            "head": f"{links if page.indexed else ''}{robots_meta}{record}{structured}",
             "other": f"{way_out}/{PREFIX[other]}{escape(page.path) if page.indexed else ''}",
             "body": page.body,
             "root": here,

@@ -16,7 +16,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
 """Where each language's pages begin below the root of the site."""
 
-Scope = Literal["reference", "plan"]
+Scope: TypeAlias = Literal["reference", "plan", "ledger"]
+SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
+"""Where a table lies: once in reference/, in every plan's folder, or once beside the plans because the tool or the years write it."""
+
 _CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
 _CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +29,10 @@ _CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
 }
 # Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
 _WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?")}
+# SQLite gives a table no more columns; a sheet of a workbook has room for more.
+_MOST_FIELDS = 2_000
+# A cell of a workbook holds the longest words, and all categories of a field with their labels.
+_LONGEST_WORDS, _LONGEST_CATEGORIES = 2_000, 16_000
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 """The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
 
@@ -195,6 +202,8 @@ class _Reader:
     def word(self, *keys: str | int) -> str:
         found = self.value(*keys)
         if isinstance(found, str) and found:
+            if len(found) > _LONGEST_WORDS:
+                self.fault(keys, f'"{keys[-1]}" has more than {_LONGEST_WORDS:,} characters', "say it in fewer words")
             return found
         self.fault(keys, f'"{keys[-1]}" is missing', f"add a line `{keys[-1]}: …`")
         return ""
@@ -209,11 +218,14 @@ class _Reader:
 
     def schema(self) -> TableSchema:
         scope = self.word("scope")
-        if scope not in ("reference", "plan"):
-            self.fault(("scope",), f'scope "{scope}" is unknown', "write `scope: reference` or `scope: plan`")
+        if scope not in SCOPES:
+            self.fault(("scope",), f'scope "{scope}" is unknown', f"use one of {', '.join(SCOPES)}")
         fields = tuple(self.field(i) for i in range(self.items("fields")))
         if not fields:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
+        if len(fields) > _MOST_FIELDS:
+            message = f"the schema has {len(fields):,} fields, a table of SQLite has {_MOST_FIELDS:,} at most"
+            self.fault(("fields", _MOST_FIELDS), message, "divide the table")
         key = self.value("primaryKey")
         primary = tuple(str(k) for k in key) if isinstance(key, list) else (str(key or "id"),)
         foreign = tuple(
@@ -227,7 +239,7 @@ class _Reader:
             name=self.word("name"),
             title=self.text("title"),
             description=self.text("description"),
-            scope="reference" if scope == "reference" else "plan",
+            scope=next((s for s in SCOPES if s == scope), "plan"),
             fields=fields,
             primary_key=primary,
             foreign_keys=foreign,
@@ -243,6 +255,9 @@ class _Reader:
             Category(self.word(*at, "categories", i, "value"), self.text(*at, "categories", i, "label"))
             for i in range(self.items(*at, "categories"))
         )
+        if sum(len(f"{c.value} = {c.label.zh} / {c.label.en}\n") for c in categories) > _LONGEST_CATEGORIES:
+            message = f"the categories have more than {_LONGEST_CATEGORIES:,} characters in all"
+            self.fault((*at, "categories"), message, "make them a table of their own")
         return Field(
             name=self.word(*at, "name"),
             type=kind,

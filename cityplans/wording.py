@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from cityplans.figures import figures
+from cityplans.model import Target, Unit
 from cityplans.schema import Language
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_LARGE: tuple[tuple[Decimal, str], ...] = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+_SIGNS = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
+_LARGE: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
+    "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+    "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
+}
 
 
 def number(value: Decimal | int) -> str:
@@ -19,12 +26,38 @@ def number(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def in_words(value: Decimal | int) -> str:
-    """Write a large number as English readers say it: 7 billion, 8 million, 1,500."""
-    for size, word in _LARGE:
+def size(count: int) -> str:
+    """Write a number of bytes as readers of a download link want it: 48 kB, 1.2 MB."""
+    return f"{count / 10**6:.1f} MB" if count >= 10**6 else f"{max(1, round(count / 1000))} kB"
+
+
+def in_words(value: Decimal | int, language: Language = "en") -> str:
+    """Write a large number as its readers say it: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
+    for size, word in _LARGE[language]:
         if abs(Decimal(value)) >= size:
-            return f"{number(Decimal(value) / size)} {word}"
+            return f"{number(Decimal(value) / size)}{word}"
     return number(value)
+
+
+def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
+    """Write a target's normalised figure: "≥ 10,000,000 person-times", nothing where there is no value."""
+    if target.value is None:
+        return ""
+    upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
+    name = unit_name(unit, language)
+    return f"{_SIGNS[target.comparator]}{write(target.value)}{upper}{'' if name == '%' else ' '}{name}".strip()
+
+
+def unit_name(unit: Unit | None, language: Language) -> str:
+    """Give a unit as a language writes it after a figure, nothing where there is none."""
+    return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
+
+
+def printed_number(printed: str, language: Language) -> str:
+    """Give a heading's printed number as a language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
+    if not any(c.isalnum() for c in printed):
+        return ""
+    return printed if language == "zh" else next((number(f.value) for f in figures(printed)), "")
 
 
 def date(edtf: str, language: Language) -> str:

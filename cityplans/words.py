@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.parse import Tree, parse_yaml
-from cityplans.schema import Language
+from cityplans.schema import Language, Text
 
 STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 
@@ -59,3 +59,13 @@ def say(language: Language, key: str, **values: object) -> str:
     if values.get("n") == 1 and f"{key}_one" in known:
         key = f"{key}_one"
     return known[key].format(**values) if values else known[key]
+
+
+def both(key: str) -> Text:
+    """Give the words for a key in both languages."""
+    return Text(say("zh", key), say("en", key))
+
+
+def bilingual(key: str) -> str:
+    """Give the words for a key in one line that serves both languages: 版本 Version."""
+    return f"{say('zh', key)} {say('en', key)}"

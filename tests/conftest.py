@@ -1,9 +1,10 @@
-"""What the tests share: a good tiny dataset to damage, the source texts where they are at hand, and a browser."""
+"""What the tests share: a tiny dataset to damage, the downloads, the source texts where they are at hand, and a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import corpus
+from cityplans.exports.package import Package, packages
+from cityplans.model import Catalog
+from tests import corpus, downloads
 
 # A slow machine is no fault of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,10 +44,56 @@ def plan_sources() -> Path:
 
 
 @pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The catalog of the real data."""
+    return downloads.real_catalog()
+
+
+@pytest.fixture(scope="session")
+def everything(catalog: Catalog) -> list[Package]:
+    """Every package of the real data."""
+    return list(packages(catalog))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The catalog of the real data with hostile words and long numbers in its cells."""
+    return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
+
+
+@pytest.fixture(scope="session")
+def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every download made of the real records; not to be written to."""
+    return downloads.written(catalog, tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="session")
+def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every download made of the hostile records; not to be written to."""
+    return downloads.written(hostile, tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def offline() -> Iterator[None]:
+    """Refuse every way out of this machine, to a module's own fixtures as well, and tell who looked for one."""
+    sought: list[str] = []
+
+    def refuse(*args: object, **_: object) -> None:
+        sought.append(str(args[:2]))
+        raise OSError("this test may not use the network")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in ((socket.socket, "connect"), (socket, "create_connection"), (socket, "getaddrinfo")):
+            patch.setattr(owner, name, refuse)
+        yield
+    assert sought == []
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "no Chromium here: run tests/set_up_browser.sh"
+    assert program, "no Chromium here: run tests/set_up_programs.sh"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
         started = playwright.chromium.launch(executable_path=program, args=flags)

@@ -16,6 +16,7 @@ from cityplans.load import load
 from cityplans.translations import lineage
 
 REPOSITORY = Path(__file__).parent.parent
+SITE_URL = "https://plans.example.org/"
 PLAN = "exampleville-2020"
 SOURCE = f"{PLAN}-town-hall"
 SOURCE_FILE = f"{SOURCE}.txt"
@@ -130,6 +131,7 @@ JUDGEMENTS: Mapping[str, Sequence[Mapping[str, str]]] = {
         {"record_id": f"{_MEASURE}-t1", "field": "type", "first": "target", "second": "goal", "settled": "target"},
     ],
 }
+LEDGERS = ("corrections", "changes", "versions")
 PLAN_YAML = f"""\
 id: {PLAN}
 title_zh: "晨溪市款待宾客三年打算（2020-2022年）"
@@ -165,6 +167,8 @@ def build(root: Path) -> Path:
     (datasets / PLAN / "plan.yaml").write_text(PLAN_YAML, encoding="utf-8", newline="\n")
     for table, rows in REFERENCE.items():
         _write_table(datasets, f"reference/{table}.csv", rows)
+    for table in LEDGERS:
+        _write_table(datasets, f"{table}.csv", [])
     for table, rows in ROWS.items():
         _write_table(datasets, f"{PLAN}/{table}.csv", [{**row, "plan_id": PLAN} for row in rows])
     for table, rows in JUDGEMENTS.items():
@@ -220,7 +224,7 @@ def _write_table(datasets: Path, relative: str, rows: Iterable[Mapping[str, str]
 
 def file_of(file: str) -> str:
     """Give the path below datasets/ of a file named shortly: `targets.csv` lies in the plan's folder."""
-    if "/" in file or file == "datapackage.yaml":
+    if "/" in file or file == "datapackage.yaml" or Path(file).stem in LEDGERS:
         return file
     return f"reference/{file}" if Path(file).stem in REFERENCE else f"{PLAN}/{file}"
 
@@ -334,6 +338,8 @@ def only(root: Path, *plans: str) -> Path:
     for part in ("schemas", "reference", *plans):
         shutil.copytree(REPOSITORY / "datasets" / part, datasets / part)
     shutil.copy(REPOSITORY / "datasets" / "datapackage.yaml", datasets)
+    for table in LEDGERS:
+        _write_table(datasets, f"{table}.csv", [])
     path = datasets / "reference" / "sources.csv"
     header, *rows = read_csv(path)
     write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])

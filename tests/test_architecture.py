@@ -17,7 +17,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 # ── the picture; what is named nowhere here is a stage: values in, values out ──
 
 CORE = {"finding", "parse", "schema", "model", "dataset"}
-ENDS = {"load", "publish", "theme", "serve", "progress", "cli"}
+ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "progress", "cli"}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page", "search.aliases"}
 # The check is one function from folder to findings: the one stage that calls an end.
@@ -25,9 +25,11 @@ STAGE_TO_END = {("check", "load")}
 ONLY_IN = {
     "frictionless": {"validate"},
     "yaml": {"parse"},
-    "subprocess": {"theme"},
+    "subprocess": {"theme", "revision"},
     "argparse": {"cli"},
     "http": {"serve"},
+    "pyarrow": {"exports.parquet"},
+    "sqlite3": {"exports.sqlite"},
     "mkdocs": set[str](),
     "material": set[str](),
     "zensical": set[str](),

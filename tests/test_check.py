@@ -6,8 +6,8 @@ import ast
 import functools
 import inspect
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from cityplans import rules
 from cityplans.check import check, checked_catalog
 from cityplans.explain import explanations
 from cityplans.finding import Finding, Severity
-from cityplans.rules import PROOFS, RULES
+from cityplans.rules import PROOFS, RULES, values
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, Place
 
@@ -28,12 +28,16 @@ EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
 
 @dataclass(frozen=True)
 class Case:
-    """A damage, the code it must give, and the file and place where it must be found."""
+    """A damage, the code it must give, and the file and place where it must be found.
+
+    `limits` are limits of cityplans.rules.values, lowered so that a small dataset reaches them.
+    """
 
     code: str
     what: str
     file: str
     damage: Callable[[Path], Place]
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def cell(code: str, file: str, record: str, field: str, text: str, at: str = "") -> Case:
@@ -74,6 +78,25 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
         return Place(1, 1)
 
     return do
+
+
+def corrected(**cells: str) -> Callable[[Path], Place]:
+    """A correction is on record whose cell is wrong."""
+    good = {"record_id": FIGURE, "field": "value", "date": "2026-12-01", "was": "20", "now": "30", "why_zh": "误。", "why_en": "Wrong."}
+    (field,) = cells
+
+    def do(datasets: Path) -> Place:
+        corpus.append(datasets, "corrections.csv", **good | cells)
+        return corpus.place(datasets, "corrections.csv", (good | cells)["record_id"], field)
+
+    return do
+
+
+def version_by_hand(datasets: Path) -> Place:
+    corpus.append(
+        datasets, "versions.csv", id="0.0.9", released="2026-11-22", bump="first", added="1", corrected="0", removed="0", digest="0" * 64
+    )
+    return corpus.place(datasets, "datapackage.yaml", "", "version")
 
 
 def no_last_line_end(datasets: Path) -> Place:
@@ -236,7 +259,14 @@ def schema_field_unknown(datasets: Path) -> Place:
     return corpus.spot(datasets, "schemas/units.yaml", "- name: id")
 
 
+def last_translation(datasets: Path) -> Place:
+    """Nothing is damaged: the longest table is longer than the lowered limit by its last record."""
+    rows = corpus.read_csv(datasets / PLAN / "translations.csv")
+    return corpus.place_of(rows, TRANSLATIONS, 0)
+
+
 LONG = "9" * 5000
+TRANSLATIONS = 15
 
 CASES = [
     # ── files ──
@@ -288,6 +318,8 @@ CASES = [
     # ── identity and schemas ──
     cell("identity-error", "datapackage.yaml", "", "version", "one"),
     cell("identity-error", "datapackage.yaml", "", "released", "2026-02-30"),
+    cell("identity-error", "datapackage.yaml", "", "title", "x" * 2001),
+    raw("identity-error", "datapackage.yaml", "name: CC-BY-4.0", "name: " + "x" * 2001),
     raw("identity-error", "datapackage.yaml", "https://creativecommons", "javascript:creativecommons"),
     steps("identity-error", "roles that are no list", "datapackage.yaml", roles_as_one_word),
     raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
@@ -329,9 +361,17 @@ CASES = [
     cell("due-basis", "targets.csv", DUTY, "due", "2021-06-29", at="value_printed"),
     cell("theme-missing", "measures.csv", MEASURE, "theme_id", ""),
     cell("theme-missing", "measures.csv", OTHER_MEASURE, "theme_id_2", "visitors"),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" * 32_768),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" + "𠀀" * 16_384),
+    cell("cell-too-long", "plan.yaml", PLAN, "summary_en", "x" * 32_768),
+    Case("table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
+    steps("correction-row", "a correction of no record", "corrections.csv", corrected(record_id=f"{PLAN}-m9")),
+    steps("correction-row", "a correction of no field", "corrections.csv", corrected(field="valeu")),
+    steps("correction-row", "a correction that the record does not follow", "corrections.csv", corrected(now="31")),
+    steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
     steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
     cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
     steps("translation-row", "a lineage of no text", "translations.csv", lineage_of_nothing),
@@ -376,7 +416,9 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
-def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path) -> None:
+def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, limit in case.limits.items():
+        monkeypatch.setattr(values, name, limit)
     place = case.damage(datasets)
     found = check(datasets, datasets.parent / "sources")[1]
     path = (datasets / corpus.file_of(case.file)).as_posix()

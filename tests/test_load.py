@@ -114,6 +114,10 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
         lambda d: (d / "datapackage.yaml").write_text("name: [x]\nlicenses: x\ncontributors: [[], {title: [a], roles: b}]\n"),
         {"identity-error"},
     ),
+    "a contributor without an address": (
+        lambda d: corpus.damage(d, "datapackage.yaml", "    path: https://github.com/", "    path: github.com/"),
+        {"identity-error"},
+    ),
     "broken schema": (lambda d: (d / "schemas" / "units.yaml").write_text("fields: {a: b}\nprimaryKey: [[x]]\n"), {"schema-error"}),
     "schema of another table": (lambda d: shutil.copy(d / "schemas" / "units.yaml", d / "schemas" / "themes.yaml"), {"schema-error"}),
     "BOM": (lambda d: corpus.damage(d, "targets.csv", "id,", "\ufeffid,"), {"byte-order-mark"}),

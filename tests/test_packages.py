@@ -5,124 +5,29 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import itertools
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
-import yaml
 
-from cityplans.catalog import build_catalog
-from cityplans.check import check, checked_catalog
 from cityplans.exports.archive import to_zip
-from cityplans.exports.csv_file import plain, to_csv
+from cityplans.exports.csv_file import plain
 from cityplans.exports.guide import dictionary, inert, readme
-from cityplans.exports.package import Package, packages, values
-from cityplans.exports.registry import data_files
-from cityplans.model import TABLES, Catalog, Row
+from cityplans.exports.package import Edition, Package, packages
+from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes
-from cityplans.report import as_text
-from cityplans.schema import LANGUAGES, Field, Value
+from cityplans.schema import LANGUAGES, Value
+from tests.downloads import HOSTILE, SITE_URL, cell, csv_tables
 
-SITE_URL = "https://plans.example.org"
-HOSTILE = [
-    '=HYPERLINK("https://evil.example/","open")',
-    "+1+1|cmd",
-    "-2+3",
-    "@SUM(A1)",
-    'he said "no", twice',
-    "one\ntwo",
-    "<script>alert(1)</script>",
-    "a | b `c` [d](javascript:alert(1)) ![e](x) *f* <!-- g --> &lt;h&gt;",
-    "# no heading",
-    "- no list",
-    "1. no list",
-]
-
-FREE_TEXT = {
-    "plans": ("title_zh", "title_en", "summary_zh", "summary_en", "note_zh", "note_en"),
-    "measures": ("title_zh", "title_en", "number", "summary_zh"),
-    "mentions": ("name_zh", "name_en", "note_zh", "note_en"),
-    "sources": ("title_zh", "completeness_en"),
-    "bodies": ("name_zh", "name_en"),
-}
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, findings = checked_catalog(Path("datasets"))
-    assert found is not None, as_text(findings)
-    return found
-
-
-@pytest.fixture(scope="module")
-def site(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(catalog, tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def everything(catalog: Catalog) -> list[Package]:
-    return list(packages(catalog))
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of a copy of the data with hostile words in its free text."""
-    root = tmp_path_factory.mktemp("spoiled") / "datasets"
-    shutil.copytree("datasets", root)
-    words = itertools.cycle(HOSTILE)
-    for path in root.rglob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
-        spoiled = [
-            [next(words) if n in FREE_TEXT.get(path.stem, ()) else text for n, text in zip(header, row, strict=True)] for row in rows
-        ]
-        path.write_text(to_csv(header, spoiled), encoding="utf-8")
-    for path in root.rglob("plan.yaml"):
-        fields = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) | {n: next(words) for n in FREE_TEXT["plans"]}
-        path.write_text(yaml.safe_dump(fields, allow_unicode=True, default_style='"'), encoding="utf-8")
-    # Whatever the rules think of such words: what is published must be inert.
-    dataset, findings = check(root)
-    assert dataset is not None, as_text(findings)
-    return build_catalog(dataset)
-
-
-@pytest.fixture(scope="module")
-def hostile_site(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(hostile, tmp_path_factory.mktemp("hostile"))
-
-
-def written(catalog: Catalog, root: Path) -> Path:
-    for path, data in data_files(catalog, SITE_URL):
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        assert not file.exists(), f"{path} is made twice"
-        file.write_bytes(data)
-    return root / "data"
-
-
-def tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field, ...], list[tuple[Value, ...]]]]:
-    """Give every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
-    for package in packages(catalog):
-        for table, rows in package.tables.items():
-            schema = catalog.schemas[table]
-            yield data / package.name / f"{table}.csv", schema.fields, [values(schema, row) for row in rows]
-
-
-def cell(row: Row, name: str) -> Any:
-    """Give a field of a row of any table; an empty id where the table has none."""
-    return getattr(row, name, "") if name == "id" else getattr(row, name)
+pytestmark = pytest.mark.xdist_group("downloads")
 
 
 def read_csv(path: Path) -> list[list[str]]:
@@ -207,18 +112,18 @@ def frictionless(descriptor: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=descriptor.parent, capture_output=True, text=True, check=False)
 
 
-def test_frictionless_finds_every_package_valid(site: Path, everything: list[Package]) -> None:
+def test_frictionless_finds_every_package_valid(published: Path, everything: list[Package]) -> None:
     for package in everything:
-        run = frictionless(site / package.name / "datapackage.json")
+        run = frictionless(published / package.name / "datapackage.json")
         assert run.returncode == 0, run.stdout + run.stderr
         report = json.loads(run.stdout)
         assert report["valid"] and report["stats"] == report["stats"] | {"tasks": len(TABLES), "errors": 0, "warnings": 0}
 
 
-def test_frictionless_checks_references_and_hashes(site: Path, catalog: Catalog, tmp_path: Path) -> None:
+def test_frictionless_checks_references_and_hashes(published: Path, catalog: Catalog, tmp_path: Path) -> None:
     """The sieve has a bottom: a package with a body missing is not valid."""
     name = next(p.name for p in packages(catalog) if p.plan and p.tables["responsibilities"])
-    for file in (site / name).iterdir():
+    for file in (published / name).iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     lines = (tmp_path / "bodies.csv").read_bytes().splitlines(keepends=True)
     (tmp_path / "bodies.csv").write_bytes(b"".join(lines[:1]))
@@ -227,9 +132,9 @@ def test_frictionless_checks_references_and_hashes(site: Path, catalog: Catalog,
     assert run.returncode != 0 and {"foreign-key", "hash-count", "byte-count"} <= codes
 
 
-def test_pandas_reads_every_cell(catalog: Catalog, site: Path) -> None:
+def test_pandas_reads_every_cell(catalog: Catalog, published: Path) -> None:
     types = {"string": "str", "integer": "Int64", "number": "float64"}
-    for path, fields, rows in tables(catalog, site):
+    for path, fields, rows in csv_tables(catalog, published):
         empty = {f.name: [""] for f in fields if f.type != "string"}
         frame = pandas.read_csv(path, dtype={f.name: types[f.type] for f in fields}, keep_default_na=False, na_values=empty)
         assert list(frame.columns) == [f.name for f in fields]
@@ -241,17 +146,17 @@ def _as_floats(row: tuple[Value, ...]) -> tuple[str | int | float | None, ...]:
     return tuple(float(v) if isinstance(v, Decimal) else v for v in row)
 
 
-def test_duckdb_reads_every_cell(catalog: Catalog, site: Path) -> None:
+def test_duckdb_reads_every_cell(catalog: Catalog, published: Path) -> None:
     types = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
-    for path, fields, rows in tables(catalog, site):
+    for path, fields, rows in csv_tables(catalog, published):
         columns = {f.name: types[f.type] for f in fields}
         relation = duckdb.read_csv(str(path), header=True, columns=columns, delimiter=",", quotechar='"', escapechar='"')
         # An empty cell and an empty text are the same thing in CSV; DuckDB reads both as NULL.
         assert relation.fetchall() == [tuple(None if v == "" else v for v in _as_floats(row)) for row in rows], path
 
 
-def test_both_read_the_tables_without_being_told_how(catalog: Catalog, site: Path) -> None:
-    for path, fields, rows in tables(catalog, site):
+def test_both_read_the_tables_without_being_told_how(catalog: Catalog, published: Path) -> None:
+    for path, fields, rows in csv_tables(catalog, published):
         frame = pandas.read_csv(path)
         assert (list(frame.columns), len(frame)) == ([f.name for f in fields], len(rows)), path
         if rows:
@@ -259,9 +164,11 @@ def test_both_read_the_tables_without_being_told_how(catalog: Catalog, site: Pat
             assert (relation.columns, len(relation.fetchall())) == ([f.name for f in fields], len(rows)), path
 
 
-def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(catalog: Catalog, hostile: Catalog, site: Path, hostile_site: Path) -> None:
-    for source, data in ((catalog, site), (hostile, hostile_site)):
-        for path, fields, rows in tables(source, data):
+def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(
+    catalog: Catalog, hostile: Catalog, published: Path, hostile_published: Path
+) -> None:
+    for source, data in ((catalog, published), (hostile, hostile_published)):
+        for path, fields, rows in csv_tables(source, data):
             raw = path.with_suffix(".excel.csv").read_bytes()
             assert raw.startswith(b"\xef\xbb\xbf")
             back = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
@@ -273,15 +180,17 @@ def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(catalog: Catalog, host
                     assert found == (f"'{value}" if guarded else plain(value))
 
 
-def test_sha256sum_agrees(site: Path) -> None:
-    run = subprocess.run(["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"], cwd=site, capture_output=True, text=True, check=False)
+def test_sha256sum_agrees(published: Path) -> None:
+    run = subprocess.run(
+        ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stdout + run.stderr
-    listed = [line.split("  ", 1)[1] for line in (site / "SHA256SUMS").read_text().splitlines()]
-    there = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
+    listed = [line.split("  ", 1)[1] for line in (published / "SHA256SUMS").read_text().splitlines()]
+    there = sorted(p.relative_to(published).as_posix() for p in published.rglob("*") if p.is_file())
     assert listed == [p for p in there if p != "SHA256SUMS"]
 
 
-def test_two_runs_give_the_same_bytes(site: Path) -> None:
+def test_two_runs_give_the_same_bytes(published: Path) -> None:
     program = (
         "import hashlib, pathlib; from cityplans.check import checked_catalog; from cityplans.exports.registry import data_files\n"
         "catalog, _ = checked_catalog(pathlib.Path('datasets'))\n"
@@ -294,19 +203,19 @@ def test_two_runs_give_the_same_bytes(site: Path) -> None:
         for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/Lima"))
     )
     assert first == second
-    assert f"{_sha256sums_hash(site)} data/SHA256SUMS" == first.splitlines()[-1]
+    assert f"{_sha256sums_hash(published)} data/SHA256SUMS" == first.splitlines()[-1]
 
 
-def _sha256sums_hash(site: Path) -> str:
-    return subprocess.run(["sha256sum", "SHA256SUMS"], cwd=site, capture_output=True, text=True, check=True).stdout.split()[0]
+def _sha256sums_hash(published: Path) -> str:
+    return subprocess.run(["sha256sum", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=True).stdout.split()[0]
 
 
 # ── descriptor, zip and papers ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_descriptor_says_what_it_must(catalog: Catalog, site: Path, everything: list[Package]) -> None:
+def test_the_descriptor_says_what_it_must(catalog: Catalog, published: Path, everything: list[Package]) -> None:
     for package in everything:
-        found = json.loads((site / package.name / "datapackage.json").read_text(encoding="utf-8"))
+        found = json.loads((published / package.name / "datapackage.json").read_text(encoding="utf-8"))
         assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
         assert found["id"] == f"{SITE_URL}/data/{package.name}/datapackage.json"
         assert (found["title"], found["title_zh"]) == (package.title.en, package.title.zh)
@@ -318,21 +227,22 @@ def test_the_descriptor_says_what_it_must(catalog: Catalog, site: Path, everythi
         assert [r["name"] for r in found["resources"]] == list(TABLES)
         for resource in found["resources"]:
             assert resource["$schema"] == "https://datapackage.org/profiles/2.0/dataresource.json"
-            assert resource["bytes"] == (site / package.name / resource["path"]).stat().st_size
+            assert resource["bytes"] == (published / package.name / resource["path"]).stat().st_size
             assert resource["title_zh"] and resource["description_zh"] and resource["type"] == "table"
             keys = {k["fields"][0]: k["reference"]["resource"] for k in resource["schema"].get("foreignKeys", [])}
             assert keys == {k.field: k.table for k in catalog.schemas[resource["name"]].foreign_keys}
 
 
-def test_the_zip_opens_and_holds_what_it_must(catalog: Catalog, site: Path, everything: list[Package]) -> None:
+def test_the_zip_opens_and_holds_what_it_must(catalog: Catalog, published: Path, everything: list[Package]) -> None:
     papers = {"README.md", "DICTIONARY.md", "LICENSE-DATA"}
+    files = {"datapackage.json", "CITATION.cff"}
     for package in everything:
-        with zipfile.ZipFile(site / f"{package.name}.zip") as archive:
+        with zipfile.ZipFile(published / f"{package.name}.zip") as archive:
             assert archive.testzip() is None
             names = archive.namelist()
-            assert names == sorted({"datapackage.json", *papers, *(f"{table}.csv" for table in TABLES)})
+            assert names == sorted({*files, *papers, *(f"{table}.csv" for table in TABLES)})
             for name in set(names) - papers:
-                assert archive.read(name) == (site / package.name / name).read_bytes()
+                assert archive.read(name) == (published / package.name / name).read_bytes()
             for info in archive.infolist():
                 assert "-".join(f"{n:02}" for n in info.date_time) == f"{catalog.identity.released}-00-00-00"
                 assert (info.external_attr >> 16, info.create_system, info.compress_type) == (0o100644, 3, zipfile.ZIP_DEFLATED)
@@ -378,18 +288,18 @@ def test_the_dictionary_tells_every_field(catalog: Catalog) -> None:
         assert row[6:] == [field.description.zh, field.description.en]
 
 
-def test_hostile_words_reach_the_csv_as_they_are(hostile: Catalog, hostile_site: Path) -> None:
+def test_hostile_words_reach_the_csv_as_they_are(hostile: Catalog, hostile_published: Path) -> None:
     seen: set[str] = set()
-    for path, _, rows in tables(hostile, hostile_site):
+    for path, _, rows in csv_tables(hostile, hostile_published):
         cells = [[plain(value) for value in row] for row in rows]
         assert read_csv(path)[1:] == cells
         seen.update(cell for row in cells for cell in row)
     assert set(HOSTILE) <= seen
 
 
-def test_hostile_packages_are_valid(hostile_site: Path, everything: list[Package]) -> None:
+def test_hostile_packages_are_valid(hostile_published: Path, everything: list[Package]) -> None:
     for package in everything:
-        run = frictionless(hostile_site / package.name / "datapackage.json")
+        run = frictionless(hostile_published / package.name / "datapackage.json")
         assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -399,7 +309,7 @@ def test_hostile_words_are_inert_in_the_papers(catalog: Catalog, word: str) -> N
     spoiled = dataclasses.replace(catalog, plans={**catalog.plans, plan.id: dataclasses.replace(plan, summary_zh=word, summary_en=word)})
     shown = word.replace("\n", " ")
     for package in list(packages(spoiled))[:2]:
-        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(package, spoiled))
+        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(Edition(package, spoiled, f"{SITE_URL}/", {})))
         inline = [child for token in tokens for child in token.children or []]
         assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}
         assert not any(token.type == "html_block" for token in tokens)

@@ -49,6 +49,21 @@ def judged(frame: Dataset, code: str, **values: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "fits"), [("字" * 32_767, True), ("字" * 32_768, False), ("𠀀" * 16_383 + "x", True), ("𠀀" * 16_384, False)]
+)
+def test_a_text_fits_into_a_cell_as_excel_counts(frame: Dataset, text: str, fits: bool) -> None:
+    assert judged(frame, "cell-too-long", note_zh=text, type="goal") == ([] if fits else ["note_zh"])
+
+
+def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
+    record = Record("units", "datasets/x/units.csv", 2, {"id": Cell("one", 2, 1)})
+    most = (record,) * 1_048_575
+    assert list(RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
+    (found,) = RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
+    assert (found.code, found.location) == ("table-too-long", record.at("id"))
+
+
+@pytest.mark.parametrize(
     ("printed", "value", "value_max", "fields"),
     [
         ("1000万人次", "10000000", "", []),

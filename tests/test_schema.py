@@ -127,6 +127,7 @@ def test_the_descriptor_is_a_table_schema() -> None:
         ("primaryKey: id", "primaryKey: number", 8, 1),
         ("- fields: kind", "- fields: sort", 8, 1),
         ("    resource: kinds\n", "", 47, 5),
+        ("description: Square metres.", f"description: {'x' * 2001}", 41, 16),
     ],
 )
 def test_a_fault_in_a_schema_is_found_where_it_stands(old: str, new: str, line: int, column: int) -> None:
@@ -141,6 +142,31 @@ def test_a_schema_without_fields_is_a_finding() -> None:
     schema, findings = read(SCHEMA[: SCHEMA.index("fields:")] + "fields: []\n")
     assert schema is None
     assert "the schema has no fields" in [f.message for f in findings]
+
+
+def field(name: str) -> str:
+    return f"- name: {name}\n  title: T\n  title_zh: 题\n  type: string\n  description: D.\n  description_zh: 述。\n"
+
+
+def test_a_table_has_no_more_fields_than_a_database_has_columns() -> None:
+    head, tail = SCHEMA[: SCHEMA.index("- name: id")], "primaryKey: f0\n"
+    for count in (2000, 2001):
+        schema, findings = read(head + "".join(field(f"f{i}") for i in range(count)) + tail)
+        if count == 2000:
+            assert schema is not None and findings == []
+        else:
+            assert schema is None
+            line = head.count("\n") + 2000 * field("f").count("\n") + 1
+            assert [(f.code, f.location.line, f.location.column) for f in findings] == [("schema-error", line, 3)]
+
+
+def test_the_categories_of_a_field_fit_into_one_cell() -> None:
+    category = f"  - value: v\n    label: {'x' * 1990}\n    label_zh: 茶\n"
+    schema, findings = read(SCHEMA.replace("  categories:\n", f"  categories:\n{category * 7}"))
+    assert schema is not None and findings == []
+    schema, findings = read(SCHEMA.replace("  categories:\n", f"  categories:\n{category * 8}"))
+    assert schema is None
+    assert [(f.code, f.location.line) for f in findings] == [("schema-error", 26)]
 
 
 @pytest.mark.parametrize(

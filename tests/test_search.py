@@ -53,8 +53,8 @@ def by_id(found: list[Entry], key: str) -> Entry:
 
 def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[Entry]) -> None:
     """Nothing that has a page or a place on one is missing; kinds come one after another."""
-    tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "measures": "measure"}
-    tables |= {"sections": "section", "targets": "target"}
+    tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "indicators": "indicator"}
+    tables |= {"measures": "measure", "sections": "section", "targets": "target"}
     assert [(e.kind, e.id) for e in found] == [(kind, key) for table, kind in tables.items() for key in getattr(catalog, table)]
     assert len({entry.address for entry in found}) == len(found)
     assert tuple(dict.fromkeys(entry.kind for entry in found)) == KINDS

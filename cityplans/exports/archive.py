@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from cityplans.exports.citations import CFF
 from cityplans.exports.guide import dictionary, licence, readme
 from cityplans.exports.package import Edition
 
@@ -19,9 +20,9 @@ _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
 def zip_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
     package, identity = edition.package, edition.catalog.identity
-    names = ["datapackage.json", *(f"{table}.csv" for table in package.tables)]
+    names = ["datapackage.json", CFF, *(f"{table}.csv" for table in package.tables)]
     members = {name: edition.made[f"{package.name}/{name}"] for name in names} | {
-        "README.md": readme(package, edition.catalog).encode("utf-8"),
+        "README.md": readme(edition).encode("utf-8"),
         "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
         "LICENSE-DATA": licence(identity).encode("utf-8"),
     }

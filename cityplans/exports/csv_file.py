@@ -38,7 +38,7 @@ def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_inert(name) for name in header])
     writer.writerows([_inert(v) for v in row] for row in rows)
     return out.getvalue()
 
@@ -46,10 +46,11 @@ def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 def _inert(value: Value) -> str:
     text = plain(value)
     # A text that begins like a formula is written after an apostrophe; a number keeps its sign.
-    return f"'{text}" if isinstance(value, str) and _is_formula(text) else text
+    return f"'{text}" if isinstance(value, str) and is_formula(text) else text
 
 
-def _is_formula(text: str) -> bool:
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program would take a typed text for a formula."""
     return text.startswith(_BROKEN_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
 
 

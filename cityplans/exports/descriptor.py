@@ -1,17 +1,48 @@
-"""The datapackage.json of a package."""
+"""The files that describe a package and the whole, in the standards of the field."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from cityplans.exports.package import Edition
-from cityplans.metadata import datapackage
+from cityplans.exports.package import Edition, FileFacts, Package, file_facts
+from cityplans.metadata.croissant import croissant
+from cityplans.metadata.csvw import group_metadata, table_metadata
+from cityplans.metadata.datapackage import datapackage
+from cityplans.metadata.dcat import catalogue, theme_scheme
+from cityplans.model import Catalog
 
 
 def descriptor_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """Write the descriptor of a package whose CSV files have been made."""
+    """Write the datapackage.json of a package whose CSV files have been made."""
     folder = f"{edition.package.name}/"
     csv = {path.removeprefix(folder): data for path, data in edition.made.items() if path.startswith(folder)}
-    described = datapackage(edition.package, edition.catalog, edition.site_url, csv)
-    yield f"{folder}datapackage.json", (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    yield f"{folder}datapackage.json", _json(datapackage(edition.package, edition.catalog, edition.site_url, csv))
+
+
+def csvw_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Write the CSV on the Web metadata of every table, and of all together with the references between them."""
+    package, catalog = edition.package, edition.catalog
+    for table in package.tables:
+        described = table_metadata(catalog.schemas[table], catalog.identity, edition.site_url)
+        yield f"{package.name}/{table}.csv-metadata.json", _json(described)
+    yield f"{package.name}/csv-metadata.json", _json(group_metadata(package, catalog, edition.site_url))
+
+
+def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Write the croissant.json of a package whose tables have been made."""
+    files = {path: file_facts(data) for path, data in edition.made.items()}
+    yield f"{edition.package.name}/croissant.json", _json(croissant(edition.package, edition.catalog, edition.site_url, files))
+
+
+def catalogue_files(
+    packages: Sequence[tuple[Package, Mapping[str, FileFacts]]], catalog: Catalog, site_url: str
+) -> Iterator[tuple[str, bytes]]:
+    """Write the catalogue of all packages, each with its files by paths below /data/, and the themes."""
+    yield "catalog.jsonld", _json(catalogue(packages, catalog, site_url))
+    yield "themes.jsonld", _json(theme_scheme(catalog, site_url))
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -9,10 +9,16 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cityplans.exports.package import Package
-from cityplans.model import Catalog, Identity
+from cityplans.bibliography import as_bibtex, as_ris, as_text
+from cityplans.citation import Citation, correction_in_words, package_citation
+from cityplans.completeness import is_doubted
+from cityplans.exports.citations import csl_file
+from cityplans.exports.package import Edition
+from cityplans.exports.versions import is_released
+from cityplans.model import Catalog, Correction, Identity, Mention, Source, Target
 from cityplans.notes import notes
 from cityplans.schema import LANGUAGES, Language, TableSchema
+from cityplans.words import say
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "packages"
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -27,17 +33,48 @@ def inert(value: object) -> str:
     return _LIST_START.sub(r"\1\\\2", text)
 
 
-def readme(package: Package, catalog: Catalog) -> str:
-    """Tell what a package is and holds, its licence, its limits and how to cite it, in both languages."""
-    return "\n".join(_chapter(package, catalog, language) for language in LANGUAGES)
+def readme(edition: Edition) -> str:
+    """Tell what a package is and holds, in which formats and versions, its licence, limits and doubts, and how to cite it."""
+    citation = package_citation(edition.package, edition.catalog, edition.site_url)
+    chapters = [_chapter(edition, citation, language) for language in LANGUAGES]
+    return "\n".join([*chapters, _formats(citation)])
 
 
-def _chapter(package: Package, catalog: Catalog, language: Language) -> str:
-    identity = catalog.identity
-    files = [(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in package.tables.items()]
-    plans = [(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()]
-    head = _render(f"README.{language}.md", package=package, identity=identity, language=language, files=files, plans=plans)
-    return f"{head}\n{notes(identity, language)}"
+def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
+    package, catalog = edition.package, edition.catalog
+    tables = package.tables
+    targets = [row for row in tables["targets"] if isinstance(row, Target)]
+    told = [row for table in ("targets", "mentions") for row in tables[table] if isinstance(row, Target | Mention)]
+    head = _render(
+        f"README.{language}.md",
+        package=package,
+        identity=catalog.identity,
+        site=edition.site_url,
+        language=language,
+        has=lambda ending: any(f"{package.name}{joint}{ending}" in edition.made for joint in (".", "/", "/plans.")),
+        files=[(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in tables.items()],
+        plans=[(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()],
+        copies=[row for row in tables["sources"] if isinstance(row, Source)],
+        inferred=sum(row.due_basis == "inferred" for row in targets),
+        doubted=[row for row in told if is_doubted(row)],
+        corrections=[(c.record_id, correction_in_words(catalog, c, language)) for c in tables["corrections"] if isinstance(c, Correction)],
+        released=is_released(catalog),
+    )
+    own = say(language, "cite.package", text=inert(as_text(citation, language)))
+    return f"{head}\n{notes(catalog.identity, language)}\n{own}\n"
+
+
+def _formats(citation: Citation) -> str:
+    """Give the citation as programs for managing references read it."""
+    written = {"BibTeX": as_bibtex(citation), "RIS": as_ris(citation).replace("\r\n", "\n"), "CSL-JSON": csl_file(citation)}
+    blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in written.items()]
+    return "\n".join([f"## {say('zh', 'cite.formats')} / {say('en', 'cite.formats')}\n", *blocks])
+
+
+def _fenced(text: str) -> str:
+    """Set a text off so that Markdown shows it as it is, whatever runs of backticks it holds."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}{fence}\n"
 
 
 def dictionary(catalog: Catalog) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -10,6 +12,7 @@ from cityplans.model import TABLES, Catalog, Plan, Row
 from cityplans.schema import TableSchema, Text, Value
 
 Key: TypeAlias = tuple[str, ...]
+Located: TypeAlias = tuple[str, Row]
 Placed: TypeAlias = Mapping[Key, tuple[int, Row]]
 
 
@@ -22,6 +25,18 @@ class Package:
     description: Text
     tables: Mapping[str, tuple[Row, ...]]
     plan: Plan | None
+
+    def home(self, site_url: str) -> str:
+        """Give the address of the page about the package; site_url ends in a slash."""
+        return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
+
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,11 @@ class Edition:
     made: Mapping[str, bytes]
 
 
+def file_facts(data: bytes) -> FileFacts:
+    """Weigh and hash a file."""
+    return FileFacts(len(data), hashlib.sha256(data).hexdigest())
+
+
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
     """Give the cells of a row in the order of the schema's fields."""
     return tuple(getattr(row, name) for name in schema.names)
@@ -48,10 +68,10 @@ def packages(catalog: Catalog) -> Iterator[Package]:
     tables = {table: catalog.rows(table) for table in TABLES}
     yield Package(identity.name, identity.title, identity.description, tables, None)
     index = {table: _placed(catalog.schemas[table], rows) for table, rows in tables.items()}
-    own = _rows_by_plan(catalog, tables)
+    own, about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
     for plan in catalog.plans.values():
         title, summary = Text(plan.title_zh, plan.title_en), Text(plan.summary_zh, plan.summary_en)
-        yield Package(plan.id, title, summary, _closed(catalog.schemas, index, own[plan.id]), plan)
+        yield Package(plan.id, title, summary, _closed(catalog.schemas, index, own[plan.id], about), plan)
 
 
 def _key(schema: TableSchema, row: Row) -> Key:
@@ -63,26 +83,31 @@ def _placed(schema: TableSchema, rows: tuple[Row, ...]) -> Placed:
     return {_key(schema, row): (place, row) for place, row in enumerate(rows)}
 
 
-def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[tuple[str, Row]]]:
+def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[Located]]:
     """Give every plan's own rows, each with the name of its table."""
-    own: dict[str, list[tuple[str, Row]]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
-    plan_of: dict[str, str] = {plan_id: plan_id for plan_id in own}
+    own: dict[str, list[Located]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
     for table, rows in tables.items():
         if "plan_id" in catalog.schemas[table].names:
             for row in rows:
-                record_id, plan_id = (getattr(row, name) for name in ("id", "plan_id"))
-                plan_of[record_id] = plan_id
+                plan_id: str = getattr(row, "plan_id")  # noqa: B009 - the union of all rows has it in some only
                 own[plan_id].append((table, row))
-    for table, rows in tables.items():
-        if "record_id" in catalog.schemas[table].names:
-            for row in rows:
-                record_id = _key(catalog.schemas[table], row)[0]
-                own[plan_of[record_id]].append((table, row))
     return own
 
 
-def _closed(schemas: Mapping[str, TableSchema], index: Mapping[str, Placed], own: list[tuple[str, Row]]) -> dict[str, tuple[Row, ...]]:
-    """Gather rows with those that their foreign keys lead to, and those that these lead to in turn."""
+def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[Located]]:
+    """Give, by id, the rows that are about another record: its evidence, translations, readings, changes and corrections."""
+    about: dict[str, list[Located]] = defaultdict(list)
+    for table, rows in tables.items():
+        if "record_id" in catalog.schemas[table].names:
+            for row in rows:
+                about[_key(catalog.schemas[table], row)[0]].append((table, row))
+    return about
+
+
+def _closed(
+    schemas: Mapping[str, TableSchema], index: Mapping[str, Placed], own: list[Located], about: Mapping[str, list[Located]]
+) -> dict[str, tuple[Row, ...]]:
+    """Gather rows with what is said about them and with those that their foreign keys lead to, and so on in turn."""
     found: dict[str, dict[Key, tuple[int, Row]]] = {table: {} for table in TABLES}
     waiting = list(own)
     while waiting:
@@ -91,6 +116,8 @@ def _closed(schemas: Mapping[str, TableSchema], index: Mapping[str, Placed], own
         if key in found[table]:
             continue
         found[table][key] = index[table][key]
+        if "id" in schemas[table].names:
+            waiting += about.get(key[0], ())
         for foreign in schemas[table].foreign_keys:
             wanted: str = getattr(row, foreign.field)
             if wanted and (wanted,) not in found[foreign.table]:

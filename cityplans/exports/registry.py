@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
+from cityplans.exports.citations import package_citation_files
 from cityplans.exports.csv_file import csv_files, excel_csv_files
-from cityplans.exports.descriptor import descriptor_file
-from cityplans.exports.package import Edition, packages
+from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
+from cityplans.exports.json_file import json_files
+from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
+from cityplans.exports.parquet import parquet_files
+from cityplans.exports.sqlite import sqlite_file
+from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.xlsx import xlsx_file
+from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
@@ -17,21 +23,44 @@ Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "excel.csv": excel_csv_files,
+    "xlsx": xlsx_file,
+    "json": json_files,
+    "parquet": parquet_files,
+    "sqlite": sqlite_file,
     "datapackage.json": descriptor_file,
+    "csv-metadata.json": csvw_files,
+    "croissant.json": croissant_file,
+    "citation": package_citation_files,
     "zip": zip_file,
 }
 """Every format by name. They run in this order; each finds in its edition what those before it made."""
 
 
-def data_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Make every file below /data/, the checksums of all of them last. Paths are relative to the site."""
+def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Make every file below /data/, the catalogue and the checksums of all of them last. Paths are relative to the site.
+
+    `archive` holds the files of former versions as `<version>/<file>`; they are published again as they are.
+    """
     address = f"{site_url.rstrip('/')}/"
-    hashes: dict[str, str] = {}
+    facts: dict[str, FileFacts] = {}
+    described: list[tuple[Package, Mapping[str, FileFacts]]] = []
+    whole: dict[str, bytes] = {}
     for package in packages(catalog):
         made: dict[str, bytes] = {}
         for export in EXPORTERS.values():
             for path, data in export(Edition(package, catalog, address, made)):
-                made[path] = data
-                hashes[path] = hashlib.sha256(data).hexdigest()
+                made[path], facts[path] = data, file_facts(data)
                 yield f"data/{path}", data
-    yield "data/SHA256SUMS", "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode("utf-8")
+        described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
+        whole |= {path: data for path, data in made.items() if "/" not in path}
+    for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
+        facts[path] = file_facts(data)
+        yield f"data/{path}", data
+    yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(facts.items())).encode("utf-8")
+
+
+def _versions(catalog: Catalog, address: str, whole: Mapping[str, bytes], archive: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    former = {f"v/{path}": data for path, data in archive.items() if path.partition("/")[0] != catalog.identity.version}
+    kept = former | dict(version_files(catalog, whole))
+    yield from kept.items()
+    yield "versions.json", versions_json(catalog, address, {path.split("/")[1] for path in kept})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import data, front, letters, measures, places, plans, record, subjects
+from cityplans.pages import api, compare, data, explore, followup, front, indicators, letters, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -12,12 +12,18 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "plans": plans.plan_pages,
     "measures": measures.measure_pages,
     "targets": subjects.target_pages,
+    "explore": explore.explore_page,
     "themes": subjects.theme_pages,
     "bodies": places.body_pages,
     "cities": places.city_pages,
     "data": data.data_pages,
+    "api": api.api_page,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,
+    "indicators": indicators.indicator_pages,
+    "deadlines": followup.deadline_page,
+    "compare": compare.compare_page,
+    "changes": followup.change_pages,
     "search": front.search,
     "letters": letters.letter_pages,
 }

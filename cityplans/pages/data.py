@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import markdown
 from markupsafe import Markup
 
-from cityplans.exports.package import packages
+from cityplans.metadata.schema_org import data_catalog, dataset
+from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
 
@@ -17,33 +18,24 @@ def data_pages(site: Site) -> Iterator[Page]:
     identity = site.catalog.identity
     # The notes are the project's own prose, never data, so they may pass through Markdown.
     prose = Markup(markdown.markdown(notes(identity, site.language)))
+    everything = list(site.packages.values())
     yield site.page(
         "data.html",
         "data/",
         site.t("nav.data"),
         site.t("data.description"),
         "data",
-        packages=list(packages(site.catalog)),
+        packages=everything,
         notes=prose,
+        versions=[(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))],
         structured=[
-            {
-                "@context": "https://schema.org",
-                "@type": "Dataset",
-                "name": identity.title[site.language],
-                "description": identity.description[site.language],
-                "url": f"{site.language_url}data/",
-                "license": identity.licences[0].path,
-                "version": identity.version,
-                "inLanguage": ["zh", "en"],
-                "keywords": list(identity.keywords),
-                "creator": {"@type": "Organization", "name": identity.contributors[0].title},
-                "distribution": [
-                    {
-                        "@type": "DataDownload",
-                        "encodingFormat": "application/zip",
-                        "contentUrl": f"{site.url}data/{identity.name}.zip",
-                    }
-                ],
-            }
+            data_catalog(everything, site.catalog, site.url, site.language),
+            dataset(everything[0], everything, site.catalog, site.url, site.language, site.files),
         ],
     )
+
+
+def _kept(site: Site, version: Version) -> list[str]:
+    """Give the files that are kept of a version, those of the whole collection only."""
+    start = f"data/v/{version.id}/{site.catalog.identity.name}."
+    return [path for path in site.files if path.startswith(start)]

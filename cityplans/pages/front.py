@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from cityplans.followup import deadlines
 from cityplans.model import Catalog, Target
 from cityplans.pages.letters import LISTS
 from cityplans.pages.page import Page, Site
 from cityplans.words import branch
 
 _FIGURES_SHOWN = 8
+_DEADLINES_SHOWN = 3
 
 
 def home(site: Site) -> Iterator[Page]:
@@ -22,6 +24,8 @@ def home(site: Site) -> Iterator[Page]:
         (len(catalog.bodies), "bodies", "bodies/"),
         (len(catalog.targets), "targets", "targets/"),
     )
+    due = deadlines(catalog)
+    cities = [(city, sum(p.city_id == city.id for p in catalog.plans.values())) for city in catalog.cities.values()]
     themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
     yield site.page(
         "home.html",
@@ -31,6 +35,11 @@ def home(site: Site) -> Iterator[Page]:
         counts=counts,
         themes=themes,
         figures=_telling_figures(catalog),
+        cities=[(city, n) for city, n in cities if n],
+        coming=[d for d in due if not d.passed][:_DEADLINES_SHOWN],
+        passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
+        latest=list(catalog.versions.values())[-1:],
+        corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],
         structured=[
             {
                 "@context": "https://schema.org",

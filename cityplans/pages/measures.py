@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cityplans.addresses import api_path
 from cityplans.model import Measure
 from cityplans.pages.page import Page, Site
-from cityplans.wording import date
 
 _RELATED_SHOWN = 6
 
@@ -48,6 +48,7 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         site.tr(measure, "summary"),
         "measures",
         measure=measure,
+        record=api_path("measures", measure.id),
         crumbs=crumbs,
         responsible=responsible,
         inherited=inherited,
@@ -55,24 +56,9 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         parts=catalog.parts_of.get(measure.id, ()),
         mentions=catalog.mentions_of.get(measure.id, ()),
         related=[m for m in themed if m.plan_id != measure.plan_id and m.kind == "measure"][:_RELATED_SHOWN],
-        citation=_citation(site, measure, path),
         previous=previous,
         following=following,
         structured=[_breadcrumb_list(site, crumbs, path)],
-    )
-
-
-def _citation(site: Site, measure: Measure, path: str) -> str:
-    identity = site.catalog.identity
-    plan = site.catalog.plans[measure.plan_id]
-    return site.t(
-        "measure.citation",
-        title=site.heading(measure),
-        plan=site.tr(plan, "title"),
-        site=identity.title[site.language],
-        version=identity.version,
-        released=date(identity.released, site.language),
-        url=f"{site.language_url}{path}",
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +15,15 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from cityplans import wording
+from cityplans import addresses, wording
+from cityplans.bibliography import as_text
+from cityplans.charts.chart import Chart, csv_file, svg_file
+from cityplans.citation import correction_in_words, field_citations, package_citation, record_citation
 from cityplans.exports.csv_file import plain
-from cityplans.figures import figures
-from cityplans.model import Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.exports.package import FileFacts, Package, packages
+from cityplans.history import standing
+from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import branch, say
@@ -30,7 +36,8 @@ class Page:
     """One page of one language, its body already HTML.
 
     `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
-    belongs to. `structured` is the JSON-LD of the page.
+    belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about
+    one; `files` stand beside the page, by name.
     """
 
     language: Language
@@ -42,15 +49,26 @@ class Page:
     structured: tuple[Mapping[str, Any], ...] = ()
     changed: str = ""
     indexed: bool = True
+    record: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Site:
-    """The Catalog seen in one language, with what templates need to speak of it."""
+    """The Catalog seen in one language, with what templates need to speak of it.
+
+    `files` holds the files already made, by their paths below the root of the site.
+    """
 
     catalog: Catalog
     language: Language
     url: str
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+    @cached_property
+    def packages(self) -> Mapping[str, Package]:
+        """The packages by name, the whole collection first."""
+        return {package.name: package for package in packages(self.catalog)}
 
     @cached_property
     def _environment(self) -> Environment:
@@ -71,8 +89,15 @@ class Site:
             label=self.label,
             date=lambda edtf: wording.date(edtf, self.language),
             number=wording.number,
+            size=wording.size,
             plain=plain,
             say=say,
+            cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
+            cite_fields=lambda record_id: field_citations(self.catalog, self.url, record_id),
+            cite_package=lambda package: package_citation(package, self.catalog, self.url),
+            as_text=as_text,
+            standing=lambda record_id: standing(self.catalog, record_id),
+            correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         env.filters["urlquote"] = lambda text: quote(str(text), safe="")
         return env
@@ -84,10 +109,17 @@ class Site:
         return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page."""
+        """Render a template into a Page; `charts` are its pictures, which the template finds by name."""
         structured = tuple(values.pop("structured", ()))
-        body = self.render(template, path, **values)
-        return Page(self.language, path, title, " ".join(description.split()), body, section, structured)
+        record = values.pop("record", "")
+        charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
+        body = self.render(template, path, charts=charts, **values)
+        files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
+        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, record=record, files=files)
+
+    def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
+        yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
+        yield f"{chart.name}.csv", csv_file(chart)
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,11 +142,7 @@ class Site:
 
     def number_of(self, record: Section | Measure) -> str:
         """Give the printed number as the language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
-        if not any(c.isalnum() for c in record.number):
-            return ""
-        if self.language == "zh":
-            return record.number
-        return next((wording.number(f.value) for f in figures(record.number)), "")
+        return wording.printed_number(record.number, self.language)
 
     def heading(self, record: Section | Measure) -> str:
         """Give number and title as they are read together: 行动计划6. 大力提升…, Action plan 6: Raise…"""
@@ -142,43 +170,33 @@ class Site:
 
     def sections_above(self, section_id: str) -> list[Section]:
         """Give a section and its parents, the topmost first."""
-        chain: list[Section] = []
-        while section_id:
-            section = self.catalog.sections[section_id]
-            chain.insert(0, section)
-            section_id = section.parent_id
-        return chain
+        return sections_above(self.catalog, section_id)
 
     def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-        """Give who is responsible for a measure and, where that is inherited, from what.
-
-        The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
-        """
-        own = self.catalog.responsibilities_of.get(measure.id, ())
-        if own:
-            return own, None
-        if measure.parent_id:
-            parent = self.catalog.measures[measure.parent_id]
-            found, inherited = self.responsible(parent)
-            return found, inherited or (parent if found else None)
-        for section in reversed(self.sections_above(measure.section_id)):
-            found = self.catalog.responsibilities_of.get(section.id, ())
-            if found:
-                return found, section
-        return (), None
+        """Give who is responsible for a measure and, where that is inherited, from what."""
+        return responsible(self.catalog, measure)
 
     def subject(self, subject_id: str) -> Plan | Section | Measure:
         """Give the record that an id names."""
-        catalog = self.catalog
-        return catalog.measures.get(subject_id) or catalog.sections.get(subject_id) or catalog.plans[subject_id]
+        return addresses.subject(self.catalog, subject_id)[1]
 
     def subject_path(self, subject_id: str) -> str:
         """Give the address of a subject below the language's root; sections stand on their plan's page."""
-        if subject_id in self.catalog.measures:
-            return f"measures/{subject_id}/"
-        if section := self.catalog.sections.get(subject_id):
-            return f"plans/{section.plan_id}/#{section.id}"
-        return f"plans/{subject_id}/"
+        return addresses.subject_path(self.catalog, subject_id)
+
+    def page_path(self, table: str, record: Row) -> str:
+        """Give the address of the page that shows a record, below the language's root."""
+        return addresses.page_path(self.catalog, table, record)
+
+    def record_path(self, table: str, record_id: str) -> str:
+        """Give the address of the page that shows the record of an id; "" where there is none, or it is gone."""
+        records = getattr(self.catalog, table, None)
+        row = records.get(record_id) if isinstance(records, Mapping) else None
+        return addresses.page_path(self.catalog, table, row) if row else ""
+
+    def path_of(self, record_id: str) -> str:
+        """Give the address of the page that shows the record of an id, whatever its table."""
+        return next(filter(None, (self.record_path(table, record_id) for table in TABLES)), "")
 
     def measures_under(self, section_id: str) -> Iterator[Measure]:
         """Give the measures of a section and of all sections below it, in the order of the text."""
@@ -198,15 +216,17 @@ class Site:
             return target.value_printed
         return self._figure(target, wording.in_words) or wording.date(target.due or target.period, self.language) or target.value_printed
 
+    def short_figure(self, target: Target) -> str:
+        """Write the normalised figure as it is said: 70亿美元 or 7 billion US dollars, nothing where there is no value."""
+        found = self._figure(target, lambda value: wording.in_words(value, self.language))
+        return re.sub(r"(?<=[\d亿万]) ", "", found) if self.language == "zh" else found
+
+    def unit(self, target: Target) -> str:
+        """Give the unit of a target in the language of the page, nothing where it has none."""
+        return wording.unit_name(self.catalog.units.get(target.unit_id), self.language)
+
     def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
-        if target.value is None:
-            return ""
-        unit = self.catalog.units.get(target.unit_id)
-        sign = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}[target.comparator]
-        upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
-        name = "" if unit is None else unit.symbol_zh if self.language == "zh" else unit.name_en
-        space = "" if unit and unit.symbol_zh == "%" else " "
-        return f"{sign}{write(target.value)}{upper}{space}{'%' if not space else name}".strip()
+        return wording.figure(target, self.catalog.units.get(target.unit_id), self.language, write)
 
     def passage(self, row: Evidence) -> str:
         """Give the official passage where its copy is at hand, else nothing."""
@@ -223,16 +243,20 @@ class Site:
 
     def edit_link(self, record_id: str) -> str:
         """Give the address of the record's line on the forge."""
-        path, line = self.catalog.places[record_id]
-        name = "/".join(path.split("/")[-2:])
-        identity = self.catalog.identity
-        return f"{identity.repository}/edit/{identity.branch}/datasets/{name}#L{line}"
+        return addresses.edit_link(self.catalog, record_id)
 
     def issue_link(self, record_id: str, path: str) -> str:
         """Give the address of a new issue about a record, filled in."""
         title = quote(f"{record_id}: ", safe="")
         page = quote(f"{self.language_url}{path}", safe="")
         return f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml&title={title}&record={record_id}&page={page}"
+
+    def chart_source(self, path: str) -> str:
+        """Give the source line of the pictures on a page."""
+        identity = self.catalog.identity
+        released = wording.date(identity.released, self.language)
+        url = f"{self.language_url}{path}"
+        return self.t("charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url)
 
     @property
     def kinds(self) -> Mapping[str, str]:

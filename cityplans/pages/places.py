@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.addresses import api_path
 from cityplans.model import Body
 from cityplans.pages.page import Page, Site
 
@@ -33,6 +34,7 @@ def city_pages(site: Site) -> Iterator[Page]:
             site.t("city.description", city=site.tr(city, "name")),
             "cities",
             city=city,
+            record=api_path("cities", city.id),
             plans=plans,
             bodies=bodies,
             themes=[(theme, measures) for theme, measures in themes if measures],
@@ -60,6 +62,7 @@ def body_pages(site: Site) -> Iterator[Page]:
             site.t("body.description", body=site.tr(body, "name")),
             "bodies",
             body=body,
+            record=api_path("bodies", body.id),
             roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
             targets=[t for t in catalog.targets.values() if t.body_id == body.id],
         )

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.addresses import api_path
+from cityplans.charts.counts import themes_of_plan
+from cityplans.charts.plans import plans_timeline
+from cityplans.charts.responsibilities import responsibilities
+from cityplans.charts.timeline import timeline
+from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
@@ -15,7 +21,8 @@ _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period
 def plan_pages(site: Site) -> Iterator[Page]:
     """Yield the list of plans and one page per plan."""
     catalog = site.catalog
-    yield site.page("plans.html", "plans/", site.t("nav.plans"), site.t("plans.lead", n=len(catalog.plans)), "plans")
+    lead = site.t("plans.lead", n=len(catalog.plans))
+    yield site.page("plans.html", "plans/", site.t("nav.plans"), lead, "plans", charts=(plans_timeline(site),))
     for plan in catalog.plans.values():
         yield _plan_page(site, plan)
 
@@ -24,7 +31,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
     catalog = site.catalog
     measures = [m for m in catalog.measures.values() if m.plan_id == plan.id]
     targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
-    bodies = _bodies(site, plan)
+    bodies = bodies_of(site, plan)
     proven: dict[str, int] = defaultdict(int)
     for row in catalog.evidence:
         proven[row.source_id] += 1
@@ -39,7 +46,9 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         site.tr(plan, "title"),
         site.tr(plan, "summary"),
         "plans",
+        charts=(timeline(site, plan), themes_of_plan(site, plan), responsibilities(site, plan, bodies)),
         plan=plan,
+        record=api_path("plans", plan.id),
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),
@@ -51,10 +60,11 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         facts=facts,
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
+        structured=[dataset(site.packages[plan.id], list(site.packages.values()), catalog, site.url, site.language, site.files)],
     )
 
 
-def _bodies(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
+def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
     """Give every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
     for row in site.catalog.responsibilities.values():

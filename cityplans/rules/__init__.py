@@ -8,7 +8,7 @@ from cityplans.coverage import forgotten
 from cityplans.dataset import Dataset
 from cityplans.evidence import prove
 from cityplans.finding import Finding, Location, error
-from cityplans.rules import proof, roles, structure, values
+from cityplans.rules import ledgers, proof, roles, structure, values
 from cityplans.translations import glossary_mismatch, translation_lineage
 
 Rule = Callable[[Dataset], Iterable[Finding]]
@@ -31,12 +31,16 @@ RULES: dict[str, Rule] = {
     "value-parts": values.value_parts,
     "due-basis": values.due_basis,
     "theme-missing": values.theme_missing,
+    "cell-too-long": values.cell_too_long,
+    "table-too-long": values.table_too_long,
     "source-missing": structure.source_missing,
     "second-reading": proof.second_reading,
     "translation-lineage": translation_lineage,
     "glossary-mismatch": glossary_mismatch,
     "evidence-missing": proof.evidence_missing,
     "evidence-row": proof.evidence_row,
+    "correction-row": ledgers.correction_row,
+    "version-ledger": ledgers.version_ledger,
 }
 
 PROOFS: dict[str, Rule] = {

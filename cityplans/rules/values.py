@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.dataset import Dataset
+from cityplans.dataset import Dataset, rows_of
 from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
+
+LONGEST_CELL = 32_767
+"""What a cell of a workbook holds, in UTF-16 code units: a character beyond the Basic Multilingual Plane counts twice."""
+
+MOST_RECORDS = 1_048_575
+"""What a sheet of a workbook holds below its header."""
 
 
 def one_language(dataset: Dataset) -> Iterator[Finding]:
@@ -109,3 +115,26 @@ def theme_missing(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding("theme_id", "theme-missing", "the record has no theme", "choose one from datasets/reference/themes.csv")
         if record["theme_id_2"] and record["theme_id_2"] == record["theme_id"]:
             yield record.finding("theme_id_2", "theme-missing", "the second theme repeats the first", "empty theme_id_2")
+
+
+def cell_too_long(dataset: Dataset) -> Iterator[Finding]:
+    """A text fits into a cell of a workbook."""
+    for record in rows_of(dataset):
+        for name, cell in record.cells.items():
+            # Most texts are too short for it however they are counted.
+            length = len(cell.text.encode("utf-16-le")) // 2 if 2 * len(cell.text) > LONGEST_CELL else 0
+            if length > LONGEST_CELL:
+                message = f"the text of {name} is {length:,} characters long, {length - LONGEST_CELL:,} too many for a cell of a workbook"
+                yield record.finding(
+                    name, "cell-too-long", message, f"keep it to {LONGEST_CELL:,}, an emoji or rare character counting twice"
+                )
+
+
+def table_too_long(dataset: Dataset) -> Iterator[Finding]:
+    """A table, with the records of all plans, fits into a sheet of a workbook."""
+    for schema in dataset.schemas.values():
+        records = dataset[schema.name]
+        if len(records) > MOST_RECORDS:
+            message = f"{schema.name} has {len(records):,} records, a sheet of a workbook holds {MOST_RECORDS:,}"
+            hint = "this is the first that is too many: tell the maintainers that the table must be divided"
+            yield records[MOST_RECORDS].finding(schema.names[0], "table-too-long", message, hint)

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cityplans.model import Body, Catalog, City, Measure, Plan, Section, Target, Theme
+from cityplans.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.schema import Text
 from cityplans.search.aliases import Aliases
 
-KINDS = ("city", "plan", "body", "theme", "measure", "section", "target")
+KINDS = ("city", "plan", "body", "theme", "indicator", "measure", "section", "target")
 """The order in which equals are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
 _NOTHING = Text("", "")
@@ -63,6 +63,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
         (_plan(catalog, plan) for plan in catalog.plans.values()),
         (_body(catalog, body, aliases) for body in catalog.bodies.values()),
         (_theme(catalog, theme) for theme in catalog.themes.values()),
+        (_indicator(catalog, indicator) for indicator in catalog.indicators.values()),
         (_measure(catalog, measure) for measure in catalog.measures.values()),
         (_section(catalog, section) for section in catalog.sections.values()),
         (_target(catalog, target) for target in catalog.targets.values()),
@@ -232,6 +233,20 @@ def _theme(catalog: Catalog, theme: Theme) -> Entry:
         (Text(broader.label_zh, broader.label_en),) if broader else (),
         Text(theme.definition_zh, theme.definition_en),
         facets={"kind": ("theme",), "theme": (theme.id,)},
+    )
+
+
+def _indicator(catalog: Catalog, indicator: Indicator) -> Entry:
+    theme = catalog.themes.get(indicator.theme_id)
+    return Entry(
+        "indicator",
+        indicator.id,
+        f"indicators/{indicator.id}/",
+        Text(indicator.name_zh, indicator.name_en),
+        (),
+        (Text(theme.label_zh, theme.label_en),) if theme else (),
+        Text(indicator.definition_zh, indicator.definition_en),
+        facets={"kind": ("indicator",), "theme": (theme.id,) if theme else ()},
     )
 
 

@@ -56,6 +56,8 @@ EXPECTED = (
     re.compile(r' aria-current="true"'),
     # Structured data is written from the Catalog.
     re.compile(r'<script type="application/ld\+json">.*?</script>', re.S),
+    # So is the address of the record's file in the API.
+    re.compile(r'<link rel="alternate" type="application/json"[^>]*>'),
 )
 
 

@@ -14,7 +14,8 @@ export function element(name, attributes = {}, ...children) {
 /** Give the words for a key with its {placeholders} filled; with n = 1 those under `<key>_one`, where there are any. */
 export function say(words, key, values = {}) {
   const text = (values.n === 1 && words[`${key}_one`]) || words[key] || key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const fill = (value) => (typeof value === "number" ? value.toLocaleString("en") : String(value));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? fill(values[name]) : whole));
 }
 
 const fetched = new Map();

@@ -12,6 +12,9 @@ const FIRST = 8; // values shown at first
 const LISTED = 60; // values in one list; beyond, they are found by typing
 const OPEN = 4; // facets that stand open at first
 
+/** Whether the facets stand beside the list, not above it. */
+export const WIDE = window.matchMedia("(min-width: 60em)");
+
 /** Facets whose values have no order of their own. */
 const BY_COUNT = new Set(["theme", "body", "unit", "mention"]);
 
@@ -82,11 +85,11 @@ export class Box {
     if (this.above) this.above.checked = host.state.inherited;
   }
 
-  /** The first few facets stand open at the beginning; from then on the reader decides. */
+  /** Where there is room, the first few facets stand open at the beginning; from then on the reader decides. */
   rest() {
     this.touched = true;
     const open = this.root.parentElement.querySelectorAll("details.cp-facet[open]").length;
-    if (open < OPEN) this.root.open = true;
+    if (WIDE.matches && open < OPEN) this.root.open = true;
   }
 
   place(listed, found, chosen) {

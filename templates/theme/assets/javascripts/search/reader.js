@@ -13,8 +13,8 @@ const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const CALLED = 8 * 256; // below it in weight: what is called exactly so
 const MOST = 2 ** 24; // more than there are records
-const FORMER = ["plan", "measure", "section", "city", "body", "theme", "target"]; // among equals, unless the name is their own
-const OWN = new Set(["city", "plan", "body", "theme"]);
+const FORMER = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"]; // among equals, unless the name is their own
+const OWN = new Set(["city", "plan", "body", "theme", "indicator"]);
 
 /** Read a compressed file. */
 async function read(address, options) {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.exports.package import Package
-from cityplans.model import Catalog, Row, Source
+from cityplans.exports.package import Package, file_facts
+from cityplans.model import Catalog, Contributor, Row, Source
 from cityplans.schema import TableSchema
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -28,7 +27,6 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[
     The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
     """
     identity = catalog.identity
-    home = f"{site_url}plans/{package.plan.id}/" if package.plan else site_url
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": package.name,
@@ -37,15 +35,20 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[
         "title_zh": package.title.zh,
         "description": package.description.en,
         "description_zh": package.description.zh,
-        "homepage": home,
+        "homepage": package.home(site_url),
         "version": identity.version,
         "created": f"{identity.released}T00:00:00Z",
         "licenses": [{"name": x.name, "title": x.title, "path": x.path} for x in identity.licences],
-        "contributors": [{"title": x.title, "roles": list(x.roles)} for x in identity.contributors],
+        "contributors": [_contributor(x) for x in identity.contributors],
         "keywords": list(identity.keywords),
         "sources": [_source(row) for row in package.tables["sources"]],
         "resources": [_resource(catalog.schemas[table], f"{table}.csv", csv[f"{table}.csv"]) for table in package.tables],
     }
+
+
+def _contributor(contributor: Contributor) -> dict[str, Any]:
+    known = {"path": contributor.path, "organization": contributor.organization}
+    return {"title": contributor.title} | {k: v for k, v in known.items() if v} | {"roles": list(contributor.roles)}
 
 
 def _source(row: Row) -> dict[str, str]:
@@ -55,6 +58,7 @@ def _source(row: Row) -> dict[str, str]:
 
 
 def _resource(schema: TableSchema, path: str, data: bytes) -> dict[str, Any]:
+    facts = file_facts(data)
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": schema.name,
@@ -68,7 +72,7 @@ def _resource(schema: TableSchema, path: str, data: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": _DIALECT,
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": facts.size,
+        "hash": f"sha256:{facts.sha256}",
         "schema": schema.descriptor(),
     }

@@ -1,0 +1,124 @@
+"""The static API: every table, record and slice as JSON and CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from cityplans.addresses import API, API_PAGE, api_path
+from cityplans.exports.csv_file import to_csv
+from cityplans.exports.hal import Hal, Json, about, fields
+from cityplans.exports.openapi import openapi
+from cityplans.exports.package import values
+from cityplans.exports.slices import SLICES, slice_words
+from cityplans.model import TABLES, Body, Catalog, City, Named, Plan, Row, Theme
+from cityplans.schema import TableSchema, Text
+
+
+def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Make every file below /api/v1/. Paths are relative to the site, links in the files absolute."""
+    hal = Hal(catalog, f"{site_url.rstrip('/')}/")
+    yield f"{API}index.json", to_json(_index(hal))
+    yield f"{API}openapi.json", to_json(openapi(hal))
+    for table in TABLES:
+        schema, rows = catalog.schemas[table], catalog.rows(table)
+        yield api_path(table), to_json(_collection(hal, schema, rows, (table,), {}))
+        yield api_path(table, ending="csv"), _csv(schema, rows)
+        for row in _named(catalog, table):
+            yield api_path(table, row.id), to_json(hal.record(table, row))
+            yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
+    for (owner, table), cut in SLICES.items():
+        schema, found = catalog.schemas[table], cut(catalog)
+        for row in _named(catalog, owner):
+            rows, place = found.get(row.id, ()), (owner, row.id, table)
+            yield api_path(*place), to_json(_collection(hal, schema, rows, place, _belongs(owner, row)))
+            yield api_path(*place, ending="csv"), _csv(schema, rows)
+
+
+def _named(catalog: Catalog, table: str) -> Iterable[Named]:
+    found: Mapping[str, Named] | tuple[Row, ...] = getattr(catalog, table)
+    return found.values() if isinstance(found, Mapping) else ()
+
+
+def _collection(hal: Hal, schema: TableSchema, rows: Iterable[Row], place: tuple[str, ...], belongs: Json) -> Json:
+    """Put rows into the envelope that tables and slices share."""
+    found = [fields(schema, row) for row in rows]
+    files = hal.both(*place)
+    links = {
+        "self": files["json"],
+        "csv": files["csv"],
+        **_template(hal, schema),
+        "index": hal.link(f"{API}index.json"),
+        "schema": hal.link(f"{API}openapi.json#/components/schemas/{schema.name}"),
+        "documentation": hal.pages(API_PAGE),
+    }
+    return {
+        "table": schema.name,
+        "title": schema.title.en,
+        "title_zh": schema.title.zh,
+        **belongs,
+        "count": len(found),
+        **about(hal.catalog),
+        "_links": links,
+        "records": found,
+    }
+
+
+def _belongs(owner: str, row: Named) -> Json:
+    """Say whose rows a slice holds."""
+    match row:
+        case Plan():
+            title = Text(row.title_zh, row.title_en)
+        case City() | Body():
+            title = Text(row.name_zh, row.name_en)
+        case Theme():
+            title = Text(row.label_zh, row.label_en)
+        case _:
+            raise TypeError(f"no slices of {owner} are made")
+    return {"belongs_to": {"table": owner, "id": row.id, "title": title.en, "title_zh": title.zh}}
+
+
+def _index(hal: Hal) -> Json:
+    """List what there is: every table and every slice."""
+    catalog = hal.catalog
+    identity = catalog.identity
+    tables = [
+        {
+            "table": schema.name,
+            "title": schema.title.en,
+            "title_zh": schema.title.zh,
+            "count": len(catalog.rows(schema.name)),
+            "_links": {**hal.both(schema.name), **_template(hal, schema)},
+        }
+        for schema in (catalog.schemas[table] for table in TABLES)
+    ]
+    titles = {(owner, table): slice_words(owner, table) for owner, table in SLICES}
+    slices = [
+        {"of": owner, "table": table, "title": title.en, "title_zh": title.zh, "_links": hal.both(owner, "{id}", table)}
+        for (owner, table), title in titles.items()
+    ]
+    return {
+        "title": identity.title.en,
+        "title_zh": identity.title.zh,
+        "description": identity.description.en,
+        "description_zh": identity.description.zh,
+        **about(catalog),
+        "documentation": f"{hal.root}{API_PAGE}",
+        "openapi": f"{hal.root}{API}openapi.json",
+        "tables": tables,
+        "slices": slices,
+    }
+
+
+def _template(hal: Hal, schema: TableSchema) -> Json:
+    """Give the form of a record's address, where the table's records have ids."""
+    return {"record": hal.both(schema.name, "{id}")["json"]} if "id" in schema.names else {}
+
+
+def to_json(value: Json) -> bytes:
+    """Write a JSON file in UTF-8, characters as they are."""
+    return f"{json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)}\n".encode()
+
+
+def _csv(schema: TableSchema, rows: Iterable[Row]) -> bytes:
+    return to_csv(schema.names, (values(schema, row) for row in rows)).encode()

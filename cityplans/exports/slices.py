@@ -1,0 +1,50 @@
+"""What belongs to one plan, city, theme or body, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from cityplans.catalog import group
+from cityplans.model import Catalog, Measure, Responsibility, Row, Target
+from cityplans.schema import LANGUAGES, Text
+from cityplans.words import say
+
+Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
+
+SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
+    ("plans", "sections"): lambda catalog: catalog.sections_of,
+    ("plans", "measures"): lambda catalog: group(catalog.measures.values(), lambda row: row.plan_id),
+    ("plans", "responsibilities"): lambda catalog: group(catalog.responsibilities.values(), lambda row: row.plan_id),
+    ("plans", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: row.plan_id),
+    ("plans", "mentions"): lambda catalog: group(catalog.mentions.values(), lambda row: row.plan_id),
+    ("cities", "plans"): lambda catalog: group(catalog.plans.values(), lambda row: row.city_id),
+    ("cities", "measures"): lambda catalog: group(catalog.measures.values(), lambda row: _city(catalog, row)),
+    ("cities", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: _city(catalog, row)),
+    ("cities", "bodies"): lambda catalog: group(catalog.bodies.values(), lambda row: row.city_id),
+    ("themes", "measures"): lambda catalog: catalog.by_theme,
+    ("themes", "targets"): lambda catalog: {theme: _targets(catalog, rows) for theme, rows in catalog.by_theme.items()},
+    ("bodies", "responsibilities"): lambda catalog: catalog.by_body,
+    ("bodies", "measures"): lambda catalog: {body: _assigned(catalog, rows) for body, rows in catalog.by_body.items()},
+    ("bodies", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: row.body_id),
+}
+"""How a table is cut, by the table whose records it is cut by and its own name: the rows of each id, none for an id without rows."""
+
+
+def slice_words(owner: str, table: str) -> Text:
+    """Say in both languages what a slice holds."""
+    return Text(*(say(language, f"api.slices.{owner}.{table}") for language in LANGUAGES))
+
+
+def _city(catalog: Catalog, row: Measure | Target) -> str:
+    return catalog.plans[row.plan_id].city_id
+
+
+def _targets(catalog: Catalog, measures: tuple[Measure, ...]) -> tuple[Target, ...]:
+    return tuple(target for measure in measures for target in catalog.targets_of.get(measure.id, ()))
+
+
+def _assigned(catalog: Catalog, duties: tuple[Responsibility, ...]) -> tuple[Measure, ...]:
+    """Give the measures that name the body themselves; what a section hands down to its measures is left to the reader."""
+    ids = dict.fromkeys(duty.subject_id for duty in duties if duty.subject_id in catalog.measures)
+    return tuple(catalog.measures[key] for key in ids)

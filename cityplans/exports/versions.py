@@ -1,0 +1,55 @@
+"""The versions of the data: which is the latest, what stands at /data/, and where each is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from cityplans.model import Catalog, Version
+
+KEPT = ("zip", "xlsx", "sqlite")
+"""The endings of the files that are kept of every package when a newer version takes its place."""
+
+
+def is_released(catalog: Catalog) -> bool:
+    """Tell whether the data is that of the last release; a version with later changes says so by a plus sign."""
+    return catalog.identity.version in catalog.versions
+
+
+def version_files(catalog: Catalog, made: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Give a released version its permanent place; nothing for data that has been changed since.
+
+    `made` maps paths below /data/ to bytes, those of all packages, and so do the files given.
+    """
+    if not is_released(catalog):
+        return
+    kept = {path: data for path, data in made.items() if "/" not in path and path.rpartition(".")[2] in KEPT}
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(kept.items()))
+    for path, data in {**kept, "SHA256SUMS": sums.encode("utf-8")}.items():
+        yield f"v/{catalog.identity.version}/{path}", data
+
+
+def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> bytes:
+    """List all versions, the latest first; `kept` names those whose files stand at /data/v/."""
+    released = list(catalog.versions.values())
+    listing: dict[str, Any] = {
+        "latest": released[-1].id if released else None,
+        "here": {"version": catalog.identity.version, "released": is_released(catalog)},
+        "versions": [_version(version, site_url, version.id in kept) for version in reversed(released)],
+    }
+    return (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _version(version: Version, site_url: str, kept: bool) -> dict[str, Any]:
+    return {
+        "version": version.id,
+        "released": version.released,
+        "bump": version.bump,
+        "added": version.added,
+        "corrected": version.corrected,
+        "removed": version.removed,
+        "digest": version.digest,
+        "url": f"{site_url}data/v/{version.id}/" if kept else None,
+    }

@@ -1,0 +1,125 @@
+"""A package as one workbook: a cover, the dictionary and a sheet per table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from xlsxwriter.workbook import Workbook
+
+from cityplans.exports.package import Edition, values
+from cityplans.exports.xlsx_cells import (
+    Style,
+    add_sheet,
+    breadth,
+    explain,
+    set_height,
+    styles,
+    write_date,
+    write_header,
+    write_number,
+    write_text,
+)
+from cityplans.exports.xlsx_cover import write_cover
+from cityplans.exports.xlsx_dictionary import write_dictionary
+from cityplans.schema import Field, TableSchema, Value
+from cityplans.wording import number
+
+PAGES = ("measures", "plans", "cities", "bodies", "themes")
+"""The tables whose records have a page of their own, at <site>/<table>/<id>/."""
+
+MOST_LINKS = 65_530
+"""Excel refuses more links than this in one sheet."""
+
+_TAB = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
+# Widths in digits. A cell that is wider than the widest column breaks its lines; a header shows its name beside the filter's button.
+_WIDEST, _BUTTON, _MARGIN, _ROOM = 72, 4, 2, 1.1
+_PRINTED = 60  # per cent of the size on the screen
+# Fields that name a record, whatever its table.
+_RECORDS = {"id", "subject_id", "record_id"}
+
+
+def xlsx_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Write the workbook of a package: the same bytes for the same data, whatever the clock, the machine and the place."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(out, options) as book:
+        book.set_properties(_properties(edition))
+        style = styles(book)
+        write_cover(book, style, edition)
+        write_dictionary(book, style, edition)
+        for table in edition.package.tables:
+            _write_table(book, style, edition, table)
+    yield f"{edition.package.name}.xlsx", out.getvalue()
+
+
+def _properties(edition: Edition) -> dict[str, object]:
+    package, identity = edition.package, edition.catalog.identity
+    return {
+        "title": f"{package.title.zh} / {package.title.en}",
+        "subject": f"{identity.title.zh} / {identity.title.en}, {identity.version}",
+        "author": ", ".join(maker.title for maker in identity.contributors),
+        "keywords": ", ".join(identity.keywords),
+        "comments": ", ".join(f"{used.title}, {used.path}" for used in identity.licences),
+        "created": datetime.fromisoformat(identity.released),
+    }
+
+
+def _write_table(book: Workbook, style: Style, edition: Edition, table: str) -> None:
+    schema = edition.catalog.schemas[table]
+    rows = [values(schema, row) for row in edition.package.tables[table]]
+    sheet = add_sheet(book, table, _TAB[schema.scope])
+    write_header(sheet, schema.names, style, len(rows), kept=1)
+    looks: list[dict[str, object]] = []
+    for column, field in enumerate(schema.fields):
+        widest = max((breadth(_shown(row[column])) for row in rows), default=0)
+        looks.append({"text_wrap": True} if widest > _WIDEST else {})
+        sheet.set_column(column, column, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
+        explain(sheet, column, _meaning(field))
+    links = _links(edition, schema, rows)
+    for place, row in enumerate(rows):
+        for column, (field, value, look) in enumerate(zip(schema.fields, row, looks, strict=True)):
+            if isinstance(value, (int, Decimal)):
+                write_number(sheet, place + 1, column, value, style)
+            elif value and field.is_date:
+                write_date(sheet, place + 1, column, value, style)
+            elif value:
+                write_text(sheet, place + 1, column, value, style, links[column][place] if column in links else "", **look)
+        broken = (value for value, look in zip(row, looks, strict=True) if isinstance(value, str) and (look or "\n" in value))
+        set_height(sheet, place + 1, ((value, _WIDEST) for value in broken))
+    sheet.set_print_scale(_PRINTED)
+
+
+def _shown(value: Value) -> str:
+    return number(value) if isinstance(value, (int, Decimal)) else value or ""
+
+
+def _meaning(field: Field) -> str:
+    return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
+
+
+def _links(edition: Edition, schema: TableSchema, rows: Sequence[tuple[Value, ...]]) -> dict[int, list[str]]:
+    """Give the addresses that the cells of a column lead to, "" for none: whole columns from the left, as many as Excel has room for."""
+    keys = {key.field for key in schema.foreign_keys} | _RECORDS
+    found: dict[int, list[str]] = {}
+    room = MOST_LINKS
+    for column, field in enumerate(schema.fields):
+        if field.name == "url":
+            links = [str(row[column]) for row in rows]
+        elif field.name in keys:
+            links = [_page(edition, str(row[column])) for row in rows]
+        else:
+            continue
+        room -= sum(map(bool, links))
+        if room < 0:
+            break
+        found[column] = links
+    return found
+
+
+def _page(edition: Edition, record_id: str) -> str:
+    """Give the address of a record's page, "" where it has none. An id is used once in the whole collection."""
+    table = next((table for table in PAGES if record_id in getattr(edition.catalog, table)), "")
+    return f"{edition.site_url}{table}/{record_id}/" if table else ""

@@ -1,0 +1,35 @@
+"""The page of all records; its script reads what cityplans.explore makes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cityplans.evidence import PROVEN_TABLES
+from cityplans.pages.page import Page, Site
+
+_LISTS = ("plans", "measures", "targets")
+
+
+def explore_page(site: Site) -> Iterator[Page]:
+    """Yield the page that filters all records, which without script is a page of ways to all of them."""
+    catalog = site.catalog
+    tables = [(table, len(catalog.rows(table))) for table in ("plans", *PROVEN_TABLES)]
+    in_plan = Counter(getattr(row, "plan_id", "") for table in PROVEN_TABLES for row in catalog.rows(table))
+    in_city = Counter[str]()
+    for plan in catalog.plans.values():
+        in_city[plan.city_id] += 1 + in_plan[plan.id]
+    yield site.page(
+        "explore.html",
+        "explore/",
+        site.t("explore.title"),
+        site.t("explore.description"),
+        "explore",
+        total=sum(n for _, n in tables),
+        tables=tables,
+        lists=_LISTS,
+        slices=[(table, table) for table, _ in tables],
+        cities=[(city, in_city[city.id]) for city in catalog.cities.values() if in_city[city.id]],
+        plans=[(plan, 1 + in_plan[plan.id]) for plan in catalog.plans.values()],
+        themes=[(theme, len(catalog.by_theme[theme.id])) for theme in catalog.themes.values() if theme.id in catalog.by_theme],
+    )

@@ -1,0 +1,40 @@
+"""Deadlines and what came of them, changes from version to version, and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cityplans.followup import comparable, deadlines
+from cityplans.pages.page import Page, Site
+
+
+def deadline_page(site: Site) -> Iterator[Page]:
+    """Yield the page of everything that is due, by what the record says of it; never a verdict."""
+    found = deadlines(site.catalog)
+    groups = (
+        ("open", [d for d in found if not d.passed]),
+        ("stated", [d for d in found if d.passed and d.results]),
+        ("silent", [d for d in found if d.passed and not d.results]),
+    )
+    yield site.page(
+        "deadlines.html",
+        "targets/deadlines/",
+        site.t("deadlines.title"),
+        site.t("deadlines.lead", n=len(found)),
+        "targets",
+        groups=[(key, rows) for key, rows in groups if rows],
+        total=len(found),
+        comparable=comparable,
+    )
+
+
+def change_pages(site: Site) -> Iterator[Page]:
+    """Yield the page of what each version changed and the page of what was wrong."""
+    catalog = site.catalog
+    versions = list(catalog.versions.values())[::-1]
+    by_version = {v.id: [c for c in catalog.changes if c.version_id == v.id] for v in versions}
+    yield site.page(
+        "changes.html", "changes/", site.t("changes.title"), site.t("changes.lead"), "data", versions=versions, by_version=by_version
+    )
+    rows = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id), reverse=True)
+    yield site.page("corrections.html", "corrections/", site.t("corrections.title"), site.t("corrections.lead"), "data", rows=rows)

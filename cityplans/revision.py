@@ -1,0 +1,36 @@
+"""The data as it was: a folder, or a revision that git keeps."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cityplans.load import CannotRun
+
+
+@contextmanager
+def former_datasets(base: str, datasets: Path) -> Iterator[Path]:
+    """Give the folder of an earlier state of a datasets folder: `base` is a folder or a git revision.
+
+    Raises CannotRun where it is neither. A revision is unpacked beside nothing of ours and removed afterwards.
+    """
+    if Path(base).is_dir():
+        yield Path(base)
+        return
+    if base.startswith("-"):
+        raise CannotRun(f'"{base}" is neither a folder nor a git revision')
+    try:
+        packed = subprocess.run(["git", "-C", str(datasets), "archive", "--format=tar", base], capture_output=True, check=False)
+    except FileNotFoundError as problem:
+        raise CannotRun("git is not installed: give the folder of the earlier data instead") from problem
+    if packed.returncode:
+        raise CannotRun(f'"{base}" is neither a folder nor a git revision that holds {datasets}: name the last release with --base')
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)

@@ -1,0 +1,82 @@
+"""Draws the pictures that are kept as files of pixels: the social card of each language and the icon for home screens.
+
+Run it by `make images` after a change to card.svg, to the logo or to their words. It needs the test environment:
+the browser that draws, and a Chinese font. What it draws is committed, so that a build needs neither.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from html import escape
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = ROOT / "templates" / "theme" / "assets" / "images"
+sys.path.insert(0, str(ROOT))
+
+from cityplans.charts.lettering import wrap  # noqa: E402
+from cityplans.schema import LANGUAGES, Language  # noqa: E402
+from cityplans.words import say  # noqa: E402
+
+_ROOM = 660
+_TITLE_SIZE = {"zh": 66.0, "en": 60.0}
+
+
+def card(language: Language) -> str:
+    """Write the social card of a language as SVG of 1200 by 630."""
+    logo = re.sub(r"</?svg[^>]*>", "", (IMAGES / "logo.svg").read_text(encoding="utf-8"))
+    size = _TITLE_SIZE[language]
+    title = wrap(say(language, "home.title"), _ROOM, size, 2)
+    lead = say(language, "charts.card").split("|")
+    top = 300 - (len(title) - 1) * size * 0.6
+    below = top + (len(title) - 1) * size * 1.3 + 86
+    return (
+        (Path(__file__).parent / "card.svg")
+        .read_text(encoding="utf-8")
+        .format(
+            language=language,
+            logo=logo,
+            site=escape(say(language, "site")),
+            size=size,
+            title=_lines(title, top, size * 1.3),
+            lead=_lines(lead, below, 46),
+        )
+    )
+
+
+def _lines(lines: list[str], top: float, pitch: float) -> str:
+    return "".join(f'<text x="72" y="{top + i * pitch:.0f}">{escape(line)}</text>' for i, line in enumerate(lines))
+
+
+def touch_icon() -> str:
+    """Write the icon for home screens: the logo on paper, with the room around it that a round mask takes away."""
+    logo = (IMAGES / "logo.svg").read_text(encoding="utf-8")
+    placed = logo.replace("<svg ", '<svg x="36" y="36" width="108" height="108" ', 1)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="180" height="180"><rect width="180" height="180" fill="#fff"/>{placed}</svg>'
+
+
+def draw(browser: Browser, svg: str, width: int, height: int, path: Path) -> None:
+    """Draw an SVG into a PNG."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_content(f'<body style="margin:0">{svg}</body>')
+    page.screenshot(path=path)
+    page.close()
+
+
+def main() -> None:
+    """Draw every picture into the theme's images."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for language in LANGUAGES:
+            draw(browser, card(language), 1200, 630, IMAGES / f"card-{language}.png")
+        draw(browser, touch_icon(), 180, 180, IMAGES / "touch-icon.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+// The choice of plans on the comparison page: columns come and go, the address remembers.
+
+const PARAMETER = "plan";
+
+function start(field) {
+  const boxes = [...field.querySelectorAll("input")];
+  const cells = [...document.querySelectorAll(".cp-compare [data-plan]")];
+  const status = field.querySelector("[role=status]");
+
+  const read = () => {
+    const asked = new URLSearchParams(location.search).get(PARAMETER);
+    const chosen = asked === null ? null : asked.split(",");
+    for (const box of boxes) box.checked = chosen === null || chosen.includes(box.value);
+  };
+  const show = () => {
+    const chosen = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    for (const cell of cells) cell.hidden = !chosen.has(cell.dataset.plan);
+    status.textContent = chosen.size === 0 ? status.dataset.empty : "";
+  };
+  const remember = () => {
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    const query = chosen.length === boxes.length ? "" : `?${PARAMETER}=${chosen.join(",")}`;
+    history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+  };
+
+  field.hidden = false;
+  field.addEventListener("change", () => {
+    show();
+    remember();
+  });
+  window.addEventListener("popstate", () => {
+    read();
+    show();
+  });
+  read();
+  show();
+}
+
+const field = document.querySelector("[data-compare]");
+if (field) start(field);

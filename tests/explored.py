@@ -1,0 +1,128 @@
+"""What the explore page must find, worked out record by record from the Catalog, without the program's columns."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from cityplans.model import Catalog
+
+TABLES = ("plans", "sections", "measures", "responsibilities", "targets", "mentions")
+DUTIES = ("body", "role")
+
+
+@dataclass
+class Found:
+    """A record with the values of its facets; its duties are pairs of body and role."""
+
+    id: str
+    row: Any
+    values: dict[str, set[str]] = field(default_factory=dict)
+    own: set[tuple[str, str]] = field(default_factory=set)
+    above: set[tuple[str, str]] = field(default_factory=set)
+
+
+def explored(catalog: Catalog) -> dict[str, Found]:
+    """Give every record by its id, in no particular order."""
+    found = {}
+    for table in TABLES:
+        for row in catalog.rows(table):
+            record: Any = row
+            plan = catalog.plans[record.id if table == "plans" else record.plan_id]
+            values = {"table": {table}, "plan": {plan.id}, "city": {plan.city_id or "_none"}}
+            subject = getattr(record, "subject_id", record.id)
+            if subject in catalog.measures:
+                measure = catalog.measures[subject]
+                values["theme"] = {measure.theme_id, measure.theme_id_2} - {""}
+            if table == "measures":
+                values["kind"] = {record.kind}
+            if table == "sections":
+                values["section"] = {record.kind}
+            if table == "mentions":
+                values["mention"] = {record.type}
+            if table == "targets":
+                values |= {"type": {record.type}, "figure": {"yes" if record.value is not None else "no"}, "unit": {record.unit_id} - {""}}
+                # The last year of an interval is what stands after the stroke.
+                values["due"] = {record.due.split("/")[-1][:4] or "_none"}
+                values["certainty"] = {record.due_basis} if record.due else set()
+            found[record.id] = Found(record.id, record, values, _own(catalog, table, record), _above(catalog, table, record))
+    return found
+
+
+def _own(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
+    if table == "responsibilities":
+        return {(record.body_id, record.role)}
+    if table == "targets":
+        return {(record.body_id, "")} if record.body_id else set()
+    if table == "mentions":
+        return set()
+    return {(r.body_id, r.role) for r in catalog.responsibilities.values() if r.subject_id == record.id}
+
+
+def _above(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
+    """Give the duties that a record inherits: those of the nearest thing it lies in that has any."""
+    if table in ("plans", "responsibilities", "mentions"):
+        return set()
+    for key in _upwards(catalog, record.subject_id if table == "targets" else record.id, table == "targets"):
+        duties = {(r.body_id, r.role) for r in catalog.responsibilities.values() if r.subject_id == key}
+        if duties:
+            return duties
+    return set()
+
+
+def _upwards(catalog: Catalog, key: str, itself: bool) -> Iterator[str]:
+    if itself:
+        yield key
+    while key:
+        measure, section = catalog.measures.get(key), catalog.sections.get(key)
+        key = (measure.parent_id or measure.section_id) if measure else section.parent_id if section else ""
+        if key:
+            yield key
+
+
+Choices = Mapping[str, Sequence[str]]
+
+
+def meets(found: Found, choices: Choices, inherited: bool = False, ignored: str = "") -> bool:
+    """Tell whether a record meets the choices of every facet but one: alternatives within a facet, all facets together."""
+    wanted = {key: set(values) for key, values in choices.items() if key != ignored}
+    body, role = wanted.pop("body", None), wanted.pop("role", None)
+    if not all(found.values.get(key, set()) & values for key, values in wanted.items()):
+        return False
+    duties = found.own or (found.above if inherited else set())
+    return (body is None and role is None) or any((body is None or b in body) and (role is None or r in role) for b, r in duties)
+
+
+def values_of(found: Found, key: str, choices: Choices, inherited: bool) -> set[str]:
+    """Give the values under which a record counts in a facet; a body counts in the chosen role, a role for the chosen body."""
+    if key not in DUTIES:
+        return found.values.get(key, set())
+    duties = found.own or (found.above if inherited else set())
+    other = choices.get("role" if key == "body" else "body")
+    return {pair[key == "role"] for pair in duties if other is None or pair[key == "body"] in other} - {""}
+
+
+def counts(records: Mapping[str, Found], key: str, choices: Choices, inherited: bool) -> dict[str, int]:
+    """Count how many records every value of a facet would leave, whatever is chosen in that facet itself."""
+    result: dict[str, int] = {}
+    for found in records.values():
+        if meets(found, choices, inherited, ignored=key):
+            for value in values_of(found, key, choices, inherited):
+                result[value] = result.get(value, 0) + 1
+    return result
+
+
+def random_choices(known: Mapping[str, Sequence[str]], seed: int, number: int) -> Iterator[tuple[dict[str, list[str]], bool]]:
+    """Give choices at random: none to four facets, one to three values each, and whether duties are inherited."""
+    chance = random.Random(seed)
+    for _ in range(number):
+        keys = chance.sample(sorted(known), chance.randint(0, 4))
+        yield {key: chance.sample(list(known[key]), min(len(known[key]), chance.randint(1, 3))) for key in keys}, chance.random() < 0.5
+
+
+def query(choices: Choices, **more: str) -> str:
+    """Write choices as the query of an address."""
+    return urlencode([(key, value) for key, values in choices.items() for value in values] + list(more.items()))

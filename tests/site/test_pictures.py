@@ -1,0 +1,214 @@
+"""The pictures of the built site in a real browser: names, letters, colours, phones, paper and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PREFIXES = {"zh": "", "en": "/en"}
+PAGES = {
+    "/plans/": 1,
+    "/plans/shenzhen-2011/": 3,
+    "/plans/hangzhou-2016/": 2,
+    "/themes/": 1,
+    "/themes/industry/": 5,
+    "/targets/": 1,
+}
+PALETTES = ("default", "slate")
+# No style and no script but from files of ours: what the site asks of the server that serves it.
+POLICY = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'"
+
+# The words of every visible picture as the browser has set them, with what lies under them.
+_READ = """() => [...document.querySelectorAll('svg.cp-chart')].filter(svg => svg.checkVisibility()).map(svg => {
+  const frame = svg.getBoundingClientRect();
+  return {
+    frame: [frame.left, frame.top, frame.right, frame.bottom],
+    texts: [...svg.querySelectorAll('text')].flatMap(text => text.children.length ? [...text.children] : [text]).map(text => {
+      const box = text.getBoundingClientRect();
+      const before = text.previousElementSibling, under = before && /shade/.test(before.getAttribute('class')) ? before : null;
+      return {
+        words: text.textContent,
+        climbs: text.hasAttribute('transform'),
+        box: [box.left, box.top, box.right, box.bottom],
+        size: parseFloat(getComputedStyle(text).fontSize) * frame.width / svg.viewBox.baseVal.width,
+        ink: getComputedStyle(text).fill,
+        paper: under ? getComputedStyle(under).fill : getComputedStyle(document.body).backgroundColor,
+      };
+    }),
+  };
+})"""
+
+
+def _pictures(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(_READ)
+    return found
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("language", PREFIXES)
+def test_every_picture_has_a_name_a_table_and_files(desktop: Page, language: str, kind: str) -> None:
+    desktop.goto(f"{PREFIXES[language]}{kind}")
+    figures = desktop.get_by_role("figure")
+    assert figures.count() == PAGES[kind]
+    for figure in figures.all():
+        heading = figure.get_by_role("heading").first.inner_text().strip()
+        expect(figure).to_have_accessible_name(heading)
+        picture = figure.locator("svg.cp-chart:visible")
+        expect(picture).to_have_count(1)
+        expect(picture).to_have_accessible_name(re.compile(r"\S{4}"))
+        expect(picture).to_have_accessible_description(re.compile(r"\S.{30}"))
+        expect(figure.locator("figcaption")).to_contain_text("https://plans.example.org/")
+        table = figure.get_by_role("table", include_hidden=True)
+        expect(table).to_be_hidden()
+        figure.locator("summary").click()
+        expect(table).to_be_visible()
+        for link in figure.locator(".cp-figure__files a").all():
+            with desktop.expect_download() as download:
+                link.click()
+            assert download.value.suggested_filename.endswith((".svg", ".csv"))
+            assert Path(download.value.path()).stat().st_size > 40
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("language", PREFIXES)
+@pytest.mark.parametrize("wide", [320, 390, 800, 1280])
+def test_letters_fit_and_can_be_read(desktop: Page, language: str, kind: str, wide: int) -> None:
+    desktop.set_viewport_size({"width": wide, "height": 800})
+    desktop.goto(f"{PREFIXES[language]}{kind}")
+    assert desktop.evaluate("document.documentElement.scrollWidth") <= wide
+    pictures = _pictures(desktop)
+    assert len(pictures) == PAGES[kind]
+    for picture in pictures:
+        left, _, right, _ = picture["frame"]
+        assert left >= 0 and right <= wide
+        for text in picture["texts"]:
+            assert text["box"][0] >= left - 2 and text["box"][2] <= right + 2, text
+            assert text["size"] >= 8.9, text
+        # Boxes of a browser are as high as its lines: letters that share a line must not meet sideways.
+        rows: dict[int, list[dict[str, Any]]] = {}
+        for text in (text for text in picture["texts"] if not text["climbs"]):
+            rows.setdefault(round(text["box"][3]), []).append(text)
+        for row in rows.values():
+            row.sort(key=lambda text: text["box"][0])
+            met = [(a["words"], b["words"]) for a, b in zip(row, row[1:], strict=False) if a["box"][2] > b["box"][0] + 1]
+            assert met == []
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("kind", PAGES)
+def test_letters_stand_out_in_both_palettes(desktop: Page, kind: str, palette: str) -> None:
+    desktop.goto(kind)
+    desktop.evaluate("palette => document.body.setAttribute('data-md-color-scheme', palette)", palette)
+    weak = {
+        (text["words"], text["ink"], text["paper"])
+        for picture in _pictures(desktop)
+        for text in picture["texts"]
+        if _contrast(text["ink"], text["paper"]) < 4.5
+    }
+    assert weak == set()
+
+
+def _contrast(ink: str, paper: str) -> float:
+    """Compute the contrast of WCAG 2.2 between two colours as a browser writes them."""
+    below = _parts(paper)[:3]
+    *colour, alpha = _parts(ink)
+    mixed = [c * alpha + b * (1 - alpha) for c, b in zip(colour, below, strict=True)]
+    bright, dark = sorted((_luminance(mixed), _luminance(below)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _parts(colour: str) -> list[float]:
+    parts = [float(part) for part in re.findall(r"[\d.]+", colour)]
+    return parts if len(parts) == 4 else [*parts, 1.0]
+
+
+def _luminance(colour: list[float]) -> float:
+    linear = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+
+
+def test_a_picture_is_walked_with_the_keyboard(desktop: Page) -> None:
+    desktop.goto("/plans/guangzhou-2018/")
+    figure = desktop.get_by_role("figure").first
+    picture = figure.locator("svg.cp-chart:visible")
+    links = picture.get_by_role("link")
+    assert links.count() > 8
+    links.first.focus()
+    seen = []
+    for _ in range(links.count()):
+        seen.append(desktop.evaluate("document.activeElement.getAttribute('href')"))
+        desktop.keyboard.press("Tab")
+    assert seen == [links.nth(i).get_attribute("href") for i in range(links.count())]
+    link = picture.get_by_role("link", name="1000万人次 入境过夜游客")
+    expect(link).to_be_visible()
+    link.click()
+    desktop.wait_for_url("**/measures/guangzhou-2018-m09/")
+
+
+def test_pictures_obey_a_strict_policy(site: Path, browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda problem: faults.append(str(problem)))
+
+    def serve(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+
+    page.route("**/*", serve)
+    for path in ("/plans/shenzhen-2011/", "/themes/", "/plans/shenzhen-2011/responsibilities.svg"):
+        page.goto(path)
+    fill = page.evaluate("getComputedStyle(document.querySelector('rect[fill]')).fill")
+    context.close()
+    assert faults == []
+    assert fill == "rgb(255, 255, 255)"
+    assert (site / "plans/shenzhen-2011/responsibilities.svg").is_file()
+
+
+def test_every_file_of_a_picture_opens_alone(site: Path, browser: Browser) -> None:
+    files = sorted(site.rglob("*.svg"))
+    drawn = [path for path in files if "assets" not in path.parts]
+    assert len(drawn) == 2 * len([path for path in drawn if "en" != path.relative_to(site).parts[0]]) > 60
+    for path in drawn:
+        assert ET.parse(path).getroot().get("viewBox")
+        assert path.with_suffix(".csv").is_file()
+    page = browser.new_page()
+    for path in [p for p in drawn if p.stem in ("timeline", "responsibilities", "gdp", "by-year")]:
+        page.goto(path.as_uri())
+        root = page.evaluate("[document.documentElement.tagName, document.documentElement.getBoundingClientRect().width]")
+        assert root[0] == "svg" and root[1] > 700
+        outside = page.evaluate(
+            """() => [...document.querySelectorAll('text')].filter(text => {
+                 const box = text.getBoundingClientRect(), frame = document.documentElement.getBoundingClientRect();
+                 return box.width === 0 || box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
+               }).map(text => text.textContent)"""
+        )
+        assert outside == []
+    page.close()
+
+
+def test_a_file_of_values_opens_as_a_table(site: Path) -> None:
+    text = (site / "en/plans/shenzhen-2011/timeline.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert {"When": "2011-06-30", "Type": "Duty", "Record": "shenzhen-2011-s3-t1"}.items() <= rows[4].items()
+
+
+def test_pictures_print_wide_and_light(desktop: Page) -> None:
+    desktop.set_viewport_size({"width": 390, "height": 800})
+    desktop.goto("/plans/shenzhen-2011/")
+    desktop.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    desktop.emulate_media(media="print")
+    figure = desktop.get_by_role("figure").first
+    expect(figure.locator(".cp-figure__wide svg")).to_be_visible()
+    expect(figure.locator(".cp-figure__narrow svg")).to_be_hidden()
+    expect(figure.locator(".cp-figure__files")).to_be_hidden()
+    ink = figure.locator(".cp-figure__wide .date").first.evaluate("text => getComputedStyle(text).fill")
+    assert _contrast(ink, "rgb(255, 255, 255)") >= 4.5
