@@ -1,6 +1,6 @@
 /** The filter beside the results: the facets of facets.js over the records that a query found. */
 
-import { Box } from "../facet_boxes.js";
+import { Box, WIDE } from "../facet_boxes.js";
 import { readColumns, readState, select, writeState } from "../facets.js";
 import { element, language } from "../search.js";
 
@@ -30,12 +30,11 @@ export function makeFilter(file, address, words, changed) {
     },
   };
   const boxes = index.facets.map((key) => new Box(host, key));
-  const wide = window.matchMedia("(min-width: 60em)");
   const summary = element("summary", "", {}, words.page.filter);
-  const drawer = element("details", "cp-facets__drawer", wide.matches ? { open: "" } : {}, summary, ...boxes.map(({ root }) => root));
+  const drawer = element("details", "cp-facets__drawer", WIDE.matches ? { open: "" } : {}, summary, ...boxes.map(({ root }) => root));
   const form = element("form", "cp-facets", { "aria-label": words.page.filter }, drawer);
   form.addEventListener("submit", (event) => event.preventDefault());
-  wide.addEventListener("change", () => (drawer.open = wide.matches));
+  WIDE.addEventListener("change", () => (drawer.open = WIDE.matches));
   for (const box of boxes) {
     // Results name every body that answers for them, inherited or not.
     box.above?.closest("label").remove();
