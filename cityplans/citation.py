@@ -23,6 +23,7 @@ _NOTHING = Text("", "")
 _CATEGORY = {"plans": "type", "measures": "kind", "targets": "type"}
 _ONE = {"bodies": "body.one", "themes": "theme.one", "cities": "header.kinds.city", "indicators": "indicator.one"}
 _PLACEMENT = ("id", "plan_id", "section_id", "parent_id", "subject_id", "order")
+_OTHER: Mapping[Language, str] = {"zh": "_en", "en": "_zh"}
 _NO_LEVEL = ("growth_rate", "share", "rank", "change")
 _LONGEST: Mapping[Language, int] = {"zh": 120, "en": 280}
 
@@ -118,16 +119,34 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
     )
 
 
-def field_citations(catalog: Catalog, site_url: str, record_id: str) -> Iterator[Citation]:
-    """Cite, one by one, the fields of any record that say something: no keys, no place in the plan, nothing empty.
-
-    Raises KeyError where there is no such record.
-    """
+def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) -> Citation:
+    """Cite the value of one field of any record. Raises KeyError where there is no such record or field."""
     table, row = find_record(catalog, record_id)
-    record = replace(_record(catalog, site_url, table, row, "value"), title=_both(lambda language: record_name(catalog, row, language)))
-    for field in catalog.schemas[table].fields:
-        if field.name not in _PLACEMENT and getattr(row, field.name) not in ("", None):
-            yield _field(catalog, record, table, row, field)
+    schema = catalog.schemas[table].field(field)
+
+    def title(language: Language) -> str:
+        value = _value(catalog, table, row, schema, language) or say(language, "changes.empty")
+        return f"{record_name(catalog, row, language)}{say(language, 'colon')}{value}"
+
+    record = _record(catalog, site_url, table, row, "value")
+    return replace(
+        record,
+        key=f"{record.key}-{field}",
+        title=_both(title),
+        genre=_both(lambda language: say(language, "cite.genre.field", what=schema.title[language])),
+        field=field,
+        note=_standing(catalog, record_id, field),
+    )
+
+
+def citable_fields(catalog: Catalog, record_id: str, language: Language) -> list[Field]:
+    """Give the fields of a record that say something to readers of a language: no keys, no place in the plan, nothing empty."""
+    table, row = find_record(catalog, record_id)
+    return [
+        field
+        for field in catalog.schemas[table].fields
+        if field.name not in _PLACEMENT and not field.name.endswith(_OTHER[language]) and getattr(row, field.name) not in ("", None)
+    ]
 
 
 def find_record(catalog: Catalog, record_id: str) -> tuple[str, Named]:
@@ -201,22 +220,6 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind)
         url=_address(site_url, page_path(catalog, table, row) or f"data/#table-{table}"),
         record=row.id,
         **(_facts(plan) if plan else {}),
-    )
-
-
-def _field(catalog: Catalog, record: Citation, table: str, row: Named, field: Field) -> Citation:
-    """Narrow the citation of a record down to one of its fields."""
-
-    def title(language: Language) -> str:
-        return f"{record.title[language]}{say(language, 'colon')}{_value(catalog, table, row, field, language)}"
-
-    return replace(
-        record,
-        key=f"{record.key}-{field.name}",
-        title=_both(title),
-        genre=_both(lambda language: say(language, "cite.genre.field", what=field.title[language])),
-        field=field.name,
-        note=_standing(catalog, record.record, field.name),
     )
 
 

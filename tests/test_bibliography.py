@@ -16,7 +16,7 @@ import yaml
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris, one_line
 from cityplans.check import checked_catalog
-from cityplans.citation import Citation, bilingual, cited_records, field_citations, package_citation, record_citation
+from cityplans.citation import Citation, bilingual, cited_records, field_citation, package_citation, record_citation
 from cityplans.exports.citations import FORMATS, citation_files, csl_file
 from cityplans.exports.package import packages
 from cityplans.model import Catalog
@@ -292,7 +292,7 @@ def test_every_cited_record_has_its_three_files(catalog: Catalog) -> None:
 
 
 def test_a_field_is_named_in_the_note(catalog: Catalog) -> None:
-    status = next(c for c in field_citations(catalog, URL, "guangzhou-2018-m09") if c.field == "status")
+    status = field_citation(catalog, URL, "guangzhou-2018-m09", "status")
     assert "字段 status" in as_csl(status)["note"] and "field status" in as_csl(status)["note"]
     check_bibtex([status])
     check_ris([status])

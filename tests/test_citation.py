@@ -16,10 +16,11 @@ from cityplans.citation import (
     CITED,
     Citation,
     bilingual,
+    citable_fields,
     cited_records,
     collection_citation,
     correction_in_words,
-    field_citations,
+    field_citation,
     package_citation,
     record_citation,
 )
@@ -27,9 +28,9 @@ from cityplans.cli import FINE, main
 from cityplans.exports.package import packages
 from cityplans.history import standing
 from cityplans.load import load
-from cityplans.model import Catalog
+from cityplans.model import TABLES, Catalog
 from cityplans.report import as_text as report
-from cityplans.schema import Text
+from cityplans.schema import LANGUAGES, Text
 from cityplans.wording import number
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
@@ -165,22 +166,30 @@ def test_what_kind_of_number_it_is_and_when(datasets: Path) -> None:
 
 def test_every_field_can_be_cited_by_itself(real: Catalog) -> None:
     record = real.measures["guangzhou-2018-m09"]
-    found = {c.field: c for c in field_citations(real, URL, record.id)}
-    assert set(found) == {"number", "title_zh", "title_en", "kind", "status", "theme_id", "summary_zh", "summary_en"}
-    assert found["status"].title == Text(f"{record.title_zh}：计划", f"{record.title_en}: Planned")
-    assert found["status"].genre == Text("字段：状态", "Field: Status")
-    assert found["theme_id"].title.en.endswith(": Tourism")
-    assert "记录编号 guangzhou-2018-m09，字段 status" in as_text(found["status"], "zh")
-    assert "Record guangzhou-2018-m09, field status. " in as_text(found["status"], "en")
-    target = {c.field: c.title for c in field_citations(real, URL, "guangzhou-2018-m09-t1")}
-    assert (
-        target["value"].zh.endswith("：10,000,000")
-        and target["due"].zh.endswith("：2020年")
-        and target["unit_id"].en.endswith("person-times")
-    )
-    for table in ("sections", "responsibilities", "mentions", "units", "sources", "glossary", "not_data"):
-        row = next(iter(getattr(real, table).values()))
-        assert all(c.url.zh.startswith(URL) and as_text(c, "en") for c in field_citations(real, URL, row.id)), table
+    status = field_citation(real, URL, record.id, "status")
+    assert status.title == Text(f"{record.title_zh}：计划", f"{record.title_en}: Planned")
+    assert status.genre == Text("字段：状态", "Field: Status")
+    assert "记录编号 guangzhou-2018-m09，字段 status" in as_text(status, "zh")
+    assert "Record guangzhou-2018-m09, field status. " in as_text(status, "en")
+    assert field_citation(real, URL, record.id, "theme_id").title.en.endswith(": Tourism")
+    assert field_citation(real, URL, record.id, "theme_id_2").title.en.endswith(": (empty)")
+    target = {name: field_citation(real, URL, "guangzhou-2018-m09-t1", name).title for name in ("value", "due", "unit_id")}
+    assert target["value"].zh.endswith("：10,000,000") and target["due"].zh.endswith("：2020年")
+    assert target["unit_id"].en.endswith(": person-times")
+    for table in TABLES:
+        row = next((row for row in real.rows(table) if hasattr(row, "id")), None)
+        for field in real.schemas[table].fields if row else ():
+            found = field_citation(real, URL, row.id, field.name)
+            assert found.url.zh.startswith(URL) and f"field {field.name}. " in as_text(found, "en")
+    with pytest.raises(KeyError):
+        field_citation(real, URL, record.id, "nothing")
+
+
+def test_fields_that_say_something(real: Catalog) -> None:
+    names = {language: [f.name for f in citable_fields(real, "guangzhou-2018-m09", language)] for language in LANGUAGES}
+    assert names["zh"] == ["number", "title_zh", "kind", "status", "theme_id", "summary_zh"]
+    assert names["en"] == ["number", "title_en", "kind", "status", "theme_id", "summary_en"]
+    assert all(citable_fields(real, record_id, "zh") for record_id in cited_records(real))
 
 
 def test_a_package_is_cited_as_a_data_set(real: Catalog) -> None:
@@ -242,9 +251,8 @@ def test_a_corrected_figure_says_so(released: Path) -> None:
         "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: The character 余 was misread. "
         "Unchanged since version 0.1.1 (2 December 2026)",
     )
-    fields = {c.field: c.note.en for c in field_citations(catalog, URL, FIGURE)}
-    assert fields["value"] == "Unchanged since version 0.1.0 (22 November 2026)"
-    assert fields["comparator"].startswith("Corrected on 1 December 2026")
+    assert field_citation(catalog, URL, FIGURE, "value").note.en == "Unchanged since version 0.1.0 (22 November 2026)"
+    assert field_citation(catalog, URL, FIGURE, "comparator").note.en.startswith("Corrected on 1 December 2026")
     assert record_citation(catalog, URL, DUTY).note.en == "Unchanged since version 0.1.0 (22 November 2026)"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.explore import CHUNK, explore_files
+from cityplans.explore.labels import words_of
 from cityplans.explore.pack import name_columns
 from cityplans.model import Catalog
+from cityplans.schema import LANGUAGES, Language
 from tests import corpus
 from tests.explored import TABLES, explored
 
@@ -42,7 +45,7 @@ def files(real: Catalog) -> dict[str, Any]:
 
 def _decoded(files: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Read the columns back into the facets of every record, by its id."""
-    columns, ids = files["explore/columns.json"], files["explore/ids.json"]
+    columns, ids = files["explore/columns.json"], files["explore/ids.json"]["ids"]
     records: list[dict[str, Any]] = [{} for _ in ids]
 
     def value(key: str, code: int) -> str:
@@ -103,12 +106,12 @@ def test_interval_counts_for_its_last_year_and_no_date_is_a_choice(datasets: Pat
     assert decoded[f"{corpus.PLAN}-m1-t2"]["due"] == ["2021"]
     assert decoded[f"{corpus.PLAN}-m1-t1"]["due"] == ["_none"] and decoded[f"{corpus.PLAN}-m1-t1"]["certainty"] == []
     assert decoded[f"{corpus.PLAN}-m1"]["due"] == []
-    place = files["explore/ids.json"].index(f"{corpus.PLAN}-m1-t2")
+    place = files["explore/ids.json"]["ids"].index(f"{corpus.PLAN}-m1-t2")
     assert files["explore/columns.json"]["orders"]["due"][place] == 20210630
 
 
 def test_records_stand_in_the_order_of_the_texts(real: Catalog, files: dict[str, Any]) -> None:
-    ids = files["explore/ids.json"]
+    ids = files["explore/ids.json"]["ids"]
     place = {key: number for number, key in enumerate(ids)}
     plans = [key for key in ids if key in real.plans]
     assert plans == list(real.plans)
@@ -122,7 +125,7 @@ def test_records_stand_in_the_order_of_the_texts(real: Catalog, files: dict[str,
 
 
 def test_figures_are_ranked_within_their_unit(real: Catalog, files: dict[str, Any]) -> None:
-    ranks = dict(zip(files["explore/ids.json"], files["explore/columns.json"]["orders"]["value"], strict=True))
+    ranks = dict(zip(files["explore/ids.json"]["ids"], files["explore/columns.json"]["orders"]["value"], strict=True))
     ranked = sorted((t for t in real.targets.values() if t.value is not None), key=lambda t: ranks[t.id])
     assert [ranks[t.id] for t in ranked] == list(range(1, len(ranked) + 1))
     units = list(dict.fromkeys(t.unit_id for t in ranked))
@@ -136,7 +139,7 @@ def test_figures_are_ranked_within_their_unit(real: Catalog, files: dict[str, An
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_rows_texts_and_labels_run_parallel(files: dict[str, Any], root: str) -> None:
-    ids, columns = files["explore/ids.json"], files["explore/columns.json"]
+    ids, columns = files["explore/ids.json"]["ids"], files["explore/columns.json"]
     chunks = [files[f"{root}explore/rows/{n}.json"] for n in range(-(-len(ids) // CHUNK))]
     assert f"{root}explore/rows/{len(chunks)}.json" not in files
     assert all(len(chunk) == columns["chunk"] for chunk in chunks[:-1])
@@ -155,7 +158,7 @@ def test_rows_texts_and_labels_run_parallel(files: dict[str, Any], root: str) ->
 
 
 def test_titles_are_sorted_by_pinyin_and_by_letter(files: dict[str, Any], real: Catalog) -> None:
-    ids = files["explore/ids.json"]
+    ids = files["explore/ids.json"]["ids"]
     zh, en = ([ids[place] for place in files[f"{root}explore/text.json"]["order"]] for root in ("", "en/"))
     first = [real.mentions[key].name_zh[0] for key in zh if key in real.mentions]
     # By code point 中 (zhōng) would come before 国 (guó) and 世 (shì) before 广 (guǎng).
@@ -185,3 +188,17 @@ def test_downloads_add_a_name_for_every_reference(real: Catalog) -> None:
         *("city_name_zh", "city_name_en", "plan_title_zh", "plan_title_en", "subject_title_zh", "subject_title_en"),
         *("indicator_name_zh", "indicator_name_en", "unit_symbol_zh", "unit_name_en", "body_name_zh", "body_name_en"),
     ]
+
+
+SCRIPTS = Path("templates/theme/assets/javascripts")
+_ASKED = re.compile(r"""\bsay\((?:words(?:\[\w+\])?, |page, )?["`]([\w.]+)["`]|\bwords(?:\[\w+\])?\.(\w+)\b|\bpage\.(\w+)\b""")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scripts_ask_for_words_that_are_there(language: Language) -> None:
+    asked = set()
+    for script in ("explore.js", "facet_boxes.js", "pack.js", "pack_rows.js", "pack_formats.js"):
+        asked |= {next(filter(None, found)) for found in _ASKED.findall((SCRIPTS / script).read_text(encoding="utf-8"))}
+    asked -= {"texts", "order", "split", "zh", "en"}  # what other objects of the same names hold
+    assert len(asked) > 30
+    assert asked - {key for section in ("explore", "pack") for key in words_of(section, language)} == set()

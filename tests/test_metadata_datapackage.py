@@ -93,10 +93,10 @@ def test_who_made_it_and_from_what(published: Path, catalog: Catalog) -> None:
         assert [r["path"] for r in descriptor["resources"]] == [f"{table}.csv" for table in TABLES]
 
 
-def test_nothing_is_said_of_a_contributor_that_is_not_known(real_catalog: Catalog, profile: Draft7Validator) -> None:
-    package = next(packages(real_catalog))
+def test_nothing_is_said_of_a_contributor_that_is_not_known(catalog: Catalog, profile: Draft7Validator) -> None:
+    package = next(packages(catalog))
     made = (Contributor("A", ("creator",)), Contributor("B", ("editor",), organization="C"))
-    catalog = dataclasses.replace(real_catalog, identity=dataclasses.replace(real_catalog.identity, contributors=made))
+    catalog = dataclasses.replace(catalog, identity=dataclasses.replace(catalog.identity, contributors=made))
     descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": b"" for table in TABLES})
     assert descriptor["contributors"] == [
         {"title": "A", "roles": ["creator"]},

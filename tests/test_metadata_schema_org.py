@@ -152,9 +152,9 @@ def test_downloads_are_the_files(pages: dict[str, Page], published: Path) -> Non
 def test_the_data_page_lists_the_whole_and_its_parts(pages: dict[str, Page], catalog: Catalog) -> None:
     for prefix in PREFIX.values():
         page = pages[f"{prefix}data/"]
-        catalog, whole = page.structured
-        names = [item["@id"].split("#dataset/")[1] for item in catalog["dataset"]]
-        assert catalog["@type"] == "DataCatalog"
+        listing, whole = page.structured
+        names = [item["@id"].split("#dataset/")[1] for item in listing["dataset"]]
+        assert listing["@type"] == "DataCatalog"
         assert names == [catalog.identity.name, *catalog.plans]
         assert [part["@id"].split("#dataset/")[1] for part in whole["hasPart"]] == names[1:]
         assert all(part["url"].startswith(f"{corpus.SITE_URL}{prefix}plans/") for part in whole["hasPart"])

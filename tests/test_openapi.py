@@ -61,7 +61,7 @@ def faults(described: dict[str, Any], template: str, value: Any) -> list[str]:
 
 
 def _templates(described: dict[str, Any]) -> dict[str, re.Pattern[str]]:
-    return {path: re.compile(re.escape(path).replace(r"\{id\}", "[a-z0-9-]+")) for path in described["paths"]}
+    return {path: re.compile(re.escape(path).replace(r"\{id\}", r"[a-z0-9-]+(\.[0-9]+)*")) for path in described["paths"]}
 
 
 def test_openapi_accepts_it(described: dict[str, Any]) -> None:
@@ -180,5 +180,5 @@ def test_it_says_whose_it_is_and_where_it_stands(described: dict[str, Any], cata
     assert described["info"]["version"] == identity.version
     assert described["externalDocs"]["url"] == f"{SITE_URL}/data/api/"
     operations = [path["get"] for path in described["paths"].values()]
-    assert len({operation["operationId"] for operation in operations}) == len(operations) == 92
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
     assert all(operation["summary"] and operation["x-summary-zh"] for operation in operations)

@@ -66,6 +66,14 @@ def test_failing_theme(data: Path, published: Path, monkeypatch: pytest.MonkeyPa
     assert "the theme's program failed" in capsys.readouterr().err
 
 
+def test_missing_browser_library(data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("cityplans.vendor.ENTRIES", {"fflate": "no/such/module.js"})
+    assert _build(data, published) == 2
+    assert _stands(published)
+    said = capsys.readouterr().err
+    assert "the browser library fflate is not at hand" in said and "run `make site`" in said
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"])
 def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
     assert _build(data, published, "--site-url", address) == 2

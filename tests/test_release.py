@@ -33,8 +33,9 @@ def release(datasets: Path, *words: str) -> int:
 
 
 @pytest.fixture
-def released(datasets: Path) -> Path:
+def released(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A collection in git whose first version was released and tagged."""
+    monkeypatch.delenv("PLAN_SOURCES", raising=False)
     shutil.copy("CITATION.cff", datasets.parent)
     assert release(datasets, "--date", "2026-11-22") == FINE
     git(datasets.parent, "init")

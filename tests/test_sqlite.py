@@ -13,6 +13,8 @@ import pandas  # type: ignore[import-untyped]
 import polars
 import pytest
 
+from cityplans.bibliography import as_text
+from cityplans.citation import package_citation
 from cityplans.exports.package import Edition, packages
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.figures import edtf_bounds
@@ -154,8 +156,9 @@ def test_the_file_says_what_it_is_and_how_to_cite_it(catalog: Catalog, real: Pat
         assert (told["version"], told["released"], told["address"]) == (identity.version, identity.released, address)
         assert (told["licence"], told["licence_address"]) == ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
         for language in LANGUAGES:
-            parts = (identity.contributors[0].title, package.title[language], identity.version, identity.released, address)
-            assert all(part in told[f"citation_{language}"] for part in parts)
+            cited = as_text(package_citation(package, catalog, "https://plans.example.org/"), language)
+            assert told[f"citation_{language}"] == cited
+            assert all(part in cited for part in (identity.contributors[0].title, package.title[language], identity.version))
 
 
 def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: Query) -> None:
@@ -251,7 +254,8 @@ def test_every_table_with_keys_has_a_view_with_the_names(catalog: Catalog, recor
     for schema in (schema for schema in catalog.schemas.values() if schema.foreign_keys):
         rows = records(f"{schema.name}_named")
         plain = records(schema.name)
-        assert len(rows) == len(plain) > 0
+        assert len(rows) == len(plain)
+        assert rows or schema.scope == "ledger"
         assert [{name: row[name] for name in schema.names} for row in rows] == plain
         for row in rows:
             for key in schema.foreign_keys:

@@ -37,12 +37,13 @@ def test_libraries_are_whole_and_licensed() -> None:
 
 
 def test_versions_are_exact_and_locked_by_hash() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    listed = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    wanted, for_tests = listed["dependencies"], listed["devDependencies"]
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert set(wanted) == set(ENTRIES)
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in (wanted | for_tests).values())
     packages = {path: entry for path, entry in json.loads(lock)["packages"].items() if path}
-    assert {path: entry["version"] for path, entry in packages.items()} == {f"node_modules/{n}": v for n, v in wanted.items()}
+    assert {path: entry["version"] for path, entry in packages.items()} == {f"node_modules/{n}": v for n, v in (wanted | for_tests).items()}
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
     assert '"resolved"' not in lock
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from cityplans.model import Target, Unit
 from cityplans.schema import Language
-from cityplans.wording import date, in_words, number
+from cityplans.wording import date, figure, in_words, number, printed_number
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,38 @@ def test_number(value: str, text: str) -> None:
 )
 def test_large_numbers_in_words(value: str, text: str) -> None:
     assert in_words(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("350000000000", "3,500亿"), ("25000000", "2,500万"), ("9999", "9,999"), ("4350000", "435万")])
+def test_large_numbers_in_chinese_words(value: str, text: str) -> None:
+    assert in_words(Decimal(value), "zh") == text
+
+
+def target(comparator: str, value: str, value_max: str = "") -> Target:
+    values = dict.fromkeys(Target.__dataclass_fields__, "") | {"comparator": comparator}
+    numbers = {"value": Decimal(value) if value else None, "value_max": Decimal(value_max) if value_max else None}
+    return Target(**{**values, **numbers})  # type: ignore[arg-type]
+
+
+VISITS, SHARE = Unit("visits", "人次", "person-times", "count"), Unit("per-cent", "%", "per cent", "ratio")
+
+
+@pytest.mark.parametrize(
+    ("row", "unit", "zh", "en"),
+    [
+        (target(">=", "10000000"), VISITS, "≥ 10,000,000 人次", "≥ 10,000,000 person-times"),
+        (target("=", "3", "5"), VISITS, "3–5 人次", "3–5 person-times"),
+        (target("~", "11.50"), SHARE, "≈ 11.5%", "≈ 11.5%"),
+        (target("", "7"), None, "7", "7"),
+        (target("=", ""), VISITS, "", ""),
+    ],
+)
+def test_figure(row: Target, unit: Unit | None, zh: str, en: str) -> None:
+    assert (figure(row, unit, "zh"), figure(row, unit, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("printed", "zh", "en"), [("（19）", "（19）", "19"), ("9.", "9.", "9"), ("二、", "二、", "2"), ("——", "", ""), ("", "", "")]
+)
+def test_printed_number(printed: str, zh: str, en: str) -> None:
+    assert (printed_number(printed, "zh"), printed_number(printed, "en")) == (zh, en)

@@ -29,7 +29,7 @@ from cityplans.exports import xlsx
 from cityplans.exports.csv_file import plain
 from cityplans.exports.package import Edition, Package, packages, values
 from cityplans.exports.xlsx import xlsx_file
-from cityplans.exports.xlsx_cells import styles, write_date, write_number, write_text
+from cityplans.exports.xlsx_cells import put_date, put_number, put_text, styles
 from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes, plain_notes
 from cityplans.schema import LANGUAGES, Field, Text, Value
@@ -239,7 +239,7 @@ def test_a_strange_title_stays_whole_in_the_notes(catalog: Catalog) -> None:
     title = Text("标题\n## 甲 [乙](丙)", "*Title*")
     for language, chapters in ((x, plain_notes(dataclasses.replace(catalog.identity, title=title), x)) for x in LANGUAGES):
         assert [len(chapter) for chapter in chapters] == [len(chapter) for chapter in plain_notes(catalog.identity, language)]
-        assert title[language] in chapters[-1][1]
+        assert " ".join(title[language].split()) in chapters[-1][1]
 
 
 def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, Any]) -> None:
@@ -308,7 +308,7 @@ _PIECES = st.lists(st.sampled_from(["<r>", "</r>", "_x0041_", "_x", "0042_", "<"
 @settings(max_examples=50)
 @given(st.lists(_TEXTS | _PIECES, min_size=1))
 def test_any_text_stays_as_it_is(texts: list[str]) -> None:
-    for cell, text in zip(written(texts, write_text), texts, strict=True):
+    for cell, text in zip(written(texts, put_text), texts, strict=True):
         assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
         assert cell.quotePrefix == bool(FORMULA.match(text))
 
@@ -316,20 +316,20 @@ def test_any_text_stays_as_it_is(texts: list[str]) -> None:
 @settings(max_examples=50)
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=4).map(lambda d: d % 10**11), min_size=1))
 def test_any_number_of_fifteen_digits_stays_as_it_is(numbers: list[Decimal]) -> None:
-    for cell, number in zip(written(numbers, write_number), numbers, strict=True):
+    for cell, number in zip(written(numbers, put_number), numbers, strict=True):
         assert (Decimal(repr(cell.value)), cell.data_type) == (number, "n")
 
 
 @pytest.mark.parametrize("day", ["1900-03-01", "2000-02-29", "9999-12-31"])
 def test_a_full_day_is_a_date(day: str) -> None:
-    (cell,) = written([day], write_date)
+    (cell,) = written([day], put_date)
     assert (cell.value, cell.data_type, cell.number_format) == (datetime.fromisoformat(day), "d", "yyyy-mm-dd")
 
 
 @pytest.mark.parametrize("edtf", ["2018", "2018-01", "2018/2020", "2018-01-01/2018-02-01", "1898-06-11", "1900-02-28"])
 def test_any_other_date_is_text(edtf: str) -> None:
     """Before March 1900 spreadsheet programs do not agree on the calendar."""
-    (cell,) = written([edtf], write_date)
+    (cell,) = written([edtf], put_date)
     assert (cell.value, cell.data_type) == (edtf, "s")
 
 

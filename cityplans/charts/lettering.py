@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # In ems, after the usual sans-serifs and a little generous: measured too wide leaves a gap, too narrow is clipped.
 _CLASSES = (("iIjl'|.,:;!·", 0.28), ("frt()[]{}/-“”‘’ \u00a0", 0.36), ("mwMW%@–", 0.88))
@@ -17,6 +18,7 @@ def width(words: str, size: float) -> float:
     return sum(map(_ems, words)) * size
 
 
+@lru_cache(4096)
 def _ems(char: str) -> float:
     if unicodedata.combining(char):
         return 0.0
@@ -25,6 +27,7 @@ def _ems(char: str) -> float:
     return _LATIN.get(char) or (_CAPITAL if char.isupper() else _SMALL)
 
 
+@lru_cache(4096)
 def _is_wide(char: str) -> bool:
     # Ambiguous characters, quotation marks above all, are full-width in Chinese fonts.
     return unicodedata.east_asian_width(char) in "WFA" and char not in "–·≈≥≤"
@@ -48,11 +51,15 @@ def wrap(words: str, limit: float, size: float, lines: int) -> list[str]:
     """Break words into at most `lines` lines no wider than `limit`; what does not fit ends in an ellipsis."""
     pieces = [part for piece in _pieces(" ".join(words.split())) for part in _split(piece, limit, size)]
     found: list[str] = []
+    used = 0.0
     for i, piece in enumerate(pieces):
-        if found and width(f"{found[-1]}{piece}".rstrip(), size) <= limit:
+        # The space at the end of a line takes no room.
+        if found and used + width(piece.rstrip(), size) <= limit:
             found[-1] += piece
+            used += width(piece, size)
         elif len(found) < lines:
             found.append(piece)
+            used = width(piece, size)
         else:
             found[-1] = shorten(found[-1] + "".join(pieces[i:]), limit, size)
             break
@@ -73,6 +80,8 @@ def _pieces(words: str) -> list[str]:
 
 def _split(piece: str, limit: float, size: float) -> list[str]:
     """Take apart a piece that is wider than a line by itself."""
+    if width(piece.rstrip(), size) <= limit:
+        return [piece]
     parts = [""]
     for char in piece:
         if parts[-1] and width(f"{parts[-1]}{char}".rstrip(), size) > limit:

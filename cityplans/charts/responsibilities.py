@@ -13,6 +13,7 @@ from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, 
 from cityplans.charts.lettering import width, wrap
 from cityplans.figures import figures
 from cityplans.model import Body, Measure, Plan, Responsibility, Section
+from cityplans.schema import Language
 from cityplans.wording import number
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
 _ROLES = ("lead", "participant", "coordination")
 _FEWEST = 4
-_GAP, _HEAD = 5.0, 196.0
+_GAP = 5.0
+_HEADS: Mapping[Language, float] = {"zh": 196.0, "en": 240.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _draw(site: Site, assigned: Assigned, columns: Mapping[str, _Column], room: 
     pitch = min(30.0, (room - 4 - label - _GAP * gaps) / len(columns))
     places = {key: label + pitch * (i + 0.5) + _GAP * column.gaps for i, (key, column) in enumerate(columns.items())}
     top = _heads(site, body, columns, places, pitch, top, wide)
-    height = 24.0 if wide else 27.0
+    height = 30.0 if site.language == "en" else 24.0 if wide else 27.0
     end = top + len(assigned) * height
     grid = add(body, "g", aria_hidden="true")
     for i in range(0, len(assigned), 2):
@@ -120,13 +122,13 @@ def _heads(
             write(body, places[key], top + 30 + 11 * (i % 2), column.number, "soft", 10, "middle")
         _kinds(site, body, columns, places, pitch, top + 14)
         return top + 48
+    high = _HEADS[site.language]
     for key, column in columns.items():
         anchor = link(body, site.subject_path(key), site.heading(column.subject))
-        add(anchor, "rect", "hit", x=places[key] - pitch / 2, y=top, width=pitch, height=_HEAD + 20)
-        size = 11.0 if site.language == "zh" else 10.0
-        head(anchor, places[key], top + _HEAD, site.tr(column.subject, "title"), size, (pitch, _HEAD))
-        write(anchor, places[key], top + _HEAD + 15, column.number, "strong", 11, "middle")
-    return top + _HEAD + 22
+        add(anchor, "rect", "hit", x=places[key] - pitch / 2, y=top, width=pitch, height=high + 20)
+        head(anchor, places[key], top + high, site.tr(column.subject, "title"), 11, (pitch, high))
+        write(anchor, places[key], top + high + 15, column.number, "strong", 11, "middle")
+    return top + high + 22
 
 
 def _kinds(site: Site, body: ET.Element, columns: Mapping[str, _Column], places: Mapping[str, float], pitch: float, y: float) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cityplans.pages.page import Site
 
 _FACTS = ("adopted", "signed", "published")
+_OF_PLANS = ("period", "stage", "fact", "horizon")
+_MOVES = ("growth_rate", "change")
 _SPELLED = 4
 _SIZE, _PITCH, _LINK = 13.0, 18.0, 27.0
 # Marks are heaped on their date, so many on top of each other before a new column begins.
@@ -38,10 +40,10 @@ class _Item:
 
     def said(self, site: Site, when: str) -> str:
         """Say the whole of it: when, what kind, what."""
-        return site.t("charts.timeline.said", when=when, kind=site.t(f"charts.mark.{self.kind}"), what=self.words)
+        return site.t("charts.timeline.said", when=when, kind=kind_name(site, self.kind), what=self.words)
 
     def row(self, site: Site, when: str) -> tuple[str, ...]:
-        return (when, site.t(f"charts.mark.{self.kind}"), self.words, self.record_id)
+        return (when, kind_name(site, self.kind), self.words, self.record_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class _Moment:
         return "/" in self.when
 
 
+def kind_name(site: Site, kind: str) -> str:
+    """Name the kind of a mark: a type of target by its own label, what a plan says of itself by ours."""
+    return site.t(f"charts.mark.{kind}") if kind in _OF_PLANS else site.label("targets", "type", kind)
+
+
 def timeline(site: Site, plan: Plan) -> Chart | None:
     """Draw the timeline of a plan, None where it has fewer than three dates and periods to show."""
     moments = _moments(site, plan)
@@ -75,8 +82,8 @@ def timeline(site: Site, plan: Plan) -> Chart | None:
         title=site.t("charts.timeline.title", plan=name),
         description=site.t(
             "charts.timeline.description",
-            first=date(moments[0].when.split("/")[0], site.language),
-            last=date(moments[-1].when.split("/")[-1], site.language),
+            first=date(min(m.when.split("/")[0] for m in moments), site.language),
+            last=date(max(m.when.split("/")[-1] for m in moments), site.language),
             dated=dated,
             undated=len(targets) - dated,
         ),
@@ -120,7 +127,11 @@ def describe(site: Site, target: Target) -> str:
     if target.value is None:
         return note
     indicator = site.catalog.indicators.get(target.indicator_id)
-    words = site.t("charts.figure", figure=site.headline(target), name=site.tr(indicator, "name") if indicator else note)
+    name = site.tr(indicator, "name") if indicator else note
+    if indicator and target.measure_of in _MOVES:
+        # 18 % of growth is not 18 % of the thing itself.
+        name = site.t("charts.kind", name=name, kind=site.label("targets", "measure_of", target.measure_of))
+    words = site.t("charts.figure", figure=site.headline(target), name=name)
     return f"{words}{site.t('charts.inferred')}" if target.due_basis == "inferred" else words
 
 
@@ -133,7 +144,7 @@ def _place(moment: _Moment) -> tuple[object, ...]:
 def _draw(site: Site, plan: Plan, moments: Sequence[_Moment], room: float) -> Drawing:
     body = drawing()
     kinds = {item.kind for moment in moments for item in moment.items}
-    top = legend(body, 0, room, [(kind, site.t(f"charts.mark.{kind}")) for kind in MARKS if kind in kinds])
+    top = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds])
     y = _strip(site, body, moments, room, top + 14) + 20
     for moment in moments:
         y = _tell(site, body, plan, moment, y, room)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
-from cityplans.charts.timeline import describe
+from cityplans.charts.timeline import describe, kind_name
 from cityplans.model import Target
 from cityplans.wording import date
 
@@ -42,7 +42,7 @@ def due_by_year(site: Site) -> Chart | None:
             year=fullest,
             most=len(years[fullest]),
         ),
-        header=(site.t("charts.years.year"), *(site.t(f"charts.mark.{kind}") for kind in _TYPES), site.t("charts.years.total")),
+        header=(site.t("charts.years.year"), *(kind_name(site, kind) for kind in _TYPES), site.t("charts.years.total")),
         rows=tuple((_name(site, year), *map(str, _counts(rows)), str(len(rows))) for year, rows in years.items()),
         wide=_draw(site, years, WIDE),
         narrow=_draw(site, years, NARROW),
@@ -60,7 +60,7 @@ def _counts(rows: Sequence[Target]) -> list[int]:
 def _draw(site: Site, years: Mapping[str, Sequence[Target]], room: float) -> Drawing:
     body = drawing()
     kinds = {t.type for rows in years.values() for t in rows}
-    y = legend(body, 0, room, [(kind, site.t(f"charts.mark.{kind}")) for kind in MARKS if kind in kinds]) + 6
+    y = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds]) + 6
     left, right, step = (84.0, 40.0, 12.0) if room == WIDE else (62.0, 26.0, 11.0)
     across = int((room - left - right) / step)
     for year, rows in years.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -21,13 +22,16 @@ CHUNK = 64
 def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     """Make every file below /explore/ as (path, bytes): the same bytes for the same Catalog.
 
-    `columns.json` holds the facets of all records, `ids.json` their ids, `pack.json` what a download needs to explain
-    itself. In each language `labels.json` holds the words, `rows/<n>.json` what is shown of CHUNK records from
-    n × CHUNK on, `text.json` the words that are filtered by, with the order of titles.
+    `columns.json` holds the facets of all records, `ids.json` their ids (the `key` of both tells that they belong
+    together), `pack.json` what a download needs to explain itself. In each language `labels.json` holds the words,
+    `rows/<n>.json` what is shown of CHUNK records from n × CHUNK on, `text.json` the words that are filtered by, with
+    the order of titles.
     """
     records = listed(Site(catalog, "zh", url))
-    yield "explore/columns.json", _json({"chunk": CHUNK, **columns(catalog, records)})
-    yield "explore/ids.json", _json([record.row.id for record in records])
+    ids = [record.row.id for record in records]
+    key = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
+    yield "explore/columns.json", _json({"key": key, "chunk": CHUNK, **columns(catalog, records)})
+    yield "explore/ids.json", _json({"key": key, "ids": ids})
     yield "explore/pack.json", _json(pack(catalog, url))
     for language in LANGUAGES:
         site = Site(catalog, language, url)

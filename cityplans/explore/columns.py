@@ -198,7 +198,6 @@ def columns(catalog: Catalog, records: Sequence[Listed]) -> dict[str, Any]:
     ]
     return {
         "version": VERSION,
-        "data": catalog.identity.version,
         "size": len(records),
         "facets": list(FACETS),
         "values": known,

@@ -15,12 +15,12 @@ from cityplans.exports.xlsx_cells import (
     add_sheet,
     breadth,
     explain,
+    put_date,
+    put_header,
+    put_number,
+    put_text,
     set_height,
     styles,
-    write_date,
-    write_header,
-    write_number,
-    write_text,
 )
 from cityplans.exports.xlsx_cover import write_cover
 from cityplans.exports.xlsx_dictionary import write_dictionary
@@ -71,7 +71,7 @@ def _write_table(book: Workbook, style: Style, edition: Edition, table: str) -> 
     schema = edition.catalog.schemas[table]
     rows = [values(schema, row) for row in edition.package.tables[table]]
     sheet = add_sheet(book, table, _TAB[schema.scope])
-    write_header(sheet, schema.names, style, len(rows), kept=1)
+    put_header(sheet, schema.names, style, len(rows), kept=1)
     looks: list[dict[str, object]] = []
     for column, field in enumerate(schema.fields):
         widest = max((breadth(_shown(row[column])) for row in rows), default=0)
@@ -82,11 +82,11 @@ def _write_table(book: Workbook, style: Style, edition: Edition, table: str) -> 
     for place, row in enumerate(rows):
         for column, (field, value, look) in enumerate(zip(schema.fields, row, looks, strict=True)):
             if isinstance(value, (int, Decimal)):
-                write_number(sheet, place + 1, column, value, style)
+                put_number(sheet, place + 1, column, value, style)
             elif value and field.is_date:
-                write_date(sheet, place + 1, column, value, style)
+                put_date(sheet, place + 1, column, value, style)
             elif value:
-                write_text(sheet, place + 1, column, value, style, links[column][place] if column in links else "", **look)
+                put_text(sheet, place + 1, column, value, style, links[column][place] if column in links else "", **look)
         broken = (value for value, look in zip(row, looks, strict=True) if isinstance(value, str) and (look or "\n" in value))
         set_height(sheet, place + 1, ((value, _WIDEST) for value in broken))
     sheet.set_print_scale(_PRINTED)

@@ -57,7 +57,7 @@ def add_sheet(book: Workbook, name: str, colour: str) -> Worksheet:
     return sheet
 
 
-def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Style, link: str = "", **look: object) -> None:
+def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Style, link: str = "", **look: object) -> None:
     """Write a text that stays one whatever it looks like, nothing where it is empty; `link` is where a click leads.
 
     Raises ValueError where a cell cannot hold it: what comes from the data has passed the rule cell-too-long.
@@ -80,23 +80,23 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Style,
         raise ValueError(f"{sheet.get_name()} row {row + 1}: no cell can hold the text")
 
 
-def write_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, style: Style) -> None:
+def put_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, style: Style) -> None:
     """Write a number, shown as the data has it: a quantity with thousands separators, a count or position without."""
     _, point, decimals = plain(value).partition(".")
     form = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
     sheet.write_number(row, column, typed(value), style(num_format=form, align="right", indent=1))
 
 
-def write_date(sheet: Worksheet, row: int, column: int, edtf: str, style: Style) -> None:
+def put_date(sheet: Worksheet, row: int, column: int, edtf: str, style: Style) -> None:
     """Write a date in EDTF: a full day as a date, a year, a month or an interval as text."""
     day = date.fromisoformat(edtf) if _DAY.fullmatch(edtf) else None
     if day and day >= _FIRST_DAY:
         sheet.write_datetime(row, column, day, style(num_format="yyyy-mm-dd", align="left"))
     else:
-        write_text(sheet, row, column, edtf, style)
+        put_text(sheet, row, column, edtf, style)
 
 
-def write_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, kept: int) -> None:
+def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, kept: int) -> None:
     """Write the first row with a filter over it and the rows below.
 
     It stays in sight and stands on every printed page, and so do the columns to be `kept`, counted from the left.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 
 from cityplans.exports.package import Edition
-from cityplans.exports.xlsx_cells import INK, Style, add_sheet, set_height, write_number, write_text
+from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.notes import plain_notes
 from cityplans.schema import LANGUAGES, PREFIX, Text
 from cityplans.wording import date
@@ -45,10 +45,10 @@ def write_cover(book: Workbook, style: Style, edition: Edition) -> None:
         elif row == 0:
             look |= {"bold": True, "font_color": INK, "font_size": 16}
         for column, language in zip((0, 2), LANGUAGES, strict=True):
-            write_text(sheet, row, column, line.label[language], style, line.label_link, **look | {"bold": True})
-            write_text(sheet, row, column + 1, line.text[language], style, line.text_link[language], **look)
+            put_text(sheet, row, column, line.label[language], style, line.label_link, **look | {"bold": True})
+            put_text(sheet, row, column + 1, line.text[language], style, line.text_link[language], **look)
         if line.rows is not None:
-            write_number(sheet, row, 2, line.rows, style)
+            put_number(sheet, row, 2, line.rows, style)
         texts = (line.label.zh, line.text.zh, line.label.en, line.text.en)
         set_height(sheet, row, zip(texts, _WIDTHS, strict=True), 16 if row == 0 else 11)
     sheet.fit_to_pages(1, 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlsxwriter.workbook import Workbook
 
 from cityplans.exports.package import Edition
-from cityplans.exports.xlsx_cells import INK, Style, add_sheet, set_height, write_header, write_text
+from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_header, put_text, set_height
 from cityplans.schema import Field, TableSchema
 from cityplans.words import bilingual, say
 
@@ -20,11 +20,11 @@ def write_dictionary(book: Workbook, style: Style, edition: Edition) -> None:
     rows = [row for table in edition.package.tables for row in dictionary(edition.catalog.schemas[table])]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    write_header(sheet, _header(), style, len(rows), kept=2)
+    put_header(sheet, _header(), style, len(rows), kept=2)
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row):
             link = f"internal:'{text.removesuffix('.id')}'!A1" if text and column in (0, len(row) - 1) else ""
-            write_text(sheet, number, column, text, style, link, text_wrap=True)
+            put_text(sheet, number, column, text, style, link, text_wrap=True)
         set_height(sheet, number, zip(row, _WIDTHS, strict=True))
     sheet.fit_to_pages(1, 0)
 

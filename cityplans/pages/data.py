@@ -38,4 +38,4 @@ def data_pages(site: Site) -> Iterator[Page]:
 def _kept(site: Site, version: Version) -> list[str]:
     """Give the files that are kept of a version, those of the whole collection only."""
     start = f"data/v/{version.id}/{site.catalog.identity.name}."
-    return [path for path in site.files if path.startswith(start)]
+    return sorted(path for path in site.files if path.startswith(start))

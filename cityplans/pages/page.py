@@ -18,7 +18,7 @@ from markupsafe import Markup
 from cityplans import addresses, wording
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
-from cityplans.citation import correction_in_words, field_citations, package_citation, record_citation
+from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
 from cityplans.exports.csv_file import plain
 from cityplans.exports.package import FileFacts, Package, packages
 from cityplans.history import standing
@@ -93,10 +93,11 @@ class Site:
             plain=plain,
             say=say,
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
-            cite_fields=lambda record_id: field_citations(self.catalog, self.url, record_id),
+            cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
+            citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
-            standing=lambda record_id: standing(self.catalog, record_id),
+            standing=lambda record_id, field=None: standing(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         env.filters["urlquote"] = lambda text: quote(str(text), safe="")

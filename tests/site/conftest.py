@@ -45,16 +45,17 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     """A page on a phone of 360 px that fails the test on any script error or request to another host."""
-    yield from _watched(browser, address, {"width": 360, "height": 740})
+    yield from watched(browser, address, {"width": 360, "height": 740})
 
 
 @pytest.fixture
 def desktop(browser: Browser, address: str) -> Iterator[Page]:
     """The same on a desktop."""
-    yield from _watched(browser, address, {"width": 1280, "height": 900})
+    yield from watched(browser, address, {"width": 1280, "height": 900})
 
 
-def _watched(browser: Browser, address: str, viewport: dict[str, int]) -> Iterator[Page]:
+def watched(browser: Browser, address: str, viewport: dict[str, int]) -> Iterator[Page]:
+    """Give a page of a size; fail afterwards where a script broke or anything was asked of another host."""
     context = browser.new_context(viewport=viewport, base_url=address)  # type: ignore[arg-type]
     page = context.new_page()
     faults: list[str] = []

@@ -113,7 +113,11 @@ def test_a_corrected_page_says_so_at_its_head_and_where_it_is_cited(reader: Page
     assert reader.locator(".cp-cite__copy:visible").count() == 0
     fields = section.locator("details", has=reader.locator(".cp-cite__fields"))
     fields.locator("summary").click()
-    assert words["first"].rstrip("。.") in fields.inner_text() and "status" in fields.inner_text()
+    listed = {item.locator("code").inner_text(): item.inner_text() for item in fields.locator("li").all()}
+    assert words["first"] in listed["status"] and MEASURE in fields.inner_text()
+    if prefix:
+        # What was corrected is the whole record's history too.
+        assert listed["title_en"] == "title_en Title (English)"
     section.locator("details").first.locator("summary").click()
     other = "zh" if prefix else "en"
     assert section.locator(f'.cp-cite[lang="{other}"]').is_visible()
@@ -125,11 +129,11 @@ def test_a_corrected_body_says_so_and_untouched_pages_do_not(reader: Page, prefi
     words = WORDS[prefix]
     reader.goto(f"/{prefix}bodies/exampleville-parks/")
     assert "Gardens Office" in reader.locator("#content > .cp-corrected").inner_text()
-    assert words["since"] in reader.locator(".cp-standing").inner_text()
+    assert words["since"] in reader.locator("section > .cp-standing").inner_text()
     for path in (f"plans/{PLAN}/", "themes/reading/", "cities/exampleville/", "bodies/exampleville-library/", "indicators/guests/"):
         reader.goto(f"/{prefix}{path}")
         assert reader.locator("#content > .cp-corrected").count() == 0
-        assert reader.locator("section[aria-labelledby=cite] .cp-standing").inner_text() == words["first"], path
+        assert reader.locator("section[aria-labelledby=cite] > .cp-standing").inner_text() == words["first"], path
 
 
 def test_lists_of_figures_are_light(reader: Page) -> None:
@@ -150,6 +154,13 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
 def test_no_link_of_a_corrected_site_is_dead(corrected_site: Path) -> None:
     cite = [link for link in broken_links(corrected_site) if any(word in link for word in ("cite/", "changes/", "corrections/", "data/"))]
     assert cite == []
+
+
+def test_a_corrected_value_can_be_cited_from_the_list_of_corrections(reader: Page) -> None:
+    reader.goto("/en/corrections/")
+    row = reader.locator("tr", has=reader.get_by_role("link", name=FIGURE))
+    row.locator("summary").click()
+    assert "at least [Field: Comparator]" in row.locator(".cp-cite").inner_text()
 
 
 def test_hostile_reasons_are_text(reader: Page) -> None:

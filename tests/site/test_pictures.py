@@ -64,7 +64,7 @@ def test_every_picture_has_a_name_a_table_and_files(desktop: Page, language: str
         expect(picture).to_have_count(1)
         expect(picture).to_have_accessible_name(re.compile(r"\S{4}"))
         expect(picture).to_have_accessible_description(re.compile(r"\S.{30}"))
-        expect(figure.locator("figcaption")).to_contain_text("https://plans.example.org/")
+        expect(figure.locator(".cp-figure__source")).to_contain_text("https://plans.example.org/")
         table = figure.get_by_role("table", include_hidden=True)
         expect(table).to_be_hidden()
         figure.locator("summary").click()

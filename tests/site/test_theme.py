@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 
 from cityplans.check import checked_catalog
+from cityplans.exports.package import file_facts
 from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
 from cityplans.publish import _header_words
@@ -65,7 +66,8 @@ EXPECTED = (
 def test_composed_page_is_what_the_program_makes(site: Path, language: Language) -> None:
     catalog, _ = checked_catalog(Path("datasets"))
     assert catalog
-    sample = {page.path: page for page in pages(Site(catalog, language, SITE_URL)) if page.path in SAMPLE}
+    files = {path.relative_to(site).as_posix(): file_facts(path.read_bytes()) for path in (site / "data").rglob("*") if path.is_file()}
+    sample = {page.path: page for page in pages(Site(catalog, language, SITE_URL, files)) if page.path in SAMPLE}
     assert sorted(sample) == sorted(SAMPLE)
     slow = run_theme(language, SITE_URL, _header_words(language), {path: _as_markdown(page) for path, page in sample.items()})
     for path in SAMPLE:

@@ -18,17 +18,20 @@ export function say(words, key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? fill(values[name]) : whole));
 }
 
+/** A file that could not be read; the message is its address. */
+export class Unreadable extends Error {}
+
 const fetched = new Map();
 
-/** Read a JSON file, once; after a failure the next call tries again. Throws an Error whose message is the address. */
+/** Read a JSON file, once; after a failure the next call tries again. Throws Unreadable. */
 export function fetchJson(address) {
   if (!fetched.has(address)) {
     const reading = fetch(address)
       .catch(() => ({ ok: false }))
       .then(async (answer) => {
-        if (!answer.ok) throw new Error(address);
+        if (!answer.ok) throw new Unreadable(address);
         return answer.json().catch(() => {
-          throw new Error(address);
+          throw new Unreadable(address);
         });
       });
     fetched.set(address, reading);

@@ -5,7 +5,7 @@
  * is the address. Without this script, and where the data cannot be read, what the container holds stays as it is.
  */
 
-import { element, fetchJson, say } from "./dom.js";
+import { element, fetchJson, say, Unreadable } from "./dom.js";
 import { Box, Pills, WIDE } from "./facet_boxes.js";
 import { holding, keysOf, nothing, readColumns, readState, select, sortPlaces, toggle, writeState } from "./facets.js";
 
@@ -149,8 +149,8 @@ class Explorer {
       this.tell();
       await this.show(Math.min(shown, MOST), mine);
     } catch (problem) {
+      if (!(problem instanceof Unreadable)) throw problem;
       if (mine === this.asked) this.fail(() => this.update(shown));
-      if (!(problem instanceof Error) || !problem.message.includes("explore/")) throw problem;
     } finally {
       if (mine === this.asked) this.list.removeAttribute("aria-busy");
     }
@@ -271,7 +271,8 @@ class Explorer {
       history.replaceState({ shown: to }, "");
       this.finish();
       rows[0]?.querySelector("a").focus();
-    } catch {
+    } catch (problem) {
+      if (!(problem instanceof Unreadable)) throw problem;
       if (mine === this.asked) this.fail(() => this.update(from + PAGE));
     } finally {
       this.more.disabled = false;

@@ -14,7 +14,7 @@ export function fold(text) {
 }
 
 /**
- * Make the columns of a file ready for counting: `{size, facets, values, codes, groups, orders, chunk}`.
+ * Make the columns of a file ready for counting: `{size, facets, values, codes, groups, orders, column, …}`.
  * Throws where the file has a form that is not known here.
  */
 export function readColumns(file) {
@@ -30,7 +30,7 @@ export function readColumns(file) {
   const codes = Object.fromEntries(
     file.facets.map((key) => [key, new Map(file.values[key].map((value, i) => [value, i + 1]))]),
   );
-  return { size: file.size, chunk: file.chunk, facets: file.facets, values: file.values, codes, groups, orders: file.orders, column: byRecord };
+  return { key: file.key, size: file.size, chunk: file.chunk, facets: file.facets, values: file.values, codes, groups, orders: file.orders, column: byRecord };
 }
 
 /** Turn how many entries each record has into where its entries start. */

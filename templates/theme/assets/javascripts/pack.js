@@ -35,9 +35,11 @@ class Pack {
       this.show(found);
       this.slices.hidden = query !== this.first;
     } catch (problem) {
+      if (!(problem instanceof Failure)) throw problem;
+      // The next opening tries again.
       this.told = null;
       this.panel.replaceChildren();
-      this.say(problem instanceof Failure ? problem.values.address ?? problem.key : String(problem), true);
+      this.say(this.box.dataset.error, true);
     }
   }
 
@@ -52,7 +54,7 @@ class Pack {
       return made;
     });
     this.panel.replaceChildren(
-      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.or) })),
+      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.list) })),
       found.tables.size > 1 ? element("p", { class: "cp-note" }, say(words, "several", { n: found.tables.size })) : "",
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
@@ -70,8 +72,9 @@ class Pack {
     const { found, words } = this;
     const buttons = this.panel.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
+    let reading = true; // files still on their way must not talk over what was said of one that failed
     try {
-      const read = await readRows(found, this.box.dataset.base, (done, all) => this.say(say(words, "reading", { done, all })));
+      const read = await readRows(found, this.box.dataset.base, (done, all) => reading && this.say(say(words, "reading", { done, all })));
       this.say(words.making);
       await new Promise((go) => setTimeout(go)); // let the words be seen before the work
       const about = Object.fromEntries(["zh", "en"].map((language) => [language, facts(found, language, this.address(), today())]));
@@ -81,6 +84,7 @@ class Pack {
       save(new Blob([bytes], { type }), name);
       this.say(say(words, "done", { file: name, n: found.places.length }));
     } catch (problem) {
+      reading = false;
       const why = problem instanceof Failure ? say(words, problem.key, problem.values) : say(words, "broken", { why: problem.message });
       this.say(say(words, "failed", { why }), true);
     } finally {

@@ -4,7 +4,7 @@
  * Rows come from the JSON of the plans that occur, whole: a row that cannot be found is an error, never left out.
  */
 
-import { fetchJson, say } from "./dom.js";
+import { fetchJson, say, Unreadable } from "./dom.js";
 import { holding, keysOf, readColumns, readState, select, sortPlaces } from "./facets.js";
 
 /** What went wrong, as a key of the words with what fills them. */
@@ -19,7 +19,8 @@ export class Failure extends Error {
 async function read(address) {
   try {
     return await fetchJson(address);
-  } catch {
+  } catch (problem) {
+    if (!(problem instanceof Unreadable)) throw problem;
     throw new Failure("unreadable", { address: new URL(address, document.baseURI).pathname });
   }
 }
@@ -72,9 +73,11 @@ export async function readRows({ tables, index, pack }, base, progress) {
     return value;
   };
   progress(0, all);
-  const [ids, descriptor, ...contents] = await Promise.all(
+  const [{ key, ids }, descriptor, ...contents] = await Promise.all(
     [`${base}explore/ids.json`, `${base}data/${pack.identity.name}/datapackage.json`, ...[...files].map((file) => `${base}data/${file}.json`)].map(counted),
   );
+  // Columns and ids of two editions of the site would give other rows than those shown.
+  if (key !== index.key) throw new Failure("changed");
   const records = new Map([...files].map((file, i) => [file, new Map(contents[i].map((record) => [record.id, record]))]));
   const made = [...tables].map(([name, places]) => {
     const resource = descriptor.resources.find((each) => each.name === name);
