@@ -42,6 +42,7 @@ from cityplans.search.words import fold
 ROOT = Path(__file__).parent.parent
 PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")
 ASKED = {226: 200, 10_000: 100}
+"""Queries of each kind; 40 where there are more records."""
 COLD = 20
 """Queries for which a fresh browser opens the page."""
 
@@ -189,11 +190,16 @@ def quality(made: Sequence[Entry], asking: _Asking, chance: random.Random) -> di
         ("typo", True, (4, 5, 6), lambda piece: _mistyped(piece, texts, chance)),
     ):
         hits = []
-        for record, piece in pieces(made, chance, max(20, count // 4), lengths, titles):
+        for record, piece in pieces(made, chance, count, lengths, titles):
             changed = change(piece)
             if changed != piece:
                 hits.append(record in asking.find(changed))
         result[name] = f"{statistics.mean(hits):.2f}"
+    slips = []
+    for word in chance.sample(words, min(count, len(words))):
+        changed = _misspelt(word.lower(), texts, chance)
+        slips.append(bool(set(asking.find(changed)) & holding(texts, word.lower())))
+    result["typo, English"] = f"{statistics.mean(slips):.2f}"
     return result
 
 
@@ -204,6 +210,15 @@ def _mistyped(piece: str, texts: Sequence[str], chance: random.Random) -> str:
         wrong = chance.choice("的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年")
         changed = f"{piece[:place]}{wrong}{piece[place + 1 :]}"
         if not any(changed in text for text in texts):
+            return changed
+
+
+def _misspelt(word: str, texts: Sequence[str], chance: random.Random) -> str:
+    """Put one wrong letter into a word, so that nothing begins so."""
+    while True:
+        place = chance.randrange(len(word))
+        changed = f"{word[:place]}{chance.choice('abcdefghijklmnopqrstuvwxyz')}{word[place + 1 :]}"
+        if not holding(texts, changed):
             return changed
 
 
