@@ -15,7 +15,7 @@ from cityplans.search.shards import name_of, packed, term_files
 
 VERSION = 2
 """The form of the index; reader.js refuses one that it does not know."""
-_SIZES = ((2_000, 6_000), (20_000, 14_000), (10**9, 32_000))
+_SIZES = ((2_000, 4_000), (20_000, 14_000), (10**9, 32_000))
 """Up to how many records a shard of terms is filled to how many bytes, before compression."""
 
 

@@ -624,6 +624,20 @@ def test_the_search_page_follows_the_typing(page: Page, address: str) -> None:
     assert page.evaluate("history.length") == before
 
 
+@pytest.mark.parametrize(("path", "script"), [("", "search.js"), ("search/", "search/page.js")])
+def test_what_is_typed_before_the_script_is_there_is_searched(page: Page, address: str, path: str, script: str) -> None:
+    """On a slow line nothing typed is lost."""
+    waiting: list[Route] = []
+    page.route(f"**/assets/javascripts/{script}", lambda route: waiting.append(route))
+    page.goto(address + path, wait_until="commit")
+    field(page).fill("旅游")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    expect(page.locator("[role=option], .search-results__item").first).to_be_visible()
+    expect(field(page)).to_have_value("旅游")
+
+
 def test_enter_on_the_search_page_stays(page: Page, address: str) -> None:
     """The results are already there: nothing is loaded anew, and the address holds the query at once."""
     page.goto(f"{address}search/")

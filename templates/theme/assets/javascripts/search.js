@@ -293,6 +293,7 @@ function attachList(form, input, id) {
     }
   });
   window.addEventListener("pageshow", (event) => event.persisted && close());
+  if (document.activeElement === input && input.value.trim()) update(); // typed before this script was there
 }
 
 /** Focus the first visible box on `/` or `s`, unless something is being typed. */
@@ -314,8 +315,10 @@ function start() {
   if (forms.length === 0) return;
   const inputs = forms.map((form) => form.querySelector(".cp-search__input"));
   const container = document.getElementById("search-results");
-  if (container) import("./search/page.js").then(({ attachResults }) => attachResults(container, forms));
-  else forms.forEach((form, i) => attachList(form, inputs[i], `cp-search-${i}`));
+  if (container) {
+    open(settings(forms[0]).folder).catch(() => {}); // it will be wanted: read while the page of results is made
+    import("./search/page.js").then(({ attachResults }) => attachResults(container, forms));
+  } else forms.forEach((form, i) => attachList(form, inputs[i], `cp-search-${i}`));
   attachShortcut(inputs);
 }
 

@@ -202,7 +202,10 @@ export function attachResults(container, forms) {
     show();
   });
   body.addEventListener("click", follow);
-  query = (asked.get("q") ?? "").trim();
-  for (const input of inputs) input.value = query;
+  // What was typed before this script was there counts more than the address.
+  const typed = inputs.find((input) => input.value)?.value;
+  query = (typed ?? asked.get("q") ?? "").trim();
+  for (const input of inputs) input.value = typed ?? query;
+  if (typed) follow();
   search();
 }
