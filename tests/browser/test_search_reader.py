@@ -338,6 +338,14 @@ def test_a_query_that_finds_nothing_is_understood(page: Page, query: str, how: s
     assert all(each["records"] for each in said["found"])
 
 
+def test_corrections_stand_beside_words_run_together(page: Page) -> None:
+    """深圳 and 大到 are both found, and so is 深圳大学; with a character too few inside is no offer."""
+    said = page.evaluate("(query) => window.help.understand(window.index, query)", "深圳大到")
+    assert said["how"] == "apart" and "深圳大学" in [each["query"] for each in said["found"][1:]]
+    said = page.evaluate("(query) => window.help.understand(window.index, query)", "广州旅游")
+    assert [each["query"] for each in said["found"]][0] == "广州 旅游" and "广旅游" not in [each["query"] for each in said["found"]]
+
+
 @pytest.mark.parametrize(
     "query", ["qqqqq", "zzzz 12345678", "", "！", "魑魅魍魎", "1" * 300, "国" * 300, "a" * 300, "\ud83d", "zhuangzhuangzhuang" * 10]
 )

@@ -47,7 +47,12 @@ async function simplified(index, query) {
   return Array.from(fold(query), (character) => simple.get(character) ?? character).join("");
 }
 
-/** Put something else in the place of every term that finds nothing. */
+/**
+ * Put something else in the place of every term that finds nothing.
+ *
+ * What could be two words run together may as well be one with a wrong character: unless that is a slip by its sound,
+ * the two words come first, and the corrections are offered beside.
+ */
 async function tellings(index, query, wanted, lost) {
   const known = await readings(index);
   // Syllables that stand apart are read together: lv you.
@@ -65,7 +70,10 @@ async function tellings(index, query, wanted, lost) {
   const [cut, near] = await Promise.all([guessed(index, wanted, lost, apart), guessed(index, wanted, lost, (text) => nearest(index, known, text))]);
   const whole = wanted.map(written).join(" ");
   const slips = near.filter((each) => isSlip(known, whole, each.query));
-  if (cut.length && !slips.length) return { how: "apart", found: [...best("apart", cut), ...near].slice(0, SHOWN) };
+  if (cut.length && !slips.length) {
+    const others = near.filter((each) => each.query.length === whole.length || whole.includes(each.query));
+    return { how: "apart", found: [...best("apart", cut), ...others].slice(0, SHOWN) };
+  }
   return near.length ? { how: "nearest", found: near.slice(0, SHOWN) } : null;
 }
 
