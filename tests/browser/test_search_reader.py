@@ -343,7 +343,7 @@ def test_corrections_stand_beside_words_run_together(page: Page) -> None:
     said = page.evaluate("(query) => window.help.understand(window.index, query)", "深圳大到")
     assert said["how"] == "apart" and "深圳大学" in [each["query"] for each in said["found"][1:]]
     said = page.evaluate("(query) => window.help.understand(window.index, query)", "广州旅游")
-    assert [each["query"] for each in said["found"]][0] == "广州 旅游" and "广旅游" not in [each["query"] for each in said["found"]]
+    assert said["found"][0]["query"] == "广州 旅游" and "广旅游" not in [each["query"] for each in said["found"]]
 
 
 @pytest.mark.parametrize(
@@ -372,3 +372,44 @@ def test_pinyin_of_titles(page: Page, found: list[Entry]) -> None:
         offered = [each["query"] for each in said["found"]] if said else []
         helped += piece in offered or bool(match(page, [letters])[0])
     assert helped >= 0.97 * len(pieces)
+
+
+# ── official passages ──
+
+
+def test_official_words_are_found_where_the_texts_are(browser: Browser, site: Path, plan_sources: Path) -> None:
+    """What only the passage says finds its record, behind what says it itself, and is quoted in the result."""
+    catalog, findings = checked_catalog(ROOT / "datasets", plan_sources)
+    assert catalog is not None, findings
+    made = list(entries(catalog))
+    for path, data in search_files(catalog):
+        (site / "official" / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / "official" / path).write_bytes(data)
+    own = [fold("\n".join(text for texts in entry.classes()[:-1] for text in texts)) for entry in made]
+    official = [fold("\n".join(entry.passages)) for entry in made]
+    chance = random.Random(9)
+    runs = [(i, run) for i, text in enumerate(official) for run in re.findall(r"[\u4e00-\u9fff]{4,}", text)]
+    drawn = [(i, run[:4]) for i, run in chance.sample(runs, 300) if not any(run[:4] in text for text in own)][:60]
+    assert len(drawn) == 60
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        opened = browser.new_page()
+        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        for record, piece in drawn:
+            numbers, quoted = opened.evaluate(
+                """async ([query, record]) => {
+                    const [{ openIndex }, { parse }, { detailsOf }] = await Promise.all(
+                        ["reader", "words"].map((name) => import(`/js/search/${name}.js`)).concat(import("/js/search.js")));
+                    window.index ??= await openIndex("/official/");
+                    const { records } = await window.index.match(query);
+                    const words = { kind: () => "" };
+                    const shown = await window.index.record(record);
+                    const details = await detailsOf(shown, parse(query).wanted, words, () => window.index.passages(record));
+                    return [records, details.map((each) => each.textContent ?? each).join("")];
+                }""",
+                [piece, record],
+            )
+            assert set(numbers) == {i for i, text in enumerate(official) if piece in text}, piece
+            assert piece in fold(quoted), piece
+        opened.close()
+        server.shutdown()
