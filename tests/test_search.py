@@ -118,6 +118,12 @@ def test_titles_of_targets(found: list[Entry]) -> None:
     assert by_id(found, "guangzhou-2018-m06-t1").title.zh == "打造高端国际会议目的地：2018年"
 
 
+def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[Entry]) -> None:
+    """The theme stands beside it already; it is no place that it belongs to."""
+    indicator = by_id(found, "inbound-overnight-visitors")
+    assert {"旅游", "Tourism"} <= set(indicator.names) and indicator.context == () and indicator.facets["theme"] == ("tourism",)
+
+
 def test_facets_of_records(found: list[Entry]) -> None:
     """Own and inherited bodies, the years of targets, whether there are any."""
     measure = by_id(found, "guangzhou-2018-m09").facets

@@ -243,9 +243,8 @@ def _indicator(catalog: Catalog, indicator: Indicator) -> Entry:
         indicator.id,
         f"indicators/{indicator.id}/",
         Text(indicator.name_zh, indicator.name_en),
-        (),
-        (Text(theme.label_zh, theme.label_en),) if theme else (),
-        Text(indicator.definition_zh, indicator.definition_en),
+        summary=Text(indicator.definition_zh, indicator.definition_en),
+        names=(theme.label_zh, theme.label_en) if theme else (),
         facets={"kind": ("indicator",), "theme": (theme.id,) if theme else ()},
     )
 
