@@ -143,7 +143,7 @@ class _Asking:
                     const { records } = await window.index.match(query);
                     if (records.length) return records;
                     const help = await understand(window.index, query);
-                    return help && help.how !== "fewer" ? help.found.flatMap(({ records }) => records.slice(0, 2000)) : [];
+                    return help && help.how !== "fewer" ? help.found.flatMap(({ records }) => records) : [];
                 };
             }"""
         )

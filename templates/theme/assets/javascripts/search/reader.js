@@ -195,8 +195,9 @@ export async function openIndex(folder) {
         for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
       });
       const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
+      const exactly = parts.some((part, k) => part > 0.999 && part <= 1.001 && found.every(({ shares }) => shares[k][record] > 0));
       // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
-      const called = share > 0.999 ? 0 : own[record] && share >= 0.5 ? 1 : 2;
+      const called = exactly ? 0 : own[record] && share >= 0.5 ? 1 : 2;
       const weight = (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)));
       keys[at] = weight * MOST + record;
     });
