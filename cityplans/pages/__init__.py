@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.pages import api, compare, data, explore, followup, front, indicators, measures, places, plans, record, subjects
+from cityplans.pages import api, compare, data, explore, followup, front, indicators, letters, measures, places, plans, record, subjects
 from cityplans.pages.page import Page, Site
 
 PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
@@ -25,6 +25,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "compare": compare.compare_page,
     "changes": followup.change_pages,
     "search": front.search,
+    "letters": letters.letter_pages,
 }
 
 
