@@ -27,11 +27,11 @@ from cityplans.pages.front import missing
 from cityplans.pages.page import Page, Site, json_ld
 from cityplans.progress import Progress
 from cityplans.schema import LANGUAGES, PREFIX, Language
-from cityplans.search import search_index
+from cityplans.search.index import search_files
 from cityplans.shell import SHELL_PATH, Shell, root_of, split
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
-from cityplans.words import words
+from cityplans.words import branch
 
 
 def publish(catalog: Catalog, site: Path, site_url: str | None, archive: Mapping[str, bytes], progress: Progress) -> None:
@@ -91,8 +91,8 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
             yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
         for path, data in (*calendar_files(site), *feed_files(site)):
             yield f"{prefix}{path}", data
-        progress.stage(f"search {language}")
-        yield f"{prefix}search/index.json", search_index(catalog, language)
+    progress.stage("search")
+    yield from ((f"search/{path}", data) for path, data in search_files(catalog))
     progress.stage("explore")
     yield from explore_files(catalog, url)
     yield from libraries.items()
@@ -105,9 +105,7 @@ def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progres
 
 
 def _header_words(language: Language) -> Mapping[str, Any]:
-    header = words(language)["header"]
-    assert isinstance(header, dict)
-    return header
+    return branch(language, "header") | {"understood": branch(language, "find", "understood")}
 
 
 def _shell(files: dict[str, bytes], language: Language, url: str) -> Shell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cityplans.parse import Tree, parse_yaml
 from cityplans.schema import Language, Text
@@ -23,6 +24,14 @@ def words(language: Language) -> Mapping[str, Tree]:
     if document is None or findings or not isinstance(document.value, dict):
         raise ValueError(f"{path} cannot be read: {findings}")
     return document.value
+
+
+def branch(language: Language, *keys: str) -> dict[str, Any]:
+    """Give the words below some keys as they are nested, for a script. Raises KeyError for an unknown key."""
+    found: Any = words(language)
+    for key in keys:
+        found = found[key]
+    return dict(found)
 
 
 @cache

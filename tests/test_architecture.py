@@ -20,7 +20,7 @@ CORE = {"finding", "parse", "schema", "model", "dataset"}
 ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
 ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.
-OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page"}
+OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page", "search.aliases"}
 # The check is one function from folder to findings: the one stage that calls an end.
 STAGE_TO_END = {("check", "load")}
 ONLY_IN = {

@@ -14,6 +14,7 @@ from cityplans.pages import (
     followup,
     front,
     indicators,
+    letters,
     measures,
     places,
     plans,
@@ -42,6 +43,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "correct": correct.correct_page,
     "findings": findings.findings_page,
     "search": front.search,
+    "letters": letters.letter_pages,
 }
 
 

@@ -7,7 +7,9 @@ from itertools import zip_longest
 
 from cityplans.followup import deadlines
 from cityplans.model import Catalog, Target
+from cityplans.pages.letters import LISTS
 from cityplans.pages.page import Page, Site
+from cityplans.words import branch
 
 _FIGURES_SHOWN = 8
 _DEADLINES_SHOWN = 3
@@ -67,7 +69,8 @@ def _telling_figures(catalog: Catalog) -> list[Target]:
 
 def search(site: Site) -> Iterator[Page]:
     """Yield the page of search results, which is a list of ways in without script."""
-    yield site.page("search.html", "search/", site.t("header.find"), site.t("search.description"))
+    spoken = branch(site.language, "find", "page")
+    yield site.page("search.html", "search/", site.t("header.find"), site.t("search.description"), words=spoken, lists=LISTS)
 
 
 def missing(site: Site, root: str) -> Page:

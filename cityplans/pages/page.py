@@ -26,7 +26,7 @@ from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibi
 from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
-from cityplans.words import say, words
+from cityplans.words import branch, say
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
 
@@ -262,9 +262,12 @@ class Site:
     @property
     def kinds(self) -> Mapping[str, str]:
         """The words for the kinds of search result."""
-        header = words(self.language)["header"]
-        kinds = header["kinds"] if isinstance(header, dict) else {}
-        return {key: str(value) for key, value in kinds.items()} if isinstance(kinds, dict) else {}
+        return branch(self.language, "header", "kinds")
+
+    @property
+    def understood(self) -> Mapping[str, str]:
+        """The words for the ways in which search understands a query that finds nothing."""
+        return branch(self.language, "find", "understood")
 
     @property
     def language_url(self) -> str:

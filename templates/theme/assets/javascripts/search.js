@@ -1,249 +1,50 @@
 /**
- * The search of every page: an instant list below each box, all results on the search page.
- *
- * Three parts that know nothing of each other's insides: words (fold, terms, positions), the reader (openIndex:
- * a query to hits) and the boxes (hits to the page). Another index replaces the reader alone.
- *
- * Chinese is found by any run of characters, words of alphabets and numbers by their beginning; every term must match.
+ * The search of every page: an instant list below each box, and how a result looks. The results page is
+ * search/page.js; what a query finds comes from search/reader.js, which is fetched when it is first wanted.
  */
 
-/* ---- words ---- */
-
-const LONGEST_QUERY = 200; // characters that are looked at
-const WORDY = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u; // scripts that are written in words
-// A run of letters and digits; a point or comma stays within a number, a per cent sign at its end.
-const TERM = /(?:\p{N}(?:[.,](?=\p{N})|%)?|[\p{L}\p{M}])+/gu;
-const HAN = /\p{Script=Han}/u;
-
-/** Fold width, compatibility forms and case, so that query and text compare alike. */
-export function fold(text) {
-  return text.normalize("NFKC").toLowerCase();
-}
-
-/** Cut a query into its terms, folded, each once. Whatever is neither letter nor digit only separates. */
-export function terms(query) {
-  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY)).slice(0, LONGEST_QUERY).join("");
-  return [...new Set(fold(start).match(TERM) ?? [])];
-}
-
-/** Find the places of a term in a folded text: anywhere, or at the beginnings of words if it begins like a word. */
-function positions(folded, term) {
-  const found = [];
-  const wordy = WORDY.test(firstOf(term));
-  for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + 1)) {
-    if (!wordy || at === 0 || !WORDY.test(folded[at - 1])) found.push(at);
-  }
-  return found;
-}
-
-function firstOf(text) {
-  return String.fromCodePoint(text.codePointAt(0));
-}
-
-/** Tell whether a term stands in a folded text with a whole word at its end. */
-function standsWhole(folded, term) {
-  return positions(folded, term).some((at) => {
-    const next = folded[at + term.length] ?? "";
-    return !WORDY.test(next) || !WORDY.test(term.at(-1));
-  });
-}
-
-/** Split a text into `{text, hit}` pieces, those that match a term being hits. */
-export function marks(text, wanted) {
-  const { folded, starts, ends } = foldByCluster(text);
-  if (folded !== fold(text)) return text ? [{ text, hit: false }] : [];
-  const ranges = wanted
-    .flatMap((term) => positions(folded, term).map((at) => [starts[at], ends[at + term.length - 1]]))
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const pieces = [];
-  let done = 0;
-  for (const [start, end] of ranges) {
-    if (end <= done) continue;
-    const last = pieces.at(-1);
-    if (last?.hit && start <= done) last.text += text.slice(done, end);
-    else {
-      if (start > done) pieces.push({ text: text.slice(done, start), hit: false });
-      pieces.push({ text: text.slice(Math.max(start, done), end), hit: true });
-    }
-    done = end;
-  }
-  if (done < text.length) pieces.push({ text: text.slice(done), hit: false });
-  return pieces;
-}
-
-/** Fold a text character by character; for each place in the folded text, where its character starts and ends. */
-function foldByCluster(text) {
-  let folded = "";
-  const starts = [];
-  const ends = [];
-  for (const match of text.matchAll(/[\s\S]\p{M}*/gu)) {
-    const piece = fold(match[0]);
-    folded += piece;
-    for (let i = 0; i < piece.length; i++) {
-      starts.push(match.index);
-      ends.push(match.index + match[0].length);
-    }
-  }
-  return { folded, starts, ends };
-}
-
-/* ---- reader ---- */
-
-const VERSION = 1;
-const FIELDS = [
-  // A term in the title outweighs one in the names, that one in the summary, that one in the context.
-  ["title", 27],
-  ["other_title", 27],
-  ["names", 9],
-  ["id", 9],
-  ["summary", 3],
-  ["other_summary", 3],
-  ["context", 1],
-  ["other_context", 1],
-];
-const TITLE = FIELDS[0][1];
-const KINDS = ["city", "plan", "measure", "target", "section", "body", "theme"]; // equals are listed in this order
-
-const foldedOf = new WeakMap();
-
-/** Give the folded texts of a record with their weights; folded once. */
-function foldedTexts(record) {
-  let texts = foldedOf.get(record);
-  if (!texts) {
-    texts = FIELDS.flatMap(([field, weight]) => [record[field] ?? []].flat().map((text) => ({ folded: fold(text), weight })));
-    foldedOf.set(record, texts);
-  }
-  return texts;
-}
-
-/** Tell whether a record holds every term, in whichever of its fields. No terms, no match. */
-export function matches(record, wanted) {
-  const texts = foldedTexts(record);
-  return wanted.length > 0 && wanted.every((term) => texts.some(({ folded }) => positions(folded, term).length > 0));
-}
-
-/** Give the records that hold every term of a query, best first. */
-export function rank(records, query) {
-  const wanted = terms(query);
-  const phrase = fold(query.slice(0, 2 * LONGEST_QUERY)).trim();
-  return records
-    .map((record, place) => ({ record, place }))
-    .filter(({ record }) => matches(record, wanted))
-    .map((found) => ({ ...found, ...worth(found.record, wanted, phrase) }))
-    .sort((a, b) => b.score - a.score || a.kind - b.kind || b.whole - a.whole || b.share - a.share || a.place - b.place)
-    .map(({ record }) => record);
-}
-
-/** Weigh a match: where the terms stand, how many as whole words, how much of the title they are. */
-function worth(record, wanted, phrase) {
-  const texts = foldedTexts(record);
-  const titles = texts.filter(({ weight }) => weight === TITLE);
-  // What is called exactly so comes before what has it in its title; a theme comes after what it is about.
-  const called = record.kind !== "theme" && titles.some(({ folded }) => folded === phrase);
-  let score = called ? 2 : titles.some(({ folded }) => folded.includes(phrase)) ? 1 : 0;
-  let whole = 0;
-  for (const term of wanted) {
-    const holding = texts.filter(({ folded }) => positions(folded, term).length > 0);
-    const best = Math.max(...holding.map(({ weight }) => weight));
-    score += best;
-    if (holding.some(({ folded, weight }) => weight === best && standsWhole(folded, term))) whole += 1;
-  }
-  const shares = titles.map(({ folded }) => {
-    const inside = wanted.filter((term) => positions(folded, term).length > 0);
-    return inside.join("").length / folded.length;
-  });
-  const kind = KINDS.includes(record.kind) ? KINDS.indexOf(record.kind) : KINDS.length;
-  return { score, whole, kind, share: Math.max(0, ...shares) };
-}
-
-/** Choose what to show below a title: the text that holds the terms which title and context do not. */
-export function snippet(record, wanted) {
-  const shown = [record.title, record.context ?? ""].map(fold);
-  const hidden = wanted.filter((term) => !shown.some((text) => positions(text, term).length > 0));
-  const { summary, other_title, names = [], other_summary, other_context, id } = record;
-  const texts = [summary, other_title, ...names, other_summary, other_context, id].filter(Boolean);
-  let chosen = summary ?? "";
-  let most = 0;
-  for (const text of texts) {
-    const folded = fold(text);
-    const held = hidden.filter((term) => positions(folded, term).length > 0).length;
-    if (held > most) [chosen, most] = [text, held];
-  }
-  return marks(excerpt(chosen, hidden.length ? hidden : wanted), wanted);
-}
-
-/** Cut a long text to what stands around the first of the terms. */
-function excerpt(text, wanted) {
-  const length = HAN.test(text) ? 70 : 150;
-  if (text.length <= length) return text;
-  let before = 0;
-  for (const piece of marks(text, wanted)) {
-    if (piece.hit) break;
-    before += piece.text.length;
-  }
-  if (before === text.length) before = 0; // no hit at all
-  let start = Math.min(Math.max(0, before - Math.floor(length / 3)), text.length - length);
-  let end = start + length;
-  const whole = (at) => at === 0 || at === text.length || !(WORDY.test(text[at - 1]) && WORDY.test(text[at])) && !/[\uDC00-\uDFFF]/.test(text[at]);
-  while (!whole(start)) start--;
-  while (!whole(end)) end++;
-  return (start > 0 ? "…" : "") + text.slice(start, end).trim() + (end < text.length ? "…" : "");
-}
-
-/**
- * Read the index at an address. Gives `search(query, limit)`, which promises `{total, hits}`: how many records match,
- * and the best of them as `{kind, type, address, number, title, context, snippet}`, the last three as marked pieces.
- */
-export async function openIndex(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const index = await answer.json();
-  if (index.version !== VERSION) throw new Error(`${address}: version ${index.version}`);
-  return {
-    async search(query, limit = Infinity) {
-      const wanted = terms(query);
-      const found = rank(index.records, query);
-      const hits = found.slice(0, limit).map((record) => ({
-        kind: record.kind,
-        type: record.type ?? "",
-        address: record.address,
-        number: record.number ?? "",
-        title: marks(record.title, wanted),
-        context: marks(record.context ?? "", wanted),
-        snippet: snippet(record, wanted),
-      }));
-      return { total: found.length, hits };
-    },
-  };
-}
-
-/* ---- boxes ---- */
+import { holds, marks, parse } from "./search/words.js";
 
 const SHOWN = 8; // results in the list below a box
-const PAUSE = 400; // ms without typing before the address follows
+const PATIENCE = 150; // ms for which the first result waits for the others
+const LONGEST_QUERY = 200;
 
+export const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+const other = language === "en" ? "zh" : "en";
 const opened = new Map();
 
 /** Open an index once, when it is first wanted; after a failure the next call tries again. */
-function open(address) {
-  if (!opened.has(address)) {
-    const opening = openIndex(address);
-    opened.set(address, opening);
-    opening.catch(() => opened.delete(address));
+export function open(folder) {
+  if (!opened.has(folder)) {
+    const opening = import("./search/reader.js").then(({ openIndex }) => openIndex(folder));
+    opened.set(folder, opening);
+    opening.catch(() => opened.delete(folder));
   }
-  return opened.get(address);
+  return opened.get(folder);
 }
 
-/** Search the index at an address; null where it cannot be read. */
-async function ask(address, query, limit) {
+/**
+ * Search: `{index, records, terms, help}`, the numbers of the records best first, what to mark in them and, where only
+ * another query finds something, `help` with how it was understood. Null where the index cannot be read.
+ */
+export async function ask(folder, query, again = true) {
   try {
-    return await (await open(address)).search(query, limit);
+    const index = await open(folder);
+    const asked = parse(query);
+    const { records } = await index.match(asked);
+    if (records.length || !asked.wanted.length) return { index, records, terms: asked.wanted, help: null };
+    const { understand } = await import("./search/help.js");
+    const help = await understand(index, query);
+    if (!help || help.how === "fewer") return { index, records, terms: [], help };
+    return { index, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
   } catch {
-    return null;
+    // A new version of the site takes the old files away: its index is another one.
+    opened.delete(folder);
+    return again ? ask(folder, query, false) : null;
   }
 }
 
-function element(name, className, attributes = {}, ...children) {
+export function element(name, className, attributes = {}, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -251,9 +52,100 @@ function element(name, className, attributes = {}, ...children) {
   return made;
 }
 
+function json(text) {
+  try {
+    return JSON.parse(text || "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The words of a form, and where its addresses begin. */
+export function settings(form) {
+  const { index, root = "", none = "", one = "", other: many = "", all = "", error = "" } = form.dataset;
+  const kinds = json(form.dataset.kinds);
+  const help = json(form.dataset.help);
+  const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return {
+    folder: index,
+    root,
+    all,
+    error,
+    kinds,
+    fill,
+    count: (n) => fill(n === 0 ? none : n === 1 ? one : many, { n: n.toLocaleString("en") }),
+    help: (how, query, instead) => fill(help[how], { query: query.trim(), instead }),
+    kind: (record) => kinds[record.type] ?? kinds[record.kind] ?? record.kind,
+  };
+}
+
+/* ---- a result ---- */
+
 /** Make a line of marked pieces. */
 function line(className, pieces) {
   return element("span", className, {}, ...pieces.map(({ text, hit }) => (hit ? element("mark", "", {}, text) : text)));
+}
+
+export function titleOf(record, terms) {
+  const { title = "", number } = record[language] ?? {};
+  const shown = line("cp-search__title", marks(title, terms));
+  if (number) shown.prepend(element("span", "cp-search__number", {}, number), " ");
+  return shown;
+}
+
+/** What stands beside and below a result's title. `passages` promises its official text. */
+export async function detailsOf(record, terms, words, passages) {
+  const { title = "", context = "", theme = "" } = record[language] ?? {};
+  const parts = [element("span", "cp-search__kind", {}, words.kind(record))];
+  if (context) parts.push(line("cp-search__context", marks(context, terms)));
+  if (theme) parts.push(line("cp-search__theme", marks(theme, terms)));
+  const hidden = terms.filter((term) => !holds([title, context, theme], term));
+  let text = chosen(textsOf(record), hidden);
+  if (record.passages && hidden.some((term) => !holds([text], term))) text = chosen([text, ...(await passages())], hidden);
+  if (text) {
+    const quoted = line("cp-search__snippet", marks(excerpt(text, hidden.length ? hidden : terms), terms));
+    const written = languageOf(quoted.textContent);
+    if (written && written !== language) quoted.lang = written;
+    parts.push(quoted);
+  }
+  return parts.flatMap((part) => [" ", part]);
+}
+
+/** Give what may be shown below a title, in the order in which it is preferred. */
+function textsOf(record) {
+  const [own, others] = [record[language] ?? {}, record[other] ?? {}];
+  const names = record.names ?? [];
+  const texts = [own.summary, ...(own.notes ?? []), others.title, ...names, others.summary, ...(others.notes ?? []), others.context, others.theme];
+  return [...texts.filter(Boolean), record.id];
+}
+
+/** Choose the text that holds most of some terms; the first one, if it is no mere name, where none is wanted. */
+function chosen(texts, wanted) {
+  let best = texts[0] === texts.at(-1) ? "" : texts[0];
+  let most = wanted.filter((term) => holds([best], term)).length;
+  for (const text of most < wanted.length ? texts : []) {
+    const held = wanted.filter((term) => holds([text], term)).length;
+    if (held > most) [best, most] = [text, held];
+  }
+  return best;
+}
+
+/** Cut a long text to what stands around the first of the terms. */
+export function excerpt(text, terms) {
+  const length = languageOf(text) === "zh" ? 70 : 150;
+  if (text.length <= length) return text;
+  let before = 0;
+  for (const piece of marks(text, terms)) {
+    if (piece.hit) break;
+    before += piece.text.length;
+  }
+  if (before === text.length) before = 0; // no hit at all
+  let start = Math.min(Math.max(0, before - Math.floor(length / 3)), text.length - length);
+  let end = start + length;
+  const whole = (at) => at === 0 || at === text.length || (!/[a-z0-9]{2}/i.test(text.slice(at - 1, at + 1)) && !/[\uDC00-\uDFFF]/.test(text[at]));
+  while (!whole(start)) start--;
+  while (!whole(end)) end++;
+  return (start > 0 ? "…" : "") + text.slice(start, end).trim() + (end < text.length ? "…" : "");
 }
 
 /** Give the language that a text is mostly in, nothing for figures alone. */
@@ -263,49 +155,10 @@ function languageOf(text) {
   return 2 * han > latin ? "zh" : latin ? "en" : "";
 }
 
-function kindsOf(form) {
-  try {
-    return JSON.parse(form.dataset.kinds || "{}") ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** The words of a form, and where its addresses begin. */
-function settings(form) {
-  const { index, root = "", none = "", one = "", other = "", all = "", error = "" } = form.dataset;
-  const kinds = kindsOf(form);
-  return {
-    index,
-    root,
-    all,
-    error,
-    count: (n) => (n === 0 ? none : n === 1 ? one : other).replaceAll("{n}", String(n)),
-    kind: (hit) => kinds[hit.type] ?? kinds[hit.kind] ?? hit.kind,
-  };
-}
-
-function titleOf(hit) {
-  const title = line("cp-search__title", hit.title);
-  if (hit.number) title.prepend(element("span", "cp-search__number", {}, hit.number), " ");
-  return title;
-}
-
-/** What stands beside and below a hit's title. */
-function detailsOf(hit, words) {
-  const parts = [element("span", "cp-search__kind", {}, words.kind(hit))];
-  if (hit.context.length) parts.push(line("cp-search__context", hit.context));
-  if (hit.snippet.length) {
-    const quoted = line("cp-search__snippet", hit.snippet);
-    const language = languageOf(quoted.textContent);
-    if (language && !document.documentElement.lang.startsWith(language)) quoted.lang = language;
-    parts.push(quoted);
-  }
-  return parts.flatMap((part) => [" ", part]);
-}
+/* ---- boxes ---- */
 
 /** Call back whenever a text was typed: not while an input method composes it. */
-function onTyped(input, callback) {
+export function onTyped(input, callback) {
   let composing = false;
   input.addEventListener("compositionstart", () => (composing = true));
   input.addEventListener("compositionend", () => {
@@ -317,24 +170,24 @@ function onTyped(input, callback) {
   });
 }
 
+export function resultsAddress(form, query) {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams({ q: query.slice(0, LONGEST_QUERY) }).toString();
+  return address.href;
+}
+
 /** Make a box open a list of the best hits: a combobox whose options are links. */
 function attachList(form, input, id) {
   const words = settings(form);
   const panel = form.querySelector(".cp-search__panel");
   const name = input.getAttribute("aria-label") || input.placeholder;
-  const list = element("div", "cp-search__list", { role: "listbox", id: `${id}-list`, "aria-label": name });
   const message = element("p", "cp-search__message", { hidden: "" });
+  const list = element("div", "cp-search__list", { role: "listbox", id: `${id}-list`, "aria-label": name });
   const status = element("div", "cp-search__status", { role: "status" });
-  panel.append(list, message);
+  panel.append(message, list);
   panel.after(status);
-  for (const [key, value] of Object.entries({
-    role: "combobox",
-    "aria-autocomplete": "list",
-    "aria-controls": list.id,
-    "aria-expanded": "false",
-  })) {
-    input.setAttribute(key, value);
-  }
+  const pattern = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+  for (const [key, value] of Object.entries(pattern)) input.setAttribute(key, value);
   let active = -1;
   let asked = 0;
 
@@ -356,37 +209,66 @@ function attachList(form, input, id) {
     status.textContent = "";
   }
 
+  function add(options) {
+    options.forEach((option, i) => (option.id = `${id}-option-${list.children.length + i}`));
+    list.append(...options);
+    list.hidden = list.children.length === 0;
+    panel.hidden = false;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
   function show(options, said, visible) {
     choose(-1);
-    options.forEach((option, i) => (option.id = `${id}-option-${i}`));
-    list.replaceChildren(...options);
-    list.hidden = options.length === 0;
+    list.replaceChildren();
     message.textContent = said;
     message.hidden = !visible;
     status.textContent = said;
-    panel.hidden = false;
-    input.setAttribute("aria-expanded", String(options.length > 0));
+    add(options);
   }
 
   function option(className, address, ...children) {
     return element("a", className, { role: "option", href: address, tabindex: "-1", "aria-selected": "false" }, ...children);
   }
 
+  async function optionOf({ index, terms }, number) {
+    const record = await index.record(number);
+    const details = await detailsOf(record, terms, words, () => index.passages(number));
+    return option("cp-search__option", words.root + record.address, titleOf(record, terms), ...details);
+  }
+
+  const asking = ({ query }) => option("cp-search__option cp-search__instead", resultsAddress(form, query), query);
+
   async function update() {
     const query = input.value;
     const mine = ++asked;
+    const stale = () => mine !== asked || document.activeElement !== input;
     if (!query.trim()) return close();
-    const found = await ask(words.index, query, SHOWN);
-    if (mine !== asked || document.activeElement !== input) return;
-    if (!found) return show([], words.error, true);
-    const options = found.hits.map((hit) => option("cp-search__option", words.root + hit.address, titleOf(hit), ...detailsOf(hit, words)));
-    if (found.total > found.hits.length) options.push(option("cp-search__option cp-search__all", resultsAddress(form, query), words.all));
-    show(options, words.count(found.total), found.total === 0);
+    try {
+      const found = await ask(words.folder, query);
+      if (stale()) return;
+      if (!found) return show([], words.error, true);
+      const { records, help } = found;
+      if (!records.length) return show((help?.found ?? []).map(asking), help ? words.help(help.how, query, "") : words.count(0), true);
+      const said = help ? words.help(help.how, query, help.found[0].query) : words.count(records.length);
+      const others = (help?.found.slice(1, 4) ?? []).map(asking);
+      if (records.length > SHOWN) others.push(option("cp-search__option cp-search__all", resultsAddress(form, help?.found[0].query ?? query), words.all));
+      const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(found, number));
+      const more = Promise.all(rest).then((options) => [...options, ...others]);
+      const ready = await Promise.race([more, first.then(() => new Promise((done) => setTimeout(done, PATIENCE)))]);
+      if (stale()) return;
+      // Where the line is slow, the first result does not wait for the others.
+      show([await first, ...(ready ?? [])], said, help !== null);
+      if (ready) return;
+      const late = await more;
+      if (!stale()) add(late);
+    } catch {
+      if (!stale()) show([], words.error, true);
+    }
   }
 
   onTyped(input, update);
   input.addEventListener("focus", () => {
-    open(words.index).catch(() => {});
+    open(words.folder).catch(() => {});
     if (input.value.trim()) update();
   });
   input.addEventListener("blur", close);
@@ -411,83 +293,7 @@ function attachList(form, input, id) {
     }
   });
   window.addEventListener("pageshow", (event) => event.persisted && close());
-}
-
-function resultsAddress(form, query) {
-  const address = new URL(form.action);
-  address.search = new URLSearchParams({ q: query.slice(0, LONGEST_QUERY) }).toString();
-  return address.href;
-}
-
-/** Make the boxes of the search page show all results in it, and the address follow. */
-function attachResults(container, forms) {
-  const words = settings(forms[0]);
-  const inputs = forms.map((form) => form.querySelector(".cp-search__input"));
-  const hints = [...container.childNodes]; // what the page says before anything was asked
-  const count = element("p", "search-results__count", { role: "status" });
-  const body = element("div", "search-results__body", {}, ...hints);
-  // Only the count is read out, not a hundred results.
-  container.setAttribute("aria-live", "off");
-  container.replaceChildren(count, body);
-  let asked = 0;
-  let timer = 0;
-
-  /** Make the address hold the query, so that it can be shared and come back to. */
-  function follow() {
-    clearTimeout(timer);
-    const query = inputs[0].value.trim();
-    const address = new URL(location.href);
-    if (query) address.searchParams.set("q", query.slice(0, LONGEST_QUERY));
-    else address.searchParams.delete("q");
-    history.replaceState(history.state, "", address);
-  }
-
-  async function show(query) {
-    const mine = ++asked;
-    if (!query) {
-      count.textContent = "";
-      body.replaceChildren(...hints);
-      return;
-    }
-    const found = await ask(words.index, query);
-    if (mine !== asked) return;
-    count.textContent = found ? words.count(found.total) : words.error;
-    body.replaceChildren(...(found?.total ? [resultList(found.hits, words)] : []));
-  }
-
-  forms.forEach((form, i) => {
-    function update() {
-      for (const input of inputs) if (input !== inputs[i]) input.value = inputs[i].value;
-      clearTimeout(timer);
-      timer = setTimeout(follow, PAUSE);
-      show(inputs[i].value.trim());
-    }
-    onTyped(inputs[i], update);
-    inputs[i].setAttribute("aria-controls", container.id);
-    inputs[i].addEventListener("focus", () => open(words.index).catch(() => {}));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      update();
-      follow();
-    });
-  });
-  body.addEventListener("click", follow);
-  const query = new URLSearchParams(location.search).get("q") ?? "";
-  for (const input of inputs) input.value = query;
-  show(query.trim());
-}
-
-function resultList(hits, words) {
-  const items = hits.map((hit) =>
-    element(
-      "li",
-      "search-results__item",
-      { "data-kind": hit.kind },
-      element("a", "search-results__link", { href: words.root + hit.address }, titleOf(hit)),
-      ...detailsOf(hit, words),
-    ),
-  );
-  return element("ol", "search-results__list", {}, ...items);
+  if (document.activeElement === input && input.value.trim()) update(); // typed before this script was there
 }
 
 /** Focus the first visible box on `/` or `s`, unless something is being typed. */
@@ -509,8 +315,10 @@ function start() {
   if (forms.length === 0) return;
   const inputs = forms.map((form) => form.querySelector(".cp-search__input"));
   const container = document.getElementById("search-results");
-  if (container) attachResults(container, forms);
-  else forms.forEach((form, i) => attachList(form, inputs[i], `cp-search-${i}`));
+  if (container) {
+    open(settings(forms[0]).folder).catch(() => {}); // it will be wanted: read while the page of results is made
+    import("./search/page.js").then(({ attachResults }) => attachResults(container, forms));
+  } else forms.forEach((form, i) => attachList(form, inputs[i], `cp-search-${i}`));
   attachShortcut(inputs);
 }
 

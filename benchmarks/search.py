@@ -1,0 +1,336 @@
+"""Search in headless Chromium over 226, 10,000 and 100,000 records: what is found, how much is fetched, how long it takes.
+
+    python -m benchmarks.search [SIZE ...]
+
+Prints one table in Markdown. The truth is a scan of all records. The page is that of the real site, with the index of
+the synthetic records in the place of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import multiprocessing
+import random
+import re
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import opencc
+import pypinyin
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.synthetic import synthetic
+from cityplans.check import checked_catalog
+from cityplans.cli import main as build
+from cityplans.search.entries import Entry, entries
+from cityplans.search.index import index_files
+from cityplans.search.words import fold
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")
+ASKED = {226: 200, 10_000: 100}
+"""Queries of each kind; 40 where there are more records."""
+COLD = 20
+"""Queries for which a fresh browser opens the page."""
+
+
+class _Compressing(SimpleHTTPRequestHandler):
+    """Serves a folder as a web host does: what is text is compressed."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def send_head(self) -> Any:
+        """Answer with a compressed body where that helps."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix not in (".js", ".css", ".html") or not path.exists():
+            return super().send_head()
+        body = gzip.compress(path.read_bytes(), 9)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressing, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def real_entries() -> list[Entry]:
+    """Give the records of the real data."""
+    catalog, findings = checked_catalog(ROOT / "datasets")
+    assert catalog is not None, findings
+    return list(entries(catalog))
+
+
+def make_index(size: int, folder: str) -> tuple[float, float, int]:
+    """Write an index; give the CPU seconds, the most memory in MB and the bytes it takes. Runs in a process of its own."""
+    made, labels = synthetic(real_entries(), size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started, written = time.process_time(), 0
+    for path, data in index_files(made, labels):
+        target = Path(folder) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        written += len(data)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{size:,} records: {before / 1024:.0f} MB before, {after / 1024:.0f} MB after", file=sys.stderr)
+    return time.process_time() - started, after / 1024, written
+
+
+def texts_of(made: Sequence[Entry]) -> list[str]:
+    """Give by record everything that may find it, folded."""
+    return [fold("\n".join(text for texts in entry.classes() for text in texts)) for entry in made]
+
+
+def holding(texts: Sequence[str], pattern: str) -> set[int]:
+    """Scan all records."""
+    if not re.match(r"[a-z0-9]", pattern):
+        return {i for i, text in enumerate(texts) if pattern in text}
+    begun = re.compile(rf"(?<![a-z0-9]){re.escape(pattern)}")
+    return {i for i, text in enumerate(texts) if pattern in text and begun.search(text)}
+
+
+def pieces(made: Sequence[Entry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False) -> list[tuple[int, str]]:
+    """Draw runs of Han characters with the record that each is from."""
+    found: list[tuple[int, str]] = []
+    while len(found) < count:
+        record = chance.randrange(len(made))
+        entry = made[record]
+        text = entry.title.zh if titles or chance.random() < 0.4 else entry.summary.zh
+        runs = [run for run in re.findall(r"[\u4e00-\u9fff]+", text) if len(run) >= max(lengths)]
+        if runs:
+            run, length = chance.choice(runs), chance.choice(lengths)
+            start = chance.randint(0, len(run) - length)
+            found.append((record, run[start : start + length]))
+    return found
+
+
+class _Asking:
+    """The reader of the index in a browser."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.page = browser.new_page()
+        self.page.goto(f"{address}/search/")
+        self.page.evaluate(
+            """async () => {
+                const base = new URL("../assets/javascripts/", location.href);
+                const { openIndex } = await import(new URL("search/reader.js", base));
+                const { understand } = await import(new URL("search/help.js", base));
+                window.index = await openIndex(new URL("../search/", location.href).href);
+                window.find = async (query) => {
+                    const { records } = await window.index.match(query);
+                    if (records.length) return records;
+                    const help = await understand(window.index, query);
+                    return help && help.how !== "fewer" ? help.found.flatMap(({ records }) => records) : [];
+                };
+            }"""
+        )
+
+    def find(self, query: str) -> list[int]:
+        """Give the records that the page would show, folded where nothing was found as written."""
+        found: list[int] = self.page.evaluate("(query) => window.find(query)", query)
+        return found
+
+
+def quality(made: Sequence[Entry], asking: _Asking, chance: random.Random) -> dict[str, str]:
+    """Hold the reader against a scan of all records."""
+    texts = texts_of(made)
+    count = ASKED.get(len(made), 40)
+    recall, precision, exact = [], [], 0
+    drawn = [piece for length in range(1, 7) for _, piece in pieces(made, chance, count // 6 + 1, [length])]
+    words = sorted({word for entry in chance.choices(made, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)})
+    for piece in drawn:
+        found, truth = set(asking.find(piece)), holding(texts, piece)
+        recall.append(len(found & truth) / len(truth))
+        precision.append(len(found & truth) / len(found) if found else 0)
+        exact += found == truth
+    result = {
+        "recall": f"{statistics.mean(recall):.3f}",
+        "precision": f"{statistics.mean(precision):.3f}",
+        "exact sets": f"{exact}/{len(drawn)}",
+    }
+    # English: everything whose words begin so is found; forms of the word may be as well.
+    english = []
+    for word in chance.sample(words, min(count, len(words))):
+        truth = holding(texts, word.lower())
+        english.append(len(set(asking.find(word)) & truth) / len(truth))
+    result["English"] = f"{statistics.mean(english):.3f}"
+    ranks = []
+    for entry in chance.choices([entry for entry in made if entry.kind in ("measure", "section", "body")], k=count):
+        found = asking.find(entry.title.zh)
+        same = {i for i, other in enumerate(made) if fold(other.title.zh) == fold(entry.title.zh)}
+        ranks.append(next((1 / (i + 1) for i, record in enumerate(found) if record in same), 0))
+    result["MRR of titles"] = f"{statistics.mean(ranks):.3f}"
+    to_traditional = opencc.OpenCC("s2t")
+    for name, titles, lengths, change in (
+        ("Traditional", False, (2, 3, 4), to_traditional.convert),
+        ("pinyin", True, (2, 3, 4), lambda piece: "".join(pypinyin.lazy_pinyin(piece, v_to_u=False))),
+        ("typo", True, (4, 5, 6), lambda piece: _mistyped(piece, texts, chance)),
+    ):
+        hits = []
+        for record, piece in pieces(made, chance, count, lengths, titles):
+            changed = change(piece)
+            if changed != piece:
+                hits.append(record in asking.find(changed))
+        result[name] = f"{statistics.mean(hits):.2f}"
+    slips = []
+    for word in chance.sample(words, min(count, len(words))):
+        changed = _misspelt(word.lower(), texts, chance)
+        slips.append(bool(set(asking.find(changed)) & holding(texts, word.lower())))
+    result["typo, English"] = f"{statistics.mean(slips):.2f}"
+    return result
+
+
+def _mistyped(piece: str, texts: Sequence[str], chance: random.Random) -> str:
+    """Put one wrong character into a piece, so that nothing holds it."""
+    while True:
+        place = chance.randrange(len(piece))
+        wrong = chance.choice("的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年")
+        changed = f"{piece[:place]}{wrong}{piece[place + 1 :]}"
+        if not any(changed in text for text in texts):
+            return changed
+
+
+def _misspelt(word: str, texts: Sequence[str], chance: random.Random) -> str:
+    """Put one wrong letter into a word, so that nothing begins so."""
+    while True:
+        place = chance.randrange(len(word))
+        changed = f"{word[:place]}{chance.choice('abcdefghijklmnopqrstuvwxyz')}{word[place + 1 :]}"
+        if not holding(texts, changed):
+            return changed
+
+
+def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, str]:
+    """Open the page of results for queries, each in a fresh browser, then type others into an open one."""
+    kilobytes, requests, cold, empty = [], [], [], []
+    for query in queries[:COLD]:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/search/empty.html")
+        empty.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+        context.close()
+        context = browser.new_context()
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        sizes: dict[str, float] = {}
+        names: dict[str, str] = {}
+        session.on("Network.requestWillBeSent", lambda event, names=names: names.update({event["requestId"]: event["request"]["url"]}))
+        session.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+        page.add_init_script(
+            """new MutationObserver((_, self) => {
+                if (!document.querySelector(".search-results__item")) return;
+                self.disconnect();
+                window.first = performance.now();
+                window.fetched = performance.getEntriesByType("resource").filter((e) => e.responseEnd <= window.first).map((e) => e.name);
+            }).observe(document, { childList: true, subtree: true });"""
+        )
+        page.goto(f"{address}/search/?q={quote(query)}")
+        page.wait_for_function("window.first")
+        cold.append(page.evaluate("window.first"))
+        page.wait_for_load_state("networkidle")
+        fetched = {name for name in page.evaluate("window.fetched") if "/search/" in name or name.endswith("/search.js")}
+        counted = [size for key, size in sizes.items() if names[key] in fetched]
+        kilobytes.append(sum(counted) / 1024)
+        requests.append(len(counted))
+        context.close()
+    page = browser.new_page()
+    page.goto(f"{address}/search/?q={quote(queries[0])}")
+    page.wait_for_selector(".search-results__item")
+    page.wait_for_load_state("networkidle")
+    later = page.evaluate(
+        """async (queries) => {
+            const input = document.querySelector("#content .cp-search__input");
+            const times = [];
+            for (const query of queries) {
+                const former = document.querySelector(".search-results__item");
+                input.value = query;
+                const started = performance.now();
+                input.dispatchEvent(new Event("input"));
+                await new Promise((done) => {
+                    const look = () => {
+                        const now = document.querySelector(".search-results__item");
+                        if (now && now !== former) done(); else setTimeout(look, 1);
+                    };
+                    look();
+                });
+                times.push(performance.now() - started);
+                await new Promise((done) => setTimeout(done, 150));
+            }
+            return times;
+        }""",
+        list(queries[1:]),
+    )
+    page.close()
+    return {
+        "KB to first result, median / most": f"{statistics.median(kilobytes):.0f} / {max(kilobytes):.0f}",
+        "requests": f"{statistics.median(requests):.0f} / {max(requests)}",
+        "empty page, ms": f"{statistics.median(empty):.0f}",
+        "first, ms": f"{statistics.median(cold):.0f}",
+        "later, ms": f"{statistics.median(later):.0f}",
+    }
+
+
+def run(size: int, site: Path, browser: Browser) -> dict[str, str]:
+    """Measure one size."""
+    for part in PARTS:
+        path = site / "search" / part
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        seconds, megabytes, written = pool.apply(make_index, (size, str(site / "search")))
+    (site / "search" / "empty.html").write_text("<!doctype html><html lang=en><title>Empty</title>", encoding="utf-8")
+    made, _ = synthetic(real_entries(), size)
+    chance = random.Random(size)
+    with serving(site) as address:
+        queries = [piece for length in (2, 3, 4, 5) for _, piece in pieces(made, chance, 12, [length])]
+        chance.shuffle(queries)
+        found = cost(browser, address, queries)
+        found |= quality(made, _Asking(browser, address), chance)
+    return {
+        "records": f"{size:,}",
+        **found,
+        "index, CPU s": f"{seconds:.1f}",
+        "memory, MB": f"{megabytes:.0f}",
+        "on disk, MB": f"{written / 1e6:.1f}",
+    }
+
+
+def main() -> None:
+    """Measure every size and print the table."""
+    sizes = [int(size.replace(",", "")) for size in sys.argv[1:]] or [226, 10_000, 100_000]
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        site = Path(folder) / "site"
+        assert build(["build", "--quiet", "--site", str(site)]) == 0
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        rows = [run(size, site, browser) for size in sizes]
+        browser.close()
+    print("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
+    for row in rows:
+        print("| " + " | ".join(row.values()) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Full-text search: what can be found, and the files that the browser reads a piece of."""

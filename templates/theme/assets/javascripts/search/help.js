@@ -1,0 +1,94 @@
+/**
+ * Help for a query that finds nothing: Traditional characters, pinyin and its initials, words written together, the
+ * nearest term, fewer terms. The files are made by cityplans/search/folding.py.
+ */
+
+import { apart, isSlip, nearest } from "./nearest.js";
+import { TRIED, fromInitials, fromSyllables, isSpelling, readings, spelling } from "./pinyin.js";
+import { fold, isHan, parse } from "./words.js";
+
+const SHOWN = 5; // candidates that are shown
+
+/**
+ * Understand a query that finds nothing. Gives `{how, found}`: how it was understood (traditional, pinyin, initials,
+ * apart, nearest, fewer), and queries that do find something with their records, the best first; null where nothing helps.
+ */
+export async function understand(index, query) {
+  const simple = await simplified(index, query);
+  if (simple !== fold(query)) {
+    const found = await findings(index, [simple]);
+    if (found.length) return { how: "traditional", found };
+  }
+  const spelt = simple.replace(/[a-z]+/g, (run, at) => (at && isHan(simple[at - 1]) ? ` ${run}` : run));
+  const { wanted } = parse(spelt);
+  if (!wanted.length) return null;
+  const alone = await Promise.all(wanted.map((term) => index.match({ wanted: [term], unwanted: [], common: 0 })));
+  const lost = wanted.filter((term, i) => alone[i].records.length === 0);
+  const told = lost.length > 0 && (await tellings(index, query, wanted, lost));
+  if (told) return told;
+  if (wanted.length < 2) return null;
+  const fewer = wanted.map((term, i) => wanted.filter((each, k) => k !== i).map(written).join(" "));
+  const found = [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
+  return found.length ? { how: "fewer", found: found.slice(0, SHOWN) } : null;
+}
+
+const written = ({ text, exact }) => (exact ? `"${text}"` : text.replaceAll(" ", "-"));
+
+/** Look up queries and keep those that find something. */
+async function findings(index, queries) {
+  const tried = await Promise.all([...new Set(queries)].slice(0, TRIED).map(async (query) => ({ query, ...(await index.match(query)) })));
+  return tried.filter(({ records }) => records.length);
+}
+
+async function simplified(index, query) {
+  const pairs = Array.from((await index.help("traditional")) ?? "");
+  const simple = new Map();
+  for (let i = 0; i < pairs.length; i += 2) simple.set(pairs[i], pairs[i + 1]);
+  return Array.from(fold(query), (character) => simple.get(character) ?? character).join("");
+}
+
+/**
+ * Put something else in the place of every term that finds nothing.
+ *
+ * What could be two words run together may as well be one with a wrong character: unless that is a slip by its sound,
+ * the two words come first, and the corrections are offered beside.
+ */
+async function tellings(index, query, wanted, lost) {
+  const known = await readings(index);
+  // Syllables that stand apart are read together: lv you.
+  const letters = wanted.every((term) => isSpelling(term.text));
+  const joined = letters && wanted.length > 1 ? parse(wanted.map((term) => term.text).join("")).wanted : null;
+  const read = (text) => fromSyllables(index, known, spelling(query, text));
+  for (const [how, all, missing, guess] of [
+    ...(joined ? [["pinyin", joined, joined, read]] : []),
+    ["pinyin", wanted, lost, read],
+    ["initials", wanted, lost, (text) => fromInitials(index, known, text)],
+  ]) {
+    const found = await guessed(index, all, missing, guess);
+    if (found.length) return { how, found: best(how, found) };
+  }
+  const [cut, near] = await Promise.all([guessed(index, wanted, lost, apart), guessed(index, wanted, lost, (text) => nearest(index, known, text))]);
+  const whole = wanted.map(written).join(" ");
+  const slips = near.filter((each) => isSlip(known, whole, each.query));
+  if (cut.length && !slips.length) {
+    const others = near.filter((each) => each.query.length === whole.length || whole.includes(each.query));
+    return { how: "apart", found: [...best("apart", cut), ...others].slice(0, SHOWN) };
+  }
+  return near.length ? { how: "nearest", found: near.slice(0, SHOWN) } : null;
+}
+
+/** Look up a query with guesses for its missing terms: the n-th takes the n-th guess for each, or the last there is. */
+async function guessed(index, all, missing, guess) {
+  const guesses = await Promise.all(missing.map((term) => guess(term.text)));
+  if (guesses.some((each) => each.length === 0)) return [];
+  const count = Math.min(TRIED, Math.max(...guesses.map((each) => each.length)));
+  const nth = (term, n) => guesses[missing.indexOf(term)]?.at(Math.min(n, guesses[missing.indexOf(term)].length - 1)) ?? written(term);
+  return findings(index, Array.from({ length: count }, (_, n) => all.map((term) => nth(term, n)).join(" ")));
+}
+
+/** Put the best finding first: of initials what is called so, of words written together the cut that finds most. */
+function best(how, found) {
+  if (how === "apart") return found.sort((a, b) => b.records.length - a.records.length).slice(0, 1);
+  if (how === "initials") found.sort((a, b) => Number(b.called) - Number(a.called));
+  return found.slice(0, SHOWN);
+}

@@ -1,0 +1,164 @@
+/**
+ * Words: folding texts, cutting them into units, understanding a query, marking what it matches.
+ *
+ * The units are those of cityplans/search/words.py: one Han character, or a word of letters and digits.
+ */
+
+const LONGEST_QUERY = 200; // characters that are looked at
+const HAN = "\\u3005\\u3007\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+const IS_HAN = new RegExp(`^[${HAN}]`, "u");
+const UNIT = new RegExp(`[${HAN}]|(?:(?![${HAN}])[\\p{L}\\p{N}]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+`, "gu");
+const JOINING = /^[-‐-―·・/&.'’_+#@:~]$/u; // what joins words without a space: m09-1, e-commerce, 2018—2020
+const QUOTED = /(-?)(?:"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』)|[^\s"“”「」『』]+/gu;
+const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
+
+export const isHan = (unit) => IS_HAN.test(unit);
+
+/** Fold width, compatibility forms, case and accents, so that query and text compare alike. */
+export function fold(text) {
+  const folded = text.normalize("NFKC").toLowerCase();
+  return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded) ? folded.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC") : folded;
+}
+
+/** Cut a folded text into units `{text, place, from, to}`; touching units have places one apart, others two. */
+export function units(folded) {
+  const found = [];
+  let place = -1;
+  for (const { 0: text, index: from } of folded.matchAll(UNIT)) {
+    const last = found.at(-1);
+    place += 1;
+    if (last && from > last.to) {
+      const spaced = !folded.slice(last.to, from).trim() && isHan(text) !== isHan(last.text);
+      place += spaced ? 0 : 1;
+    }
+    found.push({ text, place, from, to: from + text.length });
+  }
+  return found;
+}
+
+/** Reduce an English word to what its forms share. */
+export function stem(word) {
+  if (word.length < 4 || /[^a-z]/.test(word)) return word;
+  let base = word.replace(/ies$/, "y").replace(/(?<=ss|[xz]|[cs]h)es$/, "").replace(/(?<![su])s$/, "");
+  if (/[aeiouy].*(ing|ed)$/.test(base) && base.length > 5) base = base.replace(/(ing|ed)$/, "").replace(/([^aeiousl])\1$/, "$1");
+  return base.replace(/e$/, "").replace(/y$/, "i");
+}
+
+/**
+ * Understand a query: terms `{units, exact, text, times}` that must all match, and those that must not.
+ *
+ * A space means and; what touches or is joined by a hyphen is a phrase, what stands in quotes an exact one; a hyphen
+ * in front excludes. Whatever else is neither letter nor digit only separates. The commonest English words are left
+ * out beside others; `common` says how many.
+ */
+export function parse(query) {
+  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY)).slice(0, LONGEST_QUERY).join("");
+  const wanted = new Map();
+  const unwanted = new Map();
+  for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
+    const quoted = match.slice(2).find((part) => part !== undefined);
+    const minus = quoted === undefined ? /^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0 : match[1].length;
+    const into = minus ? unwanted : wanted;
+    const folded = fold(quoted ?? match[0].slice(minus));
+    for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
+      const key = term.text + term.exact;
+      into.set(key, { ...term, times: (into.get(key)?.times ?? 0) + 1 });
+    }
+  }
+  const all = [...wanted.values()];
+  const kept = all.filter((term) => term.exact || !COMMON.has(term.text));
+  const common = all.filter((term) => kept.length && !kept.includes(term)).reduce((sum, { times }) => sum + times, 0);
+  return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common };
+}
+
+function whole(folded) {
+  const found = units(folded);
+  return found.length ? [termOf(found, true)] : [];
+}
+
+/** Cut a folded text at whatever does not join. */
+function runs(folded) {
+  const terms = [];
+  let run = [];
+  for (const unit of units(folded)) {
+    const last = run.at(-1);
+    if (last && unit.from > last.to && !JOINING.test(folded.slice(last.to, unit.from))) {
+      terms.push(termOf(run, false));
+      run = [];
+    }
+    run.push(unit);
+  }
+  if (run.length) terms.push(termOf(run, false));
+  return terms;
+}
+
+function termOf(found, exact) {
+  const first = found[0].place;
+  const text = found.map((unit, i) => (i && unit.place - found[i - 1].place > 1 ? " " : "") + unit.text).join("");
+  return { units: found.map(({ text, place }) => ({ text, place: place - first })), exact, text };
+}
+
+/** Find a term in the units of a text: `[from, to]` of each place. The last word may go on, unless the term is exact. */
+export function occurrences(found, term) {
+  const last = term.units.length - 1;
+  const places = [];
+  for (let i = 0; i + last < found.length; i++) {
+    const fits = term.units.every(({ text, place }, k) => {
+      const unit = found[i + k];
+      return unit.place - found[i].place === place && (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)));
+    });
+    if (!fits) continue;
+    const end = found[i + last];
+    places.push([found[i].from, end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to]);
+  }
+  return places;
+}
+
+/** Tell whether a word begins with another or, that being the whole term, is a form of it. */
+function continues(word, begun, last) {
+  return !isHan(begun) && (word.startsWith(begun) || (last === 0 && !isHan(word) && stem(word) === stem(begun)));
+}
+
+/** Split a text into `{text, hit}` pieces, those that match a term being hits. */
+export function marks(text, terms) {
+  const { folded, starts, ends } = foldByCluster(text);
+  const found = units(folded);
+  const ranges = terms
+    .flatMap((term) => occurrences(found, term).map(([from, to]) => [starts[from], ends[to - 1]]))
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const pieces = [];
+  let done = 0;
+  for (const [start, end] of ranges) {
+    if (end <= done) continue;
+    const last = pieces.at(-1);
+    if (last?.hit && start <= done) last.text += text.slice(done, end);
+    else {
+      if (start > done) pieces.push({ text: text.slice(done, start), hit: false });
+      pieces.push({ text: text.slice(Math.max(start, done), end), hit: true });
+    }
+    done = end;
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done), hit: false });
+  return pieces;
+}
+
+/** Fold a text character by character; for each place in the folded text, where its character starts and ends. */
+function foldByCluster(text) {
+  let folded = "";
+  const starts = [];
+  const ends = [];
+  for (const match of text.matchAll(/[\s\S]\p{M}*/gu)) {
+    const piece = fold(match[0]);
+    folded += piece;
+    for (let i = 0; i < piece.length; i++) {
+      starts.push(match.index);
+      ends.push(match.index + match[0].length);
+    }
+  }
+  return { folded, starts, ends };
+}
+
+/** Tell whether any of some texts holds a term. */
+export function holds(texts, term) {
+  return texts.some((text) => occurrences(units(fold(text)), term).length > 0);
+}
