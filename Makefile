@@ -59,10 +59,12 @@ programs:
 	@bash tests/set_up_programs.sh
 
 # Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
+# The site is built with the versions that the tests ran with.
 lock: | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check uv
-	for name in requirements requirements-test requirements-node; do \
-	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.lock $$name.in; \
+	for name in requirements-test requirements requirements-node; do \
+	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    $$([ $$name = requirements-test ] || echo --constraints requirements-test.lock) -o $$name.lock $$name.in; \
 	done
 	npm install --package-lock-only --loglevel=error
 
