@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from frictionless import Error, Resource, Schema, system
@@ -43,6 +43,12 @@ def closest(word: str, words: list[str]) -> str:
     """Offer the nearest of the allowed words as a hint."""
     match = _nearest(word, words)
     return f'did you mean "{match}"?' if match else ""
+
+
+def closest_named(word: str, names: Mapping[str, str]) -> str:
+    """Offer a value as a hint to who wrote one of its names, or nearly so: `names` maps names to values."""
+    match = _nearest(word, list(names))
+    return f'did you mean "{names[match]}" ({match})?' if match else ""
 
 
 def _nearest(word: str, words: list[str]) -> str:
@@ -168,7 +174,8 @@ def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, rec
         if field.categories:
             allowed = [c.value for c in field.categories]
             if cell.text not in allowed:
-                hint = closest(cell.text, allowed) or f"use one of: {', '.join(allowed)}"
+                labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
+                hint = closest(cell.text, allowed) or closest_named(cell.text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
         return error(place, "pattern", f'"{value}" does not have the form of {field.name}', field.hint.en or field.description.en, record)
     return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)

@@ -452,6 +452,21 @@ def test_hints_offer_the_nearest_word(datasets: Path) -> None:
     assert hints[2].startswith(f'did you mean "{PLAN}-m')
 
 
+def test_hints_know_what_a_value_is_called(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "阅读类")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "活动")
+    corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "人次数")
+    hints = [f.hint for f in check(datasets)[1] if f.code in ("foreign-key", "enum")]
+    assert hints[0] == 'did you mean "reading" (阅读)?'
+    assert hints[1] == 'did you mean "event" (活动)?'
+    assert hints[2] == 'did you mean "person-times" (人次)?'
+
+
+def test_a_malformed_cell_is_not_told_again_by_its_second_reading(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "kind", "mesure")
+    assert [f.code for f in check(datasets)[1]] == ["enum"]
+
+
 def test_findings_of_several_files_come_sorted_by_place(datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", GUESTS, "period", "2022-13")
     corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "per-cent")
