@@ -77,9 +77,8 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     if not yaml_record and labels != names and sorted(labels) == sorted(names):
         wrong = next(c for c, n in zip(raw.header, names, strict=True) if c.text != n)
         place = Location(raw.path, wrong.line, wrong.column)
-        yield error(
-            place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}"
-        )
+        hint = f"run `build.py fix`; the first line must be: {','.join(names)}"
+        yield error(place, "incorrect-label", "the columns are not in the order of the schema", hint)
 
 
 def _width_findings(raw: RawTable) -> Iterator[Finding]:
@@ -87,7 +86,7 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
     for row in raw.rows:
         line = row[0].line
         if not any(cell.text for cell in row):
-            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line")
+            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
         elif len(row) > width:
             place = Location(raw.path, row[width].line, row[width].column)
             message = f"the row has {len(row)} cells, the table {width} columns"

@@ -21,6 +21,7 @@ from cityplans.parse import parse_csv, parse_yaml
 from cityplans.schema import TableSchema
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
+from tests.test_check import CASES, Case
 
 SCHEMAS: dict[str, TableSchema] = dict(load(REPOSITORY / "datasets").dataset.schemas)
 TARGETS, PLANS, CORRECTIONS = SCHEMAS["targets"], SCHEMAS["plans"], SCHEMAS["corrections"]
@@ -240,7 +241,10 @@ def test_a_spoilt_file_is_told_then_mended(datasets: Path, capsys: pytest.Captur
     assert main(["fix", "--check", "--datasets", str(datasets)]) == FINDINGS
     told = capsys.readouterr().out
     assert told.startswith(f"{path}: would change\n")
-    assert "３０" in told and "\x0d" not in told.replace("\\u000d", "") and "\ufeff" not in told
+    assert told.splitlines()[1:3] == ["    the byte order mark goes", "    line ends become LF"]
+    # The row comes back to its place with its digits narrowed: nothing else is told, and no column of the header.
+    assert [line[:6] for line in told.splitlines()[3:]] == ["    @@", "    +" + PLAN[0], "    @@", "    -" + PLAN[0]]
+    assert "３０" in told and "\r" not in told
     assert path.read_bytes() == spoilt
     assert main(["fix", "--datasets", str(datasets)]) == FINE
     assert capsys.readouterr().out == f"{path}: written\n"
@@ -262,3 +266,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_mended(datasets: Path, caps
 
 def test_without_a_folder_it_cannot_run() -> None:
     assert main(["fix", "--datasets", "no/such/folder"]) == CANNOT_RUN
+
+
+MENDED = ("byte-order-mark", "line-ending", "blank-row", "row-order", "incorrect-label")
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.code in MENDED], ids=lambda case: f"{case.code}: {case.what}"[:60])
+def test_what_a_hint_leaves_to_fix_is_mended_by_it(case: Case, datasets: Path) -> None:
+    case.damage(datasets)
+    assert ["build.py fix" in f.hint for f in check(datasets)[1]] == [True]
+    assert main(["fix", "--datasets", str(datasets)]) == FINE
+    assert check(datasets)[1] == []

@@ -88,7 +88,9 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
                 continue
             same_file = last is not None and last.path == record.path
             if last and same_file and natural_key(record.id) < natural_key(last.id):
-                yield record.finding("id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}")
+                yield record.finding(
+                    "id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}, or run `build.py fix`"
+                )
             else:
                 last = record
 
