@@ -193,9 +193,29 @@ def test_a_word_that_yaml_reads_otherwise_keeps_its_meaning(word: str) -> None:
     assert document is not None and document.value == {"id": "p", "title_zh": word}
 
 
+@pytest.mark.parametrize("text", ["id: p\nnote_en: |\n  a  \n  b\n", 'id: p\nnote_en: "a  \\\n  b"\n', "id: p\nnote_en: |+\n  a\n\n"])
+def test_space_that_is_part_of_a_value_stays(text: str) -> None:
+    before, _ = parse_yaml("plan.yaml", text.encode())
+    after, _ = parse_yaml("plan.yaml", fix_yaml(text).encode())
+    assert before and after and before.value == after.value
+
+
 LINES = st.lists(
     st.sampled_from(
-        ['title_zh: "a"', "id: p", "# c", "", "type: x  # y", "note_en: |", "  b ", "  # no comment", "horizon: 'a''b'", "x: ~"]
+        [
+            'title_zh: "a"',
+            "id: p",
+            "# c",
+            "",
+            "type: x  # y",
+            "note_en: |",
+            "  b  ",
+            "note_zh: |+",
+            "  a",
+            "  # no comment",
+            "horizon: 'a''b'",
+            "x: ~",
+        ]
     ),
     min_size=1,
     max_size=9,
