@@ -16,14 +16,14 @@ from cityplans.check import check
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.evidence import natural_key
 from cityplans.fix import fixed
-from cityplans.load import load, load_files
+from cityplans.load import load_files, load_former
 from cityplans.parse import parse_csv, parse_yaml
 from cityplans.schema import TableSchema
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
 from tests.test_check import CASES, Case
 
-SCHEMAS: dict[str, TableSchema] = dict(load(REPOSITORY / "datasets").dataset.schemas)
+SCHEMAS: dict[str, TableSchema] = dict(load_former(REPOSITORY / "datasets").schemas)
 TARGETS, PLANS, CORRECTIONS = SCHEMAS["targets"], SCHEMAS["plans"], SCHEMAS["corrections"]
 FIGURE = f"{PLAN}-m1-t1"
 
