@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from frictionless import Error, Resource, Schema, system
 from frictionless.resources import TableResource
 
 from cityplans.finding import Finding, Location, error
+from cityplans.nearest import closest, closest_named, nearest
 from cityplans.parse import Cell, RawTable, show
 from cityplans.schema import Field, TableSchema, is_number
 
@@ -39,22 +39,6 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
     return findings
 
 
-def closest(word: str, words: list[str]) -> str:
-    """Offer the nearest of the allowed words as a hint."""
-    match = _nearest(word, words)
-    return f'did you mean "{match}"?' if match else ""
-
-
-def closest_named(word: str, names: Mapping[str, str]) -> str:
-    """Offer a value as a hint to who wrote one of its names, or nearly so: `names` maps names to values."""
-    match = _nearest(word, list(names))
-    return f'did you mean "{names[match]}" ({match})?' if match else ""
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")
-
-
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
@@ -66,7 +50,7 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
             yield error(place, "duplicate-label", f'the column "{show(cell.text)}" stands here twice', "keep one of them")
         elif cell.text not in names:
             hint = closest(cell.text, names) or f"the schema has: {', '.join(names)}"
-            meant.add(_nearest(cell.text, names))
+            meant.add(nearest(cell.text, names))
             yield error(place, "extra-label", f'there is no field "{show(cell.text)}" in the table "{schema.name}"', hint)
         seen.add(cell.text)
     missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]

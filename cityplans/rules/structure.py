@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cityplans.dataset import Dataset, Record, folder_of, rows_of
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
-from cityplans.validate import closest, closest_named
+from cityplans.nearest import closest, closest_named
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:
