@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from frictionless import Error, Resource, Schema, system
 from frictionless.resources import TableResource
 
+from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding, Location, error
 from cityplans.nearest import closest, closest_named, nearest
 from cityplans.parse import Cell, RawTable, show
@@ -122,8 +123,22 @@ def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) 
 
 def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Finding:
     kind = {"integer": "a whole number", "number": "a number"}[field.type]
-    hint = field.hint.en or "write digits only, fifteen at most"
+    hint = _plain_number(field, cell.text) or field.hint.en or "write digits only, fifteen at most"
     return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
+
+
+def _plain_number(field: Field, text: str) -> str:
+    """Offer the number that is meant: with plain digits, without separators, 万 and 亿 multiplied out."""
+    meant = {f"{figure.value.normalize():f}" for figure in figures(text)}
+    sign = "-" if fold(text).lstrip().startswith("-") else ""
+    number = sign + meant.pop() if len(meant) == 1 else ""
+    return f'did you mean "{number}"?' if number and is_number(field.type, number) else ""
+
+
+def _plain_date(field: Field, text: str) -> str:
+    """Offer the date that is meant by one written as texts print it."""
+    meant = "/".join(printed_dates(text)) if field.is_date else ""
+    return f'did you mean "{meant}"?' if meant and edtf_bounds(meant) else ""
 
 
 def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Error) -> Iterator[tuple[Finding, tuple[int, str]]]:
@@ -160,5 +175,6 @@ def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, rec
                 labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
                 hint = closest(cell.text, allowed) or closest_named(cell.text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', field.hint.en or field.description.en, record)
+        hint = _plain_date(field, cell.text) or field.hint.en or field.description.en
+        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', hint, record)
     return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)
