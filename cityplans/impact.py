@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def impact(before: Dataset, after: Dataset) -> Impact:
 def _version(dataset: Dataset) -> str:
     tree = dataset.identity.value
     version = tree.get("version", "") if isinstance(tree, dict) else ""
-    return version if isinstance(version, str) and all(part.isdigit() for part in version.split(".")) and version.count(".") == 2 else ""
+    return version if isinstance(version, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", version) else ""
 
 
 def _told(dataset: Dataset, change: Change) -> Told | None:
