@@ -14,9 +14,15 @@ from cityplans.rules import PROOFS, RULES, apply_rules
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
 _PRECEDENCE = (
     ("yaml-error", "control-character"),
-    ("required", "pattern", "enum", "type-error", "primary-key", "wrong-plan"),
+    ("required", "enum", "type-error", "primary-key", "wrong-plan"),
+    # A name where an id belongs: the rule knows the id that is meant.
+    ("foreign-key",),
+    ("pattern",),
     ("not-in-passage",),
 )
+
+_SOUND = 4
+"""From this place in _PRECEDENCE on, the cell is valid in itself."""
 
 # Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
@@ -47,7 +53,9 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
     ranks: dict[Location, int] = {}
     for f in findings:
         ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
-    return [f for f in findings if _rank(f) == ranks[f.location]]
+    # Nor does what two readers settled on agree with a record whose cell is malformed.
+    malformed = {f.record for f in findings if _rank(f) < _SOUND}
+    return [f for f in findings if _rank(f) == ranks[f.location] and not (f.code == "second-reading" and f.record in malformed)]
 
 
 def _rank(finding: Finding) -> int:

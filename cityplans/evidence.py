@@ -127,7 +127,9 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
 def natural_key(record_id: str) -> tuple[tuple[int, int, str], ...]:
     """Order ids as people do: m2 before m10, m09 before m09-1."""
     parts = re.findall(r"\d+|\D+", record_id)
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+    # Of two numbers without leading noughts the longer is the greater; int refuses some digits, and very many of them.
+    bare = ((part.isdecimal(), part.lstrip("0") if part.isdecimal() else part) for part in parts)
+    return tuple((0, len(part), part) if decimal else (1, 0, part) for decimal, part in bare)
 
 
 def _kept(row: Record, record: Record, text: str) -> dict[str, Passage]:

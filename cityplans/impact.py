@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cityplans.addresses import page_path
@@ -93,7 +94,7 @@ def impact(before: Dataset, after: Dataset) -> Impact:
         removed=tuple(removed),
         renamed=tuple(renamed),
         corrected=tuple(corrected),
-        pages=tuple(sorted({*_pages(after, [*found.added, *found.corrected]), *_pages(before, found.removed)})),
+        pages=tuple(sorted({*_pages(after, [*found.added, *found.corrected]), *_pages(before, [*found.removed, *found.corrected])})),
         counts=tuple(_counts(before, after)),
         stale=tuple(key for key in _stale(after) if key not in set(_stale(before))),
         vanished=tuple(_vanished(before, found, renames)),
@@ -103,7 +104,7 @@ def impact(before: Dataset, after: Dataset) -> Impact:
 def _version(dataset: Dataset) -> str:
     tree = dataset.identity.value
     version = tree.get("version", "") if isinstance(tree, dict) else ""
-    return version if isinstance(version, str) and all(part.isdigit() for part in version.split(".")) and version.count(".") == 2 else ""
+    return version if isinstance(version, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", version) else ""
 
 
 def _told(dataset: Dataset, change: Change) -> Told | None:
@@ -153,17 +154,24 @@ def _corrected(after: Dataset, found: Difference) -> Iterator[Correction]:
             yield Correction(_as_told(after.schemas[table], record), "", tuple(changed))
 
 
-def _pages(dataset: Dataset, changes: list[Change] | tuple[Change, ...]) -> Iterator[str]:
+def _pages(dataset: Dataset, changes: Iterable[Change]) -> Iterator[str]:
+    """Give the pages that show changed records, and those of what they refer to: plan, theme, body, indicator."""
     catalog = _catalog(dataset)
     for change in changes if catalog else ():
         assert catalog is not None
         # A row of a table without ids is about the record that its key begins with.
         subject = change.record_id.split(" ")[0]
-        tables = [change.table] if dataset.get(change.table, subject) else [t for t in dataset.tables if dataset.get(t, subject)]
-        rows = getattr(catalog, tables[0], None) if tables else None
-        row = rows.get(subject) if isinstance(rows, Mapping) else None
-        if row and (path := page_path(catalog, tables[0], row)):
-            yield path.partition("#")[0]
+        tables = [change.table, *dataset.tables] if change.table in dataset.tables else [*dataset.tables]
+        table = next((name for name in tables if dataset.get(name, subject)), "")
+        record = dataset.get(table, subject)
+        if record is None:
+            continue
+        keys = [("id", table), *((key.field, key.table) for key in dataset.schemas[table].foreign_keys)]
+        for field, home in keys:
+            rows = getattr(catalog, home, None)
+            row = rows.get(record[field]) if isinstance(rows, Mapping) else None
+            if row and (path := page_path(catalog, home, row)):
+                yield path.partition("#")[0]
 
 
 def _catalog(dataset: Dataset) -> Catalog | None:

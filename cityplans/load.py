@@ -12,9 +12,10 @@ from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors, warning
 from cityplans.model import TABLES
+from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
 from cityplans.schema import TableSchema, read_schema
-from cityplans.validate import closest, validate_table
+from cityplans.validate import validate_table
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20

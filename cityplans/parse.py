@@ -80,13 +80,23 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
     if text.startswith("\ufeff"):
         text = text[1:]
         findings.append(
-            error(Location(path), "byte-order-mark", "the file begins with a byte order mark", "save the file as UTF-8 without BOM")
+            error(
+                Location(path),
+                "byte-order-mark",
+                "the file begins with a byte order mark",
+                "save the file as UTF-8 without BOM, or run `build.py fix`",
+            )
         )
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         column = text.index("\r") - (text.rfind("\n", 0, text.index("\r")) + 1) + 1
         findings.append(
-            error(Location(path, line, column), "line-ending", "the line ends with CR", "save the file with Unix line ends (LF)")
+            error(
+                Location(path, line, column),
+                "line-ending",
+                "the line ends with CR",
+                "save the file with Unix line ends (LF), or run `build.py fix`",
+            )
         )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
@@ -116,7 +126,9 @@ def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
     if not text.endswith("\n"):
         last = text.split("\n")[-1]
         place = Location(path, text.count("\n") + 1, len(last) + 1)
-        findings.append(error(place, "line-ending", "the last line has no line end", "end the file with a line break"))
+        findings.append(
+            error(place, "line-ending", "the last line has no line end", "end the file with a line break, or run `build.py fix`")
+        )
     return RawTable(path, rows[0], tuple(rows[1:])), findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,6 +17,7 @@ from cityplans.parse import RawTable
 from cityplans.schema import Field, TableSchema
 
 _WIDTH = 118
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[str, str]) -> dict[str, str]:
@@ -61,14 +63,14 @@ def target_cells(dataset: Dataset, plan_id: str, subject_id: str) -> dict[str, s
     """Give the cells that follow from a target's subject: an id that counts on from the last."""
     start = f"{subject_id}-t"
     used = [t.id.removeprefix(start) for t in dataset["targets"] if t.id.startswith(start)]
-    number = 1 + max((int(n) for n in used if n.isdigit()), default=0)
+    number = 1 + max((int(n) for n in used if _NUMBER.fullmatch(n)), default=0)
     return {"id": f"{start}{_padded(str(number), used)}", "plan_id": plan_id, "subject_id": subject_id}
 
 
 def _padded(number: str, used: Sequence[str]) -> str:
     """Write a number with as many digits as the others of its kind have."""
-    widths = {len(n) for n in used if n.isdigit()}
-    return number.zfill(min(widths)) if number.isdigit() and widths else number
+    widths = {len(n) for n in used if _NUMBER.fullmatch(n)}
+    return number.zfill(min(widths)) if _NUMBER.fullmatch(number) and widths else number
 
 
 def with_row(schema: TableSchema, raw: RawTable, text: str, cells: Mapping[str, str]) -> tuple[str, int]:

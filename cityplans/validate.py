@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from dataclasses import dataclass
 from frictionless import Error, Resource, Schema, system
 from frictionless.resources import TableResource
 
+from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding, Location, error
+from cityplans.nearest import closest, closest_named, nearest
 from cityplans.parse import Cell, RawTable, show
 from cityplans.schema import Field, TableSchema, is_number
 
@@ -39,16 +40,6 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
     return findings
 
 
-def closest(word: str, words: list[str]) -> str:
-    """Offer the nearest of the allowed words as a hint."""
-    match = _nearest(word, words)
-    return f'did you mean "{match}"?' if match else ""
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")
-
-
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
@@ -60,7 +51,7 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
             yield error(place, "duplicate-label", f'the column "{show(cell.text)}" stands here twice', "keep one of them")
         elif cell.text not in names:
             hint = closest(cell.text, names) or f"the schema has: {', '.join(names)}"
-            meant.add(_nearest(cell.text, names))
+            meant.add(nearest(cell.text, names))
             yield error(place, "extra-label", f'there is no field "{show(cell.text)}" in the table "{schema.name}"', hint)
         seen.add(cell.text)
     missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]
@@ -71,9 +62,8 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     if not yaml_record and labels != names and sorted(labels) == sorted(names):
         wrong = next(c for c, n in zip(raw.header, names, strict=True) if c.text != n)
         place = Location(raw.path, wrong.line, wrong.column)
-        yield error(
-            place, "incorrect-label", "the columns are not in the order of the schema", f"the first line must be: {','.join(names)}"
-        )
+        hint = f"run `build.py fix`; the first line must be: {','.join(names)}"
+        yield error(place, "incorrect-label", "the columns are not in the order of the schema", hint)
 
 
 def _width_findings(raw: RawTable) -> Iterator[Finding]:
@@ -81,7 +71,7 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
     for row in raw.rows:
         line = row[0].line
         if not any(cell.text for cell in row):
-            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line")
+            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
         elif len(row) > width:
             place = Location(raw.path, row[width].line, row[width].column)
             message = f"the row has {len(row)} cells, the table {width} columns"
@@ -133,8 +123,22 @@ def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) 
 
 def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Finding:
     kind = {"integer": "a whole number", "number": "a number"}[field.type]
-    hint = field.hint.en or "write digits only, fifteen at most"
+    hint = _plain_number(field, cell.text) or field.hint.en or "write digits only, fifteen at most"
     return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
+
+
+def _plain_number(field: Field, text: str) -> str:
+    """Offer the number that is meant: with plain digits, without separators, 万 and 亿 multiplied out."""
+    meant = {f"{figure.value.normalize():f}" for figure in figures(text)}
+    sign = "-" if fold(text).lstrip().startswith("-") else ""
+    number = sign + meant.pop() if len(meant) == 1 else ""
+    return f'did you mean "{number}"?' if number and is_number(field.type, number) else ""
+
+
+def _plain_date(field: Field, text: str) -> str:
+    """Offer the date that is meant by one written as texts print it."""
+    meant = "/".join(printed_dates(text)) if field.is_date else ""
+    return f'did you mean "{meant}"?' if meant and edtf_bounds(meant) else ""
 
 
 def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Error) -> Iterator[tuple[Finding, tuple[int, str]]]:
@@ -168,7 +172,9 @@ def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, rec
         if field.categories:
             allowed = [c.value for c in field.categories]
             if cell.text not in allowed:
-                hint = closest(cell.text, allowed) or f"use one of: {', '.join(allowed)}"
+                labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
+                hint = closest(cell.text, allowed) or closest_named(cell.text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', field.hint.en or field.description.en, record)
+        hint = _plain_date(field, cell.text) or field.hint.en or field.description.en
+        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', hint, record)
     return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)

@@ -452,6 +452,50 @@ def test_hints_offer_the_nearest_word(datasets: Path) -> None:
     assert hints[2].startswith(f'did you mean "{PLAN}-m')
 
 
+def test_hints_know_what_a_value_is_called(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "阅读类")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "活动")
+    corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "人次数")
+    hints = [f.hint for f in check(datasets)[1] if f.code in ("foreign-key", "enum")]
+    assert hints[0] == 'did you mean "reading" (阅读)?'
+    assert hints[1] == 'did you mean "event" (活动)?'
+    assert hints[2] == 'did you mean "person-times" (人次)?'
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "meant"),
+    [
+        ("value", "120万", "1200000"),
+        ("value", "１２", "12"),
+        ("value", "1,200", "1200"),
+        ("value", "1.5亿", "150000000"),
+        ("value", "－5%", "-5"),
+        ("due", "2022年", "2022"),
+        ("due", "2022年6月30日", "2022-06-30"),
+        ("period", "2020-2022年", "2020/2022"),
+        ("period", "2022/2020", "2020/2022"),
+    ],
+)
+def test_hints_write_a_figure_or_date_plainly(field: str, text: str, meant: str, datasets: Path) -> None:
+    place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
+    (hint,) = [f.hint for f in check(datasets)[1] if (f.location.line, f.location.column) == (place.line, place.column)]
+    assert hint == f'did you mean "{meant}"?'
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("value", "30到40"), ("value", "many"), ("due", "soon"), ("due", "2022年13月"), ("value", "NaN")]
+)
+def test_what_is_meant_is_not_guessed(field: str, text: str, datasets: Path) -> None:
+    place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
+    (hint,) = [f.hint for f in check(datasets)[1] if (f.location.line, f.location.column) == (place.line, place.column)]
+    assert "did you mean" not in hint
+
+
+def test_a_malformed_cell_is_not_told_again_by_its_second_reading(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "kind", "mesure")
+    assert [f.code for f in check(datasets)[1]] == ["enum"]
+
+
 def test_findings_of_several_files_come_sorted_by_place(datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", GUESTS, "period", "2022-13")
     corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "per-cent")

@@ -287,3 +287,10 @@ def test_the_good_evidence_is_what_the_locator_gives(datasets: Path) -> None:
     before = (datasets / PLAN / "evidence.csv").read_bytes()
     corpus.write_again(datasets)
     assert (datasets / PLAN / "evidence.csv").read_bytes() == before
+
+
+def test_ids_are_ordered_as_people_do_whatever_their_characters() -> None:
+    ids = ["p-m1", "p-m2", "p-m09", "p-m09-1", "p-m10", "p-m100", "p-m" + "9" * 5000, "p-m²", "p-x"]
+    mixed = [*ids[1::2], *ids[::2]]
+    assert sorted(mixed, key=natural_key) == ids
+    assert natural_key("p-m09") == natural_key("p-m9")

@@ -16,13 +16,14 @@ from cityplans.check import check
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.evidence import natural_key
 from cityplans.fix import fixed
-from cityplans.load import load, load_files
+from cityplans.load import load_files, load_former
 from cityplans.parse import parse_csv, parse_yaml
 from cityplans.schema import TableSchema
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
+from tests.test_check import CASES, Case
 
-SCHEMAS: dict[str, TableSchema] = dict(load(REPOSITORY / "datasets").dataset.schemas)
+SCHEMAS: dict[str, TableSchema] = dict(load_former(REPOSITORY / "datasets").schemas)
 TARGETS, PLANS, CORRECTIONS = SCHEMAS["targets"], SCHEMAS["plans"], SCHEMAS["corrections"]
 FIGURE = f"{PLAN}-m1-t1"
 
@@ -192,9 +193,29 @@ def test_a_word_that_yaml_reads_otherwise_keeps_its_meaning(word: str) -> None:
     assert document is not None and document.value == {"id": "p", "title_zh": word}
 
 
+@pytest.mark.parametrize("text", ["id: p\nnote_en: |\n  a  \n  b\n", 'id: p\nnote_en: "a  \\\n  b"\n', "id: p\nnote_en: |+\n  a\n\n"])
+def test_space_that_is_part_of_a_value_stays(text: str) -> None:
+    before, _ = parse_yaml("plan.yaml", text.encode())
+    after, _ = parse_yaml("plan.yaml", fix_yaml(text).encode())
+    assert before and after and before.value == after.value
+
+
 LINES = st.lists(
     st.sampled_from(
-        ['title_zh: "a"', "id: p", "# c", "", "type: x  # y", "note_en: |", "  b ", "  # no comment", "horizon: 'a''b'", "x: ~"]
+        [
+            'title_zh: "a"',
+            "id: p",
+            "# c",
+            "",
+            "type: x  # y",
+            "note_en: |",
+            "  b  ",
+            "note_zh: |+",
+            "  a",
+            "  # no comment",
+            "horizon: 'a''b'",
+            "x: ~",
+        ]
     ),
     min_size=1,
     max_size=9,
@@ -240,7 +261,10 @@ def test_a_spoilt_file_is_told_then_mended(datasets: Path, capsys: pytest.Captur
     assert main(["fix", "--check", "--datasets", str(datasets)]) == FINDINGS
     told = capsys.readouterr().out
     assert told.startswith(f"{path}: would change\n")
-    assert "３０" in told and "\x0d" not in told.replace("\\u000d", "") and "\ufeff" not in told
+    assert told.splitlines()[1:3] == ["    the byte order mark goes", "    line ends become LF"]
+    # The row comes back to its place with its digits narrowed: nothing else is told, and no column of the header.
+    assert [line[:6] for line in told.splitlines()[3:]] == ["    @@", "    +" + PLAN[0], "    @@", "    -" + PLAN[0]]
+    assert "３０" in told and "\r" not in told
     assert path.read_bytes() == spoilt
     assert main(["fix", "--datasets", str(datasets)]) == FINE
     assert capsys.readouterr().out == f"{path}: written\n"
@@ -262,3 +286,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_mended(datasets: Path, caps
 
 def test_without_a_folder_it_cannot_run() -> None:
     assert main(["fix", "--datasets", "no/such/folder"]) == CANNOT_RUN
+
+
+MENDED = ("byte-order-mark", "line-ending", "blank-row", "row-order", "incorrect-label")
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.code in MENDED], ids=lambda case: f"{case.code}: {case.what}"[:60])
+def test_what_a_hint_leaves_to_fix_is_mended_by_it(case: Case, datasets: Path) -> None:
+    case.damage(datasets)
+    assert ["build.py fix" in f.hint for f in check(datasets)[1]] == [True]
+    assert main(["fix", "--datasets", str(datasets)]) == FINE
+    assert check(datasets)[1] == []

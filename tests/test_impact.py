@@ -52,7 +52,7 @@ def test_a_correction_is_told_by_record_and_field_with_its_pages(before: Path, d
     assert [(c.record.table, c.record.id, c.record.name, c.cells) for c in found.corrected] == [
         ("targets", FIGURE, "30余个", (("comparator", ">", ">="), ("value", "30", "35")))
     ]
-    assert found.pages == (f"measures/{MEASURE}/",)
+    assert found.pages == (f"measures/{MEASURE}/", f"plans/{PLAN}/")
     assert (found.version, found.next_version) == ("0.1.0", "0.1.1")
     assert f"- `{FIGURE}` (`targets`): `30余个`\n  - `comparator`: `>` → `>=`\n  - `value`: `30` → `35`\n" in as_markdown(found)
     assert [(c.table, c.field, c.value, c.was, c.now) for c in found.counts] == [
@@ -100,11 +100,17 @@ def test_a_change_of_a_schema_is_told(before: Path, datasets: Path) -> None:
     assert "- `units.quantity` was retyped\n" in as_markdown(told(before, datasets))
 
 
-def test_data_with_errors_is_told_without_pages(before: Path, datasets: Path) -> None:
+def test_the_pages_of_what_it_was_and_of_what_it_is_are_touched(before: Path, datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "visitors")
+    assert told(before, datasets).pages == (f"measures/{MEASURE}/", f"plans/{PLAN}/", "themes/reading/", "themes/visitors/")
+
+
+def test_data_with_errors_is_told_all_the_same(before: Path, datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", FIGURE, "value", "thirty")
     found = told(before, datasets)
     assert found.corrected[0].cells == (("value", "30", "thirty"),)
-    assert found.pages == ()
+    # Those of the state that was sound are known.
+    assert found.pages == (f"measures/{MEASURE}/", f"plans/{PLAN}/")
 
 
 def test_vanished_rows_raise_an_alarm_unless_renamed(before: Path, datasets: Path) -> None:
@@ -190,7 +196,7 @@ def test_a_revision_is_compared_with_the_data_as_it_is(committed: Path, capsys: 
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert found["corrected"] == [{"table": "targets", "id": FIGURE, "cells": [{"field": "value", "was": "30", "now": "35"}]}]
     assert found["version"] == {"from": "0.1.0", "to": "0.1.1", "bump": "patch"}
-    assert found["effects"]["pages"] == [f"measures/{MEASURE}/"]
+    assert found["effects"]["pages"] == [f"measures/{MEASURE}/", f"plans/{PLAN}/"]
 
 
 def test_folders_are_compared_with_or_without_datasets_in_them(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,6 +98,7 @@ def test_a_new_measure_stands_in_its_place_and_the_check_names_the_rest(datasets
 def test_an_id_follows_from_the_printed_number(number: str, record: str, datasets: Path) -> None:
     assert new(datasets, "measure", "--plan", PLAN, "--number", number) == FINE
     assert any(line.startswith(f"{PLAN}-{record},") for line in lines(datasets, "measures"))
+    assert canonical(datasets)
 
 
 def test_an_id_has_as_many_digits_as_its_siblings(datasets: Path) -> None:

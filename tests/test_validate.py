@@ -6,7 +6,7 @@ import pytest
 
 from cityplans.finding import Finding
 from cityplans.parse import parse_csv
-from cityplans.validate import closest, validate_table
+from cityplans.validate import validate_table
 from tests.test_schema import good
 
 HEADER = "id,kind,seats,area\n"
@@ -90,11 +90,6 @@ def test_findings_speak_to_a_person(row: str, message: str, hint: str) -> None:
 
 def test_findings_name_the_record() -> None:
     assert [f.record for f in validate(HEADER + "a,te,x,\n")] == ["a", "a"]
-
-
-def test_the_closest_word_is_offered_only_when_it_is_close() -> None:
-    assert closest("readin", ["reading", "visitors"]) == 'did you mean "reading"?'
-    assert closest("xyz", ["reading", "visitors"]) == ""
 
 
 def test_files_of_one_table_are_judged_together_each_at_its_place() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 
 from cityplans.commands import CANNOT_RUN, FINE
 from cityplans.explain import explain
+from cityplans.nearest import closest
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,7 +16,6 @@ def run(options: argparse.Namespace) -> int:
     if text:
         sys.stdout.write(text)
         return FINE
-    near = difflib.get_close_matches(options.code, codes, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"?' if near else "run `build.py explain` for the list"
+    hint = closest(options.code, codes) or "run `build.py explain` for the list"
     print(f'build.py: there is no finding "{options.code}"; {hint}', file=sys.stderr)
     return CANNOT_RUN

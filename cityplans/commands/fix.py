@@ -14,7 +14,7 @@ from cityplans.load import CannotRun, DataFile, load_files
 from cityplans.parse import show
 from cityplans.report import as_text
 
-_LONGEST = 200
+_LONGEST, _MOST = 200, 40
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,6 +46,15 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _difference(file: DataFile, data: bytes) -> Iterator[str]:
-    before, after = (text.decode("utf-8", "replace").split("\n") for text in (file.data, data))
-    lines = difflib.unified_diff(before, after, "as it is", "canonical", n=0, lineterm="")
-    yield from (f"    {text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…'}" for text in map(show, lines))
+    """Give what would change: mark and line ends in a word, the rest line by line."""
+    before, after = (text.decode("utf-8", "replace") for text in (file.data, data))
+    if before.startswith("\ufeff"):
+        yield "    the byte order mark goes"
+    if "\r" in before or not before.endswith("\n"):
+        yield "    line ends become LF"
+    plain = before.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = list(difflib.unified_diff(plain.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    for line in map(show, lines[:_MOST]):
+        yield f"    {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}…'}"
+    if len(lines) > _MOST:
+        yield f"    … and {len(lines) - _MOST} lines more"

@@ -10,10 +10,10 @@ from pathlib import Path
 from cityplans.commands import FINE
 from cityplans.dataset import Dataset
 from cityplans.load import CannotRun, load
+from cityplans.nearest import closest
 from cityplans.parse import parse_csv, show
 from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
 from cityplans.schema import TableSchema
-from cityplans.validate import closest
 
 
 def run(options: argparse.Namespace) -> int:

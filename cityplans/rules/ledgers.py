@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cityplans.changes import WHOLE_RECORD
 from cityplans.dataset import Dataset, Record
 from cityplans.finding import Finding
-from cityplans.validate import closest
+from cityplans.nearest import closest
 
 
 def correction_row(dataset: Dataset) -> Iterator[Finding]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cityplans.dataset import Dataset, Record, folder_of, rows_of
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
-from cityplans.validate import closest
+from cityplans.nearest import closest, closest_named
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:
@@ -20,8 +20,18 @@ def foreign_key(dataset: Dataset) -> Iterator[Finding]:
                 value = record[key.field]
                 if value and value not in known:
                     where = _home(dataset, key.table, record)
-                    hint = closest(value, list(known)) or f"correct it, or add {value} to {where}"
+                    hint = (
+                        closest(value, list(known))
+                        or closest_named(value, _names(known.values()))
+                        or f"correct it, or add {value} to {where}"
+                    )
                     yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
+
+
+def _names(records: Iterable[Record]) -> dict[str, str]:
+    """Map what records are called, in either language, to their ids."""
+    fields = [f"{name}_{language}" for name in ("name", "label", "symbol", "title") for language in ("zh", "en")]
+    return {record[field]: record.id for record in records for field in fields if record[field]}
 
 
 def _home(dataset: Dataset, table: str, record: Record) -> str:
@@ -78,7 +88,9 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
                 continue
             same_file = last is not None and last.path == record.path
             if last and same_file and natural_key(record.id) < natural_key(last.id):
-                yield record.finding("id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}")
+                yield record.finding(
+                    "id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}, or run `build.py fix`"
+                )
             else:
                 last = record
 

@@ -35,7 +35,8 @@ def edtf_date(dataset: Dataset) -> Iterator[Finding]:
         for record in dataset[schema.name] if names else ():
             for name in names:
                 if record[name] and edtf_bounds(record[name]) is None:
-                    hint = "write 2020, 2011-12, 2011-06-30 or 2018/2020"
+                    turned = "/".join(reversed(record[name].split("/")))
+                    hint = f'did you mean "{turned}"?' if edtf_bounds(turned) else "write 2020, 2011-12, 2011-06-30 or 2018/2020"
                     yield record.finding(name, "edtf-date", f'"{record[name]}" is no date', hint)
     for plan in dataset["plans"]:
         start, end = (edtf_bounds(plan[name]) for name in ("period_start", "period_end"))

@@ -1,0 +1,23 @@
+"""The nearest of the words that may be meant, offered as a hint."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+
+def closest(word: str, words: list[str]) -> str:
+    """Offer the nearest of the allowed words as a hint."""
+    match = nearest(word, words)
+    return f'did you mean "{match}"?' if match else ""
+
+
+def closest_named(word: str, names: Mapping[str, str]) -> str:
+    """Offer a value as a hint to who wrote one of its names, or nearly so: `names` maps names to values."""
+    match = nearest(word, list(names))
+    return f'did you mean "{names[match]}" ({match})?' if match else ""
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """Give the word of a list that is most like a word; "" where none is like it."""
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")

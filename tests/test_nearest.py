@@ -1,0 +1,17 @@
+"""The nearest word, offered only when it is near."""
+
+from __future__ import annotations
+
+from cityplans.nearest import closest, closest_named
+
+
+def test_the_closest_word_is_offered_only_when_it_is_close() -> None:
+    assert closest("readin", ["reading", "visitors"]) == 'did you mean "reading"?'
+    assert closest("xyz", ["reading", "visitors"]) == ""
+
+
+def test_a_name_leads_to_what_it_names() -> None:
+    names = {"旅游": "tourism", "Tourism": "tourism", "阅读": "reading"}
+    assert closest_named("旅游业", names) == 'did you mean "tourism" (旅游)?'
+    assert closest_named("Turism", names) == 'did you mean "tourism" (Tourism)?'
+    assert closest_named("xyz", names) == ""
