@@ -19,6 +19,7 @@ from cityplans.exports.csv_file import to_csv
 from cityplans.exports.package import values
 from cityplans.figures import edtf_bounds
 from cityplans.finding import Severity, has_errors
+from cityplans.importer.command import add_import, run_import
 from cityplans.load import CHANGELOG, CannotRun, load, load_archive, load_former
 from cityplans.model import Catalog, Row
 from cityplans.progress import Progress
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     translator.add_argument(
         "--confirm", nargs="+", default=[], metavar="ID", help="records whose English was held against the present Chinese"
     )
+    add_import(commands, data)
     explainer = commands.add_parser("explain", help="explain a finding")
     explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
     explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
@@ -229,6 +231,7 @@ _RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "evidence": _evidence,
     "translations": _translations,
+    "import": run_import,
     "explain": _explain,
     "release": _release,
     "serve": _serve,
