@@ -67,6 +67,8 @@ def _signed(body: Body) -> tuple[str, str]:
     issuer = signed = ""
     for line in [*body.closing, *body.notice[-3:], *(x for x in body.about if not _ADOPTED.search(x.text))]:
         who, printed = signature_of(line)
+        if "签署" in line.text or "签订" in line.text:
+            who, printed = "", line.text
         issuer = issuer or who.strip("() ")
         signed = signed or day(printed or (line.text if _ANY_DAY.fullmatch(line.text.strip("()日 ")) else ""))
     return issuer, signed

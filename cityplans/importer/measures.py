@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from cityplans.importer.headings import Title, title_of
-from cityplans.importer.kinds import are_safeguards, kind_of, kind_of_lead
+from cityplans.importer.kinds import are_safeguards, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.importer.markers import CHAPTERS, ITEMS
 from cityplans.importer.outline import Node, Outline
 from cityplans.importer.paragraphs import Copy
 
+_WHY_PARAGRAPH = "a paragraph without a number: one record or several, and which title?"
+_WHY_PREAMBLE = "a paragraph above the first heading: does it have a record of its own?"
+_TOPIC = 18
+_MEANING = re.compile(r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。")
 _STAGE = re.compile(r"第[一二三四五六]?\d?(?:阶段|步)(?: ?\([^()]{4,24}\))?")
 _AIM = re.compile(r"成为|建成|实现|突破|提升|打造|形成|确保|任务|目标|水平")
 _CLAUSE = re.compile(r"[^,。;:!?]+")
@@ -43,6 +48,11 @@ def divide(copy: Copy, tree: Outline, plan_title: str) -> list[Part]:
     """Give the sections and measures in the order of the text."""
     flat = not any(_headed(node) or _items(node) for node in tree.roots)
     parts: list[Part] = []
+    first = tree.roots[0].marker.start if tree.roots else len(copy.text)
+    for start, end in copy.paragraphs(0, first):
+        kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
+        if kind:
+            parts.append(_Division(copy, plan_title, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH))
     for place, node in enumerate(tree.roots):
         last = place == len(tree.roots) - 1 and len(tree.roots) > 1
         parts += _Division(copy, plan_title, flat).of(node, None, [], last)
@@ -87,9 +97,10 @@ class _Division:
     def _is_section(self, node: Node, title: Title) -> bool:
         if _headed(node):
             return True
-        if node.parent is not None or self.flat or node.marker.style not in CHAPTERS:
-            return False
-        return title.alone
+        if node.parent is not None:
+            # Among groups a heading that stands alone is a group as well: （一）指导思想 beside （二）发展目标 with its parts.
+            return title.alone and any(map(_headed, node.parent.children))
+        return title.alone and not self.flat and node.marker.style in CHAPTERS
 
     @staticmethod
     def _section_kind(node: Node) -> str:
@@ -116,7 +127,7 @@ class _Division:
             lead = [(a, b) for a, b in lead if len(self.copy.text[a:b].strip()) > 12]
             yield from (part for a, b in lead if (part := self._lead(a, b, section)))
         else:
-            yield from (self._paragraph(a, b, section, above) for a, b in lead)
+            yield from (part for a, b in lead for part in self._topics(a, b, section, above))
         titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
@@ -127,16 +138,29 @@ class _Division:
 
     def _lead(self, start: int, end: int, section: Part) -> Part | None:
         kind = kind_of_lead(self.copy.text[start:end])
-        return self._unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?") if kind else None
+        return self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?") if kind else None
+
+    def _topics(self, start: int, end: int, section: Part, above: list[str]) -> Iterator[Part]:
+        """Divide an unnumbered paragraph that opens with what its subject means: the aim, then what each short sentence announces."""
+        text = self.copy.text
+        sentences = [(m.start(), m.end()) for m in re.finditer(r"[^。]+。?", text[start:end])]
+        if len(sentences) < 3 or not _MEANING.match(text, start, start + sentences[0][1]):
+            yield self._paragraph(start, end, section, above)
+            return
+        begins = [0, sentences[2][0], *(low for low, high in sentences[3:] if high - low <= _TOPIC or text.startswith("同时", start + low))]
+        for low, high in zip_longest(begins, begins[1:]):
+            part = self._paragraph(start + low, end if high is None else start + high, section, above)
+            part.kind = "goal" if low == 0 and part.kind == "measure" else part.kind
+            yield part
 
     def _paragraph(self, start: int, end: int, section: Part, above: list[str]) -> Part:
         words = self.copy.text[start:end]
         kind = "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.plan_title)
         if _STAGE.match(words):
             kind = "goal"
-        return self._unnumbered(start, end, kind, section, "a paragraph without a number: one record or several, and which title?")
+        return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
 
-    def _unnumbered(self, start: int, end: int, kind: str, section: Part, why: str) -> Part:
+    def unnumbered(self, start: int, end: int, kind: str, section: Part | None, why: str) -> Part:
         part = Part("measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why)
         return part
 

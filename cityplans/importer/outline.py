@@ -150,8 +150,9 @@ def _doubt(open_nodes: Sequence[Node], marker: Marker, depth: int, running: dict
 def _set_ends(text: str, nodes: Sequence[Node], end: int) -> None:
     for node, following in zip_longest(nodes, nodes[1:]):
         node.end = following.marker.start if following else end
-        # An item that stands in a row of paragraphs directly below a chapter ends with its own paragraph.
-        if node.marker.style in ITEMS and (node.parent is None or node.parent.parent is None) and not following:
+        # The last of a row of paragraphs ends with its own: what follows speaks for the heading above.
+        directly = node.marker.style in ITEMS and (node.parent is None or node.parent.parent is None)
+        if not following and not node.children and (directly or node.marker.style in UNNUMBERED):
             paragraph = text.find("\n", node.marker.start)
             node.end = min(node.end, paragraph) if paragraph >= 0 else node.end
         _set_ends(text, node.children, node.end)

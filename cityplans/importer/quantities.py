@@ -21,11 +21,11 @@ _HAN = r"(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十�
 _HAN_COUNTED = "个百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次"
 _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
 _ONLY_NAMED = re.compile(
-    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大)"
+    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子)"
 )
 _LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极点港馆联枢"
-_LAYOUT = re.compile(rf"(?:{_HAN}|一)(?=[{_LAYOUT_NOUNS}])[{_LAYOUT_NOUNS}](?:(?:{_HAN}|一)[{_LAYOUT_NOUNS}])+")
-_LAYOUT_PART = re.compile(rf"(?:{_HAN}|一)[{_LAYOUT_NOUNS}]")
+_LAYOUT = re.compile(rf"(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}])(?:(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}]))+")
+_LAYOUT_PART = re.compile(rf"(?:{_HAN}|一)(?P<unit>枢纽|[{_LAYOUT_NOUNS}])")
 _VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
 _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
@@ -68,7 +68,7 @@ def quantities(text: str, start: int, end: int, symbols: Mapping[str, str]) -> I
         found[match.start()] = (*match.span(), match.group()[-1])
     for layout in _LAYOUT.finditer(text, start, end):
         for match in _LAYOUT_PART.finditer(text, *layout.span()):
-            found[match.start()] = (*match.span(), match.group()[-1])
+            found[match.start()] = (*match.span(), match["unit"])
     for pattern in (_VENUES, _HOUR_CIRCLE):
         for match in pattern.finditer(text, start, end):
             found[match.start()] = (*match.span(), "小时" if pattern is _HOUR_CIRCLE else match.group()[-1])
