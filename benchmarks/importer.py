@@ -6,7 +6,7 @@ Each plan is imported from the copy that proves most of its records, within the 
 where they stand in the file and by what is printed there, never by id:
 
 - a section by the place where it begins and its printed number and title,
-- a measure by the place where it begins, its printed number and a passage that is nine tenths the same,
+- a measure by the place where it begins, its printed number and a passage of which nine tenths are the same,
 - a responsibility by the place where its section or measure begins, its role and the body's name as printed,
 - a figure (a target or outcome with a value) by its sentence, its value or range, the printed unit, and its year or years.
 """
@@ -29,6 +29,7 @@ from cityplans.load import load
 TABLES = ("sections", "measures", "responsibilities", "figures")
 FLOORS = {"sections": 0.95, "measures": 0.95, "responsibilities": 0.95, "figures": 0.85}
 Row = Mapping[str, str]
+Key = tuple[Hashable, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,14 @@ def _of_plan(dataset: Dataset, plan_id: str, files: Sequence[bytes]) -> dict[str
     found_spans = {r["record_id"]: (int(r["start"]), int(r["end"])) for r in made.tables.get("evidence", [])}
     symbols = {u.id: fold(u["symbol_zh"]) for u in dataset["units"]}
     keys = (_keys(made.tables, found_spans, symbols), _keys(curated, spans, symbols))
-    return {table: Score(len(keys[0][table]), len(keys[1][table]), _same(keys[0][table], keys[1][table])) for table in TABLES}
+    return {t: Score(len(keys[0][t]), len(keys[1][t]), _same(keys[0][t], keys[1][t], 0.9 if t == "measures" else 0)) for t in TABLES}
 
 
 def _cells(record: object) -> dict[str, str]:
     return {name: cell.text for name, cell in record.cells.items()}  # type: ignore[attr-defined]
 
 
-def _keys(tables: Mapping[str, Sequence[Row]], spans: Mapping[str, tuple[int, int]], symbols: Mapping[str, str]) -> dict[str, list[tuple[Hashable, tuple[int, int] | None]]]:
+def _keys(tables: Mapping[str, Sequence[Row]], spans: Mapping[str, tuple[int, int]], symbols: Mapping[str, str]) -> dict[str, list[Key]]:
     """Give what each record is matched by: a key that must be equal, and for some a passage that must be the same stretch."""
     beginning = {name: span[0] for name, span in spans.items()}
     return {
@@ -107,24 +108,23 @@ def _year(row: Row) -> str:
     return row.get("due", "")[:4] or "/".join(end[:4] for end in row.get("period", "").split("/"))
 
 
-def _same(found: Sequence[tuple[Hashable, tuple[int, int] | None]], curated: Sequence[tuple[Hashable, tuple[int, int] | None]]) -> int:
-    """Count the pairs that agree, each record used once."""
+def _same(found: Sequence[Key], curated: Sequence[Key], share: float) -> int:
+    """Count the pairs of equal key whose passages share more than a share of what they cover together, each record used once."""
     left = list(curated)
     same = 0
     for key, span in found:
-        pair = next((other for other in left if other[0] == key and _agree(span, other[1])), None)
+        pair = next((other for other in left if other[0] == key and _shared(span, other[1]) > share), None)
         if pair:
             left.remove(pair)
             same += 1
     return same
 
 
-def _agree(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+def _shared(one: tuple[int, int] | None, other: tuple[int, int] | None) -> float:
+    """Give the part of what two passages cover that both do; all of it where the key alone decides."""
     if one is None or other is None:
-        return True
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    # A figure's sentence may be cut at a semicolon or not; a measure's whole text may not.
-    return shared > 0 if one[0] != other[0] else shared >= 0.9 * (max(one[1], other[1]) - one[0]) or min(one[1], other[1]) - one[0] < 400
+        return 1.0
+    return max(0, min(one[1], other[1]) - max(one[0], other[0])) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
 def main() -> None:

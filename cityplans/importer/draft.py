@@ -217,7 +217,7 @@ class _Drafting:
         for start, end, part in pieces:
             subject = part.id if part else self.plan_id
             kind = part.kind if part and part.table == "measures" else "reported_action" if self.facts.fields["type"] == "progress_report" else ""
-            begin = part.title[0] if part and part.start == start else start
+            begin = part.title[0] if part and part.node and part.start == start else start
             for one in found_targets(self.copy.text, begin, end, kind or "measure", self.facts.written, self.reference.units, years):
                 counts[f"{subject}-t"] = counts.get(f"{subject}-t", 0) + 1
                 self._target(f"{subject}-t{counts[f'{subject}-t']}", subject, one)

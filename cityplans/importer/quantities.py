@@ -14,14 +14,14 @@ _COUNTED = (
     "|场次|架次|班次|专项行动|人|名|户|家|个|项|条|座|台|套|所|处|次|倍|辆|届|场|件|门|篇|册|张|架|艘|宗|笔|间|栋|幢|片区|片|类|大类|县市|县|校|店|支|只|批|部|组|队|岁"
     "|小时|分钟|天|个月|摄氏度|度|位|强|米|毫克|微克|公斤|千克|星级|对|班|期|村|镇|区|点|轴|翼|站|环|射|纵|横|园|馆|港|线|中心|基地|轮|例|床|枚|块|版|集|种|级|分"
 )
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)"
+_NUMBER = r"(?!0\d)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)"
 _MANY = r"[多余几]?[十百千万亿]{0,3}[多余]?"
 _HAN = r"(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十百千][一二三四五六七八九]?(?:十[一二三四五六七八九]?)?)"
 # What a Chinese number counts here, and what it only lists or names.
 _HAN_COUNTED = "个百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次"
 _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
 _ONLY_NAMED = re.compile(
-    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子)"
+    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子|市场|走在)"
 )
 _LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极点港馆联枢"
 _LAYOUT = re.compile(rf"(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}])(?:(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}]))+")
@@ -84,7 +84,8 @@ def quantities(text: str, start: int, end: int, symbols: Mapping[str, str]) -> I
             continue
         last = high
         quantity = _quantity(text, low, high, unit, symbols, start, end)
-        if quantity:
+        # 五大工程 and the like only counts what a known unit names; the rest is a name.
+        if quantity and (quantity.known or not unit.startswith("大")):
             yield quantity
 
 
