@@ -75,7 +75,10 @@ def _of_plan(dataset: Dataset, plan_id: str, files: Sequence[bytes]) -> dict[str
     data = next(d for d in files if d.decode("utf-8") == dataset.texts[source.id])
     made = draft(data.decode("utf-8"), data, plan_id, (int(source["text_start"]), int(source["text_end"])), reference_of(dataset))
     spans = {r["record_id"]: (int(r["start"]), int(r["end"])) for r in dataset["evidence"] if r["source_id"] == source.id}
-    curated = {t: [_cells(r) for r in dataset[t] if r["plan_id"] == plan_id and r.id in spans] for t in ("sections", "measures", "responsibilities", "targets")}
+    curated = {
+        t: [_cells(r) for r in dataset[t] if r["plan_id"] == plan_id and r.id in spans]
+        for t in ("sections", "measures", "responsibilities", "targets")
+    }
     found_spans = {r["record_id"]: (int(r["start"]), int(r["end"])) for r in made.tables.get("evidence", [])}
     symbols = {u.id: fold(u["symbol_zh"]) for u in dataset["units"]}
     keys = (_keys(made.tables, found_spans, symbols), _keys(curated, spans, symbols))
@@ -140,7 +143,11 @@ def main() -> None:
 
 
 def _cell(score: Score) -> str:
-    return f"{score.precision:.2f} / {score.recall:.2f} / **{score.f1:.3f}** ({score.same} of {score.curated})" if score.curated or score.found else "–"
+    return (
+        f"{score.precision:.2f} / {score.recall:.2f} / **{score.f1:.3f}** ({score.same} of {score.curated})"
+        if score.curated or score.found
+        else "–"
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ _LABEL = re.compile(
     rf"(?:责任)?(?:{_WHO})(?:和责任人|及责任人)?\)? ?[:]"
 )
 # What ends a list besides its bracket, its sentence or its paragraph.
-_OTHER_LABEL = re.compile(r"(?:完成|办结|实施|推进|达标|工作)?(?:时限|时间|期限|进度|节点|年限)(?:要求)? ?[:]|联系人 ?[:]|备注 ?[:]|工作目标 ?[:]|责任人 ?[:]|责任领导 ?[:]")
+_OTHER_LABEL = re.compile(
+    r"(?:完成|办结|实施|推进|达标|工作)?(?:时限|时间|期限|进度|节点|年限)(?:要求)? ?[:]|联系人 ?[:]|备注 ?[:]|工作目标 ?[:]|责任人 ?[:]|责任领导 ?[:]"
+)
 _BODY = (
     r"(?:委|局|办|部|厅|院|会|中心|公司|集团|政府|银行|海关|大学|学院|学校|社|馆|台|站|所|队|组|处|署|校|单位|部门|企业|园区|开发区|新区|区|县|街道|镇|乡"
     r"|村|社区|总工会|妇联|科协|文联|侨联|工商联|残联|市|州|旗|分局|支行|财政|法院|检察院|高校|医院|机构|协会|党委|党组织|办事处|室|基金)"
@@ -55,11 +57,16 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
     covered: list[tuple[int, int]] = []
     for place, label in enumerate(labels):
         role = next(name for name in (LEAD, PARTICIPANT, COORDINATION) if label[name])
+        doubt = ""
+        if label.group().startswith("责任") and any(
+            "牵头" in other.group() for other in labels if abs(other.start() - label.start()) < 300
+        ):
+            role, doubt = PARTICIPANT, "a 责任单位 beside a 牵头单位: taken as taking part"
         following = labels[place + 1].start() if place + 1 < len(labels) else end
         stop = _end_of_list(text, label, min(following, end))
         passage = _sentence(text, label.start(), stop, start, end)
         covered.append(passage)
-        yield from _names(text, label.end(), stop, role, passage, "")
+        yield from _names(text, label.end(), stop, role, passage, doubt)
     for bracket in re.finditer(r"[(\[【](?P<inner>[^()\[\]【】\n]{3,400})[)\]】]", text[start:end]):
         low, high = start + bracket.start(), start + bracket.end()
         if any(a <= low and high <= b for a, b in covered) or _LABEL.search(text, low, high):
@@ -99,9 +106,7 @@ def _end_of_list(text: str, label: re.Match[str], limit: int) -> int:
             return place
         elif char in ")]":
             depth -= 1
-        elif char in "。\n":
-            break
-        elif not depth and _OTHER_LABEL.match(text, place):
+        elif char in "。\n" or (not depth and _OTHER_LABEL.match(text, place)):
             break
         place += 1
     return place
@@ -159,16 +164,21 @@ def _joins(text: str, place: int, start: int, end: int) -> bool:
 
 
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
-    while low < high and (text[low] in " :、,;.\n" or text[low] in "([" and ")" not in text[low:high] and "]" not in text[low:high]):
+    while low < high and (text[low] in " :、,;.\n" or (text[low] in "([" and ")" not in text[low:high] and "]" not in text[low:high])):
         low += 1
     if prefix := _PREFIX.match(text, low, high):
         rest = text[prefix.end() : high]
         if re.match(r"[市省区县各]", rest):
             low = prefix.end()
-    tail = re.search(r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:部门|单位))?|按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|负责|牵头|配合|参加|参与|落实)+$", text[low:high])
+    tail = re.search(
+        r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:部门|单位))?|按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|负责|牵头|配合|参加|参与|落实)+$",
+        text[low:high],
+    )
     if tail and tail.start() >= 2:
         high = low + tail.start()
-    while high > low and text[high - 1] in " 。.,;、:\n" or high > low and text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]):
+    while (
+        (high > low and text[high - 1] in " 。.,;、:\n") or (high > low and text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]))
+    ):
         high -= 1
     return low, high
 
@@ -177,5 +187,8 @@ def _has_level(name: str) -> bool:
     """Tell whether a name says itself whose it is, so that no 市 before it in the list governs it."""
     return bool(
         re.match(r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共", name)
-        or re.search(r"(?:区|县|市|州|镇|乡|街道)(?:政府|管委会|委|委会|人民政府|办事处|党工委)$|大学$|学院$|公司$|集团$|银行$|分行$|海关$|开发区$|新区$|区$|县$|镇$|乡$|村$|街道$", name)
+        or re.search(
+            r"(?:区|县|市|州|镇|乡|街道)(?:政府|管委会|委|委会|人民政府|办事处|党工委)$|大学$|学院$|公司$|集团$|银行$|分行$|海关$|开发区$|新区$|区$|县$|镇$|乡$|村$|街道$",
+            name,
+        )
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cityplans.figures import fold
 from cityplans.importer.furniture import Body, signature_of
 from cityplans.importer.lines import Line, bare
 from cityplans.importer.times import day
@@ -20,9 +21,12 @@ _TYPES = (
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\d{1,5}号")
 _YEARS = re.compile(r"\(?((?:19|20)\d{2})年? ?(?:-{1,2}|至|到) ?((?:19|20)\d{2})年?\)?")
 _ADOPTED = re.compile(r"通过|审议")
+_AUTHOR = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,40}?(?:政府|市委|省委|区委|县委|委员会|办公室|办公厅|局))关于")
 _PUBLISHED = re.compile(r"(?:发布|信息提供|发文|上网)(?:日期|时间)|^时间|^日期")
 _NAMED = re.compile(r"关于(?:印发|转发|公布|发布|下发)《(?P<name>[^《》]{4,80})》")
-_ANY_DAY = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日")
+_ANY_DAY = re.compile(
+    r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日"
+)
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,11 @@ def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
     found = {"title_zh": title.strip("《》"), "type": next((t for t, words in _TYPES if words.search(title)), "summary")}
     found["document_number"] = next((_as_printed(raw, line, m) for line in about if (m := _NUMBER.search(bare(line)))), "")
     found["adopted"] = next((day(line.text) for line in body.about if _ADOPTED.search(line.text)), "")
-    found["published"] = next((day(line.text) for line in [*body.about, *body.dropped] if _PUBLISHED.search(line.text)), "")
+    labels = ((line.text, _PUBLISHED.search(line.text)) for line in [*body.about, *body.notice, *body.dropped])
+    found["published"] = next((day(text[label.end() :]) for text, label in labels if label), "")
     issuer, signed = _signed(body)
-    found |= {"issuer_zh": issuer, "signed": signed}
-    if years := _YEARS.search(title):
+    found |= {"issuer_zh": issuer or _issuer_in(title), "signed": signed}
+    if years := _YEARS.search(fold(title)):
         found |= {"period_start": years[1], "period_end": years[2]}
     named = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + issuer]
     found["city_id"] = named[0] if len(set(named)) == 1 else ""
@@ -57,9 +62,15 @@ def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
         doubts.append(("city_id", "several cities are named in the title"))
     if not (found["adopted"] or found["signed"] or found["published"]):
         doubts.append(("signed", "no date of the text was found; 今年 and the like could not be read"))
-    doubts.append(("type", f'taken as {found["type"]} from the title'))
+    doubts.append(("type", f"taken as {found['type']} from the title"))
     written = found["signed"] or found["adopted"] or found["published"]
     return Facts(title, found, written or (_year_of(title, found["document_number"])), doubts)
+
+
+def _issuer_in(title: str) -> str:
+    """Give who a title names as its author: 某市人民政府关于……."""
+    named = _AUTHOR.match(title)
+    return named["who"] if named else ""
 
 
 def _signed(body: Body) -> tuple[str, str]:

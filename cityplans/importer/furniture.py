@@ -24,7 +24,9 @@ _CHROME = re.compile(
 _LABELLED = re.compile(
     r"(?:信息)?(?:来源|发布时间|发布日期|发布机构|发布单位|发文日期|发文机关|成文日期|印发日期|时间|日期|作者|编辑|文 {0,6}号|发文字号|信息提供日期|信息来源|名 {0,6}称|标 {0,6}题|浏览|点击|抄送|抄报|主送|联系人|联系电话|电话) ?[:]"
 )
-_TAIL = re.compile(r"用户评论|网友评论|发表留言|发表评论|上一篇|下一篇|相关阅读|相关链接|相关新闻|相关文章|版权所有|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到")
+_TAIL = re.compile(
+    r"^(?:信息|文章|稿件)?来源 ?[:]|用户评论|网友评论|发表留言|发表评论|上一篇|下一篇|相关阅读|相关链接|相关新闻|相关文章|版权所有|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到"
+)
 _ANNEX = re.compile(r"附 ?[件表录] ?(?:[一二三四五六七八九十\d]{0,3})(?:[:.、 ].{0,60})?")
 _DAY = r"(?:\d{4}年\d{1,2}月\d{1,2}日|[二一][零一二三四五六七八九〇○]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十廿卅]{1,4}日)"
 _DATE_LINE = re.compile(rf"\(?{_DAY}(?:印发|发布)?\)?")
@@ -84,9 +86,7 @@ def find_body(every: Sequence[Line]) -> Body:
     annex = next((i for i, line in enumerate(rest) if i > 2 and _ANNEX.fullmatch(line.text)), None)
     annex_line = rest[annex] if annex is not None else None
     rest, rest_dropped, closing = _closing(rest[:annex])
-    return Body(
-        title_lines, about, rest, closing, sorted([*dropped, *rest_dropped], key=lambda x: x.start), notice, annex_line
-    )
+    return Body(title_lines, about, rest, closing, sorted([*dropped, *rest_dropped], key=lambda x: x.start), notice, annex_line)
 
 
 def is_furniture(line: Line) -> bool:
@@ -104,7 +104,7 @@ def _is_page_number(line: Line) -> bool:
 def _begins_text(line: Line) -> bool:
     if is_furniture(line) or _CONTENTS.fullmatch(bare(line)):
         return bool(_CONTENTS.fullmatch(bare(line)))
-    if len(line.text) >= _LONG and "。" in line.text or len(line.text) >= 2 * _LONG:
+    if (len(line.text) >= _LONG and "。" in line.text) or len(line.text) >= 2 * _LONG:
         return True
     marker = marker_at(line.text, 0, len(line.text))
     return marker is not None and marker.style not in ("dash", "bullet", "part") and not line.text.startswith("(20")
@@ -120,7 +120,12 @@ def _title(front: Sequence[Line]) -> list[int]:
         for i in range(len(front) - 1):
             for length in (2, 3):
                 parts = front[i : i + length]
-                if len(parts) == length and not any(map(is_furniture, parts)) and _fits("".join(map(bare, parts))) and not _complete(parts[0]):
+                if (
+                    len(parts) == length
+                    and not any(map(is_furniture, parts))
+                    and _fits("".join(map(bare, parts)))
+                    and not _complete(parts[0])
+                ):
                     best = best or list(range(i, i + length))
     # A title whose last characters stand on a line each, and the years or the standing below it.
     while best and best[-1] + 1 < len(front) and len(bare(front[best[-1] + 1])) <= 2 and not bare(front[best[-1] + 1]).isdigit():
@@ -192,7 +197,11 @@ def _is_signature(line: Line) -> bool:
     text = line.text.strip()
     if len(text) > 60 or "。" in text or "," in text:
         return False
-    return bool(_SIGNATURE.fullmatch(text) or _DATE_LINE.fullmatch(bare(line)) or (_ISSUER.search(text) and len(text) < 30 and not marker_at(text, 0, len(text))))
+    return bool(
+        _SIGNATURE.fullmatch(text)
+        or _DATE_LINE.fullmatch(bare(line))
+        or (_ISSUER.search(text) and len(text) < 30 and not marker_at(text, 0, len(text)))
+    )
 
 
 def signature_of(line: Line) -> tuple[str, str]:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from cityplans.importer.markers import ITEMS, UNNUMBERED, Marker
 
-ROLE_WORDS = (
-    "牵头|责任|负责|主办|承办|主责|组织|实施|参加|参与|配合|协办|协助|协同|支持|统筹|协调|督办|督导|指导|监督"
-)
+ROLE_WORDS = "牵头|责任|负责|主办|承办|主责|组织|实施|参加|参与|配合|协办|协助|协同|支持|统筹|协调|督办|督导|指导|监督"
 _ASIDE = re.compile(rf"[(\[【<](?=[^()\[\]]{{0,12}}(?:{ROLE_WORDS}))|(?:{ROLE_WORDS})(?:责任)?(?:单位|部门|处室|科室|领导)[:]")
 _FULL_STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[,;:。!?]")
-_WHEN = re.compile(r"(?:到|至|在)?[^,]{0,12}(?:年|月|日|世纪|时期|期间)[^,]{0,6}")
+WHEN = re.compile(r"(?:到|至|在)?[^,]{0,12}(?:年|月|日|世纪|时期|期间)[^,]{0,6}")
 _LONGEST = 60
 _SHORT = 34
 
@@ -50,5 +48,5 @@ def _by_clauses(text: str, start: int, stop: int) -> int:
     if stop - start <= _SHORT:
         return stop
     found = [m.start() for m in _CLAUSE.finditer(text, start, min(stop, start + _LONGEST))]
-    whole = [place for place in found if 4 <= place - start and not _WHEN.fullmatch(text, start, place)]
+    whole = [place for place in found if place - start >= 4 and not WHEN.fullmatch(text, start, place)]
     return whole[0] if whole else min(stop, start + _SHORT)

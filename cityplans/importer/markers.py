@@ -85,7 +85,7 @@ def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Ma
         return Marker(style, number, position, match.end(), inline)
     if name := match["named"]:
         return Marker(f"named {name}", _value(match["named_number"]), position, match.end(), inline)
-    style = next(name for name in RANKS if match.groupdict().get(name))
+    style = match.lastgroup or ""
     printed = match[style]
     number = 0 if style in UNNUMBERED else _value(printed.rsplit(".", 1)[-1])
     return Marker(style, number, position, match.end(), inline)

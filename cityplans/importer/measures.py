@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from cityplans.importer.headings import Title, title_of
+from cityplans.importer.headings import WHEN, Title, title_of
 from cityplans.importer.kinds import are_safeguards, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.importer.markers import CHAPTERS, ITEMS
 from cityplans.importer.outline import Node, Outline
@@ -16,7 +16,9 @@ from cityplans.importer.paragraphs import Copy
 _WHY_PARAGRAPH = "a paragraph without a number: one record or several, and which title?"
 _WHY_PREAMBLE = "a paragraph above the first heading: does it have a record of its own?"
 _TOPIC = 18
-_MEANING = re.compile(r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。")
+_MEANING = re.compile(
+    r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。"
+)
 _STAGE = re.compile(r"第[一二三四五六]?\d?(?:阶段|步)(?: ?\([^()]{4,24}\))?")
 _AIM = re.compile(r"成为|建成|实现|突破|提升|打造|形成|确保|任务|目标|水平")
 _CLAUSE = re.compile(r"[^,。;:!?]+")
@@ -52,7 +54,9 @@ def divide(copy: Copy, tree: Outline, plan_title: str) -> list[Part]:
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
-            parts.append(_Division(copy, plan_title, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH))
+            parts.append(
+                _Division(copy, plan_title, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH)
+            )
     for place, node in enumerate(tree.roots):
         last = place == len(tree.roots) - 1 and len(tree.roots) > 1
         parts += _Division(copy, plan_title, flat).of(node, None, [], last)
@@ -77,8 +81,18 @@ class _Division:
         title = self._title(node)
         words = self.copy.text[title.start : title.end]
         if self._is_section(node, title):
-            part = Part("sections", self._section_kind(node), (node.marker.start, node.marker.end), (title.start, title.end),
-                        node.marker.start, title.end, self._first_child(node), section, None, node)
+            part = Part(
+                "sections",
+                self._section_kind(node),
+                (node.marker.start, node.marker.end),
+                (title.start, title.end),
+                node.marker.start,
+                title.end,
+                self._first_child(node),
+                section,
+                None,
+                node,
+            )
             yield part
             yield from self._below(node, part, title, [words, *above], last)
             return
@@ -99,7 +113,7 @@ class _Division:
             return True
         if node.parent is not None:
             # Among groups a heading that stands alone is a group as well: （一）指导思想 beside （二）发展目标 with its parts.
-            return title.alone and any(map(_headed, node.parent.children))
+            return title.alone and node.parent.has_group
         return title.alone and not self.flat and node.marker.style in CHAPTERS
 
     @staticmethod
@@ -109,8 +123,18 @@ class _Division:
         return "chapter" if node.parent is None else "group"
 
     def _measure(self, node: Node, title: Title, kind: str, section: Part | None) -> Part:
-        return Part("measures", kind, (node.marker.start, node.marker.end), (title.start, title.end),
-                    node.marker.start, node.end, node.end, section, None, node)
+        return Part(
+            "measures",
+            kind,
+            (node.marker.start, node.marker.end),
+            (title.start, title.end),
+            node.marker.start,
+            node.end,
+            node.end,
+            section,
+            None,
+            node,
+        )
 
     def _sub_measures(self, node: Node, parent: Part) -> Iterator[Part]:
         for child in node.children:
@@ -161,8 +185,7 @@ class _Division:
         return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
 
     def unnumbered(self, start: int, end: int, kind: str, section: Part | None, why: str) -> Part:
-        part = Part("measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why)
-        return part
+        return Part("measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why)
 
     def _phrase(self, start: int, end: int, kind: str) -> tuple[int, int]:
         """Choose a title from a paragraph's own words: its stage, its short first sentence, or a clause that says the aim."""
@@ -173,6 +196,7 @@ class _Division:
         if 0 < stop - start <= 25:
             return start, stop
         clauses = [m.span() for m in _CLAUSE.finditer(text, start, min(end, start + 2_000)) if 6 <= m.end() - m.start() <= 40]
+        clauses = [span for span in clauses if not WHEN.fullmatch(text, *span)] or clauses
         aims = [span for span in clauses if _AIM.search(text, *span)]
         if kind in ("goal", "principle") and aims:
             return aims[-1] if kind == "goal" else aims[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 
 from cityplans.importer.markers import ITEMS, NAMED_RANK, UNNUMBERED, Marker
@@ -20,10 +21,10 @@ class Node:
     end: int = 0
     children: list[Node] = field(default_factory=list)
 
-    @property
-    def depth(self) -> int:
-        """Give how many headings stand above it."""
-        return self.parent.depth + 1 if self.parent else 0
+    @cached_property
+    def has_group(self) -> bool:
+        """Tell whether a heading directly below it has headings of its own."""
+        return any(g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def outline(text: str, found: Sequence[Marker]) -> Outline:
     doubts: list[tuple[int, str]] = []
     running: dict[str, int] = {}
     for place, marker in enumerate(found):
-        depth = _depth(open_nodes, marker, running)
+        depth = _depth(open_nodes, marker)
         reason = _refusal(text, found, place, open_nodes, depth, running)
         if reason is not None:
             if reason:
@@ -70,7 +71,7 @@ def _open_at(open_nodes: Sequence[Node], marker: Marker) -> int | None:
     return next((i for i, node in enumerate(open_nodes) if node.marker.style == marker.style), None)
 
 
-def _depth(open_nodes: Sequence[Node], marker: Marker, running: dict[str, int]) -> int:
+def _depth(open_nodes: Sequence[Node], marker: Marker) -> int:
     """Give how many of the open headings stay open above a marker."""
     same = _open_at(open_nodes, marker)
     if same is not None:
@@ -92,9 +93,7 @@ def _named_above(above: Sequence[Node], marker: Marker) -> bool:
     return above[-1].marker.rank == NAMED_RANK and marker.number == 1
 
 
-def _refusal(
-    text: str, found: Sequence[Marker], place: int, open_nodes: Sequence[Node], depth: int, running: dict[str, int]
-) -> str | None:
+def _refusal(text: str, found: Sequence[Marker], place: int, open_nodes: Sequence[Node], depth: int, running: dict[str, int]) -> str | None:
     """Say why a marker is no heading: None where it is one, an empty reason where it plainly is none."""
     marker = found[place]
     if marker.style in UNNUMBERED:
@@ -104,7 +103,7 @@ def _refusal(
     if marker.number == last + 1 and (same or last):
         return None if not marker.inline or _may_stand_within(text, marker) else ""
     if marker.number == 1:
-        return None if not marker.inline or (_may_stand_within(text, marker) and _goes_on(text, found, place)) else ""
+        return None if not marker.inline or (_may_stand_within(text, marker) and _goes_on(found, place)) else ""
     if marker.inline:
         return ""
     if marker.style in ITEMS and not same:
@@ -124,7 +123,7 @@ def _may_stand_within(text: str, marker: Marker) -> bool:
     return before in "。!?;" or (before in '")' and text[marker.start - 2] in "。!?;")
 
 
-def _goes_on(text: str, found: Sequence[Marker], place: int) -> bool:
+def _goes_on(found: Sequence[Marker], place: int) -> bool:
     """Tell whether a 1 within a paragraph is followed by its 2, soon and before any new heading."""
     marker = found[place]
     for other in found[place + 1 : place + 12]:

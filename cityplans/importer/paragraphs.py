@@ -116,9 +116,13 @@ def _width(kept: Sequence[Line]) -> int:
 
 def _goes_on(previous: Line, line: Line, marker: Marker | None, counts: dict[str, int], widest: int) -> bool:
     text = previous.text
-    if text.endswith(_FINISHED) or line.text.startswith("(20") and len(text) < _LONG:
+    if text.endswith(_FINISHED) or (line.text.startswith("(20") and len(text) < _LONG):
         return False
-    if marker and marker.style not in UNNUMBERED and marker.number in (counts.get(marker.style, 0) + 1, 1 if not counts.get(marker.style) else -1):
+    if (
+        marker
+        and marker.style not in UNNUMBERED
+        and marker.number in (counts.get(marker.style, 0) + 1, 1 if not counts.get(marker.style) else -1)
+    ):
         return False
     if text.endswith(_UNFINISHED) or line.text.startswith(_CONTINUES):
         return True
@@ -134,4 +138,14 @@ def _goes_on(previous: Line, line: Line, marker: Marker | None, counts: dict[str
         return True
     begun = marker_at(text, 0, len(text))
     # A heading over two lines: neither is a sentence, and together they are still short.
-    return bool(begun and not marker and len(text) >= 12 and len(line.text) <= 12 and len(text) + len(line.text) <= _HEADING + 12 and not any(m in line.text for m in ",。;:")) and not line.after_gap
+    return (
+        bool(
+            begun
+            and not marker
+            and len(text) >= 12
+            and len(line.text) <= 12
+            and len(text) + len(line.text) <= _HEADING + 12
+            and not any(m in line.text for m in ",。;:")
+        )
+        and not line.after_gap
+    )

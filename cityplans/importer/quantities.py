@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from cityplans.figures import figures, fold
+from cityplans.figures import figures
 
 _COUNTED = (
     "平方公里|平方千米|平方米|立方米|公顷|亩|公里|千米|万人次|人次|人天|标准箱|标箱|吨标准煤|蒸吨|吨|千瓦时|千瓦|兆瓦|美元|港元|欧元|元|个百分点|%|‰"
@@ -16,18 +17,19 @@ _COUNTED = (
 )
 _NUMBER = r"(?!0\d)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)"
 _MANY = r"[多余几]?[十百千万亿]{0,3}[多余]?"
-_HAN = r"(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十百千][一二三四五六七八九]?(?:十[一二三四五六七八九]?)?)"
+_HAN = r"(?:[一二三四五六七八九两]?[十百千][一二三四五六七八九]?(?:十[一二三四五六七八九]?)?|[二三四五六七八九两])"
 # What a Chinese number counts here, and what it only lists or names.
 _HAN_COUNTED = "个百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次"
 _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
 _ONLY_NAMED = re.compile(
-    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子|市场|走在)"
+    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子|市场|走在|工作|任务|内容|要求|制度|机制|原则)"
 )
-_LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极点港馆联枢"
+_LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极线点港馆联枢"
 _LAYOUT = re.compile(rf"(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}])(?:(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}]))+")
 _LAYOUT_PART = re.compile(rf"(?:{_HAN}|一)(?P<unit>枢纽|[{_LAYOUT_NOUNS}])")
 _VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
 _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
+_PER_CENT = re.compile(rf"百分之(?:{_HAN}|百)")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 _MORE, _LEAST = re.compile(r"(?:超过|突破|多于|大于|高于|逾|超)$"), re.compile(r"(?:不低于|至少|不少于|不小于|最低)(?:达到|为)?$")
@@ -37,7 +39,7 @@ _AFTER = re.compile(r"(?P<least>及?以上)|(?P<most>以内|之内|以下)|(?P<a
 _GROWTH = re.compile(r"增长|增速|增幅|递增")
 _SHARE = re.compile(r"比重|占|比例|率|覆盖|相当于|分担|满意度|达标|完好")
 _UP = re.compile(r"新增|增加|提高|提升|上升|扩大|高于|增")
-_DOWN = re.compile(r"下降|降低|减少|低于|回落")
+_DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落)(?![到至为])")
 _CUT = re.compile(r"削减|减排|压减|淘汰")
 
 
@@ -62,20 +64,21 @@ class Quantity:
 def quantities(text: str, start: int, end: int, symbols: Mapping[str, str]) -> Iterator[Quantity]:
     """Find the figures of a stretch of a folded text in their order; `symbols` are the known units, folded symbol to id."""
     found: dict[int, tuple[int, int, str]] = {}
-    units = "|".join(sorted({*map(re.escape, symbols), *_COUNTED.split("|")}, key=len, reverse=True))
+    arabic, han = _patterns(tuple(symbols))
     named = [m.span() for m in _TITLES.finditer(text, start, end)]
     for match in _RANK.finditer(text, start, end):
         found[match.start()] = (*match.span(), match.group()[-1])
     for layout in _LAYOUT.finditer(text, start, end):
         for match in _LAYOUT_PART.finditer(text, *layout.span()):
             found[match.start()] = (*match.span(), match["unit"])
-    for pattern in (_VENUES, _HOUR_CIRCLE):
+    for pattern, unit in ((_VENUES, ""), (_HOUR_CIRCLE, "小时"), (_PER_CENT, "%")):
         for match in pattern.finditer(text, start, end):
-            found[match.start()] = (*match.span(), "小时" if pattern is _HOUR_CIRCLE else match.group()[-1])
-    for match in _arabic(units).finditer(text, start, end):
+            found[match.start()] = (*match.span(), unit or match.group()[-1])
+    for match in arabic.finditer(text, start, end):
         if not _is_name(text, match):
-            found[match.start()] = (match.start(), match.end(), match["unit"] or match["before"])
-    for match in _han(symbols).finditer(text, start, end):
+            low = match.start() if not match["unit"] else match.start("number")
+            found[low] = (low, match.end(), match["unit"] or match["before"])
+    for match in han.finditer(text, start, end):
         if not _only_names(text, match, start):
             found[match.start()] = (match.start(), match.end(), match["unit"])
     last = start
@@ -89,15 +92,24 @@ def quantities(text: str, start: int, end: int, symbols: Mapping[str, str]) -> I
             yield quantity
 
 
+@cache
+def _patterns(symbols: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Make the patterns of Arabic and of Chinese numbers with their units, the known ones among them."""
+    units = "|".join(sorted({*map(re.escape, symbols), *_COUNTED.split("|")}, key=len, reverse=True))
+    return _arabic(units), _han(symbols)
+
+
 def _arabic(units: str) -> re.Pattern[str]:
     one = rf"{_NUMBER}{_MANY}"
     return re.compile(
-        rf"(?<!\d,)(?<![\dA-Za-z./:第])(?:(?P<before>人数|人口)[^\d,。;]{{0,6}})?(?<![\dA-Za-z.])(?:{one}(?:{units})?(?:-{{1,2}}|至|到|~))?{one} ?(?:(?P<unit>{units})|(?(before)(?=[,。;左以])|(?!)))"
+        rf"(?<!\d,)(?<![\dA-Za-z./:第])(?:(?P<before>人数|人口)[^\d,。;]{{0,6}})?(?<![\dA-Za-z.])(?P<number>(?:{one}(?:{units})?(?:-{{1,2}}|至|到|~))?{one}) ?(?:(?P<unit>{units})|(?(before)(?=[,。;左以])|(?!)))"
     )
 
 
-def _han(symbols: Mapping[str, str]) -> re.Pattern[str]:
-    nouns = "|".join(sorted((re.escape(s) for s in symbols if len(s) >= 2 and not s.isascii() and not s.startswith("个百")), key=len, reverse=True))
+def _han(symbols: tuple[str, ...]) -> re.Pattern[str]:
+    nouns = "|".join(
+        sorted((re.escape(s) for s in symbols if len(s) >= 2 and not s.isascii() and not s.startswith("个百")), key=len, reverse=True)
+    )
     return re.compile(
         rf"(?<![第零一二三四五六七八九十百千万亿\d.]){_HAN}[多余几]?(?P<unit>大?(?:{nouns or '(?!)'})|大[\u4e00-\u9fff]{{2}}|{_HAN_COUNTED})"
     )
@@ -110,7 +122,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return True
     if unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号")):
         return True
-    if unit in ("日", "天") and before.endswith("月") or after.startswith(("周年", "号线", "号文")):
+    if (unit in ("日", "天") and before.endswith("月")) or after.startswith(("周年", "号线", "号文")):
         return True
     if unit == "小时" and re.match(r"\"?(?:过境|免签|热线|便利)", after):
         return True
@@ -124,7 +136,11 @@ def _only_names(text: str, match: re.Match[str], start: int) -> bool:
     unit, after = match["unit"], text[match.end() : match.end() + 10]
     before = text[max(match.start() - 4, start) : match.start()]
     guessed = unit.startswith("大") and len(unit) == 3
-    if before.endswith(('"', "《", "之")) and (guessed or not unit.startswith("大")) and not re.match(r"[^\"]{0,8}(?:园|馆|中心|工程|基地)", after):
+    if (
+        before.endswith(('"', "《", "之"))
+        and (guessed or not unit.startswith("大"))
+        and not re.match(r"[^\"]{0,8}(?:园|馆|中心|工程|基地)", after)
+    ):
         return True
     if before.endswith(("以下", "如下", "这", "上述", "前", "党的")) or (unit in ("届", "次") and re.match(_CONGRESS, after)):
         return True
@@ -145,10 +161,12 @@ def _quantity(text: str, low: int, high: int, unit: str, symbols: Mapping[str, s
             value *= 10_000 if scale.group() == "万" else 100_000_000
     clause = re.split(r"[,。;\n]", text[max(low - 40, start) : low])[-1]
     sign, doubt = 1, ""
-    if unit in ("个百分点", "%", "‰", "百分点") and _DOWN.search(clause) and "降低到" not in clause and "控制" not in clause:
+    if unit in ("个百分点", "%", "‰", "百分点") and _DOWN.search(clause) and "控制" not in clause:
         sign, doubt = -1, "a fall: kept as a negative number"
     symbol, known = _known(unit, symbols)
-    return Quantity(low, high, sign * value, upper, symbol, known, _comparator(printed, before, after), _measure_of(unit, clause, printed), doubt)
+    return Quantity(
+        low, high, sign * value, upper, symbol, known, _comparator(printed, before, after), _measure_of(unit, clause, printed), doubt
+    )
 
 
 def _known(unit: str, symbols: Mapping[str, str]) -> tuple[str, bool]:
@@ -186,14 +204,8 @@ def _measure_of(unit: str, clause: str, printed: str) -> str:
         return "share" if share else "level"
     if unit == "个百分点" or _UP.search(clause) or _CUT.search(clause) or _DOWN.search(clause):
         return "change"
-    if re.fullmatch(r"元|美元|港元|吨|公里|平方公里|平方米|公顷|亩|千瓦.*|人次|立方米|小时|分钟|蒸吨|吨标准煤|米|标箱|标准箱|人数|人口", unit):
+    if re.fullmatch(
+        r"元|美元|港元|吨|公里|平方公里|平方米|公顷|亩|千瓦.*|人次|立方米|小时|分钟|蒸吨|吨标准煤|米|标箱|标准箱|人数|人口", unit
+    ):
         return "level"
     return "count"
-
-
-def folded_symbols(units: Mapping[str, str]) -> dict[str, str]:
-    """Give the known units by their folded symbols, the first id for each."""
-    found: dict[str, str] = {}
-    for unit_id, symbol in units.items():
-        found.setdefault(fold(symbol), unit_id)
-    return found

@@ -17,8 +17,17 @@ _TIME = re.compile(
     r"|(?P<middle>本世纪中叶))(?P<end>年?[底末])?(?P<before>以?前|之前)?(?P<basis>基础上|的?水平)?"
 )
 _FROM_TO = re.compile(r"[至到~]")
-_HALVES = {"上半年": ("01", "06"), "下半年": ("07", "12"), "第一季度": ("01", "03"), "第二季度": ("04", "06"), "第三季度": ("07", "09"), "第四季度": ("10", "12")}
-_DAY = re.compile(r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})[年./-](?P<month>\d{1,2}|[元一二三四五六七八九十]{1,3})(?:[月./-](?:(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})日?)?)?")
+_HALVES = {
+    "上半年": ("01", "06"),
+    "下半年": ("07", "12"),
+    "第一季度": ("01", "03"),
+    "第二季度": ("04", "06"),
+    "第三季度": ("07", "09"),
+    "第四季度": ("10", "12"),
+}
+_DAY = re.compile(
+    r"(?P<year>(?<!\d)(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})[年./-](?P<month>\d{1,2}|[元一二三四五六七八九十]{1,3})(?:[月./-](?:(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})日?)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,9 @@ def times(text: str, start: int, end: int, written: str) -> Iterator[Time]:
         if edtf is None or edtf_bounds(edtf) is None:
             continue
         base = bool((match["base"]) or match["basis"])
-        by = bool(match["before"] or match["end"] or match["middle"] or (match["by"] and match["by"] in "到至力争于") or match["part"] == "末")
+        by = bool(
+            match["before"] or match["end"] or match["middle"] or (match["by"] and match["by"] in "到至力争于") or match["part"] == "末"
+        )
         first = match.end("base") if match["base"] else match.start()
         yield Time(first, match.end(), edtf, base, by and not base, inferred)
 
@@ -56,7 +67,9 @@ def _edtf(match: re.Match[str], written: str) -> tuple[str | None, bool]:
         year = match["year"]
         if match["half"]:
             return "/".join(f"{year}-{month}" for month in _HALVES[match["half"]]), False
-        month = match["month"] or ("12" if match["end"] and (match["before"] or "底" in match["end"]) and match["end"].startswith("年") else "")
+        month = match["month"] or (
+            "12" if match["end"] and (match["before"] or "底" in match["end"]) and match["end"].startswith("年") else ""
+        )
         parts = [year, *(f"{int(part):02d}" for part in (month, match["day"]) if part)]
         return "-".join(parts), False
     if match["plan"]:
@@ -71,7 +84,13 @@ def _of_plan(match: re.Match[str], written: str) -> str | None:
     first = 1966 + 5 * (int(next(figures(match["plan"])).value) - 3)
     part = match["part"] or ""
     if part == "以来":
-        return f"{first}-01/{written[:7]}" if len(written) >= 7 and int(written[:4]) >= first else f"{first}/{written[:4]}" if written and int(written[:4]) > first else f"{first}/{first + 4}"
+        return (
+            f"{first}-01/{written[:7]}"
+            if len(written) >= 7 and int(written[:4]) >= first
+            else f"{first}/{written[:4]}"
+            if written and int(written[:4]) > first
+            else f"{first}/{first + 4}"
+        )
     if part.startswith("前"):
         return f"{first}/{first + int(next(figures(part[1:])).value) - 1}"
     if part.startswith("后") and part.endswith("年"):
