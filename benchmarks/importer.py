@@ -23,7 +23,8 @@ from pathlib import Path
 
 from cityplans.dataset import Dataset
 from cityplans.figures import fold, squeeze
-from cityplans.importer.draft import draft, reference_of
+from cityplans.importer.draft import draft
+from cityplans.importer.reference import reference_of
 from cityplans.load import load
 
 TABLES = ("sections", "measures", "responsibilities", "figures")

@@ -176,8 +176,8 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
     )
     if tail and tail.start() >= 2:
         high = low + tail.start()
-    while (
-        (high > low and text[high - 1] in " 。.,;、:\n") or (high > low and text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]))
+    while (high > low and text[high - 1] in " 。.,;、:\n") or (
+        high > low and text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high])
     ):
         high -= 1
     return low, high

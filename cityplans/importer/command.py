@@ -9,8 +9,10 @@ from pathlib import Path
 
 from cityplans.exports.csv_file import to_csv
 from cityplans.importer.decoding import UnfitText, decode
-from cityplans.importer.draft import Draft, draft, reference_of
+from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
+from cityplans.importer.reference import reference_of
+from cityplans.importer.sheet import Draft
 from cityplans.load import CannotRun, load
 from cityplans.model import TABLES
 

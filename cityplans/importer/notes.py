@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cityplans.importer.draft import Draft
+from cityplans.importer.sheet import Draft
 from cityplans.parse import show
 
 _TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "bodies")
