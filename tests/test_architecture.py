@@ -17,7 +17,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 # ── the picture; what is named nowhere here is a stage: values in, values out ──
 
 CORE = {"finding", "parse", "schema", "model", "dataset"}
-ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "progress", "cli"}
+ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "progress", "cli", "importer.command"}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page"}
 # The check is one function from folder to findings: the one stage that calls an end.
@@ -26,7 +26,7 @@ ONLY_IN = {
     "frictionless": {"validate"},
     "yaml": {"parse"},
     "subprocess": {"theme", "revision"},
-    "argparse": {"cli"},
+    "argparse": {"cli", "importer.command"},
     "http": {"serve"},
     "pyarrow": {"exports.parquet"},
     "sqlite3": {"exports.sqlite"},

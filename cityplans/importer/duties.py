@@ -15,6 +15,9 @@ _SUFFIX = (
 _NAME = rf"[\u4e00-\u9fff\"]{{1,24}}?{_SUFFIX}"
 _ACTS = "制定|拟定|拟订|编制|研究|提出|组织|统筹|安排|牵头|负责|落实|承担|会同|协调|在|按|根据|另行|定期|汇总"
 
+_AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
+_MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
+
 # Each pattern names the bodies it finds; the role follows the name of the group.
 _PATTERNS = (
     re.compile(rf"由(?P<lead>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"),
@@ -24,17 +27,13 @@ _PATTERNS = (
     re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
     re.compile(rf"发挥(?P<lead>{_NAME})(?=的?(?:牵头|责任主体|主体|主导))"),
     re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
-    re.compile(rf"(?:^|(?<=[。,;:.、) \n条]))由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)(?:综合|统筹|组织|总体)?协调)"),
+    re.compile(rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)(?:综合|统筹|组织|总体)?协调)"),
     re.compile(r"(?:支持|督促|指导)(?P<lead>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"),
     re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
-    re.compile(
-        rf"(?:^|(?<=[。,;:.、) \n条]))(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"
-    ),
-    re.compile(
-        r"(?:^|(?<=[。,;:.、) \n条]))(?P<subjects>[^,。;:\n]{2,40}?)(?=要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期)"
-    ),
-    re.compile(rf"(?:^|(?<=[。,;:.、) \n条]))(?:由)?(?P<lead_or_coordinator>{_NAME})(?=负责)"),
-    re.compile(r"(?:^|(?<=[。,;:.、) \n条]))由(?P<lead>市?财政)在"),
+    re.compile(rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"),
+    re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
+    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<lead_or_coordinator>{_NAME})(?=负责)"),
+    re.compile(rf"{_AT_CLAUSE}由(?P<lead>市?财政)在"),
 )
 _COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
 _SUBJECT = re.compile(rf"(?:各|市|区|县|省|全|[\u4e00-\u9fff]).{{0,38}}{_SUFFIX}")

@@ -9,23 +9,34 @@ from dataclasses import dataclass
 from cityplans.importer.lines import Line, bare
 from cityplans.importer.markers import marker_at
 
-_GENRES = "纲要|规划|计划|方案|意见|报告|汇报|举措|措施|办法|通知|行动|协议|要点|决定|条例|规定|细则|决议|宣言|框架|蓝图|任务书|倡议|总结|部署|清单|思路|策略|战略|说明|安排|打算"
+_GENRES = (
+    "纲要|规划|计划|方案|意见|报告|汇报|举措|措施|办法|通知|行动|协议|要点|决定|条例|规定|细则|决议|宣言|框架|蓝图|任务书"
+    "|倡议|总结|部署|清单|思路|策略|战略|说明|安排|打算"
+)
 _TITLE = re.compile(rf"(?:{_GENRES})(?:\([^()]{{1,30}}\)?|\d{{4}}-\d{{4}}年?\)?)?[》\"]?$")
 _NOTICE = re.compile(r"(?:关于)?(?:印发|转发|公布|发布|下发)")
 _PAGE_NUMBER = re.compile(r"[-·\s]*(?:第 ?)?\d{1,4}(?: ?页)?(?:[ ,/]*共 ?\d{1,4} ?页|/\d{1,4})?[-·\s]*|第 ?[一二三四五六七八九十]{1,3} ?页")
-# Words that a page prints about itself; a line that has them is no line of the plan unless it is a whole sentence or more.
+# Words that a page prints about itself and a plan hardly ever does.
 _CHROME = re.compile(
-    r"当前位置|您的位置|所在位置|站内搜索|友情链接|网站首页|首页 ?>|>>|版权所有|备案|公网安备|网站标识码|网站地图|联系我们|关于我们|设为首页|加入收藏"
-    r"|浏览次数|阅读次数|点击数|点击率|点击量|浏览量|字号|字体大小|【?字体|打印本|打印页|打印此|【打印|关闭窗口|关闭本页|【关闭|分享到|分享至|扫一扫|扫码|二维码|微信扫"
-    r"|上一篇|下一篇|上一条|下一条|相关阅读|相关链接|相关新闻|相关文章|相关信息|推荐阅读|用户评论|发表留言|发表评论|网友评论|我要评论|暂无评论|没有评论"
-    r"|责任编辑|技术支持|制作维护|网站维护|主办单位 ?[:：]|承办单位 ?[:：]|返回顶部|返回列表|无障碍|繁體|简体|我要纠错|一键|图解|附件下载|点击下载|下载附件"
-    r"|邮编 ?[:：]|传真 ?[:：]|https?://|www\.|ICP|索引号|信息分类|主题分类|发布机构|信息名称|公开方式|公开形式|主题词|关键词|有效性|生效日期|公文种类|体裁|组配分类"
+    r"当前位置|您的位置|所在位置|站内搜索|友情链接|网站首页|首页 ?>|>>|版权所有|公网安备|网站标识码|网站地图|联系我们|关于我们"
+    r"|设为首页|加入收藏|浏览次数|阅读次数|点击数|点击率|点击量|浏览量|字号|字体大小|【?字体|打印本|打印页|打印此|【打印|关闭窗口"
+    r"|关闭本页|【关闭|分享到|分享至|扫一扫|扫码|微信扫|上一篇|下一篇|上一条|下一条|相关阅读|相关链接|相关新闻|相关文章|推荐阅读"
+    r"|用户评论|发表留言|发表评论|网友评论|我要评论|暂无评论|没有评论|责任编辑|制作维护|网站维护|返回顶部|返回列表|我要纠错|附件下载"
+    r"|点击下载|下载附件|邮编 ?[:]|传真 ?[:]|https?://|www\.|索引号|公开方式|公开形式|组配分类"
+)
+# Words of pages that a plan may use as well: they tell only where the line is no sentence.
+_PERHAPS = re.compile(
+    r"备案|二维码|相关信息|技术支持|主办单位 ?[:]|承办单位 ?[:]|无障碍|繁體|简体|图解|ICP|信息分类|主题分类|发布机构|信息名称"
+    r"|主题词|关键词|有效性|生效日期|公文种类|体裁"
 )
 _LABELLED = re.compile(
-    r"(?:信息)?(?:来源|发布时间|发布日期|发布机构|发布单位|发文日期|发文机关|成文日期|印发日期|时间|日期|作者|编辑|文 {0,6}号|发文字号|信息提供日期|信息来源|名 {0,6}称|标 {0,6}题|浏览|点击|抄送|抄报|主送|联系人|联系电话|电话) ?[:]"
+    r"(?:信息)?(?:来源|发布时间|发布日期|发布机构|发布单位|发文日期|发文机关|成文日期|印发日期|作者|编辑|文 {0,6}号|发文字号"
+    r"|信息提供日期|信息来源|名 {0,6}称|标 {0,6}题|浏览|点击|抄送|抄报|主送|联系人|联系电话|电话) ?[:]"
+    r"|(?:时间|日期) ?[:] ?\d{4}[-/.年]\d{1,2}"
 )
 _TAIL = re.compile(
-    r"^(?:信息|文章|稿件)?来源 ?[:]|用户评论|网友评论|发表留言|发表评论|上一篇|下一篇|相关阅读|相关链接|相关新闻|相关文章|版权所有|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到"
+    r"^(?:信息|文章|稿件)?来源 ?[:]|用户评论|网友评论|发表留言|发表评论|上一篇|下一篇|相关阅读|相关链接|相关新闻|相关文章|版权所有"
+    r"|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到"
 )
 _ANNEX = re.compile(r"附 ?[件表录] ?(?:[一二三四五六七八九十\d]{0,3})(?:[:.、 ].{0,60})?")
 _DAY = r"(?:\d{4}年\d{1,2}月\d{1,2}日|[二一][零一二三四五六七八九〇○]{3}年[一二三四五六七八九十元]{1,3}月[一二三四五六七八九十廿卅]{1,4}日)"
@@ -35,6 +46,7 @@ _SIGNATURE = re.compile(rf"(?P<who>[^,。:;]{{3,60}}?)? ?(?P<day>{_DAY})")
 _SUBTITLE = re.compile(r"\(?\d{4}-\d{4}年?\)?|\((?:试行|草案|征求意见稿|修订|暂行)\)")
 _CONTENTS = re.compile(r"目(?:录|次)")
 _LONG = 40
+_SENTENCE = 10
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,9 @@ def is_furniture(line: Line) -> bool:
     text = line.text
     if len(text) > 2 * _LONG or marker_at(text, 0, len(text)):
         return False
-    return bool(_CHROME.search(text) or _LABELLED.match(text) or _is_page_number(line))
+    if _CHROME.search(text) or _LABELLED.match(text) or _is_page_number(line):
+        return True
+    return not text.endswith(("。", ";")) and len(text) <= _LONG and bool(_PERHAPS.search(text))
 
 
 def _is_page_number(line: Line) -> bool:
@@ -105,6 +119,8 @@ def _begins_text(line: Line) -> bool:
     if is_furniture(line) or _CONTENTS.fullmatch(bare(line)):
         return bool(_CONTENTS.fullmatch(bare(line)))
     if (len(line.text) >= _LONG and "。" in line.text) or len(line.text) >= 2 * _LONG:
+        return True
+    if len(line.text) >= _SENTENCE and line.text.endswith("。") and not line.text.startswith("("):
         return True
     marker = marker_at(line.text, 0, len(line.text))
     return marker is not None and marker.style not in ("dash", "bullet", "part") and not line.text.startswith("(20")

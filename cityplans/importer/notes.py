@@ -29,8 +29,9 @@ def as_markdown(draft: Draft, text_name: str) -> str:
     dropped = "".join(f"| {line} | {_cell(words)} |\n" for line, words in draft.dropped)
     return (
         f"# Draft of {plan['id']}\n\nMade from `{_cell(text_name)}`: {counts(draft)}.\n\n"
-        "Read the text from beginning to end against the tables. Lines are those of the text file, counted from 1. The same list is in `draft.csv`.\n\n"
-        "## Where the rows go\n\nAppend `sources.csv` and `bodies.csv` to the tables of the same names in `datasets/reference/`, sorted by id. "
+        "Read the text from beginning to end against the tables. Lines are those of the text file, counted from 1. "
+        "The same list is in `draft.csv`.\n\n## Where the rows go\n\n"
+        "Append `sources.csv` and `bodies.csv` to the tables of the same names in `datasets/reference/`, sorted by id. "
         "Then delete both, `draft.csv` and this file: `check` refuses files that belong to no table.\n\n"
         f"## Left empty for you\n\n{_EMPTY}\n"
         f"## To look at ({len(draft.doubts)})\n\n"

@@ -103,7 +103,8 @@ def _refusal(text: str, found: Sequence[Marker], place: int, open_nodes: Sequenc
     if marker.number == last + 1 and (same or last):
         return None if not marker.inline or _may_stand_within(text, marker) else ""
     if marker.number == 1:
-        return None if not marker.inline or (_may_stand_within(text, marker) and _goes_on(found, place)) else ""
+        alone = (marker.inline or marker.style in ITEMS) and not _goes_on(found, place)
+        return "" if alone or (marker.inline and not _may_stand_within(text, marker)) else None
     if marker.inline:
         return ""
     if marker.style in ITEMS and not same:

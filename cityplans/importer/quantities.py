@@ -101,18 +101,19 @@ def _patterns(symbols: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str
 
 def _arabic(units: str) -> re.Pattern[str]:
     one = rf"{_NUMBER}{_MANY}"
-    return re.compile(
-        rf"(?<!\d,)(?<![\dA-Za-z./:第])(?:(?P<before>人数|人口)[^\d,。;]{{0,6}})?(?<![\dA-Za-z.])(?P<number>(?:{one}(?:{units})?(?:-{{1,2}}|至|到|~))?{one}) ?(?:(?P<unit>{units})|(?(before)(?=[,。;左以])|(?!)))"
-    )
+    counted = r"(?:(?P<before>人数|人口)[^\d,。;]{0,6})?"
+    number = rf"(?<![\dA-Za-z.])(?P<number>(?:{one}(?:{units})?(?:-{{1,2}}|至|到|~))?{one})"
+    # A number of people may have its unit before it: 人数达到435万.
+    unit = rf" ?(?:(?P<unit>{units})|(?(before)(?=[,。;左以])|(?!)))"
+    return re.compile(rf"(?<!\d,)(?<![\dA-Za-z./:第]){counted}{number}{unit}")
 
 
 def _han(symbols: tuple[str, ...]) -> re.Pattern[str]:
     nouns = "|".join(
         sorted((re.escape(s) for s in symbols if len(s) >= 2 and not s.isascii() and not s.startswith("个百")), key=len, reverse=True)
     )
-    return re.compile(
-        rf"(?<![第零一二三四五六七八九十百千万亿\d.]){_HAN}[多余几]?(?P<unit>大?(?:{nouns or '(?!)'})|大[\u4e00-\u9fff]{{2}}|{_HAN_COUNTED})"
-    )
+    unit = rf"(?P<unit>大?(?:{nouns or '(?!)'})|大[\u4e00-\u9fff]{{2}}|{_HAN_COUNTED})"
+    return re.compile(rf"(?<![第零一二三四五六七八九十百千万亿\d.]){_HAN}[多余几]?{unit}")
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ from cityplans.importer.mentions import mentioned
 from cityplans.importer.paragraphs import Copy
 from cityplans.importer.reference import Reference
 from cityplans.importer.sheet import Draft
-from cityplans.importer.targets import Found, found_targets
+from cityplans.importer.targets import SENTENCE, Found, found_targets
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 # More digits than JSON readers and spreadsheet programs keep.
@@ -101,13 +101,16 @@ def _sentence(copy: Copy, start: int, end: int) -> Passage:
 def _forgotten(out: Draft, parts: Sequence[Part], taken: Sequence[tuple[int, int]]) -> None:
     """List what looks like data and has no record, as the check will do once the draft is finished."""
     starts = [part.start for part in parts]
-    for fact in facts_in(out.copy.text, 0, len(out.copy.text)):
-        first = bisect.bisect_left(taken, (fact.start - 100, 0))
-        if fact.kind == "list" or any(low < fact.end and fact.start < high for low, high in taken[first : first + _NEAR]):
+    # Sentence by sentence: the patterns of the check are not made for a text that is one number.
+    sentences = SENTENCE.finditer(out.copy.text)
+    for fact, start in ((fact, s.start() + fact.start) for s in sentences for fact in facts_in(s.group(), 0, len(s.group()))):
+        first = bisect.bisect_left(taken, (start - 100, 0))
+        end = start + len(fact.text)
+        if fact.kind == "list" or any(low < end and start < high for low, high in taken[first : first + _NEAR]):
             continue
-        at = bisect.bisect_right(starts, fact.start) - 1
+        at = bisect.bisect_right(starts, start) - 1
         # What stands in a printed number or title is covered by its record.
-        if at >= 0 and fact.start < parts[at].title[1]:
+        if at >= 0 and start < parts[at].title[1]:
             continue
         reason = f"{fact.text} looks like data and has no record: add one, or list it in not_data.csv"
-        out.doubt(fact.start, parts[at].id if at >= 0 else out.plan_id, "", reason)
+        out.doubt(start, parts[at].id if at >= 0 else out.plan_id, "", reason)

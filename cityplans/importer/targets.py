@@ -12,7 +12,7 @@ from cityplans.importer.times import Time, times
 
 _AHEAD = re.compile(r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车")
 _BEHIND = re.compile(r"(?:已|截至|截止|累计|完成了|达到了|实现了|目前|现有|共有|去年|上年)")
-_SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
+SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
 _LIST_OF_INDICATORS = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
 _CONTINUED = re.compile(r"重点|其中|主要")
 _RECURRING = re.compile(r"每(?:年|月|季度|半年|两年|周|天|日)|年度|逐年")
@@ -46,7 +46,7 @@ def found_targets(text: str, start: int, end: int, kind: str, written: str, symb
     """
     deadline = _deadline(text, start, end, written)
     before: list[Time] = []
-    for sentence in _SENTENCE.finditer(text, start, end):
+    for sentence in SENTENCE.finditer(text, start, end):
         low, high = sentence.span()
         named = list(times(text, low, high, written))
         listing = bool(_LIST_OF_INDICATORS.match(text, low, high))

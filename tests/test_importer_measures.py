@@ -1,0 +1,127 @@
+"""Sections, measures and their kinds are divided as the code book says."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityplans.importer.draft import draft
+from cityplans.importer.kinds import kind_of, kind_of_lead
+from cityplans.importer.reference import Reference
+from cityplans.importer.sheet import Draft
+from tests import importer_texts as texts
+
+NOTHING = Reference({}, {}, {}, {})
+
+
+def drafted(text: str) -> Draft:
+    return draft(text, text.encode(), "x-1", (0, len(text)), NOTHING)
+
+
+def outlined(text: str) -> list[tuple[str, str, str]]:
+    """Give (kind, number, title) of the sections and measures in the order of the text."""
+    made = drafted(text)
+    rows = [*made.tables.get("sections", []), *made.tables.get("measures", [])]
+    begins = {row["record_id"]: int(row["start"]) for row in made.tables["evidence"]}
+    rows.sort(key=lambda row: (begins[row["id"]], row["kind"] == "sub_measure"))
+    return [(row["kind"], row["number"], row["title_zh"]) for row in rows]
+
+
+def test_chapters_groups_and_measures() -> None:
+    assert outlined(texts.ACTION_PLAN) == [
+        ("chapter", "一、", "总体要求"),
+        ("principle", "（一）", "指导思想"),
+        ("goal", "（二）", "工作目标"),
+        ("chapter", "二、", "重点任务"),
+        ("group", "（一）", "修缮老码头"),
+        ("measure", "1．", "清理岸线"),
+        ("measure", "2．", "开放栈桥"),
+        ("group", "（二）", "引来航线"),
+        ("measure", "3．", "开行夜航"),
+        ("chapter", "三、", "保障措施"),
+        ("safeguard", "（一）", "加强领导"),
+        ("safeguard", "（二）", "强化资金保障"),
+        ("safeguard", "（三）", "严格考核"),
+    ]
+
+
+def test_articles_run_on_through_chapters() -> None:
+    made = drafted(texts.ARTICLES)
+    assert [row["id"] for row in made.tables["measures"]] == [f"x-1-m0{n}" for n in range(1, 6)]
+    assert [row["number"] for row in made.tables["sections"]] == ["第一章", "第二章", "第三章"]
+
+
+def test_a_report_tells_what_was_done_what_lacks_and_what_is_next() -> None:
+    assert [kind for kind, _, _ in outlined(texts.REPORT)] == [
+        *("chapter", "reported_action", "reported_action", "sub_measure", "sub_measure", "sub_measure"),
+        *("chapter", "problem", "chapter", "measure", "measure"),
+    ]
+    made = drafted(texts.REPORT)
+    status = {row["number"] + row["title_zh"][:2]: row["status"] for row in made.tables["measures"]}
+    assert status["一是铁路"] == "reported" and status["（一）做大"] == "planned"
+
+
+def test_glued_headings_and_broken_lines() -> None:
+    assert [(n, t) for _, n, t in outlined(texts.GLUED)] == [
+        *[("一、", "总体目标"), ("", "成为本省对外开放的窗口和先行区"), ("二、", "主要任务")],
+        *[("（一）", "优化空间布局"), ("（二）", "完善基础设施"), ("（三）", "提升公共服务")],
+        *[("三、", "组织实施"), ("（一）", "明确责任分工"), ("（二）", "严格督查考核")],
+    ]
+
+
+def test_items_run_into_one_paragraph() -> None:
+    assert [n for _, n, _ in outlined(texts.TOWNSHIP)] == ["一．", "", "二．", "（1）", "（2）", "（3）", "三．", ""]
+
+
+def test_named_headings_and_circled_parts() -> None:
+    assert outlined(texts.OPINIONS)[3:8] == [
+        ("chapter", "二、", "实施六大行动"),
+        ("measure", "行动一：", "港口提升行动"),
+        ("sub_measure", "①", "扩建深水泊位8个"),
+        ("sub_measure", "②", "开通远洋航线15条以上"),
+        ("sub_measure", "③", "建设智慧码头"),
+    ]
+
+
+def test_tasks_of_a_list() -> None:
+    assert [t for kind, _, t in outlined(texts.TASKS) if kind == "measure"] == [
+        "缔结友好城市2个",
+        "举办友城青年营",
+        "举办陶瓷博览会，参展企业突破500家",
+    ]
+
+
+def test_a_flat_text_has_measures_only() -> None:
+    assert {kind for kind, _, _ in outlined("晨溪市主要举措\n一、读书\n多建书屋，人人可读。\n二、行船\n多开航线，处处可达。\n")} == {"measure"}
+
+
+def test_a_text_without_headings_gives_its_paragraphs() -> None:
+    made = drafted("晨溪市书屋建设工作方案\n多建书屋，人人可读，处处可坐。\n多开航线，处处可达，夜里也开。\n")
+    assert len(made.tables["measures"]) == 2 and "sections" not in made.tables
+
+
+def test_a_paragraph_after_a_row_of_dashes_is_its_own() -> None:
+    text = "晨溪市方案\n一、目标\n（一）分项\n——书屋多。到处都有。\n——航线密。四通八达。\n到2030年，建成水上名城。\n（二）总项。好。\n二、任务\n（一）做。好。\n"
+    assert [(k, n) for k, n, _ in outlined(text)][2:5] == [("goal", "——"), ("goal", "——"), ("goal", "")]
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "plan", "kind"),
+    [
+        ("加强组织领导", ["保障措施"], "某市规划", "safeguard"),
+        ("推动社保一体化", ["推进民生保障一体化"], "某市纲要", "measure"),
+        ("主要目标", ["总体要求"], "某市规划", "goal"),
+        ("指导思想", ["总体要求"], "某市规划", "principle"),
+        ("修路", ["存在的主要问题"], "某市报告", "problem"),
+        ("修路", ["工作回顾"], "某市工作报告", "reported_action"),
+        ("修路", ["下一步工作打算"], "某市工作报告", "measure"),
+        ("区位优势", ["发展基础"], "某市规划", "rationale"),
+    ],
+)
+def test_kinds(title: str, above: list[str], plan: str, kind: str) -> None:
+    assert kind_of(title, above, plan) == kind
+
+
+def test_an_opening_paragraph_counts_where_it_says_what_is_aimed_at() -> None:
+    assert kind_of_lead("发挥水网优势，努力建成水上名城。") == "goal"
+    assert kind_of_lead("根据目标，提出近期实施的19项行动计划。") == ""
+    assert kind_of_lead("2013年启动了评估工作。") == ""
