@@ -91,7 +91,9 @@ def test_tasks_of_a_list() -> None:
 
 
 def test_a_flat_text_has_measures_only() -> None:
-    assert {kind for kind, _, _ in outlined("晨溪市主要举措\n一、读书\n多建书屋，人人可读。\n二、行船\n多开航线，处处可达。\n")} == {"measure"}
+    assert {kind for kind, _, _ in outlined("晨溪市主要举措\n一、读书\n多建书屋，人人可读。\n二、行船\n多开航线，处处可达。\n")} == {
+        "measure"
+    }
 
 
 def test_a_text_without_headings_gives_its_paragraphs() -> None:
@@ -100,7 +102,8 @@ def test_a_text_without_headings_gives_its_paragraphs() -> None:
 
 
 def test_a_paragraph_after_a_row_of_dashes_is_its_own() -> None:
-    text = "晨溪市方案\n一、目标\n（一）分项\n——书屋多。到处都有。\n——航线密。四通八达。\n到2030年，建成水上名城。\n（二）总项。好。\n二、任务\n（一）做。好。\n"
+    row = "——书屋多。到处都有。\n——航线密。四通八达。\n到2030年，建成水上名城。\n"
+    text = f"晨溪市方案\n一、目标\n（一）分项\n{row}（二）总项。好。\n二、任务\n（一）做。好。\n"
     assert [(k, n) for k, n, _ in outlined(text)][2:5] == [("goal", "——"), ("goal", "——"), ("goal", "")]
 
 
@@ -125,3 +128,32 @@ def test_an_opening_paragraph_counts_where_it_says_what_is_aimed_at() -> None:
     assert kind_of_lead("发挥水网优势，努力建成水上名城。") == "goal"
     assert kind_of_lead("根据目标，提出近期实施的19项行动计划。") == ""
     assert kind_of_lead("2013年启动了评估工作。") == ""
+
+
+RUNS = [
+    *(
+        "a",
+        "一",
+        "5",
+        "(",
+        "、",
+        "——",
+        "一是",
+        "责任单位:",
+        "由市局",
+        "“十二五”",
+        "1,234",
+        "百分之",
+        "《",
+        "首页 > \n",
+        "一、总\n",
+        "——好\n",
+    ),
+    *("各部门要", "到2020年", "（牵头单位：市水利局、城管局）", "①", "第一条", "\u200b", "“"),
+]
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_time_grows_with_the_text_and_no_faster(run: str) -> None:
+    # A pattern or a search that looks at everything again for each of its finds would take minutes.
+    drafted(texts.TOWNSHIP + run * (60_000 // len(run)))

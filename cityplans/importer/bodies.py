@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _LAST = re.compile(
 )
 _PREFIX = re.compile(r"^(?:由|会同|以及|和|及|与|并|其中)")
 _LONGEST_LIST = 600
+# How many labels before and after a list can belong to the same measure.
+_BESIDE = 4
 _LONGEST_NAME = 40
 
 
@@ -59,8 +62,9 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
     for place, label in enumerate(labels):
         role = next(name for name in (LEAD, PARTICIPANT, COORDINATION) if label[name])
         doubt = ""
+        beside = labels[max(0, place - _BESIDE) : place + _BESIDE + 1]
         if label.group().startswith("责任") and any(
-            "牵头" in other.group() for other in labels if abs(other.start() - label.start()) < 300
+            "牵头" in other.group() for other in beside if abs(other.start() - label.start()) < 300
         ):
             role, doubt = PARTICIPANT, "a 责任单位 beside a 牵头单位: taken as taking part"
         following = labels[place + 1].start() if place + 1 < len(labels) else end
@@ -70,7 +74,8 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
         yield from _names(text, label.end(), stop, role, passage, doubt)
     for bracket in re.finditer(r"[(\[【](?P<inner>[^()\[\]【】\n]{3,400})[)\]】]", text[start:end]):
         low, high = start + bracket.start(), start + bracket.end()
-        if any(a <= low and high <= b for a, b in covered) or _LABEL.search(text, low, high):
+        before = bisect.bisect_right(covered, (low, end))
+        if any(a <= low and high <= b for a, b in covered[max(0, before - _BESIDE) : before]) or _LABEL.search(text, low, high):
             continue
         yield from _bracket(text, low + 1, high - 1, _sentence(text, low, high, start, end))
 
