@@ -53,10 +53,13 @@ def test_bounds_outside_the_text_are_refused(
     assert "no stretch of the text" in capsys.readouterr().err
 
 
-def test_bounds_choose_one_of_several_documents(tmp_path: Path) -> None:
+def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = tmp_path / "both.txt"
-    both.write_text(texts.TOWNSHIP + texts.AGREEMENT, encoding="utf-8")
-    assert run(both, tmp_path / "out", "--start", str(len(texts.TOWNSHIP))) == 0
+    first = f"第一篇：一份方案\n{texts.TOWNSHIP}第二篇："
+    both.write_text(first + texts.AGREEMENT, encoding="utf-8")
+    assert run(both, tmp_path / "all") == 0
+    assert f"line {first.count(chr(10)) + 1}: a document of several begins at character {len(first)}" in capsys.readouterr().out
+    assert run(both, tmp_path / "out", "--start", str(len(first))) == 0
     assert "三湖都市圈合作框架协议" in (tmp_path / "out" / "plan.yaml").read_text(encoding="utf-8")
 
 

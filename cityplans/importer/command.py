@@ -11,9 +11,9 @@ from cityplans.exports.csv_file import to_csv
 from cityplans.importer.decoding import UnfitText, decode
 from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
-from cityplans.importer.reference import reference_of
+from cityplans.importer.reference import Reference, reference_of
 from cityplans.importer.sheet import Draft
-from cityplans.load import CannotRun, load
+from cityplans.load import CannotRun, load_former
 from cityplans.model import TABLES
 
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -48,17 +48,26 @@ def run_import(options: argparse.Namespace) -> int:
     start, end = options.start or 0, len(text) if options.end is None else options.end
     if not 0 <= start < end <= len(text):
         raise CannotRun(f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters")
-    dataset = load(options.datasets).dataset
-    if dataset is None:
-        raise CannotRun(f"{options.datasets} cannot be read: run `build.py check` and mend what it says first")
-    made = draft(text, data, plan_id, (start, end), reference_of(dataset))
+    made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
     _write(made, out, options.text.name)
     if not options.quiet:
         print(f"{out}: {counts(made)}")
         if not made.tables.get("measures"):
             print("no heading was found: is this a plan? Give its stretch with --start and --end, or divide the text by hand")
+        for doubt in (d for d in made.doubts if "--start" in d.reason):
+            print(f"line {doubt.line}: {doubt.reason}")
         print(f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)")
     return 0
+
+
+def _reference(datasets: Path) -> Reference:
+    """Read the shared vocabularies; whether they are right is for check to say."""
+    if not datasets.is_dir():
+        raise CannotRun(f"{datasets} is not a folder: give the datasets folder with --datasets")
+    try:
+        return reference_of(load_former(datasets))
+    except CannotRun:
+        raise CannotRun(f"{datasets} cannot be read: run `build.py check` and mend what it says first") from None
 
 
 def _write(made: Draft, out: Path, text_name: str) -> None:

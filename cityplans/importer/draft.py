@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from cityplans.evidence import natural_key
@@ -21,6 +22,8 @@ from cityplans.importer.sheet import Doubt, Draft
 from cityplans.importer.statements import add_statements, kind_of_statements
 from cityplans.parse import is_unsafe
 
+_DOCUMENT = re.compile(r"第[一二三四五六七八九十]{1,3}篇 ?[:：]")
+
 
 def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], reference: Reference) -> Draft:
     """Turn the text of a file into a draft: `raw` its characters, `data` its bytes.
@@ -35,6 +38,7 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     name_parts(parts, plan_id)
     out = Draft(copy, plan_id)
     _add_plan(out, body, facts, data, bounds)
+    out.doubts += _documents(raw, bounds, out)
     for place, reason in tree.doubts:
         out.doubt(place, plan_id, "", reason)
     _add_parts(out, parts, facts)
@@ -45,6 +49,13 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
         rows.sort(key=lambda row: natural_key(row.get("id") or row["record_id"]))
     out.doubts.sort()
     return out
+
+
+def _documents(raw: str, bounds: tuple[int, int], out: Draft) -> list[Doubt]:
+    """Tell where a page that compiles several documents begins each of them."""
+    found = list(_DOCUMENT.finditer(raw, *bounds))
+    reason = "a document of several begins at character {}: import each by itself, with --start and --end"
+    return [Doubt(out.copy.line_of(m.start()), out.plan_id, "", reason.format(m.end())) for m in found] if len(found) > 1 else []
 
 
 def _add_plan(out: Draft, body: Body, facts: Facts, data: bytes, bounds: tuple[int, int]) -> None:
