@@ -12,10 +12,10 @@ LEAD, PARTICIPANT, COORDINATION = "lead", "participant", "coordination"
 _LEADING = "牵头|责任|负责|主办|承办|主责|主要责任|实施|落实|组织实施|第一责任|主管|承担|主体"
 _TAKING_PART = "参加|参与|配合|协办|协助|协同|会同|支持|辅助"
 _COORDINATING = "统筹|协调|统筹协调|督办|督导|督查|指导|监督"
-_WHO = "单位|部门|处室|科室|领导|主体|机关|机构|方|人"
+_WHO = "单位|部门|处室|科室|主体|机关|机构|方"
 _LABEL = re.compile(
     rf"(?:市级|区级|主要)?(?:(?P<lead>(?:{_LEADING})(?:责任)?)|(?P<participant>{_TAKING_PART})|(?P<coordination>{_COORDINATING}))"
-    rf"(?:责任)?(?:{_WHO})(?:和责任人|及责任人)?\)? ?[:]"
+    rf"(?:责任)?(?:{_WHO})(?:和责任人|及责任人)?\)? ?(?:[:]|为(?=[市省区县各]))"
 )
 # What ends a list besides its bracket, its sentence or its paragraph.
 _OTHER_LABEL = re.compile(
@@ -72,6 +72,10 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
         passage = _sentence(text, label.start(), stop, start, end)
         covered.append(passage)
         yield from _names(text, label.end(), stop, role, passage, doubt)
+    for cell in re.finditer(r"(?<=\t)[^\t\n]{2,400}(?=\t|\n|$)", text[start:end]):
+        low, high = start + cell.start(), start + cell.end()
+        if re.match(r"[市省区县各]", cell.group()) and _are_bodies(cell.group()):
+            yield from _names(text, low, high, LEAD, (low, high), "a cell of a table: taken as leading")
     for bracket in re.finditer(r"[(\[【](?P<inner>[^()\[\]【】\n]{3,400})[)\]】]", text[start:end]):
         low, high = start + bracket.start(), start + bracket.end()
         before = bisect.bisect_right(covered, (low, end))
@@ -91,7 +95,11 @@ def _bracket(text: str, start: int, end: int, passage: tuple[int, int]) -> Itera
             yield from _names(text, verb.end(), helping.start(), role, passage, "")
         return
     after = text[end + 1 : end + 2]
-    if after in ("", "\n", "。", ";") and _are_bodies(text[start:end]) and re.match(r"[市省区县]", text[start:end]):
+    if (
+        after in ("", "\n", "。", ";")
+        and _are_bodies(text[start:end])
+        and re.match(r"[市省区县各]|[\u4e00-\u9fff]{1,4}[区县]", text[start:end])
+    ):
         yield from _names(text, start, end, LEAD, passage, "a bracket of bodies without a role: taken as leading")
 
 

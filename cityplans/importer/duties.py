@@ -27,7 +27,9 @@ _PATTERNS = (
     re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
     re.compile(rf"发挥(?P<lead>{_NAME})(?=的?(?:牵头|责任主体|主体|主导))"),
     re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
-    re.compile(rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)(?:综合|统筹|组织|总体)?协调)"),
+    re.compile(
+        rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)?(?:综合|统筹|组织|总体)协调|(?:做好|加强|负责|承担)协调)"
+    ),
     re.compile(r"(?:支持|督促|指导)(?P<lead>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"),
     re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
     re.compile(rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"),

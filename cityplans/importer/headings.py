@@ -33,6 +33,8 @@ def title_of(text: str, marker: Marker, end: int) -> Title:
     paragraph = end if paragraph < 0 else paragraph
     aside = _ASIDE.search(text, start, min(paragraph, start + 3 * _LONGEST))
     limit = aside.start() if aside else paragraph
+    cell = text.find("\t", start, limit)
+    limit = cell if cell > start else limit
     first = _FULL_STOP.search(text, start, min(limit, start + 4 * _LONGEST))
     stop = first.start() if first else limit
     if marker.style in ITEMS | UNNUMBERED or stop - start > _LONGEST:

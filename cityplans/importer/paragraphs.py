@@ -97,7 +97,8 @@ def join(raw: str, kept: Sequence[Line]) -> Copy:
         for i, char in enumerate(line.text):
             if char.isspace() and (not characters or characters[-1].isspace()):
                 continue
-            characters.append(" " if char.isspace() else char)
+            # A tab parts the cells of a table that was copied from a page.
+            characters.append(" " if char.isspace() and char != "\t" else char)
             at.append(line.start + i)
         previous = line
     starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", raw))]
