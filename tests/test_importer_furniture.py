@@ -43,6 +43,22 @@ def test_facts_of_the_plan_come_from_the_page() -> None:
     }
 
 
+def test_a_title_may_stand_in_the_notice_only() -> None:
+    text = "各区人民政府：\n《晨溪市书屋规划》已经市政府同意，现印发给你们，请遵照执行。\n晨溪市人民政府\n2020年5月1日\n"
+    text += "一、目标\n多建书屋。\n二、任务\n（一）选址。好。\n（二）开馆。好。\n（三）管理。好。\n"
+    facts = plan_facts(body(text), text, {})
+    assert (facts.fields["title_zh"], facts.fields["signed"], facts.fields["issuer_zh"]) == (
+        "晨溪市书屋规划",
+        "2020-05-01",
+        "晨溪市人民政府",
+    )
+
+
+def test_a_lost_bracket_of_the_years_is_put_back() -> None:
+    text = "晨溪市书屋三年行动计划\n2018-2020年）\n一、目标\n多建书屋。\n"
+    assert plan_facts(body(text), text, {}).fields["title_zh"] == "晨溪市书屋三年行动计划（2018-2020年）"
+
+
 def test_a_signature_closes_the_text() -> None:
     found = body(texts.REPORT)
     assert shown(list(found.closing)) == ["桐浦县商务局", "2019年12月20日"]

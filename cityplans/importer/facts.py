@@ -22,8 +22,11 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\d{1,5}号")
 _YEARS = re.compile(r"\(?((?:19|20)\d{2})年? ?(?:-{1,2}|至|到) ?((?:19|20)\d{2})年?\)?")
 _ADOPTED = re.compile(r"通过|审议")
 _AUTHOR = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,40}?(?:政府|市委|省委|区委|县委|委员会|办公室|办公厅|局))关于")
-_PUBLISHED = re.compile(r"(?:发布|信息提供|发文|上网)(?:日期|时间)|^时间|^日期")
-_NAMED = re.compile(r"关于(?:印发|转发|公布|发布|下发)《(?P<name>[^《》]{4,80})》")
+_PUBLISHED = re.compile(r"(?:发布|信息提供|发表|发文|上网)(?:日期|时间)|^时间|^日期")
+_NAMED = re.compile(
+    r"关于(?:印发|转发|公布|发布|下发)《?(?P<name>[^《》]{4,80}?)》?的通知|《(?P<enclosed>[^《》]{4,80})》已经?[^。]{0,30}(?:同意|通过|审定)"
+)
+_LOST_BRACKET = re.compile(r"(?<![（(])(?=(?:19|20)\d{2}[年—-][^（()]{3,12}）$)")
 _ANY_DAY = re.compile(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日"
 )
@@ -44,8 +47,9 @@ def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
     doubts: list[tuple[str, str]] = []
     title = _printed(raw, body.title)
     if not title:
-        title = next((m["name"] for line in [*body.notice, *body.dropped] if (m := _NAMED.search(line.text))), "")
+        title = next((m["name"] or m["enclosed"] for line in [*body.notice, *body.dropped] if (m := _NAMED.search(line.text))), "")
         doubts.append(("title_zh", "no title was found above the text" + (": taken from the notice" if title else "")))
+    title = _LOST_BRACKET.sub("（", title, count=1)
     about = [*body.about, *body.closing, *body.notice, *body.dropped]
     found = {"title_zh": title.strip("《》"), "type": next((t for t, words in _TYPES if words.search(title)), "summary")}
     found["document_number"] = next((_as_printed(raw, line, m) for line in about if (m := _NUMBER.search(bare(line)))), "")

@@ -34,6 +34,7 @@ _LABELLED = re.compile(
     r"|信息提供日期|信息来源|名 {0,6}称|标 {0,6}题|浏览|点击|抄送|抄报|主送|联系人|联系电话|电话) ?[:]"
     r"|(?:时间|日期) ?[:] ?\d{4}[-/.年]\d{1,2}"
 )
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _TAIL = re.compile(
     r"^(?:信息|文章|稿件)?来源 ?[:]|用户评论|网友评论|发表留言|发表评论|上一篇|下一篇|相关阅读|相关链接|相关新闻|相关文章|版权所有"
     r"|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到"
@@ -104,6 +105,8 @@ def find_body(every: Sequence[Line]) -> Body:
 def is_furniture(line: Line) -> bool:
     """Tell whether a line belongs to the page: a crumb trail, a label with a date, a button."""
     text = line.text
+    if _ADDRESS.fullmatch(text):
+        return True
     if len(text) > 2 * _LONG or marker_at(text, 0, len(text)):
         return False
     if _CHROME.search(text) or _LABELLED.match(text) or _is_page_number(line):
