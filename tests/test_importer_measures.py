@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cityplans.importer.draft import draft
-from cityplans.importer.kinds import kind_of, kind_of_lead
+from cityplans.importer.kinds import is_report, kind_of, kind_of_lead
 from cityplans.importer.reference import Reference
 from cityplans.importer.sheet import Draft
 from tests import importer_texts as texts
@@ -135,20 +135,27 @@ def test_a_paragraph_after_a_row_of_dashes_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "above", "plan", "kind"),
+    ("title", "above", "report", "kind"),
     [
-        ("加强组织领导", ["保障措施"], "某市规划", "safeguard"),
-        ("推动社保一体化", ["推进民生保障一体化"], "某市纲要", "measure"),
-        ("主要目标", ["总体要求"], "某市规划", "goal"),
-        ("指导思想", ["总体要求"], "某市规划", "principle"),
-        ("修路", ["存在的主要问题"], "某市报告", "problem"),
-        ("修路", ["工作回顾"], "某市工作报告", "reported_action"),
-        ("修路", ["下一步工作打算"], "某市工作报告", "measure"),
-        ("区位优势", ["发展基础"], "某市规划", "rationale"),
+        ("加强组织领导", ["保障措施"], False, "safeguard"),
+        ("推动社保一体化", ["推进民生保障一体化"], False, "measure"),
+        ("主要目标", ["总体要求"], False, "goal"),
+        ("指导思想", ["总体要求"], False, "principle"),
+        ("修路", ["存在的主要问题"], True, "problem"),
+        ("修路", ["工作回顾"], True, "reported_action"),
+        ("明确指导思想", ["一年来的工作"], True, "reported_action"),
+        ("修路", ["下一步工作打算"], True, "measure"),
+        ("区位优势", ["发展基础"], False, "rationale"),
     ],
 )
-def test_kinds(title: str, above: list[str], plan: str, kind: str) -> None:
-    assert kind_of(title, above, plan) == kind
+def test_kinds(title: str, above: list[str], report: bool, kind: str) -> None:
+    assert kind_of(title, above, report) == kind
+
+
+def test_what_reports_is_known_by_its_title_or_its_words() -> None:
+    assert is_report("某县工作情况汇报", "") and not is_report("某县工作方案", "修了桥。")
+    done = "组建了船队，完善了码头，开通了航线。"
+    assert is_report("某县主要举措", done) and not is_report("某县主要举措", f"{done}到2030年建成水城。")
 
 
 def test_an_opening_paragraph_counts_where_it_says_what_is_aimed_at() -> None:

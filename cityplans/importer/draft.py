@@ -10,7 +10,7 @@ from cityplans.evidence import natural_key
 from cityplans.importer.assignments import add_responsibilities
 from cityplans.importer.facts import Facts, plan_facts
 from cityplans.importer.furniture import Body, find_body
-from cityplans.importer.kinds import status_of
+from cityplans.importer.kinds import is_report, status_of
 from cityplans.importer.lines import lines
 from cityplans.importer.markers import markers
 from cityplans.importer.measures import Part, divide
@@ -34,7 +34,7 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     copy = join(raw, body.text)
     facts = plan_facts(body, raw, reference.cities)
     tree = outline(copy.text, list(markers(copy.text)))
-    parts = divide(copy, tree, facts.title)
+    parts = divide(copy, tree, is_report(facts.title, copy.text))
     name_parts(parts, plan_id)
     out = Draft(copy, plan_id)
     _add_plan(out, body, facts, data, bounds)

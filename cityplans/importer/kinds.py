@@ -14,6 +14,9 @@ _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本�
 _GOAL = re.compile(r"目标|愿景|阶段|定位")
 _RATIONALE = re.compile(r"意义|背景|形势|必要性|重要性|现状|基础条件|发展基础|面临的")
 _PROBLEM = re.compile(r"问题|不足|困难|短板|差距|薄弱")
+_DID = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
+_TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
+_FEWEST_DONE, _WORDS_A_DEED = 3, 250
 _REPORT = re.compile(r"汇报|报告|总结|情况|进展|回顾|成效")
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
 _AIM = re.compile(r"成为|建成|实现|努力|力争|确保|打造|达到|跻身|形成|构建|逐步|不断(?:增强|扩大|提高|提升)")
@@ -23,14 +26,23 @@ _DONE = re.compile(
 _GUIDING = re.compile(r"为指导|为引领|以[^,。]{2,40}为(?:首要|主线|统领|核心|抓手|契机|目标|重点)|坚持|深入贯彻|全面贯彻|围绕")
 
 
-def kind_of(title: str, above: list[str], plan_title: str) -> str:
+def is_report(plan_title: str, text: str) -> bool:
+    """Tell whether a text reports what was done: by its title, or because it speaks of nothing but what is done."""
+    if _REPORT.search(plan_title):
+        return True
+    done = len(_DID.findall(text))
+    return done >= _FEWEST_DONE and done * _WORDS_A_DEED >= len(text) and not _TO_COME.search(text)
+
+
+def kind_of(title: str, above: list[str], report: bool) -> str:
     """Give the kind of a heading's record; `above` are the titles it stands below, the nearest first."""
+    report = report and not any(_AHEAD.search(words) for words in above)
     if _PROBLEM.search("".join(above[-1:])):
         return "problem"
     for words in above:
         if _SAFEGUARDS.search(words):
             return "safeguard"
-    for words in (title, *above):
+    for words in above if report else (title, *above):
         # "基本原则和目标" names both; what its items are is told by their own words first.
         if _PRINCIPLE.search(words) and not (words is title and _AHEAD.search(words)):
             goal = _GOAL.search(title)
@@ -41,9 +53,7 @@ def kind_of(title: str, above: list[str], plan_title: str) -> str:
             return "rationale"
     if re.fullmatch(r".{0,8}目标", title):
         return "goal"
-    if _REPORT.search(plan_title) and not any(_AHEAD.search(words) for words in above):
-        return "reported_action"
-    return "measure"
+    return "reported_action" if report else "measure"
 
 
 def are_safeguards(titles: list[str]) -> bool:

@@ -46,7 +46,7 @@ class Part:
     id: str = ""
 
 
-def divide(copy: Copy, tree: Outline, plan_title: str) -> list[Part]:
+def divide(copy: Copy, tree: Outline, report: bool) -> list[Part]:
     """Give the sections and measures in the order of the text."""
     flat = not any(_headed(node) or _items(node) for node in tree.roots)
     parts: list[Part] = []
@@ -54,12 +54,10 @@ def divide(copy: Copy, tree: Outline, plan_title: str) -> list[Part]:
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
-            parts.append(
-                _Division(copy, plan_title, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH)
-            )
+            parts.append(_Division(copy, report, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH))
     for place, node in enumerate(tree.roots):
         last = place == len(tree.roots) - 1 and len(tree.roots) > 1
-        parts += _Division(copy, plan_title, flat).of(node, None, [], last)
+        parts += _Division(copy, report, flat).of(node, None, [], last)
     return parts
 
 
@@ -74,7 +72,7 @@ def _items(node: Node) -> bool:
 @dataclass(frozen=True)
 class _Division:
     copy: Copy
-    plan_title: str
+    report: bool
     flat: bool
 
     def of(self, node: Node, section: Part | None, above: list[str], last: bool) -> Iterator[Part]:
@@ -96,7 +94,7 @@ class _Division:
             yield part
             yield from self._below(node, part, title, [words, *above], last)
             return
-        kind = kind_of(words, above, self.plan_title)
+        kind = kind_of(words, above, self.report)
         part = self._measure(node, title, kind, section)
         yield part
         yield from self._sub_measures(node, part)
@@ -179,7 +177,7 @@ class _Division:
 
     def _paragraph(self, start: int, end: int, section: Part, above: list[str]) -> Part:
         words = self.copy.text[start:end]
-        kind = "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.plan_title)
+        kind = "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.report)
         if _STAGE.match(words):
             kind = "goal"
         return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
