@@ -88,6 +88,16 @@ def test_what_looks_like_data_and_has_no_record_is_listed(tmp_path: Path) -> Non
     assert not any("12个" in row["reason"] for row in rows(out / "draft.csv"))
 
 
+def test_what_the_check_will_not_accept_is_listed(tmp_path: Path) -> None:
+    out = imported(
+        "晨溪市书屋方案\n一、目标\n设书屋12个。\n二、做\u200b事\n（一）选址。（市图\n- 7 -\n书馆牵头，市园林局配合）\n（二）\n", tmp_path
+    )
+    told = {(row["record"], row["reason"].split(":")[0]) for row in rows(out / "draft.csv")}
+    assert (f"{PLAN}-sec2", "an invisible or control character stands in it") in told
+    assert (f"{PLAN}-m2-1-r01", "its passage does not hold it as it is written here") in told
+    assert (f"{PLAN}-m2-2", "it has no words") in told
+
+
 def test_the_source_has_its_hash_and_bounds(tmp_path: Path) -> None:
     (source,) = rows(imported(texts.ACTION_PLAN, tmp_path) / "sources.csv")
     text = texts.ACTION_PLAN

@@ -20,7 +20,6 @@ from cityplans.importer.paragraphs import join
 from cityplans.importer.reference import Reference
 from cityplans.importer.sheet import Doubt, Draft
 from cityplans.importer.statements import add_statements, kind_of_statements
-from cityplans.parse import is_unsafe
 
 _DOCUMENT = re.compile(r"第[一二三四五六七八九十]{1,3}篇 ?[:：]")
 
@@ -90,7 +89,3 @@ def _add_parts(out: Draft, parts: Sequence[Part], facts: Facts) -> None:
         out.add(part.table, row, out.copy.passage(part.start, part.end))
         if part.why:
             out.doubt(part.start, part.id, "title_zh", part.why)
-        if not row["title_zh"]:
-            out.doubt(part.start, part.id, "title_zh", "the heading has no words")
-        if any(map(is_unsafe, row["title_zh"])):
-            out.doubt(part.start, part.id, "title_zh", "an invisible or control character stands in it")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cityplans.evidence import Passage, digest
+from cityplans.evidence import PRINTED_FIELD, Passage, digest, stands_in
 from cityplans.importer.paragraphs import Copy
+from cityplans.parse import is_unsafe
 
 Row = dict[str, str]
 
@@ -40,12 +41,25 @@ class Draft:
         return f"{self.plan_id}-copy"
 
     def add(self, table: str, row: Mapping[str, str], passage: Passage | None = None) -> None:
-        """Put a row into a table, and its passage into the evidence."""
+        """Put a row into a table, and its passage into the evidence; doubt what the check will not accept."""
         self.tables.setdefault(table, []).append(dict(row))
         if passage:
+            words = self.copy.raw[passage.start : passage.end]
             proof = {"record_id": row["id"], "source_id": self.source_id, "start": str(passage.start), "end": str(passage.end)}
-            self.add("evidence", proof | {"sha256": digest(self.copy.raw[passage.start : passage.end])})
+            self.add("evidence", proof | {"sha256": digest(words)})
+            name = PRINTED_FIELD[table]
+            for reason in _faults(row[name], words):
+                self.doubts.append(Doubt(self.copy.line_of(passage.start), row["id"], name, reason))
 
     def doubt(self, place: int, record: str, field_name: str, reason: str) -> None:
         """Note a doubt about a place of the copy's text."""
         self.doubts.append(Doubt(self.copy.line(place), record, field_name, reason))
+
+
+def _faults(printed: str, passage: str) -> Iterator[str]:
+    if not printed:
+        yield "it has no words"
+    elif not stands_in(printed, passage):
+        yield "its passage does not hold it as it is written here: something was left out in between"
+    if any(map(is_unsafe, printed)):
+        yield "an invisible or control character stands in it"
