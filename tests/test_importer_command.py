@@ -63,6 +63,12 @@ def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.C
     assert "三湖都市圈合作框架协议" in (tmp_path / "out" / "plan.yaml").read_text(encoding="utf-8")
 
 
+def test_a_text_without_headings_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plain.txt").write_text("居民出门见绿，处处可以歇脚，夜里灯火通明。\n" * 3, encoding="utf-8")
+    assert run(tmp_path / "plain.txt", tmp_path / "out") == 0
+    assert "no numbered heading was found" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("content", [b"", b"\0\1\2", "规划方案".encode("gb18030") * 20, b"<html><body>" + "方案".encode() * 50])
 def test_what_is_no_text_is_told_without_a_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.txt").write_bytes(content)

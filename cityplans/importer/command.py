@@ -52,8 +52,8 @@ def run_import(options: argparse.Namespace) -> int:
     _write(made, out, options.text.name)
     if not options.quiet:
         print(f"{out}: {counts(made)}")
-        if not made.tables.get("measures"):
-            print("no heading was found: is this a plan? Give its stretch with --start and --end, or divide the text by hand")
+        if not any(row["number"] for table in ("sections", "measures") for row in made.tables.get(table, [])):
+            print("no numbered heading was found, so every paragraph became a measure: is this a plan, and all of it?")
         for doubt in (d for d in made.doubts if "--start" in d.reason):
             print(f"line {doubt.line}: {doubt.reason}")
         print(f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)")
