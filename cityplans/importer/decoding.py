@@ -7,7 +7,7 @@ import re
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKUP = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<div[\s>]|<p[\s>]", re.IGNORECASE)
 _FEWEST = 20
-LARGEST_TEXT = 2 * 2**20
+LARGEST_TEXT = 2**20
 """More than any plan: a file beyond it is something else."""
 
 
