@@ -86,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     translator.add_argument(
         "--confirm", nargs="+", default=[], metavar="ID", help="records whose English was held against the present Chinese"
     )
+    importer = commands.add_parser("import", parents=[data], help="turn an official text into the draft of a plan's folder")
+    importer.add_argument("text", type=Path, metavar="TEXT", help="the saved text, plain UTF-8")
+    importer.add_argument("--plan-id", required=True, metavar="ID", help="id of the plan, for example hangzhou-2016")
+    importer.add_argument("--out", type=Path, required=True, metavar="DIR", help="an empty or new folder for the draft")
+    importer.add_argument("--start", type=int, metavar="N", help="first character of the plan's text in the file, from 0")
+    importer.add_argument("--end", type=int, metavar="N", help="one past its last character")
     explainer = commands.add_parser("explain", help="explain a finding")
     explainer.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
     explainer.add_argument("--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)")
@@ -116,6 +122,8 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.ledgers import run_evidence as run
         case "translations":
             from cityplans.commands.ledgers import run_translations as run
+        case "import":
+            from cityplans.commands.draft import run
         case "explain":
             from cityplans.commands.explain import run
         case "release":

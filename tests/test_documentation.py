@@ -18,7 +18,20 @@ README = Path("README.md").read_text(encoding="utf-8")
 def test_readme_names_every_command_and_no_other() -> None:
     shown = subprocess.run([sys.executable, "build.py", "--help"], capture_output=True, text=True, check=True).stdout
     commands = set(re.findall(r"^    (\w+)", shown, re.M))
-    assert commands == {"build", "check", "fix", "diff", "new", "evidence", "translations", "explain", "release", "links", "serve"}
+    assert commands == {
+        "build",
+        "check",
+        "fix",
+        "diff",
+        "new",
+        "evidence",
+        "translations",
+        "import",
+        "explain",
+        "release",
+        "links",
+        "serve",
+    }
     assert set(re.findall(r"build\.py (?:\[)?(\w+)", README)) == commands
 
 

@@ -21,7 +21,7 @@ TARGET = "guangzhou-2018-m09-t1"
 def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     desktop.goto("/measures/guangzhou-2018-m09/")
     ways = desktop.locator(".cp-ways")
-    edit, issue, form = (str(link.get_attribute("href")) for link in ways.locator("p a").all())
+    edit, issue, form = (str(link.get_attribute("href")) for link in ways.locator("> p a").all())
     path, line = edit.split("/edit/main/")[1].split("#L")
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
     assert parse_qs(urlsplit(issue).query)["record"] == ["guangzhou-2018-m09"]
@@ -37,7 +37,7 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
 def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None:
     desktop.goto(f"/{page}/")
     table, record = page.split("/")
-    desktop.locator(".cp-ways p a").last.click()
+    desktop.locator(".cp-ways > p a").last.click()
     desktop.wait_for_url(f"**/contribute/correct/?table={table}&record={record}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
 

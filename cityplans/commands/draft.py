@@ -1,0 +1,83 @@
+"""Importing an official text: reads it, writes the folder of the draft."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from cityplans.commands import FINE
+from cityplans.exports.csv_file import to_csv
+from cityplans.importer.decoding import UnfitText, decode
+from cityplans.importer.draft import draft
+from cityplans.importer.notes import as_markdown, counts
+from cityplans.importer.reference import Reference, reference_of
+from cityplans.importer.sheet import Draft
+from cityplans.load import CannotRun, load_former
+from cityplans.model import TABLES
+
+_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 48
+_PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the draft and print what it holds and what is doubtful. Raises CannotRun where it cannot."""
+    plan_id, out = options.plan_id, options.out
+    if not _PLAN_ID.fullmatch(plan_id) or len(plan_id) > _LONGEST_ID:
+        raise CannotRun(f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016')
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CannotRun(f"{out} is not an empty folder: name a new one, nothing is overwritten")
+    try:
+        data = options.text.read_bytes()
+        text = decode(data)
+    except OSError as problem:
+        raise CannotRun(f"{options.text} cannot be read: {problem.strerror}") from None
+    except UnfitText as problem:
+        raise CannotRun(f"{options.text}: {problem}") from None
+    start, end = options.start or 0, len(text) if options.end is None else options.end
+    if not 0 <= start < end <= len(text):
+        raise CannotRun(f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters")
+    made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
+    _write(made, out, options.text.name)
+    if not options.quiet:
+        print(f"{out}: {counts(made)}")
+        if not any(row["number"] for table in ("sections", "measures") for row in made.tables.get(table, [])):
+            print("no numbered heading was found, so every paragraph became a measure: is this a plan, and all of it?")
+        for doubt in (d for d in made.doubts if "--start" in d.reason):
+            print(f"line {doubt.line}: {doubt.reason}")
+        print(f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)")
+    return FINE
+
+
+def _reference(datasets: Path) -> Reference:
+    """Read the shared vocabularies; whether they are right is for check to say."""
+    if not datasets.is_dir():
+        raise CannotRun(f"{datasets} is not a folder: give the datasets folder with --datasets")
+    try:
+        return reference_of(load_former(datasets))
+    except CannotRun:
+        raise CannotRun(f"{datasets} cannot be read: run `build.py check` and mend what it says first") from None
+
+
+def _write(made: Draft, out: Path, text_name: str) -> None:
+    files = {f"{table}.csv": _csv(made, table) for table in (*_PLAN_TABLES, "sources", "bodies")}
+    plan = made.tables["plans"][0]
+    files["plan.yaml"] = "".join(f"{f.name}: {_quoted(plan.get(f.name, ''), f.name)}\n" for f in fields(TABLES["plans"]))
+    files["draft.csv"] = to_csv(("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts])
+    files["DRAFT.md"] = as_markdown(made, text_name)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, words in files.items():
+        (out / name).write_text(words, encoding="utf-8", newline="\n")
+
+
+def _csv(made: Draft, table: str) -> str:
+    names = [f.name for f in fields(TABLES[table])]
+    return to_csv(names, [[row.get(name, "") for name in names] for row in made.tables.get(table, [])])
+
+
+def _quoted(value: str, name: str) -> str:
+    if name in ("id", "type"):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

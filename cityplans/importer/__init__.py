@@ -1,0 +1,1 @@
+"""From an official text to a draft of a plan's tables, one pure module per step."""

@@ -1,0 +1,109 @@
+"""The numbers and signs that begin a heading or an item: 一、 （一） 1. (1) ① 第一章 行动计划1 一是 ——."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cityplans.figures import figures
+
+_HAN = r"[一二三四五六七八九十百零〇]{1,5}"
+_NUMBER = rf"(?:{_HAN}|\d{{1,3}})"
+_NAMED = "行动计划|重点任务|主要任务|专项行动|重点工程|重大工程|重点行动|行动|任务|工程|举措|措施|专项|计划|项目"
+
+# Rank 1 stands above rank 2. A named style (行动计划1) nests where it is printed.
+RANKS = {
+    **{"part": 1, "chapter": 2, "division": 3, "article": 4, "han": 5, "han_paren": 6, "arabic": 8, "decimal": 9, "triple": 10},
+    **{"arabic_paren": 11, "half_paren": 12, "circled": 13, "item": 14, "demand": 14, "ordinal": 14, "dash": 14, "bullet": 14},
+}
+NAMED_RANK = 7
+ITEMS = frozenset({"item", "demand", "ordinal"})
+"""Styles that list the parts of what stands above them: 一是, 一要, 第一，."""
+CHAPTERS = frozenset({"part", "chapter", "division", "han"})
+"""Styles whose headings are chapters even where nothing but paragraphs stands below them."""
+UNNUMBERED = frozenset({"dash", "bullet"})
+
+# One character that stands for a bracketed or circled number.
+_SIGNS = {
+    **{chr(0x2460 + i): ("circled", i + 1) for i in range(20)},
+    **{chr(0x2474 + i): ("arabic_paren", i + 1) for i in range(20)},
+    **{chr(0x2488 + i): ("arabic", i + 1) for i in range(20)},
+    **{chr(0x3220 + i): ("han_paren", i + 1) for i in range(10)},
+}
+
+_STARTS = re.compile(
+    rf"第 ?(?P<part>{_NUMBER}) ?(?:编|篇|部分|板块)[、.:]? ?"
+    rf"|第 ?(?P<chapter>{_NUMBER}) ?章[、.:]? ?"
+    rf"|第 ?(?P<division>{_NUMBER}) ?节[、.:]? ?"
+    rf"|第 ?(?P<article>{_NUMBER}) ?条(?!例|线|路)[、.:]? ?"
+    rf"|(?P<item>{_HAN})是(?!否)[,:]?"
+    rf"|(?P<demand>{_HAN})要[,:]?"
+    rf"|第(?P<ordinal>{_HAN})[,、:]"
+    rf"|(?P<han>{_HAN})(?: ?[、.] ?|[ \t](?=[\u4e00-\u9fff\"]{{2,24}}(?:\n|$)))"
+    rf"|\( ?(?P<han_paren>{_HAN}) ?\) ?[、.:]? ?"
+    rf"|(?P<named>{_NAMED}) ?(?P<named_number>{_NUMBER})(?:[.、:] ?| +)"
+    r"|(?P<triple>\d{1,2}\.\d{1,2}\.\d{1,2})[.、]? ?(?=[\u4e00-\u9fff])"
+    r"|(?P<decimal>\d{1,2}\.\d{1,2})(?:[.、] ?| +)(?=[\u4e00-\u9fff\"])"
+    r"|(?P<arabic>\d{1,3})(?: ?[.、] ?(?!\d)|\t)"
+    r"|\( ?(?P<arabic_paren>\d{1,3}) ?\) ?[、.:]? ?"
+    r"|(?P<half_paren>\d{1,2})\)[、.]? ?"
+    r"|(?P<sign>[①-⑳⑴-⒛㈠-㈩])[、.]? ?"
+    r"|(?P<dash>-{1,4}) ?(?=[\u4e00-\u9fff\"])"
+    r"|(?P<bullet>[●·◆■▪◎○★☆※►▶➤◇□△▲]) ?"
+)
+# Within a paragraph only what follows a finished sentence or clause can begin a heading or an item.
+_INLINE = re.compile(
+    rf"(?<=[。!?;:,\")])(?:(?={_HAN}[是要])|(?=\( ?(?:{_HAN}|\d{{1,3}}) ?\))|(?=[①-⑳⑴-⒛㈠-㈩])|(?=第{_HAN}[,、:条])"
+    rf"|(?={_HAN}、)|(?=\d{{1,2}}\)|\d{{1,3}}[.、](?!\d))|(?=(?:{_NAMED})\d{{1,3}}[.、:]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number or sign that may begin a heading: where it stands and where its heading begins, end exclusive."""
+
+    style: str
+    number: int
+    start: int
+    end: int
+    inline: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Give how high the style stands: 1 is the highest."""
+        return RANKS.get(self.style, NAMED_RANK)
+
+
+def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Marker | None:
+    """Read the marker that begins at a position of a folded text; None where there is none."""
+    match = _STARTS.match(text, position, end)
+    if not match:
+        return None
+    if sign := match["sign"]:
+        style, number = _SIGNS[sign]
+        return Marker(style, number, position, match.end(), inline)
+    if name := match["named"]:
+        return Marker(f"named {name}", _value(match["named_number"]), position, match.end(), inline)
+    style = match.lastgroup or ""
+    printed = match[style]
+    number = 0 if style in UNNUMBERED else _value(printed.rsplit(".", 1)[-1])
+    return Marker(style, number, position, match.end(), inline)
+
+
+def markers(text: str) -> Iterator[Marker]:
+    """Find every marker of a text whose paragraphs are its lines, at their beginnings and within them."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if first := marker_at(text, start, end):
+            yield first
+        for match in _INLINE.finditer(text, start + 1, end):
+            found = marker_at(text, match.start(), end, inline=True)
+            if found and not (first and found.start < first.end):
+                yield found
+        start = end + 1
+
+
+def _value(printed: str) -> int:
+    return int(next(figures(printed)).value)

@@ -1,0 +1,35 @@
+"""What a draft takes from the shared vocabularies: units, cities and bodies by the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cityplans.dataset import Dataset
+from cityplans.figures import fold
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The shared vocabularies that a draft leans on: unit symbols, cities and bodies by name, each with its id.
+
+    `ambiguous` lists the ids of a symbol that several units share.
+    """
+
+    units: Mapping[str, str]
+    ambiguous: Mapping[str, str]
+    cities: Mapping[str, str]
+    bodies: Mapping[tuple[str, str], str]
+
+
+def reference_of(dataset: Dataset) -> Reference:
+    """Take the vocabularies from the data at hand."""
+    bodies: dict[tuple[str, str], str] = {}
+    for body in dataset["bodies"]:
+        for name in (body["name_zh"], body["full_name_zh"]):
+            bodies.setdefault((body["city_id"], name), body.id)
+    units: dict[str, list[str]] = {}
+    for unit in dataset["units"]:
+        units.setdefault(fold(unit["symbol_zh"]), []).append(unit.id)
+    ambiguous = {symbol: ", ".join(ids) for symbol, ids in units.items() if len(ids) > 1}
+    return Reference({symbol: ids[0] for symbol, ids in units.items()}, ambiguous, {c["name_zh"]: c.id for c in dataset["cities"]}, bodies)

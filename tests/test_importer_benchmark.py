@@ -1,0 +1,32 @@
+"""The importer finds the curated records in the official texts by itself, as well as it is promised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.importer import FLOORS, TABLES, scores, total
+from cityplans.importer.draft import draft
+from cityplans.importer.reference import reference_of
+from cityplans.load import load
+
+
+def test_a_copy_that_holds_one_plan_finds_its_bounds(plan_sources: Path) -> None:
+    dataset = load(Path("datasets"), plan_sources).dataset
+    assert dataset
+    files = Counter(source["sha256"] for source in dataset["sources"])
+    alone = [source for source in dataset["sources"] if files[source["sha256"]] == 1]
+    assert alone
+    for source in alone:
+        raw = dataset.texts[source.id]
+        (made,) = draft(raw, raw.encode(), source["plan_id"], (0, len(raw)), reference_of(dataset)).tables["sources"]
+        assert (made["text_start"], made["text_end"]) == (source["text_start"], source["text_end"]), source.id
+
+
+def test_the_floors_hold(plan_sources: Path) -> None:
+    dataset = load(Path("datasets"), plan_sources).dataset
+    assert dataset
+    of_plans = scores(dataset, plan_sources)
+    assert len(of_plans) == len(dataset["plans"])
+    reached = {table: round(total(of_plans.values(), table).f1, 3) for table in TABLES}
+    assert {table: f1 for table, f1 in reached.items() if f1 < FLOORS[table]} == {}

@@ -1,0 +1,138 @@
+"""Figures with unit, comparator, year and whether they are aimed at or reached."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cityplans.importer.quantities import Quantity, quantities
+from cityplans.importer.targets import Found, found_targets
+from cityplans.importer.times import day, times
+
+UNITS = Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines()
+SYMBOLS = {row["symbol_zh"]: row["id"] for row in csv.DictReader(UNITS)}
+
+
+def found(text: str) -> list[Quantity]:
+    return list(quantities(text, 0, len(text), SYMBOLS))
+
+
+def targets(text: str, kind: str = "measure", written: str = "2019-05-01", period: str = "") -> list[Found]:
+    return list(found_targets(text, 0, len(text), kind, written, SYMBOLS, period))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "unit", "comparator", "measure_of"),
+    [
+        ("旅客达到1000万人次以上", "1000万人次", "10000000", "人次", ">=", "level"),
+        ("吞吐量达6.5亿吨左右", "6.5亿吨", "650000000", "吨", "~", "level"),
+        ("书屋不少于12个", "12个", "12", "个", ">=", "count"),
+        ("失业率控制在3.7%以内", "3.7%", "3.7", "%", "<=", "share"),
+        ("总值突破1,200亿元", "1,200亿元", "120000000000", "元", ">", "level"),
+        ("新建道路30余条", "30余条", "30", "条", ">", "count"),
+        ("总值年均增长9%", "9%", "9", "%", "=", "growth_rate"),
+        ("占全市比重提高到28%", "28%", "28", "%", "=", "share"),
+        ("增速提高2.1个百分点", "2.1个百分点", "2.1", "个百分点", "=", "change"),
+        ("比重下降0.5个百分点", "0.5个百分点", "-0.5", "个百分点", "=", "change"),
+        ("能耗强度不低于4%", "4%", "4", "%", ">=", "level"),
+        ("进入全国前10强", "前10强", "10", "强", "<=", "rank"),
+        ("排名第8位", "第8位", "8", "位", "=", "rank"),
+        ("设四个办事处", "四个", "4", "个", "=", "count"),
+        ("覆盖率达百分之九十", "百分之九十", "90", "%", "=", "share"),
+        ("建成“一小时”交通圈".replace("“", '"').replace("”", '"'), "一小时", "1", "小时", "=", "level"),
+        ("游客人数达到435万。", "人数达到435万", "4350000", "人", "=", "level"),
+    ],
+)
+def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: str, measure_of: str) -> None:
+    (one,) = found(text)
+    assert text[one.start : one.end] == printed
+    assert (one.value, one.symbol, one.comparator, one.measure_of) == (Decimal(value), unit, comparator, measure_of)
+
+
+def test_ranges_and_layouts() -> None:
+    (one,) = found("达到2000~2200亿元")
+    assert (one.value, one.value_max) == (Decimal(200_000_000_000), Decimal(220_000_000_000))
+    assert [(int(q.value), q.symbol) for q in found('"三环十二射"路网')] == [(3, "环"), (12, "射")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "世界500强企业",
+        "改建国道216线",
+        "开馆30周年",
+        "2020年7月11日",
+        "5G基站",
+        "PM2.5浓度",
+        "G20峰会",
+        "026区号",
+        "十八届三中全会",
+        '"四个自信"',
+        "以下三个方面",
+        "《三年100项计划》",
+        "144小时过境免签",
+        "一批项目",
+        "党的十九大和十九届",
+    ],
+)
+def test_numbers_in_names_are_no_figures(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "by"),
+    [
+        ("到2020年", "2020", True),
+        ("2011年6月30日以前", "2011-06-30", True),
+        ("2011年年底前", "2011-12", True),
+        ("2018-2020年", "2018/2020", False),
+        ("今年上半年", "2019-01/2019-06", False),
+        ('"十二五"时期', "2011/2015", False),
+        ('"十二五"前两年', "2011/2012", False),
+        ('"十三五"以来', "2016-01/2019-05", False),
+        ("十四五末".replace("十四五", '"十四五"'), "2025", True),
+        ("本世纪中叶", "2050", True),
+        ("去年", "2018", False),
+    ],
+)
+def test_times(text: str, edtf: str, by: bool) -> None:
+    (one,) = times(text, 0, len(text), "2019-05-01")
+    assert (one.edtf, one.by, one.base) == (edtf, by, False)
+
+
+@pytest.mark.parametrize("text", ["2020年13月", "十五条", "二十五项", "2010 2011", "第2015号"])
+def test_what_is_no_time(text: str) -> None:
+    assert [t.edtf for t in times(text, 0, len(text), "") if len(t.edtf) > 4 or "年" not in text] == []
+
+
+def test_days_in_both_writings() -> None:
+    assert day("二〇一二年五月八日") == "2012-05-08" and day("2016/7/20") == "2016-07-20" and day("云发8号") == ""
+
+
+def test_a_due_year_reaches_to_the_end_of_its_sentence() -> None:
+    text = "到2025年，建书屋12个，航线15条；设码头3座。另修路8公里。".replace("，", ",").replace("；", ";")
+    assert [(t.due, t.due_basis) for t in targets(text)] == [("2025", "stated"), ("2025", "stated"), ("2025", "inferred"), ("", "none")]
+
+
+def test_the_plans_years_are_inferred_but_not_for_what_recurs() -> None:
+    text = "建书屋12个。每年办展3次。"
+    assert [(t.due, t.due_basis) for t in targets(text, period="2021/2023")] == [("2023", "inferred"), ("", "none")]
+
+
+def test_outcomes_have_a_period() -> None:
+    text = "2018年总值达到120亿元,比2016年增长20%;到2020年达到150亿元。"
+    assert [(t.type, t.period, t.due) for t in targets(text, "reported_action")] == [
+        ("outcome", "2018", ""),
+        ("outcome", "2017/2018", ""),
+        ("target", "", "2020"),
+    ]
+
+
+def test_a_date_without_a_figure_is_a_goal_an_event_or_a_duty() -> None:
+    assert [(t.type, t.due) for t in targets("到2030年,建成水上名城。")] == [("goal", "2030")]
+    assert [(t.type, t.due) for t in targets("办好2022年龙舟锦标赛。")] == [("event", "2022")]
+    assert [(t.type, t.due) for t in targets("修桥。\n完成时限:2021年6月")] == [("obligation", "2021-06")]
+    assert targets("落实《港口规划(2016-2030年)》。") == []
