@@ -91,14 +91,20 @@ def match(page: Page, queries: list[str]) -> list[list[int]]:
     return found
 
 
+FOLDED: dict[str, list[str]] = {}
+
+
 def texts_of(entry: Entry) -> list[str]:
-    """Give every text that may find a record, folded."""
-    return [fold(text) for texts in entry.classes() for text in texts]
+    """Give every text that may find a record, folded once."""
+    if entry.address not in FOLDED:
+        FOLDED[entry.address] = [fold(text) for texts in entry.classes() for text in texts]
+    return FOLDED[entry.address]
 
 
 def holding(found: list[Entry], piece: str) -> set[int]:
     """Scan all records for a piece of text."""
-    return {i for i, entry in enumerate(found) if any(fold(piece) in text for text in texts_of(entry))}
+    wanted = fold(piece)
+    return {i for i, entry in enumerate(found) if any(wanted in text for text in texts_of(entry))}
 
 
 # ── recall and precision ──

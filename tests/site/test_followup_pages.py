@@ -44,8 +44,8 @@ def test_plan_says_how_complete_its_record_is_as_the_coverage_page_does(desktop:
 
 def test_measure_says_when_its_passage_was_last_checked(desktop: Page) -> None:
     desktop.goto("/en/measures/guangzhou-2018-m09/")
-    checked = desktop.locator("[data-record^='evidence:'] [data-field='checked']")
-    expect(checked).to_have_attribute("data-value", "2026-11-22")
+    checked = desktop.locator("[data-record^='evidence:'] time")
+    expect(checked).to_have_attribute("datetime", "2026-11-22")
     expect(checked).to_have_text("22 November 2026")
 
 

@@ -147,16 +147,6 @@ def test_palette_is_remembered(desktop: Page) -> None:
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", PREFIXES)
-def test_nothing_is_wider_than_a_phone(phone: Page, language: str, kind: str) -> None:
-    phone.set_viewport_size({"width": 320, "height": 640})
-    phone.goto(f"{PREFIXES[language]}{kind}")
-    phone.wait_for_load_state("networkidle")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
-    assert phone.locator("h1:visible").count() == 1
-
-
 def test_reads_without_script(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
