@@ -204,7 +204,7 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
         loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
-        place = _place(path, problem.problem_mark or problem.context_mark)
+        place = _place_of(path, problem, text)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
         return None, [*findings, error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes')]
     except RecursionError:
@@ -236,6 +236,16 @@ class _Loader(Composer, yaml.CSafeLoader):
         if event.anchor or getattr(event, "tag", None):
             self.refused.append((event.start_mark, "an anchor or alias" if event.anchor else "a tag"))
         return super().compose_node(parent, index)
+
+
+def _place_of(path: str, problem: yaml.MarkedYAMLError, text: str) -> Location:
+    """Give the place to mend: what was never closed is noticed behind the last line, and mended where it was opened."""
+    lines = text.splitlines()
+    marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark]
+    within = [mark for mark in marks if mark.line < len(lines)]
+    if marks and lines and not within:
+        return Location(path, len(lines), len(lines[-1]) + 1)
+    return _place(path, next(iter(within), None))
 
 
 def _place(path: str, mark: Any) -> Location:

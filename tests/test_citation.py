@@ -193,10 +193,12 @@ def test_fields_that_say_something(real: Catalog) -> None:
 
 
 def test_a_package_is_cited_as_a_data_set(real: Catalog) -> None:
-    whole, *plans = (package_citation(package, real, URL) for package in packages(real))
+    version = next(iter(real.versions))
+    released = dataclasses.replace(real, identity=dataclasses.replace(real.identity, version=version))
+    whole, *plans = (package_citation(package, released, URL) for package in packages(released))
     assert as_text(whole, "en") == (
-        "City Plans contributors. 城市规划承诺库 [City Plans] [Data set]. Version 0.1.0 (22 November 2026). https://plans.example.org/en/"
-    ).replace("0.1.0", real.identity.version)
+        f"City Plans contributors. 城市规划承诺库 [City Plans] [Data set]. Version {version} (22 November 2026). https://plans.example.org/en/"
+    )
     for found in plans:
         assert found.kind == "dataset" and found.url.zh == f"{URL}data/#package-{found.key.removeprefix('city-plans-data-')}"
         assert f"《{found.title.zh}》［数据集］。城市规划承诺库 " in as_text(found, "zh")

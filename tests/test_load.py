@@ -135,7 +135,7 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     "escape sequence in an enum": (lambda d: corpus.damage(d, "mentions.csv", ",policy", ",\x1b[2Jpolicy"), {"control-character"}),
     "bidi controls in a reference": (
         lambda d: corpus.edit(d, "measures.csv", f"{PLAN}-m1", "theme_id", "read\u202eing"),
-        {"control-character", "pattern"},
+        {"control-character", "foreign-key"},
     ),
     "bidi controls in a label": (lambda d: corpus.damage(d, "mentions.csv", "type", "ty\u2066pe"), {"control-character", "extra-label"}),
     "a tag character in a label": (

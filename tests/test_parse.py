@@ -200,7 +200,7 @@ def test_yaml_values_know_their_place() -> None:
         ("a: !!python/object/apply:os.system [id]\n", [("yaml-error", 1, 4)]),
         ("a: !!str 1\n", [("yaml-error", 1, 4)]),
         ("a: b: c\n", [("yaml-error", 1, 5)]),
-        ("a: 'b\n", [("yaml-error", 2, 1)]),
+        ("a: 'b\n", [("yaml-error", 1, 4)]),
         ("a: 1\n---\nb: 2\n", [("yaml-error", 2, 1)]),
         ("? [a]\n: b\n", [("yaml-error", 1, 3)]),
         ("a: " + "[" * 30 + "]" * 30, [("yaml-error", 1, 24)]),
