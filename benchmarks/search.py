@@ -320,7 +320,7 @@ def run(size: int, site: Path, browser: Browser) -> dict[str, str]:
 def main() -> None:
     """Measure every size and print the table."""
     sizes = [int(size.replace(",", "")) for size in sys.argv[1:]] or [226, 10_000, 100_000]
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder) / "site"
         assert build(["build", "--quiet", "--site", str(site)]) == 0
