@@ -8,10 +8,11 @@ command -v java >/dev/null || need+=(default-jre-headless)
 command -v soffice >/dev/null || need+=(libreoffice-calc-nogui)
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-# Chromium without windows is only faster: where it cannot be had, the one that is there will do.
+# Chromium without windows is only faster: where it cannot be had at once, the one that is there will do.
 if [ ${#need[@]} -eq 0 ]; then
-  command -v chromium-headless-shell >/dev/null || ! command -v apt-get >/dev/null ||
-    { "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium-headless-shell; } >/dev/null 2>&1 || true
+  if ! command -v chromium-headless-shell >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
+    { timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq --no-install-recommends chromium-headless-shell; } >/dev/null 2>&1 || true
+  fi
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then
