@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from cityplans.addresses import page_path
-from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
+from cityplans.followup import Deadline, by_body, by_city, by_theme
 from cityplans.pages.page import Site
 from cityplans.wording import date
 
@@ -17,7 +17,7 @@ from cityplans.wording import date
 def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Give the calendar of all deadlines, then one per city, body and theme that has any. Paths are below the language's root."""
     catalog = site.catalog
-    found = deadlines(catalog)
+    found = site.deadlines
     yield "targets/deadlines.ics", _calendar(site, site.t("deadlines.title"), found)
     for city, group in by_city(catalog, found).items():
         yield f"cities/{city}/deadlines.ics", _calendar(site, site.tr(catalog.cities[city], "name"), group)

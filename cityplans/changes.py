@@ -13,9 +13,13 @@ from cityplans.model import Change
 from cityplans.schema import Field, TableSchema
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
-_STEPS: tuple[Bump, ...] = ("major", "minor", "patch")
 WHOLE_RECORD = "id"
 """The field that a Change names where the whole record was added or removed."""
+
+STEPS: Mapping[str, str] = {"major": "something was removed or retyped", "minor": "something was added", "patch": "corrections only"}
+"""What each step of the version says to a reader."""
+LONGEST, _BEFORE = 160, 40
+"""How much of a value is told, in characters, and how much of it from before the place where it changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Difference:
 def next_version(version: str, bump: Bump) -> str:
     """Step a semantic version up: 1.4.2 and minor give 1.5.0."""
     parts = [int(part) for part in version.split(".")]
-    place = _STEPS.index(bump)
+    place = list(STEPS).index(bump)
     return ".".join(str(part) for part in [*parts[:place], parts[place] + 1, *[0] * (2 - place)])
 
 
@@ -121,3 +125,15 @@ def _field_change(old: Field, new: Field) -> Literal["added", "retyped", "reword
     if values - former:
         return "added"
     return None if old == new else "reworded"
+
+
+def shared_start(one: str, other: str) -> int:
+    """Count the characters that two texts share at their start."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def excerpt(text: str, same: int = 0) -> str:
+    """Cut a long text to the part where it differs, which begins `same` characters in."""
+    start = max(0, same - _BEFORE) if len(text) > LONGEST else 0
+    end = start + LONGEST
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

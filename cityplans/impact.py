@@ -86,6 +86,7 @@ def impact(before: Dataset, after: Dataset) -> Impact:
     renamed = [_renamed(before, after, table, was, now) for (table, was), now in renames.items()]
     corrected = _corrected(after, found)
     version = _version(before)
+    was_stale = set(_stale(before))
     return Impact(
         version=version,
         next_version=next_version(version, found.bump) if version and found.bump else version,
@@ -96,7 +97,7 @@ def impact(before: Dataset, after: Dataset) -> Impact:
         corrected=tuple(corrected),
         pages=tuple(sorted({*_pages(after, [*found.added, *found.corrected]), *_pages(before, [*found.removed, *found.corrected])})),
         counts=tuple(_counts(before, after)),
-        stale=tuple(key for key in _stale(after) if key not in set(_stale(before))),
+        stale=tuple(key for key in _stale(after) if key not in was_stale),
         vanished=tuple(_vanished(before, found, renames)),
     )
 

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cityplans.changes import STEPS, excerpt, shared_start
 from cityplans.code_span import code_span
 from cityplans.impact import Correction, Impact, Told
 from cityplans.report.json_array import harmless_json
 
-_STEP = {"major": "something was removed or retyped", "minor": "something was added", "patch": "corrections only"}
-_LONGEST, _BEFORE, _MOST = 160, 40, 300
+_MOST = 300
 # GitHub takes no comment of more than 65,536 characters.
 _LARGEST = 60_000
 
@@ -62,7 +62,7 @@ def _head(told: Told, former: str = "") -> str:
 def _correction(c: Correction) -> Iterator[str]:
     yield _head(c.record, c.former)
     for field, was, now in c.cells:
-        same = next((i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now)))
+        same = shared_start(was, now)
         yield f"  - {code_span(field)}: {_short(was, same)} → {_short(now, same)}"
 
 
@@ -73,12 +73,7 @@ def _record(told: Told) -> Iterator[str]:
 
 
 def _short(text: str, same: int = 0) -> str:
-    """Write a value as code, cut to the part where it differs, which begins `same` characters in."""
-    if not text:
-        return "(empty)"
-    start = max(0, same - _BEFORE) if len(text) > _LONGEST else 0
-    end = start + _LONGEST
-    return code_span(f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}")
+    return code_span(excerpt(text, same)) if text else "(empty)"
 
 
 def _unnamed(found: Impact) -> Iterator[str]:
@@ -94,7 +89,7 @@ def _unnamed(found: Impact) -> Iterator[str]:
 def _effects(found: Impact) -> Iterator[str]:
     bump = found.difference.bump
     if bump and found.version:
-        yield f"- Version: {found.version} → {found.next_version} ({bump}: {_STEP[bump]})"
+        yield f"- Version: {found.version} → {found.next_version} ({bump}: {STEPS[bump]})"
     for count in found.counts:
         about = f", {code_span(count.field)} {code_span(count.value)}" if count.field else ""
         yield f"- Count: {code_span(count.table)}{about}: {count.was:,} → {count.now:,}"

@@ -7,24 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cityplans.changes import WHOLE_RECORD, Difference, compare, digest, next_version
+from cityplans.changes import LONGEST, STEPS, WHOLE_RECORD, Difference, compare, digest, excerpt, next_version, shared_start
 from cityplans.dataset import Dataset
 from cityplans.exports.guide import inert
 from cityplans.model import Change, Version
 
-_LONGEST, _BEFORE = 160, 40
 _HEAD = """\
 # Changes to the data
 
 Written by `build.py release`; do not edit. The version follows the data: something removed or retyped is a major step,
 something added a minor one, corrections alone are a patch.
 """
-_STEP = {
-    "first": "the first version",
-    "major": "something was removed or retyped",
-    "minor": "something was added",
-    "patch": "corrections only",
-}
+_STEP = {"first": "the first version", **STEPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +80,16 @@ def _lines(found: Difference, present: Dataset) -> Iterator[str]:
     for c in found.corrected:
         reason = why.get((c.record_id, c.field, c.now))
         because = f"; because: {_short(reason)}" if reason else ""
-        same = _shared_start(c.was, c.now)
+        same = shared_start(c.was, c.now)
         yield f"- Corrected: {inert(c.record_id)} ({c.table}), {c.field}: {_short(c.was, same)} → {_short(c.now, same)}{because}"
 
 
 def _lists(what: str, changes: Sequence[Change]) -> Iterator[str]:
     for table, count in Counter(c.table for c in changes).items():
         names = ", ".join(inert(c.record_id) for c in changes if c.table == table)
-        shown = names if len(names) <= _LONGEST else names[:_LONGEST].rpartition(", ")[0] + ", …"
+        shown = names if len(names) <= LONGEST else names[:LONGEST].rpartition(", ")[0] + ", …"
         yield f"- {what}: {count} in {table}: {shown}"
 
 
-def _shared_start(one: str, other: str) -> int:
-    """Count the characters that two texts share at their start."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
 def _short(text: str, same: int = 0) -> str:
-    """Cut a long text to the part where it differs, which begins `same` characters in."""
-    if not text:
-        return "(empty)"
-    start = max(0, same - _BEFORE) if len(text) > _LONGEST else 0
-    end = start + _LONGEST
-    return inert(f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}")
+    return inert(excerpt(text, same)) if text else "(empty)"

@@ -37,6 +37,12 @@ def datasets(good_corpus: Path, tmp_path: Path) -> Path:
     return tmp_path / "datasets"
 
 
+@pytest.fixture
+def before(datasets: Path) -> Path:
+    """The good dataset as it was, beside the copy to damage."""
+    return Path(shutil.copytree(datasets, datasets.parent / "former"))
+
+
 @pytest.fixture(scope="session")
 def plan_sources() -> Path:
     """The saved copies of the official texts."""

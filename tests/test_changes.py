@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from tests import corpus
 from tests.corpus import PLAN
 
 FIGURE = f"{PLAN}-m1-t1"
-
-
-@pytest.fixture
-def before(datasets: Path) -> Path:
-    former = datasets.parent / "former"
-    shutil.copytree(datasets, former)
-    return former
 
 
 def difference(before: Path, after: Path) -> Difference:

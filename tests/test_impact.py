@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,6 @@ from tests.test_release import git
 # A step is taken: some schema was reworded.
 CHANGED = Difference((SchemaChange("units", "", "reworded"),), (), (), ())
 FIGURE, MEASURE, POLICY, EVENT = f"{PLAN}-m1-t1", f"{PLAN}-m1", f"{PLAN}-n1", f"{PLAN}-m2-n1"
-
-
-@pytest.fixture
-def before(datasets: Path) -> Path:
-    former = datasets.parent / "former"
-    shutil.copytree(datasets, former)
-    return former
 
 
 def told(before: Path, after: Path) -> Impact:

@@ -90,3 +90,8 @@ def test_marks_that_would_break_a_table_are_shown_harmless(tmp_path: Path) -> No
     assert run(tmp_path / "odd.txt", tmp_path / "out") == 0
     told = (tmp_path / "out" / "DRAFT.md").read_text(encoding="utf-8")
     assert "<b>" not in told and "\u202e" not in told
+
+
+def test_a_folder_that_cannot_be_made_is_said(text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(text, text / "draft") == 2
+    assert f"cannot make the folder {text / 'draft'}" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.check import checked_catalog
+from cityplans.cli import FINDINGS, main
 from cityplans.links import addresses, as_markdown, ask
 from tests import corpus
 
@@ -59,3 +60,9 @@ def test_report() -> None:
     assert as_markdown(named, []) == "2 of 2 addresses answered.\n"
     told = as_markdown(named, [("https://b.example/|", "404")])
     assert told.startswith("1 of 2 addresses answered.") and "y, z" in told and told.splitlines()[-1].count(" | ") == 2
+
+
+def test_data_with_errors_are_told_and_nothing_is_asked(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1", "value", "many")
+    assert main(["links", "--datasets", str(datasets)]) == FINDINGS
+    assert "[type-error]" in capsys.readouterr().err

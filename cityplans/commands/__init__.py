@@ -1,5 +1,21 @@
-"""The commands of build.py, one module each, and what they answer to the shell."""
+"""The commands of build.py, one module each, what they answer to the shell, and how they write a file."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from cityplans.load import CannotRun
+
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
+
+PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What the folder of a plan may be called."""
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file of the data, as UTF-8 with line feeds. Raises CannotRun where that is refused."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem

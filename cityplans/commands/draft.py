@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import fields
 from pathlib import Path
 
-from cityplans.commands import FINE
+from cityplans.commands import FINE, PLAN_ID, write
 from cityplans.exports.csv_file import to_csv
+from cityplans.fix import yaml_value
 from cityplans.importer.decoding import UnfitText, decode
 from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
@@ -17,7 +17,6 @@ from cityplans.importer.sheet import Draft
 from cityplans.load import CannotRun, load_former
 from cityplans.model import TABLES
 
-_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 48
 _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")
 
@@ -25,7 +24,7 @@ _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions
 def run(options: argparse.Namespace) -> int:
     """Write the draft and print what it holds and what is doubtful. Raises CannotRun where it cannot."""
     plan_id, out = options.plan_id, options.out
-    if not _PLAN_ID.fullmatch(plan_id) or len(plan_id) > _LONGEST_ID:
+    if not PLAN_ID.fullmatch(plan_id) or len(plan_id) > _LONGEST_ID:
         raise CannotRun(f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016')
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CannotRun(f"{out} is not an empty folder: name a new one, nothing is overwritten")
@@ -64,20 +63,17 @@ def _reference(datasets: Path) -> Reference:
 def _write(made: Draft, out: Path, text_name: str) -> None:
     files = {f"{table}.csv": _csv(made, table) for table in (*_PLAN_TABLES, "sources", "bodies")}
     plan = made.tables["plans"][0]
-    files["plan.yaml"] = "".join(f"{f.name}: {_quoted(plan.get(f.name, ''), f.name)}\n" for f in fields(TABLES["plans"]))
+    files["plan.yaml"] = "".join(f"{f.name}: {yaml_value(plan.get(f.name, ''))}\n" for f in fields(TABLES["plans"]))
     files["draft.csv"] = to_csv(("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts])
     files["DRAFT.md"] = as_markdown(made, text_name)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotRun(f"cannot make the folder {out}: {problem.strerror}") from problem
     for name, words in files.items():
-        (out / name).write_text(words, encoding="utf-8", newline="\n")
+        write(out / name, words)
 
 
 def _csv(made: Draft, table: str) -> str:
     names = [f.name for f in fields(TABLES[table])]
     return to_csv(names, [[row.get(name, "") for name in names] for row in made.tables.get(table, [])])
-
-
-def _quoted(value: str, name: str) -> str:
-    if name in ("id", "type"):
-        return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

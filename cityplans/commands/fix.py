@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cityplans.commands import FINDINGS, FINE
+from cityplans.commands import FINDINGS, FINE, write
 from cityplans.fix import fixed
-from cityplans.load import CannotRun, DataFile, load_files
+from cityplans.load import DataFile, load_files
 from cityplans.parse import show
 from cityplans.report import as_text
 
@@ -30,19 +30,12 @@ def run(options: argparse.Namespace) -> int:
                 print(f"{show(file.path)}: would change")
                 print("\n".join(_difference(file, data)))
             else:
-                _write(Path(file.path), data)
+                write(Path(file.path), data.decode())
                 print(f"{show(file.path)}: written")
     sys.stderr.write(as_text(findings))
     if not changed and not findings and not options.quiet:
         print(f"{len(files)} files are in their canonical form")
     return FINDINGS if findings or (options.check and changed) else FINE
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as problem:
-        raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem
 
 
 def _difference(file: DataFile, data: bytes) -> Iterator[str]:

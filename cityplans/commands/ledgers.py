@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cityplans.commands import FINDINGS, FINE
+from cityplans.commands import FINDINGS, FINE, write
 from cityplans.dataset import Dataset
 from cityplans.evidence import digest, locate, natural_key
 from cityplans.exports.csv_file import to_csv
@@ -56,5 +56,5 @@ def _rewrite(options: argparse.Namespace, table: str, rows: Callable[[Dataset, s
             changed += 1
             print(f"{path}: {'would change' if options.check else 'written'}")
             if not options.check:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                write(path, text)
     return FINDINGS if options.check and changed else FINE

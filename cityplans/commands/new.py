@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cityplans.commands import FINE
+from cityplans.commands import FINE, PLAN_ID, write
 from cityplans.dataset import Dataset
 from cityplans.load import CannotRun, load
 from cityplans.nearest import closest
@@ -60,13 +59,13 @@ def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
 
 
 def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plan_id) or plan_id in ("schemas", "reference"):
+    if not PLAN_ID.fullmatch(plan_id) or plan_id in ("schemas", "reference"):
         raise CannotRun(f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016')
     folder = datasets / plan_id
     try:
         folder.mkdir()
         for name, text in plan_files(dataset.schemas, plan_id, cells).items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            write(folder / name, text)
     except FileExistsError as problem:
         raise CannotRun(f"{folder} exists already; nothing was changed") from problem
     except OSError as problem:
@@ -85,7 +84,7 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
         if raw is None or findings or [cell.text for cell in raw.header] != list(schema.names):
             raise CannotRun(f"{path} must be mended first: run `build.py check`")
         text, line = with_row(schema, raw, data.decode("utf-8"), cells)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write(path, text)
     except OSError as problem:
         raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem
     print(f"{path}:{line}: {show(cells['id'])} written")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cityplans.catalog import build_catalog
 from cityplans.check import check
-from cityplans.commands import FINDINGS, FINE
+from cityplans.commands import FINDINGS, FINE, write
 from cityplans.exports.csv_file import to_csv
 from cityplans.exports.package import values
 from cityplans.figures import edtf_bounds
@@ -56,10 +56,10 @@ def _write_release(datasets: Path, catalog: Catalog, release: Release) -> None:
     }
     for table, rows in ledgers.items():
         schema = catalog.schemas[table]
-        (datasets / f"{table}.csv").write_text(to_csv(schema.names, (values(schema, row) for row in rows)), encoding="utf-8", newline="\n")
+        write(datasets / f"{table}.csv", to_csv(schema.names, (values(schema, row) for row in rows)))
     changelog = datasets / CHANGELOG
     former = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
-    changelog.write_text(in_changelog(former, release), encoding="utf-8", newline="\n")
+    write(changelog, in_changelog(former, release))
     for path in (datasets / "datapackage.yaml", datasets.parent / "CITATION.cff"):
         if path.exists():
-            path.write_text(with_version(path.read_text(encoding="utf-8"), release), encoding="utf-8", newline="\n")
+            write(path, with_version(path.read_text(encoding="utf-8"), release))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.followup import comparable, deadlines
+from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
 
 
 def deadline_page(site: Site) -> Iterator[Page]:
     """Yield the page of everything that is due, by what the record says of it; never a verdict."""
-    found = deadlines(site.catalog)
+    found = site.deadlines
     groups = (
         ("open", [d for d in found if not d.passed]),
         ("stated", [d for d in found if d.passed and d.results]),

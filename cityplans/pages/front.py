@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from cityplans.followup import deadlines
 from cityplans.model import Catalog, Target
 from cityplans.pages.letters import LISTS
 from cityplans.pages.page import Page, Site
@@ -24,7 +23,7 @@ def home(site: Site) -> Iterator[Page]:
         (len(catalog.bodies), "bodies", "bodies/"),
         (len(catalog.targets), "targets", "targets/"),
     )
-    due = deadlines(catalog)
+    due = site.deadlines
     cities = [(city, sum(p.city_id == city.id for p in catalog.plans.values())) for city in catalog.cities.values()]
     themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
     yield site.page(

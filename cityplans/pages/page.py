@@ -19,8 +19,10 @@ from cityplans import addresses, wording
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
+from cityplans.completeness import Coverage, coverage
 from cityplans.exports.csv_file import plain
 from cityplans.exports.package import FileFacts, Package, packages
+from cityplans.followup import Deadline, deadlines
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.responsible import responsible, sections_above
@@ -69,6 +71,16 @@ class Site:
     def packages(self) -> Mapping[str, Package]:
         """The packages by name, the whole collection first."""
         return {package.name: package for package in packages(self.catalog)}
+
+    @cached_property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Everything with a due date, the earliest first."""
+        return deadlines(self.catalog)
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Coverage]:
+        """How complete the record of each plan is, by the plan's id."""
+        return {plan.id: coverage(self.catalog, plan) for plan in self.catalog.plans.values()}
 
     @cached_property
     def _environment(self) -> Environment:

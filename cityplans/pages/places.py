@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
-from cityplans.followup import by_body, by_city, deadlines
+from cityplans.followup import by_body, by_city
 from cityplans.model import Body
 from cityplans.pages.page import Page, Site
 
@@ -25,7 +25,7 @@ def city_pages(site: Site) -> Iterator[Page]:
         for city in catalog.cities.values()
     ]
     yield site.page("cities.html", "cities/", site.t("nav.cities"), site.t("cities.lead", n=len(cities)), "cities", cities=cities)
-    due = by_city(catalog, deadlines(catalog))
+    due = by_city(catalog, site.deadlines)
     for city, plans, bodies in cities:
         own = {p.id for p in plans}
         themes = [(theme, [m for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in own]) for theme in catalog.themes.values()]
@@ -56,7 +56,7 @@ def body_pages(site: Site) -> Iterator[Page]:
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
     yield site.page("bodies.html", "bodies/", site.t("nav.bodies"), site.t("bodies.lead", n=len(catalog.bodies)), "bodies", cities=cities)
-    due = by_body(catalog, deadlines(catalog))
+    due = by_body(catalog, site.deadlines)
     for body in catalog.bodies.values():
         rows = catalog.by_body.get(body.id, ())
         yield site.page(

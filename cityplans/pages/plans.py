@@ -10,7 +10,6 @@ from cityplans.charts.counts import themes_of_plan
 from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
-from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Plan, Responsibility
 from cityplans.pages.page import Page, Site
@@ -38,7 +37,7 @@ def _plan_page(site: Site, plan: Plan) -> Page:
     proven: dict[str, int] = defaultdict(int)
     for row in catalog.evidence:
         proven[row.source_id] += 1
-    known = coverage(catalog, plan)
+    known = site.coverage[plan.id]
     facts = []
     for name in _FACTS:
         value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)

@@ -9,7 +9,7 @@ from cityplans.charts.counts import plans_of_theme
 from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
-from cityplans.followup import by_theme, deadlines
+from cityplans.followup import by_theme
 from cityplans.pages.page import Page, Site
 
 
@@ -18,7 +18,7 @@ def theme_pages(site: Site) -> Iterator[Page]:
     catalog = site.catalog
     lead = site.t("themes.lead", n=len(catalog.themes))
     yield site.page("themes.html", "themes/", site.t("nav.themes"), lead, "themes", charts=(themes_by_plans(site),))
-    due = by_theme(catalog, deadlines(catalog))
+    due = by_theme(catalog, site.deadlines)
     for theme in catalog.themes.values():
         measures = catalog.by_theme.get(theme.id, ())
         groups = [(plan, [m for m in measures if m.plan_id == plan.id]) for plan in catalog.plans.values()]
