@@ -6,10 +6,7 @@ import html
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +19,7 @@ from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
 from cityplans.words import branch
 from tests import corpus
+from tests.serving import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "javascripts"
@@ -42,13 +40,6 @@ INDEX = "**/search/index.bin"
 
 # One worker for the file: its tests share a server and a browser.
 pytestmark = pytest.mark.xdist_group("search-box")
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder without a line per request."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 def box(root: str, index: str = "search/") -> str:
@@ -113,10 +104,8 @@ def address(catalog: Catalog, records: list[Entry], tmp_path_factory: pytest.Tem
     for path, data in search_files(catalog):
         (site / "search" / path).parent.mkdir(parents=True, exist_ok=True)
         (site / "search" / path).write_bytes(data)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as root:
+        yield f"{root}/"
 
 
 @pytest.fixture

@@ -6,11 +6,8 @@ import json
 import random
 import re
 import shutil
-import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +18,13 @@ from cityplans.check import checked_catalog
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
 from cityplans.search.words import fold, units
+from tests.serving import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "javascripts"
 
 # One worker for the file: its tests share a server and a browser.
 pytestmark = pytest.mark.xdist_group("search-reader")
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder without a line per request."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +52,9 @@ def found() -> list[Entry]:
 @pytest.fixture(scope="module")
 def page(browser: Browser, site: Path) -> Iterator[Page]:
     """Open a page of a local server with the index opened."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(site) as root:
         opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        opened.goto(f"{root}/")
         opened.evaluate(
             """async () => {
                 window.words = await import("/js/search/words.js");
@@ -75,7 +65,6 @@ def page(browser: Browser, site: Path) -> Iterator[Page]:
         )
         yield opened
         opened.close()
-        server.shutdown()
 
 
 def match(page: Page, queries: list[str]) -> list[list[int]]:
@@ -397,10 +386,9 @@ def test_official_words_are_found_where_the_texts_are(browser: Browser, site: Pa
     runs = [(i, run) for i, text in enumerate(official) for run in re.findall(r"[\u4e00-\u9fff]{4,}", text)]
     drawn = [(i, run[:4]) for i, run in chance.sample(runs, 300) if not any(run[:4] in text for text in own)][:60]
     assert len(drawn) == 60
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(site) as root:
         opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        opened.goto(f"{root}/")
         for record, piece in drawn:
             numbers, quoted = opened.evaluate(
                 """async ([query, record]) => {
@@ -418,4 +406,3 @@ def test_official_words_are_found_where_the_texts_are(browser: Browser, site: Pa
             assert set(numbers) == {i for i, text in enumerate(official) if piece in text}, piece
             assert piece in fold(quoted), piece
         opened.close()
-        server.shutdown()

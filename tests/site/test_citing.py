@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,8 +14,9 @@ from playwright.sync_api import Browser, Page
 from cityplans.cli import FINE, main
 from tests import corpus
 from tests.corpus import PLAN
+from tests.serving import served
 
-from .conftest import SITE_URL, Quiet
+from .conftest import SITE_URL
 from .test_built_site import broken_links
 
 MEASURE, FIGURE = f"{PLAN}-m1", f"{PLAN}-m1-t1"
@@ -48,10 +46,8 @@ def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def corrected_address(corrected_site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(corrected_site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(corrected_site) as root:
+        yield root
 
 
 @pytest.fixture

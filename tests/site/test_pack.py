@@ -8,13 +8,10 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +29,9 @@ from cityplans.explore.pack import name_columns
 from cityplans.model import Catalog
 from tests import corpus
 from tests.explored import explored, meets, query
+from tests.serving import served
 
-from .conftest import SITE_URL, Quiet, watched
+from .conftest import SITE_URL, watched
 
 FORMATS = ("csv", "excel", "xlsx", "package")
 
@@ -102,14 +100,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert catalog, findings
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == 0
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Served(f"http://127.0.0.1:{server.server_port}", catalog)
-        server.shutdown()
+    with served(site) as address:
+        yield Served(address, catalog)
 
 
-def _page(browser: Browser, served: Served) -> Iterator[Page]:
-    yield from watched(browser, served.address, {"width": 1280, "height": 900})
+def _page(browser: Browser, there: Served) -> Iterator[Page]:
+    yield from watched(browser, there.address, {"width": 1280, "height": 900})
 
 
 @pytest.fixture
