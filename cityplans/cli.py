@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     site = argparse.ArgumentParser(add_help=False)
     site.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site is published (default: site)")
     site.add_argument("--site-url", metavar="URL", help="the address the site will have (default: homepage of datapackage.yaml)")
+    site.add_argument("--jobs", type=_count, metavar="N", help="processes at work (default: one per processor)")
+    site.add_argument("--clean", action="store_true", help="make everything anew, even what has not changed")
     site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")
     commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
     checker = commands.add_parser("check", parents=[data], help="check the data")
@@ -105,11 +107,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of processes: give 1 or more')
+    return int(text)
+
+
 def _run(options: argparse.Namespace) -> int:
     # A command is imported when it is asked for: a check waits for nothing that only publishing needs.
     match options.command:
-        case "build" | "serve":
+        case "build":
             from cityplans.commands.build import run
+        case "serve":
+            from cityplans.commands.serve import run
         case "check":
             from cityplans.commands.check import run
         case "fix":

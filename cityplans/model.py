@@ -324,10 +324,14 @@ class Identity:
 class Catalog:
     """All valid records with their indexes. Every output is made from this and nothing else.
 
-    `texts` maps a source id to the text of its copy, for those at hand (none without --sources).
+    `texts` maps a source id to the text of its copy, for those at hand (none without --sources). `digest` is that of all
+    records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;
+    `figures_of` gathers targets by indicator, `plans_of` and `bodies_of` by city. `related_to` gives, by measure, some of the
+    same theme in other plans, `beside` the one before and the one after it in its plan.
     """
 
     identity: Identity
+    digest: str
     schemas: Mapping[str, TableSchema]
     cities: Mapping[str, City]
     bodies: Mapping[str, Body]
@@ -363,6 +367,18 @@ class Catalog:
     changes_of: Mapping[str, tuple[Change, ...]]
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
+    measures_in: Mapping[str, tuple[Measure, ...]]
+    targets_in: Mapping[str, tuple[Target, ...]]
+    responsibilities_in: Mapping[str, tuple[Responsibility, ...]]
+    mentions_in: Mapping[str, tuple[Mention, ...]]
+    not_data_in: Mapping[str, tuple[NotData, ...]]
+    targets_for: Mapping[str, tuple[Target, ...]]
+    plans_of: Mapping[str, tuple[Plan, ...]]
+    bodies_of: Mapping[str, tuple[Body, ...]]
+    figures_of: Mapping[str, tuple[Target, ...]]
+    indicators_of: Mapping[str, tuple[Indicator, ...]]
+    related_to: Mapping[str, tuple[Measure, ...]]
+    beside: Mapping[str, tuple[Measure | None, Measure | None]]
     places: Mapping[str, tuple[str, int]]
 
     def rows(self, table: str) -> tuple[Row, ...]:

@@ -22,9 +22,12 @@ FORMATS: Mapping[str, Callable[[Citation], str]] = {"bib": as_bibtex, "ris": as_
 """How a citation is written to a file, by the ending of the file's name."""
 
 
-def citation_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Write the citations of all records that have one of their own, below cite/. site_url ends in a slash."""
-    for record_id in cited_records(catalog):
+def citation_files(catalog: Catalog, site_url: str, plan_id: str) -> Iterator[tuple[str, bytes]]:
+    """Write, below cite/, the citations of the records of a plan that have one of their own, "" for those of no plan.
+
+    site_url ends in a slash.
+    """
+    for record_id in cited_records(catalog, plan_id):
         yield from _files(f"cite/{record_id}", record_citation(catalog, site_url, record_id))
 
 

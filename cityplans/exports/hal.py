@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from cityplans.addresses import api_path, edit_link, page_path, subject
@@ -12,6 +11,7 @@ from cityplans.catalog import group
 from cityplans.exports.slices import SLICES
 from cityplans.exports.typed import Typed, typed
 from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
+from cityplans.reading import derived
 from cityplans.responsible import responsible
 from cityplans.schema import LANGUAGES, PREFIX, TableSchema
 
@@ -52,7 +52,7 @@ class Hal:
     catalog: Catalog
     root: str
 
-    @cached_property
+    @derived
     def _below(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
         return {name: index(self.catalog) for name, index in _BELOW.items()}
 

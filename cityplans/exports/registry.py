@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
@@ -41,22 +41,49 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
 
     `archive` holds the files of former versions as `<version>/<file>`; they are published again as they are.
     """
-    address = f"{site_url.rstrip('/')}/"
-    facts: dict[str, FileFacts] = {}
-    described: list[tuple[Package, Mapping[str, FileFacts]]] = []
+    facts: list[tuple[Package, Mapping[str, FileFacts]]] = []
     whole: dict[str, bytes] = {}
     for package in packages(catalog):
-        made: dict[str, bytes] = {}
-        for export in EXPORTERS.values():
-            for path, data in export(Edition(package, catalog, address, made)):
-                made[path], facts[path] = data, file_facts(data)
-                yield f"data/{path}", data
-        described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
-        whole |= {path: data for path, data in made.items() if "/" not in path}
-    for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
-        facts[path] = file_facts(data)
+        made = dict(package_files(package, catalog, site_url))
+        yield from made.items()
+        facts.append((package, {path: file_facts(data) for path, data in made.items()}))
+        whole |= {path: data for path, data in made.items() if path.count("/") == 1}
+    yield from collection_files(catalog, site_url, facts, whole, archive or {})
+
+
+def package_files(package: Package, catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Make every file of one package. Paths are relative to the site."""
+    made: dict[str, bytes] = {}
+    for export in EXPORTERS.values():
+        for path, data in export(Edition(package, catalog, _with_slash(site_url), made)):
+            made[path] = data
+            yield f"data/{path}", data
+
+
+def collection_files(
+    catalog: Catalog,
+    site_url: str,
+    facts: Sequence[tuple[Package, Mapping[str, FileFacts]]],
+    whole: Mapping[str, bytes],
+    archive: Mapping[str, bytes],
+) -> Iterator[tuple[str, bytes]]:
+    """Make what is about all packages: versions, catalogue, checksums. Paths are relative to the site.
+
+    `facts` are those of every file of every package; `whole` holds the files that stand directly below /data/.
+    """
+    address = _with_slash(site_url)
+    below = [(package, {path.removeprefix("data/"): found for path, found in files.items()}) for package, files in facts]
+    described = [(package, {path: found for path, found in files.items() if is_distribution(path)}) for package, files in below]
+    sums = {path: found for _, files in below for path, found in files.items()}
+    kept = {path.removeprefix("data/"): data for path, data in whole.items()}
+    for path, data in (*_versions(catalog, address, kept, archive), *catalogue_files(described, catalog, address)):
+        sums[path] = file_facts(data)
         yield f"data/{path}", data
-    yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(facts.items())).encode("utf-8")
+    yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(sums.items())).encode("utf-8")
+
+
+def _with_slash(site_url: str) -> str:
+    return f"{site_url.rstrip('/')}/"
 
 
 def _versions(catalog: Catalog, address: str, whole: Mapping[str, bytes], archive: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

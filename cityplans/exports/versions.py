@@ -36,7 +36,7 @@ def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> byt
     released = list(catalog.versions.values())
     listing: dict[str, Any] = {
         "latest": released[-1].id if released else None,
-        "here": {"version": catalog.identity.version, "released": is_released(catalog)},
+        "here": {"version": catalog.identity.version, "released": is_released(catalog), "digest": catalog.digest},
         "versions": [_version(version, site_url, version.id in kept) for version in reversed(released)],
     }
     return (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -30,7 +30,7 @@ def data_pages(site: Site) -> Iterator[Page]:
         versions=[(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))],
         structured=[
             data_catalog(everything, site.catalog, site.url, site.language),
-            dataset(everything[0], everything, site.catalog, site.url, site.language, site.files),
+            dataset(everything[0], everything[1:], site.catalog, site.url, site.language, site.files),
         ],
     )
 
