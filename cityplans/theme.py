@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 STYLES = "assets/stylesheets/site.css"
 # What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
@@ -59,7 +60,7 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CannotRun(f"the theme's program failed:\n{done.stderr.strip()}")
+            raise CannotRun(f"the theme's program failed:\n{_COLOURS.sub('', done.stderr).strip()}\nthe published site is as it was")
         return _files(work / "site", language)
 
 
