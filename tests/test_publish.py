@@ -143,7 +143,7 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json")] == []
 
 
-@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_000_000, "cannot write")])
+@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])
 def test_no_room_left(data: Path, published: Path, limit: int, said: str) -> None:
     """A limit on the size of files stops the build as a full disk does."""
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cityplans import addresses, wording
 from cityplans.bibliography import as_text
@@ -29,6 +29,8 @@ from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import branch, say
+
+_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
 
 DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
     "packages": lambda catalog: {package.name: package for package in packages(catalog)},
@@ -112,7 +114,7 @@ class Site:
     @cached_property
     def _environment(self) -> Environment:
         env = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=_Loader(TEMPLATES, lambda key: self.t(key)),
             autoescape=select_autoescape(default_for_string=True, default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -317,6 +319,18 @@ class Site:
     def language_url(self) -> str:
         """The absolute address of the language's root."""
         return f"{self.url}{PREFIX[self.language]}"
+
+
+class _Loader(FileSystemLoader):
+    """Reads templates, words that are always the same put in: half of all that a page says need not be looked up again."""
+
+    def __init__(self, folder: Path, word: Callable[[str], str]) -> None:
+        super().__init__(folder)
+        self._word = word
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return _WORD.sub(lambda found: str(escape(self._word(found[1]))), source), name, fresh
 
 
 def _plain_runs(text: str) -> list[str]:
