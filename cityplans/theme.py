@@ -60,8 +60,14 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CannotRun(f"the theme's program failed:\n{_COLOURS.sub('', done.stderr).strip()}\nthe published site is as it was")
+            raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
         return _files(work / "site", language)
+
+
+def _said(text: str) -> str:
+    """Give what a program said, of its breaking off only why."""
+    lines = _COLOURS.sub("", text).strip().splitlines()
+    return lines[-1] if any(line.startswith("Traceback") for line in lines) else "\n".join(lines)
 
 
 def _files(site: Path, language: Language) -> dict[str, bytes]:
