@@ -320,9 +320,9 @@ class Identity:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All valid records with their indexes. Every output is made from this and nothing else.
+    """All valid records with their indexes. Every output is made from this and nothing else. One is equal to itself only.
 
     `texts` maps a source id to the text of its copy, for those at hand (none without --sources).
     """

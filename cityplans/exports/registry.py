@@ -13,7 +13,7 @@ from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.sqlite import sqlite_file
-from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
@@ -46,17 +46,25 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
     described: list[tuple[Package, Mapping[str, FileFacts]]] = []
     whole: dict[str, bytes] = {}
     for package in packages(catalog):
-        made: dict[str, bytes] = {}
-        for export in EXPORTERS.values():
-            for path, data in export(Edition(package, catalog, address, made)):
-                made[path], facts[path] = data, file_facts(data)
-                yield f"data/{path}", data
+        made = package_files(package, catalog, address)
+        for path, data in made.items():
+            facts[path] = file_facts(data)
+            yield f"data/{path}", data
         described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
-        whole |= {path: data for path, data in made.items() if "/" not in path}
+        if is_released(catalog):
+            whole |= {path: data for path, data in made.items() if "/" not in path}
     for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
         facts[path] = file_facts(data)
         yield f"data/{path}", data
     yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(facts.items())).encode("utf-8")
+
+
+def package_files(package: Package, catalog: Catalog, address: str) -> dict[str, bytes]:
+    """Make the files of one package, by their paths below /data/; `address` is that of the site and ends in a slash."""
+    made: dict[str, bytes] = {}
+    for export in EXPORTERS.values():
+        made |= export(Edition(package, catalog, address, made))
+    return made
 
 
 def _versions(catalog: Catalog, address: str, whole: Mapping[str, bytes], archive: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
