@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check impact card links serve lock images clean programs
+.PHONY: site test check impact card links serve bench lock images clean programs
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
@@ -62,15 +62,24 @@ programs:
 # The site is built with the versions that the tests ran with.
 lock: | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check uv
-	for name in requirements-test requirements requirements-node; do \
+	for name in requirements-test requirements requirements-node requirements-bench; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$([ $$name = requirements-test ] || echo --constraints requirements-test.lock) -o $$name.lock $$name.in; \
 	done
 	npm install --package-lock-only --loglevel=error
+
+# How fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
+bench: $(VENV)/.test .venv-bench/.ready
+	$(RUN) -m benchmarks.scale --short
+
+.venv-bench/.ready: requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 # Draw the social cards and the icon for home screens anew; what comes out is committed.
 images: $(VENV)/.test programs
 	$(RUN) docs/images/draw.py
 
 clean:
-	rm -rf $(VENV) site node_modules
+	rm -rf $(VENV) .venv-bench site node_modules

@@ -320,9 +320,9 @@ class Identity:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All valid records with their indexes. Every output is made from this and nothing else.
+    """All valid records with their indexes. Every output is made from this and nothing else. One is equal to itself only.
 
     `texts` maps a source id to the text of its copy, for those at hand (none without --sources). `digest` is that of all
     records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cityplans.bibliography import as_text
 from cityplans.citation import collection_citation
@@ -14,11 +15,13 @@ _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _STRESS = re.compile(r"\*+")
 
 
+@lru_cache(maxsize=2)
 def notes(identity: Identity, language: Language) -> str:
     """Give the notes as Markdown, with the collection's address and citation filled in."""
     return _filled(_template(language), identity, language)
 
 
+@lru_cache(maxsize=2)
 def plain_notes(identity: Identity, language: Language) -> tuple[tuple[str, ...], ...]:
     """Give the notes without Markdown: licence, limits and citation, each a heading and its paragraphs."""
     shown = r"\1（\2）" if language == "zh" else r"\1 (\2)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.addresses import API, API_PAGE, api_path
 from cityplans.exports.csv_file import to_csv
 from cityplans.exports.hal import Hal, Json, about, fields
+from cityplans.exports.json_text import json_text
 from cityplans.exports.openapi import openapi
 from cityplans.exports.package import values
 from cityplans.exports.slices import SLICES, slice_words
@@ -138,7 +138,7 @@ def _template(hal: Hal, schema: TableSchema) -> Json:
 
 def to_json(value: Json) -> bytes:
     """Write a JSON file in UTF-8, characters as they are."""
-    return f"{json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)}\n".encode()
+    return json_text(value).encode()
 
 
 def _csv(schema: TableSchema, rows: Iterable[Row]) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris
 from cityplans.citation import Citation, cited_records, package_citation, record_citation
+from cityplans.exports.json_text import json_text
 from cityplans.exports.package import Edition
 from cityplans.model import Catalog
 
@@ -15,7 +15,7 @@ CFF = "CITATION.cff"
 
 def csl_file(citation: Citation) -> str:
     """Write a file of CSL-JSON: a list of one item."""
-    return json.dumps([as_csl(citation)], ensure_ascii=False, indent=2) + "\n"
+    return json_text([as_csl(citation)])
 
 
 FORMATS: Mapping[str, Callable[[Citation], str]] = {"bib": as_bibtex, "ris": as_ris, "csl.json": csl_file}

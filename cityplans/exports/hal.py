@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from cityplans.addresses import api_path, edit_link, page_path, subject
 from cityplans.catalog import group
 from cityplans.exports.slices import SLICES
-from cityplans.exports.typed import Typed, typed
+from cityplans.exports.typed import Typed, whole
 from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
 from cityplans.reading import derived
 from cityplans.responsible import responsible
@@ -115,12 +115,7 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Give exactly the fields of a table: numbers as numbers, null for an empty cell."""
-    return {field.name: _whole(typed(getattr(row, field.name))) for field in schema.fields}
-
-
-def _whole(value: Typed) -> Typed:
-    """Write 1200000 and not 1200000.0; both are the same number in JSON."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return dict(zip(schema.names, map(whole, schema.cells(row)), strict=True))
 
 
 def about(catalog: Catalog) -> Json:

@@ -13,7 +13,7 @@ from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.sqlite import sqlite_file
-from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
@@ -47,7 +47,8 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
         made = dict(package_files(package, catalog, site_url))
         yield from made.items()
         facts.append((package, {path: file_facts(data) for path, data in made.items()}))
-        whole |= {path: data for path, data in made.items() if path.count("/") == 1}
+        if is_released(catalog):
+            whole |= {path: data for path, data in made.items() if path.count("/") == 1}
     yield from collection_files(catalog, site_url, facts, whole, archive or {})
 
 
