@@ -22,7 +22,18 @@ CONTENT_POLICY: Mapping[str, str] = {
 REFERRER = "same-origin"
 """Which address a page tells: our own pages may know where a reader came from, no other host does."""
 
-_REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "midi", "magnetometer", "gyroscope", "accelerometer")
+_REFUSED = (
+    "camera",
+    "display-capture",
+    "geolocation",
+    "microphone",
+    "payment",
+    "usb",
+    "midi",
+    "magnetometer",
+    "gyroscope",
+    "accelerometer",
+)
 
 
 def content_policy() -> str:

@@ -20,5 +20,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(as_text(findings))
         if not options.quiet:
             count = len(findings)
-            print(f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}", file=sys.stderr)
+            print(
+                f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}", file=sys.stderr
+            )
     return FINDINGS if findings else FINE

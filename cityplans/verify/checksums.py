@@ -36,7 +36,9 @@ def _sums(notes: Notes, folder: str) -> Iterator[Checksum]:
         if found := _LINE.fullmatch(line):
             yield Checksum(at, posixpath.join(folder, found[2]), found[1])
         else:
-            notes.findings.append(error(at, "checksum-wrong", f"this is no line of a list of checksums: {line[:80]}", "write `<SHA-256>  <file>`"))
+            notes.findings.append(
+                error(at, "checksum-wrong", f"this is no line of a list of checksums: {line[:80]}", "write `<SHA-256>  <file>`")
+            )
 
 
 def _said(tree: Any, name: str, notes: Notes, folder: str, resolver: Resolver) -> Iterator[Checksum]:
@@ -56,7 +58,9 @@ def _said(tree: Any, name: str, notes: Notes, folder: str, resolver: Resolver) -
             if isinstance(address, str) and isinstance(checksum, dict):
                 size = node.get("byteSize")
                 digest = str(checksum.get("checksumValue", "")).lower()
-                yield Checksum(_at(notes, address), resolver.resolve(address, notes.path).path, digest, int(size) if size is not None else None)
+                yield Checksum(
+                    _at(notes, address), resolver.resolve(address, notes.path).path, digest, int(size) if size is not None else None
+                )
 
 
 def _list(tree: Any, key: str) -> Iterator[Mapping[str, Any]]:
@@ -88,9 +92,13 @@ def judge_checksums(seen: Mapping[str, Seen]) -> Iterator[Finding]:
             if file is None:
                 yield error(said.at, "checksum-wrong", f"there is no file {said.path}", "make the file, or take it off the list")
             elif said.sha256 and file.sha256 != said.sha256:
-                yield error(said.at, "checksum-wrong", f"the SHA-256 of {said.path} is {file.sha256}", "write the checksums after the files")
+                yield error(
+                    said.at, "checksum-wrong", f"the SHA-256 of {said.path} is {file.sha256}", "write the checksums after the files"
+                )
             elif said.size is not None and file.size != said.size:
-                yield error(said.at, "checksum-wrong", f"{said.path} has {file.size} bytes, not {said.size}", "write the sizes after the files")
+                yield error(
+                    said.at, "checksum-wrong", f"{said.path} has {file.size} bytes, not {said.size}", "write the sizes after the files"
+                )
         if posixpath.basename(holder.path) == SUMS:
             yield from _left_out(holder, seen)
 

@@ -19,7 +19,9 @@ LARGEST_FILE = 100 * 1024 * 1024
 """What GitHub takes of one file, in bytes."""
 
 _ASSETS = frozenset((".css", ".js", ".mjs", ".png", ".svg"))
-_TEXTS = frozenset((".bib", ".cff", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml"))
+_TEXTS = frozenset(
+    (".bib", ".cff", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml")
+)
 _NO_SUFFIX = frozenset((SUMS, "LICENSE", "_headers", "CNAME", ".nojekyll"))
 _NAME = re.compile(r"[A-Za-z0-9._@+-]+")
 _MAY_BE_EMPTY = frozenset((".nojekyll",))

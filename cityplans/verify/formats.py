@@ -128,7 +128,9 @@ def _parse_xml(notes: Notes, element: Callable[[str, dict[str, str]], None]) -> 
     except expat.ExpatError as problem:
         # The parser counts columns in bytes, from 0.
         at = Location(notes.path, problem.lineno, problem.offset + 1)
-        notes.findings.append(error(at, "xml-invalid", f"this is no XML: {expat.ErrorString(problem.code)}", "write it with an XML library"))
+        notes.findings.append(
+            error(at, "xml-invalid", f"this is no XML: {expat.ErrorString(problem.code)}", "write it with an XML library")
+        )
         return False
     except _Declared:
         notes.fault(0, "xml-invalid", "the file declares a document type", "none of ours needs one")
@@ -147,7 +149,9 @@ def _table(notes: Notes) -> None:
         for row in rows:
             if len(row) != width:
                 at = Location(notes.path, rows.line_num)
-                notes.findings.append(error(at, "csv-invalid", f"the row has {len(row)} cells, the header {width}", "write it with a CSV library"))
+                notes.findings.append(
+                    error(at, "csv-invalid", f"the row has {len(row)} cells, the header {width}", "write it with a CSV library")
+                )
                 return
     except csv.Error as problem:
         at = Location(notes.path, rows.line_num)
@@ -156,8 +160,8 @@ def _table(notes: Notes) -> None:
 
 def _calendar(notes: Notes) -> None:
     """Hold a calendar against RFC 5545 as far as it concerns lines and nesting."""
-    if "\n" in notes.text.replace("\r\n", ""):
-        notes.fault(notes.text.index("\n"), "calendar-invalid", "a line does not end in CR LF", "RFC 5545 wants it so")
+    if bare := re.search(r"(?<!\r)\n", notes.text):
+        notes.fault(bare.start(), "calendar-invalid", "a line does not end in CR LF", "RFC 5545 wants it so")
         return
     lines = notes.text.split("\r\n")
     if lines[0] != "BEGIN:VCALENDAR" or lines[-2:] != ["END:VCALENDAR", ""]:
@@ -177,7 +181,9 @@ def _calendar(notes: Notes) -> None:
         elif name == "END":
             part, names = open_parts.pop() if open_parts else ("", set())
             missing = [key for key in _EVENT if key not in names] if part == "VEVENT" else []
-            fault = fault or (f"END:{value} closes what is not open" if part != value else f"the event lacks {', '.join(missing)}" if missing else "")
+            fault = fault or (
+                f"END:{value} closes what is not open" if part != value else f"the event lacks {', '.join(missing)}" if missing else ""
+            )
         elif open_parts:
             open_parts[-1][1].add(name.partition(";")[0])
             if name == "UID":

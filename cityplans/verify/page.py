@@ -75,7 +75,9 @@ class PageReader:
         if target.scheme:
             if target.scheme not in OPENED:
                 message = f"<{tag.name}> leads to {address[:80]}"
-                notes.fault(places[number], "policy-broken", message, f"a link begins with {', '.join(sorted(OPENED))} or is one of the site")
+                notes.fault(
+                    places[number], "policy-broken", message, f"a link begins with {', '.join(sorted(OPENED))} or is one of the site"
+                )
             return None
         if target.path not in self.site.files:
             _broken(address, target, self.site, places[number], notes)
@@ -169,4 +171,9 @@ def _judge_text(notes: Notes) -> None:
         try:
             json.loads(found[1])
         except ValueError as problem:
-            notes.fault(found.start(1) + getattr(problem, "pos", 0), "json-invalid", f"the structured data is no JSON: {problem}", "write it as JSON")
+            notes.fault(
+                found.start(1) + getattr(problem, "pos", 0),
+                "json-invalid",
+                f"the structured data is no JSON: {problem}",
+                "write it as JSON",
+            )

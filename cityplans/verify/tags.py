@@ -8,18 +8,32 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=(?:"([^"]*)"|'([^']*)'))?""")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 # What loads something: the addresses in these attributes are asked for without a reader's doing.
 _LOADING = {
-    **dict.fromkeys(("script", "img", "iframe", "embed", "audio", "video", "source", "track", "input", "frame"), ("src", "srcset", "poster")),
+    **dict.fromkeys(
+        ("script", "img", "iframe", "embed", "audio", "video", "source", "track", "input", "frame"), ("src", "srcset", "poster")
+    ),
     "object": ("data",),
     "use": ("href", "xlink:href"),
     "image": ("href", "xlink:href"),
 }
 _LOADING_RELATIONS = frozenset(
-    "stylesheet icon apple-touch-icon mask-icon preload modulepreload prefetch preconnect dns-prefetch manifest prerender".split()
+    [
+        "stylesheet",
+        "icon",
+        "apple-touch-icon",
+        "mask-icon",
+        "preload",
+        "modulepreload",
+        "prefetch",
+        "preconnect",
+        "dns-prefetch",
+        "manifest",
+        "prerender",
+    ]
 )
-_FRAMES = frozenset("iframe frame frameset embed object applet base".split())
+_FRAMES = frozenset(["iframe", "frame", "frameset", "embed", "object", "applet", "base"])
 FRAME = ("html", "head", "body", "main")
 """The elements that every page has once."""
 _DOCTYPE = "!doctype html>"
@@ -69,7 +83,9 @@ def read_tag(raw: str) -> Tag:
         return _faulty("html-invalid", "a < that begins no tag, or a tag that does not end", "write &lt; for the character")
     if raw.startswith("!"):
         good = raw.lower() == _DOCTYPE or (raw.startswith("!--") and raw.endswith("-->"))
-        return Tag("!", "") if good else _faulty("html-invalid", f"<{raw[:40]} is neither <!doctype html> nor a whole comment", "take it out")
+        return (
+            Tag("!", "") if good else _faulty("html-invalid", f"<{raw[:40]} is neither <!doctype html> nor a whole comment", "take it out")
+        )
     if raw.startswith("?"):
         return _faulty("html-invalid", f"<{raw[:40]} is no HTML", "take it out")
     named = _NAME.match(raw)
@@ -151,7 +167,9 @@ def _active(name: str, attributes: dict[str, str]) -> list[tuple[str, str, str]]
     faults = []
     for key, value in attributes.items():
         if key.startswith("on"):
-            faults.append(("policy-broken", f'<{name}> bears a script: {key}="{value[:40]}"', "put it into a file below assets/javascripts/"))
+            faults.append(
+                ("policy-broken", f'<{name}> bears a script: {key}="{value[:40]}"', "put it into a file below assets/javascripts/")
+            )
         elif key == "style":
             faults.append(("policy-broken", f'<{name}> bears a style: style="{value[:40]}"', "put it into a style sheet"))
         elif key == "srcdoc":

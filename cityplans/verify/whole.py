@@ -45,7 +45,7 @@ def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], st
 def _missing_files(site: BuiltSite) -> Iterator[Finding]:
     for path, what in ((HOME, "the home page"), (SITEMAP, "the sitemap"), (MISSING, "the page for missing addresses")):
         if path not in site.files:
-            yield error(Location(path), "file-missing-on-site", f"{what} is missing", "build the site again")
+            yield error(Location(path), "site-incomplete", f"{what} is missing", "build the site again")
     if HOME in site.files and not site.url:
         yield error(Location(HOME), "link-broken", "the home page does not name its own address", 'write <link rel="canonical" href="…">')
 
