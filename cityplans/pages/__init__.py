@@ -33,6 +33,7 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "bodies": places.body_pages,
     "cities": places.city_pages,
     "data": data.data_pages,
+    "versions": data.version_pages,
     "api": api.api_page,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,

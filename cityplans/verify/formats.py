@@ -38,7 +38,7 @@ class FormatReader:
     def __init__(self, resolver: Resolver, files: frozenset[str]) -> None:
         self.resolver = resolver
         self.files = files
-        self.site_address = re.compile(re.escape(resolver.url) + r"""[^"'<>\s\\{]*(?=["'<])""") if resolver.url else None
+        self.site_address = re.compile(rf"""(?<=["'>]){re.escape(resolver.url)}[^"'<>\s\\{{]*(?=["'<])""") if resolver.url else None
         self.readers: Mapping[str, Callable[[Notes], None]] = {
             ".css": self._style,
             ".csv": _table,
