@@ -17,6 +17,7 @@ from cityplans.exports.versions import version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
+from cityplans.redirects import Copies
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 
@@ -45,12 +46,17 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
     facts: dict[str, FileFacts] = {}
     described: list[tuple[Package, Mapping[str, FileFacts]]] = []
     whole: dict[str, bytes] = {}
+    copies = Copies(catalog)
     for package in packages(catalog):
         made: dict[str, bytes] = {}
         for export in EXPORTERS.values():
             for path, data in export(Edition(package, catalog, address, made)):
                 made[path], facts[path] = data, file_facts(data)
                 yield f"data/{path}", data
+                # Whoever has the address of a plan that was renamed since still gets its files.
+                for former in copies.of_download(path):
+                    facts[former] = facts[path]
+                    yield f"data/{former}", data
         described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
         whole |= {path: data for path, data in made.items() if "/" not in path}
     for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):

@@ -56,8 +56,8 @@ class FileReader:
         if len(data.translate(None, _CONTROLS)) != len(data) and (found := _CONTROL.search(text)):
             notes.fault(found.start(), "file-damaged", f"there is a control character, U+{ord(found[0]):04X}", "take it out")
         if suffix == ".html":
-            ids, anchors, unlisted = self.pages.read(notes)
-            return Seen(path, len(data), digest, tuple(notes.findings), ids, tuple(anchors), frozenset(unlisted))
+            page = self.pages.read(notes)
+            return Seen(path, len(data), digest, tuple(notes.findings), page.ids, page.anchors, page.unlisted, page.unindexed)
         self.formats.read(notes, suffix)
         checksums = read_checksums(notes, self.pages.resolver)
         return Seen(path, len(data), digest, tuple(notes.findings), checksums=checksums)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 
 from cityplans.policy import CONTENT_POLICY
 from cityplans.shell import SLOTS
@@ -20,6 +21,16 @@ _RAW = frozenset(("script", "style", "title", "textarea"))
 _TITLE = re.compile(r"<title>[^<]*[^<\s][^<]*</title>")
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a page concerns others: its ids, the ids it links to on other pages, the unlisted pages it links to."""
+
+    ids: frozenset[str]
+    anchors: tuple[Anchor, ...]
+    unlisted: frozenset[str]
+    unindexed: bool
+
+
 class PageReader:
     """Reads pages one after the other, remembering what they have in common."""
 
@@ -28,8 +39,8 @@ class PageReader:
         self.resolver = Resolver(site)
         self.tags = Tags()
 
-    def read(self, notes: Notes) -> tuple[frozenset[str], list[Anchor], set[str]]:
-        """Judge a page into its notes. Gives its ids, the ids it links to on other pages, and the unlisted pages it links to."""
+    def read(self, notes: Notes) -> Outline:
+        """Judge a page into its notes."""
         tags = [self.tags[raw] for raw in cut_tags(notes.text)]
         places = Places(notes.text)
         ids: set[str] = set()
@@ -58,7 +69,8 @@ class PageReader:
                 anchors.append(Anchor(path, anchor, number))
             elif anchor and anchor not in ids and anchor != "top":
                 notes.fault(places[number], "anchor-missing", *missing_anchor(anchor, path))
-        return frozenset(ids), anchors, {path for path, _ in wanted} - self.site.listed - {notes.path}
+        unlisted = {path for path, _ in wanted} - self.site.listed - {notes.path}
+        return Outline(frozenset(ids), tuple(anchors), frozenset(unlisted), any(tag.unindexed for _, tag in noted))
 
     def _load(self, address: str, tag: Tag, places: Places, number: int, notes: Notes) -> None:
         target = self.resolver.resolve(address, notes.path)

@@ -44,7 +44,8 @@ class Checksum:
 class Seen:
     """What one file holds that concerns others.
 
-    `anchors` are the ids it links to. `unlisted` are the pages outside the sitemap that it links to.
+    `anchors` are the ids it links to. `unlisted` are the pages outside the sitemap that it links to;
+    `unindexed` pages are to be found by their address only.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Seen:
     ids: frozenset[str] = frozenset()
     anchors: tuple[Anchor, ...] = ()
     unlisted: frozenset[str] = frozenset()
+    unindexed: bool = False
     checksums: tuple[Checksum, ...] = ()
 
 

@@ -46,7 +46,8 @@ class Tag:
 
     `step` is what it does to the tree: its name where it opens an element, the name after a slash where it closes one,
     nothing where it stands alone. `loads` are the addresses it makes the browser ask for, `links` those it offers to a reader or a machine.
-    `faults` are what is wrong with it in itself: code, message, hint. `language` is what its lang attribute says.
+    `faults` are what is wrong with it in itself: code, message, hint. `language` is what its lang attribute says,
+    `unindexed` whether it keeps the page out of indexes.
     Only a notable tag is more than a step in the tree.
     """
 
@@ -57,6 +58,7 @@ class Tag:
     links: tuple[str, ...] = ()
     policy: str | None = None
     language: str = ""
+    unindexed: bool = False
     faults: tuple[tuple[str, str, str], ...] = ()
     notable: bool = False
 
@@ -100,6 +102,7 @@ def read_tag(raw: str) -> Tag:
     alone = name in _VOID or raw.endswith("/>")
     loads, links = _addresses(name, attributes)
     policy = attributes.get("content") if attributes.get("http-equiv", "").lower() == "content-security-policy" else None
+    unindexed = attributes.get("name") == "robots" and "noindex" in attributes.get("content", "")
     faults += _active(name, attributes)
     return Tag(
         name,
@@ -109,8 +112,9 @@ def read_tag(raw: str) -> Tag:
         links,
         policy,
         attributes.get("lang", ""),
+        unindexed,
         tuple(faults),
-        bool("id" in attributes or loads or links or faults or policy is not None or name in FRAME),
+        bool("id" in attributes or loads or links or faults or policy is not None or unindexed or name in FRAME),
     )
 
 

@@ -63,7 +63,8 @@ def _missing_anchors(seen: Mapping[str, Seen], text_of: Callable[[str], str]) ->
 
 def _orphans(site: BuiltSite, seen: Mapping[str, Seen]) -> Iterator[Finding]:
     """Find the pages that no way leads to from the home page or the sitemap."""
-    found = set(site.listed) | {HOME, MISSING}
+    # What stands at a former address is reached by those who have that address.
+    found = set(site.listed) | {HOME, MISSING} | {page.path for page in seen.values() if page.unindexed}
     waiting = [path for path in found if path in seen]
     while waiting:
         further = seen[waiting.pop()].unlisted - found
