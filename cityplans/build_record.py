@@ -31,13 +31,13 @@ class Made:
 class BuildRecord:
     """What a build leaves behind for the next.
 
-    `program` and `data` are digests of all that was read, `url` is the site's address, `shells` the theme's page by
+    `program` and `data` are digests of all that was read, `frame` is what decides where files stand, `shells` the theme's page by
     language, `said` what the check had to say; `stamps` holds every file of the site.
     """
 
     program: str = ""
     data: str = ""
-    url: str = ""
+    frame: str = ""
     said: str = ""
     shells: Mapping[Language, str] = field(default_factory=dict)
     parts: Mapping[str, Made] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def read_record(path: Path) -> BuildRecord:
             for key, (read, digest, files) in tree["parts"].items()
         }
         stamps = {path: (int(size), int(changed)) for path, (size, changed) in tree["stamps"].items()}
-        return BuildRecord(tree["program"], tree["data"], tree["url"], tree["said"], tree["shells"], parts, stamps)
+        return BuildRecord(tree["program"], tree["data"], tree["frame"], tree["said"], tree["shells"], parts, stamps)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return BuildRecord()
 
@@ -89,7 +89,7 @@ def write_record(path: Path, record: BuildRecord) -> None:
         "version": VERSION,
         "program": record.program,
         "data": record.data,
-        "url": record.url,
+        "frame": record.frame,
         "said": record.said,
         "shells": dict(record.shells),
         "inputs": list(places),

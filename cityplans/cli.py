@@ -102,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     releaser.add_argument("--date", metavar="DAY", help="day of the release (default: today)")
     releaser.add_argument("--check", action="store_true", help="write nothing; tell what the next version would be")
     commands.add_parser("links", parents=[data], help="ask every address outside that data and pages name; report what does not answer")
+    verifier = commands.add_parser("verify", help="judge a built site: links, ids, checksums, well-formed files, nothing foreign")
+    verifier.add_argument("folder", type=Path, metavar="SITE", help="the folder of a built site")
+    verifier.add_argument("--format", choices=("json", "text"), default="text", help="how findings are written (default: text)")
+    verifier.add_argument("--jobs", type=int, metavar="N", help="processes to read with (default: one per core)")
+    verifier.add_argument("--quiet", action="store_true", help="print findings only")
     server = commands.add_parser("serve", parents=[data, site], help="build, then show the site at a local address")
     server.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
     return parser
@@ -140,4 +145,6 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.release import run
         case "links":
             from cityplans.commands.links import run
+        case "verify":
+            from cityplans.commands.verify import run
     return run(options)

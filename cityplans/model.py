@@ -254,6 +254,19 @@ class Correction:
     why_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedId:
+    record_id: str
+    table: str
+    version_id: str
+    name_zh: str
+    name_en: str
+    successor_id: str
+    date: str
+    reason_zh: str
+    reason_en: str
+
+
 TABLES: Mapping[str, type] = {
     "plans": Plan,
     "sections": Section,
@@ -275,12 +288,13 @@ TABLES: Mapping[str, type] = {
     "corrections": Correction,
     "changes": Change,
     "versions": Version,
+    "ids": PublishedId,
 }
 """Every table by name, in the order in which packages and dictionaries list them."""
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | Evidence | Translation | SecondReading | Correction | Change
+Row = Named | Evidence | Translation | SecondReading | Correction | Change | PublishedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +367,7 @@ class Catalog:
     corrections: tuple[Correction, ...]
     changes: tuple[Change, ...]
     versions: Mapping[str, Version]
+    ids: tuple[PublishedId, ...]
     texts: Mapping[str, str]
     sections_of: Mapping[str, tuple[Section, ...]]
     measures_of: Mapping[str, tuple[Measure, ...]]

@@ -22,6 +22,7 @@ from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.front import missing
 from cityplans.pages.page import DERIVED, Page, Site
 from cityplans.reading import observed
+from cityplans.redirects import Copies, redirect_files
 from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search.index import search_files
 from cityplans.shell import Shell
@@ -36,7 +37,8 @@ class Build:
     """All that parts are made of: the observed Catalog, the address of the site, the theme's page by language.
 
     `files` are the facts of the files below /data/ that have been made, `read` gives the bytes of one of them, both by
-    paths below the site's root; `archive` holds the files of former versions as `<version>/<file>`.
+    paths below the site's root; `archive` holds the files of former versions as `<version>/<file>`; `copies` tells where
+    a file stands once more because an id was another before.
     """
 
     catalog: Catalog
@@ -46,6 +48,7 @@ class Build:
     files: dict[str, FileFacts]
     read: Callable[[str], bytes]
     sites: Mapping[Language, Site]
+    copies: Copies
 
 
 def new_build(
@@ -56,7 +59,7 @@ def new_build(
     seen = observed(catalog, {**DERIVED, "files": lambda _: files})
     found: Any = seen
     sites = {language: Site(seen, language, url, found.files) for language in LANGUAGES}
-    return Build(seen, url, shells, archive, files, read, sites)
+    return Build(seen, url, shells, archive, files, read, sites, Copies(catalog))
 
 
 def _page(build: Build, page: Page) -> Iterator[File]:
@@ -80,17 +83,15 @@ def _missing(build: Build) -> Iterator[File]:
 
 
 def _package(build: Build, name: str) -> Iterator[File]:
-    return package_files(build.sites["zh"].packages[name], build.catalog, build.url)
+    return package_files(build.sites["zh"].packages[name], build.catalog, build.url, build.copies)
 
 
 def _collection(build: Build) -> Iterator[File]:
     """Make what is about all packages, of the facts of their files."""
-    packages = list(build.sites["zh"].packages.values())
-    known: Mapping[str, FileFacts] = build.sites["zh"].files
-    of_package = {path: facts for path, facts in known.items() if not path.startswith("data/v/")}
-    facts = [(p, {path: f for path, f in of_package.items() if path.startswith((f"data/{p.name}/", f"data/{p.name}."))}) for p in packages]
-    whole = {path: build.read(path) for path in of_package if path.count("/") == 1} if is_released(build.catalog) else {}
-    return collection_files(build.catalog, build.url, facts, whole, build.archive)
+    site = build.sites["zh"]
+    known = dict(site.files)
+    whole = {path: build.read(path) for path in known if path.count("/") == 1} if is_released(build.catalog) else {}
+    return collection_files(build.catalog, build.url, site.packages.values(), known, whole, build.archive)
 
 
 def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
@@ -130,6 +131,7 @@ KINDS: Mapping[str, Kind] = {
         lambda _: ((language,) for language in LANGUAGES),
         lambda build, language: _below(language, feed_files(build.sites[language])),
     ),
+    "moved": Kind(lambda _: [()], lambda build: redirect_files(build.catalog, build.url)),
     "missing": Kind(lambda _: [()], _missing, late=True),
     "collection": Kind(lambda _: [()], _collection, late=True),
     "list": Kind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, late=True),
@@ -147,9 +149,11 @@ def parts_of(catalog: Catalog, *, late: bool) -> list[Part]:
 
 
 def make(build: Build, part: Part) -> Iterator[File]:
-    """Make the files of one part. Paths are relative to the site."""
+    """Make the files of one part, also at the addresses that they had under former ids. Paths are relative to the site."""
     kind, *place = part
-    return KINDS[kind].make(build, *place)
+    for path, data in KINDS[kind].make(build, *place):
+        yield path, data
+        yield from ((former, data) for former in build.copies.of(path))
 
 
 def is_page(part: Part, path: str) -> bool:

@@ -15,6 +15,7 @@ from cityplans.load import CannotRun
 from cityplans.model import Catalog
 from cityplans.parallel import side_by_side
 from cityplans.parts import Build, File, Part, is_page, make, new_build, parts_of
+from cityplans.policy import headers_file
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
 from cityplans.schema import LANGUAGES, PREFIX, Language
@@ -68,7 +69,8 @@ def make_site(
     made |= _made(work, parts_of(catalog, late=True), former, digests, jobs, progress)
     addresses = {p.removesuffix("index.html") for key, one in made.items() for p in one.files if is_page(tuple(key.split("/")), p)}
     listed = sorted(path for path in addresses if not path.startswith(PREFIX["en"]))
-    made["rest"] = _put(place, [*libraries.items(), ("sitemap.xml", sitemap(listed, url)), ("robots.txt", robots(url))])
+    rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
+    made["rest"] = _put(place, [*libraries.items(), *rest.items()])
     return made, pages
 
 

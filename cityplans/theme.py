@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.load import CannotRun
+from cityplans.policy import REFERRER, content_policy
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.stylesheet import without
@@ -43,7 +44,7 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
             "docs_dir": str(work / "docs"),
             "site_url": f"{site_url}{PREFIX[language]}",
             "theme": {"custom_dir": str(ROOT / "templates" / "theme")},
-            "extra": {"root_url": site_url, "words": dict(words)},
+            "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
         }
         # JSON is YAML, and needs no quoting rules of its own.
         (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")

@@ -17,7 +17,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 # ── the picture; what is named nowhere here is a stage: values in, values out ──
 
 CORE = {"finding", "parse", "schema", "model", "dataset"}
-ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
+ENDS = {"load", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "verify.folder", "cli"}
 ENDS |= {"inputs", "build_record", "staging", "parallel"}
 ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.

@@ -40,6 +40,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     from cityplans.finding import has_errors
     from cityplans.load import load_archive
     from cityplans.publish import make_site, with_slash
+    from cityplans.redirects import Copies
     from cityplans.report import as_text
 
     progress.stage("check")
@@ -52,13 +53,15 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     catalog = build_catalog(dataset)
     url = with_slash(options.site_url or catalog.identity.homepage)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
-    if former.program != program or former.url != url:
+    # Where files stand: below this address, and once more under the ids that were renamed since.
+    frame = repr((url, sorted(Copies(catalog).former.items())))
+    if (former.program, former.frame) != (program, frame):
         former = BuildRecord()
     jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress)
     progress.stage("exchange")
     exchange(place)
     stamps = stamps_of(place.site) or {}
-    write_record(place.record, BuildRecord(program, data, url, said, shells, parts, stamps))
+    write_record(place.record, BuildRecord(program, data, frame, said, shells, parts, stamps))
     progress.done(f"{len(stamps):,} files in {options.site}")
     return FINE

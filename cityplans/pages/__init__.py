@@ -33,6 +33,7 @@ LISTS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "bodies": places.body_list,
     "cities": places.city_list,
     "data": data.data_pages,
+    "versions": data.version_pages,
     "api": api.api_page,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,

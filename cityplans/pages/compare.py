@@ -37,6 +37,8 @@ def compare_page(site: Site) -> Iterator[Page]:
         plans=list(catalog.plans.values()),
         themes=themes,
         counts=counts,
+        # The picture of themes and plans is drawn where there are two of each.
+        pictured=len(themes) > 1 and len({plan for found in counts.values() for plan in found}) > 1,
         leads={theme.id: _leads(site, theme.id) for theme in themes},
         indicators=_aligned(catalog),
     )
