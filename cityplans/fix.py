@@ -32,7 +32,7 @@ def fixed(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, li
     raw, findings = parse_csv(path, data)
     if raw is None or schema is None:
         return data, findings
-    return _csv(schema, [[cell.text for cell in row] for row in (raw.header, *raw.rows)]).encode(), []
+    return _csv(schema, [list(row) for row in (raw.header, *raw.rows)]).encode(), []
 
 
 def _spoilt(findings: Sequence[Finding]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cityplans.characters import show
 from cityplans.figures import edtf_bounds
 from cityplans.finding import Finding, error
 from cityplans.model import Contributor, Identity, Licence
-from cityplans.parse import Document, show
+from cityplans.parse import Document
 from cityplans.schema import Text
 
 WORDS = (

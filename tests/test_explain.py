@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.characters import is_unsafe
 from cityplans.check import check
 from cityplans.explain import explain, explanations
-from cityplans.parse import is_unsafe
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
 from tests.test_check import (

@@ -116,7 +116,7 @@ def said(text: bytes) -> Counter[tuple[tuple[str, str], ...]]:
     """Give what a table says: its records whatever their order, white space around a cell and the width of digits apart."""
     raw, _ = parse_csv("targets.csv", text)
     assert raw is not None
-    names = [cell.text for cell in raw.header]
+    names = list(raw.header)
     wide = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
     records = ([(n, c.text) for n, c in zip(names, row, strict=False)] for row in raw.rows if any(c.text for c in row))
     whole = len(raw.rows) == 0 or all(len(row) == len(names) for row in raw.rows if any(c.text for c in row))

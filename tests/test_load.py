@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.characters import is_unsafe
 from cityplans.check import check
 from cityplans.finding import Finding, Severity
 from cityplans.load import CannotRun, load
 from cityplans.model import TABLES
-from cityplans.parse import is_unsafe
 from cityplans.report import as_json, as_text
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, SOURCE_FILE, TEXT

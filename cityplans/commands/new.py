@@ -6,11 +6,12 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from cityplans.characters import show
 from cityplans.commands import FINE, PLAN_ID, write
 from cityplans.dataset import Dataset
 from cityplans.load import CannotRun, load
 from cityplans.nearest import closest
-from cityplans.parse import parse_csv, show
+from cityplans.parse import parse_csv
 from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
 from cityplans.schema import TableSchema
 
@@ -81,7 +82,7 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
     try:
         data = path.read_bytes()
         raw, findings = parse_csv(path.as_posix(), data)
-        if raw is None or findings or [cell.text for cell in raw.header] != list(schema.names):
+        if raw is None or findings or raw.header != schema.names:
             raise CannotRun(f"{path} must be mended first: run `build.py check`")
         text, line = with_row(schema, raw, data.decode("utf-8"), cells)
         write(path, text)

@@ -121,9 +121,9 @@ def theme_missing(dataset: Dataset) -> Iterator[Finding]:
 def cell_too_long(dataset: Dataset) -> Iterator[Finding]:
     """A text fits into a cell of a workbook."""
     for record in rows_of(dataset):
-        for name, cell in record.cells.items():
+        for name, text in record.cells.items():
             # Most texts are too short for it however they are counted.
-            length = len(cell.text.encode("utf-16-le")) // 2 if 2 * len(cell.text) > LONGEST_CELL else 0
+            length = len(text.encode("utf-16-le")) // 2 if 2 * len(text) > LONGEST_CELL else 0
             if length > LONGEST_CELL:
                 message = f"the text of {name} is {length:,} characters long, {length - LONGEST_CELL:,} too many for a cell of a workbook"
                 yield record.finding(
