@@ -17,7 +17,7 @@ from cityplans.finding import Finding, Location, error
 
 MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
 """What one table may have: a sheet of a workbook holds as many lines."""
-_MOST_NODES, _DEEPEST = 20_000, 20
+_MOST_NODES, _DEEPEST = 50_000, 20
 # libyaml would count them as line ends.
 _STRANGE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 

@@ -6,12 +6,14 @@ import os
 import time
 from typing import TextIO
 
+from cityplans.terminal import unguarded
+
 
 class Progress:
     """Tells how far a build is. Says nothing when quiet."""
 
     def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
-        self._out = out
+        self._out = unguarded(out)
         self._quiet = quiet
         self._running = out.isatty() and not os.environ.get("NO_COLOR")
         self._began = self._stage_began = time.monotonic()

@@ -14,7 +14,7 @@ from cityplans.check import check
 from cityplans.dataset import Dataset, Record
 from cityplans.finding import Finding, Location, Severity
 from cityplans.load import load
-from cityplans.rules import PROOFS, RULES
+from cityplans.rules import LIMITS, PROOFS, RULES
 from tests import corpus
 from tests.corpus import REPOSITORY
 
@@ -45,7 +45,7 @@ def judged(frame: Dataset, code: str, **values: str) -> list[str]:
     target = row("targets", dict.fromkeys(frame.schemas["targets"].names, "") | values)
     symbols = {"yuan": "元", "usd": "美元", "per-cent": "%", "items": "个", "person-times": "人次", "persons": "人"}
     units = tuple(row("units", {"id": name, "symbol_zh": symbol}) for name, symbol in symbols.items())
-    found = RULES[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
+    found = (RULES | LIMITS)[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
     return [name for f in found for name in target.cells if f.location == target.at(name)]
 
 
@@ -59,8 +59,8 @@ def test_a_text_fits_into_a_cell_as_excel_counts(frame: Dataset, text: str, fits
 def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
     record = Record("units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2))
     most = (record,) * 1_048_575
-    assert list(RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
-    (found,) = RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
+    assert list(LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
+    (found,) = LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
     assert (found.code, found.location) == ("table-too-long", record.at("id"))
 
 
