@@ -66,7 +66,8 @@ def walk(root: Path) -> Tree:
                 refused[name] = _refusal(root, name, "this is a link", "put the file itself here")
             elif entry.is_file(follow_symlinks=False):
                 files[name] = entry.stat(follow_symlinks=False).st_size
-                size += files[name]
+                # A file that is too large in itself is refused by its name.
+                size += min(files[name], LARGEST_FILE)
             elif not entry.is_dir(follow_symlinks=False):
                 refused[name] = _refusal(root, name, "this is not a regular file", "put the file itself here")
             elif place:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -57,14 +60,18 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
     if len(schemas) < len(TABLES) or identity is None:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
-    for name, schema in schemas.items():
-        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
-        reader.findings += validate_table(schema, *files)
-        tables[name] += [record for raw in files for record in records(schema, raw)]
+    with _keeping():
+        for name, schema in schemas.items():
+            files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
+            found = validate_table(schema, *files)
+            reader.findings += found
+            # Rows that end too early or too late say nothing that could be relied on.
+            ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
+            tables[name] += [record for raw in files if raw.path not in ragged for record in records(schema, raw)]
     reader.unlisted()
-    found = {name: tuple(rows) for name, rows in tables.items()}
-    texts, faults = read_copies(sources, found.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, found, texts), [*reader.findings, *faults])
+    read = {name: tuple(rows) for name, rows in tables.items()}
+    texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
+    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults])
 
 
 def load_former(root: Path) -> Dataset:
@@ -143,6 +150,37 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     return files, reader.findings
 
 
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Look for no garbage while tables are read: all of it is kept, and looking again and again takes longer than reading."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@lru_cache(maxsize=64)
+def _sound_schema(data: bytes) -> TableSchema | None:
+    """Read a schema that nothing is wrong with; two states of the data mostly have the same."""
+    document, faults = parse_yaml("", data)
+    return read_schema(document)[0] if document and not faults else None
+
+
+def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[tuple[str | int, ...], str, str]]:
+    """Tell what keeps a schema from being that of the table `name` with the fields expected: where, why and what to do."""
+    if schema.name != name:
+        return [(("name",), f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")]
+    if expected and sorted(schema.names) != sorted(expected):
+        return [(("fields",), "the fields are not those that the program reads", f"the program reads: {', '.join(expected)}")]
+    with_ids = [table for table, kind in TABLES.items() if "id" in (f.name for f in fields(kind))]
+    return [
+        (("foreignKeys", i, "reference", "resource"), f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(with_ids)}")
+        for i, key in enumerate(schema.foreign_keys)
+        if expected and key.table not in with_ids
+    ]
+
+
 class _Reader:
     """Reads files below one root and collects what is wrong with them."""
 
@@ -195,28 +233,21 @@ class _Reader:
 
     def schema(self, name: str, expected: Sequence[str] = ()) -> TableSchema | None:
         """Read the schema of one table; None where it is faulty or has not the fields that are expected."""
-        document = self.document(f"schemas/{name}.yaml")
+        data = self.bytes(f"schemas/{name}.yaml")
+        if data is None:
+            return None
+        schema = _sound_schema(data)
+        if schema and not _misplaced(schema, name, expected):
+            return schema
+        document, faults = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
+        self.findings += faults
         if document is None:
             return None
-        schema, findings = read_schema(document)
-        self.findings += findings
-        if schema and schema.name != name:
-            self.findings.append(
-                error(document.at("name"), "schema-error", f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")
-            )
-            return None
-        if schema and expected and sorted(schema.names) != sorted(expected):
-            hint = f"the program reads: {', '.join(expected)}"
-            self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
-            return None
-        for i, key in enumerate(schema.foreign_keys if schema and expected else ()):
-            if key.table not in TABLES or "id" not in [f.name for f in fields(TABLES[key.table])]:
-                place = document.at("foreignKeys", i, "reference", "resource")
-                self.findings.append(
-                    error(place, "schema-error", f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(TABLES)}")
-                )
-                return None
-        return schema
+        schema, faults = read_schema(document)
+        self.findings += faults
+        misplaced = _misplaced(schema, name, expected) if schema else []
+        self.findings += (error(document.at(*keys), "schema-error", message, hint) for keys, message, hint in misplaced)
+        return None if misplaced else schema
 
     def files_of(self, schema: TableSchema) -> list[str]:
         if schema.scope == "reference":

@@ -32,6 +32,7 @@ class _Part:
 _NOTHING = _Part(frozenset(), frozenset(), True)
 
 
+@cache
 def check_pattern(pattern: str) -> None:
     """See that a text is matched step by step, each character leaving one way to go on, so that time is linear in its length.
 

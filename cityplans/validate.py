@@ -14,7 +14,7 @@ from cityplans.finding import Finding, Location, error
 from cityplans.nearest import closest, closest_named, nearest
 from cityplans.parse import RawTable
 from cityplans.schema import Field, TableSchema, is_number
-from cityplans.sound import faulty_rows
+from cityplans.sound import faulty_rows, soundness
 
 _MOST_ROWS = 1_000
 """So many faulty rows of a table are told; they are mended before the rest is."""
@@ -144,6 +144,12 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
             if key not in told:
                 told.add(key)
                 yield finding
+    # A pattern's $ lets frictionless pass over a line break at the end.
+    for number, row in enumerate(rows, 2):
+        for column, name in enumerate(labels):
+            field = schema.field(name)
+            if (number, name) not in told and not soundness(field)(row.cells[column]):
+                yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
 
 
 def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[tuple[Finding, tuple[int, str]]]:
@@ -200,6 +206,10 @@ def _cell_finding(place: Location, field: Field, text: str, problem: Any, record
                 labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
                 hint = closest(text, allowed) or closest_named(text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        hint = _plain_date(field, text) or field.hint.en or field.description.en
-        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', hint, record)
+        return _form_finding(place, field, text, record)
     return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)
+
+
+def _form_finding(place: Location, field: Field, text: str, record: str) -> Finding:
+    hint = _plain_date(field, text) or field.hint.en or field.description.en
+    return error(place, "pattern", f'"{show(text)}" does not have the form of {field.name}', hint, record)
