@@ -60,7 +60,7 @@ def walk(root: Path) -> Tree:
         for entry in _entries(root, place, refused):
             name = f"{place}/{entry.name}" if place else entry.name
             entries += 1
-            if entries > MOST_ENTRIES or len(places) > MOST_FOLDERS or size > LARGEST_TREE:
+            if entries > MOST_ENTRIES or size > LARGEST_TREE:
                 return Tree(files, (), refused, (), _overfull(root))
             if entry.is_symlink():
                 refused[name] = _refusal(root, name, "this is a link", "put the file itself here")
@@ -77,7 +77,9 @@ def walk(root: Path) -> Tree:
             else:
                 hint = f"name it as a plan: lower-case letters and digits, joined by hyphens, {LONGEST_ID} at most"
                 refused[name] = error(_place(root, name), "folder-name", "no plan can have this name", hint)
-    return Tree(files, tuple(name for name in places if name not in ("", *OWN_FOLDERS)), refused, tuple(strays), None)
+    plans = tuple(name for name in places if name not in ("", *OWN_FOLDERS))
+    overfull = _overfull(root) if size > LARGEST_TREE or len(plans) > MOST_FOLDERS else None
+    return Tree(files, plans, refused, tuple(strays), overfull)
 
 
 def _entries(root: Path, place: str, refused: dict[str, Finding]) -> list[os.DirEntry[str]]:
@@ -118,11 +120,14 @@ def read_bytes(path: Path, largest: int, follow: bool = False) -> bytes:
         if problem.errno == errno.ELOOP or (not follow and path.is_symlink()):
             raise Refused("this is a link", "put the file itself here") from None
         raise Refused(f"the file cannot be read: {problem.strerror}", "make it readable") from None
-    with os.fdopen(number, "rb") as file:
+    try:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode):
             raise Refused("this is not a regular file", "put the file itself here")
-        data = b"" if status.st_size > largest else file.read(largest + 1)
+        with os.fdopen(number, "rb", closefd=False) as file:
+            data = b"" if status.st_size > largest else file.read(largest + 1)
+    finally:
+        os.close(number)
     if status.st_size > largest or len(data) > largest:
         raise Refused(f"the file is larger than {largest // 2**20} MiB", "split it, or take out what does not belong")
     return data

@@ -108,19 +108,23 @@ class _Reader:
         token = self.peek()
         if token is None or not token["times"]:
             return part
-        end, times = token.end(), token["times"]
-        least, most = _bounds(times)
-        whole = _NOTHING
+        end = token.end()
+        least, most = _bounds(token["times"])
         # A part that comes n times stands there n times, each copy with places of its own.
-        for n in range(max(least, most or 1)):
-            if n:
-                self.position = start
-                part = self.single()
-            whole = self.joined(whole, part if n < least else _Part(part.first, part.last, True))
+        copies = [part]
+        while len(copies) < max(least, most or 1):
+            self.position = start
+            copies.append(self.single())
         if most is None:
-            if any(self.follow[place] & part.first for place in part.last):
+            if any(self.follow[place] & copies[-1].first for place in copies[-1].last):
                 raise Unfit("the pattern repeats what repeats itself: some texts would take very long")
-            self.joined(part, part)
+            self.joined(copies[-1], copies[-1])
+        # The last copies may be left out, from the end.
+        whole = _NOTHING
+        for number in range(len(copies) if most != 0 else 0, 0, -1):
+            whole = self.joined(copies[number - 1], whole)
+            if number > least:
+                whole = _Part(whole.first, whole.last, True)
         self.position = end
         return whole
 
