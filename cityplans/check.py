@@ -6,27 +6,28 @@ from pathlib import Path
 
 from cityplans.catalog import build_catalog, invalid_identity
 from cityplans.dataset import Dataset
-from cityplans.finding import Finding, Location, has_errors, in_order
+from cityplans.finding import Finding, Location, few, has_errors, in_order
 from cityplans.load import load
 from cityplans.model import Catalog
-from cityplans.rules import PROOFS, RULES, apply_rules
+from cityplans.rules import LIMITS, PROOFS, RULES, apply_rules
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
 _PRECEDENCE = (
-    ("yaml-error", "control-character"),
+    ("yaml-error", "control-character", "lookalike", "combining-marks", "not-composed"),
     ("required", "enum", "type-error", "primary-key", "wrong-plan"),
     # A name where an id belongs: the rule knows the id that is meant.
     ("foreign-key",),
     ("pattern",),
+    ("reserved-id", "link-refused"),
     ("not-in-passage",),
 )
 
-_SOUND = 4
+_SOUND = 5
 """From this place in _PRECEDENCE on, the cell is valid in itself."""
 
 # Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
-_UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label", "missing-cell", "extra-cell"}
+_UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label", "missing-cell", "extra-cell", "folder-name"}
 
 # A record that lost its passage leaves a fact of the text without one: the same fault from the other side.
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
@@ -36,16 +37,18 @@ def check(root: Path, sources: Path | None = None) -> tuple[Dataset | None, list
     """Read and judge a datasets folder; the dataset is None where not even its frame could be read."""
     loaded = load(root, sources)
     if loaded.dataset is None:
-        return None, in_order(loaded.findings)
-    findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
-    if not any(f.code in _UNREAD for f in findings):
+        return None, few(in_order(loaded.findings))
+    limits = apply_rules(LIMITS, loaded.dataset)
+    findings = [*loaded.findings, *invalid_identity(loaded.dataset), *limits]
+    # What is too long to be published is too long to be read by every rule.
+    if not limits and not any(f.code in _UNREAD for f in findings):
         findings += apply_rules(RULES, loaded.dataset)
         # Offsets and hashes that are not even well formed prove nothing.
         if not has_errors(loaded.findings):
             findings += apply_rules(PROOFS, loaded.dataset)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
-    return loaded.dataset, in_order(_once_per_cell(findings))
+    return loaded.dataset, few(in_order(_once_per_cell(findings)))
 
 
 def _once_per_cell(findings: list[Finding]) -> list[Finding]:

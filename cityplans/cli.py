@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cityplans.characters import show
 from cityplans.commands import CANNOT_RUN, FINDINGS, FINE
 from cityplans.load import CannotRun
 from cityplans.report import FORMATS
+from cityplans.terminal import guarded
 
 __all__ = ["CANNOT_RUN", "FINDINGS", "FINE", "main"]
 
@@ -21,20 +22,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "build")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show Chinese gets its code points instead of a traceback.
-            stream.reconfigure(errors="backslashreplace")
+    try:
+        with guarded():
+            return _answer(words)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_RUN
+
+
+def _answer(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     try:
         return _run(options)
     except CannotRun as problem:
-        print(f"build.py: {problem}", file=sys.stderr)
+        # In one line, whatever the name of a file or folder holds.
+        print(f"build.py: {show(str(problem))}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
-        return CANNOT_RUN
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT_RUN
 
 

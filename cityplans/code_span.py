@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.parse import show
+from cityplans.characters import show
 
 
 def code_span(value: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from cityplans.finding import Finding, Location, Severity
-from cityplans.parse import Cell, Document, RawTable
+from cityplans.parse import Document, RawTable
 from cityplans.schema import TableSchema, is_number
 
 
@@ -19,16 +19,16 @@ class Record:
     table: str
     path: str
     line: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, str]
+    locate: Callable[[int], Location]
+    """Gives the place of a cell by the number of its column."""
 
     def __getitem__(self, name: str) -> str:
-        cell = self.cells.get(name)
-        return cell.text if cell else ""
+        return self.cells.get(name, "")
 
     def at(self, name: str) -> Location:
         """Give the place of a field's cell, of the row where the field is absent."""
-        cell = self.cells.get(name)
-        return Location(self.path, cell.line, cell.column) if cell else Location(self.path, self.line)
+        return self.locate(list(self.cells).index(name)) if name in self.cells else Location(self.path, self.line)
 
     def number(self, name: str) -> Decimal | None:
         """Give a cell as a number; None where it is empty or none."""
@@ -50,11 +50,10 @@ class Record:
 
 def records(schema: TableSchema, raw: RawTable) -> tuple[Record, ...]:
     """Turn the rows of a parsed file into records. Cells beyond the labels are left out."""
-    names = [cell.text for cell in raw.header]
     return tuple(
-        Record(schema.name, raw.path, row[0].line if row else 1, dict(zip(names, row, strict=False)))
-        for row in raw.rows
-        if any(cell.text for cell in row)
+        Record(schema.name, raw.path, raw.lines[i], dict(zip(raw.header, row, strict=False)), partial(raw.locate, i))
+        for i, row in enumerate(raw.rows)
+        if any(row)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -43,6 +43,26 @@ def error(at: Location, code: str, message: str, hint: str = "", record: str = "
 def warning(at: Location, code: str, message: str, hint: str = "", record: str = "") -> Finding:
     """Make a finding of severity warning."""
     return Finding(at, code, message, hint, record, Severity.WARNING)
+
+
+MOST_FINDINGS = 200
+"""So many findings of one code are told: who mends those sees the rest."""
+
+
+def few(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep the first MOST_FINDINGS findings of every code; the last kept says that there are more."""
+    kept: list[Finding] = []
+    places: dict[str, list[int]] = {}
+    for finding in findings:
+        told = places.setdefault(finding.code, [])
+        if len(told) < MOST_FINDINGS:
+            told.append(len(kept))
+            kept.append(finding)
+        elif len(told) == MOST_FINDINGS:
+            last = kept[told[-1]]
+            kept[told[-1]] = replace(last, hint=f"{last.hint} (there are more findings of this kind: mend these first)")
+            told.append(-1)
+    return kept
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from cityplans.evidence import PRINTED_FIELD, natural_key
@@ -26,13 +27,22 @@ def fixed(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, li
 
     Returns the file as it was, with the findings that say why, where it cannot be read.
     """
+    composed = _composed(data)
     if path.endswith(".yaml"):
-        document, findings = parse_yaml(path, data)
-        return (_yaml(schema, document, decode(path, data)[0]), []) if document and not _spoilt(findings) else (data, findings)
-    raw, findings = parse_csv(path, data)
+        document, findings = parse_yaml(path, composed)
+        return (_yaml(schema, document, decode(path, composed)[0]), []) if document and not _spoilt(findings) else (data, findings)
+    raw, findings = parse_csv(path, composed)
     if raw is None or schema is None:
         return data, findings
-    return _csv(schema, [[cell.text for cell in row] for row in (raw.header, *raw.rows)]).encode(), []
+    return _csv(schema, [list(row) for row in (raw.header, *raw.rows)]).encode(), []
+
+
+def _composed(data: bytes) -> bytes:
+    """Give a text in the composed form (NFC); what is no text is for the parsers to tell."""
+    try:
+        return unicodedata.normalize("NFC", data.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return data
 
 
 def _spoilt(findings: Sequence[Finding]) -> bool:

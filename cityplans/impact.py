@@ -201,12 +201,12 @@ def _categorical(before: Dataset, after: Dataset, table: str) -> Iterator[Field]
 
 def _stale(dataset: Dataset) -> list[tuple[str, str]]:
     try:
-        findings = list(translation_lineage(dataset))
+        findings = [f for f in translation_lineage(dataset) if f.severity is Severity.WARNING]
     except KeyError:
         return []
-    cells = {(r.path, c.line, c.column): (r.id, n) for rows in dataset.tables.values() for r in rows for n, c in r.cells.items()}
-    stale = [f.location for f in findings if f.severity is Severity.WARNING]
-    return [cells[at.path, at.line, at.column] for at in stale]
+    stale = {f.record for f in findings}
+    cells = {r.at(name): (r.id, name) for rows in dataset.tables.values() for r in rows if r.id in stale for name in r.cells}
+    return [cells[f.location] for f in findings]
 
 
 def _vanished(before: Dataset, found: Difference, renames: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, int, int]]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from pathlib import Path
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
+from cityplans.characters import show
+from cityplans.copies import read_copies
 from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
-from cityplans.finding import Finding, Location, error, has_errors, warning
+from cityplans.finding import Finding, Location, error, has_errors
+from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
 from cityplans.model import TABLES
 from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
-from cityplans.schema import TableSchema, read_schema
+from cityplans.schema import TableSchema
+from cityplans.schema_file import read_schema
 from cityplans.validate import validate_table
 
-LARGEST_FILE = 64 * 2**20
-LARGEST_YAML = 2**20
+_MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
 """What each release changed, in words: the one file of the datasets folder that is for people only."""
 
@@ -43,20 +50,28 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
     """
     if not root.is_dir():
         raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
+    if sources and not sources.is_dir():
+        raise CannotRun(f"{sources} is not a folder: give the folder of source copies with --sources")
     reader = _Reader(root)
+    if reader.tree.overfull:
+        return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
     identity = reader.document("datapackage.yaml")
     if len(schemas) < len(TABLES) or identity is None:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
-    for name, schema in schemas.items():
-        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
-        reader.findings += validate_table(schema, *files)
-        tables[name] += [record for raw in files for record in records(schema, raw)]
+    with _keeping():
+        for name, schema in schemas.items():
+            files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
+            found = validate_table(schema, *files)
+            reader.findings += found
+            # Rows that end too early or too late say nothing that could be relied on.
+            ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
+            tables[name] += [record for raw in files if raw.path not in ragged for record in records(schema, raw)]
     reader.unlisted()
-    found = {name: tuple(rows) for name, rows in tables.items()}
-    texts = reader.texts(sources, found.get("sources", ())) if sources else {}
-    return Loaded(Dataset(identity, schemas, found, texts), reader.findings)
+    read = {name: tuple(rows) for name, rows in tables.items()}
+    texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
+    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults])
 
 
 def load_former(root: Path) -> Dataset:
@@ -66,7 +81,8 @@ def load_former(root: Path) -> Dataset:
     """
     reader = _Reader(root)
     identity = reader.document("datapackage.yaml")
-    schemas = {path.stem: reader.schema(path.stem) for path in sorted((root / "schemas").glob("*.yaml"))}
+    names = sorted(PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml"))
+    schemas = {name: reader.schema(name) for name in names}
     known = {name: schema for name, schema in schemas.items() if schema}
     tables = {
         name: tuple(r for path in reader.files_of(schema) if (raw := reader.table(schema, path)) for r in records(schema, raw))
@@ -123,37 +139,46 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     schemas = reader.schemas()
     if len(schemas) < len(TABLES):
         return [], reader.findings
-    reader.findings.clear()
+    reader.findings = list(reader.tree.refused.values())
     wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
     wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
     files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.bytes(file)) is not None]
     for path, made in editor_schemas(schemas).items():
-        present = root / path
-        files.append(DataFile(reader.name(path), present.read_bytes() if present.is_file() else b"", None, made))
+        data = reader.bytes(path) if path in reader.tree.files else b""
+        if data is not None and path not in reader.tree.refused:
+            files.append(DataFile(reader.name(path), data, None, made))
     return files, reader.findings
 
 
-def line_reader() -> Callable[[Location], str]:
-    """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
-    files: dict[str, list[str]] = {}
-
-    def line_of(at: Location) -> str:
-        if at.path not in files:
-            files[at.path] = _lines(Path(at.path))
-        lines = files[at.path]
-        return lines[at.line - 1] if at.line <= len(lines) else ""
-
-    return line_of
-
-
-def _lines(path: Path) -> list[str]:
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Look for no garbage while tables are read: all of it is kept, and looking again and again takes longer than reading."""
+    gc.disable()
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            return []
-        text = path.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return []
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        yield
+    finally:
+        gc.enable()
+
+
+@lru_cache(maxsize=64)
+def _sound_schema(data: bytes) -> TableSchema | None:
+    """Read a schema that nothing is wrong with; two states of the data mostly have the same."""
+    document, faults = parse_yaml("", data)
+    return read_schema(document)[0] if document and not faults else None
+
+
+def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[tuple[str | int, ...], str, str]]:
+    """Tell what keeps a schema from being that of the table `name` with the fields expected: where, why and what to do."""
+    if schema.name != name:
+        return [(("name",), f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")]
+    if expected and sorted(schema.names) != sorted(expected):
+        return [(("fields",), "the fields are not those that the program reads", f"the program reads: {', '.join(expected)}")]
+    with_ids = [table for table, kind in TABLES.items() if "id" in (f.name for f in fields(kind))]
+    return [
+        (("foreignKeys", i, "reference", "resource"), f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(with_ids)}")
+        for i, key in enumerate(schema.foreign_keys)
+        if expected and key.table not in with_ids
+    ]
 
 
 class _Reader:
@@ -161,42 +186,33 @@ class _Reader:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.findings: list[Finding] = []
-        self.folders = sorted(
-            p.name for p in root.iterdir() if p.is_dir() and not p.is_symlink() and p.name not in ("schemas", "reference")
-        )
+        try:
+            self.tree = walk(root)
+        except OSError as problem:
+            raise CannotRun(f"{root} cannot be read: {problem.strerror}") from None
+        self.findings: list[Finding] = list(self.tree.refused.values())
+        self.folders = self.tree.folders
         self.read: set[str] = set()
 
     def name(self, relative: str) -> str:
         return (self.root / relative).as_posix()
 
     def bytes(self, relative: str, hint: str = "") -> bytes | None:
-        path = self.root / relative
         self.read.add(relative)
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            self.findings.append(
-                error(Location(self.name(relative)), "file-refused", "this is not a regular file", "put the file itself here")
-            )
+        # What the gate refused, itself or the folder it lies in, is told already.
+        if relative in self.tree.refused or PurePosixPath(relative).parts[0] in self.tree.refused:
             return None
-        limit = LARGEST_YAML if path.suffix == ".yaml" else LARGEST_FILE
         try:
-            if path.stat().st_size > limit:
-                message = f"the file is larger than {limit // 2**20} MiB"
-                self.findings.append(
-                    error(Location(self.name(relative)), "file-refused", message, "split it, or take out what does not belong")
-                )
-                return None
-            return path.read_bytes()
+            if relative in self.tree.strays:
+                raise Refused("this is a folder", "put the file itself here")
+            if relative not in self.tree.files:
+                raise FileNotFoundError
+            return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
         except FileNotFoundError:
-            self.findings.append(
-                error(
-                    Location(self.name(relative)), "file-missing", "the file is missing", hint or "restore it, or take it from another plan"
-                )
-            )
-        except OSError as problem:
-            self.findings.append(
-                error(Location(self.name(relative)), "file-refused", f"the file cannot be read: {problem.strerror}", "make it readable")
-            )
+            where = Location(self.name(relative))
+            self.findings.append(error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
+        except Refused as refusal:
+            self.findings.append(error(Location(self.name(relative)), "file-refused", str(refusal), refusal.hint))
         return None
 
     def document(self, relative: str, hint: str = "") -> Document | None:
@@ -217,19 +233,21 @@ class _Reader:
 
     def schema(self, name: str, expected: Sequence[str] = ()) -> TableSchema | None:
         """Read the schema of one table; None where it is faulty or has not the fields that are expected."""
-        document = self.document(f"schemas/{name}.yaml")
+        data = self.bytes(f"schemas/{name}.yaml")
+        if data is None:
+            return None
+        schema = _sound_schema(data)
+        if schema and not _misplaced(schema, name, expected):
+            return schema
+        document, faults = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
+        self.findings += faults
         if document is None:
             return None
-        schema, findings = read_schema(document)
-        self.findings += findings
-        if schema and schema.name != name:
-            self.findings.append(error(document.at("name"), "schema-error", f'the name is "{schema.name}" in {name}.yaml', f"write {name}"))
-            return None
-        if schema and expected and sorted(schema.names) != sorted(expected):
-            hint = f"the program reads: {', '.join(expected)}"
-            self.findings.append(error(document.at("fields"), "schema-error", "the fields are not those that the program reads", hint))
-            return None
-        return schema
+        schema, faults = read_schema(document)
+        self.findings += faults
+        misplaced = _misplaced(schema, name, expected) if schema else []
+        self.findings += (error(document.at(*keys), "schema-error", message, hint) for keys, message, hint in misplaced)
+        return None if misplaced else schema
 
     def files_of(self, schema: TableSchema) -> list[str]:
         if schema.scope == "reference":
@@ -255,32 +273,11 @@ class _Reader:
         return raw
 
     def unlisted(self) -> None:
-        for path in sorted(self.root.rglob("*")):
-            relative = path.relative_to(self.root).as_posix()
-            if path.is_dir() and not path.is_symlink():
-                continue
-            if relative not in self.read and relative not in (CHANGELOG, *EDITOR_SCHEMAS):
-                hint = closest(path.name, [Path(r).name for r in self.read]) or "nothing reads it: move it out of datasets/"
-                self.findings.append(error(Location(path.as_posix()), "file-unlisted", "this file belongs to no table", hint))
-
-    def texts(self, folder: Path, rows: tuple[Record, ...]) -> dict[str, str]:
-        if not folder.is_dir():
-            raise CannotRun(f"{folder} is not a folder: give the folder of source copies with --sources")
-        by_hash: dict[str, str] = {}
-        for path in sorted(p for p in folder.glob("*.txt") if p.is_file()):
-            data = path.read_bytes()
-            by_hash[hashlib.sha256(data).hexdigest()] = data.decode("utf-8", "replace")
-        texts = {}
-        for row in rows:
-            text = by_hash.get(row["sha256"])
-            if text is None:
-                message = f"no file of {folder} is the copy {row.id}"
-                hint = "its SHA-256 must be the one on record; without the copy its evidence is not checked"
-                place = row.at("sha256")
-                self.findings.append(warning(place, "source-absent", message, hint, row.id))
-            else:
-                texts[row.id] = text
-                if row["characters"] != str(len(text)):
-                    message = f"the copy has {len(text)} characters, not {row['characters']}"
-                    self.findings.append(error(row.at("characters"), "source-length", message, f"write {len(text)}", row.id))
-        return texts
+        known = sorted({PurePosixPath(name).name for name in self.read})
+        for folder in islice((name for name in self.tree.strays if name not in self.read), _MOST_UNLISTED):
+            message, hint = "this folder is no plan's", "nothing reads it: move it out of datasets/"
+            self.findings.append(error(Location(self.name(folder)), "file-unlisted", message, hint))
+        strange = (name for name in self.tree.files if name not in self.read and name not in (CHANGELOG, *EDITOR_SCHEMAS))
+        for name in islice(strange, _MOST_UNLISTED):
+            hint = closest(PurePosixPath(name).name, known) or "nothing reads it: move it out of datasets/"
+            self.findings.append(error(Location(self.name(name)), "file-unlisted", "this file belongs to no table", hint))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
+_LONGEST, _MOST, _BEGINNING = 200, 2_000, 3
+
 
 def closest(word: str, words: list[str]) -> str:
     """Offer the nearest of the allowed words as a hint."""
@@ -20,4 +22,9 @@ def closest_named(word: str, names: Mapping[str, str]) -> str:
 
 def nearest(word: str, words: list[str]) -> str:
     """Give the word of a list that is most like a word; "" where none is like it."""
+    if len(word) > _LONGEST:
+        return ""
+    # Comparing takes its time: of very many words, only those of about the same length and beginning are compared.
+    if len(words) > _MOST:
+        words = [w for w in words if w[:_BEGINNING] == word[:_BEGINNING] and abs(len(w) - len(word)) <= _BEGINNING][:_MOST]
     return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 import yaml
 from yaml.composer import Composer
 from yaml.reader import Reader
 
+from cityplans.characters import faults, show
+from cityplans.csv_text import CsvFault, cells_from, lines_of, place_in, split_rows
 from cityplans.finding import Finding, Location, error
 
-_UNSAFE = {"\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value as written, with the place of its first character."""
-
-    text: str
-    line: int
-    column: int
+MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
+"""What one table may have: a sheet of a workbook holds as many lines."""
+_MOST_NODES, _DEEPEST = 50_000, 20
+# libyaml would count them as line ends.
+_STRANGE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A parsed file: its labels and its rows of cells; rows may be ragged."""
+    """A parsed file: its labels and its rows of cells, still text; rows may be ragged.
+
+    `locate` gives the place of a cell by the index of its row, that of the header being -1, and its column.
+    """
 
     path: str
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    locate: Callable[[int, int], Location]
 
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -54,20 +55,10 @@ class Document:
         return Location(self.path)
 
 
-def show(text: str) -> str:
-    """Write a value so that control and invisible characters can be seen."""
-    return "".join(f"\\u{ord(c):04x}" if is_unsafe(c) else c for c in text)
-
-
-def is_unsafe(char: str) -> bool:
-    """Tell whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
-    return char in _UNSAFE or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn")
-
-
 def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
     """Decode strict UTF-8 and report what must not stand in a data file.
 
-    Returns the text with any byte order mark removed, and one finding per kind of fault.
+    Returns the text with any byte order mark removed and its line ends as LF.
     """
     try:
         text = data.decode("utf-8")
@@ -79,33 +70,13 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
     findings: list[Finding] = []
     if text.startswith("\ufeff"):
         text = text[1:]
-        findings.append(
-            error(
-                Location(path),
-                "byte-order-mark",
-                "the file begins with a byte order mark",
-                "save the file as UTF-8 without BOM, or run `build.py fix`",
-            )
-        )
+        hint = "save the file as UTF-8 without BOM, or run `build.py fix`"
+        findings.append(error(Location(path), "byte-order-mark", "the file begins with a byte order mark", hint))
     if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
-        column = text.index("\r") - (text.rfind("\n", 0, text.index("\r")) + 1) + 1
-        findings.append(
-            error(
-                Location(path, line, column),
-                "line-ending",
-                "the line ends with CR",
-                "save the file with Unix line ends (LF), or run `build.py fix`",
-            )
-        )
+        hint = "save the file with Unix line ends (LF), or run `build.py fix`"
+        findings.append(error(place_in(path, text, text.index("\r")), "line-ending", "the line ends with CR", hint))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        # Printable is what is neither control, invisible nor a rare space: nearly every line, told at once.
-        for column, char in enumerate("" if line_text.isprintable() else line_text, 1):
-            if char != "\t" and is_unsafe(char):
-                message = f"the line holds the invisible character {show(char)} ({unicodedata.name(char, 'unnamed')})"
-                findings.append(error(Location(path, number, column), "control-character", message, "delete that character"))
-                break
+    findings += (error(place_in(path, text, f.offset), f.code, f.message, f.hint) for f in faults(text))
     return text, findings
 
 
@@ -114,125 +85,78 @@ def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
 
     A cell's place is that of its first character, the opening quote where it is quoted.
     """
+    if data.count(b",") + data.count(b"\n") > MOST_CELLS or data.count(b"\n") > MOST_LINES:
+        message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
+        return None, [error(Location(path), "file-refused", message, "divide it, or take out what does not belong")]
     text, findings = decode(path, data)
     if not text.strip():
-        return None, findings or [
-            error(Location(path), "source-error", "the file is empty", "give it at least the header line of its schema")
-        ]
+        hint = "give it at least the header line of its schema"
+        return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
     try:
-        rows = list(_csv_rows(path, text))
-    except _CsvFault as fault:
+        (header, *rows), (_, *starts) = split_rows(path, text)
+    except CsvFault as fault:
         return None, [*findings, fault.finding]
     if not text.endswith("\n"):
-        last = text.split("\n")[-1]
-        place = Location(path, text.count("\n") + 1, len(last) + 1)
-        findings.append(
-            error(place, "line-ending", "the last line has no line end", "end the file with a line break, or run `build.py fix`")
-        )
-    return RawTable(path, rows[0], tuple(rows[1:])), findings
+        hint = "end the file with a line break, or run `build.py fix`"
+        findings.append(error(place_in(path, text, len(text)), "line-ending", "the last line has no line end", hint))
 
+    lines = lines_of(text, starts)
 
-class _CsvFault(Exception):
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
+    def locate(row: int, column: int) -> Location:
+        begin, line = (starts[row], lines[row]) if row >= 0 else (0, 1)
+        start, *_ = next(islice(cells_from(text, begin), column, None))
+        return Location(path, line + text.count("\n", begin, start), start - text.rfind("\n", 0, start))
 
-
-def _csv_rows(path: str, text: str) -> Iterator[tuple[Cell, ...]]:
-    position, line, line_start = 0, 1, 0
-    cells: list[Cell] = []
-    length = len(text)
-    plain = re.compile(r"[^,\n]*")
-    while position < length:
-        column = position - line_start + 1
-        first_line = line
-        if text[position] == '"':
-            value, position, line, line_start = _quoted(path, text, position, line, line_start)
-        else:
-            match = plain.match(text, position)
-            assert match is not None
-            value, position = match.group(), match.end()
-            if '"' in value:
-                place = Location(path, line, column + value.index('"'))
-                hint = 'enclose the whole cell in quotes and write each quote inside it twice: "a ""b"" c"'
-                raise _CsvFault(error(place, "csv-quote", "a quote stands inside an unquoted cell", hint))
-        cells.append(Cell(value, first_line, column))
-        if position >= length or text[position] == "\n":
-            yield tuple(cells)
-            cells = []
-            position += 1
-            line, line_start = line + 1, position
-        else:
-            position += 1
-            if position >= length or text[position] == "\n":
-                cells.append(Cell("", line, position - line_start + 1))
-                yield tuple(cells)
-                cells = []
-                position += 1
-                line, line_start = line + 1, position
-
-
-def _quoted(path: str, text: str, position: int, line: int, line_start: int) -> tuple[str, int, int, int]:
-    opened = Location(path, line, position - line_start + 1)
-    position += 1
-    parts: list[str] = []
-    while True:
-        close = text.find('"', position)
-        if close < 0:
-            raise _CsvFault(error(opened, "csv-quote", "this quote is never closed", "close the cell with a quote"))
-        chunk = text[position:close]
-        parts.append(chunk)
-        if "\n" in chunk:
-            line += chunk.count("\n")
-            line_start = position + chunk.rindex("\n") + 1
-        position = close + 1
-        if text[position : position + 1] == '"':
-            parts.append('"')
-            position += 1
-            continue
-        if position < len(text) and text[position] not in ",\n":
-            place = Location(path, line, position - line_start + 1)
-            hint = 'write a quote inside a quoted cell twice: "a ""b"" c"'
-            raise _CsvFault(error(place, "csv-quote", "text follows the closing quote", hint))
-        return "".join(parts), position, line, line_start
+    return RawTable(path, tuple(header), rows, lines, locate), findings
 
 
 def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
-    """Read YAML into nested text values with places. Anchors, tags and duplicate keys are refused."""
+    """Read YAML into nested text values with places. Anchors, tags, directives and duplicate keys are refused."""
     text, findings = decode(path, data)
     try:
         # YAML refuses a whole text for a control character, which decode has already reported.
-        loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+        loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).translate(_STRANGE_LINE_ENDS))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
         place = _place_of(path, problem, text)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
         return None, [*findings, error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes')]
+    except yaml.YAMLError as problem:
+        return None, [*findings, error(Location(path), "yaml-error", f"this is not valid YAML: {problem}", "write flat `key: value` lines")]
     except RecursionError:
         return None, [*findings, error(Location(path), "yaml-error", "the values are nested too deeply", "write flat `key: value` lines")]
     if node is None:
         return None, findings or [error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
     if loader.refused:
         hint = "write the value out in full"
-        return None, [
-            *findings,
-            *(error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint) for mark, what in loader.refused),
-        ]
+        refused = (error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint) for mark, what in loader.refused)
+        return None, [*findings, *refused]
     places: dict[tuple[str | int, ...], Location] = {}
-    value = _tree(path, node, (), places, findings)
+    value = _tree(Document(path, "", places), text, node, (), findings)
     return Document(path, value, places), findings
 
 
 class _Loader(Composer, yaml.CSafeLoader):
-    """Composes nodes from what libyaml reads and notes every anchor, alias and tag on the way."""
+    """Composes nodes from what libyaml reads and notes every anchor, alias, tag and directive on the way."""
 
     # libyaml's own composer knows no depth: it crashes on a deep text instead of raising RecursionError.
     def __init__(self, text: str) -> None:
         yaml.CSafeLoader.__init__(self, text)
         Composer.__init__(self)
         self.refused: list[tuple[Any, str]] = []
+        self.nodes = 0
+
+    def compose_document(self) -> yaml.Node | None:
+        event: Any = self.peek_event()
+        if event.version or event.tags:
+            self.refused.append((event.start_mark, "a directive"))
+        return super().compose_document()
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()
+        self.nodes += 1
+        if self.nodes > _MOST_NODES:
+            raise yaml.MarkedYAMLError(problem=f"the file has more than {_MOST_NODES:,} values", problem_mark=event.start_mark)
         if event.anchor or getattr(event, "tag", None):
             self.refused.append((event.start_mark, "an anchor or alias" if event.anchor else "a tag"))
         return super().compose_node(parent, index)
@@ -252,19 +176,24 @@ def _place(path: str, mark: Any) -> Location:
     return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
 
 
-def _tree(
-    path: str, node: yaml.Node, keys: tuple[str | int, ...], places: dict[tuple[str | int, ...], Location], findings: list[Finding]
-) -> Tree:
+def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int, ...], findings: list[Finding]) -> Tree:
+    """Give a node as nested text values and note the place of each in the document."""
+    path = document.path
     here = _place(path, node.start_mark)
-    places[keys] = here
+    document.places[keys] = here
     if isinstance(node, yaml.ScalarNode):
+        written = text[node.start_mark.index : node.end_mark.index]
+        if "\\" in written:
+            # What an escape such as \u202e stands for was not seen in the text.
+            found = (f for f in faults(node.value) if node.value[f.offset] not in written)
+            findings += (error(here, f.code, f.message, f.hint) for f in found)
         plain_null = not node.style and node.value in ("~", "null")
         return "" if plain_null else str(node.value)
-    if len(keys) > 20:
+    if len(keys) > _DEEPEST:
         findings.append(error(here, "yaml-error", "the values are nested too deeply", "write flat `key: value` lines"))
         return ""
     if isinstance(node, yaml.SequenceNode):
-        return [_tree(path, item, (*keys, i), places, findings) for i, item in enumerate(node.value)]
+        return [_tree(document, text, item, (*keys, i), findings) for i, item in enumerate(node.value)]
     result: dict[str, Tree] = {}
     for key_node, value_node in node.value:
         at = _place(path, key_node.start_mark)
@@ -274,7 +203,7 @@ def _tree(
         elif key in result:
             findings.append(error(at, "duplicate-key", f'the key "{show(key)}" stands here a second time', "keep one of the two lines"))
         else:
-            result[key] = _tree(path, value_node, (*keys, key), places, findings)
+            result[key] = _tree(document, text, value_node, (*keys, key), findings)
     return result
 
 
@@ -282,14 +211,17 @@ def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
     """Turn a flat YAML record into a table of one row, so that it is checked like any CSV."""
     if not isinstance(document.value, dict):
         return None, [error(document.at(), "yaml-error", "the file must hold `key: value` lines", "write one line per field")]
-    header: list[Cell] = []
-    row: list[Cell] = []
     findings: list[Finding] = []
+    labels, row = list(document.value), []
     for key, value in document.value.items():
-        place = document.at(key)
         if not isinstance(value, str):
-            findings.append(error(place, "yaml-error", f'"{show(key)}" must hold one plain value', "write `key: value` on one line"))
-            value = ""
-        header.append(Cell(key, place.line, 1))
-        row.append(Cell(value, place.line, place.column))
-    return RawTable(document.path, tuple(header), (tuple(row),)), findings
+            hint = "write `key: value` on one line"
+            findings.append(error(document.at(key), "yaml-error", f'"{show(key)}" must hold one plain value', hint))
+        row.append(value if isinstance(value, str) else "")
+
+    def locate(row: int, column: int) -> Location:
+        at = document.at(labels[column])
+        return replace(at, column=1) if row < 0 else at
+
+    first = [document.at(label).line for label in labels[:1]] or [1]
+    return RawTable(document.path, tuple(labels), [row], first, locate), findings

@@ -6,6 +6,8 @@ import os
 import time
 from typing import TextIO
 
+from cityplans.terminal import unguarded
+
 _PAUSE = 0.1
 """Seconds between two tellings of how far a stage is."""
 
@@ -14,7 +16,7 @@ class Progress:
     """Tells how far a build is. Says nothing when quiet."""
 
     def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
-        self._out = out
+        self._out = unguarded(out)
         self._quiet = quiet
         self._running = out.isatty() and not os.environ.get("NO_COLOR")
         self._began = self._stage_began = time.monotonic()

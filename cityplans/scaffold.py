@@ -77,7 +77,7 @@ def with_row(schema: TableSchema, raw: RawTable, text: str, cells: Mapping[str, 
     """Put a record into a table's text above the first with a greater id; gives the text and the new line's number."""
     lines = text.split("\n")
     key = natural_key(cells["id"])
-    place = next((row[0].line for row in raw.rows if natural_key(row[0].text) > key), len(lines))
+    place = next((line for line, row in zip(raw.lines, raw.rows, strict=True) if natural_key(row[0]) > key), len(lines))
     lines.insert(place - 1, _line([cells.get(name, "") for name in schema.names]).removesuffix("\n"))
     return "\n".join(lines), place
 

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
-from frictionless import Error, Resource, Schema, system
-from frictionless.resources import TableResource
-
+from cityplans.characters import MOST_FAULTS, show
 from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding, Location, error
 from cityplans.nearest import closest, closest_named, nearest
-from cityplans.parse import Cell, RawTable, show
+from cityplans.parse import RawTable
 from cityplans.schema import Field, TableSchema, is_number
+from cityplans.sound import faulty_rows, soundness
+
+_MOST_ROWS = 1_000
+"""So many faulty rows of a table are told; they are mended before the rest is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A row of a file."""
 
-    path: str
-    cells: tuple[Cell, ...]
+    raw: RawTable
+    row: int
+
+    @property
+    def cells(self) -> Sequence[str]:
+        return self.raw.rows[self.row]
+
+    @property
+    def number(self) -> int:
+        return self.raw.lines[self.row]
+
+    def at(self, column: int) -> Location:
+        return self.raw.locate(self.row, column)
 
 
 def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
@@ -30,63 +45,84 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
     # Files with the same labels go to frictionless together: it takes longer to begin than to read a file.
     alike: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
     for raw in files:
-        wrong = list(_label_findings(schema, raw))
-        findings += wrong or _width_findings(raw)
+        wrong = list(islice(_label_findings(schema, raw), MOST_FAULTS))
+        findings += wrong or islice(_width_findings(raw), MOST_FAULTS)
         if not wrong:
-            whole = (row for row in raw.rows if len(row) == len(raw.header) and any(cell.text for cell in row))
-            alike[tuple(cell.text for cell in raw.header)] += [_Line(raw.path, row) for row in whole]
+            findings += _twin_findings(schema, raw)
+            alike[raw.header] += [_Line(raw, i) for i in faulty_rows(schema, raw.header, raw.rows)]
     for labels, rows in alike.items():
-        findings += _cell_findings(schema, list(labels), rows)
+        findings += _cell_findings(schema, list(labels), rows[:_MOST_ROWS])
     return findings
 
 
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
+    if len(raw.header) == 1 and (sign := next((s for s in ";\t|" if s in raw.header[0]), "")):
+        yield error(Location(raw.path), "missing-label", f'the cells are divided by "{show(sign)}"', "divide them by commas")
+        return
     seen: set[str] = set()
     meant: set[str] = set()
-    for cell in raw.header:
-        place = Location(raw.path, cell.line, cell.column)
-        if cell.text in seen:
-            yield error(place, "duplicate-label", f'the column "{show(cell.text)}" stands here twice', "keep one of them")
-        elif cell.text not in names:
-            hint = closest(cell.text, names) or f"the schema has: {', '.join(names)}"
-            meant.add(nearest(cell.text, names))
-            yield error(place, "extra-label", f'there is no field "{show(cell.text)}" in the table "{schema.name}"', hint)
-        seen.add(cell.text)
+    for column, label in enumerate(raw.header):
+        place = raw.locate(-1, column)
+        if label in seen:
+            yield error(place, "duplicate-label", f'the column "{show(label)}" stands here twice', "keep one of them")
+        elif label not in names:
+            hint = closest(label, names) or f"the schema has: {', '.join(names)}"
+            meant.add(nearest(label, names))
+            yield error(place, "extra-label", f'there is no field "{show(label)}" in the table "{schema.name}"', hint)
+        seen.add(label)
     missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]
     for name in missing:
         hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
         yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
-    labels = [c.text for c in raw.header]
+    labels = list(raw.header)
     if not yaml_record and labels != names and sorted(labels) == sorted(names):
-        wrong = next(c for c, n in zip(raw.header, names, strict=True) if c.text != n)
-        place = Location(raw.path, wrong.line, wrong.column)
+        place = raw.locate(-1, next(i for i, name in enumerate(names) if labels[i] != name))
         hint = f"run `build.py fix`; the first line must be: {','.join(names)}"
         yield error(place, "incorrect-label", "the columns are not in the order of the schema", hint)
 
 
 def _width_findings(raw: RawTable) -> Iterator[Finding]:
     width = len(raw.header)
-    for row in raw.rows:
-        line = row[0].line
-        if not any(cell.text for cell in row):
-            yield error(Location(raw.path, line), "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
+    for i, row in enumerate(raw.rows):
+        if not any(row):
+            yield error(Location(raw.path, raw.lines[i]), "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
         elif len(row) > width:
-            place = Location(raw.path, row[width].line, row[width].column)
             message = f"the row has {len(row)} cells, the table {width} columns"
-            yield error(place, "extra-cell", message, "a cell with a comma in it must stand between quotes", row[0].text)
+            yield error(raw.locate(i, width), "extra-cell", message, "a cell with a comma in it must stand between quotes", row[0])
         elif len(row) < width:
-            last = row[-1]
-            place = Location(raw.path, last.line, last.column)
-            message = f'the row has {len(row)} cells, the table {width} columns: "{raw.header[len(row)].text}" is the first that is missing'
-            yield error(place, "missing-cell", message, "write a comma for every empty cell", row[0].text)
+            message = f'the row has {len(row)} cells, the table {width} columns: "{raw.header[len(row)]}" is the first that is missing'
+            yield error(raw.locate(i, len(row) - 1), "missing-cell", message, "write a comma for every empty cell", row[0])
+
+
+def _twin_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
+    # A twin in another file is a matter of the rules, which know the plans.
+    for key in (schema.primary_key, *((f.name,) for f in schema.fields if f.constraints.get("unique"))):
+        columns = [raw.header.index(name) for name in key if name in raw.header]
+        keys = [tuple(row[i] for i in columns) for row in raw.rows if len(row) == len(raw.header)]
+        if len(set(keys)) < len(keys):
+            yield from islice(_twins(raw, key, columns), MOST_FAULTS)
+
+
+def _twins(raw: RawTable, key: tuple[str, ...], columns: list[int]) -> Iterator[Finding]:
+    first: dict[tuple[str, ...], int] = {}
+    for i, row in enumerate(raw.rows):
+        values = tuple(row[c] for c in columns) if len(row) == len(raw.header) else ()
+        if any(values) and first.setdefault(values, i) != i:
+            message = f'"{show(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
+            hint = "give one of the two rows another id, or delete it"
+            yield error(raw.locate(i, columns[0]), "primary-key", message, hint, row[0])
 
 
 def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[Finding]:
-    # Rows are handed over as values: numbers of rows then map to our lines whatever line breaks the cells hold.
     if not rows:
         return
+    # Slow to import, and needed only where something is wrong.
+    from frictionless import Resource, Schema, system
+    from frictionless.resources import TableResource
+
+    # Rows are handed over as values: numbers of rows then map to our lines whatever line breaks the cells hold.
     descriptor = schema.descriptor()
     descriptor.pop("$schema")
     descriptor.pop("foreignKeys", None)
@@ -94,7 +130,7 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
     fields = {field["name"]: field for field in descriptor["fields"]}
     descriptor["fields"] = [fields[label] for label in labels]
     resource = TableResource(
-        data=[labels, *([cell.text for cell in row.cells] for row in rows)],
+        data=[labels, *(list(row.cells) for row in rows)],
         schema=Schema.from_descriptor(descriptor),
     )
     with system.use_context(trusted=False):
@@ -108,6 +144,12 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
             if key not in told:
                 told.add(key)
                 yield finding
+    # A pattern's $ lets frictionless pass over a line break at the end.
+    for number, row in enumerate(rows, 2):
+        for column, name in enumerate(labels):
+            field = schema.field(name)
+            if (number, name) not in told and not soundness(field)(row.cells[column]):
+                yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
 
 
 def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[tuple[Finding, tuple[int, str]]]:
@@ -115,16 +157,15 @@ def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) 
     numeric = [(labels.index(f.name), f) for f in schema.fields if f.type != "string" and f.name in labels]
     for number, row in enumerate(rows, 2):
         for index, field in numeric:
-            cell = row.cells[index]
-            if cell.text and not is_number(field.type, cell.text):
-                place = Location(row.path, cell.line, cell.column)
-                yield _type_finding(place, field, cell, row.cells[0].text), (number, field.name)
+            text = row.cells[index]
+            if text and not is_number(field.type, text):
+                yield _type_finding(row.at(index), field, text, row.cells[0]), (number, field.name)
 
 
-def _type_finding(place: Location, field: Field, cell: Cell, record: str) -> Finding:
+def _type_finding(place: Location, field: Field, text: str, record: str) -> Finding:
     kind = {"integer": "a whole number", "number": "a number"}[field.type]
-    hint = _plain_number(field, cell.text) or field.hint.en or "write digits only, fifteen at most"
-    return error(place, "type-error", f'"{show(cell.text)}" in {field.name} is not {kind}', hint, record)
+    hint = _plain_number(field, text) or field.hint.en or "write digits only, fifteen at most"
+    return error(place, "type-error", f'"{show(text)}" in {field.name} is not {kind}', hint, record)
 
 
 def _plain_number(field: Field, text: str) -> str:
@@ -141,40 +182,34 @@ def _plain_date(field: Field, text: str) -> str:
     return f'did you mean "{meant}"?' if meant and edtf_bounds(meant) else ""
 
 
-def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Error) -> Iterator[tuple[Finding, tuple[int, str]]]:
+def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Any) -> Iterator[tuple[Finding, tuple[int, str]]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
-        yield error(Location(rows[0].path), problem.type, show(problem.message)), (0, problem.message)
-        return
-    row = rows[number - 2]
-    name = getattr(problem, "field_name", "") or schema.primary_key[0]
-    cell = row.cells[labels.index(name)] if name in labels else row.cells[0]
-    record = row.cells[0].text
-    place = Location(row.path, cell.line, cell.column)
-    if problem.type != "primary-key":
-        yield _cell_finding(place, schema.field(name), cell, problem, record), (number, name)
-        return
-    places = [labels.index(key) for key in schema.primary_key]
-    key = [row.cells[i].text for i in places]
-    # A twin in another file is a matter of the rules, which know the plans.
-    first = next(r for r in rows if r.path == row.path and [r.cells[i].text for i in places] == key)
-    if first is not row:
-        message = f'"{show(" + ".join(key))}" is already the {" + ".join(schema.primary_key)} of line {first.cells[0].line}'
-        yield error(place, "primary-key", message, "give one of the two rows another id, or delete it", record), (number, name)
+        yield error(Location(rows[0].raw.path), problem.type, show(problem.message)), (0, problem.message)
+    # What has a twin is told by _twin_findings, which sees the sound rows too.
+    elif problem.type not in ("primary-key", "unique-error"):
+        row = rows[number - 2]
+        name = getattr(problem, "field_name", "") or schema.primary_key[0]
+        column = labels.index(name) if name in labels else 0
+        yield _cell_finding(row.at(column), schema.field(name), row.cells[column], problem, row.cells[0]), (number, name)
 
 
-def _cell_finding(place: Location, field: Field, cell: Cell, problem: Error, record: str) -> Finding:
-    value = show(cell.text)
+def _cell_finding(place: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
+    value = show(text)
     if problem.type == "constraint-error":
-        if field.required and not cell.text:
+        if field.required and not text:
             hint = field.hint.en or field.description.en
             return error(place, "required", f"{field.name} is empty", hint, record)
         if field.categories:
             allowed = [c.value for c in field.categories]
-            if cell.text not in allowed:
+            if text not in allowed:
                 labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
-                hint = closest(cell.text, allowed) or closest_named(cell.text, labels) or f"use one of: {', '.join(allowed)}"
+                hint = closest(text, allowed) or closest_named(text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        hint = _plain_date(field, cell.text) or field.hint.en or field.description.en
-        return error(place, "pattern", f'"{value}" does not have the form of {field.name}', hint, record)
+        return _form_finding(place, field, text, record)
     return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)
+
+
+def _form_finding(place: Location, field: Field, text: str, record: str) -> Finding:
+    hint = _plain_date(field, text) or field.hint.en or field.description.en
+    return error(place, "pattern", f'"{show(text)}" does not have the form of {field.name}', hint, record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import os
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -260,6 +261,18 @@ def link_for_a_file(datasets: Path) -> Place:
     return Place(1, 1)
 
 
+def folder_no_plan_can_have(datasets: Path) -> Place:
+    (datasets / "Otherville 2021").mkdir()
+    return Place(1, 1)
+
+
+def theme_named_as_a_device(datasets: Path) -> Place:
+    corpus.append(datasets, "themes.csv", **corpus.row_of(datasets, "themes.csv", "visitors") | {"id": "con"})
+    rows = corpus.read_csv(datasets / "reference" / "themes.csv")
+    corpus.write_csv(datasets / "reference" / "themes.csv", [rows[0], rows[-1], *rows[1:-1]])
+    return Place(2, 1)
+
+
 def too_large(datasets: Path) -> Place:
     with (datasets / PLAN / "mentions.csv").open("r+b") as file:
         file.truncate(64 * 2**20 + 1)
@@ -299,6 +312,14 @@ CASES = [
     steps("line-ending", "the last line has no end", "mentions.csv", no_last_line_end),
     raw("control-character", "mentions.csv", "xampleville Vision", "\u202examplevilleVision"),
     raw("control-character", "plan.yaml", "Welcoming", "\u0000Welcoming"),
+    steps("folder-name", "a folder by a name that no plan can have", "reference/../Otherville 2021", folder_no_plan_can_have),
+    raw("combining-marks", "mentions.csv", "xampleville Vision", "xample\u0348\u0349\u034d\u034eville Vision", after=len("xample")),
+    raw("lookalike", "mentions.csv", "Exampleville Vision", "\u0415xampleville Vision"),
+    raw("lookalike", "mentions.csv", "Exampleville Vision", "\U0001d404xampleville Vision"),
+    raw("not-composed", "mentions.csv", "xampleville Vision", "xample\u0301ville Vision", after=len("xampl")),
+    raw("not-composed", "plan.yaml", "Welcoming", "We\u0301lcoming", after=1),
+    raw("control-character", "mentions.csv", "xampleville Vision", "xample\ufe00ville Vision", after=6),
+    raw("control-character", "plan.yaml", '"A plan', '"A\\u202e plan'),
     # ── CSV and YAML ──
     raw("csv-quote", "mentions.csv", "Lantern Meeting", '"Lantern" Meeting', after=len('"Lantern"')),
     raw("csv-quote", "mentions.csv", "Lantern Meeting", 'Lantern "Meeting"', after=len("Lantern ")),
@@ -342,6 +363,7 @@ CASES = [
     raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
     steps("schema-error", "a field the program does not know", "schemas/units.yaml", schema_field_unknown),
     # ── rules across cells and tables, in the order of RULES ──
+    steps("reserved-id", "a theme has the name of a device", "themes.csv", theme_named_as_a_device),
     steps("duplicate-id", "a unit has the id of a theme", "units.csv", id_of_another_table),
     cell("wrong-plan", "mentions.csv", POLICY, "plan_id", "otherville-2021"),
     steps("wrong-plan", "an id begins with another plan", "mentions.csv", id_of_another_plan),
@@ -382,6 +404,11 @@ CASES = [
     cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" + "𠀀" * 16_384),
     cell("cell-too-long", "plan.yaml", PLAN, "summary_en", "x" * 32_768),
     Case("table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}),
+    cell("link-refused", "sources.csv", SOURCE, "url", "https://user@example.org/"),
+    cell("link-refused", "sources.csv", SOURCE, "url", "http://127.0.0.1/"),
+    cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
+    cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
+    cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
@@ -452,7 +479,7 @@ def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, m
         monkeypatch.setattr(values, name, limit)
     place = case.damage(datasets)
     found = check(datasets, datasets.parent / "sources")[1]
-    path = (datasets / corpus.file_of(case.file)).as_posix()
+    path = Path(os.path.normpath(datasets / corpus.file_of(case.file))).as_posix()
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
     assert found[0].message
     assert found[0].hint
@@ -565,7 +592,7 @@ def emitted_codes() -> frozenset[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("error", "warning", "finding", "Finding"):
+                if name in ("error", "warning", "finding", "Finding", "Fault"):
                     codes.add(str(code.value))
     return frozenset(codes)
 

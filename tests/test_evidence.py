@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cityplans.dataset import Dataset, Record
 from cityplans.evidence import PROVEN_TABLES, digest, locate, natural_key, prove, stands_in
+from cityplans.finding import Location
 from cityplans.load import load
-from cityplans.parse import Cell
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, TEXT
 
@@ -24,11 +25,12 @@ def frame(good_corpus: Path) -> Dataset:
 
 
 def row(table: str, **values: str) -> Record:
-    return Record(table, f"datasets/{PLAN}/{table}.csv", 2, {name: Cell(text, 2, 1) for name, text in values.items()})
+    path = f"datasets/{PLAN}/{table}.csv"
+    return Record(table, path, 2, values, lambda column: Location(path, 2, column + 1))
 
 
 def changed(record: Record, **values: str) -> Record:
-    return Record(record.table, record.path, record.line, {**record.cells, **{name: Cell(text, 2, 1) for name, text in values.items()}})
+    return replace(record, cells={**record.cells, **values})
 
 
 def in_copies(frame: Dataset, copies: Mapping[str, str], **tables: tuple[Record, ...]) -> Dataset:

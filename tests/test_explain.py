@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.characters import is_unsafe
 from cityplans.check import check
 from cityplans.explain import explain, explanations
-from cityplans.parse import is_unsafe
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
 from tests.test_check import (
@@ -26,6 +26,10 @@ from tests.test_check import (
 
 # Where the cells of an example stand: file and record.
 CELLS = {
+    "link-refused": ("sources.csv", SOURCE),
+    "reserved-id": ("themes.csv", "reading"),
+    "source-range": ("sources.csv", SOURCE),
+    "wide-letter": ("mentions.csv", POLICY),
     "due-basis": ("targets.csv", FIGURE),
     "edtf-date": ("targets.csv", GUESTS),
     "enum": ("measures.csv", MEASURE),
@@ -75,10 +79,22 @@ TEXTS = {
     "schema-error": ("schemas/units.yaml", "type: string"),
     "translation-row": ("translations.csv", f"{POLICY},name_en,334182165b21a8b4,assisted,"),
     "unneeded-exception": ("not_data.csv", f"{PLAN}-x2,{PLAN},12个外地乐队,试验用的理由。,A reason for tests."),
+    "combining-marks": ("mentions.csv", "Exampleville Vision"),
+    "lookalike": ("mentions.csv", "Exampleville Vision"),
+    "not-composed": ("mentions.csv", "Exampleville Vision"),
     "yaml-error": ("plan.yaml", 'summary_en: "A plan for tests."'),
 }
 # Their examples are about several files, or about no more than a size; the damages of test_check show that the codes are given.
-SHOWN = {"cell-too-long", "table-too-long", "duplicate-id", "evidence-missing", "file-missing", "file-refused", "file-unlisted"}
+SHOWN = {
+    "cell-too-long",
+    "table-too-long",
+    "duplicate-id",
+    "evidence-missing",
+    "file-missing",
+    "file-refused",
+    "file-unlisted",
+    "folder-name",
+}
 SHOWN |= {"forgotten-fact", "source-absent", "source-error", "source-length", "source-missing", "translation-missing", "version-ledger"}
 
 
@@ -119,6 +135,7 @@ def codes_after(datasets: Path, code: str, example: str) -> set[str]:
         file, old = TEXTS[code]
         path = datasets / corpus.file_of(file)
         written = {"\\r": "\r", "\\n": "\n", "\\ufeff": "\ufeff", "\\u200b": "\u200b"}
+        written |= {f"\\u{code:04x}": chr(code) for code in (0xE1, 0x301, 0x348, 0x349, 0x34D, 0x34E, 0x415)}
         new = re.sub(r"\\(?:u[0-9a-f]{4}|.)", lambda match: written[match[0]], example).removesuffix("…")
         text = path.read_text(encoding="utf-8")
         assert old in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -113,13 +114,13 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
 
 
 def said(text: bytes) -> Counter[tuple[tuple[str, str], ...]]:
-    """Give what a table says: its records whatever their order, white space around a cell and the width of digits apart."""
-    raw, _ = parse_csv("targets.csv", text)
+    """Give what a table says: its records whatever their order, form of letters, space around a cell and width of digits."""
+    raw, _ = parse_csv("targets.csv", unicodedata.normalize("NFC", text.decode()).encode())
     assert raw is not None
-    names = [cell.text for cell in raw.header]
+    names = list(raw.header)
     wide = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
-    records = ([(n, c.text) for n, c in zip(names, row, strict=False)] for row in raw.rows if any(c.text for c in row))
-    whole = len(raw.rows) == 0 or all(len(row) == len(names) for row in raw.rows if any(c.text for c in row))
+    records = (list(zip(names, row, strict=False)) for row in raw.rows if any(row))
+    whole = len(raw.rows) == 0 or all(len(row) == len(names) for row in raw.rows if any(row))
     loose = ((n, c if not whole or n == "value_printed" else c.strip().translate(wide)) for record in records for n, c in record)
     return Counter(tuple(sorted(chunk)) for chunk in _chunks(list(loose), len(names) if whole else 1))
 

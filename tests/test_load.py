@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.characters import is_unsafe
 from cityplans.check import check
 from cityplans.finding import Finding, Severity
 from cityplans.load import CannotRun, load
 from cityplans.model import TABLES
-from cityplans.parse import is_unsafe
 from cityplans.report import as_json, as_text
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, SOURCE_FILE, TEXT
@@ -157,7 +157,7 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     ),
     "a printed figure beyond Decimal": (
         lambda d: corpus.edit(d, "targets.csv", FIGURE, "value_printed", "9" + "亿" * 200_000 + "个"),
-        {"not-in-passage"},
+        {"cell-too-long"},
     ),
     "empty file": (lambda d: (d / PLAN / "targets.csv").write_bytes(b""), {"source-error"}),
     "empty YAML": (lambda d: (d / PLAN / "plan.yaml").write_bytes(b"# nothing\n"), {"source-error"}),
@@ -178,7 +178,7 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
         lambda d: link(d / PLAN / "targets.csv", "targets.csv"),
         {"file-refused"},
     ),
-    "a link to a folder": (lambda d: (d / "otherville-2021").symlink_to(d / PLAN), {"file-unlisted"}),
+    "a link to a folder": (lambda d: (d / "otherville-2021").symlink_to(d / PLAN), {"file-refused"}),
     "a file name that is not UTF-8": (
         lambda d: Path(os.fsdecode(bytes(d / PLAN) + b"/\xff\x1b[31m.csv")).write_text(""),
         {"file-unlisted"},

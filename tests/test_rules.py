@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cityplans.check import check
 from cityplans.dataset import Dataset, Record
-from cityplans.finding import Finding, Severity
+from cityplans.finding import Finding, Location, Severity
 from cityplans.load import load
-from cityplans.parse import Cell
-from cityplans.rules import PROOFS, RULES
+from cityplans.rules import LIMITS, PROOFS, RULES
 from tests import corpus
 from tests.corpus import REPOSITORY
 
@@ -39,13 +39,14 @@ def judged(frame: Dataset, code: str, **values: str) -> list[str]:
     """Give the fields at which a rule finds fault with a target."""
 
     def row(table: str, cells: dict[str, str]) -> Record:
-        return Record(table, f"datasets/x/{table}.csv", 2, {name: Cell(text, 2, i) for i, (name, text) in enumerate(cells.items())})
+        path = f"datasets/x/{table}.csv"
+        return Record(table, path, 2, cells, lambda column: Location(path, 2, column + 1))
 
     target = row("targets", dict.fromkeys(frame.schemas["targets"].names, "") | values)
     symbols = {"yuan": "元", "usd": "美元", "per-cent": "%", "items": "个", "person-times": "人次", "persons": "人"}
     units = tuple(row("units", {"id": name, "symbol_zh": symbol}) for name, symbol in symbols.items())
-    found = RULES[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
-    return [name for f in found for name, cell in target.cells.items() if f.location == target.at(name)]
+    found = (RULES | LIMITS)[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
+    return [name for f in found for name in target.cells if f.location == target.at(name)]
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,10 @@ def test_a_text_fits_into_a_cell_as_excel_counts(frame: Dataset, text: str, fits
 
 
 def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
-    record = Record("units", "datasets/x/units.csv", 2, {"id": Cell("one", 2, 1)})
+    record = Record("units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2))
     most = (record,) * 1_048_575
-    assert list(RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
-    (found,) = RULES["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
+    assert list(LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
+    (found,) = LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
     assert (found.code, found.location) == ("table-too-long", record.at("id"))
 
 
@@ -160,8 +161,7 @@ def errors_at(real: Dataset) -> Judge:
     rules = [RULES["figure-mismatch"], RULES["unit-mismatch"], RULES["due-basis"], PROOFS["evidence-hash"]]
 
     def judge(record: Record, field: str, text: str) -> list[Finding]:
-        cell = record.cells[field]
-        changed = Record(record.table, record.path, record.line, {**record.cells, field: Cell(text, cell.line, cell.column)})
+        changed = replace(record, cells={**record.cells, field: text})
         rows = {record.table: (changed,), "units": real["units"], "evidence": evidence[record.id]}
         small = Dataset(real.identity, real.schemas, rows, real.texts)
         found = [finding for rule in rules for finding in rule(small)]

@@ -10,7 +10,8 @@ import pytest
 from cityplans.finding import Finding
 from cityplans.model import TABLES
 from cityplans.parse import parse_yaml
-from cityplans.schema import TableSchema, cast, is_number, read_schema
+from cityplans.schema import TableSchema, cast, is_number
+from cityplans.schema_file import read_schema
 from tests.corpus import REPOSITORY
 
 SCHEMA = """\

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from cityplans.load import CannotRun
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
-PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""What the folder of a plan may be called."""
-
 
 def write(path: Path, text: str) -> None:
-    """Write a file of the data, as UTF-8 with line feeds. Raises CannotRun where that is refused."""
+    """Write a file of the data, as UTF-8 with line feeds. Raises CannotRun where that is refused, or where the path is a link."""
+    if path.is_symlink():
+        raise CannotRun(f"{path} is a link: nothing is written through it")
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as problem:

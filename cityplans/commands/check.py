@@ -10,10 +10,12 @@ from pathlib import Path
 from cityplans.check import check
 from cityplans.commands import FINDINGS, FINE
 from cityplans.dataset import Dataset
+from cityplans.excerpts import line_reader
 from cityplans.finding import has_errors
 from cityplans.identity import read_identity
-from cityplans.load import CannotRun, line_reader
+from cityplans.load import CannotRun
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
+from cityplans.terminal import unguarded
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         case "sarif":
             sys.stdout.write(as_sarif(findings, line_reader(), homepage))
         case "github":
-            sys.stdout.write(as_annotations(findings))
+            unguarded(sys.stdout).write(as_annotations(findings))
             _write_job_summary(job_summary(findings, _count(dataset), homepage))
         case _:
             sys.stdout.write(as_text(findings, line_reader(), homepage))

@@ -6,16 +6,18 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from cityplans.commands import FINE, PLAN_ID, write
+from cityplans.commands import FINE, write
 from cityplans.exports.csv_file import to_csv
 from cityplans.fix import yaml_value
-from cityplans.importer.decoding import UnfitText, decode
+from cityplans.gate import Refused, read_bytes
+from cityplans.importer.decoding import LARGEST_TEXT, UnfitText, decode
 from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
 from cityplans.importer.reference import Reference, reference_of
 from cityplans.importer.sheet import Draft
 from cityplans.load import CannotRun, load_former
 from cityplans.model import TABLES
+from cityplans.names import RESERVED_FOR_PLANS, is_id
 
 _LONGEST_ID = 48
 _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")
@@ -24,16 +26,17 @@ _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions
 def run(options: argparse.Namespace) -> int:
     """Write the draft and print what it holds and what is doubtful. Raises CannotRun where it cannot."""
     plan_id, out = options.plan_id, options.out
-    if not PLAN_ID.fullmatch(plan_id) or len(plan_id) > _LONGEST_ID:
+    if not is_id(plan_id) or len(plan_id) > _LONGEST_ID or plan_id in RESERVED_FOR_PLANS:
         raise CannotRun(f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016')
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CannotRun(f"{out} is not an empty folder: name a new one, nothing is overwritten")
     try:
-        data = options.text.read_bytes()
+        # One byte more than a text may have: its decoder says why that is too large.
+        data = read_bytes(options.text, LARGEST_TEXT + 1, follow=True)
         text = decode(data)
     except OSError as problem:
         raise CannotRun(f"{options.text} cannot be read: {problem.strerror}") from None
-    except UnfitText as problem:
+    except (UnfitText, Refused) as problem:
         raise CannotRun(f"{options.text}: {problem}") from None
     start, end = options.start or 0, len(text) if options.end is None else options.end
     if not 0 <= start < end <= len(text):

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cityplans.characters import show
 from cityplans.commands import FINDINGS, FINE, write
 from cityplans.fix import fixed
 from cityplans.load import DataFile, load_files
-from cityplans.parse import show
 from cityplans.report import as_text
 
 _LONGEST, _MOST = 200, 40

@@ -6,11 +6,14 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cityplans.commands import FINE, PLAN_ID, write
+from cityplans.characters import show
+from cityplans.commands import FINE, write
 from cityplans.dataset import Dataset
+from cityplans.gate import LARGEST_FILE, Refused, read_bytes
 from cityplans.load import CannotRun, load
+from cityplans.names import RESERVED_FOR_PLANS, is_id
 from cityplans.nearest import closest
-from cityplans.parse import parse_csv, show
+from cityplans.parse import parse_csv
 from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
 from cityplans.schema import TableSchema
 
@@ -59,7 +62,7 @@ def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
 
 
 def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
-    if not PLAN_ID.fullmatch(plan_id) or plan_id in ("schemas", "reference"):
+    if not is_id(plan_id) or plan_id in RESERVED_FOR_PLANS:
         raise CannotRun(f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016')
     folder = datasets / plan_id
     try:
@@ -79,12 +82,14 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
     if any(cells["id"] in known for known in dataset.by_id.values()):
         raise CannotRun(f'there is a record "{show(cells["id"])}" already; nothing was changed')
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, LARGEST_FILE)
         raw, findings = parse_csv(path.as_posix(), data)
-        if raw is None or findings or [cell.text for cell in raw.header] != list(schema.names):
+        if raw is None or findings or raw.header != schema.names:
             raise CannotRun(f"{path} must be mended first: run `build.py check`")
         text, line = with_row(schema, raw, data.decode("utf-8"), cells)
         write(path, text)
+    except Refused as refusal:
+        raise CannotRun(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:
         raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem
     print(f"{path}:{line}: {show(cells['id'])} written")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cityplans.characters import show
 from cityplans.importer.sheet import Draft
-from cityplans.parse import show
 
 _TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "bodies")
 _LONGEST = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cityplans.characters import is_unsafe
 from cityplans.evidence import PRINTED_FIELD, Passage, digest, stands_in
 from cityplans.importer.paragraphs import Copy
-from cityplans.parse import is_unsafe
 
 Row = dict[str, str]
 

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
+from cityplans.characters import show
 from cityplans.finding import Location
-from cityplans.parse import show
 
 LineOf: TypeAlias = Callable[[Location], str]
 """Gives the line of a file in which a place lies, without its end; "" where the file cannot be shown."""
 
-_WIDEST, _BEFORE = 100, 40
+_WIDEST, _BEFORE, _LONG = 100, 40, 400
 _CUT = "…"
 
 
@@ -28,18 +28,21 @@ def columns(text: str) -> int:
 
 def excerpt(at: Location, line: str) -> tuple[str, str]:
     """Give the part of a line around a place and, in a second line, the spaces and the caret that point at it."""
-    shown = [show(char) for char in line]
-    here = min(at.column - 1, len(shown))
+    here = min(at.column - 1, len(line))
+    # Of a line that is longer than any screen only what lies around the place is looked at.
+    cut = max(here - _WIDEST, 0) if len(line) > _LONG else 0
+    shown = [show(char) for char in line[cut : cut + _LONG]]
+    here -= cut
     start, before = here, 0
     while start and before + columns(shown[start - 1]) <= _BEFORE:
         start -= 1
         before += columns(shown[start])
     # A line that fits is shown from its beginning.
-    if columns("".join(shown)) <= _WIDEST:
+    if not cut and columns("".join(shown)) <= _WIDEST:
         start, before = 0, columns("".join(shown[:here]))
     end, width = here, before
     while end < len(shown) and width + columns(shown[end]) <= _WIDEST:
         width += columns(shown[end])
         end += 1
-    left, right = _CUT if start else "", _CUT if end < len(shown) else ""
+    left, right = _CUT if start + cut else "", _CUT if end + cut < len(line) else ""
     return f"{left}{''.join(shown[start:end])}{right}", f"{' ' * (before + len(left))}^"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cityplans.characters import harmless, show
 from cityplans.code_span import code_cell
 from cityplans.explain import help_address
 from cityplans.finding import Finding, Severity
-from cityplans.parse import show
 from cityplans.report.text import cut
 
 MOST_ANNOTATIONS = 10
@@ -23,7 +23,8 @@ def as_annotations(findings: Sequence[Finding]) -> str:
     lines = [_command(finding) for finding in chosen]
     if rest := len(findings) - len(chosen):
         lines.append(f"::notice title=More findings::{rest} more: the summary of the job lists all {len(findings)}")
-    return "".join(f"{line}\n" for line in lines)
+    # Each line is a command; what stands in it begins none.
+    return "".join(f"::{harmless(line.removeprefix('::'))}\n" for line in lines)
 
 
 def most_useful(findings: Sequence[Finding]) -> list[Finding]:

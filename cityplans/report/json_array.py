@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cityplans.characters import is_unsafe
 from cityplans.finding import Finding
-from cityplans.parse import is_unsafe
 from cityplans.report.text import cut
 
 

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from cityplans.characters import show
 from cityplans.explain import explanations, help_address
 from cityplans.finding import Finding
-from cityplans.parse import show
 from cityplans.report.excerpt import LineOf, no_line
 from cityplans.report.json_array import harmless_json
 from cityplans.report.text import cut

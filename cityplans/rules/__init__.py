@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
 from cityplans.coverage import forgotten
 from cityplans.dataset import Dataset
 from cityplans.evidence import prove
-from cityplans.finding import Finding, Location, error
+from cityplans.finding import MOST_FINDINGS, Finding, Location, error
 from cityplans.rules import ledgers, proof, roles, structure, values
 from cityplans.translations import glossary_mismatch, translation_lineage
 
 Rule = Callable[[Dataset], Iterable[Finding]]
 
 RULES: dict[str, Rule] = {
+    "reserved-id": structure.reserved_id,
     "duplicate-id": structure.duplicate_id,
     "wrong-plan": structure.wrong_plan,
     "foreign-key": structure.foreign_key,
@@ -31,8 +33,9 @@ RULES: dict[str, Rule] = {
     "value-parts": values.value_parts,
     "due-basis": values.due_basis,
     "theme-missing": values.theme_missing,
-    "cell-too-long": values.cell_too_long,
-    "table-too-long": values.table_too_long,
+    "link-refused": values.link_refused,
+    "wide-letter": values.wide_letter,
+    "source-range": structure.source_range,
     "source-missing": structure.source_missing,
     "second-reading": proof.second_reading,
     "translation-lineage": translation_lineage,
@@ -44,6 +47,12 @@ RULES: dict[str, Rule] = {
     "published-id": ledgers.published_id,
 }
 
+LIMITS: dict[str, Rule] = {
+    "cell-too-long": values.cell_too_long,
+    "table-too-long": values.table_too_long,
+}
+"""The rules that bound what all others have to read."""
+
 PROOFS: dict[str, Rule] = {
     "evidence-hash": prove,
     "forgotten-fact": forgotten,
@@ -52,11 +61,11 @@ PROOFS: dict[str, Rule] = {
 
 
 def apply_rules(rules: Mapping[str, Rule], dataset: Dataset) -> list[Finding]:
-    """Run RULES or PROOFS. A crash inside one becomes a finding that names it."""
+    """Run LIMITS, RULES or PROOFS, each until it has found more than is told. A crash inside one becomes a finding that names it."""
     findings: list[Finding] = []
     for code, rule in rules.items():
         try:
-            findings += rule(dataset)
+            findings += islice(rule(dataset), MOST_FINDINGS + 1)
         except Exception as problem:
             message = f"the rule {code} broke: {type(problem).__name__}: {problem}"
             place = Location(dataset.identity.path)

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from cityplans.dataset import Dataset, Record, folder_of, rows_of
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
+from cityplans.names import LONGEST_ID, RESERVED, RESERVED_FOR_PLANS, is_id
 from cityplans.nearest import closest, closest_named
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:
     """Every reference names a record that exists."""
+    names = cache(lambda table: _names(dataset[table]))
+    home = cache(lambda table, folder: _home(dataset, table, folder))
     for schema in dataset.schemas.values():
         for key in schema.foreign_keys:
             known = dataset.by_id.get(key.table, {})
             for record in dataset[schema.name]:
                 value = record[key.field]
                 if value and value not in known:
-                    where = _home(dataset, key.table, record)
-                    hint = (
-                        closest(value, list(known))
-                        or closest_named(value, _names(known.values()))
-                        or f"correct it, or add {value} to {where}"
-                    )
+                    where = home(key.table, record.path.rsplit("/", 1)[0])
+                    hint = closest(value, list(known)) or closest_named(value, names(key.table)) or f"correct it, or add {value} to {where}"
                     yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
 
 
@@ -34,22 +34,20 @@ def _names(records: Iterable[Record]) -> dict[str, str]:
     return {record[field]: record.id for record in records for field in fields if record[field]}
 
 
-def _home(dataset: Dataset, table: str, record: Record) -> str:
-    if any(r.path for r in dataset[table]):
-        folder = record.path.rsplit("/", 1)[0]
-        paths = {r.path for r in dataset[table]}
-        return next((p for p in sorted(paths) if p.startswith(folder)), min(paths))
-    return f"the table {table}"
+def _home(dataset: Dataset, table: str, folder: str) -> str:
+    paths = sorted({record.path for record in dataset[table]})
+    return next((path for path in paths if path.startswith(folder)), paths[0]) if paths else f"the table {table}"
 
 
 def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
     """A responsibility, target or mention belongs to a section, a measure or the plan itself."""
+    own = cache(lambda folder: [r.id for r in rows_of(dataset, "sections", "measures") if folder_of(r) == folder])
     for record in rows_of(dataset, "responsibilities", "targets", "mentions"):
         subject = dataset.subject(record["subject_id"])
         if record["subject_id"] and (subject is None or folder_of(subject) != folder_of(record)):
-            own = [r.id for r in rows_of(dataset, "sections", "measures") if folder_of(r) == folder_of(record)]
             message = f'subject_id "{record["subject_id"]}" is no section or measure of {folder_of(record)}'
-            hint = closest(record["subject_id"], own) or "name the section or measure under which the text says it, or the plan"
+            hint = closest(record["subject_id"], own(folder_of(record)))
+            hint = hint or "name the section or measure under which the text says it, or the plan"
             yield record.finding("subject_id", "subject-unknown", message, hint)
 
 
@@ -113,23 +111,54 @@ def printed_order(dataset: Dataset) -> Iterator[Finding]:
                 break
 
 
+_PARENTS = {"sections": "parent_id", "measures": "parent_id", "themes": "broader"}
+"""What makes a tree of the records of a table."""
+
+
 def heading_tree(dataset: Dataset) -> Iterator[Finding]:
     """Parents form one tree, without cycles; a record stands below headings of its own plan."""
-    for table in ("sections", "measures"):
+    for table, field in _PARENTS.items():
         known = dataset.by_id.get(table, {})
+        circling = _circling({r.id: r[field] for r in known.values()})
         for record in dataset[table]:
-            seen = {record.id}
-            above: Record | None = known.get(record["parent_id"])
-            for name, other in (("parent_id", above), ("section_id", dataset.get("sections", record["section_id"]))):
-                if other and folder_of(other) != folder_of(record):
+            above = known.get(record[field])
+            for name, other in ((field, above), ("section_id", dataset.get("sections", record["section_id"]))):
+                if other and table != "themes" and folder_of(other) != folder_of(record):
                     yield record.finding(name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan")
-            while above:
-                if above.id in seen:
-                    message = f'"{record.id}" stands below itself'
-                    yield record.finding("parent_id", "heading-tree", message, "empty parent_id for a top heading, or name its true parent")
-                    break
-                seen.add(above.id)
-                above = known.get(above["parent_id"])
+            if record.id in circling:
+                hint = f"empty {field} at the top, or name its true parent"
+                yield record.finding(field, "heading-tree", f'"{record.id}" stands below itself', hint)
+
+
+def _circling(parents: Mapping[str, str]) -> set[str]:
+    """Give the ids that stand on a circle of parents. Every id is passed once."""
+    done: set[str] = set()
+    circling: set[str] = set()
+    for start in parents:
+        way: dict[str, None] = {}
+        here = start
+        while here in parents and here not in done and here not in way:
+            way[here] = None
+            here = parents[here]
+        if here in way:
+            ids = list(way)
+            circling.update(ids[ids.index(here) :])
+        done.update(way)
+    return circling
+
+
+def reserved_id(dataset: Dataset) -> Iterator[Finding]:
+    """An id can stand in an address and name a folder on every system, and no plan's downloads stand where others do."""
+    tree = dataset.identity.value
+    collection = str(tree.get("name")) if isinstance(tree, dict) else ""
+    for record in rows_of(dataset, *(table for table in dataset.tables if table != "versions")):
+        taken = {*RESERVED_FOR_PLANS, collection} if record.table == "plans" else RESERVED
+        if record.id in taken:
+            message = f'the name "{record.id}" is taken by the site itself or by some system'
+            yield record.finding("id", "reserved-id", message, "choose another id")
+        elif record.id and not is_id(record.id):
+            hint = f"write lower-case letters and digits, joined by single hyphens, {LONGEST_ID} at most"
+            yield record.finding("id", "reserved-id", f'"{record.id}" can be no id', hint)
 
 
 def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
@@ -137,6 +166,15 @@ def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
     for record in dataset["measures"]:
         if record["kind"] == "sub_measure" and not record["parent_id"]:
             yield record.finding("parent_id", "sub-measure-parent", "a sub-measure without a parent", "name the measure it is part of")
+
+
+def source_range(dataset: Dataset) -> Iterator[Finding]:
+    """A plan's text has a beginning before its end, and both lie in the copy."""
+    for source in dataset["sources"]:
+        start, end, characters = (source.whole(name) for name in ("text_start", "text_end", "characters"))
+        if start is not None and end is not None and characters is not None and not start < end <= characters:
+            message = f"the text {start}–{end} does not lie in the copy, which has {characters} characters"
+            yield source.finding("text_end", "source-range", message, "write the first character of the text, and one past its last")
 
 
 def source_missing(dataset: Dataset) -> Iterator[Finding]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from cityplans.dataset import Dataset, rows_of
 from cityplans.figures import edtf_bounds, figures, fold, printed_dates
 from cityplans.finding import Finding
+from cityplans.web_address import refusal
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
+
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 
 LONGEST_CELL = 32_767
 """What a cell of a workbook holds, in UTF-16 code units: a character beyond the Basic Multilingual Plane counts twice."""
@@ -61,24 +66,34 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
 
 def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
     """A value has a unit, and the printed figure names it."""
+    longer = _longer_symbols(dataset)
     for record in dataset["targets"]:
         if record["value"] and not record["unit_id"]:
             yield record.finding("unit_id", "unit-mismatch", "a value without a unit", "name the unit of the value")
         unit = dataset.get("units", record["unit_id"])
         if unit and not record["value"]:
             yield record.finding("unit_id", "unit-mismatch", "a unit without a value", "write the value, or empty unit_id")
-        elif unit and not _names_unit(dataset, record["value_printed"], unit["symbol_zh"]):
+        elif unit and not _names_unit(record["value_printed"], unit["symbol_zh"], longer(unit["symbol_zh"])):
             message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
-            yield record.finding(
-                "unit_id", "unit-mismatch", message, "copy the figure with its unit into value_printed, or correct unit_id"
-            )
+            hint = "copy the figure with its unit into value_printed, or correct unit_id"
+            yield record.finding("unit_id", "unit-mismatch", message, hint)
 
 
-def _names_unit(dataset: Dataset, printed: str, symbol: str) -> bool:
+def _longer_symbols(dataset: Dataset) -> Callable[[str], list[str]]:
+    """Give a function from a symbol to the symbols that it is part of, the longest first."""
+    symbols = sorted({unit["symbol_zh"] for unit in dataset["units"]}, key=len, reverse=True)
+
+    @cache
+    def longer(symbol: str) -> list[str]:
+        return [fold(other) for other in symbols if symbol in other and other != symbol]
+
+    return longer
+
+
+def _names_unit(printed: str, symbol: str, longer: list[str]) -> bool:
     """Tell whether a figure names a unit itself, not another unit that its symbol is part of: 美元 is not 元."""
-    longer = [fold(unit["symbol_zh"]) for unit in dataset["units"] if symbol in unit["symbol_zh"] and unit["symbol_zh"] != symbol]
     text = fold(printed)
-    for other in sorted(longer, key=len, reverse=True):
+    for other in longer:
         text = text.replace(other, "")
     return fold(symbol) in text
 
@@ -118,12 +133,33 @@ def theme_missing(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding("theme_id_2", "theme-missing", "the second theme repeats the first", "empty theme_id_2")
 
 
+def link_refused(dataset: Dataset) -> Iterator[Finding]:
+    """An address leads to a public place of the web, by http or https, and is what it looks like."""
+    for schema in dataset.schemas.values():
+        for record in dataset[schema.name] if "url" in schema.names else ():
+            if record["url"] and (fault := refusal(record["url"])):
+                yield record.finding(
+                    "url", "link-refused", f'the address "{record["url"]}" {fault}', "copy the address of the page, https at best"
+                )
+
+
+def wide_letter(dataset: Dataset) -> Iterator[Finding]:
+    """English is written in narrow letters and digits; full-width ones belong to Chinese printing."""
+    for schema in dataset.schemas.values():
+        names = [name for name in schema.names if name.endswith("_en")]
+        for record in dataset[schema.name] if names else ():
+            for name in names:
+                if not record[name].isascii() and (match := _WIDE.search(record[name])):
+                    message = f'{name} holds the full-width "{match[0]}"'
+                    yield record.finding(name, "wide-letter", message, f'write "{fold(match[0])}"')
+
+
 def cell_too_long(dataset: Dataset) -> Iterator[Finding]:
     """A text fits into a cell of a workbook."""
     for record in rows_of(dataset):
-        for name, cell in record.cells.items():
+        for name, text in record.cells.items():
             # Most texts are too short for it however they are counted.
-            length = len(cell.text.encode("utf-16-le")) // 2 if 2 * len(cell.text) > LONGEST_CELL else 0
+            length = len(text.encode("utf-16-le")) // 2 if 2 * len(text) > LONGEST_CELL else 0
             if length > LONGEST_CELL:
                 message = f"the text of {name} is {length:,} characters long, {length - LONGEST_CELL:,} too many for a cell of a workbook"
                 yield record.finding(

@@ -1,0 +1,30 @@
+"""The lines of the files that findings speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cityplans.finding import Location
+from cityplans.gate import LARGEST_FILE, Refused, read_bytes
+
+
+def line_reader() -> Callable[[Location], str]:
+    """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
+    files: dict[str, list[str]] = {}
+
+    def line_of(at: Location) -> str:
+        if at.path not in files:
+            files[at.path] = _lines(Path(at.path))
+        lines = files[at.path]
+        return lines[at.line - 1] if at.line <= len(lines) else ""
+
+    return line_of
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = read_bytes(path, LARGEST_FILE).decode("utf-8", "replace")
+    except (OSError, ValueError, Refused):
+        return []
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,0 +1,19 @@
+"""The names that records, plans and packages may have: they become addresses, folders and files."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_ID = 80
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Windows opens its devices whatever the folder and the ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+RESERVED = frozenset({*_DEVICES, "index"})
+"""What no record may be called: its page would be a device of some system, or another page."""
+RESERVED_FOR_PLANS = frozenset({*RESERVED, "schemas", "reference", "api", "v", "en", "zh", "data", "assets", "catalog"})
+"""What no plan or collection may be called besides: its downloads would stand where others do."""
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a name has the form of an id: lower-case letters and digits, joined by single hyphens."""
+    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None

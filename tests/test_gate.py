@@ -1,0 +1,88 @@
+"""The gate: what is read is a regular file of bounded size inside the folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplans import gate
+from cityplans.gate import Refused, read_bytes, walk
+from cityplans.names import LONGEST_ID, is_id
+
+
+def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:
+    tree = walk(good_corpus)
+    assert set(tree.files) == {path.relative_to(good_corpus).as_posix() for path in good_corpus.rglob("*") if path.is_file()}
+    assert all((good_corpus / name).stat().st_size == size for name, size in tree.files.items())
+    assert (tree.refused, tree.strays, tree.overfull) == ({}, (), None)
+
+
+def test_a_hard_link_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x")
+    os.link(tmp_path / "a.csv", tmp_path / "b.csv")
+    assert set(walk(tmp_path).files) == {"a.csv", "b.csv"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("MOST_ENTRIES", 3), ("MOST_FOLDERS", 1), ("LARGEST_TREE", 10)])
+def test_a_folder_has_its_bounds(name: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text("x" * 8)
+    assert walk(tmp_path).overfull is None
+    monkeypatch.setattr(gate, name, value)
+    assert walk(tmp_path).overfull is not None
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 10)
+    assert read_bytes(path, 10) == b"x" * 10
+    with pytest.raises(Refused, match="larger"):
+        read_bytes(path, 9)
+
+
+def test_what_grows_while_it_is_read_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 10)
+    small = path.stat()
+    path.write_bytes(b"x" * 1000)
+    monkeypatch.setattr(gate.os, "fstat", lambda _number: small)
+    with pytest.raises(Refused, match="larger"):
+        read_bytes(path, 20)
+
+
+@pytest.mark.parametrize("follow", [True, False])
+def test_no_pipe_is_waited_for_and_no_device_read(follow: bool, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    for name in ("pipe", "zero", "loop", "."):
+        with pytest.raises(Refused):
+            read_bytes(tmp_path / name, 100, follow=follow)
+    with pytest.raises(FileNotFoundError):
+        read_bytes(tmp_path / "absent", 100, follow=follow)
+
+
+def test_a_link_is_followed_where_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "b").symlink_to("a")
+    assert read_bytes(tmp_path / "b", 100, follow=True) == b"x"
+    with pytest.raises(Refused, match="link"):
+        read_bytes(tmp_path / "b", 100)
+
+
+@given(st.text("ab1-A_. /", max_size=8) | st.text(max_size=8))
+def test_an_id_is_parts_of_letters_and_digits_joined_by_hyphens(name: str) -> None:
+    parts = name.split("-")
+    plain = all(part and all(c in "abcdefghijklmnopqrstuvwxyz0123456789" for c in part) for part in parts)
+    assert is_id(name) == plain
+    assert not is_id(f"{name}\n")
+
+
+def test_an_id_has_its_length() -> None:
+    assert is_id("x" * LONGEST_ID)
+    assert not is_id("x" * (LONGEST_ID + 1))
