@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace, place: Workplace, progress: Progress) -> int:
     schemas = {path.name: path.read_bytes() for path in sorted((options.datasets / "schemas").glob("*.yaml")) if path.is_file()}
-    program = program_digest([str(options.site_url)], schemas)
+    program = program_digest([str(options.site_url), str(options.only)], schemas)
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
     former = BuildRecord() if options.clean else read_record(place.record)
@@ -37,11 +37,13 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     # What only a build needs is imported when there is something to build.
     from cityplans.catalog import build_catalog
     from cityplans.check import check
-    from cityplans.finding import has_errors
-    from cityplans.load import load_archive
+    from cityplans.dataset import restricted
+    from cityplans.finding import Severity, has_errors
+    from cityplans.load import CannotRun, load_archive
     from cityplans.publish import make_site, with_slash
     from cityplans.redirects import Copies
     from cityplans.report import as_text
+    from cityplans.verify.folder import verify_site
 
     progress.stage("check")
     dataset, findings = check(options.datasets, options.sources)
@@ -50,6 +52,11 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     if dataset is None or has_errors(findings):
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
+    if options.only:
+        plans = sorted(record.id for record in dataset["plans"])
+        if options.only not in plans:
+            raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
+        dataset = restricted(dataset, options.only)
     catalog = build_catalog(dataset)
     url = with_slash(options.site_url or catalog.identity.homepage)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
@@ -59,6 +66,14 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         former = BuildRecord()
     jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress)
+    if not former.parts:
+        # What is taken over was verified when it was made.
+        progress.stage("verify")
+        faults = [finding for finding in verify_site(place.next, jobs) if finding.severity is Severity.ERROR]
+        if faults:
+            sys.stderr.write(as_text(faults))
+            print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
+            return FINDINGS
     progress.stage("exchange")
     exchange(place)
     stamps = stamps_of(place.site) or {}

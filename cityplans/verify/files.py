@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import re
 
-from cityplans.finding import Finding, Location, error
+from cityplans.finding import Finding, Location, error, warning
 from cityplans.verify.checksums import SUMS, read_checksums
 from cityplans.verify.formats import BEGINNINGS, BYTES, FormatReader
 from cityplans.verify.page import LARGEST_PAGE, PageReader
@@ -78,5 +78,6 @@ def _judge_size(path: str, suffix: str, size: int) -> list[Finding]:
     most = LARGEST_PAGE if suffix == ".html" else LARGEST_ASSET if suffix in _ASSETS else LARGEST_FILE
     if size > most:
         message = f"the file has {size:,} bytes, {most:,} is the most"
-        return [error(Location(path), "file-too-large", message, "divide it: a reader waits for all of it")]
+        judge = error if most == LARGEST_FILE else warning
+        return [judge(Location(path), "file-too-large", message, "divide it: a reader waits for all of it")]
     return []
