@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site is published (default: site)")
     site.add_argument("--site-url", metavar="URL", help="the address the site will have (default: homepage of datapackage.yaml)")
     site.add_argument("--jobs", type=_count, metavar="N", help="processes at work (default: one per processor)")
+    site.add_argument(
+        "--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the program that renders the theme (default: mkdocs)"
+    )
     site.add_argument("--only", metavar="PLAN", help="build as if there were this plan only, for a quick look")
     site.add_argument("--clean", action="store_true", help="make everything anew, even what has not changed")
     site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")

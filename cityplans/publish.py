@@ -38,12 +38,20 @@ class _Work:
 
 
 def make_site(
-    catalog: Catalog, url: str, archive: Mapping[str, bytes], place: Workplace, former: BuildRecord, jobs: int, progress: Progress
+    catalog: Catalog,
+    url: str,
+    archive: Mapping[str, bytes],
+    place: Workplace,
+    former: BuildRecord,
+    jobs: int,
+    progress: Progress,
+    engine: str,
 ) -> tuple[dict[str, Made], dict[Language, str]]:
     """Make the next site of a Catalog for an address that ends in a slash.
 
     `archive` holds the files of former versions as `<version>/<file>`; `former` tells how the published site was made,
-    with the same program for the same address, and is empty where that is not known; `jobs` is the number of processes.
+    with the same program for the same address, and is empty where that is not known; `jobs` is the number of processes,
+    `engine` the program that renders the theme.
     Gives how every part was made, and the theme's page by language. Raises CannotRun where the theme's program fails or
     a file cannot be written.
     """
@@ -55,7 +63,7 @@ def make_site(
     made: dict[str, Made] = {}
 
     def theme() -> None:
-        made.update(_theme(work, former, pages))
+        made.update(_theme(work, former, pages, engine))
         shells.update({language: _split(html, language, url) for language, html in pages.items()})
         if not former.parts:
             for site in work.build.sites.values():
@@ -135,7 +143,7 @@ def _take(place: Workplace, known: Made) -> None:
         take(place, path)
 
 
-def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str]) -> dict[str, Made]:
+def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str], engine: str) -> dict[str, Made]:
     """Give the files of the theme's program by language and, in `pages`, its page for data; it runs where they are not known."""
     keys = {language: f"theme/{language}" for language in LANGUAGES}
     if former.shells.keys() == keys.keys() and set(keys.values()) <= former.parts.keys():
@@ -144,7 +152,7 @@ def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str]) -> dict
             _take(work.place, former.parts[key])
         return {key: former.parts[key] for key in keys.values()}
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-        themed = list(pool.map(lambda language: run_theme(language, work.build.url, _header_words(language)), LANGUAGES))
+        themed = list(pool.map(lambda language: run_theme(language, work.build.url, _header_words(language), engine=engine), LANGUAGES))
     found = {}
     for language, files in zip(LANGUAGES, themed, strict=True):
         pages[language] = files.pop(f"{SHELL_PATH}index.html").decode()

@@ -57,7 +57,7 @@ def clean(datasets: Path, root: Path, scratch: Path) -> dict[str, bytes]:
     former = read_record(root / ".site.build" / "record.json")
     themed: dict[str, Made] = {key: made for key, made in former.parts.items() if key.startswith("theme/")}
     with workplace(scratch / "site", lambda: None) as place:
-        make_site(build_catalog(dataset), URL, {}, place, replace(former, parts=themed), 1, _Silent())
+        make_site(build_catalog(dataset), URL, {}, place, replace(former, parts=themed), 1, _Silent(), "mkdocs")
         exchange(place)
     return contents(scratch / "site")
 

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace, place: Workplace, progress: Progress) -> int:
     schemas = {path.name: path.read_bytes() for path in sorted((options.datasets / "schemas").glob("*.yaml")) if path.is_file()}
-    program = program_digest([str(options.site_url), str(options.only)], schemas)
+    program = program_digest([str(options.site_url), str(options.only), options.engine], schemas)
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
     former = BuildRecord() if options.clean else read_record(place.record)
@@ -65,7 +65,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     if (former.program, former.frame) != (program, frame):
         former = BuildRecord()
     jobs = options.jobs or processors()
-    parts, shells = make_site(catalog, url, archive, place, former, jobs, progress)
+    parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
     if not former.parts:
         # What is taken over was verified when it was made.
         progress.stage("verify")

@@ -47,7 +47,7 @@ def _build(options: argparse.Namespace, changed: Iterator[Path], folders: list[P
     if all(any(path.is_relative_to(folder) for folder in folders) for path in changed):
         return build.run(argparse.Namespace(**{**vars(options), "clean": False, "jobs": 1}))
     words = [str(ROOT / "build.py"), "build", "--datasets", str(options.datasets), "--site", str(options.site)]
-    for name in ("sources", "site_url", "archive", "jobs", "only"):
+    for name in ("sources", "site_url", "archive", "jobs", "only", "engine"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", str(value)]
     return subprocess.run([sys.executable, *words], check=False).returncode
