@@ -30,6 +30,7 @@ def test_readme_names_every_command_and_no_other() -> None:
         "explain",
         "release",
         "links",
+        "verify",
         "serve",
     }
     assert set(re.findall(r"build\.py (?:\[)?(\w+)", README)) == commands
