@@ -10,7 +10,6 @@ from cityplans.evidence import natural_key
 from cityplans.model import TABLES, Catalog, PublishedId
 
 _NAMES = ("title", "name", "label", "term", "symbol")
-_PRINTED = ("value_printed", "name_printed", "printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,9 @@ def next_ids(ledger: Iterable[PublishedId], dataset: Dataset, version: str) -> t
     rows = {row.record_id: row for row in ledger}
     for table, record in _published(dataset):
         known = rows.get(record.id) or PublishedId(record.id, table, version, "", "", "", "", "", "")
-        name = _name(record, "zh")
-        rows[record.id] = replace(known, name_zh=name, name_en=_name(record, "en") or name)
+        name_zh, name_en = _name(record, "zh"), _name(record, "en")
+        named = name_zh and name_en
+        rows[record.id] = replace(known, name_zh=name_zh if named else "", name_en=name_en if named else "")
     order = {table: place for place, table in enumerate(TABLES)}
     return tuple(sorted(rows.values(), key=lambda row: (order.get(row.table, len(order)), natural_key(row.record_id))))
 
@@ -43,8 +43,7 @@ def _published(dataset: Dataset) -> Iterator[tuple[str, Record]]:
 
 
 def _name(record: Record, language: str) -> str:
-    found = next((name for stem in _NAMES if (name := record[f"{stem}_{language}"])), "")
-    return found or next((record[name] for name in _PRINTED if record[name]), "")
+    return next((name for stem in _NAMES if (name := record[f"{stem}_{language}"])), "")
 
 
 def former_ids(catalog: Catalog) -> Mapping[str, Former]:

@@ -89,6 +89,8 @@ def test_an_added_and_a_removed_record(released: Path) -> None:
     assert release(released, "--date", "2026-12-02") == FINE
     git(released.parent, "commit", "-am", "second")
     corpus.remove(released, "units.csv", "years")
+    for field, text in (("date", "2026-12-03"), ("reason_zh", "没有用到。"), ("reason_en", "Not used.")):
+        corpus.edit(released, "ids.csv", "years", field, text)
     assert release(released, "--base", "HEAD", "--date", "2026-12-03") == FINE
     rows = [row[:4] for row in corpus.read_csv(released / "changes.csv")[1:]]
     assert rows == [["years", "id", "0.2.0", "units"], ["years", "id", "1.0.0", "units"]]

@@ -373,6 +373,14 @@ def test_the_command_answers_to_the_shell(site: Path, capsys: pytest.CaptureFixt
     assert main(["verify", str(site / "none")]) == 2
 
 
+def test_the_way_up_ends_at_the_root(site: Path) -> None:
+    """What leads from one page to a file leads from another out of the site, in the same words."""
+    for name, told in (("hidden/index.html", 0), ("index.html", 1)):
+        path = site / name
+        path.write_text(path.read_text(encoding="utf-8").replace("<main>", '<main><a href="../plans/">x</a>'), encoding="utf-8")
+        assert [f.message for f in verify_site(site, 1)] == ["../plans/ leads out of the site"] * told
+
+
 def test_what_is_no_folder_cannot_be_verified(site: Path) -> None:
     with pytest.raises(CannotRun):
         verify_site(site / "index.html", 1)

@@ -32,23 +32,22 @@ class Resolver:
         self.url = site.url
         self.root = urlsplit(site.url).path or "/"
         self.known: dict[tuple[str, str], Target] = {}
+        self.path = self.folder = self.parent = ""
 
     def resolve(self, address: str, path: str) -> Target:
         """Give the target of an address that stands in the file `path`; a path that leaves the site begins with ".."."""
         if not address or address[0] in "#?":
             return self._target(address, path)
-        # Pages below one folder name the same goals: what counts is where the ways up end.
-        folder = path.rpartition("/")[0]
-        rest = address
-        while folder and rest.startswith("../"):
-            folder, rest = folder.rpartition("/")[0], rest[3:]
-        key = (folder, rest)
+        if path != self.path:
+            self.path, self.folder = path, path.rpartition("/")[0]
+            self.parent = self.folder.rpartition("/")[0] if self.folder else ".."
+        # Pages beside each other name the same goals in the same words; only what begins here differs.
+        key = (self.parent if address.startswith("../") else self.folder, address)
         found = self.known.get(key)
         if found is None:
             if len(self.known) > _REMEMBERED:
                 self.known.clear()
-            found = self._target(rest if rest and rest[0] not in "#?" else f"./{rest}", f"{folder}/" if folder else "")
-            self.known[key] = found
+            found = self.known[key] = self._target(address, path)
         return found
 
     def _target(self, address: str, path: str) -> Target:
