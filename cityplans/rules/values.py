@@ -35,11 +35,12 @@ def one_language(dataset: Dataset) -> Iterator[Finding]:
 
 def edtf_date(dataset: Dataset) -> Iterator[Finding]:
     """A date is a day of the calendar, an interval runs forward."""
+    bounds = cache(edtf_bounds)
     for schema in dataset.schemas.values():
         names = [field.name for field in schema.fields if field.is_date]
         for record in dataset[schema.name] if names else ():
             for name in names:
-                if record[name] and edtf_bounds(record[name]) is None:
+                if record[name] and bounds(record[name]) is None:
                     turned = "/".join(reversed(record[name].split("/")))
                     hint = f'did you mean "{turned}"?' if edtf_bounds(turned) else "write 2020, 2011-12, 2011-06-30 or 2018/2020"
                     yield record.finding(name, "edtf-date", f'"{record[name]}" is no date', hint)
