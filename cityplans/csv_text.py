@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from cityplans.finding import Finding, Location, error
 
 # Possessive: a quote that is never closed is found at once.
 _CELL = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+)')
+_REGULAR = re.compile(r'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)[,\n])*+(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)')
 
 
 class CsvFault(Exception):
@@ -26,35 +28,54 @@ def place_in(path: str, text: str, offset: int) -> Location:
 
 
 def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
-    """Divide a text into rows of cells, which may be ragged; gives them with the offset at which each row begins.
+    """Divide a text into rows of cells, which may be ragged; gives them with the line in which each begins.
 
     Raises CsvFault where a quote stands where none may.
     """
     if '"' not in text:
         lines = text.removesuffix("\n").split("\n")
-        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-        return [line.split(",") for line in lines], starts
+        return [line.split(",") for line in lines], list(range(1, len(lines) + 1))
+    # The standard library takes quotes wherever they stand; of a text in which they stand well it makes the same, much faster.
+    if _REGULAR.fullmatch(text):
+        try:
+            return _quickly(text)
+        except csv.Error:
+            pass
     rows: list[list[str]] = []
-    starts = []
-    position, length, quote = 0, len(text), text.find('"')
-    while position < length:
+    starts = row_starts(text)
+    for start in starts:
+        row: list[str] = []
+        for begin, end, value in cells_from(text, start):
+            if end < len(text) and text[end] not in ",\n":
+                raise CsvFault(_quote_fault(path, text, begin, end))
+            row.append(value)
+        rows.append(row)
+    return rows, lines_of(text, starts)
+
+
+def _quickly(text: str) -> tuple[list[list[str]], list[int]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, lines, line = [], [], 1
+    for row in reader:
+        rows.append(row or [""])
+        lines.append(line)
+        line = reader.line_num + 1
+    return rows, lines
+
+
+def row_starts(text: str) -> list[int]:
+    """Give the offset at which each row begins, as far as the text is CSV."""
+    starts, position, quote = [], 0, text.find('"')
+    while position < len(text):
         starts.append(position)
         end = text.find("\n", position)
-        end = length if end < 0 else end
+        end = len(text) if end < 0 else end
         if 0 <= quote < position:
             quote = text.find('"', position)
-        if quote < 0 or quote > end:
-            rows.append(text[position:end].split(","))
-            position = end + 1
-            continue
-        row: list[str] = []
-        for start, close, value in cells_from(text, position):
-            if close < length and text[close] not in ",\n":
-                raise CsvFault(_quote_fault(path, text, start, close))
-            row.append(value)
-            position = close + 1
-        rows.append(row)
-    return rows, starts
+        if 0 <= quote < end:
+            *_, (_, end, _) = cells_from(text, position)
+        position = end + 1
+    return starts
 
 
 def cells_from(text: str, position: int) -> Iterator[tuple[int, int, str]]:

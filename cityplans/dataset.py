@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from cityplans.finding import Finding, Location, Severity
 from cityplans.parse import Document, RawTable
@@ -41,7 +41,7 @@ class Record:
     @property
     def id(self) -> str:
         """Give the record's id; empty for tables without one."""
-        return self["id"]
+        return self.cells.get("id", "")
 
     def finding(self, name: str, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> Finding:
         """Make a finding about one of the record's cells."""
@@ -76,7 +76,7 @@ class Dataset:
     @cached_property
     def by_id(self) -> Mapping[str, Mapping[str, Record]]:
         """Give, for every table with ids, its records by id (the first of any twins)."""
-        return {name: {r.id: r for r in reversed(rows) if r.id} for name, rows in self.tables.items()}
+        return {name: {key: r for r in reversed(rows) if (key := r.id)} for name, rows in self.tables.items()}
 
     def get(self, table: str, record_id: str) -> Record | None:
         """Give one record by its id."""
@@ -98,7 +98,12 @@ def rows_of(dataset: Dataset, *tables: str) -> Iterator[Record]:
 
 def folder_of(record: Record) -> str:
     """Give the plan that a record's file belongs to, whatever its plan_id says."""
-    return record.path.rsplit("/", 2)[-2]
+    return _folder(record.path)
+
+
+@lru_cache(maxsize=4096)
+def _folder(path: str) -> str:
+    return path.rsplit("/", 2)[-2]
 
 
 def restricted(dataset: Dataset, plan_id: str) -> Dataset:

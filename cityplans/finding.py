@@ -45,7 +45,7 @@ def warning(at: Location, code: str, message: str, hint: str = "", record: str =
     return Finding(at, code, message, hint, record, Severity.WARNING)
 
 
-MOST_FINDINGS = 200
+MOST_FINDINGS = 100
 """So many findings of one code are told: who mends those sees the rest."""
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import islice
@@ -60,14 +58,13 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
     if len(schemas) < len(TABLES) or identity is None:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
-    with _keeping():
-        for name, schema in schemas.items():
-            files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
-            found = validate_table(schema, *files)
-            reader.findings += found
-            # Rows that end too early or too late say nothing that could be relied on.
-            ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
-            tables[name] += [record for raw in files if raw.path not in ragged for record in records(schema, raw)]
+    for name, schema in schemas.items():
+        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
+        found = validate_table(schema, *files)
+        reader.findings += found
+        # Rows that end too early or too late say nothing that could be relied on.
+        ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
+        tables[name] += [record for raw in files if raw.path not in ragged for record in records(schema, raw)]
     reader.unlisted()
     read = {name: tuple(rows) for name, rows in tables.items()}
     texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
@@ -148,16 +145,6 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
         if data is not None and path not in reader.tree.refused:
             files.append(DataFile(reader.name(path), data, None, made))
     return files, reader.findings
-
-
-@contextmanager
-def _keeping() -> Iterator[None]:
-    """Look for no garbage while tables are read: all of it is kept, and looking again and again takes longer than reading."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @lru_cache(maxsize=64)

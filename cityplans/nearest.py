@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
-_LONGEST, _MOST, _BEGINNING = 200, 2_000, 3
+_LONGEST, _MOST, _FEW, _ENDING = 200, 300, 50, 2
 
 
 def closest(word: str, words: list[str]) -> str:
@@ -24,7 +24,8 @@ def nearest(word: str, words: list[str]) -> str:
     """Give the word of a list that is most like a word; "" where none is like it."""
     if len(word) > _LONGEST:
         return ""
-    # Comparing takes its time: of very many words, only those of about the same length and beginning are compared.
+    # Comparing takes its time: of many words, only those that begin as the word does are compared.
     if len(words) > _MOST:
-        words = [w for w in words if w[:_BEGINNING] == word[:_BEGINNING] and abs(len(w) - len(word)) <= _BEGINNING][:_MOST]
+        stem = word[: max(len(word) - _ENDING, 1)]
+        words = [other for other in words if other.startswith(stem)][:_FEW]
     return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.5)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -12,7 +13,7 @@ from yaml.composer import Composer
 from yaml.reader import Reader
 
 from cityplans.characters import faults, show
-from cityplans.csv_text import CsvFault, cells_from, lines_of, place_in, split_rows
+from cityplans.csv_text import CsvFault, cells_from, place_in, row_starts, split_rows
 from cityplans.finding import Finding, Location, error
 
 MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
@@ -93,17 +94,18 @@ def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
         hint = "give it at least the header line of its schema"
         return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
     try:
-        (header, *rows), (_, *starts) = split_rows(path, text)
+        (header, *rows), (_, *lines) = split_rows(path, text)
     except CsvFault as fault:
         return None, [*findings, fault.finding]
     if not text.endswith("\n"):
         hint = "end the file with a line break, or run `build.py fix`"
         findings.append(error(place_in(path, text, len(text)), "line-ending", "the last line has no line end", hint))
 
-    lines = lines_of(text, starts)
+    # Where rows begin is asked for when something is wrong.
+    starts = cache(lambda: row_starts(text))
 
     def locate(row: int, column: int) -> Location:
-        begin, line = (starts[row], lines[row]) if row >= 0 else (0, 1)
+        begin, line = (starts()[row + 1], lines[row]) if row >= 0 else (0, 1)
         start, *_ = next(islice(cells_from(text, begin), column, None))
         return Location(path, line + text.count("\n", begin, start), start - text.rfind("\n", 0, start))
 

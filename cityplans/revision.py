@@ -31,6 +31,9 @@ def former_datasets(base: str, datasets: Path) -> Iterator[Path]:
     if packed.returncode:
         raise CannotRun(f'"{base}" is neither a folder nor a git revision that holds {datasets}')
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+                archive.extractall(folder, filter="data")
+        except (tarfile.TarError, OSError) as problem:
+            raise CannotRun(f'"{base}" cannot be unpacked: {problem}') from None
         yield Path(folder)

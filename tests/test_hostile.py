@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +133,64 @@ def test_a_finding_of_each_format_is_still_told(spoilt: Path, capsys: pytest.Cap
     corpus.edit(spoilt, "mentions.csv", f"{PLAN}-n1", "type", "##[error]x")
     assert "##[" in json.loads(run(capsys, "check", "--format", "json", "--datasets", spoilt)[1])[0]["message"]
     assert run(capsys, "check", "--format", "github", "--datasets", spoilt)[1].startswith("::error file=")
+
+
+SPARSE = 10**10
+
+
+def _sparse(path: Path) -> None:
+    path.touch()
+    os.truncate(path, SPARSE)
+
+
+STRANGE_TEXTS = {
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a pipe": os.mkfifo,
+    "10 GB": _sparse,
+    "a folder": Path.mkdir,
+    "a link to nowhere": lambda path: path.symlink_to("nowhere"),
+    "UTF-16": lambda path: path.write_bytes("规划方案".encode("utf-16") * 100),
+    "a surrogate": lambda path: path.write_bytes(b"\xed\xa0\x80" * 100),
+    "an escape": lambda path: path.write_text("\x1b[2J::error::x\n" * 100),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE_TEXTS)
+def test_a_text_that_is_none_is_refused_by_the_importer_and_passed_over_as_a_copy(
+    kind: str, spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = spoilt.parent / "sources"
+    sources.mkdir()
+    STRANGE_TEXTS[kind](sources / "odd.txt")
+    out = spoilt.parent / "draft"
+    assert run(capsys, "import", sources / "odd.txt", "--plan-id", "newville-2022", "--out", out, "--datasets", spoilt)[0] == 2
+    assert not out.exists()
+    assert run(capsys, "check", "--datasets", spoilt, "--sources", sources)[0] == 0
+
+
+def test_a_former_state_with_a_link_to_elsewhere_is_refused(spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def git(*words: str) -> None:
+        names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        subprocess.run(["git", "-C", str(spoilt), *names, *words], check=True, capture_output=True)
+
+    (spoilt / PLAN / "mentions.csv").unlink()
+    (spoilt / PLAN / "mentions.csv").symlink_to("/etc/passwd")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "x")
+    assert run(capsys, "diff", "HEAD", "--datasets", spoilt)[0] == 2
+
+
+@pytest.mark.parametrize("field", ["parent_id", "theme_id", "plan_id"])
+def test_thousands_of_wrong_references_are_told_in_time(field: str, spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = spoilt / PLAN / "measures.csv"
+    header, row, *rows = corpus.read_csv(path)
+    column = header.index(field)
+    for n in range(4, 20_000):
+        more = [*row]
+        more[0], more[header.index("order")], more[column] = f"{PLAN}-m{n}", str(n), f"{PLAN}-m{n}x"
+        rows.append(more)
+    corpus.write_csv(path, [header, row, *rows])
+    status, out = run(capsys, "check", "--format", "json", "--datasets", spoilt)
+    assert status == 1
+    assert {"foreign-key", "wrong-plan"} & {finding["code"] for finding in json.loads(out)}

@@ -15,3 +15,10 @@ def test_a_name_leads_to_what_it_names() -> None:
     assert closest_named("旅游业", names) == 'did you mean "tourism" (旅游)?'
     assert closest_named("Turism", names) == 'did you mean "tourism" (Tourism)?'
     assert closest_named("xyz", names) == ""
+
+
+def test_of_very_many_words_one_that_begins_alike_is_offered_at_once() -> None:
+    words = [f"exampleville-2020-m{n}" for n in range(100_000)]
+    assert closest("exampleville-2020-m4711x", words) == 'did you mean "exampleville-2020-m4711"?'
+    assert closest("nothing-like-it", words) == ""
+    assert closest("x" * 10_000, words) == ""

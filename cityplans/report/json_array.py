@@ -22,7 +22,7 @@ def as_json(findings: Sequence[Finding]) -> str:
             "code": f.code,
             "message": cut(f.message),
             "hint": cut(f.hint),
-            "record": f.record,
+            "record": cut(f.record),
         }
         for f in findings
     ]

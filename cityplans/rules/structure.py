@@ -54,15 +54,14 @@ def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
 def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
     """A record of a plan's folder belongs to that plan and its id begins with the plan's id."""
     for schema in dataset.schemas.values():
-        if schema.scope != "plan":
-            continue
-        for record in dataset[schema.name]:
-            folder = folder_of(record)
-            if "plan_id" in schema.names and record["plan_id"] and record["plan_id"] != folder:
-                message = f'plan_id is "{record["plan_id"]}" in the folder of {folder}'
+        named = "plan_id" in schema.names
+        for record in dataset[schema.name] if schema.scope == "plan" else ():
+            folder, plan, name = folder_of(record), record["plan_id"] if named else "", record.id
+            if plan and plan != folder:
+                message = f'plan_id is "{plan}" in the folder of {folder}'
                 yield record.finding("plan_id", "wrong-plan", message, f"write {folder}, or move the row")
-            if record.id and record.id != folder and not record.id.startswith(f"{folder}-"):
-                yield record.finding("id", "wrong-plan", f'the id "{record.id}" does not begin with {folder}', f"begin it with {folder}-")
+            if name and name != folder and not name.startswith(f"{folder}-"):
+                yield record.finding("id", "wrong-plan", f'the id "{name}" does not begin with {folder}', f"begin it with {folder}-")
 
 
 def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
@@ -81,16 +80,17 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
     """Rows stand sorted by id, so that a correction is one line of a diff."""
     for records in dataset.tables.values():
         last: Record | None = None
+        highest = natural_key("")
         for record in records:
-            if not record.id:
+            if not (name := record.id):
                 continue
-            same_file = last is not None and last.path == record.path
-            if last and same_file and natural_key(record.id) < natural_key(last.id):
+            key = natural_key(name)
+            if last and last.path == record.path and key < highest:
                 yield record.finding(
                     "id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}, or run `build.py fix`"
                 )
             else:
-                last = record
+                last, highest = record, key
 
 
 def printed_order(dataset: Dataset) -> Iterator[Finding]:
@@ -151,14 +151,16 @@ def reserved_id(dataset: Dataset) -> Iterator[Finding]:
     """An id can stand in an address and name a folder on every system, and no plan's downloads stand where others do."""
     tree = dataset.identity.value
     collection = str(tree.get("name")) if isinstance(tree, dict) else ""
-    for record in rows_of(dataset, *(table for table in dataset.tables if table != "versions")):
-        taken = {*RESERVED_FOR_PLANS, collection} if record.table == "plans" else RESERVED
-        if record.id in taken:
-            message = f'the name "{record.id}" is taken by the site itself or by some system'
-            yield record.finding("id", "reserved-id", message, "choose another id")
-        elif record.id and not is_id(record.id):
-            hint = f"write lower-case letters and digits, joined by single hyphens, {LONGEST_ID} at most"
-            yield record.finding("id", "reserved-id", f'"{record.id}" can be no id', hint)
+    for table in dataset.tables:
+        taken = RESERVED_FOR_PLANS | {collection} if table == "plans" else RESERVED
+        for record in dataset[table] if table != "versions" else ():
+            name = record.id
+            if name in taken:
+                message = f'the name "{name}" is taken by the site itself or by some system'
+                yield record.finding("id", "reserved-id", message, "choose another id")
+            elif name and not is_id(name):
+                hint = f"write lower-case letters and digits, joined by single hyphens, {LONGEST_ID} at most"
+                yield record.finding("id", "reserved-id", f'"{name}" can be no id', hint)
 
 
 def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
