@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
@@ -12,6 +13,7 @@ from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_f
 from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
 from cityplans.exports.parquet import parquet_files
+from cityplans.exports.partitions import partition_files
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
@@ -53,7 +55,12 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
         described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
         if is_released(catalog):
             whole |= {path: data for path, data in made.items() if "/" not in path}
-    for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
+    more = chain(
+        partition_files(catalog, address),
+        _versions(catalog, address, whole, archive or {}),
+        catalogue_files(described, catalog, address),
+    )
+    for path, data in more:
         facts[path] = file_facts(data)
         yield f"data/{path}", data
     yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(facts.items())).encode("utf-8")
