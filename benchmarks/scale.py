@@ -123,9 +123,9 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, tuple
     lines = [
         f"`python -m benchmarks.scale` on {date.today():%d %B %Y}, {system}, Python {python}; {peers}.{busy}",
         "",
-        "Pages of measures alone, in one language, from the same records; ours and the bare writing are timed from the Catalog at hand",
-        "and from the bytes at hand, the peers from their start. Hugo's pages are brought to the mean weight of ours by a hidden",
-        "paragraph, Material's own weigh what they do. Memory is that of the whole program, our Catalog of all tables included.",
+        "Pages of measures alone, in one language, from the same records; ours and the bare writing are timed from the Catalog",
+        "and the bytes at hand, the peers from their start. Hugo's pages are brought to the mean weight of ours by a hidden paragraph,",
+        "Material's own weigh what they do. Memory is that of the whole program, our Catalog of all tables included.",
         "",
         "| measures | program | wall, s | CPU, s | peak, MB | files | MB | of Hugo from JSON | of the bare writing |",
         "|---:|---|---:|---:|---:|---:|---:|---:|---:|",

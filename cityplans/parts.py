@@ -14,6 +14,7 @@ from cityplans.explore import explore_files
 from cityplans.exports.api import index_files, slice_files, table_files
 from cityplans.exports.citations import citation_files
 from cityplans.exports.package import FileFacts
+from cityplans.exports.partitions import partition_files
 from cityplans.exports.registry import collection_files, package_files
 from cityplans.exports.slices import SLICES
 from cityplans.exports.versions import is_released
@@ -112,6 +113,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "package": Kind(lambda catalog: ((name,) for name in (catalog.identity.name, *catalog.plans)), _package),
+    "partitions": Kind(lambda _: [()], lambda build: ((f"data/{path}", data) for path, data in partition_files(build.catalog, build.url))),
     "search": Kind(lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))),
     "api": Kind(lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)),
     "slices": Kind(

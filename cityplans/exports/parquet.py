@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cityplans.exports.package import Edition
 from cityplans.exports.typed import typed
+from cityplans.model import TABLES, Catalog, Row
 from cityplans.schema import Field, TableSchema
 
 _TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
@@ -22,13 +24,30 @@ def parquet_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     Categories are plain strings, which Parquet stores as a dictionary all the same: as a type of their own they
     can neither be joined with strings in polars nor take a new value in pandas.
     """
-    for table, rows in edition.package.tables.items():
+    package, site_url = edition.package, edition.site_url
+    for table, rows in package.tables.items():
         schema = edition.catalog.schemas[table]
-        path = f"{edition.package.name}/{table}.parquet"
-        fields = pa.schema([_field(field) for field in schema.fields], metadata=_about(edition, schema, path))
-        cells = zip(*map(schema.cells, rows), strict=True) if rows else [()] * len(fields)
-        columns = [pa.array(list(map(typed, column)), field.type) for column, field in zip(cells, fields, strict=True)]
-        yield path, _to_parquet(pa.Table.from_arrays(columns, schema=fields))
+        path = f"{package.name}/{table}.parquet"
+        told = {"package": package.name, **about(edition.catalog, schema, f"{site_url}data/{path}"), "homepage": package.home(site_url)}
+        yield path, to_parquet(schema, rows, told)
+
+
+def to_parquet(schema: TableSchema, rows: Sequence[Row], told: Mapping[str, str], without: str = "") -> bytes:
+    """Write rows of a table, with words about it and each of its fields; the field `without` is left out."""
+    kept = [i for i, field in enumerate(schema.fields) if field.name != without]
+    fields = pa.schema([_fields(schema)[i] for i in kept], metadata=told)
+    cells = list(zip(*map(schema.cells, rows), strict=True)) if rows else [()] * len(schema.fields)
+    columns = [pa.array(list(map(typed, cells[i])), field.type) for i, field in zip(kept, fields, strict=True)]
+    out = pa.BufferOutputStream()
+    table = pa.Table.from_arrays(columns, schema=fields)
+    pq.write_table(table, out, compression="zstd", row_group_size=_ROWS_OF_A_GROUP, write_statistics=True, write_page_index=True)
+    data: bytes = out.getvalue().to_pybytes()
+    return data
+
+
+@lru_cache(maxsize=len(TABLES))
+def _fields(schema: TableSchema) -> tuple[pa.Field, ...]:
+    return tuple(map(_field, schema.fields))
 
 
 def _field(field: Field) -> pa.Field:
@@ -41,11 +60,10 @@ def _field(field: Field) -> pa.Field:
     return pa.field(field.name, _TYPES[field.type], nullable=not field.required, metadata=words)
 
 
-def _about(edition: Edition, schema: TableSchema, path: str) -> dict[str, str]:
+def about(catalog: Catalog, schema: TableSchema, address: str) -> dict[str, str]:
     """Tell what a file is, whence it comes and under which licence."""
-    identity = edition.catalog.identity
+    identity = catalog.identity
     return {
-        "package": edition.package.name,
         "table": schema.name,
         "title": schema.title.en,
         "title_zh": schema.title.zh,
@@ -54,13 +72,5 @@ def _about(edition: Edition, schema: TableSchema, path: str) -> dict[str, str]:
         "version": identity.version,
         "released": identity.released,
         "license": " ".join(f"{x.name} {x.path}" for x in identity.licences),
-        "source": f"{edition.site_url}data/{path}",
-        "homepage": edition.package.home(edition.site_url),
+        "source": address,
     }
-
-
-def _to_parquet(table: pa.Table) -> bytes:
-    out = pa.BufferOutputStream()
-    pq.write_table(table, out, compression="zstd", row_group_size=_ROWS_OF_A_GROUP, write_statistics=True, write_page_index=True)
-    data: bytes = out.getvalue().to_pybytes()
-    return data

@@ -12,6 +12,7 @@ from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_f
 from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
 from cityplans.exports.parquet import parquet_files
+from cityplans.exports.partitions import partition_files
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
@@ -51,6 +52,9 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
             if is_released(catalog) and path.count("/") == 1:
                 whole[path] = data
             yield path, data
+    for path, data in partition_files(catalog, _with_slash(site_url)):
+        known[f"data/{path}"] = file_facts(data)
+        yield f"data/{path}", data
     yield from collection_files(catalog, site_url, found, known, whole, archive or {})
 
 
@@ -75,7 +79,7 @@ def collection_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Make what is about all packages: versions, catalogue, checksums. Paths are relative to the site.
 
-    `known` are the facts of every file of every package; `whole` holds those that stand directly below /data/, of a
+    `known` are the facts of every file of every package and of the partitions; `whole` holds those that stand directly below /data/, of a
     released version.
     """
     address = _with_slash(site_url)

@@ -12,21 +12,19 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
-from urllib.request import urlopen
 
 import duckdb
-import fsspec  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Page
 
 from cityplans.schema import LANGUAGES, PREFIX, Language
+
+from tests.serving import Http
 
 from .conftest import SITE_URL
 
@@ -390,39 +388,11 @@ def test_pandas_example_runs(examples: tuple[Language, dict[str, list[str]]], si
     assert all(line.endswith(f" {row['due']}") for line, row in zip(lines[1:], dated, strict=True))
 
 
-class _Http(fsspec.AbstractFileSystem):  # type: ignore[misc]
-    """DuckDB's own reader of http is an extension that it loads from the net; this reads the same addresses with urllib."""
-
-    protocol = "http"
-
-    @classmethod
-    def _strip_protocol(cls, path: str) -> str:
-        return path
-
-    def info(self, path: str, **_: Any) -> dict[str, Any]:
-        return {"name": path, "size": len(self._read(path)), "type": "file"}
-
-    def modified(self, path: str) -> datetime:
-        with urlopen(path) as answer:
-            return parsedate_to_datetime(answer.headers["Last-Modified"])
-
-    def glob(self, path: str, **_: Any) -> list[str]:
-        return [path]
-
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> io.BytesIO:
-        assert mode == "rb"
-        return io.BytesIO(self._read(path))
-
-    def _read(self, path: str) -> bytes:
-        with urlopen(path) as answer:
-            return bytes(answer.read())
-
-
 def test_duckdb_examples_run(examples: tuple[Language, dict[str, list[str]]], site: Path) -> None:
     language, found = examples
     themed, outcomes = found["sql"]
     with duckdb.connect() as connection:
-        connection.register_filesystem(_Http())
+        connection.register_filesystem(Http())
         counted, valued = connection.sql(themed).fetchall(), connection.sql(outcomes).fetchall()
     labels = {row["id"]: row[f"label_{language}"] for row in read(site, f"{API}themes.json")["records"]}
     expected = Counter(labels[row["theme_id"]] for row in read(site, f"{API}measures.json")["records"] if row["theme_id"])
