@@ -38,7 +38,7 @@ def partition_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, byte
         tables.append(words | {"rows": sum(map(len, rows.values())), "files": files})
     identity = catalog.identity
     manifest: dict[str, Any] = {"name": identity.name, "version": identity.version, "released": identity.released}
-    manifest |= {"address": f"{site_url}data/{FOLDER}/", "partitioned_by": _KEY, "tables": tables}
+    manifest |= {"address": f"{site_url}data/{FOLDER}/manifest.json", "partitioned_by": _KEY, "tables": tables}
     yield f"{FOLDER}/manifest.json", json_text(manifest).encode()
 
 

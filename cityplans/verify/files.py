@@ -23,7 +23,7 @@ _TEXTS = frozenset(
     (".bib", ".cff", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml")
 )
 _NO_SUFFIX = frozenset((SUMS, "LICENSE", "_headers", "CNAME", ".nojekyll"))
-_NAME = re.compile(r"[A-Za-z0-9._@+-]+")
+_NAME = re.compile(r"(?:plan_id=)?[A-Za-z0-9._@+-]+")
 _MAY_BE_EMPTY = frozenset((".nojekyll",))
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
