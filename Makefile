@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check impact card links serve lock images clean programs
+.PHONY: site test check impact card links serve bench sbom lock images clean programs
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
@@ -42,7 +42,7 @@ $(VENV)/.site: requirements.lock | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
+$(VENV)/.test: requirements-test.lock $(VENV)/.tools | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@ $(VENV)/.site
 
@@ -58,19 +58,38 @@ node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/b
 programs:
 	@bash tests/set_up_programs.sh
 
+$(VENV)/.tools: requirements-tools.lock | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	@touch $@
+
+# What builds the site and what readers' browsers load, as bills of material from the locks, into the folder SBOM.
+sbom: $(VENV)/.tools
+	@mkdir -p $(or $(SBOM),sbom)
+	$(VENV)/bin/cyclonedx-py requirements --validate --output-reproducible --sv 1.6 --of JSON \
+	  -o $(or $(SBOM),sbom)/sbom-python.cdx.json requirements.lock
+	npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > $(or $(SBOM),sbom)/sbom-browser.cdx.json
+
 # Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
 # The site is built with the versions that the tests ran with.
-lock: | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check uv
-	for name in requirements-test requirements requirements-node; do \
+lock: $(VENV)/.tools
+	for name in requirements-test requirements requirements-node requirements-tools requirements-bench; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$([ $$name = requirements-test ] || echo --constraints requirements-test.lock) -o $$name.lock $$name.in; \
 	done
 	npm install --package-lock-only --loglevel=error
+
+# How fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
+bench: $(VENV)/.test .venv-bench/.ready
+	$(RUN) -m benchmarks.scale --short
+
+.venv-bench/.ready: requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 # Draw the social cards and the icon for home screens anew; what comes out is committed.
 images: $(VENV)/.test programs
 	$(RUN) docs/images/draw.py
 
 clean:
-	rm -rf $(VENV) site node_modules
+	rm -rf $(VENV) .venv-bench site node_modules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from cityplans.changes import digest
@@ -12,11 +13,13 @@ from cityplans.dataset import Dataset, Record
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import TABLES, Catalog, Identity, Measure, Responsibility, Version
+from cityplans.model import TABLES, Catalog, Identity, Measure, Plan, Responsibility, Version
 from cityplans.schema import TableSchema, cast
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
+_RELATED = 6
+"""How many measures of other plans are given beside one of the same theme."""
 
 
 def build_catalog(dataset: Dataset) -> Catalog:
@@ -34,11 +37,14 @@ def build_catalog(dataset: Dataset) -> Catalog:
     measures = sorted(tables["measures"], key=lambda m: (m.plan_id, m.order))
     ids["measures"] = {m.id: m for m in measures}
     # Plans of a named city come first; everything that lists plans follows this order.
-    ids["plans"] = {p.id: p for p in sorted(tables["plans"], key=lambda p: (not p.city_id, p.id))}
+    ids["plans"] = {p.id: p for p in sorted(tables["plans"], key=in_lists)}
     ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
     responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
+    present = digest(dataset)
+    by_theme = _by_theme(measures)
     return Catalog(
-        identity=_as_released(identity, ids["versions"], dataset),
+        identity=_as_released(identity, ids["versions"], present),
+        digest=present,
         schemas=dataset.schemas,
         **ids,
         **unnamed,
@@ -54,25 +60,44 @@ def build_catalog(dataset: Dataset) -> Catalog:
         sources_of=group(tables["sources"], lambda s: s.plan_id),
         corrections_of=group(tables["corrections"], lambda c: c.record_id),
         changes_of=group(tables["changes"], lambda c: c.record_id),
-        by_theme=_by_theme(measures),
+        by_theme=by_theme,
         by_body=_by_body(responsibilities),
+        measures_in=group(measures, lambda m: m.plan_id),
+        targets_in=group(tables["targets"], lambda t: t.plan_id),
+        responsibilities_in=group(tables["responsibilities"], lambda r: r.plan_id),
+        mentions_in=group(tables["mentions"], lambda m: m.plan_id),
+        not_data_in=group(tables["not_data"], lambda x: x.plan_id),
+        targets_for=group((t for t in tables["targets"] if t.body_id), lambda t: t.body_id),
+        plans_of=group(ids["plans"].values(), lambda p: p.city_id),
+        bodies_of=group(tables["bodies"], lambda b: b.city_id),
+        figures_of=group((t for t in tables["targets"] if t.indicator_id), lambda t: t.indicator_id),
+        indicators_of=group(tables["indicators"], lambda i: i.theme_id),
+        related_to=_related_to(by_theme),
+        beside=_beside(measures),
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
 
 
-def _as_released(identity: Identity, versions: Mapping[str, Version], dataset: Dataset) -> Identity:
-    """Give data that differs from the released one a version of its own: 1.2.0 with later changes is 1.2.0+3f9a01c7."""
-    if not versions:
-        return identity
-    present = digest(dataset)
+def _as_released(identity: Identity, versions: Mapping[str, Version], present: str) -> Identity:
+    """Give data that differs from the released one another version: 1.2.0 with later changes is 1.2.0+unreleased.
+
+    Which changes is not for the version to say: then every page and file would change with every cell.
+    """
     released = versions.get(identity.version)
-    return identity if released and released.digest == present else replace(identity, version=f"{identity.version}+{present[:8]}")
+    if not versions or (released and released.digest == present):
+        return identity
+    return replace(identity, version=f"{identity.version}+unreleased")
 
 
 def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
     kind = TABLES[schema.name]
     rows = [kind(**{f.name: cast(f, record[f.name]) for f in schema.fields}) for record in records]
     return sorted(rows, key=lambda row: natural_key(row.id)) if "id" in schema.names else rows
+
+
+def in_lists(plan: Plan) -> tuple[bool, str]:
+    """Give the place of a plan where plans are listed, as a key to sort by."""
+    return not plan.city_id, plan.id
 
 
 def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
@@ -86,6 +111,29 @@ def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]
 def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
     pairs = [(theme, m) for m in measures for theme in (m.theme_id, m.theme_id_2) if theme]
     return {theme: tuple(m for _, m in found) for theme, found in group(pairs, lambda p: p[0]).items()}
+
+
+def _related_to(by_theme: Mapping[str, tuple[Measure, ...]]) -> Mapping[str, tuple[Measure, ...]]:
+    """Give every measure the first measures of its theme in other plans."""
+    found: dict[str, tuple[Measure, ...]] = {}
+    for theme, measures in by_theme.items():
+        by_plan: dict[str, tuple[Measure, ...]] = {}
+        for measure in measures:
+            if measure.theme_id == theme:
+                if measure.plan_id not in by_plan:
+                    others = (m for m in measures if m.plan_id != measure.plan_id and m.kind == "measure")
+                    by_plan[measure.plan_id] = tuple(islice(others, _RELATED))
+                found[measure.id] = by_plan[measure.plan_id]
+    return found
+
+
+def _beside(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure | None, Measure | None]]:
+    """Give every measure the one before and the one after it in its plan."""
+    found: dict[str, tuple[Measure | None, Measure | None]] = {}
+    for rows in group(measures, lambda m: m.plan_id).values():
+        for before, measure, after in zip((None, *rows[:-1]), rows, (*rows[1:], None), strict=True):
+            found[measure.id] = before, after
+    return found
 
 
 def _by_body(responsibilities: Iterable[Responsibility]) -> Mapping[str, tuple[Responsibility, ...]]:

@@ -55,10 +55,14 @@ class Citation:
     note: Text
 
 
-def cited_records(catalog: Catalog) -> Iterator[str]:
-    """Give the id of every record that has files to cite it by."""
-    for table in CITED:
-        yield from getattr(catalog, table)
+def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
+    """Give the id of every record of a plan that has files to cite it by; of no plan where the id is ""."""
+    if plan_id:
+        yield plan_id
+        yield from (row.id for rows in (catalog.measures_in, catalog.targets_in) for row in rows.get(plan_id, ()))
+    else:
+        for table in ("bodies", "themes", "cities", "indicators"):
+            yield from getattr(catalog, table)
 
 
 def collection_citation(identity: Identity, site_url: str) -> Citation:

@@ -58,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     site = argparse.ArgumentParser(add_help=False)
     site.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site is published (default: site)")
     site.add_argument("--site-url", metavar="URL", help="the address the site will have (default: homepage of datapackage.yaml)")
+    site.add_argument("--jobs", type=_count, metavar="N", help="processes at work (default: one per processor)")
+    site.add_argument(
+        "--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the program that renders the theme (default: mkdocs)"
+    )
+    site.add_argument("--only", metavar="PLAN", help="build as if there were this plan only, for a quick look")
+    site.add_argument("--clean", action="store_true", help="make everything anew, even what has not changed")
     site.add_argument("--archive", type=Path, metavar="DIR", help="the files of former versions, one folder each, to be published again")
     commands.add_parser("build", parents=[data, site], help="check, then build the site (the default)")
     checker = commands.add_parser("check", parents=[data], help="check the data")
@@ -104,16 +110,29 @@ def _parser() -> argparse.ArgumentParser:
     releaser.add_argument("--date", metavar="DAY", help="day of the release (default: today)")
     releaser.add_argument("--check", action="store_true", help="write nothing; tell what the next version would be")
     commands.add_parser("links", parents=[data], help="ask every address outside that data and pages name; report what does not answer")
+    verifier = commands.add_parser("verify", help="judge a built site: links, ids, checksums, well-formed files, nothing foreign")
+    verifier.add_argument("folder", type=Path, metavar="SITE", help="the folder of a built site")
+    verifier.add_argument("--format", choices=("json", "text"), default="text", help="how findings are written (default: text)")
+    verifier.add_argument("--jobs", type=int, metavar="N", help="processes to read with (default: one per core)")
+    verifier.add_argument("--quiet", action="store_true", help="print findings only")
     server = commands.add_parser("serve", parents=[data, site], help="build, then show the site at a local address")
     server.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
     return parser
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of processes: give 1 or more')
+    return int(text)
+
+
 def _run(options: argparse.Namespace) -> int:
     # A command is imported when it is asked for: a check waits for nothing that only publishing needs.
     match options.command:
-        case "build" | "serve":
+        case "build":
             from cityplans.commands.build import run
+        case "serve":
+            from cityplans.commands.serve import run
         case "check":
             from cityplans.commands.check import run
         case "fix":
@@ -134,4 +153,6 @@ def _run(options: argparse.Namespace) -> int:
             from cityplans.commands.release import run
         case "links":
             from cityplans.commands.links import run
+        case "verify":
+            from cityplans.commands.verify import run
     return run(options)

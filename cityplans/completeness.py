@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cityplans.evidence import PROVEN_TABLES
-from cityplans.model import Catalog, Mention, Plan, Source, Target
+from cityplans.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Source, Target
 from cityplans.responsible import responsible
 
 FACTS = ("city_id", "issuer_zh", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
@@ -34,20 +33,25 @@ class Coverage:
 
 def coverage(catalog: Catalog, plan: Plan) -> Coverage:
     """Count what the record of a plan holds and what it leaves open."""
-    own = {table: [r for r in catalog.rows(table) if getattr(r, "plan_id", "") == plan.id] for table in PROVEN_TABLES}
-    targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
-    mentions = [m for m in catalog.mentions.values() if m.plan_id == plan.id]
-    measures = [m for m in catalog.measures.values() if m.plan_id == plan.id and m.kind == "measure"]
+    targets, mentions = catalog.targets_in.get(plan.id, ()), catalog.mentions_in.get(plan.id, ())
+    measures = catalog.measures_in.get(plan.id, ())
+    own: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention]] = {
+        "sections": catalog.sections_of.get(plan.id, ()),
+        "measures": measures,
+        "responsibilities": catalog.responsibilities_in.get(plan.id, ()),
+        "targets": targets,
+        "mentions": mentions,
+    }
     return Coverage(
         plan=plan,
         records={table: len(rows) for table, rows in own.items()},
-        proven={table: sum(getattr(r, "id", "") in catalog.evidence_of for r in rows) for table, rows in own.items()},
+        proven={table: sum(r.id in catalog.evidence_of for r in rows) for table, rows in own.items()},
         not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
-        unassigned=sum(not responsible(catalog, m)[0] for m in measures),
+        unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
         doubtful=(*(t for t in targets if is_doubted(t)), *(m for m in mentions if is_doubted(m))),
-        not_data=sum(x.plan_id == plan.id for x in catalog.not_data.values()),
+        not_data=len(catalog.not_data_in.get(plan.id, ())),
         copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
     )
 

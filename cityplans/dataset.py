@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 
@@ -104,3 +104,17 @@ def folder_of(record: Record) -> str:
 @lru_cache(maxsize=4096)
 def _folder(path: str) -> str:
     return path.rsplit("/", 2)[-2]
+
+
+def restricted(dataset: Dataset, plan_id: str) -> Dataset:
+    """Give the dataset as if it held one plan only; what all plans share stays, the ledgers lose what is about others."""
+    own = {name: tuple(r for r in rows if _belongs(dataset.schemas[name], r, plan_id)) for name, rows in dataset.tables.items()}
+    known = {r.id for rows in own.values() for r in rows if r.id}
+    kept = {name: tuple(r for r in rows if "record_id" not in r.cells or r["record_id"] in known) for name, rows in own.items()}
+    return replace(dataset, tables=kept)
+
+
+def _belongs(schema: TableSchema, record: Record, plan_id: str) -> bool:
+    if schema.scope == "plan":
+        return folder_of(record) == plan_id
+    return record["plan_id"] in ("", plan_id)

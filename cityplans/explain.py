@@ -1,4 +1,4 @@
-"""What each finding means, from templates/strings/findings.yaml."""
+"""What each finding means, from templates/strings/findings.yaml and site_findings.yaml."""
 
 from __future__ import annotations
 
@@ -12,18 +12,29 @@ from cityplans.schema import PREFIX
 PAGE = "contribute/findings/"
 """The page that explains every finding, below a language's root."""
 
-_FILE = Path(__file__).parent.parent / "templates" / "strings" / "findings.yaml"
+_STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 
 
 @cache
 def explanations() -> dict[str, dict[str, str]]:
-    """Give every code with its fields: en, zh, wrong, right.
+    """Give every code of the check with its fields: en, zh, wrong, right.
 
     Raises ValueError where the file of explanations itself is broken.
     """
-    document, findings = parse_yaml(_FILE.name, _FILE.read_bytes())
+    return _read("findings.yaml")
+
+
+@cache
+def site_explanations() -> dict[str, dict[str, str]]:
+    """Give every code of `build.py verify` in the same way."""
+    return _read("site_findings.yaml")
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    path = _STRINGS / name
+    document, findings = parse_yaml(name, path.read_bytes())
     if document is None or findings or not isinstance(document.value, dict):
-        raise ValueError(f"{_FILE} cannot be read")
+        raise ValueError(f"{path} cannot be read")
     return {code: _fields(entry) for code, entry in document.value.items()}
 
 
@@ -41,7 +52,7 @@ def explain(code: str | None, language: str) -> tuple[str, list[str]]:
 
     Returns the text, empty where the code is unknown, and all codes.
     """
-    known = explanations()
+    known = explanations() | site_explanations()
     if code is None:
         return "".join(f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(known.items())), list(known)
     fields = known.get(code)

@@ -254,6 +254,19 @@ class Correction:
     why_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedId:
+    record_id: str
+    table: str
+    version_id: str
+    name_zh: str
+    name_en: str
+    successor_id: str
+    date: str
+    reason_zh: str
+    reason_en: str
+
+
 TABLES: Mapping[str, type] = {
     "plans": Plan,
     "sections": Section,
@@ -275,12 +288,13 @@ TABLES: Mapping[str, type] = {
     "corrections": Correction,
     "changes": Change,
     "versions": Version,
+    "ids": PublishedId,
 }
 """Every table by name, in the order in which packages and dictionaries list them."""
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | Evidence | Translation | SecondReading | Correction | Change
+Row = Named | Evidence | Translation | SecondReading | Correction | Change | PublishedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,14 +334,18 @@ class Identity:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All valid records with their indexes. Every output is made from this and nothing else.
+    """All valid records with their indexes. Every output is made from this and nothing else. One is equal to itself only.
 
-    `texts` maps a source id to the text of its copy, for those at hand (none without --sources).
+    `texts` maps a source id to the text of its copy, for those at hand (none without --sources). `digest` is that of all
+    records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;
+    `figures_of` gathers targets by indicator, `plans_of` and `bodies_of` by city. `related_to` gives, by measure, some of the
+    same theme in other plans, `beside` the one before and the one after it in its plan.
     """
 
     identity: Identity
+    digest: str
     schemas: Mapping[str, TableSchema]
     cities: Mapping[str, City]
     bodies: Mapping[str, Body]
@@ -349,6 +367,7 @@ class Catalog:
     corrections: tuple[Correction, ...]
     changes: tuple[Change, ...]
     versions: Mapping[str, Version]
+    ids: tuple[PublishedId, ...]
     texts: Mapping[str, str]
     sections_of: Mapping[str, tuple[Section, ...]]
     measures_of: Mapping[str, tuple[Measure, ...]]
@@ -363,6 +382,18 @@ class Catalog:
     changes_of: Mapping[str, tuple[Change, ...]]
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
+    measures_in: Mapping[str, tuple[Measure, ...]]
+    targets_in: Mapping[str, tuple[Target, ...]]
+    responsibilities_in: Mapping[str, tuple[Responsibility, ...]]
+    mentions_in: Mapping[str, tuple[Mention, ...]]
+    not_data_in: Mapping[str, tuple[NotData, ...]]
+    targets_for: Mapping[str, tuple[Target, ...]]
+    plans_of: Mapping[str, tuple[Plan, ...]]
+    bodies_of: Mapping[str, tuple[Body, ...]]
+    figures_of: Mapping[str, tuple[Target, ...]]
+    indicators_of: Mapping[str, tuple[Indicator, ...]]
+    related_to: Mapping[str, tuple[Measure, ...]]
+    beside: Mapping[str, tuple[Measure | None, Measure | None]]
     places: Mapping[str, tuple[str, int]]
 
     def rows(self, table: str) -> tuple[Row, ...]:

@@ -8,6 +8,9 @@ from typing import TextIO
 
 from cityplans.terminal import unguarded
 
+_PAUSE = 0.1
+"""Seconds between two tellings of how far a stage is."""
+
 
 class Progress:
     """Tells how far a build is. Says nothing when quiet."""
@@ -18,6 +21,7 @@ class Progress:
         self._running = out.isatty() and not os.environ.get("NO_COLOR")
         self._began = self._stage_began = time.monotonic()
         self._stage = ""
+        self._told = 0.0
 
     def stage(self, name: str) -> None:
         """Begin a stage, ending the one before."""
@@ -25,6 +29,22 @@ class Progress:
         self._stage, self._stage_began = name, time.monotonic()
         if self._running and not self._quiet:
             self._out.write(f"{name} …")
+            self._out.flush()
+
+    def step(self, done: int, total: int) -> None:
+        """Tell, on a terminal, how much of the stage is done and about how long the rest will take."""
+        now = time.monotonic()
+        if self._quiet or not self._running or now - self._told < _PAUSE:
+            return
+        self._told = now
+        left = (now - self._stage_began) * (total - done) / max(done, 1)
+        self._out.write(f"\r\x1b[K{self._stage} {done:,}/{total:,}, {left:.0f} s left")
+        self._out.flush()
+
+    def say(self, message: str) -> None:
+        """Say something on a line of its own."""
+        if not self._quiet:
+            self._out.write(f"{message}\n")
             self._out.flush()
 
     def done(self, message: str) -> None:

@@ -1,169 +1,176 @@
-"""Making the site: pages, packages, search and metadata into one folder, exchanged whole for the former one."""
+"""Making the site beside the published one, part by part; what is as it was is taken over."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import escape
-
-from cityplans.atom import feed_files
-from cityplans.calendars import calendar_files
-from cityplans.explore import explore_files
-from cityplans.exports.api import api_files
-from cityplans.exports.citations import citation_files
+from cityplans.build_record import BuildRecord, Made
 from cityplans.exports.package import FileFacts, file_facts
-from cityplans.exports.registry import data_files
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
 from cityplans.model import Catalog
-from cityplans.pages import pages
-from cityplans.pages.front import missing
-from cityplans.pages.page import Page, Site, json_ld
+from cityplans.parallel import side_by_side
+from cityplans.parts import Build, File, Part, is_page, make, new_build, parts_of
+from cityplans.policy import headers_file
 from cityplans.progress import Progress
+from cityplans.reading import Digests, Input, noting
 from cityplans.schema import LANGUAGES, PREFIX, Language
-from cityplans.search.index import search_files
-from cityplans.shell import SHELL_PATH, Shell, root_of, split
+from cityplans.shell import SHELL_PATH, Shell, split
+from cityplans.staging import Workplace, put, take
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
 from cityplans.words import branch
 
+_BATCH = 16
+"""Records whose pages a process makes before it tells."""
+_FEW = 32
+"""Pages that are made sooner than processes are started."""
 
-def publish(catalog: Catalog, site: Path, site_url: str | None, archive: Mapping[str, bytes], progress: Progress) -> None:
-    """Build the whole site beside the published one, then put it in its place.
 
-    `site_url` is the address the site will have, the collection's homepage where it is None; `archive` holds the
-    files of former versions as `<version>/<file>`. Raises CannotRun where the theme's program fails or the folder
-    cannot be written; the published site is then as it was.
+@dataclass(frozen=True)
+class _Work:
+    build: Build
+    place: Workplace
+
+
+def make_site(
+    catalog: Catalog,
+    url: str,
+    archive: Mapping[str, bytes],
+    place: Workplace,
+    former: BuildRecord,
+    jobs: int,
+    progress: Progress,
+    engine: str,
+) -> tuple[dict[str, Made], dict[Language, str]]:
+    """Make the next site of a Catalog for an address that ends in a slash.
+
+    `archive` holds the files of former versions as `<version>/<file>`; `former` tells how the published site was made,
+    with the same program for the same address, and is empty where that is not known; `jobs` is the number of processes,
+    `engine` the program that renders the theme.
+    Gives how every part was made, and the theme's page by language. Raises CannotRun where the theme's program fails or
+    a file cannot be written.
     """
-    url = _with_slash(site_url or catalog.identity.homepage)
-    try:
-        site.parent.mkdir(parents=True, exist_ok=True)
-        if site.exists() and (site.is_symlink() or not site.is_dir()):
-            raise CannotRun(f"{site} is not a folder")
-        staging = Path(tempfile.mkdtemp(prefix=f"{site.name}.", dir=site.parent))
-    except OSError as problem:
-        raise CannotRun(f"cannot write beside {site}: {problem.strerror}") from problem
-    try:
-        count = 0
-        for path, data in site_files(catalog, url, archive, progress):
-            _write(staging / path, data)
-            count += 1
-        _exchange(staging, site)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    progress.done(f"{count:,} files in {site}")
-
-
-def site_files(catalog: Catalog, url: str, archive: Mapping[str, bytes], progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the site as (path, bytes), the sitemap last."""
     libraries = library_files()
-    progress.stage("theme")
-    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-        themed = dict(zip(LANGUAGES, pool.map(lambda lang: run_theme(lang, url, _header_words(lang)), LANGUAGES), strict=True))
-    progress.stage("packages")
-    files: dict[str, FileFacts] = {}
-    for path, data in data_files(catalog, url, archive):
-        files[path] = file_facts(data)
-        yield path, data
-    addresses: list[str] = []
+    shells: dict[Language, Shell] = {}
+    pages: dict[Language, str] = {}
+    work = _Work(new_build(catalog, url, shells, archive, lambda path: (place.next / path).read_bytes()), place)
+    digests = Digests(work.build.catalog)
+    made: dict[str, Made] = {}
+
+    def theme() -> None:
+        made.update(_theme(work, former, pages, engine))
+        shells.update({language: _split(html, language, url) for language, html in pages.items()})
+        if not former.parts:
+            for site in work.build.sites.values():
+                site.prepare()
+
+    progress.stage("data")
+    early = _made(work, parts_of(catalog, late=False), former, digests, jobs, progress, theme)
+    made |= early
+    work.build.files.update({path: facts for one in early.values() for path, facts in one.files.items() if facts})
     progress.stage("pages")
-    for language in LANGUAGES:
-        prefix = PREFIX[language]
-        shell = _shell(themed[language], language, url)
-        for path, data in themed[language].items():
-            yield f"{prefix}{path}", data
-            if path.endswith("/index.html"):
-                addresses.append(path.removesuffix("index.html"))
-        site = Site(catalog, language, url, files)
-        for page in pages(site):
-            yield f"{prefix}{page.path}index.html", compose(page, shell, url).encode()
-            yield from ((f"{prefix}{page.path}{name}", data) for name, data in page.files.items())
-            if page.indexed:
-                addresses.append(page.path)
-        if language == "zh":
-            root = urlsplit(url).path.rstrip("/")
-            yield "404.html", compose(missing(site, root), shell, url, root=root).encode()
-        for path, data in (*calendar_files(site), *feed_files(site)):
-            yield f"{prefix}{path}", data
-    progress.stage("search")
-    yield from ((f"search/{path}", data) for path, data in search_files(catalog))
-    progress.stage("explore")
-    yield from explore_files(catalog, url)
-    yield from libraries.items()
-    progress.stage("api")
-    yield from api_files(catalog, url)
-    progress.stage("citations")
-    yield from citation_files(catalog, url)
-    yield "sitemap.xml", sitemap(sorted(set(addresses)), url)
-    yield "robots.txt", robots(url)
+    made |= _made(work, parts_of(catalog, late=True), former, digests, jobs, progress)
+    addresses = {p.removesuffix("index.html") for key, one in made.items() for p in one.files if is_page(tuple(key.split("/")), p)}
+    listed = sorted(path for path in addresses if not path.startswith(PREFIX["en"]))
+    rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
+    made["rest"] = _put(place, [*libraries.items(), *rest.items()])
+    return made, pages
+
+
+def _made(
+    work: _Work,
+    parts: Sequence[Part],
+    former: BuildRecord,
+    digests: Digests,
+    jobs: int,
+    progress: Progress,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> dict[str, Made]:
+    """Take over the parts whose inputs are as they were, and make the others; `meanwhile` is done beside."""
+    found: dict[str, Made] = {}
+    waiting: list[Part] = []
+    for part in parts:
+        key = "/".join(part)
+        known = former.parts.get(key)
+        if known and digests.of(known.inputs) == known.digest:
+            _take(work.place, known)
+            found[key] = known
+        else:
+            waiting.append(part)
+    pages_only = all(part[0] in ("list", "record") for part in waiting)
+    with side_by_side(work, 1 if len(waiting) < (_FEW if pages_only else 2) else jobs) as each:
+        answers = each(_make_batch, _batches(waiting))
+        meanwhile()
+        for batch in answers:
+            for part, inputs, files in batch:
+                found["/".join(part)] = Made(tuple(inputs), digests.of(inputs), files)
+            progress.step(len(found), len(parts))
+    return found
+
+
+def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Cut the work so that what takes long stands alone and what is quick comes in lots."""
+    yield from ([part] for part in parts if part[0] != "record")
+    records = [part for part in parts if part[0] == "record"]
+    yield from (records[start : start + _BATCH] for start in range(0, len(records), _BATCH))
+
+
+def _make_batch(work: _Work, batch: Sequence[Part]) -> list[tuple[Part, set[Input], dict[str, FileFacts | None]]]:
+    found = []
+    for part in batch:
+        with noting(work.build.catalog) as inputs:
+            files = _put(work.place, make(work.build, part)).files
+        found.append((part, inputs, dict(files)))
+    return found
+
+
+def _put(place: Workplace, files: Iterable[File]) -> Made:
+    """Write files; the facts of those below /data/ are kept, for what describes them."""
+    written: dict[str, FileFacts | None] = {}
+    for path, data in files:
+        put(place, path, data)
+        written[path] = file_facts(data) if path.startswith("data/") else None
+    return Made((), "", written)
+
+
+def _take(place: Workplace, known: Made) -> None:
+    for path in known.files:
+        take(place, path)
+
+
+def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str], engine: str) -> dict[str, Made]:
+    """Give the files of the theme's program by language and, in `pages`, its page for data; it runs where they are not known."""
+    keys = {language: f"theme/{language}" for language in LANGUAGES}
+    if former.shells.keys() == keys.keys() and set(keys.values()) <= former.parts.keys():
+        pages.update({language: former.shells[language] for language in LANGUAGES})
+        for key in keys.values():
+            _take(work.place, former.parts[key])
+        return {key: former.parts[key] for key in keys.values()}
+    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+        themed = list(pool.map(lambda language: run_theme(language, work.build.url, _header_words(language), engine=engine), LANGUAGES))
+    found = {}
+    for language, files in zip(LANGUAGES, themed, strict=True):
+        pages[language] = files.pop(f"{SHELL_PATH}index.html").decode()
+        found[keys[language]] = _put(work.place, ((f"{PREFIX[language]}{path}", data) for path, data in files.items()))
+    return found
 
 
 def _header_words(language: Language) -> Mapping[str, Any]:
     return branch(language, "header") | {"understood": branch(language, "find", "understood")}
 
 
-def _shell(files: dict[str, bytes], language: Language, url: str) -> Shell:
-    html = files.pop(f"{SHELL_PATH}index.html").decode()
+def _split(html: str, language: Language, url: str) -> Shell:
     return split(html, f"{url}{PREFIX[language]}{SHELL_PATH}")
 
 
-def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
-    """Put a page's body and head into the theme's shell. `root` replaces the relative way to the language's root."""
-    here = root if root is not None else root_of(page.path)
-    other: Language = "en" if page.language == "zh" else "zh"
-    way_out = here if page.language == "zh" else f"{here}/.."
-    links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
-    record = f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">' if page.record else ""
-    structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
-    robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
-    return shell.compose(
-        {
-            "title": str(escape(page.title)),
-            "description": str(escape(page.description)),
-            "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed else ''}{robots_meta}{record}{structured}",
-            "other": f"{way_out}/{PREFIX[other]}{escape(page.path) if page.indexed else ''}",
-            "body": page.body,
-            "root": here,
-            f"current:{page.section}": ' aria-current="true"' if page.section else "",
-        }
-    )
-
-
-def _with_slash(url: str) -> str:
+def with_slash(url: str) -> str:
+    """Give the address of a site so that it ends in a slash. Raises CannotRun where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or any(c.isspace() or c in "\"'<>" for c in url):
         raise CannotRun(f'"{url}" is no address for a site: give --site-url an http or https address')
     return url if url.endswith("/") else f"{url}/"
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as problem:
-        raise CannotRun(f"cannot write {path}: {problem.strerror}; the published site is as it was") from problem
-
-
-def _exchange(staging: Path, site: Path) -> None:
-    """Put the new site in the place of the old one by two renames."""
-    former = staging.with_name(f"{staging.name}.former")
-    try:
-        staging.chmod(0o755)
-        if site.exists():
-            site.rename(former)
-        try:
-            staging.rename(site)
-        except OSError:
-            if former.exists():
-                former.rename(site)
-            raise
-    except OSError as problem:
-        raise CannotRun(f"cannot put the new site in the place of {site}: {problem.strerror}") from problem
-    shutil.rmtree(former, ignore_errors=True)

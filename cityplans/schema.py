@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 Language: TypeAlias = Literal["zh", "en"]
@@ -86,9 +88,9 @@ class ForeignKey:
     table: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class TableSchema:
-    """One table: where it lives, its fields, its keys."""
+    """One table: where it lives, its fields, its keys. One is equal to itself only."""
 
     name: str
     title: Text
@@ -98,10 +100,17 @@ class TableSchema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Give the names of the fields in their order."""
         return tuple(f.name for f in self.fields)
+
+    @cached_property
+    def cells(self) -> Callable[[object], tuple[Any, ...]]:
+        """Give the function from a typed row to its cells in the order of the fields."""
+        if len(self.names) == 1:
+            return lambda row: (getattr(row, self.names[0]),)
+        return attrgetter(*self.names)
 
     def field(self, name: str) -> Field:
         """Give one field by its name; KeyError where there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.load import CannotRun
+from cityplans.policy import REFERRER, content_policy
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.stylesheet import without
@@ -21,14 +23,24 @@ ROOT = Path(__file__).parent.parent
 STYLES = "assets/stylesheets/site.css"
 # What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
+_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+SETTINGS = "settings.yml"
+ENGINES: Mapping[str, tuple[str, ...]] = {
+    "mkdocs": ("mkdocs", "build", "--quiet", "--config-file", SETTINGS),
+    "zensical": ("zensical", "build", "--config-file", SETTINGS),
+}
+"""The programs that can render the theme, MkDocs with Material and its successor, each with the words that it is called by."""
 CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
-def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages: Mapping[str, str] | None = None) -> dict[str, bytes]:
+def run_theme(
+    language: Language, site_url: str, words: Mapping[str, Any], pages: Mapping[str, str] | None = None, engine: str = "mkdocs"
+) -> dict[str, bytes]:
     """Render content/<language> and the shell page; give every file by its path below the language's root.
 
-    `pages` adds Markdown pages by path, for rehearsing what is otherwise composed. Raises CannotRun with the
-    program's own words where it fails.
+    `pages` adds Markdown pages by path, for rehearsing what is otherwise composed; `engine` is one of ENGINES. Raises
+    CannotRun with the program's own words where it fails.
     """
     with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
         work = Path(folder)
@@ -37,36 +49,45 @@ def run_theme(language: Language, site_url: str, words: Mapping[str, Any], pages
             page = work / "docs" / f"{path.rstrip('/')}.md"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(text, encoding="utf-8")
+        if engine == "zensical":
+            for page in (work / "docs").glob("*.md"):
+                page.write_text(_from_root(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
+        # Zensical reads nothing outside the folder of its settings.
+        shutil.copytree(ROOT / "templates" / "theme", work / "theme")
+        for name in CONFIGS.values():
+            shutil.copy(ROOT / name, work / name)
         config = {
-            "INHERIT": str(ROOT / CONFIGS[language]),
-            "docs_dir": str(work / "docs"),
+            "INHERIT": CONFIGS[language],
+            "docs_dir": "docs",
+            "site_dir": "site",
             "site_url": f"{site_url}{PREFIX[language]}",
-            "theme": {"custom_dir": str(ROOT / "templates" / "theme")},
-            "extra": {"root_url": site_url, "words": dict(words)},
+            # Zensical has a look of its own beside that of Material; MkDocs knows one only.
+            "theme": {"custom_dir": "theme", "variant": "classic"},
+            "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
         }
         # JSON is YAML, and needs no quoting rules of its own.
-        (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--quiet",
-            "--config-file",
-            str(work / "mkdocs.yml"),
-            "--site-dir",
-            str(work / "site"),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        (work / SETTINGS).write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+        done = subprocess.run([sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CannotRun(f"the theme's program failed:\n{done.stderr.strip()}")
+            raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
         return _files(work / "site", language)
+
+
+def _from_root(text: str, stem: str) -> str:
+    """Write the links of prose that lead to composed pages as seen from its file: Zensical turns them into addresses, MkDocs does not."""
+    return _LINK.sub(lambda found: posixpath.normpath(f"{stem}/{found[0]}") + "/" * found[0].endswith("/"), text)
+
+
+def _said(text: str) -> str:
+    """Give what a program said, of its breaking off only why."""
+    lines = _COLOURS.sub("", text).strip().splitlines()
+    return lines[-1] if any(line.startswith("Traceback") for line in lines) else "\n".join(lines)
 
 
 def _files(site: Path, language: Language) -> dict[str, bytes]:
     files = {p.relative_to(site).as_posix(): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
     # Ours are written from the Catalog: the sitemap and the page for missing addresses.
-    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
+    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html", "search.json"):
         files.pop(name, None)
     shared = () if language == "zh" else ("assets/",)
     kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
@@ -85,7 +106,7 @@ def _ours(path: str, data: bytes, language: Language) -> bytes:
     """Make a file of the theme ours: a page as HTML has it, the theme's style sheet without what no page needs."""
     if path.endswith(".html"):
         return _page(data, language)
-    if path.startswith("assets/stylesheets/main."):
+    if path.startswith(("assets/stylesheets/main.", "assets/stylesheets/classic/main.")):
         return without(data.decode()).encode()
     return data
 

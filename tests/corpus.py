@@ -131,7 +131,7 @@ JUDGEMENTS: Mapping[str, Sequence[Mapping[str, str]]] = {
         {"record_id": f"{_MEASURE}-t1", "field": "type", "first": "target", "second": "goal", "settled": "target"},
     ],
 }
-LEDGERS = ("corrections", "changes", "versions")
+LEDGERS = ("corrections", "changes", "versions", "ids")
 PLAN_YAML = f"""\
 id: {PLAN}
 title_zh: "晨溪市款待宾客三年打算（2020-2022年）"

@@ -271,7 +271,7 @@ def test_index_lists_everything(files: dict[str, bytes]) -> None:
             link = item["_links"][name]
             assert link.get("templated", False) == ("of" in item) == ("{id}" in link["href"])
     assert [x["table"] for x in found["tables"] if "record" not in x["_links"]] == [
-        *("evidence", "translations", "second_reading", "corrections", "changes")
+        *("evidence", "translations", "second_reading", "corrections", "changes", "ids")
     ]
     assert found["openapi"] == f"{SITE_URL}api/v1/openapi.json" and found["documentation"] == f"{SITE_URL}data/api/"
 

@@ -18,6 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 
 CORE = {"characters", "csv_text", "dataset", "finding", "model", "names", "parse", "schema"}
 ENDS = {"gate", "load", "copies", "excerpts", "terminal", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
+ENDS |= {"inputs", "build_record", "staging", "parallel", "verify.folder"}
 ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page", "search.aliases"}
@@ -26,7 +27,10 @@ STAGE_TO_END = {("check", "load")}
 ONLY_IN = {
     "frictionless": {"validate"},
     "yaml": {"parse"},
-    "subprocess": {"theme", "revision"},
+    "subprocess": {"theme", "revision", "commands.serve"},
+    "fcntl": {"staging"},
+    "ctypes": {"staging", "parallel"},
+    "multiprocessing": {"parallel"},
     "argparse": {"cli", *(module for module in ENDS if module.startswith("commands."))},
     "http": {"serve", "links"},
     "pyarrow": {"exports.parquet"},

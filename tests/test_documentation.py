@@ -22,6 +22,7 @@ def test_readme_names_every_command_and_no_other() -> None:
         "build",
         "check",
         "fix",
+        "verify",
         "diff",
         "new",
         "evidence",

@@ -74,6 +74,7 @@ TEXTS = {
     "missing-cell": ("units.csv", "items,个,items,count"),
     "missing-label": ("units.csv", "id,symbol_zh,name_en,quantity"),
     "primary-key": ("units.csv", "items,个,items,count"),
+    "published-id": ("ids.csv", ""),
     "row-order": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),
     "schema-error": ("schemas/units.yaml", "type: string"),
     "translation-row": ("translations.csv", f"{POLICY},name_en,334182165b21a8b4,assisted,"),

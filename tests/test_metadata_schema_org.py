@@ -18,7 +18,7 @@ from cityplans.exports.package import file_facts
 from cityplans.model import Catalog
 from cityplans.pages.data import data_pages
 from cityplans.pages.page import Page, Site
-from cityplans.pages.plans import plan_pages
+from cityplans.pages.plans import plan_page
 from cityplans.schema import LANGUAGES, PREFIX
 from tests import corpus
 
@@ -49,7 +49,7 @@ def pages(catalog: Catalog, published: Path) -> dict[str, Page]:
     found = {}
     for language in LANGUAGES:
         site = Site(catalog, language, corpus.SITE_URL, files)
-        for page in (*data_pages(site), *plan_pages(site)):
+        for page in (*data_pages(site), *(plan_page(site, plan) for plan in site.catalog.plans)):
             if page.structured:
                 found[f"{PREFIX[language]}{page.path}"] = page
     return found

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import random
+import resource
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from cityplans.cli import main
+from tests import corpus
 
 
 @pytest.fixture
@@ -92,3 +100,78 @@ def test_new_site_takes_the_place_of_the_former(data: Path, published: Path) -> 
     page = (published / "index.html").read_text(encoding="utf-8")
     assert "the former site" not in page and 'href="https://x.example.org/sub/"' in page
     assert 'href="/sub/assets/' in (published / "404.html").read_text(encoding="utf-8")
+
+
+# ── whatever ends a build ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def _command(datasets: Path, site: Path) -> list[str]:
+    words = ["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", "https://plans.example.org/"]
+    return [sys.executable, "build.py", *words]
+
+
+def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
+    """KILLS says how often; each time the site is the former or the new one, whole."""
+    site = tmp_path / "site"
+    began = time.monotonic()
+    subprocess.run(_command(datasets, site), check=True)
+    lasted = time.monotonic() - began
+    former = _contents(site)
+    corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Riverside reading rooms")
+    expected = tmp_path / "expected"
+    subprocess.run(_command(datasets, expected), check=True)
+    new = _contents(expected)
+    assert former != new
+    chance = random.Random(20261122)
+    shutil.copytree(site, tmp_path / "kept")
+    for _ in range(int(os.environ.get("KILLS", "4"))):
+        process = subprocess.Popen(_command(datasets, site), stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(chance.random() * lasted)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        found = _contents(site)
+        assert found in (former, new)
+        if found == new:
+            shutil.rmtree(site)
+            shutil.copytree(tmp_path / "kept", site)
+    subprocess.run(_command(datasets, site), check=True)
+    assert _contents(site) == new
+    assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json")] == []
+
+
+@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])
+def test_no_room_left(data: Path, published: Path, limit: int, said: str) -> None:
+    """A limit on the size of files stops the build as a full disk does."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(_command(data, published), capture_output=True, text=True, preexec_fn=limited, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr and "the published site is as it was" in done.stderr and "Traceback" not in done.stderr
+    assert _stands(published)
+
+
+def test_sources_that_cannot_be_written(datasets: Path, tmp_path: Path) -> None:
+    before = _contents(datasets)
+    for path in (datasets, *datasets.rglob("*")):
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        subprocess.run(_command(datasets, tmp_path / "site"), check=True)
+    finally:
+        for path in (datasets, *datasets.rglob("*")):
+            path.chmod(path.stat().st_mode | 0o200)
+    assert _contents(datasets) == before and (tmp_path / "site" / "index.html").is_file()
+
+
+def test_two_builds_at_once(datasets: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    both = [subprocess.Popen(_command(datasets, site), stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    subprocess.run(_command(datasets, tmp_path / "alone"), check=True)
+    assert _contents(site) == _contents(tmp_path / "alone")

@@ -89,6 +89,8 @@ def test_an_added_and_a_removed_record(released: Path) -> None:
     assert release(released, "--date", "2026-12-02") == FINE
     git(released.parent, "commit", "-am", "second")
     corpus.remove(released, "units.csv", "years")
+    for field, text in (("date", "2026-12-03"), ("reason_zh", "没有用到。"), ("reason_en", "Not used.")):
+        corpus.edit(released, "ids.csv", "years", field, text)
     assert release(released, "--base", "HEAD", "--date", "2026-12-03") == FINE
     rows = [row[:4] for row in corpus.read_csv(released / "changes.csv")[1:]]
     assert rows == [["years", "id", "0.2.0", "units"], ["years", "id", "1.0.0", "units"]]
@@ -163,14 +165,14 @@ def test_a_collection_never_released_says_nothing(datasets: Path) -> None:
 def test_the_latest_never_lies(released: Path) -> None:
     files = site_data(released)
     listing = json.loads(files["data/versions.json"])
-    assert listing["here"] == {"version": "0.1.0", "released": True}
+    assert {name: listing["here"][name] for name in ("version", "released")} == {"version": "0.1.0", "released": True}
     assert files[f"data/v/0.1.0/{PLAN}.zip"] == files[f"data/{PLAN}.zip"]
     correct(released)
     changed = site_data(released)
     listing = json.loads(changed["data/versions.json"])
     assert listing["latest"] == "0.1.0"
     assert listing["here"]["released"] is False
-    assert listing["here"]["version"].startswith("0.1.0+")
+    assert listing["here"]["version"] == "0.1.0+unreleased"
     assert json.loads(changed[f"data/{PLAN}/datapackage.json"])["version"] == listing["here"]["version"]
     assert [v["url"] for v in listing["versions"]] == [None]
     assert not [path for path in changed if path.startswith("data/v/")]

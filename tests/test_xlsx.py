@@ -30,6 +30,7 @@ from cityplans.exports.csv_file import plain
 from cityplans.exports.package import Edition, Package, packages, values
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.exports.xlsx_cells import put_date, put_number, put_text, styles
+from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes, plain_notes
 from cityplans.schema import LANGUAGES, Field, Text, Value
@@ -311,6 +312,30 @@ def test_any_text_stays_as_it_is(texts: list[str]) -> None:
     for cell, text in zip(written(texts, put_text), texts, strict=True):
         assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
         assert cell.quotePrefix == bool(FORMULA.match(text))
+
+
+@settings(max_examples=50)
+@given(st.lists(_TEXTS | _PIECES, min_size=1), st.booleans(), st.booleans())
+def test_any_text_of_a_table_stays_as_it_is(texts: list[str], wraps: bool, repeats: bool) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("table", TableSheet)
+        sheet.write_string(0, 0, "header")
+        put_rows(sheet, [Column(72, wraps=wraps, repeats=repeats)], [[text] for text in texts], styles(book))
+    read = openpyxl.load_workbook(out).active
+    for row, text in enumerate(texts, 2):
+        cell = read.cell(row, 1)
+        assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
+        assert (cell.quotePrefix, bool(cell.alignment.wrap_text)) == (bool(FORMULA.match(text)), bool(text) and (wraps or "\n" in text))
+
+
+def test_a_text_that_no_cell_can_hold_is_refused() -> None:
+    for text in ("x" * 32_768, "😀" * 16_384):
+        with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
+            sheet = book.add_worksheet("table", TableSheet)
+            with pytest.raises(ValueError, match="no cell can hold"):
+                put_rows(sheet, [Column(72)], [[text]], styles(book))
+            put_rows(sheet, [Column(72)], [[text[1:]]], styles(book))
 
 
 @settings(max_examples=50)

@@ -20,7 +20,7 @@ _FEWEST = 2
 
 def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
     """Draw how many records of a plan belong to each theme, the largest first; None for fewer than two themes."""
-    counts = Counter(theme for m in site.catalog.measures.values() if m.plan_id == plan.id for theme in (m.theme_id, m.theme_id_2) if theme)
+    counts = Counter(theme for m in site.catalog.measures_in.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme)
     found = [(site.tr(site.catalog.themes[theme], "label"), f"themes/{theme}/#{plan.id}", n) for theme, n in counts.most_common()]
     return _chart(site, "themes", found, plan=site.short_plan(plan))
 

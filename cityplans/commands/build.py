@@ -1,28 +1,82 @@
-"""Building the site, once or to look at it."""
+"""Building the site."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from cityplans.check import checked_catalog
+from cityplans.build_record import BuildRecord, read_record, stamps_of, write_record
 from cityplans.commands import FINDINGS, FINE
-from cityplans.load import load_archive
+from cityplans.inputs import data_digest, program_digest
+from cityplans.parallel import processors
 from cityplans.progress import Progress
-from cityplans.publish import publish
-from cityplans.report import as_text
-from cityplans.serve import serve
+from cityplans.staging import Workplace, exchange, workplace
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, then build the site; with `serve` show it at a local address."""
+    """Check the data, then build the site where anything has changed."""
     progress = Progress(sys.stderr, quiet=options.quiet)
+    with workplace(options.site, lambda: progress.say("another build of this site is running; waiting for it")) as place:
+        return _build(options, place, progress)
+
+
+def _build(options: argparse.Namespace, place: Workplace, progress: Progress) -> int:
+    schemas = {path.name: path.read_bytes() for path in sorted((options.datasets / "schemas").glob("*.yaml")) if path.is_file()}
+    program = program_digest([str(options.site_url), str(options.only), options.engine], schemas)
+    folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
+    data = data_digest(folders)
+    former = BuildRecord() if options.clean else read_record(place.record)
+    if former.stamps and (not place.site.exists() or stamps_of(place.site) != former.stamps):
+        former = BuildRecord()
+    if former.parts and (former.program, former.data) == (program, data):
+        sys.stderr.write(former.said)
+        progress.done(f"nothing has changed; {len(former.stamps):,} files in {options.site}")
+        return FINE
+    # What only a build needs is imported when there is something to build.
+    from cityplans.catalog import build_catalog
+    from cityplans.check import check
+    from cityplans.dataset import restricted
+    from cityplans.finding import Severity, has_errors
+    from cityplans.load import CannotRun, load_archive
+    from cityplans.publish import make_site, with_slash
+    from cityplans.redirects import Copies
+    from cityplans.report import as_text
+    from cityplans.verify.folder import verify_site
+
     progress.stage("check")
-    catalog, findings = checked_catalog(options.datasets, options.sources)
-    sys.stderr.write(as_text(findings))
-    if catalog is None:
+    dataset, findings = check(options.datasets, options.sources)
+    said = as_text(findings)
+    sys.stderr.write(said)
+    if dataset is None or has_errors(findings):
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
+    if options.only:
+        plans = sorted(record.id for record in dataset["plans"])
+        if options.only not in plans:
+            raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
+        dataset = restricted(dataset, options.only)
+    catalog = build_catalog(dataset)
+    url = with_slash(options.site_url or catalog.identity.homepage)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
-    publish(catalog, options.site, options.site_url, archive, progress)
-    return serve(options.site, options.port) if options.command == "serve" else FINE
+    # Where files stand: below this address, and once more under the ids that were renamed since.
+    frame = repr((url, sorted(Copies(catalog).former.items())))
+    if (former.program, former.frame) != (program, frame):
+        former = BuildRecord()
+    jobs = options.jobs or processors()
+    parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
+    if not former.parts:
+        # What is taken over was verified when it was made.
+        progress.stage("verify")
+        faults = [finding for finding in verify_site(place.next, jobs) if finding.severity is Severity.ERROR]
+        if faults:
+            sys.stderr.write(as_text(faults))
+            print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
+            return FINDINGS
+    progress.stage("exchange")
+    exchange(place)
+    stamps = stamps_of(place.site) or {}
+    write_record(place.record, BuildRecord(program, data, frame, said, shells, parts, stamps))
+    progress.done(f"{len(stamps):,} files in {options.site}")
+    return FINE

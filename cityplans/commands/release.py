@@ -15,15 +15,16 @@ from cityplans.exports.csv_file import to_csv
 from cityplans.exports.package import values
 from cityplans.figures import edtf_bounds
 from cityplans.finding import has_errors
+from cityplans.ids import next_ids
 from cityplans.load import CHANGELOG, CannotRun, load_former
-from cityplans.model import Catalog, Row
+from cityplans.model import Catalog, PublishedId, Row
 from cityplans.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.report import as_text
 from cityplans.revision import former_datasets
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write versions.csv, changes.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
+    """Write versions.csv, changes.csv, ids.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
     dataset, findings = check(options.datasets, options.sources)
     catalog = build_catalog(dataset) if dataset and not has_errors(findings) else None
     if dataset is None or catalog is None:
@@ -44,15 +45,16 @@ def run(options: argparse.Namespace) -> int:
         return FINE
     print(release.chapter, end="")
     if not options.check:
-        _write_release(options.datasets, catalog, release)
+        _write_release(options.datasets, catalog, release, next_ids(catalog.ids, dataset, release.version.id))
         print(f"\ncommit the files and tag them: git tag data-{release.version.id}")
     return FINE
 
 
-def _write_release(datasets: Path, catalog: Catalog, release: Release) -> None:
+def _write_release(datasets: Path, catalog: Catalog, release: Release, ids: tuple[PublishedId, ...]) -> None:
     ledgers: Mapping[str, tuple[Row, ...]] = {
         "versions": (*catalog.versions.values(), release.version),
         "changes": (*catalog.changes, *release.changes),
+        "ids": ids,
     }
     for table, rows in ledgers.items():
         schema = catalog.schemas[table]

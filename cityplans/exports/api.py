@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.addresses import API, API_PAGE, api_path
 from cityplans.exports.csv_file import to_csv
 from cityplans.exports.hal import Hal, Json, about, fields
+from cityplans.exports.json_text import json_text
 from cityplans.exports.openapi import openapi
 from cityplans.exports.package import values
 from cityplans.exports.slices import SLICES, slice_words
@@ -17,22 +17,43 @@ from cityplans.schema import TableSchema, Text
 
 def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
     """Make every file below /api/v1/. Paths are relative to the site, links in the files absolute."""
-    hal = Hal(catalog, f"{site_url.rstrip('/')}/")
+    yield from index_files(catalog, site_url)
+    for table in TABLES:
+        yield from table_files(catalog, site_url, table)
+    for owner in dict.fromkeys(owner for owner, _ in SLICES):
+        yield from slice_files(catalog, site_url, owner)
+
+
+def index_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Make the two files that say what there is."""
+    hal = _hal(catalog, site_url)
     yield f"{API}index.json", to_json(_index(hal))
     yield f"{API}openapi.json", to_json(openapi(hal))
-    for table in TABLES:
-        schema, rows = catalog.schemas[table], catalog.rows(table)
-        yield api_path(table), to_json(_collection(hal, schema, rows, (table,), {}))
-        yield api_path(table, ending="csv"), _csv(schema, rows)
-        for row in _named(catalog, table):
-            yield api_path(table, row.id), to_json(hal.record(table, row))
-            yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
-    for (owner, table), cut in SLICES.items():
+
+
+def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[str, bytes]]:
+    """Make a table and each of its records."""
+    hal, schema, rows = _hal(catalog, site_url), catalog.schemas[table], catalog.rows(table)
+    yield api_path(table), to_json(_collection(hal, schema, rows, (table,), {}))
+    yield api_path(table, ending="csv"), _csv(schema, rows)
+    for row in _named(catalog, table):
+        yield api_path(table, row.id), to_json(hal.record(table, row))
+        yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
+
+
+def slice_files(catalog: Catalog, site_url: str, owner: str) -> Iterator[tuple[str, bytes]]:
+    """Make what belongs to each record of a table, table by table."""
+    hal = _hal(catalog, site_url)
+    for table, cut in ((table, cut) for (of, table), cut in SLICES.items() if of == owner):
         schema, found = catalog.schemas[table], cut(catalog)
         for row in _named(catalog, owner):
             rows, place = found.get(row.id, ()), (owner, row.id, table)
             yield api_path(*place), to_json(_collection(hal, schema, rows, place, _belongs(owner, row)))
             yield api_path(*place, ending="csv"), _csv(schema, rows)
+
+
+def _hal(catalog: Catalog, site_url: str) -> Hal:
+    return Hal(catalog, f"{site_url.rstrip('/')}/")
 
 
 def _named(catalog: Catalog, table: str) -> Iterable[Named]:
@@ -117,7 +138,7 @@ def _template(hal: Hal, schema: TableSchema) -> Json:
 
 def to_json(value: Json) -> bytes:
     """Write a JSON file in UTF-8, characters as they are."""
-    return f"{json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)}\n".encode()
+    return json_text(value).encode()
 
 
 def _csv(schema: TableSchema, rows: Iterable[Row]) -> bytes:

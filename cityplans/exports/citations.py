@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris
 from cityplans.citation import Citation, cited_records, package_citation, record_citation
+from cityplans.exports.json_text import json_text
 from cityplans.exports.package import Edition
 from cityplans.model import Catalog
 
@@ -15,16 +15,19 @@ CFF = "CITATION.cff"
 
 def csl_file(citation: Citation) -> str:
     """Write a file of CSL-JSON: a list of one item."""
-    return json.dumps([as_csl(citation)], ensure_ascii=False, indent=2) + "\n"
+    return json_text([as_csl(citation)])
 
 
 FORMATS: Mapping[str, Callable[[Citation], str]] = {"bib": as_bibtex, "ris": as_ris, "csl.json": csl_file}
 """How a citation is written to a file, by the ending of the file's name."""
 
 
-def citation_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Write the citations of all records that have one of their own, below cite/. site_url ends in a slash."""
-    for record_id in cited_records(catalog):
+def citation_files(catalog: Catalog, site_url: str, plan_id: str) -> Iterator[tuple[str, bytes]]:
+    """Write, below cite/, the citations of the records of a plan that have one of their own, "" for those of no plan.
+
+    site_url ends in a slash.
+    """
+    for record_id in cited_records(catalog, plan_id):
         yield from _files(f"cite/{record_id}", record_citation(catalog, site_url, record_id))
 
 

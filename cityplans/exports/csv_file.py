@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cityplans.exports.package import Edition, values
 from cityplans.schema import Value
 
 # What spreadsheet programs take for the start of a formula, the full-width forms included; white space before it does not disarm it.
-_FORMULA_STARTS = tuple("=+-@＝＋－＠")
-_BROKEN_STARTS = ("\t", "\r", "\n")
+_FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]").match
 
 
 def plain(value: Value) -> str:
@@ -29,7 +29,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([plain(v) for v in row] for row in rows)
+    writer.writerows([v if v.__class__ is str else plain(v) for v in row] for row in rows)
     return out.getvalue()
 
 
@@ -44,14 +44,15 @@ def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 
 def _inert(value: Value) -> str:
-    text = plain(value)
+    if not isinstance(value, str):
+        return plain(value)
     # A text that begins like a formula is written after an apostrophe; a number keeps its sign.
-    return f"'{text}" if isinstance(value, str) and is_formula(text) else text
+    return f"'{value}" if is_formula(value) else value
 
 
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet program would take a typed text for a formula."""
-    return text.startswith(_BROKEN_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return bool(_FORMULA_START(text))
 
 
 def csv_files(edition: Edition) -> Iterator[tuple[str, bytes]]:

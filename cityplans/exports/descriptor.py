@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from cityplans.exports.json_text import json_text
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts
 from cityplans.metadata.croissant import croissant
 from cityplans.metadata.csvw import group_metadata, table_metadata
 from cityplans.metadata.datapackage import datapackage
 from cityplans.metadata.dcat import catalogue, theme_scheme
-from cityplans.model import Catalog
+from cityplans.model import TABLES, Catalog, Identity
+from cityplans.schema import TableSchema
 
 
 def descriptor_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -25,9 +27,14 @@ def csvw_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Write the CSV on the Web metadata of every table, and of all together with the references between them."""
     package, catalog = edition.package, edition.catalog
     for table in package.tables:
-        described = table_metadata(catalog.schemas[table], catalog.identity, edition.site_url)
-        yield f"{package.name}/{table}.csv-metadata.json", _json(described)
+        yield f"{package.name}/{table}.csv-metadata.json", _table_metadata(catalog.schemas[table], catalog.identity, edition.site_url)
     yield f"{package.name}/csv-metadata.json", _json(group_metadata(package, catalog, edition.site_url))
+
+
+@lru_cache(maxsize=len(TABLES))
+def _table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> bytes:
+    """Give what is the same in every package."""
+    return _json(table_metadata(schema, identity, site_url))
 
 
 def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -45,4 +52,4 @@ def catalogue_files(
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return json_text(value).encode()

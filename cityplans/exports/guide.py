@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,7 @@ def _fenced(text: str) -> str:
     return f"{fence}\n{text}{fence}\n"
 
 
+@lru_cache(maxsize=1)
 def dictionary(catalog: Catalog) -> str:
     """List every table and field with its meaning, type and allowed values, in both languages."""
     schemas = list(catalog.schemas.values())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from cityplans.addresses import api_path, edit_link, page_path, subject
 from cityplans.catalog import group
 from cityplans.exports.slices import SLICES
-from cityplans.exports.typed import Typed, typed
+from cityplans.exports.typed import Typed, whole
 from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
+from cityplans.reading import derived
 from cityplans.responsible import responsible
 from cityplans.schema import LANGUAGES, PREFIX, TableSchema
 
@@ -52,7 +52,7 @@ class Hal:
     catalog: Catalog
     root: str
 
-    @cached_property
+    @derived
     def _below(self) -> Mapping[str, Mapping[str, Sequence[Row]]]:
         return {name: index(self.catalog) for name, index in _BELOW.items()}
 
@@ -115,12 +115,7 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Give exactly the fields of a table: numbers as numbers, null for an empty cell."""
-    return {field.name: _whole(typed(getattr(row, field.name))) for field in schema.fields}
-
-
-def _whole(value: Typed) -> Typed:
-    """Write 1200000 and not 1200000.0; both are the same number in JSON."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return dict(zip(schema.names, map(whole, schema.cells(row)), strict=True))
 
 
 def about(catalog: Catalog) -> Json:

@@ -59,7 +59,7 @@ def file_facts(data: bytes) -> FileFacts:
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
     """Give the cells of a row in the order of the schema's fields."""
-    return tuple(getattr(row, name) for name in schema.names)
+    return schema.cells(row)
 
 
 def packages(catalog: Catalog) -> Iterator[Package]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
@@ -27,7 +26,8 @@ def parquet_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
         schema = edition.catalog.schemas[table]
         path = f"{edition.package.name}/{table}.parquet"
         fields = pa.schema([_field(field) for field in schema.fields], metadata=_about(edition, schema, path))
-        columns = [pa.array([typed(getattr(row, field.name)) for row in rows], field.type) for field in fields]
+        cells = zip(*map(schema.cells, rows), strict=True) if rows else [()] * len(fields)
+        columns = [pa.array(list(map(typed, column)), field.type) for column, field in zip(cells, fields, strict=True)]
         yield path, _to_parquet(pa.Table.from_arrays(columns, schema=fields))
 
 
@@ -60,6 +60,7 @@ def _about(edition: Edition, schema: TableSchema, path: str) -> dict[str, str]:
 
 
 def _to_parquet(table: pa.Table) -> bytes:
-    out = io.BytesIO()
+    out = pa.BufferOutputStream()
     pq.write_table(table, out, compression="zstd", row_group_size=_ROWS_OF_A_GROUP, write_statistics=True, write_page_index=True)
-    return out.getvalue()
+    data: bytes = out.getvalue().to_pybytes()
+    return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from cityplans.exports.archive import zip_file
@@ -13,10 +13,11 @@ from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.sqlite import sqlite_file
-from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
+from cityplans.redirects import Copies
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
 
@@ -41,22 +42,58 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
 
     `archive` holds the files of former versions as `<version>/<file>`; they are published again as they are.
     """
-    address = f"{site_url.rstrip('/')}/"
-    facts: dict[str, FileFacts] = {}
-    described: list[tuple[Package, Mapping[str, FileFacts]]] = []
+    found, copies = list(packages(catalog)), Copies(catalog)
+    known: dict[str, FileFacts] = {}
     whole: dict[str, bytes] = {}
-    for package in packages(catalog):
-        made: dict[str, bytes] = {}
-        for export in EXPORTERS.values():
-            for path, data in export(Edition(package, catalog, address, made)):
-                made[path], facts[path] = data, file_facts(data)
-                yield f"data/{path}", data
-        described.append((package, {path: facts[path] for path in made if is_distribution(path)}))
-        whole |= {path: data for path, data in made.items() if "/" not in path}
-    for path, data in (*_versions(catalog, address, whole, archive or {}), *catalogue_files(described, catalog, address)):
-        facts[path] = file_facts(data)
+    for package in found:
+        for path, data in package_files(package, catalog, site_url, copies):
+            known[path] = file_facts(data)
+            if is_released(catalog) and path.count("/") == 1:
+                whole[path] = data
+            yield path, data
+    yield from collection_files(catalog, site_url, found, known, whole, archive or {})
+
+
+def package_files(package: Package, catalog: Catalog, site_url: str, copies: Copies) -> Iterator[tuple[str, bytes]]:
+    """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
+    made: dict[str, bytes] = {}
+    for export in EXPORTERS.values():
+        for path, data in export(Edition(package, catalog, _with_slash(site_url), made)):
+            made[path] = data
+            yield f"data/{path}", data
+            # Whoever has the address of a plan that was renamed since still gets its files.
+            yield from ((f"data/{former}", data) for former in copies.of_download(path))
+
+
+def collection_files(
+    catalog: Catalog,
+    site_url: str,
+    found: Iterable[Package],
+    known: Mapping[str, FileFacts],
+    whole: Mapping[str, bytes],
+    archive: Mapping[str, bytes],
+) -> Iterator[tuple[str, bytes]]:
+    """Make what is about all packages: versions, catalogue, checksums. Paths are relative to the site.
+
+    `known` are the facts of every file of every package; `whole` holds those that stand directly below /data/, of a
+    released version.
+    """
+    address = _with_slash(site_url)
+    sums = {path.removeprefix("data/"): facts for path, facts in known.items()}
+    described = [(package, {path: facts for path, facts in sums.items() if _is_of(package, path)}) for package in found]
+    kept = {path.removeprefix("data/"): data for path, data in whole.items()}
+    for path, data in (*_versions(catalog, address, kept, archive), *catalogue_files(described, catalog, address)):
+        sums[path] = file_facts(data)
         yield f"data/{path}", data
-    yield "data/SHA256SUMS", "".join(f"{found.sha256}  {path}\n" for path, found in sorted(facts.items())).encode("utf-8")
+    yield "data/SHA256SUMS", "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8")
+
+
+def _is_of(package: Package, path: str) -> bool:
+    return path.startswith((f"{package.name}/", f"{package.name}.")) and is_distribution(path)
+
+
+def _with_slash(site_url: str) -> str:
+    return f"{site_url.rstrip('/')}/"
 
 
 def _versions(catalog: Catalog, address: str, whole: Mapping[str, bytes], archive: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

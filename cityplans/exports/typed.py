@@ -15,6 +15,14 @@ def typed(value: Value) -> Typed:
 
     No number in the data has more than fifteen digits, which a float keeps exactly.
     """
-    if value == "":
-        return None
+    if value.__class__ is str:
+        return value or None
     return float(value) if isinstance(value, Decimal) else value
+
+
+def whole(value: Value) -> Typed:
+    """Give a value for JSON, a whole number without the .0 that would be written for a float."""
+    if value.__class__ is str:
+        return value or None
+    number = typed(value)
+    return int(number) if isinstance(number, float) and number.is_integer() else number

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from cityplans.exports.json_text import json_text
 from cityplans.model import Catalog, Version
 
 KEPT = ("zip", "xlsx", "sqlite")
@@ -36,10 +36,10 @@ def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> byt
     released = list(catalog.versions.values())
     listing: dict[str, Any] = {
         "latest": released[-1].id if released else None,
-        "here": {"version": catalog.identity.version, "released": is_released(catalog)},
+        "here": {"version": catalog.identity.version, "released": is_released(catalog), "digest": catalog.digest},
         "versions": [_version(version, site_url, version.id in kept) for version in reversed(released)],
     }
-    return (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return json_text(listing).encode()
 
 
 def _version(version: Version, site_url: str, kept: bool) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache, partial
+from itertools import repeat
 
 from xlsxwriter.workbook import Workbook
 
@@ -15,15 +17,12 @@ from cityplans.exports.xlsx_cells import (
     add_sheet,
     breadth,
     explain,
-    put_date,
     put_header,
-    put_number,
-    put_text,
-    set_height,
     styles,
 )
 from cityplans.exports.xlsx_cover import write_cover
 from cityplans.exports.xlsx_dictionary import write_dictionary
+from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.schema import Field, TableSchema, Value
 from cityplans.wording import number
 
@@ -70,26 +69,22 @@ def _properties(edition: Edition) -> dict[str, object]:
 def _write_table(book: Workbook, style: Style, edition: Edition, table: str) -> None:
     schema = edition.catalog.schemas[table]
     rows = [values(schema, row) for row in edition.package.tables[table]]
-    sheet = add_sheet(book, table, _TAB[schema.scope])
+    sheet = add_sheet(book, table, _TAB[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), kept=1)
-    looks: list[dict[str, object]] = []
-    for column, field in enumerate(schema.fields):
-        widest = max((breadth(_shown(row[column])) for row in rows), default=0)
-        looks.append({"text_wrap": True} if widest > _WIDEST else {})
-        sheet.set_column(column, column, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
-        explain(sheet, column, _meaning(field))
-    links = _links(edition, schema, rows)
-    for place, row in enumerate(rows):
-        for column, (field, value, look) in enumerate(zip(schema.fields, row, looks, strict=True)):
-            if isinstance(value, (int, Decimal)):
-                put_number(sheet, place + 1, column, value, style)
-            elif value and field.is_date:
-                put_date(sheet, place + 1, column, value, style)
-            elif value:
-                put_text(sheet, place + 1, column, value, style, links[column][place] if column in links else "", **look)
-        broken = (value for value, look in zip(row, looks, strict=True) if isinstance(value, str) and (look or "\n" in value))
-        set_height(sheet, place + 1, ((value, _WIDEST) for value in broken))
+    leads = _leads(edition, schema, rows)
+    columns = []
+    for place, (field, cells) in enumerate(zip(schema.fields, zip(*rows, strict=True) if rows else repeat(()), strict=False)):
+        widest = max(map(breadth, map(_shown, cells)), default=0)
+        sheet.set_column(place, place, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
+        explain(sheet, place, _meaning(field))
+        columns.append(Column(_WIDEST, widest > _WIDEST, leads.get(place), field.is_date, _repeats(field, schema)))
+    put_rows(sheet, columns, rows, style)
     sheet.set_print_scale(_PRINTED)
+
+
+def _repeats(field: Field, schema: TableSchema) -> bool:
+    """Tell whether a column says the same few things in many rows."""
+    return field.type != "string" or field.is_date or bool(field.categories) or field.name in {key.field for key in schema.foreign_keys}
 
 
 def _shown(value: Value) -> str:
@@ -100,22 +95,20 @@ def _meaning(field: Field) -> str:
     return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
 
 
-def _links(edition: Edition, schema: TableSchema, rows: Sequence[tuple[Value, ...]]) -> dict[int, list[str]]:
-    """Give the addresses that the cells of a column lead to, "" for none: whole columns from the left, as many as Excel has room for."""
+def _leads(edition: Edition, schema: TableSchema, rows: Sequence[tuple[Value, ...]]) -> dict[int, Callable[[str], str]]:
+    """Give what tells where the cells of a column lead: whole columns from the left, as many as Excel has room for links."""
     keys = {key.field for key in schema.foreign_keys} | _RECORDS
-    found: dict[int, list[str]] = {}
+    found: dict[int, Callable[[str], str]] = {}
+    page = cache(partial(_page, edition))
     room = MOST_LINKS
     for column, field in enumerate(schema.fields):
-        if field.name == "url":
-            links = [str(row[column]) for row in rows]
-        elif field.name in keys:
-            links = [_page(edition, str(row[column])) for row in rows]
-        else:
+        if field.name != "url" and field.name not in keys:
             continue
-        room -= sum(map(bool, links))
+        lead = str if field.name == "url" else page
+        room -= sum(bool(lead(str(row[column]))) for row in rows)
         if room < 0:
             break
-        found[column] = links
+        found[column] = lead
     return found
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
+from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
@@ -16,15 +17,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from cityplans.exports.csv_file import is_formula, plain
 from cityplans.exports.typed import typed
+from cityplans.rules.values import LONGEST_CELL
 
 Style: TypeAlias = Callable[..., Format]
+S = TypeVar("S", bound=Worksheet)
 
 INK = "#173f5f"
 _LINK = "#1b5e8f"
 _A4 = 9
 _NOTE_WIDTH = 50
 # In points, as are all heights; Chinese fonts stand higher.
-_SIZE, _LINE, _HAN_LINE, _HEADER, _HIGHEST = 11, 15, 17, 24, 409
+HAN_LINE = 17
+_SIZE, _LINE, _HEADER, _HIGHEST = 11, 15, 24, 409
+_HAN = re.compile("[\N{CJK RADICAL REPEAT}-\U0010ffff]")
 _GAP = 1.5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Spreadsheet programs count days alike only from here on: Excel's 1900 has a 29 February.
@@ -45,11 +50,11 @@ def styles(book: Workbook) -> Style:
     return style
 
 
-def add_sheet(book: Workbook, name: str, colour: str) -> Worksheet:
+def add_sheet(book: Workbook, name: str, colour: str, kind: type[S]) -> S:
     """Add a sheet, set up for A4 across with its name and the number of the page below."""
-    sheet = book.add_worksheet(name)
+    sheet: S = book.add_worksheet(name, kind)
     sheet.set_tab_color(colour)
-    sheet.set_default_row(_HAN_LINE)
+    sheet.set_default_row(HAN_LINE)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -64,36 +69,74 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Style, l
     """
     if not text:
         return
-    if is_formula(text):
-        # An apostrophe in the cell's format, not in its text: editing the cell does not wake the formula.
-        look["quote_prefix"] = True
-    if "\n" in text:
-        look["text_wrap"] = True
-    if text.startswith("<r>") or _ESCAPE.search(text):
-        parts = [piece for part in _WITHIN.split(text) for piece in (style(), part)]
-        refused = sheet.write_rich_string(row, column, *parts, style(**look))
-    elif link and len(link) <= _LONGEST_LINK:
-        refused = sheet.write_url(row, column, link, style(font_color=_LINK, underline=1, **look), text)
+    if special := markup(text):
+        # XlsxWriter takes what stands within <r> tags for markup of its own.
+        refused = sheet.write_string(row, column, special, style(**look | text_look(text)))
+    elif can_link(link):
+        refused = sheet.write_url(row, column, link, style(**look | text_look(text, link)), text)
     else:
-        refused = sheet.write_string(row, column, text, style(**look))
+        refused = sheet.write_string(row, column, text, style(**look | text_look(text)))
     if refused:
         raise ValueError(f"{sheet.get_name()} row {row + 1}: no cell can hold the text")
 
 
+def text_look(text: str, link: str = "", *, wraps: bool = False) -> dict[str, object]:
+    """Give the properties of the format that a text needs."""
+    look: dict[str, object] = {"font_color": _LINK, "underline": 1} if link else {}
+    if is_formula(text):
+        # An apostrophe in the cell's format, not in its text: editing the cell does not wake the formula.
+        look["quote_prefix"] = True
+    if wraps or "\n" in text:
+        look["text_wrap"] = True
+    return look
+
+
+def markup(text: str) -> str:
+    """Give a text in pieces where XlsxWriter or a reader would take it for markup or an escape; "" for any other."""
+    if not (text.startswith("<r>") or ("_x" in text and _ESCAPE.search(text))):
+        return ""
+    return "".join(f'<r><t xml:space="preserve">{escape(part)}</t></r>' for part in _WITHIN.split(text))
+
+
+def can_link(link: str) -> bool:
+    """Tell whether a cell can lead to an address."""
+    return bool(link) and len(link) <= _LONGEST_LINK
+
+
+def fits_into_cell(text: str) -> bool:
+    """Tell whether a text is no longer than a cell's may be, a character beyond the Basic Multilingual Plane counting twice."""
+    return 2 * len(text) <= LONGEST_CELL or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL
+
+
 def put_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, style: Style) -> None:
-    """Write a number, shown as the data has it: a quantity with thousands separators, a count or position without."""
+    """Write a number, shown as the data has it."""
+    sheet.write_number(row, column, typed(value), style(**number_look(value)))
+
+
+def number_look(value: int | Decimal) -> dict[str, object]:
+    """Give the format of a number: a quantity with thousands separators, a count or position without."""
     _, point, decimals = plain(value).partition(".")
     form = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
-    sheet.write_number(row, column, typed(value), style(num_format=form, align="right", indent=1))
+    return {"num_format": form, "align": "right", "indent": 1}
 
 
 def put_date(sheet: Worksheet, row: int, column: int, edtf: str, style: Style) -> None:
     """Write a date in EDTF: a full day as a date, a year, a month or an interval as text."""
-    day = date.fromisoformat(edtf) if _DAY.fullmatch(edtf) else None
-    if day and day >= _FIRST_DAY:
-        sheet.write_datetime(row, column, day, style(num_format="yyyy-mm-dd", align="left"))
+    if day := spreadsheet_day(edtf):
+        sheet.write_datetime(row, column, day, style(**date_look()))
     else:
         put_text(sheet, row, column, edtf, style)
+
+
+def spreadsheet_day(edtf: str) -> date | None:
+    """Give the day that spreadsheet programs can show as a date; None for a year, a month, an interval or an early day."""
+    day = date.fromisoformat(edtf) if _DAY.fullmatch(edtf) else None
+    return day if day and day >= _FIRST_DAY else None
+
+
+def date_look() -> dict[str, object]:
+    """Give the format of a day."""
+    return {"num_format": "yyyy-mm-dd", "align": "left"}
 
 
 def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, kept: int) -> None:
@@ -121,14 +164,19 @@ def explain(sheet: Worksheet, column: int, text: str) -> None:
 
 def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: int = _SIZE) -> None:
     """Make a row high enough for its texts, given with the widths of their columns: not every program does so by itself."""
+    height = row_height(texts, size)
+    if height > HAN_LINE:
+        sheet.set_row(row, height)
+
+
+def row_height(texts: Iterable[tuple[str, float]], size: int = _SIZE) -> float:
+    """Give the height in points that texts need, given with the widths of their columns, no more than a row can have."""
     scale = size / _SIZE
-    height = max((_lines(text, width / scale) * _line(text) * scale for text, width in texts), default=0)
-    if height > _HAN_LINE:
-        sheet.set_row(row, min(height, _HIGHEST))
+    return min(max((_lines(text, width / scale) * _line(text) * scale for text, width in texts), default=0), _HIGHEST)
 
 
 def _line(text: str) -> int:
-    return _HAN_LINE if max(text, default="") >= "\N{CJK RADICAL REPEAT}" else _LINE
+    return HAN_LINE if _HAN.search(text) else _LINE
 
 
 def _lines(text: str, width: float) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from cityplans.exports.package import Edition
 from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
@@ -32,7 +33,7 @@ class Line:
 
 def write_cover(book: Workbook, style: Style, edition: Edition) -> None:
     """Add the sheet and its lines."""
-    sheet = add_sheet(book, "cover", INK)
+    sheet = add_sheet(book, "cover", INK, Worksheet)
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from xlsxwriter.workbook import Workbook
 
 from cityplans.exports.package import Edition
-from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_header, put_text, set_height
+from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_header
+from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.schema import Field, TableSchema
 from cityplans.words import bilingual, say
 
@@ -16,17 +17,19 @@ _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 
 def write_dictionary(book: Workbook, style: Style, edition: Edition) -> None:
     """Add the sheet, with links to the sheets of the tables."""
-    sheet = add_sheet(book, "dictionary", INK)
+    sheet = add_sheet(book, "dictionary", INK, TableSheet)
     rows = [row for table in edition.package.tables for row in dictionary(edition.catalog.schemas[table])]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     put_header(sheet, _header(), style, len(rows), kept=2)
-    for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            link = f"internal:'{text.removesuffix('.id')}'!A1" if text and column in (0, len(row) - 1) else ""
-            put_text(sheet, number, column, text, style, link, text_wrap=True)
-        set_height(sheet, number, zip(row, _WIDTHS, strict=True))
+    leads = {0: _sheet, len(_WIDTHS) - 1: _sheet}
+    put_rows(sheet, [Column(width, wraps=True, leads=leads.get(i)) for i, width in enumerate(_WIDTHS)], rows, style)
     sheet.fit_to_pages(1, 0)
+
+
+def _sheet(text: str) -> str:
+    """Give the link to the sheet of a table or of a field's table."""
+    return f"internal:'{text.removesuffix('.id')}'!A1"
 
 
 def _header() -> tuple[str, ...]:

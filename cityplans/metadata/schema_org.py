@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cityplans.exports.package import FileFacts, Package
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
-from cityplans.model import Catalog, City, Contributor, Indicator, Plan
+from cityplans.model import Catalog, City, Contributor, Identity, Indicator, Plan
 from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.words import say
 
@@ -37,13 +37,13 @@ def data_catalog(packages: Sequence[Package], catalog: Catalog, site_url: str, l
 
 def dataset(
     package: Package,
-    packages: Sequence[Package],
+    parts: Iterable[Package],
     catalog: Catalog,
     site_url: str,
     language: Language,
     files: Mapping[str, FileFacts],
 ) -> Node:
-    """Describe one of the packages, the first of which is the whole, in the words of one language.
+    """Describe a package in the words of one language: the whole with its parts, or one of them as part of the whole.
 
     `files` holds what was made of it by paths below the site's root.
     """
@@ -73,12 +73,11 @@ def dataset(
         "distribution": _downloads(package, catalog, site_url, language, files),
         "citation": [_document(plan, catalog, language) for plan in subject.plans(package)],
     }
-    whole, *parts = packages
     many = {
         "spatialCoverage": [_place(city, language) for city in subject.cities(package)],
         "variableMeasured": [_variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)],
-        "hasPart": [_brief(part, catalog, site_url, language) for part in parts if package is whole],
-        "isPartOf": [_brief(whole, catalog, site_url, language)] if package is not whole else [],
+        "hasPart": [_brief(part, catalog, site_url, language) for part in parts],
+        "isPartOf": [_collection(catalog.identity, site_url, language)] if package.plan else [],
         "temporalCoverage": [f"{start or '..'}/{end or '..'}"] if start or end else [],
     }
     return found | {name: values for name, values in many.items() if values}
@@ -87,15 +86,26 @@ def dataset(
 def _brief(package: Package, catalog: Catalog, site_url: str, language: Language) -> Node:
     """Give what a search engine wants of every data set, those named within another's description included."""
     identity = catalog.identity
+    return _dataset(identity, subject.dataset_iri(site_url, package.name), package.title[language], _description(package, language)) | {
+        "url": subject.page_of(package, site_url, language)
+    }
+
+
+def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
     return {
         "@type": "Dataset",
-        "@id": subject.dataset_iri(site_url, package.name),
-        "name": package.title[language],
-        "description": _description(package, language),
-        "url": subject.page_of(package, site_url, language),
+        "@id": iri,
+        "name": name,
+        "description": description,
         "license": identity.licences[0].path,
         "creator": [_organization(x) for x in subject.creators(identity)],
     }
+
+
+def _collection(identity: Identity, site_url: str, language: Language) -> Node:
+    """Give of the whole what is known without counting: the page of one plan need not change with every other plan."""
+    iri = subject.dataset_iri(site_url, identity.name)
+    return _dataset(identity, iri, identity.title[language], identity.description[language]) | {"url": f"{site_url}{PREFIX[language]}data/"}
 
 
 def _description(package: Package, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Every page of data, from the Catalog alone. PAGE_KINDS is the table of contents of the site."""
+"""Every page of data, from the Catalog alone. LISTS and RECORDS are the table of contents of the site."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from cityplans.pages import (
 )
 from cityplans.pages.page import Page, Site
 
-PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
+LISTS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "home": front.home,
-    "plans": plans.plan_pages,
-    "measures": measures.measure_pages,
+    "plans": plans.plan_list,
+    "measures": measures.measure_list,
     "targets": subjects.target_pages,
     "explore": explore.explore_page,
-    "themes": subjects.theme_pages,
-    "bodies": places.body_pages,
-    "cities": places.city_pages,
+    "themes": subjects.theme_list,
+    "bodies": places.body_list,
+    "cities": places.city_list,
     "data": data.data_pages,
+    "versions": data.version_pages,
     "api": api.api_page,
     "coverage": record.coverage_page,
     "glossary": record.glossary_page,
-    "indicators": indicators.indicator_pages,
+    "indicators": indicators.indicator_list,
     "deadlines": followup.deadline_page,
     "compare": compare.compare_page,
     "changes": followup.change_pages,
@@ -45,9 +46,23 @@ PAGE_KINDS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
     "search": front.search,
     "letters": letters.letter_pages,
 }
+"""The pages that are about many records or none."""
+
+RECORDS: Mapping[str, Callable[[Site, str], Page]] = {
+    "plans": plans.plan_page,
+    "measures": measures.measure_page,
+    "themes": subjects.theme_page,
+    "bodies": places.body_page,
+    "cities": places.city_page,
+    "indicators": indicators.indicator_page,
+}
+"""The tables whose records have a page each."""
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Give every page of data of one language."""
-    for kind in PAGE_KINDS.values():
+    for kind in LISTS.values():
         yield from kind(site)
+    for table, make in RECORDS.items():
+        for record_id in getattr(site.catalog, table):
+            yield make(site, record_id)

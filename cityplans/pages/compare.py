@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.model import Body, Catalog, Indicator, Target
-from cityplans.pages.indicators import targets_by_indicator
+from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
 
 _LEADS_SHOWN = 4
@@ -37,6 +37,8 @@ def compare_page(site: Site) -> Iterator[Page]:
         plans=list(catalog.plans.values()),
         themes=themes,
         counts=counts,
+        # The picture of themes and plans is drawn where there are two of each.
+        pictured=len(themes) > 1 and len({plan for found in counts.values() for plan in found}) > 1,
         leads={theme.id: _leads(site, theme.id) for theme in themes},
         indicators=_aligned(catalog),
     )
@@ -54,7 +56,7 @@ def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
 def _aligned(catalog: Catalog) -> list[tuple[Indicator, Sequence[Line]]]:
     """Give the indicators that two or more plans speak of, with their figures in lines of time, nature and unit."""
     found: list[tuple[Indicator, Sequence[Line]]] = []
-    for indicator_id, rows in targets_by_indicator(catalog).items():
+    for indicator_id, rows in figures_by_indicator(catalog).items():
         if len({target.plan_id for target in rows}) < 2:
             continue
         lines: dict[tuple[str, str, str], dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))

@@ -1,4 +1,4 @@
-"""The download centre with its data dictionary."""
+"""The download centre with its data dictionary, and the place of each former version."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from cityplans.metadata.schema_org import data_catalog, dataset
 from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
+from cityplans.wording import date
 
 
 def data_pages(site: Site) -> Iterator[Page]:
     """Yield the data page: every package and file, every table and field, licence and limits."""
     identity = site.catalog.identity
-    # The notes are the project's own prose, never data, so they may pass through Markdown.
+    # The notes are the project's own prose, and the data in them is written so that Markdown leaves it alone.
     prose = Markup(markdown.markdown(notes(identity, site.language)))
     everything = list(site.packages.values())
     yield site.page(
@@ -30,9 +31,19 @@ def data_pages(site: Site) -> Iterator[Page]:
         versions=[(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))],
         structured=[
             data_catalog(everything, site.catalog, site.url, site.language),
-            dataset(everything[0], everything, site.catalog, site.url, site.language, site.files),
+            dataset(everything[0], everything[1:], site.catalog, site.url, site.language, site.files),
         ],
     )
+
+
+def version_pages(site: Site) -> Iterator[Page]:
+    """Yield a page per version whose files are kept: its address is cited, and a folder alone answers on no host."""
+    for version in site.catalog.versions.values():
+        folder = f"data/v/{version.id}/"
+        if kept := sorted((path, facts) for path, facts in site.files.items() if path.startswith(folder)):
+            title = site.t("kept.title", version=version.id)
+            lead = site.t("kept.lead", released=date(version.released, site.language))
+            yield site.page("version.html", folder, title, lead, "data", version=version, kept=kept)
 
 
 def _kept(site: Site, version: Version) -> list[str]:

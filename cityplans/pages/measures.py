@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from cityplans.addresses import api_path
-from cityplans.model import Measure
 from cityplans.pages.page import Page, Site
 
-_RELATED_SHOWN = 6
+
+def measure_list(site: Site) -> Iterator[Page]:
+    """Yield the list of measures."""
+    lead = site.t("measures.lead", n=len(site.catalog.measures))
+    yield site.page("measures.html", "measures/", site.t("nav.measures"), lead, "measures")
 
 
-def measure_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of measures and one page per record of the measures table."""
+def measure_page(site: Site, measure_id: str) -> Page:
+    """Give the page of a record of the measures table."""
     catalog = site.catalog
-    yield site.page("measures.html", "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures)), "measures")
-    ordered: list[Measure | None] = [None, *catalog.measures.values(), None]
-    for (before, measure), (_, after) in pairwise(pairwise(ordered)):
-        assert measure is not None
-        yield _measure_page(site, measure, _same_plan(before, measure), _same_plan(after, measure))
-
-
-def _same_plan(other: Measure | None, measure: Measure) -> Measure | None:
-    return other if other and other.plan_id == measure.plan_id else None
-
-
-def _measure_page(site: Site, measure: Measure, previous: Measure | None, following: Measure | None) -> Page:
-    catalog = site.catalog
+    measure = catalog.measures[measure_id]
+    previous, following = catalog.beside[measure_id]
     path = f"measures/{measure.id}/"
     plan = catalog.plans[measure.plan_id]
     responsible, inherited = site.responsible(measure)
@@ -39,7 +30,6 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
     if measure.parent_id:
         crumbs.append((f"measures/{measure.parent_id}/", site.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", site.number_of(measure) or site.tr(measure, "title")))
-    themed = catalog.by_theme.get(measure.theme_id, ()) if measure.theme_id else ()
     targets, mentions = catalog.targets_of.get(measure.id, ()), catalog.mentions_of.get(measure.id, ())
     records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
     records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
@@ -59,7 +49,7 @@ def _measure_page(site: Site, measure: Measure, previous: Measure | None, follow
         parts=catalog.parts_of.get(measure.id, ()),
         mentions=mentions,
         records=records,
-        related=[m for m in themed if m.plan_id != measure.plan_id and m.kind == "measure"][:_RELATED_SHOWN],
+        related=catalog.related_to.get(measure.id, ()),
         previous=previous,
         following=following,
         structured=[_breadcrumb_list(site, crumbs, path)],

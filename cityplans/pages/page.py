@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cityplans import addresses, wording
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
-from cityplans.completeness import Coverage, coverage
 from cityplans.exports.csv_file import plain
 from cityplans.exports.package import FileFacts, Package, packages
-from cityplans.followup import Deadline, deadlines
+from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.reading import Observed, derived
 from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import branch, say
+
+_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
+
+DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
+    "packages": lambda catalog: {package.name: package for package in packages(catalog)},
+    "due_of_city": lambda catalog: by_city(catalog, deadlines(catalog)),
+    "due_of_theme": lambda catalog: by_theme(catalog, deadlines(catalog)),
+    "due_of_body": lambda catalog: by_body(catalog, deadlines(catalog)),
+}
+"""What pages read of all records together, each by its key."""
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
 
@@ -67,25 +77,44 @@ class Site:
     url: str
     files: Mapping[str, FileFacts] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def packages(self) -> Mapping[str, Package]:
         """The packages by name, the whole collection first."""
-        return {package.name: package for package in packages(self.catalog)}
+        return self._derived("packages")
 
-    @cached_property
+    @derived
     def deadlines(self) -> tuple[Deadline, ...]:
         """Everything with a due date, the earliest first."""
         return deadlines(self.catalog)
 
-    @cached_property
-    def coverage(self) -> Mapping[str, Coverage]:
-        """How complete the record of each plan is, by the plan's id."""
-        return {plan.id: coverage(self.catalog, plan) for plan in self.catalog.plans.values()}
+    @property
+    def due_of_city(self) -> Mapping[str, Sequence[Deadline]]:
+        """What is due of the plans of each city."""
+        return self._derived("due_of_city")
+
+    @property
+    def due_of_theme(self) -> Mapping[str, Sequence[Deadline]]:
+        """What is due in each theme."""
+        return self._derived("due_of_theme")
+
+    @property
+    def due_of_body(self) -> Mapping[str, Sequence[Deadline]]:
+        """What is due of each body."""
+        return self._derived("due_of_body")
+
+    def _derived(self, name: str) -> Mapping[str, Any]:
+        """Give what is derived from all records: the observed Catalog notes which of it is read."""
+        if isinstance(self.catalog, Observed):
+            return cast(Mapping[str, Any], getattr(self.catalog, name))
+        known = f"_{name}"
+        if known not in self.__dict__:
+            self.__dict__[known] = DERIVED[name](self.catalog)
+        return cast(Mapping[str, Any], self.__dict__[known])
 
     @cached_property
     def _environment(self) -> Environment:
         env = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=_Loader(TEMPLATES, lambda key: self.t(key)),
             autoescape=select_autoescape(default_for_string=True, default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -114,6 +143,11 @@ class Site:
         )
         env.filters["urlquote"] = lambda text: quote(str(text), safe="")
         return env
+
+    def prepare(self) -> None:
+        """Compile every template now, which else is done when it is first used."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def render(self, template: str, path: str, **values: Any) -> str:
         """Render a page's body. `root` leads to the language's root, `base` to the root of the whole site."""
@@ -285,6 +319,18 @@ class Site:
     def language_url(self) -> str:
         """The absolute address of the language's root."""
         return f"{self.url}{PREFIX[self.language]}"
+
+
+class _Loader(FileSystemLoader):
+    """Reads templates, words that are always the same put in: half of all that a page says need not be looked up again."""
+
+    def __init__(self, folder: Path, word: Callable[[str], str]) -> None:
+        super().__init__(folder)
+        self._word = word
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return _WORD.sub(lambda found: str(escape(self._word(found[1]))), source), name, fresh
 
 
 def _plain_runs(text: str) -> list[str]:

@@ -6,46 +6,45 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
-from cityplans.followup import by_body, by_city
-from cityplans.model import Body
+from cityplans.model import Body, Measure
 from cityplans.pages.page import Page, Site
 
 ROLES = ("lead", "participant", "coordination")
 
 
-def city_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of cities and one page per city."""
+def city_list(site: Site) -> Iterator[Page]:
+    """Yield the list of cities."""
     catalog = site.catalog
-    cities = [
-        (
-            city,
-            [p for p in catalog.plans.values() if p.city_id == city.id],
-            [b for b in catalog.bodies.values() if b.city_id == city.id],
-        )
-        for city in catalog.cities.values()
-    ]
+    cities = [(city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ())) for city in catalog.cities.values()]
     yield site.page("cities.html", "cities/", site.t("nav.cities"), site.t("cities.lead", n=len(cities)), "cities", cities=cities)
-    due = by_city(catalog, site.deadlines)
-    for city, plans, bodies in cities:
-        own = {p.id for p in plans}
-        themes = [(theme, [m for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in own]) for theme in catalog.themes.values()]
-        yield site.page(
-            "city.html",
-            f"cities/{city.id}/",
-            site.tr(city, "name"),
-            site.t("city.description", city=site.tr(city, "name")),
-            "cities",
-            city=city,
-            record=api_path("cities", city.id),
-            plans=plans,
-            bodies=bodies,
-            themes=[(theme, measures) for theme, measures in themes if measures],
-            due=due.get(city.id, ()),
-        )
 
 
-def body_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of bodies and one page per body: what it must do, alone and with whom."""
+def city_page(site: Site, city_id: str) -> Page:
+    """Give the page of a city: its plans, what they promise by theme, its bodies."""
+    catalog = site.catalog
+    city = catalog.cities[city_id]
+    plans = catalog.plans_of.get(city.id, ())
+    themed: dict[str, list[Measure]] = defaultdict(list)
+    for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_in.get(plan.id, ())):
+        for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
+            themed[theme].append(measure)
+    return site.page(
+        "city.html",
+        f"cities/{city.id}/",
+        site.tr(city, "name"),
+        site.t("city.description", city=site.tr(city, "name")),
+        "cities",
+        city=city,
+        record=api_path("cities", city.id),
+        plans=plans,
+        bodies=catalog.bodies_of.get(city.id, ()),
+        themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],
+        due=site.due_of_city.get(city.id, ()),
+    )
+
+
+def body_list(site: Site) -> Iterator[Page]:
+    """Yield the list of bodies."""
     catalog = site.catalog
     grouped: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for body in catalog.bodies.values():
@@ -56,18 +55,22 @@ def body_pages(site: Site) -> Iterator[Page]:
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
     yield site.page("bodies.html", "bodies/", site.t("nav.bodies"), site.t("bodies.lead", n=len(catalog.bodies)), "bodies", cities=cities)
-    due = by_body(catalog, site.deadlines)
-    for body in catalog.bodies.values():
-        rows = catalog.by_body.get(body.id, ())
-        yield site.page(
-            "body.html",
-            f"bodies/{body.id}/",
-            site.tr(body, "name"),
-            site.t("body.description", body=site.tr(body, "name")),
-            "bodies",
-            body=body,
-            record=api_path("bodies", body.id),
-            roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
-            targets=[t for t in catalog.targets.values() if t.body_id == body.id],
-            due=due.get(body.id, ()),
-        )
+
+
+def body_page(site: Site, body_id: str) -> Page:
+    """Give the page of a body: what it must do, alone and with whom."""
+    catalog = site.catalog
+    body = catalog.bodies[body_id]
+    rows = catalog.by_body.get(body.id, ())
+    return site.page(
+        "body.html",
+        f"bodies/{body.id}/",
+        site.tr(body, "name"),
+        site.t("body.description", body=site.tr(body, "name")),
+        "bodies",
+        body=body,
+        record=api_path("bodies", body.id),
+        roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
+        targets=catalog.targets_for.get(body.id, ()),
+        due=site.due_of_body.get(body.id, ()),
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from cityplans.addresses import api_path
 from cityplans.charts.counts import themes_of_plan
 from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
+from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
-from cityplans.model import Body, Plan, Responsibility
+from cityplans.model import Body, Named, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.wording import date
 
@@ -20,32 +21,32 @@ _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period
 _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
 
 
-def plan_pages(site: Site) -> Iterator[Page]:
-    """Yield the list of plans and one page per plan."""
-    catalog = site.catalog
-    lead = site.t("plans.lead", n=len(catalog.plans))
+def plan_list(site: Site) -> Iterator[Page]:
+    """Yield the list of plans."""
+    lead = site.t("plans.lead", n=len(site.catalog.plans))
     yield site.page("plans.html", "plans/", site.t("nav.plans"), lead, "plans", charts=(plans_timeline(site),))
-    for plan in catalog.plans.values():
-        yield _plan_page(site, plan)
 
 
-def _plan_page(site: Site, plan: Plan) -> Page:
+def plan_page(site: Site, plan_id: str) -> Page:
+    """Give the page of a plan."""
     catalog = site.catalog
-    measures = [m for m in catalog.measures.values() if m.plan_id == plan.id]
-    targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
+    plan = catalog.plans[plan_id]
+    measures, targets = catalog.measures_in.get(plan.id, ()), catalog.targets_in.get(plan.id, ())
     bodies = bodies_of(site, plan)
-    proven: dict[str, int] = defaultdict(int)
-    for row in catalog.evidence:
-        proven[row.source_id] += 1
-    known = site.coverage[plan.id]
+    known = coverage(catalog, plan)
     facts = []
     for name in _FACTS:
         value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
         field = f"issuer_{site.language}" if name == "issuer" else name
         facts.append((field, value if name in ("issuer", "document_number") or not value else date(value, site.language)))
-    own = [
-        (table, str(getattr(row, "id", ""))) for table in _SHOWN for row in catalog.rows(table) if getattr(row, "plan_id", "") == plan.id
-    ]
+    shown: Sequence[Mapping[str, Sequence[Named]]] = (
+        catalog.sections_of,
+        catalog.responsibilities_in,
+        catalog.targets_in,
+        catalog.mentions_in,
+        catalog.sources_of,
+    )
+    own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
     return site.page(
         "plan.html",
         f"plans/{plan.id}/",
@@ -68,16 +69,15 @@ def _plan_page(site: Site, plan: Plan) -> Page:
         records=[("plans", plan.id), *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/"))],
         covered={source.id: share for source, share, _ in known.copies},
         mentions=catalog.mentions_of.get(plan.id, ()),
-        copies=[(s, proven[s.id]) for s in catalog.sources_of.get(plan.id, ())],
-        structured=[dataset(site.packages[plan.id], list(site.packages.values()), catalog, site.url, site.language, site.files)],
+        copies=[(s, len(catalog.evidence_in.get(s.id, ()))) for s in catalog.sources_of.get(plan.id, ())],
+        structured=[dataset(site.packages[plan.id], (), catalog, site.url, site.language, site.files)],
     )
 
 
 def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
     """Give every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
-    for row in site.catalog.responsibilities.values():
-        if row.plan_id == plan.id:
-            roles[row.body_id][row.role].append(row)
+    for row in site.catalog.responsibilities_in.get(plan.id, ()):
+        roles[row.body_id][row.role].append(row)
     found = [(site.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
     return sorted(found, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id))

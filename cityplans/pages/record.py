@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.agreement import agreement
+from cityplans.completeness import coverage
 from cityplans.evidence import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
 
@@ -18,7 +19,7 @@ def coverage_page(site: Site) -> Iterator[Page]:
         site.t("coverage.lead"),
         "about",
         tables=PROVEN_TABLES,
-        plans=list(site.coverage.values()),
+        plans=[coverage(site.catalog, plan) for plan in site.catalog.plans.values()],
         agreement=agreement(site.catalog.second_reading),
     )
 

@@ -44,6 +44,7 @@ RULES: dict[str, Rule] = {
     "evidence-row": proof.evidence_row,
     "correction-row": ledgers.correction_row,
     "version-ledger": ledgers.version_ledger,
+    "published-id": ledgers.published_id,
 }
 
 LIMITS: dict[str, Rule] = {

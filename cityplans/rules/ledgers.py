@@ -1,8 +1,8 @@
-"""The ledgers of versions and corrections agree with the data they speak of."""
+"""The ledgers of versions, corrections and published ids agree with the data they speak of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cityplans.changes import WHOLE_RECORD
 from cityplans.dataset import Dataset, Record
@@ -45,3 +45,53 @@ def version_ledger(dataset: Dataset) -> Iterator[Finding]:
             message = f'{name} is "{tree.get(name)}", the last row of versions.csv says "{released}"'
             place = dataset.identity.at(name)
             yield Finding(place, "version-ledger", message, f"write {released}; `build.py release` steps the version up")
+
+
+def published_id(dataset: Dataset) -> Iterator[Finding]:
+    """An id that was published is in use, or its line says what took its place or why it was withdrawn."""
+    used = {r.id: r for name, schema in dataset.schemas.items() if schema.scope != "ledger" for r in dataset[name] if r.id}
+    ledger = {row["record_id"]: row for row in dataset["ids"]}
+    for row in ledger.values():
+        record = used.get(row["record_id"])
+        if record is None:
+            yield from _gone(row, ledger, used)
+        elif record.table != row["table"]:
+            message = f'"{row["record_id"]}" was published in the table {row["table"]} and stands in {record.table} now'
+            yield row.finding("table", "published-id", message, "an id is never used again: give the new record another one")
+        elif row["successor_id"] or row["date"]:
+            field = "successor_id" if row["successor_id"] else "date"
+            message = f'"{row["record_id"]}" is in use, its line says that it is not'
+            yield row.finding(field, "published-id", message, "empty successor_id, date and reasons, or take the record out")
+
+
+def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record]) -> Iterator[Finding]:
+    successor = row["successor_id"]
+    if not successor and not row["date"]:
+        here = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger]
+        hint = closest(row["record_id"], here) or "fill in successor_id and date, or date and the reasons; its address must not vanish"
+        yield row.finding("record_id", "published-id", f'the published {row["table"]} "{row["record_id"]}" is gone', hint)
+        return
+    if not row["date"]:
+        yield row.finding("date", "published-id", "the day of the change is missing", "write it as 2026-11-22")
+    if not successor:
+        # One reason without the other is the matter of another rule.
+        if not row["reason_zh"] and not row["reason_en"]:
+            hint = "say in both languages why the record was withdrawn: its readers are told"
+            yield row.finding("reason_zh", "published-id", "the reason is missing", hint)
+        return
+    seen = {row["record_id"]}
+    while successor and successor not in used:
+        if successor in seen:
+            yield row.finding("successor_id", "published-id", f'"{successor}" leads back to itself', "let the chain end at a record in use")
+            return
+        seen.add(successor)
+        following = ledger.get(successor)
+        if following is None:
+            hint = closest(successor, [*used, *ledger]) or "write an id that is in use"
+            yield row.finding("successor_id", "published-id", f'there is no record "{successor}"', hint)
+            return
+        successor = following["successor_id"]
+    goal = used.get(successor)
+    if goal and goal.table != row["table"]:
+        message = f'"{row["record_id"]}" was of the table {row["table"]}, its successor is of {goal.table}'
+        yield row.finding("successor_id", "published-id", message, "name a record of the same table, or withdraw the id with a reason")

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 
 from cityplans.check import checked_catalog
+from cityplans.cli import main
 from cityplans.exports.package import file_facts
 from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
@@ -22,6 +23,9 @@ from .conftest import SITE_URL
 
 _ADDRESSES = ("href", "src", "action", "data-index", "data-root")
 SAMPLE = ("plans/", "plans/shenzhen-2011/", "measures/guangzhou-2018-m09/", "measures/shenzhen-2011-m19/", "themes/tourism/", "data/")
+
+
+RECORD = '<article id="content" data-record="'
 
 
 class _Tokens(HTMLParser):
@@ -83,3 +87,18 @@ def test_composed_page_is_what_the_program_makes(site: Path, language: Language)
 def test_no_page_has_a_class_whose_styles_are_left_out(site: Path) -> None:
     named = {name for page in site.rglob("*.html") for found in re.findall(r'class="([^"]*)"', page.read_text()) for name in found.split()}
     assert {name for name in named if any(name == x or name.startswith((f"{x}-", f"{x}_")) for x in UNUSED)} == set()
+
+
+def test_the_successor_of_the_theme_s_program_builds_the_same_site(good_corpus: Path, tmp_path: Path) -> None:
+    pages = {}
+    for engine in ("mkdocs", "zensical"):
+        site = tmp_path / engine
+        command = ["build", "--quiet", "--datasets", str(good_corpus), "--site", str(site), "--engine", engine, "--site-url", SITE_URL]
+        # A build ends with the verification of every file.
+        assert main(command) == 0
+        pages[engine] = {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in site.rglob("*.html")}
+    assert pages["mkdocs"].keys() == pages["zensical"].keys()
+    records = {path: html for path, html in pages["mkdocs"].items() if RECORD in html}
+    assert len(records) == 6
+    for path, html in records.items():
+        assert html[html.index(RECORD) : html.index("</section>", html.index(RECORD))] in pages["zensical"][path], path

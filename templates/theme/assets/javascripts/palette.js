@@ -1,3 +1,5 @@
+// What every page needs before its modules are there.
+
 // Light or dark: the reader's choice where one was made, the system's otherwise. Loaded first so that nothing flashes.
 (() => {
   const key = "city-plans-scheme";
@@ -31,3 +33,19 @@
     });
   });
 })();
+
+// A page that is opened as a file, from a copy of the site: no server turns a folder into its index.html, and browsers load
+// no modules. Links lead to the files themselves, and the page says what is missing.
+if (location.protocol === "file:") {
+  const toFile = (element, name) => {
+    const address = new URL(element.getAttribute(name), document.baseURI);
+    if (address.protocol !== "file:" || !address.pathname.endsWith("/")) return;
+    address.pathname += "index.html";
+    element.setAttribute(name, address.href);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const link of document.querySelectorAll("a[href]")) toFile(link, "href");
+    for (const form of document.querySelectorAll("form[action]")) toFile(form, "action");
+    for (const note of document.querySelectorAll("[data-from-file]")) note.hidden = false;
+  });
+}

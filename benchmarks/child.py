@@ -1,0 +1,99 @@
+"""Our own pages of measures alone, or the same bytes merely written: each a program of its own, to be timed from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+
+from benchmarks.peers import URL, hugo, markdown, records
+from cityplans.catalog import build_catalog
+from cityplans.compose import compose
+from cityplans.load import load_former
+from cityplans.model import Catalog
+from cityplans.pages.measures import measure_page
+from cityplans.pages.page import Site
+from cityplans.shell import SHELL_PATH, Shell, split
+from cityplans.theme import run_theme
+from cityplans.words import branch
+
+_AT_ONCE = 1_000
+
+File = tuple[str, bytes]
+
+
+def composed(catalog: Catalog, shell: Shell) -> Iterator[File]:
+    """Give the page of every measure in Chinese as publish composes it, the list of them left out."""
+    site = Site(catalog, "zh", URL)
+    pages = (measure_page(site, measure) for measure in catalog.measures)
+    return ((f"{page.path}index.html", compose(page, shell, URL).encode()) for page in pages)
+
+
+def _shell() -> Shell:
+    words = branch("zh", "header") | {"understood": branch("zh", "find", "understood")}
+    return split(run_theme("zh", URL, words)[f"{SHELL_PATH}index.html"].decode(), f"{URL}{SHELL_PATH}")
+
+
+def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
+    count = size = 0
+    for path, data in files:
+        place = f"{folder}/{path}"
+        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - the plainest way, without objects
+        with open(place, "wb") as file:  # noqa: PTH123
+            file.write(data)
+        count, size = count + 1, size + len(data)
+    return count, size
+
+
+def ours(datasets: Path, out: Path) -> None:
+    """Compose and write; what is timed begins with the Catalog at hand."""
+    catalog, shell = build_catalog(load_former(datasets)), _shell()
+    before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), time.process_time()
+    count, size = _write(out, composed(catalog, shell))
+    _tell(wall, processor, count, size, before)
+
+
+def plain(source: Path, out: Path) -> None:
+    """Write what lies below `source` once more; what is timed is the writing alone."""
+    paths = iter(sorted(path.relative_to(source).as_posix() for path in source.rglob("*.html")))
+    wall = processor = 0.0
+    count = size = 0
+    while chunk := [(path, (source / path).read_bytes()) for path in islice(paths, _AT_ONCE)]:
+        begun, used = time.perf_counter(), time.process_time()
+        files, written = _write(out, chunk)
+        wall, processor = wall + time.perf_counter() - begun, processor + time.process_time() - used
+        count, size = count + files, size + written
+    _tell(time.perf_counter() - wall, time.process_time() - processor, count, size, 0)
+
+
+def given(datasets: Path, out: Path, filler: str, *names: str) -> None:
+    """Write what the peers read."""
+    catalog = build_catalog(load_former(datasets))
+    made = list(records(catalog))
+    if "markdown" in names:
+        markdown(out / "markdown", made)
+    for name in ("hugo-md", "hugo-json"):
+        if name in names:
+            hugo(out / name, _shell(), made, int(filler), from_json=name == "hugo-json")
+
+
+def _tell(wall: float, processor: float, count: int, size: int, before: int) -> None:
+    peak = getrusage(RUSAGE_SELF).ru_maxrss
+    told = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - processor, "files": count, "bytes": size}
+    print(json.dumps(told | {"before": before / 1024, "peak": peak / 1024}))
+
+
+if __name__ == "__main__":
+    verb, source, target, *rest = sys.argv[1:]
+    match verb:
+        case "ours":
+            ours(Path(source), Path(target))
+        case "plain":
+            plain(Path(source), Path(target))
+        case "given":
+            given(Path(source), Path(target), *rest)

@@ -1,0 +1,108 @@
+"""How a site was made: of what each of its parts was made, and every file as it was left."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from cityplans.exports.package import FileFacts
+from cityplans.reading import Input
+from cityplans.schema import Language
+
+VERSION = 1
+Stamp: TypeAlias = tuple[int, int]
+"""Size and time of change, in nanoseconds, of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One part of a site as it was made: what it had read, a digest of that, and its files with what is known of them."""
+
+    inputs: tuple[Input, ...]
+    digest: str
+    files: Mapping[str, FileFacts | None]
+
+
+@dataclass(frozen=True)
+class BuildRecord:
+    """What a build leaves behind for the next.
+
+    `program` and `data` are digests of all that was read, `frame` is what decides where files stand, `shells` the theme's page by
+    language, `said` what the check had to say; `stamps` holds every file of the site.
+    """
+
+    program: str = ""
+    data: str = ""
+    frame: str = ""
+    said: str = ""
+    shells: Mapping[Language, str] = field(default_factory=dict)
+    parts: Mapping[str, Made] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+
+
+def stamps_of(site: Path) -> dict[str, Stamp] | None:
+    """Give the stamp of every file below a folder; None where something is neither file nor folder."""
+    found: dict[str, Stamp] = {}
+    waiting = [("", os.fspath(site))]
+    while waiting:
+        prefix, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    stat = entry.stat(follow_symlinks=False)
+                    found[prefix + entry.name] = stat.st_size, stat.st_mtime_ns
+                else:
+                    return None
+    return found
+
+
+def read_record(path: Path) -> BuildRecord:
+    """Read the record of the last build; an empty one where there is none that can be read."""
+    try:
+        tree = json.loads(path.read_bytes())
+        if tree["version"] != VERSION:
+            return BuildRecord()
+        inputs: list[Input] = [(str(name), key) for name, key in tree["inputs"]]
+        parts = {
+            key: Made(tuple(inputs[i] for i in read), digest, {p: FileFacts(*facts) if facts else None for p, facts in files.items()})
+            for key, (read, digest, files) in tree["parts"].items()
+        }
+        stamps = {path: (int(size), int(changed)) for path, (size, changed) in tree["stamps"].items()}
+        return BuildRecord(tree["program"], tree["data"], tree["frame"], tree["said"], tree["shells"], parts, stamps)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return BuildRecord()
+
+
+def write_record(path: Path, record: BuildRecord) -> None:
+    """Write a record whole or not at all; without one, the next build makes everything anew."""
+    places: dict[Input, int] = {}
+    for made in record.parts.values():
+        for one in made.inputs:
+            places.setdefault(one, len(places))
+    tree: dict[str, Any] = {
+        "version": VERSION,
+        "program": record.program,
+        "data": record.data,
+        "frame": record.frame,
+        "said": record.said,
+        "shells": dict(record.shells),
+        "inputs": list(places),
+        "parts": {key: [[places[i] for i in made.inputs], made.digest, _files(made.files.items())] for key, made in record.parts.items()},
+        "stamps": dict(record.stamps),
+    }
+    beside = path.with_suffix(".new")
+    try:
+        beside.write_text(json.dumps(tree, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        path.unlink(missing_ok=True)
+
+
+def _files(files: Iterable[tuple[str, FileFacts | None]]) -> dict[str, tuple[int, str] | None]:
+    return {path: (facts.size, facts.sha256) if facts else None for path, facts in files}

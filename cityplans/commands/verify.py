@@ -1,0 +1,26 @@
+"""Verifying a built site."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from cityplans.commands import FINDINGS, FINE
+from cityplans.report import as_json, as_text
+from cityplans.verify.folder import verify_site
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge a built site by its files and write the findings in the format that is asked for."""
+    findings = verify_site(options.folder, options.jobs or os.cpu_count() or 1)
+    if options.format == "json":
+        sys.stdout.write(as_json(findings))
+    else:
+        sys.stdout.write(as_text(findings))
+        if not options.quiet:
+            count = len(findings)
+            print(
+                f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}", file=sys.stderr
+            )
+    return FINDINGS if findings else FINE

@@ -1,0 +1,30 @@
+"""JSON in lines: each key of the outermost object, and each item of its lists, on one of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+# Asked for indentation at every depth, Python's encoder leaves its fast path in C.
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def json_text(value: Any) -> str:
+    """Write a value of dicts, lists, texts, numbers and None, a line end after it.
+
+    Raises ValueError for a number that is none, TypeError for what JSON has no form for.
+    """
+    if isinstance(value, dict):
+        return f"{_block('{', (f'{encode(key)}: {_outer(item)}' for key, item in value.items()), '}', 0)}\n"
+    return f"{_outer(value)}\n"
+
+
+def _outer(value: Any) -> str:
+    return _block("[", map(encode, value), "]", 1) if isinstance(value, list | tuple) and value else encode(value)
+
+
+def _block(opening: str, items: Iterable[str], closing: str, depth: int) -> str:
+    margin = " " * depth
+    body = f",\n{margin} ".join(items)
+    return f"{opening}\n{margin} {body}\n{margin}{closing}"

@@ -1,0 +1,63 @@
+"""Work shared out among processes, or done one by one where that is as good."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeAlias
+
+from cityplans.load import CannotRun
+
+Shared: TypeAlias = Callable[[Callable[..., Any], Iterable[Any]], Iterator[Any]]
+
+_PARENT_DEATH_SIGNAL = 1
+
+_state: Any = None
+
+
+def processors() -> int:
+    """Give how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def side_by_side(state: Any, jobs: int) -> Iterator[Shared]:
+    """Give a map that calls `work(state, item)` for every item, in as many processes as `jobs`; answers come in order.
+
+    The processes are copies of this one and have `state` from the start; only items and answers travel, so `work` is a
+    function of a module. Where a process cannot be copied safely (macOS, Windows), and for one job, all is done here. Raises CannotRun
+    where a process is ended from outside.
+    """
+    if jobs < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+        yield lambda work, items: (work(state, item) for item in items)
+        return
+    global _state
+    _state = state
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_parent)
+    try:
+        # All processes are started now, before this one has threads.
+        pool.submit(os.getpid).result()
+        yield lambda work, items: pool.map(partial(_call, work), items)
+    except BrokenProcessPool as problem:
+        raise CannotRun("a process of the build was ended from outside, perhaps for want of memory: try --jobs 1") from problem
+    finally:
+        _state = None
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Ask the system to end this process when the one that started it is killed, for nobody else would."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def _call(work: Callable[..., Any], item: Any) -> Any:
+    return work(_state, item)

@@ -1,0 +1,161 @@
+"""The parts of the site: what there is to make of a Catalog, and how each part is made, on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from cityplans.atom import feed_files
+from cityplans.calendars import calendar_files
+from cityplans.compose import compose
+from cityplans.explore import explore_files
+from cityplans.exports.api import index_files, slice_files, table_files
+from cityplans.exports.citations import citation_files
+from cityplans.exports.package import FileFacts
+from cityplans.exports.registry import collection_files, package_files
+from cityplans.exports.slices import SLICES
+from cityplans.exports.versions import is_released
+from cityplans.model import TABLES, Catalog
+from cityplans.pages import LISTS, RECORDS
+from cityplans.pages.front import missing
+from cityplans.pages.page import DERIVED, Page, Site
+from cityplans.reading import observed
+from cityplans.redirects import Copies, redirect_files
+from cityplans.schema import LANGUAGES, PREFIX, Language
+from cityplans.search.index import search_files
+from cityplans.shell import Shell
+
+File: TypeAlias = tuple[str, bytes]
+Part: TypeAlias = tuple[str, ...]
+"""The kind of a part, then what tells it from others of its kind."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """All that parts are made of: the observed Catalog, the address of the site, the theme's page by language.
+
+    `files` are the facts of the files below /data/ that have been made, `read` gives the bytes of one of them, both by
+    paths below the site's root; `archive` holds the files of former versions as `<version>/<file>`; `copies` tells where
+    a file stands once more because an id was another before.
+    """
+
+    catalog: Catalog
+    url: str
+    shells: Mapping[Language, Shell]
+    archive: Mapping[str, bytes]
+    files: dict[str, FileFacts]
+    read: Callable[[str], bytes]
+    sites: Mapping[Language, Site]
+    copies: Copies
+
+
+def new_build(
+    catalog: Catalog, url: str, shells: Mapping[Language, Shell], archive: Mapping[str, bytes], read: Callable[[str], bytes]
+) -> Build:
+    """Begin a build of which nothing has been made."""
+    files: dict[str, FileFacts] = {}
+    seen = observed(catalog, {**DERIVED, "files": lambda _: files})
+    found: Any = seen
+    sites = {language: Site(seen, language, url, found.files) for language in LANGUAGES}
+    return Build(seen, url, shells, archive, files, read, sites, Copies(catalog))
+
+
+def _page(build: Build, page: Page) -> Iterator[File]:
+    folder = f"{PREFIX[page.language]}{page.path}"
+    yield f"{folder}index.html", compose(page, build.shells[page.language], build.url).encode()
+    yield from ((f"{folder}{name}", data) for name, data in page.files.items())
+
+
+def _list(build: Build, language: Language, name: str) -> Iterator[File]:
+    for page in LISTS[name](build.sites[language]):
+        yield from _page(build, page)
+
+
+def _record(build: Build, language: Language, table: str, record_id: str) -> Iterator[File]:
+    return _page(build, RECORDS[table](build.sites[language], record_id))
+
+
+def _missing(build: Build) -> Iterator[File]:
+    root = urlsplit(build.url).path.rstrip("/")
+    yield "404.html", compose(missing(build.sites["zh"], root), build.shells["zh"], build.url, root=root).encode()
+
+
+def _package(build: Build, name: str) -> Iterator[File]:
+    return package_files(build.sites["zh"].packages[name], build.catalog, build.url, build.copies)
+
+
+def _collection(build: Build) -> Iterator[File]:
+    """Make what is about all packages, of the facts of their files."""
+    site = build.sites["zh"]
+    known = dict(site.files)
+    whole = {path: build.read(path) for path in known if path.count("/") == 1} if is_released(build.catalog) else {}
+    return collection_files(build.catalog, build.url, site.packages.values(), known, whole, build.archive)
+
+
+def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
+    return ((f"{PREFIX[language]}{path}", data) for path, data in files)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of part: which there are for a Catalog, the longest work first, and how one of them is made.
+
+    A `late` one reads the facts of the files below /data/, so that those are made before it.
+    """
+
+    all: Callable[[Catalog], Iterable[Part]]
+    make: Callable[..., Iterator[File]]
+    late: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "package": Kind(lambda catalog: ((name,) for name in (catalog.identity.name, *catalog.plans)), _package),
+    "search": Kind(lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))),
+    "api": Kind(lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)),
+    "slices": Kind(
+        lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
+        lambda build, owner: slice_files(build.catalog, build.url, owner),
+    ),
+    "api-index": Kind(lambda _: [()], lambda build: index_files(build.catalog, build.url)),
+    "citations": Kind(
+        lambda catalog: ((plan,) for plan in ("", *catalog.plans)), lambda build, plan: citation_files(build.catalog, build.url, plan)
+    ),
+    "explore": Kind(lambda _: [()], lambda build: explore_files(build.catalog, build.url)),
+    "calendars": Kind(
+        lambda _: ((language,) for language in LANGUAGES),
+        lambda build, language: _below(language, calendar_files(build.sites[language])),
+    ),
+    "feeds": Kind(
+        lambda _: ((language,) for language in LANGUAGES),
+        lambda build, language: _below(language, feed_files(build.sites[language])),
+    ),
+    "moved": Kind(lambda _: [()], lambda build: redirect_files(build.catalog, build.url)),
+    "missing": Kind(lambda _: [()], _missing, late=True),
+    "collection": Kind(lambda _: [()], _collection, late=True),
+    "list": Kind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, late=True),
+    "record": Kind(
+        lambda catalog: ((language, table, i) for language in LANGUAGES for table in RECORDS for i in getattr(catalog, table)),
+        _record,
+        late=True,
+    ),
+}
+
+
+def parts_of(catalog: Catalog, *, late: bool) -> list[Part]:
+    """Give every part that is to be made of a Catalog, late ones or those that come before."""
+    return [(name, *place) for name, kind in KINDS.items() if kind.late is late for place in kind.all(catalog)]
+
+
+def make(build: Build, part: Part) -> Iterator[File]:
+    """Make the files of one part, also at the addresses that they had under former ids. Paths are relative to the site."""
+    kind, *place = part
+    for path, data in KINDS[kind].make(build, *place):
+        yield path, data
+        yield from ((former, data) for former in build.copies.of(path))
+
+
+def is_page(part: Part, path: str) -> bool:
+    """Tell whether a file of a part is a page to be found: one that the sitemap lists."""
+    return part[0] in ("theme", "list", "record") and (path == "index.html" or path.endswith("/index.html"))

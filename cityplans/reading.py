@@ -1,0 +1,161 @@
+"""What a piece of work reads of the Catalog, so that it is done again when that has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
+
+from cityplans.model import Catalog
+
+T = TypeVar("T")
+Input: TypeAlias = tuple[str, str | None]
+"""A part of the Catalog and a key in it; None for the whole of it."""
+
+
+class Observed:
+    """A Catalog that notes what is read of it, and of mappings derived from it as if they were its own.
+
+    Schemas are not noted: where one changes, everything is made anew.
+    """
+
+    rows = Catalog.rows
+
+    def __init__(self, catalog: Catalog, derive: Mapping[str, Callable[[Catalog], Mapping[str, Any]]]) -> None:
+        self._catalog = catalog
+        self._derive = derive
+        self._derived: dict[str, Mapping[str, Any]] = {}
+        self._seen = set[Input]()
+
+    @property
+    def schemas(self) -> Any:
+        """The schemas as they are."""
+        return self._catalog.schemas
+
+    def __getattr__(self, name: str) -> Any:
+        value = self.part(name)
+        if isinstance(value, Mapping):
+            # From now on the attribute is found without coming here.
+            found = self.__dict__[name] = _Part(self, name, value)
+            return found
+        self._seen.add((name, None))
+        return value
+
+    def part(self, name: str) -> Any:
+        """Give a part as it is, without noting it."""
+        if name not in self._derive:
+            return getattr(self._catalog, name)
+        if name not in self._derived:
+            self._derived[name] = self._derive[name](self._catalog)
+        return self._derived[name]
+
+
+class _Part(Mapping[str, Any]):
+    """A mapping of the Catalog: a look-up is noted by its key, a walk through it as a whole."""
+
+    __slots__ = ("_name", "_owner", "_rows")
+
+    def __init__(self, owner: Observed, name: str, rows: Mapping[str, Any]) -> None:
+        self._owner, self._name, self._rows = owner, name, rows
+
+    def __getitem__(self, key: str) -> Any:
+        self._owner._seen.add((self._name, key))
+        return self._rows[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._owner._seen.add((self._name, key))
+        return self._rows.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._owner._seen.add((self._name, str(key)))
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def keys(self) -> Any:
+        return self._whole().keys()
+
+    def values(self) -> Any:
+        return self._whole().values()
+
+    def items(self) -> Any:
+        return self._whole().items()
+
+    def _whole(self) -> Mapping[str, Any]:
+        self._owner._seen.add((self._name, None))
+        return self._rows
+
+
+def observed(catalog: Catalog, derive: Mapping[str, Callable[[Catalog], Mapping[str, Any]]]) -> Catalog:
+    """Give a Catalog that notes what is read of it; the mappings of `derive` are made when first read, as its attributes."""
+    return cast(Catalog, Observed(catalog, derive))
+
+
+@contextmanager
+def noting(catalog: Catalog) -> Iterator[set[Input]]:
+    """Give the set that fills with what is read of an observed Catalog meanwhile; it stays empty for any other."""
+    seen = set[Input]()
+    if not isinstance(catalog, Observed):
+        yield seen
+        return
+    before, catalog._seen = catalog._seen, seen
+    try:
+        yield seen
+    finally:
+        catalog._seen = before
+
+
+class derived(Generic[T]):
+    """An attribute computed once from `self.catalog`; whoever asks for it has read all that it was computed from."""
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = f"_{compute.__name__}"
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> derived[T]: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: Any, kind: type) -> derived[T] | T:
+        if owner is None:
+            return self
+        if self._name not in owner.__dict__:
+            with noting(owner.catalog) as seen:
+                value = self._compute(owner)
+            owner.__dict__[self._name] = value, seen
+        value, seen = owner.__dict__[self._name]
+        if isinstance(owner.catalog, Observed):
+            owner.catalog._seen |= seen
+        return cast(T, value)
+
+
+class Digests:
+    """Digests of what can be read of one observed Catalog, each computed once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        assert isinstance(catalog, Observed)
+        self._catalog = catalog
+        self._known: dict[Input, bytes] = {}
+
+    def of(self, inputs: Iterable[Input]) -> str:
+        """Give one digest, in hex, of all that was read; the order does not matter."""
+        together = hashlib.blake2b(digest_size=16)
+        for name, key in sorted(inputs, key=lambda one: (one[0], one[1] is not None, one[1] or "")):
+            together.update(f"{name}\0{'' if key is None else key}\0".encode())
+            together.update(self._one((name, key)))
+        return together.hexdigest()
+
+    def _one(self, one: Input) -> bytes:
+        found = self._known.get(one)
+        if found is None:
+            name, key = one
+            value = self._catalog.part(name)
+            # The values are frozen dataclasses of text and numbers, whose repr tells all there is.
+            found = self._known[one] = hashlib.blake2b(repr(value if key is None else value.get(key)).encode(), digest_size=16).digest()
+        return found

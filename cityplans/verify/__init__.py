@@ -1,0 +1,1 @@
+"""Judging a built site by its files alone."""

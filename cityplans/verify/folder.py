@@ -1,0 +1,90 @@
+"""Reading a built site from the disk to judge it, in as many processes as pay."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from cityplans.finding import Finding, Location, error, in_order
+from cityplans.load import CannotRun
+from cityplans.verify.files import LARGEST_FILE, FileReader, judge_name
+from cityplans.verify.site import BuiltSite, Seen
+from cityplans.verify.whole import HOME, SITEMAP, built_site, judge
+
+_FEW = 500
+"""Below so many files one process is done before another has begun."""
+
+_AT_ONCE = 200
+
+
+def verify_site(folder: Path, jobs: int) -> list[Finding]:
+    """Judge a built site. Paths of findings are relative to its folder.
+
+    `jobs` is the number of processes. Raises CannotRun where the folder cannot be read.
+    """
+    if not folder.is_dir():
+        raise CannotRun(f"{folder} is not a folder: give the folder of a built site")
+    findings: list[Finding] = []
+    try:
+        paths = sorted(_files(folder, "", findings))
+        site = built_site(paths, _text(folder, HOME, paths), _text(folder, SITEMAP, paths))
+        seen = {file.path: file for file in _read(folder, site, paths, jobs)}
+        findings += judge(site, seen, lambda path: (folder / path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CannotRun(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
+    return in_order(findings)
+
+
+def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
+    """Give the regular files of a folder; what else lies there is a finding."""
+    with os.scandir(folder / below) as entries:
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(folder, f"{path}/", findings)
+            elif entry.is_file(follow_symlinks=False):
+                if entry.name.startswith(".") or not entry.name.isascii():
+                    findings += judge_name(path)
+                yield path
+            else:
+                kind = "a symbolic link" if entry.is_symlink() else f"no file but {stat.filemode(entry.stat().st_mode)[0]}"
+                findings.append(error(Location(path), "file-strange", f"this is {kind}", "put the file itself here, or take it out"))
+
+
+def _text(folder: Path, path: str, paths: Sequence[str]) -> str:
+    return (folder / path).read_text(encoding="utf-8", errors="replace") if path in paths else ""
+
+
+def _read(folder: Path, site: BuiltSite, paths: Sequence[str], jobs: int) -> Iterator[Seen]:
+    if jobs < 2 or len(paths) < _FEW:
+        reader = FileReader(site)
+        yield from (_read_one(reader, folder, path) for path in paths)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(folder, site)) as pool:
+        for part in pool.map(_read_part, [paths[i : i + _AT_ONCE] for i in range(0, len(paths), _AT_ONCE)]):
+            yield from part
+
+
+def _read_one(reader: FileReader, folder: Path, path: str) -> Seen:
+    with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123 a Path for each of ten thousand files costs as much as reading them
+        size = os.fstat(file.fileno()).st_size
+        if size <= LARGEST_FILE:
+            return reader.read(path, file.read())
+    message = f"the file has {size:,} bytes, {LARGEST_FILE:,} is the most"
+    return Seen(path, size, "", (error(Location(path), "file-too-large", message, "divide it: no host takes it"),))
+
+
+# What a process keeps from one part to the next.
+_state: list[tuple[Path, FileReader]] = []
+
+
+def _begin(folder: Path, site: BuiltSite) -> None:
+    _state[:] = [(folder, FileReader(site))]
+
+
+def _read_part(paths: Sequence[str]) -> list[Seen]:
+    folder, reader = _state[0]
+    return [_read_one(reader, folder, path) for path in paths]

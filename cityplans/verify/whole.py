@@ -1,0 +1,75 @@
+"""What the files of a built site are to one another: ids that links name, pages that readers find, checksums, a sitemap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from xml.sax.saxutils import unescape
+
+from cityplans.finding import Finding, Location, error, in_order
+from cityplans.verify.addresses import Resolver
+from cityplans.verify.checksums import judge_checksums
+from cityplans.verify.page import Places, missing_anchor
+from cityplans.verify.site import BuiltSite, Notes, Seen
+
+HOME = "index.html"
+SITEMAP = "sitemap.xml"
+MISSING = "404.html"
+"""The page that a host shows by itself."""
+
+_LOC = re.compile(r"<loc>([^<]*)</loc>")
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+
+
+def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
+    """Read from the home page for which address a site was built, and from its sitemap which pages are listed."""
+    files = frozenset(paths)
+    found = _CANONICAL.search(home)
+    url = unescape(found[1], {"&quot;": '"', "&#34;": '"', "&#39;": "'"}) if found else ""
+    bare = BuiltSite(url if url.endswith("/") else "", files, frozenset())
+    resolver = Resolver(bare)
+    listed = (resolver.resolve(unescape(address), SITEMAP).path for address in _LOC.findall(sitemap))
+    return BuiltSite(bare.url, files, frozenset(listed))
+
+
+def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> list[Finding]:
+    """Give every finding about a site, of its files and of the whole, in order. `text_of` reads a page again."""
+    findings = [finding for file in seen.values() for finding in file.findings]
+    findings += _missing_files(site)
+    findings += _missing_anchors(seen, text_of)
+    findings += _orphans(site, seen)
+    findings += judge_checksums(seen)
+    return in_order(findings)
+
+
+def _missing_files(site: BuiltSite) -> Iterator[Finding]:
+    for path, what in ((HOME, "the home page"), (SITEMAP, "the sitemap"), (MISSING, "the page for missing addresses")):
+        if path not in site.files:
+            yield error(Location(path), "site-incomplete", f"{what} is missing", "build the site again")
+    if HOME in site.files and not site.url:
+        yield error(Location(HOME), "link-broken", "the home page does not name its own address", 'write <link rel="canonical" href="…">')
+
+
+def _missing_anchors(seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
+    for page in seen.values():
+        missing = [anchor for anchor in page.anchors if anchor.id not in seen[anchor.path].ids and anchor.id != "top"]
+        if missing:
+            notes = Notes(page.path, text_of(page.path))
+            places = Places(notes.text)
+            for anchor in missing:
+                notes.fault(places[anchor.tag], "anchor-missing", *missing_anchor(anchor.id, anchor.path))
+            yield from notes.findings
+
+
+def _orphans(site: BuiltSite, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+    """Find the pages that no way leads to from the home page or the sitemap."""
+    # What stands at a former address is reached by those who have that address.
+    found = set(site.listed) | {HOME, MISSING} | {page.path for page in seen.values() if page.unindexed}
+    waiting = [path for path in found if path in seen]
+    while waiting:
+        further = seen[waiting.pop()].unlisted - found
+        found |= further
+        waiting += [path for path in further if path in seen]
+    for path in seen:
+        if path.endswith(".html") and path not in found:
+            yield error(Location(path), "page-orphan", "no page and no sitemap leads here", "link to it, or leave it out")

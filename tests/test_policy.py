@@ -1,0 +1,88 @@
+"""What a page may do in a browser, and the headers that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser
+
+from cityplans.policy import CONTENT_POLICY, content_policy, headers, headers_file
+
+PAGE = f"""<!doctype html><html lang="en"><head>
+<meta http-equiv="Content-Security-Policy" content="{content_policy()}"><title>x</title><link rel="stylesheet" href="x.css"></head>
+<body><p id="a" style="color: rgb(1, 2, 3)">a</p><p id="b">b</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">
+<script>window.inline = 1</script><script src="x.js"></script><img src="x" onerror="window.handler = 1" alt="">
+<form action="https://elsewhere.example/" method="get"><button>go</button></form></body></html>"""
+SCRIPT = """
+window.file = 1;
+try { document.body.insertAdjacentHTML("beforeend", "<b>x</b>"); window.markup = 1; } catch {}
+try { eval("window.evaluated = 1"); } catch {}
+fetch("https://elsewhere.example/").then(() => { window.fetched = 1; }, () => { window.refused = 1; });
+"""
+
+
+def test_the_policy_allows_nothing_inline_and_no_other_host() -> None:
+    assert CONTENT_POLICY["default-src"] == "'none'"
+    words = {word for sources in CONTENT_POLICY.values() for word in sources.split()}
+    assert words == {"'none'", "'self'", "'script'", "data:"}
+    assert [name for name, sources in CONTENT_POLICY.items() if "data:" in sources] == ["img-src"]
+    assert '"' not in content_policy()
+
+
+def test_the_headers_file_is_as_hosts_read_it() -> None:
+    found: dict[str, dict[str, str]] = {}
+    for line in headers_file().decode("ascii").splitlines():
+        if line.startswith("/"):
+            found[line] = at = {}
+        else:
+            name, value = re.fullmatch(r"  ([A-Za-z-]+): (\S.*)", line).groups()  # type: ignore[union-attr]
+            at[name] = value
+    assert found == headers()
+    whole = found["/*"]
+    assert whole["Content-Security-Policy"] == f"{content_policy()}; frame-ancestors 'none'"
+    assert (whole["X-Content-Type-Options"], whole["Referrer-Policy"]) == ("nosniff", "same-origin")
+    # Data may be read by the scripts of any page, pages may not.
+    assert [path for path, named in found.items() if "Access-Control-Allow-Origin" in named] == ["/data/*", "/api/*"]
+
+
+@pytest.fixture(params=["meta", "headers"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A page that tries what it may not, with the policy in itself, or in the headers that the file asks for."""
+    sent = headers()["/*"] if request.param == "headers" else {}
+
+    class Handler(SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in sent.items():
+                self.send_header(name, value)
+            super().end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    page = PAGE if not sent else re.sub(r"<meta[^>]*>", "", PAGE)
+    for name, text in {"index.html": page, "x.js": SCRIPT, "x.css": "#b { color: rgb(4, 5, 6) }"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_browser_holds_a_page_to_it(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_function("window.refused || window.fetched")
+    told = page.evaluate("[window.file, window.inline, window.handler, window.markup, window.evaluated, window.fetched]")
+    assert told == [1, None, None, None, None, None]
+    colours = page.evaluate("['a', 'b'].map((id) => getComputedStyle(document.getElementById(id)).color)")
+    assert colours == ["rgb(0, 0, 0)", "rgb(4, 5, 6)"]
+    page.evaluate("document.querySelector('button').click()")
+    page.wait_for_timeout(200)
+    assert page.url == address
+    page.close()

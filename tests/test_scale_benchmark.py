@@ -1,0 +1,71 @@
+"""The benchmark measures what a program does, gives the peers the same records and writes its report in its place."""
+
+from __future__ import annotations
+
+import json
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+import yaml
+
+from benchmarks import scale
+from benchmarks.log_bars import log_bars
+from benchmarks.peers import hugo, markdown, records
+from benchmarks.running import run
+from cityplans.model import Catalog
+from cityplans.shell import Shell
+
+_WORK = """
+import pathlib, subprocess, sys
+subprocess.run([sys.executable, "-c", "sum(i * i for i in range(10**6)); x = bytearray(64 * 2**20)"], check=True)
+folder = pathlib.Path(sys.argv[1])
+folder.mkdir()
+(folder / "a.html").write_bytes(b"x" * 1_000_000)
+print("done")
+"""
+
+
+def test_a_run_counts_what_its_children_take_as_well(tmp_path: Path) -> None:
+    done = run([sys.executable, "-c", _WORK, str(tmp_path / "out")], tmp_path / "out", tmp_path)
+    assert (done.files, done.size, done.said) == (1, 1.0, "done\n")
+    assert done.peak > 64
+    assert done.wall > done.cpu / 2 > 0
+
+
+def test_a_run_that_fails_says_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="no such thing"):
+        run([sys.executable, "-c", "raise SystemExit('no such thing')"], tmp_path / "out", tmp_path)
+
+
+def test_the_peers_get_every_measure(catalog: Catalog, tmp_path: Path) -> None:
+    given = list(records(catalog))
+    assert [record["id"] for record in given] == list(catalog.measures)
+    markdown(tmp_path / "md", given)
+    hugo(tmp_path / "hugo", Shell(("<title>", "title", "</title>", "body", "")), given, 7, from_json=True)
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "md" / "docs" / "measures").glob("*.md")}
+    heads = {name: yaml.safe_load(text.split("---\n")[1]) for name, text in pages.items()}
+    assert {name: head["title"] for name, head in heads.items()} == {m.id: m.title_zh for m in catalog.measures.values()}
+    assert json.loads((tmp_path / "hugo" / "data" / "measures.json").read_text(encoding="utf-8")) == given
+    layout = (tmp_path / "hugo" / "layouts" / "measures" / "page.html").read_text(encoding="utf-8")
+    assert layout.startswith("<title>{{ .Title }}</title>")
+    assert "<p hidden>xxxxxxx</p>" in layout
+
+
+def test_the_picture_has_a_longer_bar_for_a_longer_time() -> None:
+    svg = ET.fromstring(log_bars({226: {"ours": 0.1, "Hugo, JSON": 1.0}, 1000: {"ours": 10.0}}))
+    bars = [float(bar.get("width", 0)) for bar in svg.iter("{http://www.w3.org/2000/svg}rect")][1:]
+    assert bars == sorted(set(bars))
+
+
+def test_the_report_keeps_what_stands_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = tmp_path / "results.md"
+    results.write_text("# Measured\n\nbefore\n", encoding="utf-8")
+    monkeypatch.setattr(scale, "RESULTS", results)
+    scale.put("first")
+    results.write_text(results.read_text(encoding="utf-8") + "\nafter\n", encoding="utf-8")
+    scale.put("second")
+    assert results.read_text(encoding="utf-8") == (
+        "# Measured\n\nbefore\n\n## At scale\n\n<!-- scale -->\nsecond\n<!-- /scale -->\n\nafter\n"
+    )

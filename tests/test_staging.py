@@ -1,0 +1,166 @@
+"""Whatever ends a build, the published site is whole: the former one or the new one, and the next build mends the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cityplans import staging
+from cityplans.load import CannotRun
+from cityplans.staging import exchange, put, take, workplace
+
+FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
+NEXT = {"index.html": b"next", "same.html": b"same", "new/deep/page.html": b"new"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def publish(site: Path, files: dict[str, bytes]) -> None:
+    with workplace(site, lambda: None) as place:
+        for path, data in files.items():
+            put(place, path, data)
+        exchange(place)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    publish(tmp_path / "site", FORMER)
+    return tmp_path / "site"
+
+
+@pytest.fixture(params=[True, False], ids=["at once", "in two steps"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """A system that exchanges folders at once, and one that does not."""
+    if not request.param:
+        monkeypatch.setattr(staging, "_swap", lambda *_: False)
+    return bool(request.param)
+
+
+@pytest.mark.usefixtures("system")
+def test_the_new_site_takes_the_place_of_the_former(site: Path) -> None:
+    kept = (site / "same.html").stat().st_ino
+    publish(site, NEXT)
+    assert contents(site) == NEXT
+    assert (site / "same.html").stat().st_ino == kept, "what has not changed is not written again"
+    assert [p.name for p in (site.parent / ".site.build").iterdir()] == ["lock"]
+
+
+def test_a_file_of_the_former_site_is_taken_over(site: Path) -> None:
+    with workplace(site, lambda: None) as place:
+        take(place, "old/page.html")
+        exchange(place)
+    assert contents(site) == {"old/page.html": b"gone"}
+
+
+def test_without_links_files_are_copied(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    publish(site, NEXT)
+    assert contents(site) == NEXT
+
+
+def test_two_files_of_one_name(site: Path) -> None:
+    with pytest.raises(CannotRun, match=r"two parts of the site would be written to a\.html"), workplace(site, lambda: None) as place:
+        put(place, "a.html", b"1")
+        put(place, "a.html", b"2")
+    assert contents(site) == FORMER
+
+
+def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").symlink_to("elsewhere")
+    with pytest.raises(CannotRun, match="is not a folder"):
+        publish(tmp_path / "site", NEXT)
+    assert contents(tmp_path / "elsewhere") == {}
+
+
+def killed_at(step: int, site: Path) -> bool:
+    """Publish NEXT in a process that is ended at the given step of all that it asks of the system; False where it had fewer."""
+
+    def work() -> None:
+        left = step
+
+        def counted(do: Callable[..., Any]) -> Callable[..., Any]:
+            def done(*args: Any, **more: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left < 0:
+                    os._exit(9)
+                return do(*args, **more)
+
+            return done
+
+        for owner, names in ((os, ("open", "link", "mkdir", "rename", "sync", "rmdir", "unlink")), (Path, ("rename", "mkdir", "chmod"))):
+            for name in names:
+                setattr(owner, name, counted(getattr(owner, name)))
+        staging._swap = counted(staging._swap)
+        publish(site, NEXT)
+        os._exit(0)
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    return process.exitcode == 9
+
+
+@pytest.mark.usefixtures("system")
+def test_killed_at_every_step(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "kept")
+    step = 0
+    ends = set[str]()
+    while True:
+        shutil.rmtree(site)
+        shutil.rmtree(tmp_path / ".site.build")
+        shutil.copytree(tmp_path / "kept", site)
+        if not killed_at(step, site):
+            break
+        step += 1
+        if site.exists():
+            found = contents(site)
+            assert found in (FORMER, NEXT), step
+            ends.add("former" if found == FORMER else "next")
+        else:
+            # Only where folders cannot be exchanged at once; the former one waits beside.
+            ends.add("beside")
+            with workplace(site, lambda: None):
+                assert contents(site) == FORMER
+        publish(site, NEXT)
+        assert contents(site) == NEXT
+        assert [p.name for p in (tmp_path / ".site.build").iterdir()] == ["lock"]
+    assert step > 12 and {"former", "next"} <= ends
+
+
+def test_two_builds_wait_for_each_other(site: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    waits = context.Event()
+
+    def second() -> None:
+        with workplace(site, waits.set) as place:
+            put(place, "index.html", b"second")
+            exchange(place)
+
+    with workplace(site, lambda: None) as place:
+        process = context.Process(target=second)
+        process.start()
+        assert waits.wait(10)
+        put(place, "index.html", b"first")
+        exchange(place)
+        assert contents(site) == {"index.html": b"first"}
+    process.join(10)
+    assert process.exitcode == 0 and contents(site) == {"index.html": b"second"}
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CannotRun, match="cannot write beside"), workplace(tmp_path / "file" / "site", lambda: None):
+        pass
