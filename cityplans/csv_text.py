@@ -36,7 +36,7 @@ def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
         lines = text.removesuffix("\n").split("\n")
         return [line.split(",") for line in lines], list(range(1, len(lines) + 1))
     # The standard library takes quotes wherever they stand; of a text in which they stand well it makes the same, much faster.
-    if _REGULAR.fullmatch(text):
+    if "\r" not in text and _REGULAR.fullmatch(text):
         try:
             return _quickly(text)
         except csv.Error:
