@@ -60,7 +60,7 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
         for table in about:
             spoken = held if table == "ids" else own
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "record_id") in spoken)
-    for table in about:
+    for table in set(about) - {"ids"}:
         assert sum(len(p.tables[table]) for p in everything[1:]) == len(catalog.rows(table))
 
 
