@@ -54,7 +54,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
         sources_of=group(tables["sources"], lambda s: s.plan_id),
         corrections_of=group(tables["corrections"], lambda c: c.record_id),
         changes_of=group(tables["changes"], lambda c: c.record_id),
-        by_theme=_by_theme(measures),
+        by_theme=by_theme(measures),
         by_body=_by_body(responsibilities),
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
@@ -83,7 +83,8 @@ def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]
     return {k: tuple(v) for k, v in groups.items()}
 
 
-def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
+def by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
+    """Gather measures under their themes, under both where they have two."""
     pairs = [(theme, m) for m in measures for theme in (m.theme_id, m.theme_id_2) if theme]
     return {theme: tuple(m for _, m in found) for theme, found in group(pairs, lambda p: p[0]).items()}
 

@@ -34,10 +34,9 @@ class Coverage:
 
 def coverage(catalog: Catalog, plan: Plan) -> Coverage:
     """Count what the record of a plan holds and what it leaves open."""
-    own = {table: [r for r in catalog.rows(table) if getattr(r, "plan_id", "") == plan.id] for table in PROVEN_TABLES}
-    targets = [t for t in catalog.targets.values() if t.plan_id == plan.id]
-    mentions = [m for m in catalog.mentions.values() if m.plan_id == plan.id]
-    measures = [m for m in catalog.measures.values() if m.plan_id == plan.id and m.kind == "measure"]
+    own = {table: catalog.by(table, "plan_id").get(plan.id, ()) for table in PROVEN_TABLES}
+    targets, mentions = own["targets"], own["mentions"]
+    measures = [m for m in own["measures"] if m.kind == "measure"]
     return Coverage(
         plan=plan,
         records={table: len(rows) for table, rows in own.items()},
@@ -47,7 +46,7 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
         doubtful=(*(t for t in targets if is_doubted(t)), *(m for m in mentions if is_doubted(m))),
-        not_data=sum(x.plan_id == plan.id for x in catalog.not_data.values()),
+        not_data=len(catalog.by("not_data", "plan_id").get(plan.id, ())),
         copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from cityplans.schema import TableSchema, Text
 
@@ -364,6 +367,19 @@ class Catalog:
     by_theme: Mapping[str, tuple[Measure, ...]]
     by_body: Mapping[str, tuple[Responsibility, ...]]
     places: Mapping[str, tuple[str, int]]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], Mapping[str, tuple[Any, ...]]]:
+        return {}
+
+    def by(self, table: str, field: str) -> Mapping[str, tuple[Any, ...]]:
+        """Give the records of a table by the value of one of its fields, in the order of the published files."""
+        if (table, field) not in self._groups:
+            found: dict[str, list[Row]] = defaultdict(list)
+            for row in self.rows(table):
+                found[getattr(row, field)].append(row)
+            self._groups[table, field] = {value: tuple(rows) for value, rows in found.items()}
+        return self._groups[table, field]
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Give the records of a table in the order of the published files."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing
 from cityplans.model import Plan, Theme
 
@@ -20,13 +20,15 @@ _FEWEST = 2
 
 def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
     """Draw how many records of a plan belong to each theme, the largest first; None for fewer than two themes."""
-    counts = Counter(theme for m in site.catalog.measures.values() if m.plan_id == plan.id for theme in (m.theme_id, m.theme_id_2) if theme)
+    counts = Counter(
+        theme for m in site.catalog.by("measures", "plan_id").get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
+    )
     found = [(site.tr(site.catalog.themes[theme], "label"), f"themes/{theme}/#{plan.id}", n) for theme, n in counts.most_common()]
     return _chart(site, "themes", found, plan=site.short_plan(plan))
 
 
 def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
-    """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans."""
+    """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans or too many."""
     counts = Counter(m.plan_id for m in site.catalog.by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
     found = [(site.short_plan(plan), f"themes/{theme.id}/#{plan.id}", counts[plan.id]) for plan in plans]
@@ -34,7 +36,7 @@ def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
 
 
 def _chart(site: Site, name: str, found: Sequence[tuple[str, str, int]], **words: str) -> Chart | None:
-    if len(found) < _FEWEST:
+    if not _FEWEST <= len(found) <= MOST_LINES:
         return None
     bars = [Bar(label, path, Decimal(n), str(n), site.t("charts.counts.said", label=label, n=n)) for label, path, n in found]
     (first, _, most), (last, _, least) = found[0], found[-1]

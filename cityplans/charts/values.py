@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing, write
 from cityplans.exports.csv_file import plain
 from cityplans.figures import edtf_bounds
@@ -23,9 +23,9 @@ _COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max"
 
 
 def values(site: Site, indicator: Indicator) -> Chart | None:
-    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared."""
+    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared, or too many."""
     panels = _panels(site, indicator)
-    if not panels:
+    if not panels or sum(map(len, panels)) > MOST_LINES:
         return None
     targets = [t for panel in panels for t in panel]
     cities = dict.fromkeys(site.short_plan(site.catalog.plans[t.plan_id]) for t in targets)
@@ -45,8 +45,8 @@ def values(site: Site, indicator: Indicator) -> Chart | None:
 def _panels(site: Site, indicator: Indicator) -> list[list[Target]]:
     """Gather the values that share unit and kind of figure, at least two each, in the order of time."""
     found: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    for target in site.catalog.targets.values():
-        if target.indicator_id == indicator.id and target.value is not None and target.measure_of not in _NOT_DRAWN:
+    for target in site.catalog.by("targets", "indicator_id").get(indicator.id, ()):
+        if target.value is not None and target.measure_of not in _NOT_DRAWN:
             found[target.measure_of, target.unit_id].append(target)
     return [sorted(group, key=_time) for group in found.values() if len(group) > 1]
 

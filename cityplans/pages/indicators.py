@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from cityplans.catalog import group
 from cityplans.charts.values import values
 from cityplans.model import Catalog, Indicator, Target
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 
 def targets_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
@@ -41,18 +43,24 @@ def indicator_pages(site: Site) -> Iterator[Page]:
     )
     for indicator in catalog.indicators.values():
         rows = figures.get(indicator.id, [])
-        plans = [(plan, [t for t in rows if t.plan_id == plan.id]) for plan in catalog.plans.values()]
+        of_plan = group(rows, lambda t: t.plan_id)
+        plans = [(plan, of_plan[plan.id]) for plan in catalog.plans.values() if plan.id in of_plan]
         siblings = [i for i in by_theme[indicator.theme_id] if i is not indicator] if indicator.theme_id else []
-        yield site.page(
-            "indicator.html",
-            f"indicators/{indicator.id}/",
-            site.tr(indicator, "name"),
-            site.tr(indicator, "definition") or site.t("indicator.description", name=site.tr(indicator, "name")),
-            "targets",
-            charts=(values(site, indicator),),
-            indicator=indicator,
-            theme=catalog.themes.get(indicator.theme_id),
-            unit=catalog.units.get(indicator.unit_id),
-            plans=[(plan, group) for plan, group in plans if group],
-            siblings=siblings[:12],
-        )
+        first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
+        for sheet in sheets(plans, lambda found: len(found[1])):
+            yield site.page(
+                "indicator.html",
+                sheet.path(first),
+                sheet.title(site, name),
+                site.tr(indicator, "definition") or site.t("indicator.description", name=name),
+                "targets",
+                charts=(values(site, indicator),) if sheet.number == 1 else (),
+                indicator=indicator,
+                theme=catalog.themes.get(indicator.theme_id),
+                unit=catalog.units.get(indicator.unit_id),
+                plans=sheet.items,
+                siblings=siblings[:12],
+                sheet=sheet,
+                first=first,
+                address=address,
+            )

@@ -8,6 +8,7 @@ from itertools import pairwise
 from cityplans.addresses import api_path
 from cityplans.model import Measure
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 _RELATED_SHOWN = 6
 
@@ -15,7 +16,10 @@ _RELATED_SHOWN = 6
 def measure_pages(site: Site) -> Iterator[Page]:
     """Yield the list of measures and one page per record of the measures table."""
     catalog = site.catalog
-    yield site.page("measures.html", "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures)), "measures")
+    first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
+    for sheet in sheets(catalog.plans.values(), lambda plan: len(catalog.by("measures", "plan_id").get(plan.id, ()))):
+        path = sheet.path(first)
+        yield site.page("measures.html", path, sheet.title(site, title), lead, "measures", sheet=sheet, first=first, address=address)
     ordered: list[Measure | None] = [None, *catalog.measures.values(), None]
     for (before, measure), (_, after) in pairwise(pairwise(ordered)):
         assert measure is not None

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
+from cityplans.catalog import by_theme as by_theme_of
 from cityplans.followup import by_body, by_city
 from cityplans.model import Body
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 ROLES = ("lead", "participant", "coordination")
 
@@ -19,16 +21,20 @@ def city_pages(site: Site) -> Iterator[Page]:
     cities = [
         (
             city,
-            [p for p in catalog.plans.values() if p.city_id == city.id],
-            [b for b in catalog.bodies.values() if b.city_id == city.id],
+            catalog.by("plans", "city_id").get(city.id, ()),
+            catalog.by("bodies", "city_id").get(city.id, ()),
         )
         for city in catalog.cities.values()
     ]
-    yield site.page("cities.html", "cities/", site.t("nav.cities"), site.t("cities.lead", n=len(cities)), "cities", cities=cities)
+    first, lead = "cities/", site.t("cities.lead", n=len(cities))
+    for sheet in sheets(cities):
+        title = sheet.title(site, site.t("nav.cities"))
+        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
+        yield site.page("cities.html", sheet.path(first), title, lead, "cities", **more)
     due = by_city(catalog, site.deadlines)
     for city, plans, bodies in cities:
-        own = {p.id for p in plans}
-        themes = [(theme, [m for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in own]) for theme in catalog.themes.values()]
+        measures = by_theme_of([m for p in plans for m in catalog.by("measures", "plan_id").get(p.id, ())])
+        themes = [(theme, measures.get(theme.id, ())) for theme in catalog.themes.values()]
         yield site.page(
             "city.html",
             f"cities/{city.id}/",
@@ -55,7 +61,11 @@ def body_pages(site: Site) -> Iterator[Page]:
         (catalog.cities.get(city), sorted(by_type.items(), key=lambda item: order.index(item[0])))
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
-    yield site.page("bodies.html", "bodies/", site.t("nav.bodies"), site.t("bodies.lead", n=len(catalog.bodies)), "bodies", cities=cities)
+    first, lead = "bodies/", site.t("bodies.lead", n=len(catalog.bodies))
+    for sheet in sheets(cities, lambda found: sum(len(bodies) for _, bodies in found[1])):
+        title = sheet.title(site, site.t("nav.bodies"))
+        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
+        yield site.page("bodies.html", sheet.path(first), title, lead, "bodies", **more)
     due = by_body(catalog, site.deadlines)
     for body in catalog.bodies.values():
         rows = catalog.by_body.get(body.id, ())
@@ -68,6 +78,6 @@ def body_pages(site: Site) -> Iterator[Page]:
             body=body,
             record=api_path("bodies", body.id),
             roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
-            targets=[t for t in catalog.targets.values() if t.body_id == body.id],
+            targets=catalog.by("targets", "body_id").get(body.id, ()),
             due=due.get(body.id, ()),
         )

@@ -7,20 +7,29 @@ from collections.abc import Iterator
 from cityplans.agreement import agreement
 from cityplans.evidence import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import ROWS, address, divided, sheets
+
+_PLANS = 50
 
 
 def coverage_page(site: Site) -> Iterator[Page]:
     """Yield the page that says how complete the record is."""
-    yield site.page(
-        "coverage.html",
-        "coverage/",
-        site.t("coverage.title"),
-        site.t("coverage.lead"),
-        "about",
-        tables=PROVEN_TABLES,
-        plans=list(site.coverage.values()),
-        agreement=agreement(site.catalog.second_reading),
-    )
+    first, agreed = "coverage/", agreement(site.catalog.second_reading)
+    for sheet in sheets(site.coverage.values(), most=_PLANS):
+        yield site.page(
+            "coverage.html",
+            sheet.path(first),
+            sheet.title(site, site.t("coverage.title")),
+            site.t("coverage.lead"),
+            "about",
+            tables=PROVEN_TABLES,
+            plans=sheet.items,
+            agreement=agreed,
+            rows=ROWS,
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
 
 
 def glossary_page(site: Site) -> Iterator[Page]:
@@ -28,11 +37,8 @@ def glossary_page(site: Site) -> Iterator[Page]:
     terms = site.catalog.glossary.values()
     kinds = [c.value for c in site.catalog.schemas["glossary"].field("kind").categories]
     groups = [(kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.term_en.casefold())) for kind in kinds]
-    yield site.page(
-        "glossary.html",
-        "glossary/",
-        site.t("glossary.title"),
-        site.t("glossary.lead", n=len(terms)),
-        "about",
-        groups=[(kind, rows) for kind, rows in groups if rows],
-    )
+    first, lead = "glossary/", site.t("glossary.lead", n=len(terms))
+    for sheet in divided(groups):
+        title = sheet.title(site, site.t("glossary.title"))
+        more = {"groups": sheet.items, "sheet": sheet, "first": first, "address": address}
+        yield site.page("glossary.html", sheet.path(first), title, lead, "about", **more)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cityplans.addresses import api_path
+from cityplans.catalog import group
 from cityplans.charts.counts import plans_of_theme
 from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
-from cityplans.followup import by_theme
+from cityplans.followup import Deadline, by_theme
+from cityplans.model import Theme
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
+
+# A target is told at length on the page of a theme; a picture is larger still.
+_ROWS, _COMPARED = 250, 12
 
 
 def theme_pages(site: Site) -> Iterator[Page]:
@@ -20,34 +27,52 @@ def theme_pages(site: Site) -> Iterator[Page]:
     yield site.page("themes.html", "themes/", site.t("nav.themes"), lead, "themes", charts=(themes_by_plans(site),))
     due = by_theme(catalog, site.deadlines)
     for theme in catalog.themes.values():
-        measures = catalog.by_theme.get(theme.id, ())
-        groups = [(plan, [m for m in measures if m.plan_id == plan.id]) for plan in catalog.plans.values()]
-        indicators = [values(site, i) for i in catalog.indicators.values() if i.theme_id == theme.id]
+        yield from _theme_pages(site, theme, due.get(theme.id, ()))
+
+
+def _theme_pages(site: Site, theme: Theme, due: Sequence[Deadline]) -> Iterator[Page]:
+    catalog = site.catalog
+    measures = group(catalog.by_theme.get(theme.id, ()), lambda m: m.plan_id)
+    groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
+    compared = filter(None, (values(site, i) for i in catalog.by("indicators", "theme_id").get(theme.id, ())))
+    charts = (plans_of_theme(site, theme), *islice(compared, _COMPARED))
+    first = f"themes/{theme.id}/"
+    for sheet in sheets(groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _ROWS):
+        shown = {plan.id for plan, _ in sheet.items}
         yield site.page(
             "theme.html",
-            f"themes/{theme.id}/",
-            site.tr(theme, "label"),
+            sheet.path(first),
+            sheet.title(site, site.tr(theme, "label")),
             site.tr(theme, "definition"),
             "themes",
-            charts=(plans_of_theme(site, theme), *indicators),
+            charts=charts if sheet.number == 1 else (),
             theme=theme,
             record=api_path("themes", theme.id),
-            groups=[(plan, rows) for plan, rows in groups if rows],
-            targets=[t for m in measures for t in catalog.targets_of.get(m.id, ())],
-            due=due.get(theme.id, ()),
+            groups=sheet.items,
+            targets=[t for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in shown for t in catalog.targets_of.get(m.id, ())],
+            due=due if sheet.count == 1 else [d for d in due if d.target.plan_id in shown],
+            sheet=sheet,
+            first=first,
+            address=address,
         )
 
 
 def target_pages(site: Site) -> Iterator[Page]:
     """Yield the table of all targets and outcomes."""
     catalog = site.catalog
-    groups = [(plan, [t for t in catalog.targets.values() if t.plan_id == plan.id]) for plan in catalog.plans.values()]
-    yield site.page(
-        "targets.html",
-        "targets/",
-        site.t("nav.targets"),
-        site.t("targets.lead", n=len(catalog.targets)),
-        "targets",
-        charts=(due_by_year(site),),
-        groups=[(plan, rows) for plan, rows in groups if rows],
-    )
+    targets = catalog.by("targets", "plan_id")
+    groups = [(plan, targets[plan.id]) for plan in catalog.plans.values() if plan.id in targets]
+    first = "targets/"
+    for sheet in sheets(groups, lambda found: len(found[1])):
+        yield site.page(
+            "targets.html",
+            sheet.path(first),
+            sheet.title(site, site.t("nav.targets")),
+            site.t("targets.lead", n=len(catalog.targets)),
+            "targets",
+            charts=(due_by_year(site),) if sheet.number == 1 else (),
+            groups=sheet.items,
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
