@@ -30,7 +30,7 @@ File = tuple[str, bytes]
 def composed(catalog: Catalog, shell: Shell) -> Iterator[File]:
     """Give the page of every measure in Chinese as publish composes it, the list of them left out."""
     site = Site(catalog, "zh", URL)
-    pages = (measure_page(site, measure) for measure in catalog.measures)
+    pages = (page for measure in catalog.measures for page in measure_page(site, measure))
     return ((f"{page.path}index.html", compose(page, shell, URL).encode()) for page in pages)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +12,9 @@ from cityplans.addresses import page_path
 from cityplans.followup import Deadline, by_body, by_city, by_theme
 from cityplans.pages.page import Site
 from cityplans.wording import date
+
+_MOST = 1_000
+"""How many events a calendar holds at most."""
 
 
 def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -27,15 +30,24 @@ def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"themes/{theme}/deadlines.ics", _calendar(site, site.tr(catalog.themes[theme], "label"), group)
 
 
-def _calendar(site: Site, name: str, found: Iterable[Deadline]) -> bytes:
+def _calendar(site: Site, name: str, found: Sequence[Deadline]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{site.catalog.identity.title.en}//{site.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("name", f"{name} · {site.t('site')}")
     calendar.add("x-wr-calname", f"{name} · {site.t('site')}")
-    for deadline in found:
+    for deadline in _kept(found):
         calendar.add_component(_event(site, deadline))
     return bytes(calendar.to_ical())
+
+
+def _kept(found: Sequence[Deadline]) -> Sequence[Deadline]:
+    """Leave out of a calendar that no program could hold what passed longest ago, then what is due last."""
+    if len(found) <= _MOST:
+        return found
+    coming = [d for d in found if not d.passed]
+    room = _MOST - len(coming)
+    return coming[:_MOST] if room <= 0 else [d for d in found if d.passed][-room:] + coming
 
 
 def _event(site: Site, deadline: Deadline) -> Event:

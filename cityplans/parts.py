@@ -75,7 +75,8 @@ def _list(build: Build, language: Language, name: str) -> Iterator[File]:
 
 
 def _record(build: Build, language: Language, table: str, record_id: str) -> Iterator[File]:
-    return _page(build, RECORDS[table](build.sites[language], record_id))
+    for page in RECORDS[table](build.sites[language], record_id):
+        yield from _page(build, page)
 
 
 def _missing(build: Build) -> Iterator[File]:

@@ -49,7 +49,7 @@ def pages(catalog: Catalog, published: Path) -> dict[str, Page]:
     found = {}
     for language in LANGUAGES:
         site = Site(catalog, language, corpus.SITE_URL, files)
-        for page in (*data_pages(site), *(plan_page(site, plan) for plan in site.catalog.plans)):
+        for page in (*data_pages(site), *(page for plan in site.catalog.plans for page in plan_page(site, plan))):
             if page.structured:
                 found[f"{PREFIX[language]}{page.path}"] = page
     return found

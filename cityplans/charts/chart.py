@@ -18,6 +18,10 @@ _SVG = "http://www.w3.org/2000/svg"
 _MARGIN = 24.0
 
 
+MOST_LINES = 60
+"""Of more lines or columns no picture is drawn: it would no longer show anything at a glance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One picture in one language.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing
 from cityplans.model import Plan, Theme
 
@@ -26,7 +26,7 @@ def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
 
 
 def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
-    """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans."""
+    """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans or too many."""
     counts = Counter(m.plan_id for m in site.catalog.by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
     found = [(site.short_plan(plan), f"themes/{theme.id}/#{plan.id}", counts[plan.id]) for plan in plans]
@@ -34,7 +34,7 @@ def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
 
 
 def _chart(site: Site, name: str, found: Sequence[tuple[str, str, int]], **words: str) -> Chart | None:
-    if len(found) < _FEWEST:
+    if not _FEWEST <= len(found) <= MOST_LINES:
         return None
     bars = [Bar(label, path, Decimal(n), str(n), site.t("charts.counts.said", label=label, n=n)) for label, path, n in found]
     (first, _, most), (last, _, least) = found[0], found[-1]

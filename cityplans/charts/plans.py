@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, entitle, line, link, mark, write, write_lines
 from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years
@@ -37,9 +37,9 @@ class _Line:
 
 
 def plans_timeline(site: Site) -> Chart | None:
-    """Draw a line for every plan, the oldest first and those without any date last; None where no two have dates."""
+    """Draw a line for every plan, the oldest first and those without any date last; None where no two have dates, or there are too many."""
     lines = [_line(site, plan) for plan in site.catalog.plans.values()]
-    if sum(bool(x.dates) for x in lines) < 2:
+    if sum(bool(x.dates) for x in lines) < 2 or len(lines) > MOST_LINES:
         return None
     lines.sort(key=lambda x: (not x.dates, x.made, x.plan.id))
     return Chart(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, link, write, write_lines
 from cityplans.charts.lettering import wrap
 from cityplans.model import Plan, Theme
@@ -22,12 +22,12 @@ _HEAD = 104.0
 
 
 def themes_by_plans(site: Site) -> Chart | None:
-    """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare."""
+    """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare, or too much."""
     catalog = site.catalog
     counts = {theme: Counter(m.plan_id for m in catalog.by_theme.get(theme, ())) for theme in catalog.themes}
     themes = sorted((t for t in catalog.themes.values() if counts[t.id]), key=lambda t: -counts[t.id].total())
     plans = [p for p in catalog.plans.values() if any(p.id in found for found in counts.values())]
-    if len(themes) < 2 or len(plans) < 2:
+    if len(themes) < 2 or not 2 <= len(plans) <= MOST_LINES:
         return None
     return Chart(
         name="by-plan",

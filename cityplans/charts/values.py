@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cityplans.charts.bars import Bar, draw_bars
-from cityplans.charts.chart import Chart
+from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing, write
 from cityplans.exports.csv_file import plain
 from cityplans.figures import edtf_bounds
@@ -23,9 +23,9 @@ _COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max"
 
 
 def values(site: Site, indicator: Indicator) -> Chart | None:
-    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared."""
+    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared, or too many."""
     panels = _panels(site, indicator)
-    if not panels:
+    if not panels or sum(map(len, panels)) > MOST_LINES:
         return None
     targets = [t for panel in panels for t in panel]
     cities = dict.fromkeys(site.short_plan(site.catalog.plans[t.plan_id]) for t in targets)

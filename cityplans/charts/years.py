@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from cityplans.pages.page import Site
 
 _TYPES = ("target", "goal", "obligation", "event")
+_MOST_MARKS = 1_000
 
 
 def due_by_year(site: Site) -> Chart | None:
-    """Draw a line of marks for every year in which something is due, and one for what has no date; None without dates."""
+    """Draw a line of marks for every year in which something is due, and one for what has no date; None without or with too many."""
     found: dict[str, list[Target]] = defaultdict(list)
     for target in site.catalog.targets.values():
         if target.type != "outcome":
             found[target.due.split("/")[-1][:4]].append(target)
-    if not any(found):
+    if not any(found) or sum(map(len, found.values())) > _MOST_MARKS:
         return None
     undated = found.pop("", [])
     years = {year: sorted(found[year], key=lambda t: _TYPES.index(t.type)) for year in sorted(found)}

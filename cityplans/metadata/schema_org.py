@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from cityplans.exports.package import FileFacts, Package
@@ -14,6 +15,8 @@ from cityplans.words import say
 
 Node = dict[str, Any]
 
+# A page that names thousands of plans in its head is read by nobody; the catalogue names them all.
+_MOST_NAMED = 200
 _CONTEXT = "https://schema.org"
 _LONGEST_DESCRIPTION = 5000
 
@@ -71,10 +74,10 @@ def dataset(
             "url": f"{site_url}{PREFIX[language]}data/",
         },
         "distribution": _downloads(package, catalog, site_url, language, files),
-        "citation": [_document(plan, catalog, language) for plan in subject.plans(package)],
+        "citation": [_document(plan, catalog, language) for plan in islice(subject.plans(package), _MOST_NAMED)],
     }
     many = {
-        "spatialCoverage": [_place(city, language) for city in subject.cities(package)],
+        "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MOST_NAMED)],
         "variableMeasured": [_variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)],
         "hasPart": [_brief(part, catalog, site_url, language) for part in parts],
         "isPartOf": [_collection(catalog.identity, site_url, language)] if package.plan else [],

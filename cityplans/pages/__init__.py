@@ -48,7 +48,7 @@ LISTS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
 }
 """The pages that are about many records or none."""
 
-RECORDS: Mapping[str, Callable[[Site, str], Page]] = {
+RECORDS: Mapping[str, Callable[[Site, str], Iterator[Page]]] = {
     "plans": plans.plan_page,
     "measures": measures.measure_page,
     "themes": subjects.theme_page,
@@ -56,7 +56,7 @@ RECORDS: Mapping[str, Callable[[Site, str], Page]] = {
     "cities": places.city_page,
     "indicators": indicators.indicator_page,
 }
-"""The tables whose records have a page each."""
+"""The tables whose records have pages of their own: one each, or several where it lists many others."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -65,4 +65,4 @@ def pages(site: Site) -> Iterator[Page]:
         yield from kind(site)
     for table, make in RECORDS.items():
         for record_id in getattr(site.catalog, table):
-            yield make(site, record_id)
+            yield from make(site, record_id)

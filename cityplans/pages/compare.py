@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cityplans.charts.chart import MOST_LINES
 from cityplans.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 _LEADS_SHOWN = 4
+_COLUMNS = 12
+"""How many plans stand side by side on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +32,27 @@ def compare_page(site: Site) -> Iterator[Page]:
     catalog = site.catalog
     counts = {theme: Counter(m.plan_id for m in rows) for theme, rows in catalog.by_theme.items()}
     themes = [theme for theme in catalog.themes.values() if theme.id in counts]
-    yield site.page(
-        "compare.html",
-        "compare/",
-        site.t("compare.title"),
-        site.t("compare.lead"),
-        "compare",
-        plans=list(catalog.plans.values()),
-        themes=themes,
-        counts=counts,
-        # The picture of themes and plans is drawn where there are two of each.
-        pictured=len(themes) > 1 and len({plan for found in counts.values() for plan in found}) > 1,
-        leads={theme.id: _leads(site, theme.id) for theme in themes},
-        indicators=_aligned(catalog),
-    )
+    leads = {theme.id: _leads(site, theme.id) for theme in themes}
+    figures = figures_by_indicator(catalog)
+    first = "compare/"
+    for sheet in sheets(catalog.plans.values(), most=_COLUMNS):
+        yield site.page(
+            "compare.html",
+            sheet.path(first),
+            sheet.title(site, site.t("compare.title")),
+            site.t("compare.lead"),
+            "compare",
+            plans=sheet.items,
+            themes=themes,
+            counts=counts,
+            # The picture of themes and plans is drawn where there are two of each.
+            pictured=len(themes) > 1 and 1 < len({plan for found in counts.values() for plan in found}) <= MOST_LINES,
+            leads=leads,
+            indicators=_aligned(catalog, figures, {plan.id for plan in sheet.items}),
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
 
 
 def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
@@ -53,14 +64,15 @@ def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     return {plan: [(site.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)] for plan, leads in found.items()}
 
 
-def _aligned(catalog: Catalog) -> list[tuple[Indicator, Sequence[Line]]]:
-    """Give the indicators that two or more plans speak of, with their figures in lines of time, nature and unit."""
+def _aligned(catalog: Catalog, figures: Mapping[str, Sequence[Target]], plans: Collection[str]) -> list[tuple[Indicator, Sequence[Line]]]:
+    """Give the indicators that two or more of the plans speak of, with their figures in lines of time, nature and unit."""
     found: list[tuple[Indicator, Sequence[Line]]] = []
-    for indicator_id, rows in figures_by_indicator(catalog).items():
+    for indicator_id, all_rows in figures.items():
+        rows = [target for target in all_rows if target.plan_id in plans]
         if len({target.plan_id for target in rows}) < 2:
             continue
         lines: dict[tuple[str, str, str], dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
         for target in rows:
             lines[target.due or target.period, target.measure_of, target.unit_id][target.plan_id].append(target)
-        found.append((catalog.indicators[indicator_id], [Line(*key, figures) for key, figures in sorted(lines.items())]))
+        found.append((catalog.indicators[indicator_id], [Line(*key, of_plan) for key, of_plan in sorted(lines.items())]))
     return found

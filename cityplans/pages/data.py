@@ -11,7 +11,10 @@ from cityplans.metadata.schema_org import data_catalog, dataset
 from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 from cityplans.wording import date
+
+_PACKAGES = 40
 
 
 def data_pages(site: Site) -> Iterator[Page]:
@@ -19,21 +22,30 @@ def data_pages(site: Site) -> Iterator[Page]:
     identity = site.catalog.identity
     # The notes are the project's own prose, and the data in them is written so that Markdown leaves it alone.
     prose = Markup(markdown.markdown(notes(identity, site.language)))
-    everything = list(site.packages.values())
-    yield site.page(
-        "data.html",
-        "data/",
-        site.t("nav.data"),
-        site.t("data.description"),
-        "data",
-        packages=everything,
-        notes=prose,
-        versions=[(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))],
-        structured=[
-            data_catalog(everything, site.catalog, site.url, site.language),
-            dataset(everything[0], everything[1:], site.catalog, site.url, site.language, site.files),
-        ],
-    )
+    whole, *parts = site.packages.values()
+    versions = [(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))]
+    first = "data/"
+    for sheet in sheets([whole, *parts], most=_PACKAGES):
+        shown = [whole, *(package for package in sheet.items if package is not whole)]
+        yield site.page(
+            "data.html",
+            sheet.path(first),
+            sheet.title(site, site.t("nav.data")),
+            site.t("data.description"),
+            "data",
+            packages=sheet.items,
+            notes=prose,
+            versions=versions,
+            structured=[
+                data_catalog(shown, site.catalog, site.url, site.language),
+                dataset(whole, shown[1:], site.catalog, site.url, site.language, site.files),
+            ]
+            if sheet.number == 1
+            else [],
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
 
 
 def version_pages(site: Site) -> Iterator[Page]:

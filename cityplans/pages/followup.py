@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cityplans.catalog import group
 from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, divided
 
 
 def deadline_page(site: Site) -> Iterator[Page]:
@@ -16,23 +18,29 @@ def deadline_page(site: Site) -> Iterator[Page]:
         ("stated", [d for d in found if d.passed and d.results]),
         ("silent", [d for d in found if d.passed and not d.results]),
     )
-    yield site.page(
-        "deadlines.html",
-        "targets/deadlines/",
-        site.t("deadlines.title"),
-        site.t("deadlines.lead", n=len(found)),
-        "targets",
-        groups=[(key, rows) for key, rows in groups if rows],
-        total=len(found),
-        comparable=comparable,
-    )
+    first = "targets/deadlines/"
+    for sheet in divided(groups):
+        yield site.page(
+            "deadlines.html",
+            sheet.path(first),
+            sheet.title(site, site.t("deadlines.title")),
+            site.t("deadlines.lead", n=len(found)),
+            "targets",
+            groups=sheet.items,
+            total=len(found),
+            comparable=comparable,
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
 
 
 def change_pages(site: Site) -> Iterator[Page]:
     """Yield the page of what each version changed and the page of what was wrong."""
     catalog = site.catalog
     versions = list(catalog.versions.values())[::-1]
-    by_version = {v.id: [c for c in catalog.changes if c.version_id == v.id] for v in versions}
+    found = group(catalog.changes, lambda change: change.version_id)
+    by_version = {v.id: found.get(v.id, ()) for v in versions}
     yield site.page(
         "changes.html", "changes/", site.t("changes.title"), site.t("changes.lead"), "data", versions=versions, by_version=by_version
     )

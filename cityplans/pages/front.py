@@ -12,6 +12,8 @@ from cityplans.words import branch
 
 _FIGURES_SHOWN = 8
 _DEADLINES_SHOWN = 3
+_CITIES_SHOWN = 60
+_PLANS_SHOWN = 24
 
 
 def home(site: Site) -> Iterator[Page]:
@@ -24,7 +26,8 @@ def home(site: Site) -> Iterator[Page]:
         (len(catalog.targets), "targets", "targets/"),
     )
     due = site.deadlines
-    cities = [(city, sum(p.city_id == city.id for p in catalog.plans.values())) for city in catalog.cities.values()]
+    plans_of = catalog.plans_of
+    cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
     themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
     yield site.page(
         "home.html",
@@ -34,7 +37,10 @@ def home(site: Site) -> Iterator[Page]:
         counts=counts,
         themes=themes,
         figures=_telling_figures(catalog),
-        cities=[(city, n) for city, n in cities if n],
+        cities=cities[:_CITIES_SHOWN],
+        more_cities=len(cities) > _CITIES_SHOWN,
+        plans=list(catalog.plans.values())[:_PLANS_SHOWN],
+        more_plans=len(catalog.plans) > _PLANS_SHOWN,
         coming=[d for d in due if not d.passed][:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
         latest=list(catalog.versions.values())[-1:],

@@ -8,6 +8,7 @@ from cityplans.catalog import group, in_lists
 from cityplans.charts.values import values
 from cityplans.model import Catalog, Target
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
@@ -37,23 +38,28 @@ def indicator_list(site: Site) -> Iterator[Page]:
     )
 
 
-def indicator_page(site: Site, indicator_id: str) -> Page:
-    """Give the page of an indicator with every figure side by side."""
+def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
+    """Yield the page of an indicator with every figure side by side; several pages where they are many."""
     catalog = site.catalog
     indicator = catalog.indicators[indicator_id]
     by_plan = group(_ordered(catalog.figures_of.get(indicator.id, ())), lambda t: t.plan_id)
-    plans = sorted((catalog.plans[plan] for plan in by_plan), key=in_lists)
+    plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=in_lists)]
     siblings = [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
-    return site.page(
-        "indicator.html",
-        f"indicators/{indicator.id}/",
-        site.tr(indicator, "name"),
-        site.tr(indicator, "definition") or site.t("indicator.description", name=site.tr(indicator, "name")),
-        "targets",
-        charts=(values(site, indicator),),
-        indicator=indicator,
-        theme=catalog.themes.get(indicator.theme_id),
-        unit=catalog.units.get(indicator.unit_id),
-        plans=[(plan, by_plan[plan.id]) for plan in plans],
-        siblings=siblings[:12],
-    )
+    first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
+    for sheet in sheets(plans, lambda found: len(found[1])):
+        yield site.page(
+            "indicator.html",
+            sheet.path(first),
+            sheet.title(site, name),
+            site.tr(indicator, "definition") or site.t("indicator.description", name=name),
+            "targets",
+            charts=(values(site, indicator),) if sheet.number == 1 else (),
+            indicator=indicator,
+            theme=catalog.themes.get(indicator.theme_id),
+            unit=catalog.units.get(indicator.unit_id),
+            plans=sheet.items,
+            siblings=siblings[:12],
+            sheet=sheet,
+            first=first,
+            address=address,
+        )

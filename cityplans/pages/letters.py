@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 from cityplans.search.folding import spelt
 
 _ONE_PAGE = 1_000
@@ -81,14 +82,20 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
         current=None,
     )
     for letter, lines in groups:
-        yield site.page(
-            "letters.html",
-            f"{path}{names[letter]}/",
-            f"{title} · {letter or site.t('find.letters.digits')}",
-            description,
-            key=key,
-            total=total,
-            ways=[(each, f"../{name}/") for each, name in names.items()],
-            groups=[(letter, lines)],
-            current=letter,
-        )
+        first = f"{path}{names[letter]}/"
+        for sheet in sheets(lines, most=_ONE_PAGE):
+            up = "../" if sheet.number == 1 else "../../../"
+            yield site.page(
+                "letters.html",
+                sheet.path(first),
+                sheet.title(site, f"{title} · {letter or site.t('find.letters.digits')}"),
+                description,
+                key=key,
+                total=total,
+                ways=[(each, f"{up}{name}/") for each, name in names.items()],
+                groups=[(letter, sheet.items)],
+                current=letter,
+                sheet=sheet,
+                first=first,
+                address=address,
+            )

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from cityplans.addresses import api_path
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 
 def measure_list(site: Site) -> Iterator[Page]:
     """Yield the list of measures."""
-    lead = site.t("measures.lead", n=len(site.catalog.measures))
-    yield site.page("measures.html", "measures/", site.t("nav.measures"), lead, "measures")
+    catalog = site.catalog
+    first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
+    for sheet in sheets(catalog.plans.values(), lambda plan: len(catalog.measures_in.get(plan.id, ()))):
+        path = sheet.path(first)
+        yield site.page("measures.html", path, sheet.title(site, title), lead, "measures", sheet=sheet, first=first, address=address)
 
 
-def measure_page(site: Site, measure_id: str) -> Page:
-    """Give the page of a record of the measures table."""
+def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
+    """Yield the page of a record of the measures table."""
     catalog = site.catalog
     measure = catalog.measures[measure_id]
     previous, following = catalog.beside[measure_id]
@@ -34,7 +38,7 @@ def measure_page(site: Site, measure_id: str) -> Page:
     records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
     records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
     title = f"{site.tr(measure, 'title')} · {site.short_plan(plan)}"
-    return site.page(
+    yield site.page(
         "measure.html",
         path,
         title,

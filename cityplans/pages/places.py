@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cityplans.addresses import api_path
 from cityplans.model import Body, Measure
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 
 ROLES = ("lead", "participant", "coordination")
 
@@ -16,11 +17,15 @@ def city_list(site: Site) -> Iterator[Page]:
     """Yield the list of cities."""
     catalog = site.catalog
     cities = [(city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ())) for city in catalog.cities.values()]
-    yield site.page("cities.html", "cities/", site.t("nav.cities"), site.t("cities.lead", n=len(cities)), "cities", cities=cities)
+    first, lead = "cities/", site.t("cities.lead", n=len(cities))
+    for sheet in sheets(cities):
+        title = sheet.title(site, site.t("nav.cities"))
+        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
+        yield site.page("cities.html", sheet.path(first), title, lead, "cities", **more)
 
 
-def city_page(site: Site, city_id: str) -> Page:
-    """Give the page of a city: its plans, what they promise by theme, its bodies."""
+def city_page(site: Site, city_id: str) -> Iterator[Page]:
+    """Yield the page of a city: its plans, what they promise by theme, its bodies."""
     catalog = site.catalog
     city = catalog.cities[city_id]
     plans = catalog.plans_of.get(city.id, ())
@@ -28,7 +33,7 @@ def city_page(site: Site, city_id: str) -> Page:
     for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_in.get(plan.id, ())):
         for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
             themed[theme].append(measure)
-    return site.page(
+    yield site.page(
         "city.html",
         f"cities/{city.id}/",
         site.tr(city, "name"),
@@ -54,15 +59,19 @@ def body_list(site: Site) -> Iterator[Page]:
         (catalog.cities.get(city), sorted(by_type.items(), key=lambda item: order.index(item[0])))
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
-    yield site.page("bodies.html", "bodies/", site.t("nav.bodies"), site.t("bodies.lead", n=len(catalog.bodies)), "bodies", cities=cities)
+    first, lead = "bodies/", site.t("bodies.lead", n=len(catalog.bodies))
+    for sheet in sheets(cities, lambda found: sum(len(bodies) for _, bodies in found[1])):
+        title = sheet.title(site, site.t("nav.bodies"))
+        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
+        yield site.page("bodies.html", sheet.path(first), title, lead, "bodies", **more)
 
 
-def body_page(site: Site, body_id: str) -> Page:
-    """Give the page of a body: what it must do, alone and with whom."""
+def body_page(site: Site, body_id: str) -> Iterator[Page]:
+    """Yield the page of a body: what it must do, alone and with whom."""
     catalog = site.catalog
     body = catalog.bodies[body_id]
     rows = catalog.by_body.get(body.id, ())
-    return site.page(
+    yield site.page(
         "body.html",
         f"bodies/{body.id}/",
         site.tr(body, "name"),

@@ -14,8 +14,10 @@ from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Named, Plan, Responsibility
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
 from cityplans.wording import date
 
+_CARDS = 100
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
 # Whose records may stand on a plan's page.
 _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
@@ -23,12 +25,15 @@ _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
 
 def plan_list(site: Site) -> Iterator[Page]:
     """Yield the list of plans."""
-    lead = site.t("plans.lead", n=len(site.catalog.plans))
-    yield site.page("plans.html", "plans/", site.t("nav.plans"), lead, "plans", charts=(plans_timeline(site),))
+    first, lead = "plans/", site.t("plans.lead", n=len(site.catalog.plans))
+    for sheet in sheets(site.catalog.plans.values(), most=_CARDS):
+        charts = (plans_timeline(site),) if sheet.number == 1 else ()
+        title = sheet.title(site, site.t("nav.plans"))
+        yield site.page("plans.html", sheet.path(first), title, lead, "plans", charts=charts, sheet=sheet, first=first, address=address)
 
 
-def plan_page(site: Site, plan_id: str) -> Page:
-    """Give the page of a plan."""
+def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
+    """Yield the page of a plan."""
     catalog = site.catalog
     plan = catalog.plans[plan_id]
     measures, targets = catalog.measures_in.get(plan.id, ()), catalog.targets_in.get(plan.id, ())
@@ -47,7 +52,7 @@ def plan_page(site: Site, plan_id: str) -> Page:
         catalog.sources_of,
     )
     own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
-    return site.page(
+    yield site.page(
         "plan.html",
         f"plans/{plan.id}/",
         site.tr(plan, "title"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from cityplans.addresses import api_path
 from cityplans.catalog import group
@@ -11,6 +12,10 @@ from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
 from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import address, sheets
+
+# A target is told at length on the page of a theme; a picture is larger still.
+_ROWS, _COMPARED = 250, 12
 
 
 def theme_list(site: Site) -> Iterator[Page]:
@@ -19,37 +24,50 @@ def theme_list(site: Site) -> Iterator[Page]:
     yield site.page("themes.html", "themes/", site.t("nav.themes"), lead, "themes", charts=(themes_by_plans(site),))
 
 
-def theme_page(site: Site, theme_id: str) -> Page:
-    """Give the page of a theme with the measures of every plan."""
+def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
+    """Yield the page of a theme with the measures of every plan; several pages where they are many."""
     catalog = site.catalog
-    theme = catalog.themes[theme_id]
-    measures = catalog.by_theme.get(theme.id, ())
-    by_plan = group(measures, lambda m: m.plan_id)
-    return site.page(
-        "theme.html",
-        f"themes/{theme.id}/",
-        site.tr(theme, "label"),
-        site.tr(theme, "definition"),
-        "themes",
-        charts=(plans_of_theme(site, theme), *(values(site, i) for i in catalog.indicators_of.get(theme.id, ()))),
-        theme=theme,
-        record=api_path("themes", theme.id),
-        groups=[(plan, by_plan[plan.id]) for plan in catalog.plans.values() if plan.id in by_plan],
-        targets=[t for m in measures for t in catalog.targets_of.get(m.id, ())],
-        due=site.due_of_theme.get(theme.id, ()),
-    )
+    theme, due = catalog.themes[theme_id], site.due_of_theme.get(theme_id, ())
+    measures = group(catalog.by_theme.get(theme.id, ()), lambda m: m.plan_id)
+    groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
+    compared = filter(None, (values(site, i) for i in catalog.indicators_of.get(theme.id, ())))
+    charts = (plans_of_theme(site, theme), *islice(compared, _COMPARED))
+    first = f"themes/{theme.id}/"
+    for sheet in sheets(groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _ROWS):
+        shown = {plan.id for plan, _ in sheet.items}
+        yield site.page(
+            "theme.html",
+            sheet.path(first),
+            sheet.title(site, site.tr(theme, "label")),
+            site.tr(theme, "definition"),
+            "themes",
+            charts=charts if sheet.number == 1 else (),
+            theme=theme,
+            record=api_path("themes", theme.id),
+            groups=sheet.items,
+            targets=[t for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in shown for t in catalog.targets_of.get(m.id, ())],
+            due=due if sheet.count == 1 else [d for d in due if d.target.plan_id in shown],
+            sheet=sheet,
+            first=first,
+            address=address,
+        )
 
 
 def target_pages(site: Site) -> Iterator[Page]:
     """Yield the table of all targets and outcomes."""
     catalog = site.catalog
-    groups = [(plan, catalog.targets_in.get(plan.id, ())) for plan in catalog.plans.values()]
-    yield site.page(
-        "targets.html",
-        "targets/",
-        site.t("nav.targets"),
-        site.t("targets.lead", n=len(catalog.targets)),
-        "targets",
-        charts=(due_by_year(site),),
-        groups=[(plan, rows) for plan, rows in groups if rows],
-    )
+    groups = [(plan, catalog.targets_in[plan.id]) for plan in catalog.plans.values() if plan.id in catalog.targets_in]
+    first = "targets/"
+    for sheet in sheets(groups, lambda found: len(found[1])):
+        yield site.page(
+            "targets.html",
+            sheet.path(first),
+            sheet.title(site, site.t("nav.targets")),
+            site.t("targets.lead", n=len(catalog.targets)),
+            "targets",
+            charts=(due_by_year(site),) if sheet.number == 1 else (),
+            groups=sheet.items,
+            sheet=sheet,
+            first=first,
+            address=address,
+        )

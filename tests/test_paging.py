@@ -1,0 +1,107 @@
+"""Long lists over several pages: every row once, no page too long, short lists as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.corpus import write
+from cityplans import calendars
+from cityplans.calendars import calendar_files
+from cityplans.catalog import build_catalog
+from cityplans.load import load_former
+from cityplans.model import Catalog
+from cityplans.pages import LISTS, RECORDS
+from cityplans.pages.page import Page, Site
+from cityplans.pages.paging import ROWS, address, divided, sheets
+
+_WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
+
+
+@given(_WEIGHTS, st.integers(1, 20))
+def test_sheets_keep_every_item_once_and_weigh_no_more_than_they_may(weights: list[int], most: int) -> None:
+    found = list(sheets(enumerate(weights), lambda item: item[1], most))
+    assert [item for sheet in found for item in sheet.items] == list(enumerate(weights))
+    assert [sheet.number for sheet in found] == list(range(1, len(found) + 1))
+    assert {sheet.count for sheet in found} == {len(found)}
+    for sheet in found:
+        assert sum(weight for _, weight in sheet.items) <= most or len(sheet.items) == 1 or sheet.items[0][1] >= most
+
+
+@given(_WEIGHTS, st.integers(1, 20))
+def test_long_groups_are_divided(lengths: list[int], most: int) -> None:
+    groups = [(name, list(range(length))) for name, length in enumerate(lengths)]
+    found = list(divided(groups, most))
+    rows = [(name, row) for sheet in found for name, rows in sheet.items for row in rows]
+    assert rows == [(name, row) for name, rows in groups for row in rows]
+    assert all(0 < sum(len(rows) for _, rows in sheet.items) <= most for sheet in found if rows)
+
+
+def test_the_first_page_keeps_the_address_of_the_list() -> None:
+    assert [address("measures/", n) for n in (1, 2, 10)] == ["measures/", "measures/page/2/", "measures/page/10/"]
+
+
+def every_list(site: Site) -> Iterator[Page]:
+    """Give every page that lists many records, those of themes included."""
+    for name, kind in LISTS.items():
+        if name not in ("api", "correct", "findings", "changes", "versions", "explore", "search", "measures"):
+            yield from kind(site)
+    for theme in site.catalog.themes:
+        yield from RECORDS["themes"](site, theme)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    folder = tmp_path_factory.mktemp("corpus") / "datasets"
+    write(4 * ROWS, folder)
+    return build_catalog(load_former(folder))
+
+
+@pytest.fixture(scope="module")
+def listed(large: Catalog) -> dict[str, Page]:
+    site = Site(large, "en", "https://plans.example.org/")
+    return {page.path: page for page in every_list(site)}
+
+
+def test_a_page_holds_some_hundreds_of_rows_at_most(listed: dict[str, Page]) -> None:
+    for path, page in listed.items():
+        rows = page.body.count("<li") + page.body.count("<tr")
+        # An item of a list may hold a short list of its own; what a plan or body says of itself is not a list of many.
+        assert rows < 5 * ROWS, (path, rows)
+
+
+@pytest.mark.parametrize("first", ["targets/", "targets/deadlines/", "compare/", "data/", "themes/transport/"])
+def test_every_page_of_a_list_leads_to_the_next(first: str, listed: dict[str, Page]) -> None:
+    path, met = first, [first]
+    while 'rel="next"' in listed[path].body:
+        path = address(first, len(met) + 1)
+        assert f'/{path}"' in listed[met[-1]].body
+        met.append(path)
+    assert len(met) > 1
+    assert met == [other for other in listed if other == first or other.startswith(f"{first}page/")]
+    assert len({listed[path].title for path in met}) == len(met)
+
+
+def test_every_target_stands_on_one_page_of_the_table(large: Catalog, listed: dict[str, Page]) -> None:
+    bodies = "".join(page.body for path, page in listed.items() if path == "targets/" or path.startswith("targets/page/"))
+    assert all(bodies.count(f'<tr id="{target}" ') == 1 for target in large.targets)
+
+
+def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
+    site = Site(catalog, "zh", "https://plans.example.org/")
+    pages = list(every_list(site))
+    assert pages
+    assert [page.path for page in pages if "/page/" in page.path or "cp-pager" in page.body] == []
+
+
+def test_a_calendar_keeps_what_is_coming_and_what_passed_last(large: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendars, "_MOST", 100)
+    site = Site(large, "en", "https://plans.example.org/")
+    calendar = dict(calendar_files(site))["targets/deadlines.ics"].decode()
+    coming, passed = ([d.target.id for d in site.deadlines if d.passed is gone] for gone in (False, True))
+    assert coming and len(passed) > 100
+    events = {line.removeprefix("UID:").partition("@")[0] for line in calendar.split("\r\n") if line.startswith("UID:")}
+    assert events == {*coming, *passed[len(coming) - 100 :]}
