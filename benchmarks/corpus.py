@@ -50,7 +50,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     shutil.copytree(ROOT / "datasets" / "schemas", folder / "schemas")
     for name in ("datapackage.yaml", "versions.csv"):
         shutil.copy(ROOT / "datasets" / name, folder)
-    for table in ("corrections", "changes"):
+    for table in ("corrections", "changes", "ids"):
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
     shared |= {"cities": [], "bodies": [], "sources": []}
@@ -90,7 +90,7 @@ def _model(real: Dataset, plan: Record) -> Model:
 
 
 def _row(record: Record) -> Row:
-    return {name: cell.text for name, cell in record.cells.items()}
+    return dict(record.cells)
 
 
 def _places(count: int, chance: random.Random) -> list[Place]:

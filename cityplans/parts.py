@@ -104,12 +104,12 @@ def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
 class Kind:
     """A kind of part: which there are for a Catalog, the longest work first, and how one of them is made.
 
-    A `late` one reads the facts of the files below /data/, so that those are made before it.
+    One of a later `stage` reads the facts of the files below /data/ that the stages before it have made.
     """
 
     all: Callable[[Catalog], Iterable[Part]]
     make: Callable[..., Iterator[File]]
-    late: bool = False
+    stage: int = 0
 
 
 KINDS: Mapping[str, Kind] = {
@@ -135,20 +135,23 @@ KINDS: Mapping[str, Kind] = {
         lambda build, language: _below(language, feed_files(build.sites[language])),
     ),
     "moved": Kind(lambda _: [()], lambda build: redirect_files(build.catalog, build.url)),
-    "missing": Kind(lambda _: [()], _missing, late=True),
-    "collection": Kind(lambda _: [()], _collection, late=True),
-    "list": Kind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, late=True),
+    "missing": Kind(lambda _: [()], _missing, stage=2),
+    "collection": Kind(lambda _: [()], _collection, stage=1),
+    "list": Kind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=2),
     "record": Kind(
         lambda catalog: ((language, table, i) for language in LANGUAGES for table in RECORDS for i in getattr(catalog, table)),
         _record,
-        late=True,
+        stage=2,
     ),
 }
 
 
-def parts_of(catalog: Catalog, *, late: bool) -> list[Part]:
-    """Give every part that is to be made of a Catalog, late ones or those that come before."""
-    return [(name, *place) for name, kind in KINDS.items() if kind.late is late for place in kind.all(catalog)]
+STAGES = range(3)
+
+
+def parts_of(catalog: Catalog, stage: int) -> list[Part]:
+    """Give every part that is to be made of a Catalog in one of the STAGES."""
+    return [(name, *place) for name, kind in KINDS.items() if kind.stage == stage for place in kind.all(catalog)]
 
 
 def make(build: Build, part: Part) -> Iterator[File]:

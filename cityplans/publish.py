@@ -14,7 +14,7 @@ from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
 from cityplans.model import Catalog
 from cityplans.parallel import side_by_side
-from cityplans.parts import Build, File, Part, is_page, make, new_build, parts_of
+from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
 from cityplans.policy import headers_file
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
@@ -69,12 +69,12 @@ def make_site(
             for site in work.build.sites.values():
                 site.prepare()
 
-    progress.stage("data")
-    early = _made(work, parts_of(catalog, late=False), former, digests, jobs, progress, theme)
-    made |= early
-    work.build.files.update({path: facts for one in early.values() for path, facts in one.files.items() if facts})
-    progress.stage("pages")
-    made |= _made(work, parts_of(catalog, late=True), former, digests, jobs, progress)
+    for stage, name, meanwhile in zip(STAGES, ("data", "", "pages"), (theme, None, None), strict=True):
+        if name:
+            progress.stage(name)
+        found = _made(work, parts_of(catalog, stage), former, digests, jobs, progress, meanwhile)
+        work.build.files.update({path: facts for one in found.values() for path, facts in one.files.items() if facts})
+        made |= found
     addresses = {p.removesuffix("index.html") for key, one in made.items() for p in one.files if is_page(tuple(key.split("/")), p)}
     listed = sorted(path for path in addresses if not path.startswith(PREFIX["en"]))
     rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
@@ -89,7 +89,7 @@ def _made(
     digests: Digests,
     jobs: int,
     progress: Progress,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], None] | None,
 ) -> dict[str, Made]:
     """Take over the parts whose inputs are as they were, and make the others; `meanwhile` is done beside."""
     found: dict[str, Made] = {}
@@ -105,7 +105,8 @@ def _made(
     pages_only = all(part[0] in ("list", "record") for part in waiting)
     with side_by_side(work, 1 if len(waiting) < (_FEW if pages_only else 2) else jobs) as each:
         answers = each(_make_batch, _batches(waiting))
-        meanwhile()
+        if meanwhile:
+            meanwhile()
         for batch in answers:
             for part, inputs, files in batch:
                 found["/".join(part)] = Made(tuple(inputs), digests.of(inputs), files)
