@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from cityplans.gate import LARGEST_FILE
 
 ROOT = Path(__file__).parent.parent
 _PROGRAM = ("build.py", "mkdocs.yml", "mkdocs.en.yml", "package.json", "cityplans", "templates", "content")
 _NOT_READ = ("__pycache__",)
 
 
-def program_digest(options: Iterable[str], more: Mapping[str, bytes]) -> str:
-    """Give a digest of everything but the data that decides what the site is.
+def program_digest(options: Iterable[str], schemas: Path) -> str:
+    """Give a digest of everything but the records that decides what the site is.
 
     That is the project's own code and texts, the Python that runs and the packages installed for it, the options of the
-    build, and `more`, files by name.
+    build, and the folder of the schemas.
     """
     known = hashlib.sha256()
     installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
@@ -25,12 +27,15 @@ def program_digest(options: Iterable[str], more: Mapping[str, bytes]) -> str:
         known.update(f"{word}\0".encode())
     for name in _PROGRAM:
         _add(known, _files(ROOT / name, ROOT))
-    _add(known, sorted(more.items()))
+    _add(known, _files(schemas, schemas))
     return known.hexdigest()
 
 
 def data_digest(folders: Iterable[Path]) -> str:
-    """Give a digest of all files in some folders, hidden ones left out; one that cannot be read counts as gone."""
+    """Give a digest of all files in some folders; one that cannot be read counts as gone.
+
+    Of a file that is larger than any the gate lets pass, size and time of change stand for what is in it.
+    """
     known = hashlib.sha256()
     for folder in folders:
         _add(known, _files(folder, folder))
@@ -57,11 +62,16 @@ def _add(known: hashlib._Hash, files: Iterable[tuple[str, bytes]]) -> None:
     known.update(b"\0")
 
 
+def _content(file: Path) -> bytes:
+    stat = file.stat()
+    return file.read_bytes() if stat.st_size <= LARGEST_FILE else f"{stat.st_size} {stat.st_mtime_ns}".encode()
+
+
 def _files(path: Path, root: Path) -> Iterator[tuple[str, bytes]]:
     found = [path] if path.is_file() else sorted(path.rglob("*"))
     for file in found:
         if file.is_file() and not set(file.parts) & set(_NOT_READ):
             try:
-                yield file.relative_to(root).as_posix(), file.read_bytes()
+                yield file.relative_to(root).as_posix(), _content(file)
             except OSError:
                 continue

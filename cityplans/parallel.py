@@ -54,7 +54,8 @@ def side_by_side(state: Any, jobs: int) -> Iterator[Shared]:
 
 
 def _end_with_parent() -> None:
-    """Ask the system to end this process when the one that started it is killed, for nobody else would."""
+    """Leave an interrupt to the process that started this one, and end with it when it is killed, for nobody else would end this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +42,44 @@ def test_what_goes_wrong_in_a_process_is_told(jobs: int) -> None:
 
 def test_there_is_a_processor() -> None:
     assert processors() >= 1
+
+
+def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    with pytest.raises(CannotRun, match="ended from outside"), side_by_side(None, 2) as each:
+        list(each(end, range(4)))
+
+
+def end(_: None, item: int) -> int:
+    if item == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+def test_no_process_outlives_the_one_that_started_it() -> None:
+    program = """
+import os, signal, sys, time
+from cityplans.parallel import side_by_side
+def work(_, item):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+with side_by_side(None, 2) as each:
+    list(each(work, range(2)))
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        workers = [int(process.stdout.readline()) for _ in range(2)]
+        process.kill()
+        process.wait()
+        for _ in range(100):
+            if not any(Path(f"/proc/{worker}").exists() and "Z" not in state(worker) for worker in workers):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("a worker is still there")
+
+
+def state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"

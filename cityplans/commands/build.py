@@ -23,8 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace, place: Workplace, progress: Progress) -> int:
-    schemas = {path.name: path.read_bytes() for path in sorted((options.datasets / "schemas").glob("*.yaml")) if path.is_file()}
-    program = program_digest([str(options.site_url), str(options.only), options.engine], schemas)
+    program = program_digest([str(options.site_url), str(options.only), options.engine], options.datasets / "schemas")
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
     former = BuildRecord() if options.clean else read_record(place.record)
