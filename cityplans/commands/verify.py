@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from cityplans.commands import FINDINGS, FINE
+from cityplans.parallel import processors
 from cityplans.report import as_json, as_text
 from cityplans.verify.folder import verify_site
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge a built site by its files and write the findings in the format that is asked for."""
-    findings = verify_site(options.folder, options.jobs or os.cpu_count() or 1)
+    findings = verify_site(options.folder, options.jobs or processors())
     if options.format == "json":
         sys.stdout.write(as_json(findings))
     else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from cityplans.finding import Finding, Location, error, in_order
 from cityplans.load import CannotRun
+from cityplans.parallel import side_by_side
 from cityplans.verify.files import LARGEST_FILE, FileReader, judge_name
 from cityplans.verify.site import BuiltSite, Seen
 from cityplans.verify.whole import HOME, SITEMAP, built_site, judge
@@ -59,13 +59,15 @@ def _text(folder: Path, path: str, paths: Sequence[str]) -> str:
 
 
 def _read(folder: Path, site: BuiltSite, paths: Sequence[str], jobs: int) -> Iterator[Seen]:
-    if jobs < 2 or len(paths) < _FEW:
-        reader = FileReader(site)
-        yield from (_read_one(reader, folder, path) for path in paths)
-        return
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(folder, site)) as pool:
-        for part in pool.map(_read_part, [paths[i : i + _AT_ONCE] for i in range(0, len(paths), _AT_ONCE)]):
-            yield from part
+    lots = [paths[i : i + _AT_ONCE] for i in range(0, len(paths), _AT_ONCE)]
+    with side_by_side((folder, FileReader(site)), jobs if len(paths) >= _FEW else 1) as each:
+        for seen in each(_read_lot, lots):
+            yield from seen
+
+
+def _read_lot(state: tuple[Path, FileReader], paths: Sequence[str]) -> list[Seen]:
+    folder, reader = state
+    return [_read_one(reader, folder, path) for path in paths]
 
 
 def _read_one(reader: FileReader, folder: Path, path: str) -> Seen:
@@ -75,16 +77,3 @@ def _read_one(reader: FileReader, folder: Path, path: str) -> Seen:
             return reader.read(path, file.read())
     message = f"the file has {size:,} bytes, {LARGEST_FILE:,} is the most"
     return Seen(path, size, "", (error(Location(path), "file-too-large", message, "divide it: no host takes it"),))
-
-
-# What a process keeps from one part to the next.
-_state: list[tuple[Path, FileReader]] = []
-
-
-def _begin(folder: Path, site: BuiltSite) -> None:
-    _state[:] = [(folder, FileReader(site))]
-
-
-def _read_part(paths: Sequence[str]) -> list[Seen]:
-    folder, reader = _state[0]
-    return [_read_one(reader, folder, path) for path in paths]
