@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cityplans.dataset import Dataset
+from cityplans.dataset import Dataset, Record
 from cityplans.figures import fold, squeeze
 from cityplans.importer.draft import draft
 from cityplans.importer.reference import reference_of
@@ -86,8 +86,8 @@ def _of_plan(dataset: Dataset, plan_id: str, files: Sequence[bytes]) -> dict[str
     return {t: Score(len(keys[0][t]), len(keys[1][t]), _same(keys[0][t], keys[1][t], 0.9 if t == "measures" else 0)) for t in TABLES}
 
 
-def _cells(record: object) -> dict[str, str]:
-    return {name: cell.text for name, cell in record.cells.items()}  # type: ignore[attr-defined]
+def _cells(record: Record) -> dict[str, str]:
+    return dict(record.cells)
 
 
 def _keys(tables: Mapping[str, Sequence[Row]], spans: Mapping[str, tuple[int, int]], symbols: Mapping[str, str]) -> dict[str, list[Key]]:

@@ -42,35 +42,42 @@ def run_theme(
     `pages` adds Markdown pages by path, for rehearsing what is otherwise composed; `engine` is one of ENGINES. Raises
     CannotRun with the program's own words where it fails.
     """
-    with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
-        work = Path(folder)
-        shutil.copytree(ROOT / "content" / language, work / "docs")
-        for path, text in {SHELL_PATH: SHELL_PAGE, **(pages or {})}.items():
-            page = work / "docs" / f"{path.rstrip('/')}.md"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(text, encoding="utf-8")
-        if engine == "zensical":
-            for page in (work / "docs").glob("*.md"):
-                page.write_text(_from_root(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
-        # Zensical reads nothing outside the folder of its settings.
-        shutil.copytree(ROOT / "templates" / "theme", work / "theme")
-        for name in CONFIGS.values():
-            shutil.copy(ROOT / name, work / name)
-        config = {
-            "INHERIT": CONFIGS[language],
-            "docs_dir": "docs",
-            "site_dir": "site",
-            "site_url": f"{site_url}{PREFIX[language]}",
-            # Zensical has a look of its own beside that of Material; MkDocs knows one only.
-            "theme": {"custom_dir": "theme", "variant": "classic"},
-            "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
-        }
-        # JSON is YAML, and needs no quoting rules of its own.
-        (work / SETTINGS).write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
-        done = subprocess.run([sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
-        return _files(work / "site", language)
+    settings = {
+        "INHERIT": CONFIGS[language],
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "site_url": f"{site_url}{PREFIX[language]}",
+        # Zensical has a look of its own beside that of Material; MkDocs knows one only.
+        "theme": {"custom_dir": "theme", "variant": "classic"},
+        "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
+    }
+    try:
+        with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
+            work = Path(folder)
+            _lay_out(work, language, {SHELL_PATH: SHELL_PAGE, **(pages or {})}, engine)
+            # JSON is YAML, and needs no quoting rules of its own.
+            (work / SETTINGS).write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
+            done = subprocess.run([sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
+            return _files(work / "site", language)
+    except OSError as problem:
+        raise CannotRun(f"the theme's program failed: {problem}; the published site is as it was") from problem
+
+
+def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
+    """Put together what the program reads: Zensical reads nothing outside the folder of its settings."""
+    shutil.copytree(ROOT / "content" / language, work / "docs")
+    for path, text in pages.items():
+        page = work / "docs" / f"{path.rstrip('/')}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+    if engine == "zensical":
+        for page in (work / "docs").glob("*.md"):
+            page.write_text(_from_root(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
+    shutil.copytree(ROOT / "templates" / "theme", work / "theme")
+    for name in CONFIGS.values():
+        shutil.copy(ROOT / name, work / name)
 
 
 def _from_root(text: str, stem: str) -> str:

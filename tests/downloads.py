@@ -15,6 +15,7 @@ import yaml
 
 from cityplans.catalog import build_catalog
 from cityplans.check import check, checked_catalog
+from cityplans.citation import cited_records
 from cityplans.exports.csv_file import to_csv
 from cityplans.exports.package import Edition, packages, values
 from cityplans.exports.registry import Exporter, data_files
@@ -173,3 +174,8 @@ def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field
 def cell(row: Row, name: str) -> Any:
     """Give a field of a row of any table; an empty id where the table has none."""
     return getattr(row, name, "") if name == "id" else getattr(row, name)
+
+
+def all_cited(catalog: Catalog) -> list[str]:
+    """Give the ids of all records that have files to cite them by."""
+    return [record for plan in ("", *catalog.plans) for record in cited_records(catalog, plan)]

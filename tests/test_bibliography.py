@@ -16,11 +16,12 @@ import yaml
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris, one_line
 from cityplans.check import checked_catalog
-from cityplans.citation import Citation, bilingual, cited_records, field_citation, package_citation, record_citation
+from cityplans.citation import Citation, bilingual, field_citation, package_citation, record_citation
 from cityplans.exports.citations import FORMATS, citation_files, csl_file
 from cityplans.exports.package import packages
 from cityplans.model import Catalog
 from cityplans.schema import Text
+from tests.downloads import all_cited
 
 URL = "https://plans.example.org/"
 HOSTILE = [
@@ -56,7 +57,7 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="module")
 def citations(catalog: Catalog) -> list[Citation]:
     """Every citation that is published as a file."""
-    records = [record_citation(catalog, URL, record_id) for record_id in cited_records(catalog)]
+    records = [record_citation(catalog, URL, record_id) for record_id in all_cited(catalog)]
     return records + [package_citation(package, catalog, URL) for package in packages(catalog)]
 
 
@@ -285,8 +286,8 @@ def test_hostile_words_stay_in_their_yaml_value(hostile: list[Citation], catalog
 
 
 def test_every_cited_record_has_its_three_files(catalog: Catalog) -> None:
-    files = dict(citation_files(catalog, URL))
-    assert set(files) == {f"cite/{record_id}.{ending}" for record_id in cited_records(catalog) for ending in FORMATS}
+    files = {path: data for plan in ("", *catalog.plans) for path, data in citation_files(catalog, URL, plan)}
+    assert set(files) == {f"cite/{record_id}.{ending}" for record_id in all_cited(catalog) for ending in FORMATS}
     assert files["cite/guangzhou-2018-m09.bib"].decode().startswith("@dataset{city-plans-guangzhou-2018-m09,\n")
     assert json.loads(files["cite/guangzhou-2018-m09-t1.csl.json"])[0]["number"] == "guangzhou-2018-m09-t1"
 

@@ -17,7 +17,6 @@ from cityplans.citation import (
     Citation,
     bilingual,
     citable_fields,
-    cited_records,
     collection_citation,
     correction_in_words,
     field_citation,
@@ -34,6 +33,7 @@ from cityplans.schema import LANGUAGES, Text
 from cityplans.wording import number
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
+from tests.downloads import all_cited
 
 URL = "https://plans.example.org/"
 MEASURE, FIGURE, DUTY = f"{PLAN}-m1", f"{PLAN}-m1-t1", f"{PLAN}-m1-t2"
@@ -85,10 +85,6 @@ def release_row(datasets: Path, version: str, day: str, bump: str) -> None:
     corpus.append(
         datasets, "versions.csv", id=version, released=day, bump=bump, added="0", corrected="1", removed="0", digest=digest(dataset)
     )
-
-
-def all_cited(catalog: Catalog) -> list[str]:
-    return [record for plan in ("", *catalog.plans) for record in cited_records(catalog, plan)]
 
 
 # ── what is cited ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -51,7 +52,8 @@ def root(built: Path, tmp_path: Path) -> Path:
 
 def clean(datasets: Path, root: Path, scratch: Path) -> dict[str, bytes]:
     """Give the site that is made with nothing taken over but the theme's own files, which no record has a part in."""
-    dataset, _ = check(datasets)
+    # The texts are read where they are at hand, as the command does.
+    dataset, _ = check(datasets, Path(os.environ["PLAN_SOURCES"]) if os.environ.get("PLAN_SOURCES") else None)
     assert dataset
     shutil.copytree(root / "site", scratch / "site")
     former = read_record(root / ".site.build" / "record.json")

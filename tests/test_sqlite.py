@@ -258,7 +258,8 @@ def test_every_table_with_keys_has_a_view_with_the_names(catalog: Catalog, recor
         assert rows or schema.scope == "ledger"
         assert [{name: row[name] for name in schema.names} for row in rows] == plain
         for row in rows:
-            for key in schema.foreign_keys:
+            # A version has no name but its number.
+            for key in (key for key in schema.foreign_keys if key.table != "versions"):
                 led_to = getattr(catalog, key.table).get(row[key.field])
                 stem = {"theme_id_2": "theme_2", "broader": "broader"}.get(key.field, key.field.removesuffix("_id"))
                 assert row[f"{stem}_zh"] == name(key.table, led_to, "zh")

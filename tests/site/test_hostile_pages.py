@@ -38,7 +38,7 @@ STARTS = ("=1+1 ", "+86 ", "-2+3 ", "@SUM(A1) ", '"', "<", "' ", "{{7*7}} ", "",
 ATTACK = (
     '"><img src=x onerror="window.canary=1"></script><script>window.canary=2</script><svg onload=window.canary=3>'
     "' onmouseover='window.canary=4' <!-- --> ]]> &lt;b&gt; &amp; [x](javascript:window.canary=5) `code` {{7*7}} {% raw %} ${7*7} {n} %s $& "
-    "https://elsewhere.example/x.png @@nothing@@ \\n \\u0022 | _x0041_ 🏙️𠮷 " + "W" * 120
+    "https://elsewhere.example/x.png @@nothing@@ \\n \\u0022 | _x0041_ 🏙𠮷 " + "W" * 120
 )
 # The reader of YAML that the program uses takes every line as it stands; a cell of CSV may hold line breaks.
 KEPT_BY_RULES = {
