@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
-from cityplans.model import Catalog
+from cityplans.model import TABLES, Catalog
 
 T = TypeVar("T")
 Input: TypeAlias = tuple[str, str | None]
 """A part of the Catalog and a key in it; None for the whole of it."""
+_RECORDS = frozenset(TABLES.values())
 
 
 class Observed:
@@ -142,6 +144,7 @@ class Digests:
         assert isinstance(catalog, Observed)
         self._catalog = catalog
         self._known: dict[Input, bytes] = {}
+        self._records: dict[int, bytes] = {}
 
     def of(self, inputs: Iterable[Input]) -> str:
         """Give one digest, in hex, of all that was read; the order does not matter."""
@@ -156,6 +159,26 @@ class Digests:
         if found is None:
             name, key = one
             value = self._catalog.part(name)
-            # The values are frozen dataclasses of text and numbers, whose repr tells all there is.
-            found = self._known[one] = hashlib.blake2b(repr(value if key is None else value.get(key)).encode(), digest_size=16).digest()
+            found = self._known[one] = self._value(value if key is None else value.get(key))
         return found
+
+    def _value(self, value: Any) -> bytes:
+        """Give the digest of a value; that of a record, which stands in many indexes, is computed once."""
+        match value:
+            case tuple() | list():
+                return _hash(b"".join(map(self._value, value)))
+            case Mapping():
+                return _hash(b"".join(self._value(key) + self._value(row) for key, row in value.items()))
+            case _ if type(value) in _RECORDS:
+                known = self._records.get(id(value))
+                if known is None:
+                    # A frozen dataclass of text and numbers, whose repr tells all there is.
+                    known = self._records[id(value)] = _hash(repr(value).encode())
+                return known
+            case _ if is_dataclass(value):
+                return _hash(b"".join(self._value(getattr(value, each.name)) for each in fields(value)))
+        return _hash(repr(value).encode())
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
