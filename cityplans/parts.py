@@ -164,4 +164,7 @@ def make(build: Build, part: Part) -> Iterator[File]:
 
 def is_page(part: Part, path: str) -> bool:
     """Tell whether a file of a part is a page to be found: one that the sitemap lists."""
+    if part[0] == "list" and part[2] == "letters" and path.removeprefix(PREFIX["en"]).count("/") > 2:
+        # Their letters differ by language, and the sitemap names every page in both.
+        return False
     return part[0] in ("theme", "list", "record") and (path == "index.html" or path.endswith("/index.html"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import address, sheets
@@ -85,7 +85,7 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
         first = f"{path}{names[letter]}/"
         for sheet in sheets(lines, most=_ONE_PAGE):
             up = "../" if sheet.number == 1 else "../../../"
-            yield site.page(
+            letter_page = site.page(
                 "letters.html",
                 sheet.path(first),
                 sheet.title(site, f"{title} · {letter or site.t('find.letters.digits')}"),
@@ -99,3 +99,5 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
                 first=first,
                 address=address,
             )
+            # What is under a letter in one language is under another in the other.
+            yield replace(letter_page, twin=path)

@@ -49,7 +49,8 @@ class Page:
 
     `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
     belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about
-    one; `files` stand beside the page, by name.
+    one; `twin` is the path of the nearest page in the other language where the same path does not lead to it; `files`
+    stand beside the page, by name.
     """
 
     language: Language
@@ -62,6 +63,7 @@ class Page:
     changed: str = ""
     indexed: bool = True
     record: str = ""
+    twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 

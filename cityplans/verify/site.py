@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cityplans.finding import Finding, Location, error
+from cityplans.finding import Finding, Location, error, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Notes:
 
     def fault(self, offset: int, code: str, message: str, hint: str) -> None:
         """Note what is wrong at a character."""
-        self.findings.append(error(self.at(offset), code, message, hint))
+        # A link whose anchor is gone, as where a list has become several pages, still opens the right page.
+        judge = warning if code == "anchor-missing" else error
+        self.findings.append(judge(self.at(offset), code, message, hint))
 
 
 def shorten(names: Sequence[str], most: int = 3) -> str:
