@@ -10,7 +10,7 @@ from cityplans.charts.chart import MOST_LINES
 from cityplans.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 
 _LEADS_SHOWN = 4
 _COLUMNS = 12
@@ -36,10 +36,12 @@ def compare_page(site: Site) -> Iterator[Page]:
     figures = figures_by_indicator(catalog)
     first = "compare/"
     for sheet in sheets(catalog.plans.values(), most=_COLUMNS):
-        yield site.page(
+        yield sheet_page(
+            site,
             "compare.html",
-            sheet.path(first),
-            sheet.title(site, site.t("compare.title")),
+            sheet,
+            first,
+            site.t("compare.title"),
             site.t("compare.lead"),
             "compare",
             plans=sheet.items,
@@ -49,9 +51,6 @@ def compare_page(site: Site) -> Iterator[Page]:
             pictured=len(themes) > 1 and 1 < len({plan for found in counts.values() for plan in found}) <= MOST_LINES,
             leads=leads,
             indicators=_aligned(catalog, figures, {plan.id for plan in sheet.items}),
-            sheet=sheet,
-            first=first,
-            address=address,
         )
 
 

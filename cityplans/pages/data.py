@@ -11,7 +11,7 @@ from cityplans.metadata.schema_org import data_catalog, dataset
 from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 from cityplans.wording import date
 
 _PACKAGES = 40
@@ -27,10 +27,12 @@ def data_pages(site: Site) -> Iterator[Page]:
     first = "data/"
     for sheet in sheets([whole, *parts], most=_PACKAGES):
         shown = [whole, *(package for package in sheet.items if package is not whole)]
-        yield site.page(
+        yield sheet_page(
+            site,
             "data.html",
-            sheet.path(first),
-            sheet.title(site, site.t("nav.data")),
+            sheet,
+            first,
+            site.t("nav.data"),
             site.t("data.description"),
             "data",
             packages=sheet.items,
@@ -42,9 +44,6 @@ def data_pages(site: Site) -> Iterator[Page]:
             ]
             if sheet.number == 1
             else [],
-            sheet=sheet,
-            first=first,
-            address=address,
         )
 
 

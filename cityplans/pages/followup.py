@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cityplans.catalog import group
 from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, divided
+from cityplans.pages.paging import divided, sheet_page
 
 
 def deadline_page(site: Site) -> Iterator[Page]:
@@ -20,18 +20,17 @@ def deadline_page(site: Site) -> Iterator[Page]:
     )
     first = "targets/deadlines/"
     for sheet in divided(groups):
-        yield site.page(
+        yield sheet_page(
+            site,
             "deadlines.html",
-            sheet.path(first),
-            sheet.title(site, site.t("deadlines.title")),
+            sheet,
+            first,
+            site.t("deadlines.title"),
             site.t("deadlines.lead", n=len(found)),
             "targets",
             groups=sheet.items,
             total=len(found),
             comparable=comparable,
-            sheet=sheet,
-            first=first,
-            address=address,
         )
 
 

@@ -8,7 +8,7 @@ from cityplans.catalog import group, in_lists
 from cityplans.charts.values import values
 from cityplans.model import Catalog, Target
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
@@ -47,10 +47,12 @@ def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
     siblings = [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
     first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
     for sheet in sheets(plans, lambda found: len(found[1])):
-        yield site.page(
+        yield sheet_page(
+            site,
             "indicator.html",
-            sheet.path(first),
-            sheet.title(site, name),
+            sheet,
+            first,
+            name,
             site.tr(indicator, "definition") or site.t("indicator.description", name=name),
             "targets",
             charts=(values(site, indicator),) if sheet.number == 1 else (),
@@ -59,7 +61,4 @@ def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
             unit=catalog.units.get(indicator.unit_id),
             plans=sheet.items,
             siblings=siblings[:12],
-            sheet=sheet,
-            first=first,
-            address=address,
         )

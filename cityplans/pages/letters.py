@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 from cityplans.search.folding import spelt
 
 _ONE_PAGE = 1_000
@@ -85,19 +85,18 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
         first = f"{path}{names[letter]}/"
         for sheet in sheets(lines, most=_ONE_PAGE):
             up = "../" if sheet.number == 1 else "../../../"
-            letter_page = site.page(
+            letter_page = sheet_page(
+                site,
                 "letters.html",
-                sheet.path(first),
-                sheet.title(site, f"{title} · {letter or site.t('find.letters.digits')}"),
+                sheet,
+                first,
+                f"{title} · {letter or site.t('find.letters.digits')}",
                 description,
                 key=key,
                 total=total,
                 ways=[(each, f"{up}{name}/") for each, name in names.items()],
                 groups=[(letter, sheet.items)],
                 current=letter,
-                sheet=sheet,
-                first=first,
-                address=address,
             )
             # What is under a letter in one language is under another in the other.
             yield replace(letter_page, twin=path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.addresses import api_path
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 
 
 def measure_list(site: Site) -> Iterator[Page]:
@@ -14,8 +14,7 @@ def measure_list(site: Site) -> Iterator[Page]:
     catalog = site.catalog
     first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
     for sheet in sheets(catalog.plans.values(), lambda plan: len(catalog.measures_in.get(plan.id, ()))):
-        path = sheet.path(first)
-        yield site.page("measures.html", path, sheet.title(site, title), lead, "measures", sheet=sheet, first=first, address=address)
+        yield sheet_page(site, "measures.html", sheet, first, title, lead, "measures")
 
 
 def measure_page(site: Site, measure_id: str) -> Iterator[Page]:

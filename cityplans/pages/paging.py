@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from cityplans.pages.page import Site
+from cityplans.pages.page import Page, Site
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -57,3 +57,11 @@ def divided(groups: Iterable[tuple[K, Sequence[T]]], most: int = ROWS) -> Iterat
     for sheet in sheets(((i, key, row) for i, (key, rows) in enumerate(groups) for row in rows), most=most):
         again = [(list(found)) for _, found in groupby(sheet.items, itemgetter(0))]
         yield Sheet([(found[0][1], [row for _, _, row in found]) for found in again], sheet.number, sheet.count)
+
+
+def sheet_page(
+    site: Site, template: str, sheet: Sheet[T], first: str, title: str, description: str, section: str = "", **values: Any
+) -> Page:
+    """Render one page of a list, where `first` and `title` are those of its first page."""
+    more = {"sheet": sheet, "first": first, "address": address}
+    return site.page(template, sheet.path(first), sheet.title(site, title), description, section, **values, **more)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cityplans.addresses import api_path
 from cityplans.model import Body, Measure
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 
 ROLES = ("lead", "participant", "coordination")
 
@@ -19,9 +19,7 @@ def city_list(site: Site) -> Iterator[Page]:
     cities = [(city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ())) for city in catalog.cities.values()]
     first, lead = "cities/", site.t("cities.lead", n=len(cities))
     for sheet in sheets(cities):
-        title = sheet.title(site, site.t("nav.cities"))
-        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
-        yield site.page("cities.html", sheet.path(first), title, lead, "cities", **more)
+        yield sheet_page(site, "cities.html", sheet, first, site.t("nav.cities"), lead, "cities", cities=sheet.items)
 
 
 def city_page(site: Site, city_id: str) -> Iterator[Page]:
@@ -61,9 +59,7 @@ def body_list(site: Site) -> Iterator[Page]:
     ]
     first, lead = "bodies/", site.t("bodies.lead", n=len(catalog.bodies))
     for sheet in sheets(cities, lambda found: sum(len(bodies) for _, bodies in found[1])):
-        title = sheet.title(site, site.t("nav.bodies"))
-        more = {"cities": sheet.items, "sheet": sheet, "first": first, "address": address}
-        yield site.page("bodies.html", sheet.path(first), title, lead, "bodies", **more)
+        yield sheet_page(site, "bodies.html", sheet, first, site.t("nav.bodies"), lead, "bodies", cities=sheet.items)
 
 
 def body_page(site: Site, body_id: str) -> Iterator[Page]:

@@ -14,7 +14,7 @@ from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Named, Plan, Responsibility
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 from cityplans.wording import date
 
 _CARDS = 100
@@ -28,8 +28,7 @@ def plan_list(site: Site) -> Iterator[Page]:
     first, lead = "plans/", site.t("plans.lead", n=len(site.catalog.plans))
     for sheet in sheets(site.catalog.plans.values(), most=_CARDS):
         charts = (plans_timeline(site),) if sheet.number == 1 else ()
-        title = sheet.title(site, site.t("nav.plans"))
-        yield site.page("plans.html", sheet.path(first), title, lead, "plans", charts=charts, sheet=sheet, first=first, address=address)
+        yield sheet_page(site, "plans.html", sheet, first, site.t("nav.plans"), lead, "plans", charts=charts)
 
 
 def plan_page(site: Site, plan_id: str) -> Iterator[Page]:

@@ -12,7 +12,7 @@ from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import address, sheets
+from cityplans.pages.paging import sheet_page, sheets
 
 # A target is told at length on the page of a theme; a picture is larger still.
 _ROWS, _COMPARED = 250, 12
@@ -35,10 +35,12 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
     first = f"themes/{theme.id}/"
     for sheet in sheets(groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _ROWS):
         shown = {plan.id for plan, _ in sheet.items}
-        yield site.page(
+        yield sheet_page(
+            site,
             "theme.html",
-            sheet.path(first),
-            sheet.title(site, site.tr(theme, "label")),
+            sheet,
+            first,
+            site.tr(theme, "label"),
             site.tr(theme, "definition"),
             "themes",
             charts=charts if sheet.number == 1 else (),
@@ -47,9 +49,6 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
             groups=sheet.items,
             targets=[t for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in shown for t in catalog.targets_of.get(m.id, ())],
             due=due if sheet.count == 1 else [d for d in due if d.target.plan_id in shown],
-            sheet=sheet,
-            first=first,
-            address=address,
         )
 
 
@@ -59,15 +58,14 @@ def target_pages(site: Site) -> Iterator[Page]:
     groups = [(plan, catalog.targets_in[plan.id]) for plan in catalog.plans.values() if plan.id in catalog.targets_in]
     first = "targets/"
     for sheet in sheets(groups, lambda found: len(found[1])):
-        yield site.page(
+        yield sheet_page(
+            site,
             "targets.html",
-            sheet.path(first),
-            sheet.title(site, site.t("nav.targets")),
+            sheet,
+            first,
+            site.t("nav.targets"),
             site.t("targets.lead", n=len(catalog.targets)),
             "targets",
             charts=(due_by_year(site),) if sheet.number == 1 else (),
             groups=sheet.items,
-            sheet=sheet,
-            first=first,
-            address=address,
         )
