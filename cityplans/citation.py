@@ -11,6 +11,7 @@ from cityplans.exports.package import Package
 from cityplans.exports.versions import is_released
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
+from cityplans.reading import remembered
 from cityplans.schema import LANGUAGES, PREFIX, Field, Language, Text
 from cityplans.wording import date, figure, number, printed_number
 from cityplans.words import say
@@ -105,6 +106,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
     )
 
 
+@remembered
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
     """Cite a record of the tables CITED: a target as a value, every other as a page. Raises KeyError where there is none."""
     table, row = find_record(catalog, record_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cityplans.changes import WHOLE_RECORD
 from cityplans.exports.versions import is_released
 from cityplans.model import Catalog, Correction, Version
+from cityplans.reading import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Standing:
     corrections: tuple[Correction, ...]
 
 
+@remembered
 def standing(catalog: Catalog, record_id: str, field: str | None = None) -> Standing:
     """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
     if not catalog.versions:

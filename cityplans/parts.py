@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -53,13 +54,18 @@ class Build:
 
 
 def new_build(
-    catalog: Catalog, url: str, shells: Mapping[Language, Shell], archive: Mapping[str, bytes], read: Callable[[str], bytes]
+    catalog: Catalog,
+    url: str,
+    shells: Mapping[Language, Shell],
+    archive: Mapping[str, bytes],
+    read: Callable[[str], bytes],
+    compiled: Path | None = None,
 ) -> Build:
-    """Begin a build of which nothing has been made."""
+    """Begin a build of which nothing has been made; `compiled` is the folder that keeps compiled templates."""
     files: dict[str, FileFacts] = {}
     seen = observed(catalog, {**DERIVED, "files": lambda _: files})
     found: Any = seen
-    sites = {language: Site(seen, language, url, found.files) for language in LANGUAGES}
+    sites = {language: Site(seen, language, url, found.files, compiled) for language in LANGUAGES}
     return Build(seen, url, shells, archive, files, read, sites, Copies(catalog))
 
 
@@ -74,9 +80,11 @@ def _list(build: Build, language: Language, name: str) -> Iterator[File]:
         yield from _page(build, page)
 
 
-def _record(build: Build, language: Language, table: str, record_id: str) -> Iterator[File]:
-    for page in RECORDS[table](build.sites[language], record_id):
-        yield from _page(build, page)
+def _record(build: Build, table: str, record_id: str) -> Iterator[File]:
+    # Both languages together: they read the same, and say much of it in both.
+    for site in build.sites.values():
+        for page in RECORDS[table](site, record_id):
+            yield from _page(build, page)
 
 
 def _missing(build: Build) -> Iterator[File]:
@@ -139,7 +147,7 @@ KINDS: Mapping[str, Kind] = {
     "collection": Kind(lambda _: [()], _collection, stage=1),
     "list": Kind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=2),
     "record": Kind(
-        lambda catalog: ((language, table, i) for language in LANGUAGES for table in RECORDS for i in getattr(catalog, table)),
+        lambda catalog: ((table, i) for table in RECORDS for i in getattr(catalog, table)),
         _record,
         stage=2,
     ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,7 +60,8 @@ def make_site(
     libraries = library_files()
     shells: dict[Language, Shell] = {}
     pages: dict[Language, str] = {}
-    work = _Work(new_build(catalog, url, shells, archive, lambda path: (place.next / path).read_bytes()), place)
+    compiled = _compiled(place, former)
+    work = _Work(new_build(catalog, url, shells, archive, lambda path: (place.next / path).read_bytes(), compiled), place)
     digests = Digests(work.build.catalog)
     made: dict[str, Made] = {}
 
@@ -80,6 +83,14 @@ def make_site(
     rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
     made["rest"] = _put(place, [*libraries.items(), *rest.items()])
     return made, pages
+
+
+def _compiled(place: Workplace, former: BuildRecord) -> Path:
+    """Give the folder of the templates that the same program compiled before."""
+    if not former.parts:
+        shutil.rmtree(place.compiled, ignore_errors=True)
+    place.compiled.mkdir(exist_ok=True)
+    return place.compiled
 
 
 def _made(

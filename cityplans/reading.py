@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast, overload
 
 from cityplans.model import TABLES, Catalog
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Input: TypeAlias = tuple[str, str | None]
 """A part of the Catalog and a key in it; None for the whole of it."""
 _RECORDS = frozenset(TABLES.values())
+_REMEMBERED = 4096
 
 
 class Observed:
@@ -29,6 +32,7 @@ class Observed:
         self._derive = derive
         self._derived: dict[str, Mapping[str, Any]] = {}
         self._seen = set[Input]()
+        self._answers: dict[Any, tuple[Any, set[Input]]] = {}
 
     @property
     def schemas(self) -> Any:
@@ -135,6 +139,28 @@ class derived(Generic[T]):
         if isinstance(owner.catalog, Observed):
             owner.catalog._seen |= seen
         return cast(T, value)
+
+
+def remembered(answer: Callable[Concatenate[Catalog, P], T]) -> Callable[Concatenate[Catalog, P], T]:
+    """Keep the latest answers of a function of an observed Catalog; who is given one has read all that it was made of."""
+
+    @wraps(answer)
+    def ask(catalog: Catalog, /, *arguments: P.args, **named: P.kwargs) -> T:
+        if not isinstance(catalog, Observed):
+            return answer(catalog, *arguments, **named)
+        known, question = catalog._answers, (answer, arguments, *named.items())
+        if question not in known:
+            # What is remembered does not grow with the site.
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            with noting(catalog) as seen:
+                value = answer(catalog, *arguments, **named)
+            known[question] = value, seen
+        value, seen = known[question]
+        catalog._seen |= seen
+        return cast(T, value)
+
+    return ask
 
 
 class Digests:

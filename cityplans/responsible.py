@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cityplans.model import Catalog, Measure, Responsibility, Section
+from cityplans.reading import remembered
 
 
 def sections_above(catalog: Catalog, section_id: str) -> list[Section]:
@@ -15,6 +16,7 @@ def sections_above(catalog: Catalog, section_id: str) -> list[Section]:
     return chain
 
 
+@remembered
 def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
     """Give who is responsible for a measure and, where that is inherited, from what.
 

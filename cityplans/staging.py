@@ -39,6 +39,11 @@ class Workplace:
         return self.folder / "former"
 
     @property
+    def compiled(self) -> Path:
+        """Where compiled templates are kept from one build to the next."""
+        return self.folder / "compiled"
+
+    @property
     def record(self) -> Path:
         """What is known of how the published site was made."""
         return self.folder / "record.json"

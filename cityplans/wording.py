@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from cityplans.figures import figures
 from cityplans.model import Target, Unit
@@ -53,6 +54,7 @@ def unit_name(unit: Unit | None, language: Language) -> str:
     return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
 
 
+@lru_cache(4096)
 def printed_number(printed: str, language: Language) -> str:
     """Give a heading's printed number as a language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
     if not any(c.isalnum() for c in printed):
@@ -60,6 +62,7 @@ def printed_number(printed: str, language: Language) -> str:
     return printed if language == "zh" else next((number(f.value) for f in figures(printed)), "")
 
 
+@lru_cache(4096)
 def date(edtf: str, language: Language) -> str:
     """Write an EDTF date: 2011-06-30 is 2011年6月30日 or 30 June 2011, 2018/2020 is 2018年至2020年 or 2018–2020."""
     if not edtf:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cityplans.model import Catalog
-from cityplans.reading import Digests, derived, noting, observed
+from cityplans.reading import Digests, derived, noting, observed, remembered
 
 MEASURE, OTHER = "guangzhou-2018-m09", "guangzhou-2018-m10"
 
@@ -103,3 +103,20 @@ def test_inner_notes_do_not_end_the_outer_ones(catalog: Catalog) -> None:
             assert len(seen.cities)
         assert len(seen.themes)
     assert outer == {("plans", None), ("themes", None)} and inner == {("cities", None)}
+
+
+def test_who_is_given_a_remembered_answer_has_read_what_it_was_made_of(catalog: Catalog) -> None:
+    asked: list[str] = []
+
+    @remembered
+    def title(found: Catalog, measure_id: str, ending: str = "") -> str:
+        asked.append(measure_id)
+        return found.measures[measure_id].title_zh + ending
+
+    seen = observed(catalog, {})
+    for _ in range(2):
+        assert read(seen, lambda c: title(c, MEASURE)) == {("measures", MEASURE)}
+    assert read(seen, lambda c: title(c, OTHER)) == {("measures", OTHER)}
+    assert title(seen, MEASURE, ending="!") == title(seen, MEASURE) + "!"
+    assert asked == [MEASURE, OTHER, MEASURE]
+    assert title(catalog, MEASURE) == title(catalog, MEASURE) and len(asked) == 5

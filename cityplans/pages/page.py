@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+from jinja2 import Environment
+from markupsafe import Markup
 
 from cityplans import addresses, wording
 from cityplans.bibliography import as_text
@@ -24,13 +24,12 @@ from cityplans.exports.package import FileFacts, Package, packages
 from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.pages.templates import environment
 from cityplans.reading import Observed, derived
 from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import branch, say
-
-_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
 
 DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
     "packages": lambda catalog: {package.name: package for package in packages(catalog)},
@@ -39,8 +38,6 @@ DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
     "due_of_body": lambda catalog: by_body(catalog, deadlines(catalog)),
 }
 """What pages read of all records together, each by its key."""
-
-TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,14 @@ class Page:
 class Site:
     """The Catalog seen in one language, with what templates need to speak of it.
 
-    `files` holds the files already made, by their paths below the root of the site.
+    `files` holds the files already made, by their paths below the root of the site; `compiled` is a folder that keeps compiled templates.
     """
 
     catalog: Catalog
     language: Language
     url: str
     files: Mapping[str, FileFacts] = field(default_factory=dict)
+    compiled: Path | None = None
 
     @property
     def packages(self) -> Mapping[str, Package]:
@@ -115,13 +113,7 @@ class Site:
 
     @cached_property
     def _environment(self) -> Environment:
-        env = Environment(
-            loader=_Loader(TEMPLATES, lambda key: self.t(key)),
-            autoescape=select_autoescape(default_for_string=True, default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        env = environment(self.language, self.t, self.compiled)
         env.globals.update(
             site=self,
             catalog=self.catalog,
@@ -143,7 +135,6 @@ class Site:
             standing=lambda record_id, field=None: standing(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
-        env.filters["urlquote"] = lambda text: quote(str(text), safe="")
         return env
 
     def prepare(self) -> None:
@@ -321,18 +312,6 @@ class Site:
     def language_url(self) -> str:
         """The absolute address of the language's root."""
         return f"{self.url}{PREFIX[self.language]}"
-
-
-class _Loader(FileSystemLoader):
-    """Reads templates, words that are always the same put in: half of all that a page says need not be looked up again."""
-
-    def __init__(self, folder: Path, word: Callable[[str], str]) -> None:
-        super().__init__(folder)
-        self._word = word
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return _WORD.sub(lambda found: str(escape(self._word(found[1]))), source), name, fresh
 
 
 def _plain_runs(text: str) -> list[str]:

@@ -1,0 +1,74 @@
+"""Templates compiled to escape and to call without detours say what Jinja's own would say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup, escape
+
+from cityplans.pages.templates import environment, escaped
+
+HOSTILE = "<script>alert('x')</script>&\""
+
+
+def words(key: str) -> str:
+    return f"<{key}>"
+
+
+def render(template: str, **values: Any) -> str:
+    return environment("en", words, None).from_string(template).render(**values)
+
+
+@given(st.one_of(st.text(), st.text(alphabet="<>&\"'a"), st.integers(), st.none(), st.text().map(Markup), st.text().map(escape)))
+def test_escaping_is_that_of_markupsafe(value: object) -> None:
+    assert escaped(value) == str(escape(value))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ x }}",
+        '<a title="{{ x }}">',
+        "{% macro m(y) %}{{ y }}{% endmacro %}{{ m(x) }}",
+        "{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}{{ x }}{% endcall %}",
+        "{% set y %}{{ x }}{% endset %}{{ y }}",
+        "{% for y in [x] %}{{ y ~ '' }}{% endfor %}",
+        "{{ [x] | join }}",
+        "{{ [x, '<br>' | safe] | join }}",
+        "{{ x if true }}",
+    ],
+)
+def test_what_a_template_puts_out_is_escaped_once(template: str) -> None:
+    shown = render(template, x=HOSTILE)
+    assert "<script" not in shown
+    assert str(escape(HOSTILE)) in shown
+    assert "&amp;lt;" not in shown
+
+
+def test_a_call_in_a_loop_gets_its_own_arguments_only() -> None:
+    def told(*arguments: object, **named: object) -> str:
+        return f"{arguments}{named}"
+
+    assert render("{% for a in [1, 2] %}{{ told(a, b=3) }};{% endfor %}", told=told) == "(1,){&#39;b&#39;: 3};(2,){&#39;b&#39;: 3};"
+
+
+def test_an_unknown_name_is_a_fault() -> None:
+    with pytest.raises(UndefinedError):
+        render("{{ nobody }}")
+    with pytest.raises(UndefinedError):
+        render("{{ nobody() }}")
+
+
+def test_compiled_templates_are_kept_by_language_and_source(tmp_path: Path) -> None:
+    first = environment("en", words, tmp_path).get_template("cite.html").root_render_func.__code__
+    assert len(list(tmp_path.iterdir())) == 1
+    assert environment("en", words, tmp_path).get_template("cite.html").root_render_func.__code__.co_code == first.co_code
+    environment("zh", words, tmp_path).get_template("cite.html")
+    assert len(list(tmp_path.iterdir())) == 2
+    other = environment("en", lambda key: f"other {key}", tmp_path).get_template("cite.html")
+    assert other.root_render_func.__code__.co_consts != first.co_consts
