@@ -74,6 +74,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
         indicators_of=group(tables["indicators"], lambda i: i.theme_id),
         related_to=_related_to(by_theme),
         beside=_beside(measures),
+        plan_numbers={plan: number for number, plan in enumerate(ids["plans"], 1)},
         places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
     )
 

@@ -11,6 +11,7 @@ from cityplans.exports.package import Package
 from cityplans.exports.versions import is_released
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
+from cityplans.paging import package_path
 from cityplans.reading import remembered
 from cityplans.schema import LANGUAGES, PREFIX, Field, Language, Text
 from cityplans.wording import date, figure, number, printed_number
@@ -101,7 +102,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
         key=f"{identity.name}-data-{package.name}",
         title=package.title,
         container=identity.title,
-        url=_address(site_url, f"data/#package-{package.name}"),
+        url=_address(site_url, package_path(catalog, package.name)),
         **_facts(package.plan),
     )
 

@@ -342,6 +342,7 @@ class Catalog:
     records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;
     `figures_of` gathers targets by indicator, `plans_of` and `bodies_of` by city. `related_to` gives, by measure, some of the
     same theme in other plans, `beside` the one before and the one after it in its plan.
+    `plan_numbers` counts plans from 1 as they are listed.
     """
 
     identity: Identity
@@ -394,6 +395,7 @@ class Catalog:
     indicators_of: Mapping[str, tuple[Indicator, ...]]
     related_to: Mapping[str, tuple[Measure, ...]]
     beside: Mapping[str, tuple[Measure | None, Measure | None]]
+    plan_numbers: Mapping[str, int]
     places: Mapping[str, tuple[str, int]]
 
     def rows(self, table: str) -> tuple[Row, ...]:

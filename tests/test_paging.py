@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from cityplans.load import load_former
 from cityplans.model import Catalog
 from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import ROWS, address, divided, sheets
+from cityplans.paging import ROWS, address, divided, package_path, places_in_themes, sheets
 
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
 
@@ -88,6 +89,24 @@ def test_every_page_of_a_list_leads_to_the_next(first: str, listed: dict[str, Pa
 def test_every_target_stands_on_one_page_of_the_table(large: Catalog, listed: dict[str, Page]) -> None:
     bodies = "".join(page.body for path, page in listed.items() if path == "targets/" or path.startswith("targets/page/"))
     assert all(bodies.count(f'<tr id="{target}" ') == 1 for target in large.targets)
+
+
+def test_a_link_to_a_plan_within_a_theme_or_to_a_package_leads_to_the_page_that_it_stands_on(
+    large: Catalog, listed: dict[str, Page]
+) -> None:
+    places = [place for found in places_in_themes(large).values() for place in found.values()]
+    places += [package_path(large, name) for name in (large.identity.name, *large.plans)]
+    assert sum("/page/2/" in place for place in places) > 10
+    for place in places:
+        path, _, anchor = place.partition("#")
+        assert f'id="{anchor}"' in listed[path].body, place
+    linked = set(re.findall(r"""themes/[a-z-]+/(?:page/\d+/)?#[\w-]+""", "".join(page.body for page in listed.values())))
+    assert linked and linked <= set(places)
+
+
+def test_the_calendar_and_the_feed_of_a_theme_stand_once(listed: dict[str, Page]) -> None:
+    body = listed["themes/transport/page/2/"].body
+    assert 'href="../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
 
 
 def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:

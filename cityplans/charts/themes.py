@@ -75,7 +75,7 @@ def _cell(site: Site, body: ET.Element, theme: Theme, plan: Plan, n: int, box: t
         write(body, middle, base, "0", "soft", 10, "middle")
         return
     said = site.t("charts.themes_by_plans.said", theme=site.tr(theme, "label"), plan=site.short_plan(plan), n=n)
-    anchor = link(body, f"themes/{theme.id}/#{plan.id}", said)
+    anchor = link(body, site.place_in_theme(theme.id, plan.id), said)
     shade = sum(n >= step for step in _STEPS)
     add(anchor, "rect", f"shade-{shade}", x=x + 1, y=y + 1, width=width - 2, height=height - 2)
     write(anchor, middle, base, str(n), "pale" if shade > 3 else "text", 12.5, "middle")

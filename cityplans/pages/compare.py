@@ -10,7 +10,8 @@ from cityplans.charts.chart import MOST_LINES
 from cityplans.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets
 
 _LEADS_SHOWN = 4
 _COLUMNS = 12

@@ -11,10 +11,9 @@ from cityplans.metadata.schema_org import data_catalog, dataset
 from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import PACKAGES, sheets
 from cityplans.wording import date
-
-_PACKAGES = 40
 
 
 def data_pages(site: Site) -> Iterator[Page]:
@@ -25,7 +24,7 @@ def data_pages(site: Site) -> Iterator[Page]:
     whole, *parts = site.packages.values()
     versions = [(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))]
     first = "data/"
-    for sheet in sheets([whole, *parts], most=_PACKAGES):
+    for sheet in sheets([whole, *parts], most=PACKAGES):
         shown = [whole, *(package for package in sheet.items if package is not whole)]
         yield sheet_page(
             site,

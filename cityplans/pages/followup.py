@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cityplans.catalog import group
 from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import divided, sheet_page
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import divided
 
 
 def deadline_page(site: Site) -> Iterator[Page]:

@@ -8,7 +8,8 @@ from cityplans.catalog import group, in_lists
 from cityplans.charts.values import values
 from cityplans.model import Catalog, Target
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets
 
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets
 from cityplans.search.folding import spelt
 
 _ONE_PAGE = 1_000

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cityplans.addresses import api_path
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets
 
 
 def measure_list(site: Site) -> Iterator[Page]:

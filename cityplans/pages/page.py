@@ -25,6 +25,7 @@ from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
 from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.pages.templates import environment
+from cityplans.paging import places_in_themes
 from cityplans.reading import Observed, derived
 from cityplans.responsible import responsible, sections_above
 from cityplans.schema import PREFIX, Language
@@ -33,6 +34,7 @@ from cityplans.words import branch, say
 
 DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
     "packages": lambda catalog: {package.name: package for package in packages(catalog)},
+    "places_in_theme": places_in_themes,
     "due_of_city": lambda catalog: by_city(catalog, deadlines(catalog)),
     "due_of_theme": lambda catalog: by_theme(catalog, deadlines(catalog)),
     "due_of_body": lambda catalog: by_body(catalog, deadlines(catalog)),
@@ -101,6 +103,10 @@ class Site:
     def due_of_body(self) -> Mapping[str, Sequence[Deadline]]:
         """What is due of each body."""
         return self._derived("due_of_body")
+
+    def place_in_theme(self, theme_id: str, plan_id: str) -> str:
+        """Give the address of a plan's measures on the pages of a theme."""
+        return str(self._derived("places_in_theme")[theme_id][plan_id])
 
     def _derived(self, name: str) -> Mapping[str, Any]:
         """Give what is derived from all records: the observed Catalog notes which of it is read."""

@@ -14,7 +14,8 @@ from cityplans.completeness import coverage
 from cityplans.metadata.schema_org import dataset
 from cityplans.model import Body, Named, Plan, Responsibility
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets
 from cityplans.wording import date
 
 _CARDS = 100

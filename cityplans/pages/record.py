@@ -8,7 +8,8 @@ from cityplans.agreement import agreement
 from cityplans.completeness import coverage
 from cityplans.evidence import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import ROWS, divided, sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import ROWS, divided, sheets
 
 _PLANS = 50
 

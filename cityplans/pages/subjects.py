@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cityplans.addresses import api_path
-from cityplans.catalog import group
 from cityplans.charts.counts import plans_of_theme
 from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
 from cityplans.pages.page import Page, Site
-from cityplans.pages.paging import sheet_page, sheets
+from cityplans.pages.paging import sheet_page
+from cityplans.paging import sheets, theme_sheets
 
-# A target is told at length on the page of a theme; a picture is larger still.
-_ROWS, _COMPARED = 250, 12
+_COMPARED = 12
+"""How many pictures of indicators stand on the page of a theme."""
 
 
 def theme_list(site: Site) -> Iterator[Page]:
@@ -28,12 +28,10 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
     """Yield the page of a theme with the measures of every plan; several pages where they are many."""
     catalog = site.catalog
     theme, due = catalog.themes[theme_id], site.due_of_theme.get(theme_id, ())
-    measures = group(catalog.by_theme.get(theme.id, ()), lambda m: m.plan_id)
-    groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
     compared = filter(None, (values(site, i) for i in catalog.indicators_of.get(theme.id, ())))
     charts = (plans_of_theme(site, theme), *islice(compared, _COMPARED))
     first = f"themes/{theme.id}/"
-    for sheet in sheets(groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _ROWS):
+    for sheet in theme_sheets(catalog, theme.id):
         shown = {plan.id for plan, _ in sheet.items}
         yield sheet_page(
             site,
