@@ -16,7 +16,7 @@ K = TypeVar("K")
 
 ROWS = 500
 """How many rows a page shows at most; a group that is not to be divided may go beyond."""
-PACKAGES = 40
+PACKAGES = 24
 """How many packages a page shows at most."""
 _LONG_ROWS = 250
 """How many on the page of a theme, where a target is told at length."""

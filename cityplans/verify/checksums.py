@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cityplans.finding import Finding, Location, error
@@ -32,10 +33,10 @@ def read_checksums(notes: Notes, resolver: Resolver) -> tuple[Checksum, ...]:
 
 def _sums(notes: Notes, folder: str) -> Iterator[Checksum]:
     for number, line in enumerate(notes.text.splitlines(), 1):
-        at = Location(notes.path, number)
         if found := _LINE.fullmatch(line):
-            yield Checksum(at, posixpath.join(folder, found[2]), found[1])
+            yield Checksum(line, posixpath.join(folder, found[2]), found[1])
         else:
+            at = Location(notes.path, number)
             notes.findings.append(
                 error(at, "checksum-wrong", f"this is no line of a list of checksums: {line[:80]}", "write `<SHA-256>  <file>`")
             )
@@ -47,20 +48,18 @@ def _said(tree: Any, name: str, notes: Notes, folder: str, resolver: Resolver) -
             path = resource.get("path")
             if isinstance(path, str):
                 digest = str(resource.get("hash", "")).removeprefix("sha256:")
-                yield Checksum(_at(notes, path), posixpath.join(folder, path), digest, resource.get("bytes"))
+                yield Checksum(f'"{path}"', posixpath.join(folder, path), digest, resource.get("bytes"))
     elif name == "croissant.json":
         for file in _list(tree, "distribution"):
             if isinstance(address := file.get("contentUrl"), str) and "sha256" in file:
-                yield Checksum(_at(notes, address), resolver.resolve(address, notes.path).path, str(file["sha256"]))
+                yield Checksum(f'"{address}"', resolver.resolve(address, notes.path).path, str(file["sha256"]))
     else:
         for node in _nodes(tree):
             address, checksum = node.get("downloadURL"), node.get("checksum")
             if isinstance(address, str) and isinstance(checksum, dict):
                 size = node.get("byteSize")
                 digest = str(checksum.get("checksumValue", "")).lower()
-                yield Checksum(
-                    _at(notes, address), resolver.resolve(address, notes.path).path, digest, int(size) if size is not None else None
-                )
+                yield Checksum(f'"{address}"', resolver.resolve(address, notes.path).path, digest, int(size) if size is not None else None)
 
 
 def _list(tree: Any, key: str) -> Iterator[Mapping[str, Any]]:
@@ -80,33 +79,33 @@ def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
             waiting += node
 
 
-def _at(notes: Notes, text: str) -> Location:
-    return notes.at(max(0, notes.text.find(f'"{text}"')))
-
-
-def judge_checksums(seen: Mapping[str, Seen]) -> Iterator[Finding]:
-    """Hold every checksum against its file; every file below a list of checksums is on it."""
+def judge_checksums(seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
+    """Hold every checksum against its file; every file below a list of checksums is on it. `text_of` reads a file again."""
+    paths = sorted(seen)
     for holder in seen.values():
         for said in holder.checksums:
-            file = seen.get(said.path)
-            if file is None:
-                yield error(said.at, "checksum-wrong", f"there is no file {said.path}", "make the file, or take it off the list")
-            elif said.sha256 and file.sha256 != said.sha256:
-                yield error(
-                    said.at, "checksum-wrong", f"the SHA-256 of {said.path} is {file.sha256}", "write the checksums after the files"
-                )
-            elif said.size is not None and file.size != said.size:
-                yield error(
-                    said.at, "checksum-wrong", f"{said.path} has {file.size} bytes, not {said.size}", "write the sizes after the files"
-                )
+            if fault := _fault(said, seen.get(said.path)):
+                notes = Notes(holder.path, text_of(holder.path))
+                yield error(notes.at(max(0, notes.text.find(said.said))), "checksum-wrong", *fault)
         if posixpath.basename(holder.path) == SUMS:
-            yield from _left_out(holder, seen)
+            yield from _left_out(holder, paths)
 
 
-def _left_out(holder: Seen, seen: Iterable[str]) -> Iterator[Finding]:
+def _fault(said: Checksum, file: Seen | None) -> tuple[str, str] | None:
+    if file is None:
+        return f"there is no file {said.path}", "make the file, or take it off the list"
+    if said.sha256 and file.sha256 != said.sha256:
+        return f"the SHA-256 of {said.path} is {file.sha256}", "write the checksums after the files"
+    if said.size is not None and file.size != said.size:
+        return f"{said.path} has {file.size} bytes, not {said.size}", "write the sizes after the files"
+    return None
+
+
+def _left_out(holder: Seen, paths: Sequence[str]) -> Iterator[Finding]:
     folder = holder.path.removesuffix(SUMS)
     listed = {said.path for said in holder.checksums}
+    below = paths[bisect_left(paths, folder) : bisect_left(paths, f"{folder}\U0010ffff")]
     # A page is for readers and names the list itself; only what is downloaded is on it.
-    left = sorted(path for path in seen if path.startswith(folder) and path not in listed and not path.endswith((".html", SUMS)))
+    left = [path for path in below if path not in listed and not path.endswith((".html", SUMS))]
     if left:
         yield error(Location(holder.path), "checksum-wrong", f"{shorten(left)} not on the list", "list every file below the folder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cityplans.finding import Finding, Location, error, warning
+from cityplans.finding import Finding, Location, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a file says of another: SHA-256 in hexadecimal and length in bytes, "" and None where it does not say."""
+    """What a file says of another: SHA-256 in hexadecimal and length in bytes, "" and None where it does not say.
 
-    at: Location
+    `said` is the text that says so; where it stands is looked for when something is wrong with it.
+    """
+
+    said: str
     path: str
     sha256: str
     size: int | None = None
@@ -74,9 +77,7 @@ class Notes:
 
     def fault(self, offset: int, code: str, message: str, hint: str) -> None:
         """Note what is wrong at a character."""
-        # A link whose anchor is gone, as where a list has become several pages, still opens the right page.
-        judge = warning if code == "anchor-missing" else error
-        self.findings.append(judge(self.at(offset), code, message, hint))
+        self.findings.append(error(self.at(offset), code, message, hint))
 
 
 def shorten(names: Sequence[str], most: int = 3) -> str:

@@ -33,12 +33,12 @@ def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
 
 
 def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> list[Finding]:
-    """Give every finding about a site, of its files and of the whole, in order. `text_of` reads a page again."""
+    """Give every finding about a site, of its files and of the whole, in order. `text_of` reads a file again."""
     findings = [finding for file in seen.values() for finding in file.findings]
     findings += _missing_files(site)
     findings += _missing_anchors(seen, text_of)
     findings += _orphans(site, seen)
-    findings += judge_checksums(seen)
+    findings += judge_checksums(seen, text_of)
     return in_order(findings)
 
 
