@@ -131,7 +131,7 @@ class Table:
 def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
     """Write what an exporter makes of every package; returns the folder that stands for /data/."""
     for package in packages(catalog):
-        for path, data in exporter(Edition(package, catalog, "https://plans.example.org/", {})):
+        for path, data in exporter(Edition(package, catalog, "https://plans.example.org/")):
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)

@@ -16,7 +16,7 @@ import pytest
 from cityplans.check import checked_catalog
 from cityplans.cli import FINE, main
 from cityplans.exports.guide import inert, readme
-from cityplans.exports.package import Edition, packages
+from cityplans.exports.package import Edition, file_facts, packages
 from cityplans.exports.registry import data_files
 from cityplans.model import Catalog
 from tests import corpus
@@ -34,7 +34,7 @@ def catalog_of(datasets: Path) -> Catalog:
 
 def told(catalog: Catalog, name: str, *made: str) -> str:
     package = next(p for p in packages(catalog) if p.name == name)
-    return readme(Edition(package, catalog, URL, dict.fromkeys(made, b"")))
+    return readme(Edition(package, catalog, URL, dict.fromkeys(made, file_facts(b""))))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from cityplans.exports.package import packages
+from cityplans.exports.package import file_facts, packages
 from cityplans.metadata.datapackage import datapackage
 from cityplans.model import TABLES, Catalog, Contributor
 from tests import corpus
@@ -97,7 +97,7 @@ def test_nothing_is_said_of_a_contributor_that_is_not_known(catalog: Catalog, pr
     package = next(packages(catalog))
     made = (Contributor("A", ("creator",)), Contributor("B", ("editor",), organization="C"))
     catalog = dataclasses.replace(catalog, identity=dataclasses.replace(catalog.identity, contributors=made))
-    descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": b"" for table in TABLES})
+    descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": file_facts(b"") for table in TABLES})
     assert descriptor["contributors"] == [
         {"title": "A", "roles": ["creator"]},
         {"title": "B", "organization": "C", "roles": ["editor"]},

@@ -312,7 +312,7 @@ def test_hostile_words_are_inert_in_the_papers(catalog: Catalog, word: str) -> N
     spoiled = dataclasses.replace(catalog, plans={**catalog.plans, plan.id: dataclasses.replace(plan, summary_zh=word, summary_en=word)})
     shown = word.replace("\n", " ")
     for package in list(packages(spoiled))[:2]:
-        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(Edition(package, spoiled, f"{SITE_URL}/", {})))
+        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(Edition(package, spoiled, f"{SITE_URL}/")))
         inline = [child for token in tokens for child in token.children or []]
         assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}
         assert not any(token.type == "html_block" for token in tokens)

@@ -90,7 +90,7 @@ def test_readers_can_skip_what_they_do_not_need(catalog: Catalog) -> None:
     package = next(packages(catalog))
     many = tuple(dataclasses.replace(row, order=n) for n, row in enumerate(catalog.measures.values()) for _ in range(100))
     large = dataclasses.replace(package, tables={"measures": many})
-    ((_, data),) = parquet_files(Edition(large, catalog, "https://plans.example.org/", {}))
+    ((_, data),) = parquet_files(Edition(large, catalog, "https://plans.example.org/"))
     file = pq.ParquetFile(pa.BufferReader(data))
     order = file.schema_arrow.get_field_index("order")
     groups = [file.metadata.row_group(i).column(order) for i in range(file.metadata.num_row_groups)]
@@ -106,4 +106,4 @@ def test_an_empty_cell_where_one_is_required_is_refused(catalog: Catalog) -> Non
     package = next(packages(catalog))
     broken = tuple(dataclasses.replace(row, name_en="") for row in catalog.cities.values())
     with pytest.raises(pa.ArrowInvalid, match="non-nullable"):
-        list(parquet_files(Edition(dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/", {})))
+        list(parquet_files(Edition(dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/")))

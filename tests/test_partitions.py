@@ -36,7 +36,7 @@ PLAN_TABLES += ("evidence", "translations", "second_reading", "not_data")
 @pytest.fixture(scope="module")
 def folder(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("partitions")
-    whole = Edition(next(packages(catalog)), catalog, f"{SITE_URL}/", {})
+    whole = Edition(next(packages(catalog)), catalog, f"{SITE_URL}/")
     for path, data in chain(partition_files(catalog, f"{SITE_URL}/"), parquet_files(whole)):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)

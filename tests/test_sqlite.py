@@ -139,7 +139,7 @@ def test_a_key_that_leads_nowhere_is_refused(catalog: Catalog) -> None:
     package = next(packages(catalog))
     broken = dataclasses.replace(package, tables={**package.tables, "units": package.tables["units"][1:]})
     with pytest.raises(ValueError, match="units"):
-        list(sqlite_file(Edition(broken, catalog, "https://plans.example.org/", {})))
+        list(sqlite_file(Edition(broken, catalog, "https://plans.example.org/")))
 
 
 # ── what the file tells of itself ────────────────────────────────────────────────────────────────────────────────────

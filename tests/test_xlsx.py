@@ -264,7 +264,7 @@ def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, 
 
 def made(package: Package, catalog: Catalog, site_url: str = f"{SITE_URL}/") -> Any:
     """Make a workbook and open it."""
-    ((path, data),) = xlsx_file(Edition(package, catalog, site_url, {}))
+    ((path, data),) = xlsx_file(Edition(package, catalog, site_url))
     assert path == f"{package.name}.xlsx"
     return openpyxl.load_workbook(io.BytesIO(data))
 
@@ -373,7 +373,7 @@ def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(catalog: Catalog,
         "from cityplans.exports.xlsx import xlsx_file\n"
         f"catalog, _ = checked_catalog(pathlib.Path({str(Path('datasets').resolve())!r}))\n"
         "for package in list(packages(catalog))[1:3]:\n"
-        f"    for path, data in xlsx_file(Edition(package, catalog, '{SITE_URL}/', {{}})): print(hashlib.sha256(data).hexdigest(), path)"
+        f"    for path, data in xlsx_file(Edition(package, catalog, '{SITE_URL}/')): print(hashlib.sha256(data).hexdigest(), path)"
     )
     names = [package.name for package in packages(catalog)][1:3]
     env = {"PYTHONPATH": str(Path.cwd()), "PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C", "TMPDIR": str(tmp_path)}

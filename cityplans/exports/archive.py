@@ -17,11 +17,16 @@ _UNIX = 3
 _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
 
 
+def is_packed(path: str) -> bool:
+    """Tell whether a file of a package goes into its zip: the tables as CSV, the descriptor, how to cite it."""
+    name = path.partition("/")[2]
+    return name in ("datapackage.json", CFF) or (name.endswith(".csv") and not name.endswith(".excel.csv"))
+
+
 def zip_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
     package, identity = edition.package, edition.catalog.identity
-    names = ["datapackage.json", CFF, *(f"{table}.csv" for table in package.tables)]
-    members = {name: edition.made[f"{package.name}/{name}"] for name in names} | {
+    members = {path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()} | {
         "README.md": readme(edition).encode("utf-8"),
         "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
         "LICENSE-DATA": licence(identity).encode("utf-8"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from cityplans.exports.json_text import json_text
-from cityplans.exports.package import Edition, FileFacts, Package, file_facts
+from cityplans.exports.package import Edition, FileFacts, Package
 from cityplans.metadata.croissant import croissant
 from cityplans.metadata.csvw import group_metadata, table_metadata
 from cityplans.metadata.datapackage import datapackage
@@ -19,8 +19,8 @@ from cityplans.schema import TableSchema
 def descriptor_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Write the datapackage.json of a package whose CSV files have been made."""
     folder = f"{edition.package.name}/"
-    csv = {path.removeprefix(folder): data for path, data in edition.made.items() if path.startswith(folder)}
-    yield f"{folder}datapackage.json", _json(datapackage(edition.package, edition.catalog, edition.site_url, csv))
+    files = {path.removeprefix(folder): facts for path, facts in edition.made.items() if path.startswith(folder)}
+    yield f"{folder}datapackage.json", _json(datapackage(edition.package, edition.catalog, edition.site_url, files))
 
 
 def csvw_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -39,8 +39,7 @@ def _table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> b
 
 def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Write the croissant.json of a package whose tables have been made."""
-    files = {path: file_facts(data) for path, data in edition.made.items()}
-    yield f"{edition.package.name}/croissant.json", _json(croissant(edition.package, edition.catalog, edition.site_url, files))
+    yield f"{edition.package.name}/croissant.json", _json(croissant(edition.package, edition.catalog, edition.site_url, edition.made))
 
 
 def catalogue_files(

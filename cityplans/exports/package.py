@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from cityplans.model import TABLES, Catalog, Plan, Row
@@ -43,13 +43,15 @@ class FileFacts:
 class Edition:
     """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
 
-    `site_url` ends in a slash; `made` maps paths below /data/ to bytes.
+    `site_url` ends in a slash; `made` maps paths below /data/ to what is known of the files there, `packed` to the bytes of
+    those that go into the zip as well: nothing else of a large package is kept.
     """
 
     package: Package
     catalog: Catalog
     site_url: str
-    made: Mapping[str, bytes]
+    made: Mapping[str, FileFacts] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def file_facts(data: bytes) -> FileFacts:

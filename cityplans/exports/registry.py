@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from cityplans.exports.archive import zip_file
+from cityplans.exports.archive import is_packed, zip_file
 from cityplans.exports.citations import package_citation_files
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
@@ -60,10 +60,13 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
 
 def package_files(package: Package, catalog: Catalog, site_url: str, copies: Copies) -> Iterator[tuple[str, bytes]]:
     """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
-    made: dict[str, bytes] = {}
+    made: dict[str, FileFacts] = {}
+    packed: dict[str, bytes] = {}
     for export in EXPORTERS.values():
-        for path, data in export(Edition(package, catalog, _with_slash(site_url), made)):
-            made[path] = data
+        for path, data in export(Edition(package, catalog, _with_slash(site_url), made, packed)):
+            made[path] = file_facts(data)
+            if is_packed(path):
+                packed[path] = data
             yield f"data/{path}", data
             # Whoever has the address of a plan that was renamed since still gets its files.
             yield from ((f"data/{former}", data) for former in copies.of_download(path))

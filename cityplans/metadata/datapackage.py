@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.exports.package import Package, file_facts
+from cityplans.exports.package import FileFacts, Package
 from cityplans.model import Catalog, Contributor, Row, Source
 from cityplans.schema import TableSchema
 
@@ -21,8 +21,8 @@ _DIALECT = {
 }
 
 
-def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[str, bytes]) -> dict[str, Any]:
-    """Describe a package as it is published at site_url; csv maps the path of each resource to its bytes.
+def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    """Describe a package as it is published at site_url; files maps the path of each resource to what is known of it.
 
     The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
     """
@@ -42,7 +42,7 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, csv: Mapping[
         "contributors": [_contributor(x) for x in identity.contributors],
         "keywords": list(identity.keywords),
         "sources": [_source(row) for row in package.tables["sources"]],
-        "resources": [_resource(catalog.schemas[table], f"{table}.csv", csv[f"{table}.csv"]) for table in package.tables],
+        "resources": [_resource(catalog.schemas[table], f"{table}.csv", files[f"{table}.csv"]) for table in package.tables],
     }
 
 
@@ -57,8 +57,7 @@ def _source(row: Row) -> dict[str, str]:
     return {"title": row.title_zh} | ({"path": row.url} if row.url else {}) | {"version": row.sha256}
 
 
-def _resource(schema: TableSchema, path: str, data: bytes) -> dict[str, Any]:
-    facts = file_facts(data)
+def _resource(schema: TableSchema, path: str, facts: FileFacts) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": schema.name,
