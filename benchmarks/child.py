@@ -6,31 +6,30 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.peers import URL, hugo, markdown, records
 from cityplans.catalog import build_catalog
 from cityplans.compose import compose
 from cityplans.load import load_former
-from cityplans.model import Catalog
 from cityplans.pages.measures import measure_page
 from cityplans.pages.page import Site
+from cityplans.parallel import side_by_side
 from cityplans.shell import SHELL_PATH, Shell, split
 from cityplans.theme import run_theme
 from cityplans.words import branch
 
-_AT_ONCE = 1_000
+_AT_ONCE, _BATCH = 1_000, 50
 
 File = tuple[str, bytes]
 
 
-def composed(catalog: Catalog, shell: Shell) -> Iterator[File]:
-    """Give the page of every measure in Chinese as publish composes it, the list of them left out."""
-    site = Site(catalog, "zh", URL)
-    pages = (page for measure in catalog.measures for page in measure_page(site, measure))
+def composed(site: Site, shell: Shell, measures: Iterable[str]) -> Iterator[File]:
+    """Give the pages of measures as publish composes them."""
+    pages = (page for measure in measures for page in measure_page(site, measure))
     return ((f"{page.path}index.html", compose(page, shell, URL).encode()) for page in pages)
 
 
@@ -50,12 +49,24 @@ def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
     return count, size
 
 
-def ours(datasets: Path, out: Path) -> None:
-    """Compose and write; what is timed begins with the Catalog at hand."""
+def ours(datasets: Path, out: Path, jobs: str) -> None:
+    """Compose the page of every measure in Chinese and write it; what is timed begins with the Catalog at hand."""
     catalog, shell = build_catalog(load_former(datasets)), _shell()
-    before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), time.process_time()
-    count, size = _write(out, composed(catalog, shell))
-    _tell(wall, processor, count, size, before)
+    measures, site = list(catalog.measures), Site(catalog, "zh", URL)
+    before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
+    with side_by_side((site, shell, out), int(jobs)) as each:
+        written = list(each(_some, [measures[i : i + _BATCH] for i in range(0, len(measures), _BATCH)]))
+    _tell(wall, processor, sum(count for count, _ in written), sum(size for _, size in written), before)
+
+
+def _some(state: tuple[Site, Shell, Path], measures: Sequence[str]) -> tuple[int, int]:
+    site, shell, out = state
+    return _write(out, composed(site, shell, measures))
+
+
+def _processor() -> float:
+    """Give the seconds of processor of this process and of those it has waited for."""
+    return sum(used.ru_utime + used.ru_stime for used in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
 def plain(source: Path, out: Path) -> None:
@@ -64,11 +75,11 @@ def plain(source: Path, out: Path) -> None:
     wall = processor = 0.0
     count = size = 0
     while chunk := [(path, (source / path).read_bytes()) for path in islice(paths, _AT_ONCE)]:
-        begun, used = time.perf_counter(), time.process_time()
+        begun, used = time.perf_counter(), _processor()
         files, written = _write(out, chunk)
-        wall, processor = wall + time.perf_counter() - begun, processor + time.process_time() - used
+        wall, processor = wall + time.perf_counter() - begun, processor + _processor() - used
         count, size = count + files, size + written
-    _tell(time.perf_counter() - wall, time.process_time() - processor, count, size, 0)
+    _tell(time.perf_counter() - wall, _processor() - processor, count, size, 0)
 
 
 def given(datasets: Path, out: Path, filler: str, *names: str) -> None:
@@ -84,7 +95,7 @@ def given(datasets: Path, out: Path, filler: str, *names: str) -> None:
 
 def _tell(wall: float, processor: float, count: int, size: int, before: int) -> None:
     peak = getrusage(RUSAGE_SELF).ru_maxrss
-    told = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - processor, "files": count, "bytes": size}
+    told = {"wall": time.perf_counter() - wall, "cpu": _processor() - processor, "files": count, "bytes": size}
     print(json.dumps(told | {"before": before / 1024, "peak": peak / 1024}))
 
 
@@ -92,7 +103,7 @@ if __name__ == "__main__":
     verb, source, target, *rest = sys.argv[1:]
     match verb:
         case "ours":
-            ours(Path(source), Path(target))
+            ours(Path(source), Path(target), *rest)
         case "plain":
             plain(Path(source), Path(target))
         case "given":

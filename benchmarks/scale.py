@@ -9,6 +9,7 @@ beside are those of requirements-bench.lock, which `make bench` installs into .v
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -25,6 +26,7 @@ from pathlib import Path
 from benchmarks.corpus import write
 from benchmarks.log_bars import log_bars
 from benchmarks.running import Run, run
+from cityplans.parallel import processors
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / ".venv-bench"
@@ -44,7 +46,9 @@ _MARKS = ("<!-- scale -->", "<!-- /scale -->")
 def pages(size: int, work: Path, most: Mapping[str, int], filler: int) -> Iterator[tuple[str, Run]]:
     """Measure the pages of measures alone: ours, the bare writing of the same bytes, and the peers on the same records."""
     data, out = work / "datasets", work / "ours"
-    yield "ours", _inner(run(_child("ours", data, out), out, ROOT))
+    yield "ours, one process", _inner(run(_child("ours", data, work / "one", "1"), work / "one", ROOT))
+    shutil.rmtree(work / "one")
+    yield "ours", _inner(run(_child("ours", data, out, str(processors())), out, ROOT))
     yield "bare writing", _inner(run(_child("plain", out, work / "plain"), work / "plain", ROOT))
     shutil.rmtree(work / "plain")
     wanted = [name for name, largest in most.items() if size <= largest]
@@ -95,18 +99,30 @@ def _hugo() -> str:
     return str(link)
 
 
-def everything(work: Path) -> tuple[Run, dict[str, float]]:
-    """Build the whole site; gives the stages too."""
+def everything(work: Path) -> Iterator[tuple[str, Run]]:
+    """Build the whole site, then again with nothing changed and with one cell changed."""
     site = work / "site"
-    done = run([sys.executable, "build.py", "build", "--datasets", str(work / "datasets"), "--site", str(site)], site, ROOT)
+    command = [sys.executable, "build.py", "build", "--datasets", str(work / "datasets"), "--site", str(site)]
+    yield "all", run(command, site, ROOT)
+    yield "nothing", run(command, site, ROOT)
+    change(next(iter(sorted((work / "datasets").glob("*/measures.csv")))))
+    yield "one cell", run(command, site, ROOT)
     shutil.rmtree(site)
-    return done, {name: float(seconds) for name, seconds in _STAGE.findall(done.said)}
+
+
+def change(table: Path) -> None:
+    """Change the English title of a table's first row."""
+    with table.open(encoding="utf-8", newline="") as file:
+        header, first, *rest = csv.reader(file)
+    first[header.index("title_en")] += " again"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, first, *rest])
 
 
 def _calibrated(work: Path) -> int:
     """Give how many bytes Hugo's pages need more to weigh what ours do."""
     write(_CALIBRATED, work / "datasets")
-    own = _inner(run(_child("ours", work / "datasets", work / "ours"), work / "ours", ROOT))
+    own = _inner(run(_child("ours", work / "datasets", work / "ours", "1"), work / "ours", ROOT))
     run(_child("given", work / "datasets", work / "given", "0", "hugo-json"), work / "given", ROOT)
     folder, command = _peer("Hugo, JSON", work / "given")
     run([*command, str(work / "public")], work / "public", folder)
@@ -114,7 +130,7 @@ def _calibrated(work: Path) -> int:
     return max(0, round(own.size * 10**6 / own.files - sum(html) / len(html)))
 
 
-def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, tuple[Run, dict[str, float]]], load: float) -> str:
+def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mapping[str, Run]], load: float) -> str:
     """Write the section in Markdown."""
     python, system = platform.python_version(), f"{os.cpu_count()} cores, {platform.system()} {platform.release()}"
     versions = subprocess.run([BENCH / "bin" / "pip", "freeze"], capture_output=True, text=True, check=True).stdout
@@ -139,14 +155,18 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, tuple
         "",
         "![Seconds for the pages of measures alone](scale.svg)",
         "",
-        "Everything, by `build.py build`, seconds of each stage:",
+        "Everything, by `build.py build` into a new folder, seconds of each stage; then the same with nothing changed, and with one cell:",
         "",
     ]
-    stages = list(dict.fromkeys(stage for _, found in wholes.values() for stage in found))
-    lines += [f"| measures | {' | '.join(stages)} | all | CPU | peak, MB | files | MB |", f"|{'---:|' * (len(stages) + 6)}"]
-    for size, (r, found) in wholes.items():
-        own = [f"{found[stage]:.2f}" if stage in found else "" for stage in stages]
-        cells = (f"{size:,}", *own, f"{r.wall:.1f}", f"{r.cpu:.1f}", f"{r.peak:,.0f}", f"{r.files:,}", f"{r.size:,.1f}")
+    stages = {size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].said)} for size, runs in wholes.items()}
+    names = list(dict.fromkeys(stage for found in stages.values() for stage in found))
+    again = ("nothing, s", "CPU", "one cell, s", "CPU")
+    lines += [f"| measures | {' | '.join((*names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *again))} |", f"|{'---:|' * (len(names) + 10)}"]
+    for size, runs in wholes.items():
+        r = runs["all"]
+        own = [f"{stages[size][name]:.2f}" if name in stages[size] else "" for name in names]
+        later = [f"{seconds:.1f}" for name in ("nothing", "one cell") for seconds in (runs[name].wall, runs[name].cpu)]
+        cells = (f"{size:,}", *own, f"{r.wall:.1f}", f"{r.cpu:.1f}", f"{r.peak:,.0f}", f"{r.files:,}", f"{r.size:,.1f}", *later)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -163,6 +183,10 @@ def put(section: str) -> None:
     RESULTS.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _tell(size: int, name: str, done: Run) -> None:
+    print(f"{size:>8,} {name:22} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB", flush=True)
+
+
 def main() -> None:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
@@ -172,7 +196,7 @@ def main() -> None:
     most, largest = (MOST_SHORT, EVERYTHING_SHORT) if options.short else (MOST, EVERYTHING)
     load = os.getloadavg()[0]
     measured: dict[int, dict[str, Run]] = {}
-    wholes: dict[int, tuple[Run, dict[str, float]]] = {}
+    wholes: dict[int, dict[str, Run]] = {}
     with tempfile.TemporaryDirectory(prefix="city-plans-bench-") as folder:
         filler = _calibrated(Path(folder) / "calibration")
         for size in options.sizes or (SHORT if options.short else SIZES):
@@ -182,11 +206,15 @@ def main() -> None:
             measured[size] = {}
             for name, done in pages(size, work, most, filler):
                 measured[size][name] = done
-                print(f"{size:>8,} {name:20} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB", flush=True)
+                _tell(size, name, done)
             shutil.rmtree(work / "ours")
             if size <= largest:
-                wholes[size] = everything(work)
-                print(f"{size:>8,} {'everything':20} {wholes[size][0].wall:8.2f} s {wholes[size][1]}", flush=True)
+                wholes[size] = {}
+                for name, done in everything(work):
+                    wholes[size][name] = done
+                    print(
+                        f"{size:>8,} {f'everything: {name}':20} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB", flush=True
+                    )
             shutil.rmtree(work)
     put(report(measured, wholes, load))
     PICTURE.write_text(log_bars({size: {name: r.wall for name, r in runs.items()} for size, runs in measured.items()}), encoding="utf-8")
