@@ -54,6 +54,8 @@ def ours(datasets: Path, out: Path, jobs: str) -> None:
     catalog, shell = build_catalog(load_former(datasets)), _shell()
     measures, site = list(catalog.measures), Site(catalog, "zh", URL)
     before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
+    # The templates are compiled once, before there are several processes.
+    next(composed(site, shell, measures[:1]), None)
     with side_by_side((site, shell, out), int(jobs)) as each:
         written = list(each(_some, [measures[i : i + _BATCH] for i in range(0, len(measures), _BATCH)]))
     _tell(wall, processor, sum(count for count, _ in written), sum(size for _, size in written), before)
