@@ -1,8 +1,10 @@
 """How long the download centre takes, format by format, beside pandas writing the same tables in the same run.
 
     .venv/bin/python -m benchmarks.downloads [RUNS]
+    .venv/bin/python -m benchmarks.downloads table [ROWS]
 
-Prints a Markdown table: the median of RUNS (default 5) for each, and their ratio.
+The first prints a Markdown table: the median of RUNS (default 5) for each, and their ratio. The second writes one table of
+ROWS (default 100,000) measures in every format and tells by how much the memory of the program has grown after each.
 """
 
 from __future__ import annotations
@@ -11,20 +13,39 @@ import io
 import sqlite3
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 import pandas
 
+from benchmarks.corpus import write as write_corpus
+from cityplans.catalog import build_catalog
 from cityplans.check import checked_catalog
 from cityplans.exports.archive import is_packed
 from cityplans.exports.package import Edition, FileFacts, file_facts, packages, values
 from cityplans.exports.registry import EXPORTERS, data_files
 from cityplans.exports.typed import typed
+from cityplans.load import load_former
 from cityplans.model import Catalog
 
 URL = "https://plans.example.org/"
+_LEFT_OUT = (
+    "responsibilities",
+    "targets",
+    "mentions",
+    "evidence",
+    "translations",
+    "second_reading",
+    "not_data",
+    "corrections",
+    "changes",
+    "ids",
+)
+"""What is left out of one large table: all but the measures and what they refer to."""
 
 
 def ours(catalog: Catalog) -> dict[str, float]:
@@ -85,8 +106,36 @@ def _database(tables: list[tuple[str, pandas.DataFrame]]) -> None:
             frame.to_sql(name, connection, index=False)
 
 
+def one_table(rows: int) -> None:
+    """Write a table of many made-up measures, with the few records that it refers to, in every format."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_corpus(rows, Path(folder) / "datasets")
+        catalog = build_catalog(load_former(Path(folder) / "datasets"))
+    whole = next(packages(catalog))
+    package = replace(whole, tables={name: () if name in _LEFT_OUT else found for name, found in whole.tables.items()})
+    made: dict[str, FileFacts] = {}
+    packed: dict[str, bytes] = {}
+    print("| format | s | MB | memory, MB |\n|---|---:|---:|---:|")
+    before, total = _peak(), 0.0
+    for name, export in EXPORTERS.items():
+        size, start = 0, time.perf_counter()
+        for path, data in export(Edition(package, catalog, URL, made, packed)):
+            made[path], size = file_facts(data), size + len(data)
+            if is_packed(path):
+                packed[path] = data
+        total += (took := time.perf_counter() - start)
+        print(f"| {name} | {took:.2f} | {size / 1e6:.1f} | {_peak() - before:,.0f} |", flush=True)
+    print(f"| all | {total:.2f} | | |")
+
+
+def _peak() -> float:
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     """Measure and print the table."""
+    if sys.argv[1:2] == ["table"]:
+        return one_table(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     catalog, _ = checked_catalog(Path("datasets"))
     assert catalog is not None, "the data has errors"
@@ -99,6 +148,7 @@ def main() -> None:
             print(f"| {name} | {mine:.2f} | {other:.2f} | {mine / other:.2f} |")
         else:
             print(f"| {name} | {mine:.2f} | | |")
+    return None
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
             shutil.copytree(tmp_path / "kept", site)
     subprocess.run(_command(datasets, site), check=True)
     assert _contents(site) == new
-    assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json")] == []
+    assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json", "compiled")] == []
 
 
 @pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])

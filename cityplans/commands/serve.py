@@ -6,8 +6,6 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
@@ -31,21 +29,15 @@ def run(options: argparse.Namespace) -> int:
                 time.sleep(_PAUSE)
                 present = watched(folders)
                 if present != known:
-                    if _build(options, _changed(known, present), folders) == FINE:
+                    if _build(options) == FINE:
                         server.reload()
                     known = present
         except KeyboardInterrupt:
             return FINE
 
 
-def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator[Path]:
-    return (path for path in known.keys() | present.keys() if known.get(path) != present.get(path))
-
-
-def _build(options: argparse.Namespace, changed: Iterator[Path], folders: list[Path]) -> int:
-    """Build again: here where only data has changed, else by the program as it is now."""
-    if all(any(path.is_relative_to(folder) for folder in folders) for path in changed):
-        return build.run(argparse.Namespace(**{**vars(options), "clean": False, "jobs": 1}))
+def _build(options: argparse.Namespace) -> int:
+    """Build again, by the program as it is now and with all processors: this process has threads and cannot be copied."""
     words = [str(ROOT / "build.py"), "build", "--datasets", str(options.datasets), "--site", str(options.site)]
     for name in ("sources", "site_url", "archive", "jobs", "only", "engine"):
         if value := getattr(options, name):

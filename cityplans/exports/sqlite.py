@@ -54,7 +54,7 @@ def sqlite_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
             database.execute(view)
         database.execute("COMMIT")
         if broken := database.execute("PRAGMA foreign_key_check").fetchall():
-            raise ValueError(f"keys that lead nowhere: {broken}")
+            raise ValueError(f"keys that lead nowhere: {broken[:3]}")
         yield f"{edition.package.name}.sqlite", database.serialize()
 
 
