@@ -21,7 +21,7 @@ from cityplans.policy import headers_file
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
 from cityplans.schema import LANGUAGES, PREFIX, Language
-from cityplans.shell import SHELL_PATH, Shell, split
+from cityplans.shell import SHELL_PATH, Shell, split_shells
 from cityplans.staging import Workplace, put, take
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
@@ -67,7 +67,7 @@ def make_site(
 
     def theme() -> None:
         made.update(_theme(work, former, pages, engine))
-        shells.update({language: _split(html, language, url) for language, html in pages.items()})
+        shells.update(split_shells(pages, url))
         if not former.parts:
             for site in work.build.sites.values():
                 site.prepare()
@@ -174,10 +174,6 @@ def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str], engine:
 
 def _header_words(language: Language) -> Mapping[str, Any]:
     return branch(language, "header") | {"understood": branch(language, "find", "understood")}
-
-
-def _split(html: str, language: Language, url: str) -> Shell:
-    return split(html, f"{url}{PREFIX[language]}{SHELL_PATH}")
 
 
 def with_slash(url: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote, unquote
 
 _RELOAD, _SCRIPT = "/-/reload", "/-/reload.js"
 _LISTEN = b"""new EventSource("/-/reload").onmessage = () => location.reload();"""
@@ -21,6 +23,7 @@ class Server:
     def __init__(self, site: Path, port: int) -> None:
         self._news = threading.Condition()
         self._builds = 0
+        self.preview: Callable[[str], bytes | None] | None = None
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, self, directory=str(site)))
         self._server.daemon_threads = True
 
@@ -29,10 +32,11 @@ class Server:
         """Where the site is shown."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
-    def reload(self) -> None:
-        """Tell all open pages that the site has changed."""
+    def show(self, preview: Callable[[str], bytes | None] | None, reload: bool = True) -> None:
+        """Answer from a preview, where it has a file, and from the folder else; `reload` tells all open pages."""
+        self.preview = preview
         with self._news:
-            self._builds += 1
+            self._builds += reload
             self._news.notify_all()
 
     def next_build(self, known: int) -> int:
@@ -72,7 +76,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._tell()
         elif path == _SCRIPT:
             self._send(200, "text/javascript", _LISTEN)
-        elif path.endswith("/") and (page := Path(self.translate_path(self.path)) / "index.html").is_file():
+        elif path.endswith("/") and (page := self._page(f"{unquote(path[1:])}index.html")):
             self._send_page(200, page)
         else:
             super().do_GET()
@@ -81,12 +85,17 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Answer a missing address with the site's own 404 page."""
         page = Path(self.directory) / "404.html"
         if code == 404 and page.is_file():
-            self._send_page(404, page)
+            self._send_page(404, page.read_bytes())
         else:
             super().send_error(code, message, explain)
 
-    def _send_page(self, code: int, page: Path) -> None:
-        head, end, rest = page.read_bytes().rpartition(b"</body>")
+    def _page(self, path: str) -> bytes | None:
+        shown = self._owner.preview(path) if self._owner.preview else None
+        file = Path(self.translate_path(f"/{quote(path)}"))
+        return shown or (file.read_bytes() if file.is_file() else None)
+
+    def _send_page(self, code: int, page: bytes) -> None:
+        head, end, rest = page.rpartition(b"</body>")
         self._send(code, "text/html; charset=utf-8", head + (_TAG + rest if end else rest))
 
     def _send(self, code: int, kind: str, body: bytes) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cityplans.schema import PREFIX, Language
+
 SHELL_PATH = "shell/page/"
 SHELL_PAGE = """---
 title: "@@title@@"
@@ -63,6 +65,11 @@ def split(html: str, canonical: str) -> Shell:
     if "@@" in "".join(pieces[0::2]):
         raise ShellError("the theme's page holds a placeholder that was not understood")
     return Shell(pieces)
+
+
+def split_shells(pages: Mapping[Language, str], url: str) -> dict[Language, Shell]:
+    """Split the theme's page of each language, as it was made for an address."""
+    return {language: split(html, f"{url}{PREFIX[language]}{SHELL_PATH}") for language, html in pages.items()}
 
 
 def root_of(path: str) -> str:

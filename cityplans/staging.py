@@ -49,6 +49,12 @@ class Workplace:
         return self.folder / "record.json"
 
 
+def place_of(site: Path) -> Workplace:
+    """Give where a site is made: in a hidden folder beside it."""
+    site = site.absolute()
+    return Workplace(site, site.parent / f".{site.name}.build")
+
+
 @contextmanager
 def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
     """Take the hidden folder beside a site for this build alone, and mend what a build that was killed has left.
@@ -56,8 +62,7 @@ def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
     `waiting` is called once where another build has it; then this one waits. Raises CannotRun where the folder cannot be
     made, or the site is no folder.
     """
-    site = site.absolute()
-    place = Workplace(site, site.parent / f".{site.name}.build")
+    place = place_of(site)
     try:
         if site.is_symlink() or (site.exists() and not site.is_dir()):
             raise CannotRun(f"{site} is not a folder")

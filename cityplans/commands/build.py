@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cityplans.build_record import BuildRecord, read_record, stamps_of, write_record
 from cityplans.commands import FINDINGS, FINE
@@ -13,6 +14,9 @@ from cityplans.inputs import data_digest, program_digest
 from cityplans.parallel import processors
 from cityplans.progress import Progress
 from cityplans.staging import Workplace, exchange, workplace
+
+if TYPE_CHECKING:
+    from cityplans.model import Catalog
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,30 +38,20 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         progress.done(f"nothing has changed; {len(former.stamps):,} files in {options.site}")
         return FINE
     # What only a build needs is imported when there is something to build.
-    from cityplans.catalog import build_catalog
-    from cityplans.check import check
-    from cityplans.dataset import restricted
-    from cityplans.finding import Severity, has_errors
-    from cityplans.load import CannotRun, load_archive
-    from cityplans.publish import make_site, with_slash
+    from cityplans.finding import Severity
+    from cityplans.load import load_archive
+    from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
     from cityplans.verify.folder import verify_site
 
     progress.stage("check")
-    dataset, findings = check(options.datasets, options.sources)
-    said = as_text(findings)
+    catalog, said = checked(options)
     sys.stderr.write(said)
-    if dataset is None or has_errors(findings):
+    if catalog is None:
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
-    if options.only:
-        plans = sorted(record.id for record in dataset["plans"])
-        if options.only not in plans:
-            raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
-        dataset = restricted(dataset, options.only)
-    catalog = build_catalog(dataset)
-    url = with_slash(options.site_url or catalog.identity.homepage)
+    url = address(options, catalog)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
     # Where files stand: below this address, and once more under the ids that were renamed since.
     frame = repr((url, sorted(Copies(catalog).former.items())))
@@ -79,3 +73,33 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     write_record(place.record, BuildRecord(program, data, frame, said, shells, parts, stamps))
     progress.done(f"{len(stamps):,} files in {options.site}")
     return FINE
+
+
+def checked(options: argparse.Namespace) -> tuple[Catalog | None, str]:
+    """Check the data and give its Catalog, none where it has errors, with what the check had to say.
+
+    Raises CannotRun where a plan is asked for that there is not.
+    """
+    from cityplans.catalog import build_catalog
+    from cityplans.check import check
+    from cityplans.dataset import restricted
+    from cityplans.finding import has_errors
+    from cityplans.load import CannotRun
+    from cityplans.report import as_text
+
+    dataset, findings = check(options.datasets, options.sources)
+    if dataset is None or has_errors(findings):
+        return None, as_text(findings)
+    if options.only:
+        plans = sorted(record.id for record in dataset["plans"])
+        if options.only not in plans:
+            raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
+        dataset = restricted(dataset, options.only)
+    return build_catalog(dataset), as_text(findings)
+
+
+def address(options: argparse.Namespace, catalog: Catalog) -> str:
+    """Give the address that a site is built for, with a slash at its end. Raises CannotRun where it is none."""
+    from cityplans.publish import with_slash
+
+    return with_slash(options.site_url or catalog.identity.homepage)

@@ -6,10 +6,15 @@ import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from cityplans.build_record import read_record
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
+from cityplans.preview import Preview
 from cityplans.serve import Server
+from cityplans.staging import place_of
 
 _PAUSE = 0.3
 """Seconds between two looks at the files."""
@@ -29,11 +34,33 @@ def run(options: argparse.Namespace) -> int:
                 time.sleep(_PAUSE)
                 present = watched(folders)
                 if present != known:
-                    if _build(options) == FINE:
-                        server.reload()
+                    _answer(server, options, all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present)))
                     known = present
         except KeyboardInterrupt:
             return FINE
+
+
+def _answer(server: Server, options: argparse.Namespace, data_only: bool) -> None:
+    """Show the pages as the data is now, then build."""
+    preview = _preview(options) if data_only else None
+    if preview:
+        server.show(preview.file)
+    done = _build(options) == FINE
+    # What was built is what was shown, and only where there was nothing to show is there something new.
+    server.show(None, reload=done and not preview)
+
+
+def _preview(options: argparse.Namespace) -> Preview | None:
+    """Give the pages of data without errors in the theme of the last build."""
+    former = read_record(place_of(options.site).record)
+    catalog, _ = build.checked(options) if former.parts else (None, "")
+    if catalog is None:
+        return None
+    return Preview(catalog, build.address(options, catalog), former.shells, {key: made.files for key, made in former.parts.items()})
+
+
+def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator[Path]:
+    return (path for path in known.keys() | present.keys() if known.get(path) != present.get(path))
 
 
 def _build(options: argparse.Namespace) -> int:

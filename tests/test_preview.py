@@ -1,0 +1,66 @@
+"""A page composed when it is asked for is the page that a build would write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cityplans.build_record import read_record
+from cityplans.check import checked_catalog
+from cityplans.cli import main
+from cityplans.model import Catalog
+from cityplans.preview import Preview
+from cityplans.staging import place_of
+from tests import corpus
+
+MEASURE = f"{corpus.PLAN}-m1"
+
+
+@pytest.fixture(scope="module")
+def site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("previewed") / "site"
+    assert main(["build", "--quiet", "--datasets", str(good_corpus), "--site", str(folder), "--site-url", corpus.SITE_URL]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def records(good_corpus: Path) -> Catalog:
+    found, findings = checked_catalog(good_corpus)
+    assert found, findings
+    return found
+
+
+def preview(catalog: Catalog, site: Path) -> Preview:
+    former = read_record(place_of(site).record)
+    return Preview(catalog, corpus.SITE_URL, former.shells, {key: made.files for key, made in former.parts.items()})
+
+
+def test_every_page_of_data_is_what_the_build_has_written(site: Path, records: Catalog) -> None:
+    shown = preview(records, site)
+    pages = [path.relative_to(site).as_posix() for path in site.rglob("index.html")]
+    composed = {path: shown.file(path) for path in pages}
+    assert [path for path, data in composed.items() if data not in (None, (site / path).read_bytes())] == []
+    left = {path for path, data in composed.items() if data is None}
+    # Pages of prose are the theme's own.
+    assert left and all(path.removeprefix("en/").count("/") == 1 for path in left)
+    assert {"index.html", "en/plans/index.html", f"measures/{MEASURE}/index.html"} <= set(pages) - left
+
+
+def test_what_has_changed_is_shown_and_what_is_gone_is_not(site: Path, records: Catalog) -> None:
+    changed = replace(records.measures[MEASURE], title_en="Rooms for <readers>")
+    added = replace(changed, id=f"{MEASURE}-new")
+    measures = {**records.measures, MEASURE: changed, added.id: added}
+    beside = {**records.beside, added.id: (None, None)}
+    shown = preview(replace(records, measures=measures, beside=beside, places={**records.places, added.id: ("x", 1)}), site)
+    for record in (MEASURE, added.id):
+        page = shown.file(f"en/measures/{record}/index.html")
+        assert page and b"Rooms for &lt;readers&gt;" in page
+    fewer = {key: row for key, row in records.measures.items() if key != MEASURE}
+    assert preview(replace(records, measures=fewer), site).file(f"measures/{MEASURE}/index.html") is None
+
+
+@pytest.mark.parametrize("path", ["", "index.htm", "measures/", "measures/../x/index.html", "assets/x.css", "data/versions.json"])
+def test_what_is_no_page_of_data_is_left_to_the_folder(path: str, site: Path, records: Catalog) -> None:
+    assert preview(records, site).file(path) is None
