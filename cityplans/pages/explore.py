@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from cityplans.evidence import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
 
 _LISTS = ("plans", "measures", "targets")
+_SHOWN = 200
+"""How many cities and plans are named; the lists of them name all."""
 
 
 def explore_page(site: Site) -> Iterator[Page]:
@@ -19,6 +22,7 @@ def explore_page(site: Site) -> Iterator[Page]:
     in_city = Counter[str]()
     for plan in catalog.plans.values():
         in_city[plan.city_id] += 1 + in_plan[plan.id]
+    cities = [(city, in_city[city.id]) for city in catalog.cities.values() if in_city[city.id]]
     yield site.page(
         "explore.html",
         "explore/",
@@ -29,7 +33,9 @@ def explore_page(site: Site) -> Iterator[Page]:
         tables=tables,
         lists=_LISTS,
         slices=[(table, table) for table, _ in tables],
-        cities=[(city, in_city[city.id]) for city in catalog.cities.values() if in_city[city.id]],
-        plans=[(plan, 1 + in_plan[plan.id]) for plan in catalog.plans.values()],
+        cities=cities[:_SHOWN],
+        more_cities=len(cities) > _SHOWN,
+        plans=[(plan, 1 + in_plan[plan.id]) for plan in islice(catalog.plans.values(), _SHOWN)],
+        more_plans=len(catalog.plans) > _SHOWN,
         themes=[(theme, len(catalog.by_theme[theme.id])) for theme in catalog.themes.values() if theme.id in catalog.by_theme],
     )
