@@ -16,11 +16,12 @@ import pytest
 
 from cityplans.cli import main
 from cityplans.explain import explain, site_explanations
+from cityplans.exports.package import file_facts
 from cityplans.finding import Finding
 from cityplans.load import CannotRun
 from cityplans.policy import content_policy
 from cityplans.verify.files import LARGEST_ASSET
-from cityplans.verify.folder import verify_site
+from cityplans.verify.folder import verify_changes, verify_site
 from cityplans.verify.page import LARGEST_PAGE
 
 URL = "https://plans.example.org/town/"
@@ -269,6 +270,32 @@ def test_a_fault_is_found_at_its_place(fault: Fault, site: Path) -> None:
         assert (fault.code, fault.file, line, column) in found(site)
     else:
         assert (fault.code, fault.file, line) in places
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.code} {fault.new[:40]}")
+def test_a_fault_in_a_changed_file_is_found_without_reading_all(fault: Fault, site: Path) -> None:
+    if fault.code == "page-orphan":
+        pytest.skip("a lost way to a page shows in the whole only")
+    path = site / fault.file
+    path.write_bytes(path.read_bytes().decode().replace(fault.old, fault.new, 1).encode())
+    sums(site)
+    known = {name: file_facts((site / name).read_bytes()) for name in names(site) if name.startswith("data/")}
+    judged = verify_changes(site, names(site), {fault.file, "data/SHA256SUMS"}, known, 1)
+    # What an unchanged file says of a changed one is judged when that is changed as well, as it is by every build.
+    own = [f for f in verify_site(site, 1) if f.location.path in (fault.file, "data/SHA256SUMS")]
+    assert judged == [f for f in own if f.code != "page-orphan"] and fault.code in {f.code for f in judged} | {"checksum-wrong"}
+
+
+def names(site: Path) -> list[str]:
+    return [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+
+
+def test_only_what_has_changed_is_judged(site: Path) -> None:
+    (site / "plans/index.html").write_text("<p>no page", encoding="utf-8")
+    assert verify_changes(site, names(site), {"index.html"}, {}, 1)[0].code == "anchor-missing"
+    assert verify_changes(site, names(site), {"hidden/index.html"}, {}, 1) == []
+    with pytest.raises(CannotRun, match="cannot read"):
+        verify_changes(site, names(site), {"gone.html"}, {}, 1)
 
 
 def test_everything_a_finding_says_is_there(site: Path) -> None:

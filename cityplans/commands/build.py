@@ -43,7 +43,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
-    from cityplans.verify.folder import verify_site
+    from cityplans.verify.folder import verify_changes, verify_site
 
     progress.stage("check")
     catalog, said = checked(options)
@@ -59,17 +59,22 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         former = BuildRecord()
     jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
-    if not former.parts:
+    progress.stage("verify")
+    stamps = stamps_of(place.next) or {}
+    if former.parts:
         # What is taken over was verified when it was made.
-        progress.stage("verify")
-        faults = [finding for finding in verify_site(place.next, jobs) if finding.severity is Severity.ERROR]
-        if faults:
-            sys.stderr.write(as_text(faults))
-            print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
-            return FINDINGS
+        changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
+        known = {path: facts for made in parts.values() for path, facts in made.files.items() if facts}
+        judged = verify_changes(place.next, stamps.keys(), changed, known, jobs)
+    else:
+        judged = verify_site(place.next, jobs)
+    faults = [finding for finding in judged if finding.severity is Severity.ERROR]
+    if faults:
+        sys.stderr.write(as_text(faults))
+        print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
+        return FINDINGS
     progress.stage("exchange")
     exchange(place)
-    stamps = stamps_of(place.site) or {}
     write_record(place.record, BuildRecord(program, data, frame, said, shells, parts, stamps))
     progress.done(f"{len(stamps):,} files in {options.site}")
     return FINE

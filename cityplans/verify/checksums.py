@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cityplans.finding import Finding, Location, error
@@ -79,10 +79,14 @@ def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
             waiting += node
 
 
-def judge_checksums(seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
-    """Hold every checksum against its file; every file below a list of checksums is on it. `text_of` reads a file again."""
-    paths = sorted(seen)
-    for holder in seen.values():
+def judge_checksums(
+    holders: Iterable[Seen], seen: Mapping[str, Seen], paths: Sequence[str], text_of: Callable[[str], str]
+) -> Iterator[Finding]:
+    """Hold every checksum that some files bear against its file; every file below a list of checksums is on it.
+
+    `paths` are those of all files, sorted; `text_of` reads a file again.
+    """
+    for holder in holders:
         for said in holder.checksums:
             if fault := _fault(said, seen.get(said.path)):
                 notes = Notes(holder.path, text_of(holder.path))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cityplans.exports.package import FileFacts
 from cityplans.finding import Finding, Location, error, in_order
 from cityplans.load import CannotRun
 from cityplans.parallel import side_by_side
 from cityplans.verify.files import LARGEST_FILE, FileReader, judge_name
 from cityplans.verify.site import BuiltSite, Seen
-from cityplans.verify.whole import HOME, SITEMAP, built_site, judge
+from cityplans.verify.whole import HOME, SITEMAP, built_site, judge, judge_changes
 
 _FEW = 500
 """Below so many files one process is done before another has begun."""
@@ -38,6 +39,24 @@ def verify_site(folder: Path, jobs: int) -> list[Finding]:
     return in_order(findings)
 
 
+def verify_changes(
+    folder: Path, files: Collection[str], changed: Collection[str], known: Mapping[str, FileFacts], jobs: int
+) -> list[Finding]:
+    """Judge the files that have changed in a site that was sound, by themselves and in what they say of the others.
+
+    `files` are the paths of all files, `known` is what is known of those with checksums. Raises CannotRun where one cannot be read.
+    """
+    try:
+        site = built_site(files, _text(folder, HOME, files), _text(folder, SITEMAP, files))
+        seen = {file.path: file for file in _read(folder, site, sorted(changed), jobs)}
+        named = {anchor.path for file in seen.values() for anchor in file.anchors} - seen.keys()
+        others = {path: Seen(path, facts.size, facts.sha256) for path, facts in known.items()}
+        others |= {file.path: file for file in _read(folder, site, sorted(named), jobs)}
+        return judge_changes(site, seen, others, lambda path: (folder / path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CannotRun(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
+
+
 def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
     """Give the regular files of a folder; what else lies there is a finding."""
     with os.scandir(folder / below) as entries:
@@ -54,7 +73,7 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
                 findings.append(error(Location(path), "file-strange", f"this is {kind}", "put the file itself here, or take it out"))
 
 
-def _text(folder: Path, path: str, paths: Sequence[str]) -> str:
+def _text(folder: Path, path: str, paths: Collection[str]) -> str:
     return (folder / path).read_text(encoding="utf-8", errors="replace") if path in paths else ""
 
 

@@ -36,9 +36,22 @@ def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], st
     """Give every finding about a site, of its files and of the whole, in order. `text_of` reads a file again."""
     findings = [finding for file in seen.values() for finding in file.findings]
     findings += _missing_files(site)
-    findings += _missing_anchors(seen, text_of)
+    findings += _missing_anchors(seen.values(), seen, text_of)
     findings += _orphans(site, seen)
-    findings += judge_checksums(seen, text_of)
+    findings += judge_checksums(seen.values(), seen, sorted(seen), text_of)
+    return in_order(findings)
+
+
+def judge_changes(site: BuiltSite, changed: Mapping[str, Seen], others: Mapping[str, Seen], text_of: Callable[[str], str]) -> list[Finding]:
+    """Give every finding about the files that have changed in a site that was sound, in order.
+
+    `others` are the unchanged files of which they speak: pages whose ids they name, files whose checksums they bear.
+    """
+    known = {**others, **changed}
+    findings = [finding for file in changed.values() for finding in file.findings]
+    findings += _missing_files(site)
+    findings += _missing_anchors(changed.values(), known, text_of)
+    findings += judge_checksums(changed.values(), known, sorted(site.files), text_of)
     return in_order(findings)
 
 
@@ -50,8 +63,8 @@ def _missing_files(site: BuiltSite) -> Iterator[Finding]:
         yield error(Location(HOME), "link-broken", "the home page does not name its own address", 'write <link rel="canonical" href="…">')
 
 
-def _missing_anchors(seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
-    for page in seen.values():
+def _missing_anchors(pages: Iterable[Seen], seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
+    for page in pages:
         missing = [anchor for anchor in page.anchors if anchor.id not in seen[anchor.path].ids and anchor.id != "top"]
         if missing:
             notes = Notes(page.path, text_of(page.path))
