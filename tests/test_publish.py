@@ -128,7 +128,7 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     assert former != new
     chance = random.Random(20261122)
     shutil.copytree(site, tmp_path / "kept")
-    for _ in range(int(os.environ.get("KILLS", "4"))):
+    for _ in range(int(os.environ.get("KILLS", "2"))):
         process = subprocess.Popen(_command(datasets, site), stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(chance.random() * lasted)
         os.kill(process.pid, signal.SIGKILL)
