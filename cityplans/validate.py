@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +16,10 @@ from cityplans.nearest import closest, closest_named, nearest
 from cityplans.parse import RawTable
 from cityplans.schema import Field, TableSchema, is_number
 from cityplans.sound import faulty_rows, soundness
+from cityplans.time_limit import TimeUp, time_limit
 
+_SECONDS = 20.0
+"""So long frictionless may take for the faulty rows of a table."""
 _MOST_ROWS = 1_000
 """So many faulty rows of a table are told; they are mended before the rest is."""
 
@@ -133,13 +137,16 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
         data=[labels, *(list(row.cells) for row in rows)],
         schema=Schema.from_descriptor(descriptor),
     )
-    with system.use_context(trusted=False):
+    problems: list[Any] = []
+    # What is not said in time is said below, by our own judgement.
+    with suppress(TimeUp), time_limit(_SECONDS), system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
+        problems = [*report.errors, *(e for task in report.tasks for e in task.errors)]
     told: set[tuple[int, str]] = set()
     for finding, key in _number_findings(schema, labels, rows):
         told.add(key)
         yield finding
-    for problem in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
+    for problem in problems:
         for finding, key in _reworded(schema, labels, rows, problem):
             if key not in told:
                 told.add(key)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
+from contextlib import suppress
+
 import pytest
 
 from cityplans.finding import Finding
 from cityplans.parse import parse_csv
+from cityplans.time_limit import TimeUp, time_limit
 from cityplans.validate import validate_table
 from tests.test_schema import good
 
@@ -105,3 +111,38 @@ def test_files_of_one_table_are_judged_together_each_at_its_place() -> None:
         ("two.csv", 4, 1, "primary-key"),
     ]
     assert "line 2" in next(f.message for f in found if f.code == "primary-key")
+
+
+def test_what_frictionless_does_not_say_in_time_is_said_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEADER + "a,wrong,4,1.5\nb,tea,many,1.5\n"
+    in_time = in_short(text)
+    assert len(in_time) == 2
+
+    def forever(*_: object, **__: object) -> None:
+        while True:
+            with suppress(Exception):
+                time.sleep(0.01)
+
+    monkeypatch.setattr("frictionless.Resource.validate", forever)
+    monkeypatch.setattr("cityplans.validate._SECONDS", 0.2)
+    late = in_short(text)
+    assert [place for _, *place in late] == [place for _, *place in in_time]
+    # The clock is stopped, and whose it was before has it again.
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+
+
+def test_beside_the_main_thread_there_is_no_limit() -> None:
+    done: list[bool] = []
+
+    def work() -> None:
+        with time_limit(0.01):
+            time.sleep(0.05)
+        done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [True]
+    with pytest.raises(TimeUp), time_limit(0.01):
+        time.sleep(5)
