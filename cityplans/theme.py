@@ -21,6 +21,8 @@ from cityplans.stylesheet import without
 
 ROOT = Path(__file__).parent.parent
 STYLES = "assets/stylesheets/site.css"
+# The theme's own scripts: no page of ours asks for them.
+_UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 # What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
@@ -96,7 +98,7 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
     # Ours are written from the Catalog: the sitemap and the page for missing addresses.
     for name in ("sitemap.xml", "sitemap.xml.gz", "404.html", "search.json"):
         files.pop(name, None)
-    shared = () if language == "zh" else ("assets/",)
+    shared = _UNUSED if language == "zh" else ("assets/",)
     kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
     return _with_one_style_sheet({path: _ours(path, data, language) for path, data in kept.items()})
 

@@ -111,6 +111,14 @@ def test_nothing_is_inline_and_nothing_foreign_is_loaded(read: dict[str, _Reader
     assert {path: urls for path, urls in foreign.items() if urls} == {}
 
 
+def test_every_script_and_style_is_asked_for(site: Path) -> None:
+    texts = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
+    texts += [file.read_text(encoding="utf-8") for file in (site / "assets").rglob("*.*s") if file.suffix in (".js", ".mjs", ".css")]
+    everything = "\n".join(texts)
+    unasked = [file.name for file in (site / "assets").rglob("*") if file.suffix in (".js", ".mjs", ".css") and file.name not in everything]
+    assert unasked == []
+
+
 def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
     for path, page in read.items():
         if path == "404.html":
