@@ -18,6 +18,7 @@ from cityplans.load import load_former
 from cityplans.pages.measures import measure_page
 from cityplans.pages.page import Site
 from cityplans.parallel import side_by_side
+from cityplans.parts import new_build
 from cityplans.shell import SHELL_PATH, Shell, split
 from cityplans.theme import run_theme
 from cityplans.words import branch
@@ -52,7 +53,7 @@ def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
 def ours(datasets: Path, out: Path, jobs: str) -> None:
     """Compose the page of every measure in Chinese and write it; what is timed begins with the Catalog at hand."""
     catalog, shell = build_catalog(load_former(datasets)), _shell()
-    measures, site = list(catalog.measures), Site(catalog, "zh", URL)
+    measures, site = list(catalog.measures), new_build(catalog, URL, {}, {}, lambda _: b"").sites["zh"]
     before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
     # The templates are compiled once, before there are several processes.
     next(composed(site, shell, measures[:1]), None)

@@ -12,7 +12,7 @@ from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
 from cityplans.compose import compose
 from cityplans.explore import explore_files
-from cityplans.exports.api import index_files, slice_files, table_files
+from cityplans.exports.api import index_files, lots, record_files, slice_files, table_files
 from cityplans.exports.citations import citation_files
 from cityplans.exports.package import FileFacts
 from cityplans.exports.partitions import partition_files
@@ -125,6 +125,10 @@ KINDS: Mapping[str, Kind] = {
     "partitions": Kind(lambda _: [()], lambda build: ((f"data/{path}", data) for path, data in partition_files(build.catalog, build.url))),
     "search": Kind(lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))),
     "api": Kind(lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)),
+    "api-records": Kind(
+        lambda catalog: ((table, lot) for table in TABLES for lot in lots(catalog, table)),
+        lambda build, table, lot: record_files(build.catalog, build.url, table, lot),
+    ),
     "slices": Kind(
         lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
         lambda build, owner: slice_files(build.catalog, build.url, owner),

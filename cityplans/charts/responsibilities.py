@@ -40,7 +40,7 @@ def responsibilities(site: Site, plan: Plan, assigned: Assigned) -> Chart | None
 
     `assigned` holds every body with its assignments by role, in the order of the lines.
     """
-    columns = _columns(site, assigned)
+    columns = _columns(site, plan, assigned)
     if len(assigned) < _FEWEST or len(columns) < _FEWEST:
         return None
     rows = [_row(site, body, role, r) for body, roles in assigned for role, found in roles.items() for r in found]
@@ -69,12 +69,12 @@ def _row(site: Site, office: Body, role: str, r: Responsibility) -> tuple[str, .
     return site.tr(office, "name"), site.label("responsibilities", "role", role), name, r.id
 
 
-def _columns(site: Site, assigned: Assigned) -> dict[str, _Column]:
+def _columns(site: Site, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
     """Give every section or measure that is assigned, in the order of the text, set apart where its parent changes."""
     ids = {r.subject_id for _, roles in assigned for rows in roles.values() for r in rows}
     columns: dict[str, _Column] = {}
     parent, gaps = None, 0
-    subjects: list[Section | Measure] = [*site.catalog.sections.values(), *site.catalog.measures.values()]
+    subjects: list[Section | Measure] = [*site.catalog.sections_of.get(plan.id, ()), *site.catalog.measures_in.get(plan.id, ())]
     for subject in subjects:
         if subject.id in ids:
             above = subject.parent_id or (subject.section_id if isinstance(subject, Measure) else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cityplans.addresses import API, API_PAGE, api_path
 from cityplans.exports.csv_file import to_csv
@@ -14,12 +14,26 @@ from cityplans.exports.slices import SLICES, slice_words
 from cityplans.model import TABLES, Body, Catalog, City, Named, Plan, Row, Theme
 from cityplans.schema import TableSchema, Text
 
+_ALL = ""
+_OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
+    "sources": lambda catalog: catalog.sources_of,
+    "sections": lambda catalog: catalog.sections_of,
+    "measures": lambda catalog: catalog.measures_in,
+    "responsibilities": lambda catalog: catalog.responsibilities_in,
+    "targets": lambda catalog: catalog.targets_in,
+    "mentions": lambda catalog: catalog.mentions_in,
+    "not_data": lambda catalog: catalog.not_data_in,
+}
+"""The records of each plan, by plan."""
+
 
 def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
     """Make every file below /api/v1/. Paths are relative to the site, links in the files absolute."""
     yield from index_files(catalog, site_url)
     for table in TABLES:
         yield from table_files(catalog, site_url, table)
+        for plan in lots(catalog, table):
+            yield from record_files(catalog, site_url, table, plan)
     for owner in dict.fromkeys(owner for owner, _ in SLICES):
         yield from slice_files(catalog, site_url, owner)
 
@@ -32,11 +46,22 @@ def index_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[str, bytes]]:
-    """Make a table and each of its records."""
+    """Make a table as a whole."""
     hal, schema, rows = _hal(catalog, site_url), catalog.schemas[table], catalog.rows(table)
     yield api_path(table), to_json(_collection(hal, schema, rows, (table,), {}))
     yield api_path(table, ending="csv"), _csv(schema, rows)
-    for row in _named(catalog, table):
+
+
+def lots(catalog: Catalog, table: str) -> Iterable[str]:
+    """Give by what the records of a table are made apart: its plan, or "" where records belong to none."""
+    return catalog.plans if table in _OF_PLAN else (_ALL,)
+
+
+def record_files(catalog: Catalog, site_url: str, table: str, lot: str) -> Iterator[tuple[str, bytes]]:
+    """Make each record of one lot of a table."""
+    hal, schema = _hal(catalog, site_url), catalog.schemas[table]
+    rows: Iterable[Named] = _named(catalog, table) if lot == _ALL else _OF_PLAN[table](catalog).get(lot, ())
+    for row in rows:
         yield api_path(table, row.id), to_json(hal.record(table, row))
         yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
 
