@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -36,6 +37,8 @@ def side_by_side(state: Any, jobs: int) -> Iterator[Shared]:
     function of a module. Where a process cannot be copied safely (macOS, Windows), and for one job, all is done here. Raises CannotRun
     where a process is ended from outside.
     """
+    # What is here by now stays to the end: it need not be looked through again and again, and copies of this process go on sharing it.
+    gc.freeze()
     if jobs < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
         yield lambda work, items: (work(state, item) for item in items)
         return

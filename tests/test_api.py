@@ -168,7 +168,9 @@ def test_numbers_are_numbers_and_whole_where_they_are_whole(catalog: Catalog, fi
     text = files[f"api/v1/targets/{SEC1}-t1.json"].decode()
     assert '"value": 1200000,' in text and '"value_max": null,' in text
     target = dataclasses.replace(catalog.targets[f"{SEC1}-t1"], value=Decimal("11.50"), value_max=Decimal("999999999999999"))
-    text = made(dataclasses.replace(catalog, targets={target.id: target}))[f"api/v1/targets/{target.id}.json"].decode()
+    text = made(dataclasses.replace(catalog, targets={target.id: target}, targets_in={PLAN: (target,)}))[
+        f"api/v1/targets/{target.id}.json"
+    ].decode()
     assert '"value": 11.5,' in text and '"value_max": 999999999999999,' in text
 
 
@@ -298,6 +300,7 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
         catalog,
         measures={**catalog.measures, M1: measure},
         by_theme={theme: tuple(measure if m.id == M1 else m for m in rows) for theme, rows in catalog.by_theme.items()},
+        measures_in={plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_in.items()},
         cities={city.id: city},
     )
     found = made(spoiled)

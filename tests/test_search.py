@@ -247,11 +247,18 @@ def test_varint(values: list[int]) -> None:
 
 def test_large_lists_stand_in_files_of_their_own() -> None:
     """A shard stays small; what a common term has beyond titles is fetched only when it is needed."""
-    posting = Posting(bytes(30_000), bytes(30_000))
+    posting = Posting(bytes(30_000), bytes(range(100)) * 300)
     files = list(term_files([("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])], 1_000))
     assert [path.partition("/")[0] for path, _, _ in files] == ["lists", "lists", "terms", "terms"]
     assert [start for _, _, start in files] == ["", "", "a", "b"]
     assert gzip.decompress(files[0][1]) == posting.records
+
+
+def test_terms_that_always_stand_together_share_their_files() -> None:
+    """No file is made twice."""
+    posting = Posting(bytes(30_000), bytes(30_000))
+    files = [path for path, _, _ in term_files([(term, [None, posting, None, None, None]) for term in "abc"], 1_000)]
+    assert len(files) == len(set(files)) and sum(path.startswith("lists/") for path in files) == 1
 
 
 # ── files ──

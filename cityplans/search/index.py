@@ -63,8 +63,10 @@ def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, b
     help_names: dict[str, str] = {}
     for key, value in (*help_files.items(), *letter_files(vocabulary, read).items()):
         data = packed(compact(value))
-        help_names[key] = name_of(data)
-        yield f"help/{help_names[key]}.bin", data
+        name = name_of(data)
+        if name not in help_names.values():
+            yield f"help/{name}.bin", data
+        help_names[key] = name
     manifest = {
         "version": VERSION,
         "records": number,

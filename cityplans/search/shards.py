@@ -33,9 +33,14 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
     names: list[str] = []
     bodies: list[bytes] = []
     filled = number = 0
+    written = set[str]()
     for term, classes in terms:
         entry, lists = _entry(classes)
-        yield from ((f"lists/{name_of(data)}.bin", data, "") for data in lists)
+        # Two terms that always stand together have the same lists.
+        for path, data in {f"lists/{name_of(data)}.bin": data for data in lists}.items():
+            if path not in written:
+                written.add(path)
+                yield path, data, ""
         if names and filled + len(entry) > size:
             yield _shard(number, names, bodies)
             names, bodies, filled, number = [], [], 0, number + 1
