@@ -17,7 +17,7 @@ import pytest
 from cityplans.cli import main
 from cityplans.explain import explain, site_explanations
 from cityplans.exports.package import file_facts
-from cityplans.finding import Finding
+from cityplans.finding import Finding, Severity
 from cityplans.load import CannotRun
 from cityplans.policy import content_policy
 from cityplans.verify.files import LARGEST_ASSET
@@ -451,3 +451,11 @@ def test_findings_are_in_the_order_of_their_places(site: Path) -> None:
     (site / "index.html").write_bytes(b"<p>")
     findings: list[Finding] = verify_site(site, 1)
     assert findings == sorted(findings, key=lambda f: f.location)
+
+
+def test_a_file_larger_than_hosts_take_is_named_and_its_checksum_holds(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cityplans.verify.folder.LARGEST_FILE", len(CSV) - 1)
+    (site / "data/x.csv").write_bytes(CSV.encode())
+    judged = [f for f in verify_site(site, 1) if f.location.path.startswith("data/")]
+    assert ("file-too-large", "data/x.csv", Severity.WARNING) in [(f.code, f.location.path, f.severity) for f in judged]
+    assert "checksum-wrong" not in {f.code for f in judged}

@@ -78,6 +78,5 @@ def _judge_size(path: str, suffix: str, size: int) -> list[Finding]:
     most = LARGEST_PAGE if suffix == ".html" else LARGEST_ASSET if suffix in _ASSETS else LARGEST_FILE
     if size > most:
         message = f"the file has {size:,} bytes, {most:,} is the most"
-        judge = error if most == LARGEST_FILE else warning
-        return [judge(Location(path), "file-too-large", message, "divide it: a reader waits for all of it")]
+        return [warning(Location(path), "file-too-large", message, "divide it: a reader waits for all of it")]
     return []
