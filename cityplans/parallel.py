@@ -39,9 +39,18 @@ def side_by_side(state: Any, jobs: int) -> Iterator[Shared]:
     """
     # What is here by now stays to the end: it need not be looked through again and again, and copies of this process go on sharing it.
     gc.freeze()
-    if jobs < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
-        yield lambda work, items: (work(state, item) for item in items)
-        return
+    try:
+        if jobs < 2 or sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
+            yield lambda work, items: (work(state, item) for item in items)
+        else:
+            with _pool(state, jobs) as each:
+                yield each
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
+def _pool(state: Any, jobs: int) -> Iterator[Shared]:
     global _state
     _state = state
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_parent)

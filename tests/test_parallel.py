@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -38,6 +39,14 @@ def test_answers_come_in_order(jobs: int) -> None:
 def test_what_goes_wrong_in_a_process_is_told(jobs: int) -> None:
     with pytest.raises(CannotRun, match="no room left"), side_by_side(None, jobs) as each:
         list(each(fail, range(4)))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_was_set_aside_from_the_collector_is_given_back(jobs: int) -> None:
+    with side_by_side({"times": 2}, jobs) as each:
+        assert gc.get_freeze_count() > 0
+        list(each(double, range(2)))
+    assert gc.get_freeze_count() == 0
 
 
 def test_there_is_a_processor() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from cityplans.build_record import read_record
 from cityplans.check import checked_catalog
 from cityplans.cli import main
+from cityplans.commands import serve
 from cityplans.model import Catalog
 from cityplans.preview import Preview
 from cityplans.staging import place_of
@@ -64,3 +66,11 @@ def test_what_has_changed_is_shown_and_what_is_gone_is_not(site: Path, records: 
 @pytest.mark.parametrize("path", ["", "index.htm", "measures/", "measures/../x/index.html", "assets/x.css", "data/versions.json"])
 def test_what_is_no_page_of_data_is_left_to_the_folder(path: str, site: Path, records: Catalog) -> None:
     assert preview(records, site).file(path) is None
+
+
+def test_where_the_data_cannot_be_read_nothing_is_previewed(site: Path, good_corpus: Path) -> None:
+    def asked(only: str | None) -> Namespace:
+        return Namespace(site=site, datasets=good_corpus, sources=None, site_url=corpus.SITE_URL, only=only)
+
+    assert serve._preview(asked(None))
+    assert serve._preview(asked("no-such-plan")) is None

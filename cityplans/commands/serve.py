@@ -12,6 +12,7 @@ from pathlib import Path
 from cityplans.build_record import read_record
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
+from cityplans.load import CannotRun
 from cityplans.preview import Preview
 from cityplans.serve import Server
 from cityplans.staging import place_of
@@ -29,20 +30,23 @@ def run(options: argparse.Namespace) -> int:
     with Server(options.site, options.port) as server:
         print(f"{server.address} (Ctrl+C ends)", flush=True)
         known = watched(folders)
+        # This process goes on with the program and the templates that it began with.
+        current = True
         try:
             while True:
                 time.sleep(_PAUSE)
                 present = watched(folders)
                 if present != known:
-                    _answer(server, options, all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present)))
+                    current = current and all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present))
+                    _answer(server, options, current)
                     known = present
         except KeyboardInterrupt:
             return FINE
 
 
-def _answer(server: Server, options: argparse.Namespace, data_only: bool) -> None:
-    """Show the pages as the data is now, then build."""
-    preview = _preview(options) if data_only else None
+def _answer(server: Server, options: argparse.Namespace, current: bool) -> None:
+    """Show the pages as the data is now, where this process has the current program, then build."""
+    preview = _preview(options) if current else None
     if preview:
         server.show(preview.file)
     done = _build(options) == FINE
@@ -53,7 +57,11 @@ def _answer(server: Server, options: argparse.Namespace, data_only: bool) -> Non
 def _preview(options: argparse.Namespace) -> Preview | None:
     """Give the pages of data without errors in the theme of the last build."""
     former = read_record(place_of(options.site).record)
-    catalog, _ = build.checked(options) if former.parts else (None, "")
+    try:
+        catalog, _ = build.checked(options) if former.parts else (None, "")
+    except CannotRun:
+        # The build that follows says why.
+        return None
     if catalog is None:
         return None
     return Preview(catalog, build.address(options, catalog), former.shells, {key: made.files for key, made in former.parts.items()})
