@@ -25,41 +25,24 @@ import pandas
 from benchmarks.corpus import write as write_corpus
 from cityplans.catalog import build_catalog
 from cityplans.check import checked_catalog
-from cityplans.exports.archive import is_packed
-from cityplans.exports.package import Edition, FileFacts, file_facts, packages, values
-from cityplans.exports.registry import EXPORTERS, data_files
+from cityplans.exports.package import packages, values
+from cityplans.exports.registry import EXPORTERS, data_files, exported
 from cityplans.exports.typed import typed
 from cityplans.load import load_former
 from cityplans.model import Catalog
 
 URL = "https://plans.example.org/"
-_LEFT_OUT = (
-    "responsibilities",
-    "targets",
-    "mentions",
-    "evidence",
-    "translations",
-    "second_reading",
-    "not_data",
-    "corrections",
-    "changes",
-    "ids",
-)
-"""What is left out of one large table: all but the measures and what they refer to."""
 
 
 def ours(catalog: Catalog) -> dict[str, float]:
     """Give the seconds of every exporter over all packages, and of everything below /data/ together."""
     seconds = dict.fromkeys(EXPORTERS, 0.0)
     for package in packages(catalog):
-        made: dict[str, FileFacts] = {}
-        packed: dict[str, bytes] = {}
-        for name, export in EXPORTERS.items():
-            start = time.perf_counter()
-            files = dict(export(Edition(package, catalog, URL, made, packed)))
-            made |= {path: file_facts(data) for path, data in files.items()}
-            packed |= {path: data for path, data in files.items() if is_packed(path)}
-            seconds[name] += time.perf_counter() - start
+        start = time.perf_counter()
+        for name, _, _ in exported(package, catalog, URL):
+            now = time.perf_counter()
+            seconds[name] += now - start
+            start = now
     start = time.perf_counter()
     for _ in data_files(catalog, URL):
         pass
@@ -112,20 +95,30 @@ def one_table(rows: int) -> None:
         write_corpus(rows, Path(folder) / "datasets")
         catalog = build_catalog(load_former(Path(folder) / "datasets"))
     whole = next(packages(catalog))
-    package = replace(whole, tables={name: () if name in _LEFT_OUT else found for name, found in whole.tables.items()})
-    made: dict[str, FileFacts] = {}
-    packed: dict[str, bytes] = {}
+    kept = _needed("measures", catalog)
+    package = replace(whole, tables={name: found if name in kept else () for name, found in whole.tables.items()})
     print("| format | s | MB | memory, MB |\n|---|---:|---:|---:|")
-    before, total = _peak(), 0.0
-    for name, export in EXPORTERS.items():
-        size, start = 0, time.perf_counter()
-        for path, data in export(Edition(package, catalog, URL, made, packed)):
-            made[path], size = file_facts(data), size + len(data)
-            if is_packed(path):
-                packed[path] = data
-        total += (took := time.perf_counter() - start)
-        print(f"| {name} | {took:.2f} | {size / 1e6:.1f} | {_peak() - before:,.0f} |", flush=True)
-    print(f"| all | {total:.2f} | | |")
+    seconds, sizes, memory = dict.fromkeys(EXPORTERS, 0.0), dict.fromkeys(EXPORTERS, 0), dict.fromkeys(EXPORTERS, 0.0)
+    before, start = _peak(), time.perf_counter()
+    for name, _, data in exported(package, catalog, URL):
+        now = time.perf_counter()
+        seconds[name] += now - start
+        sizes[name] += len(data)
+        memory[name] = _peak() - before
+        start = now
+    for name in EXPORTERS:
+        print(f"| {name} | {seconds[name]:.2f} | {sizes[name] / 1e6:.1f} | {memory[name]:,.0f} |")
+    print(f"| all | {sum(seconds.values()):.2f} | | |")
+
+
+def _needed(table: str, catalog: Catalog) -> set[str]:
+    """Give a table with all that it refers to, those that they refer to among them."""
+    found, waiting = set[str](), [table]
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += [key.table for key in catalog.schemas[name].foreign_keys]
+    return found
 
 
 def _peak() -> float:

@@ -58,18 +58,24 @@ def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | N
     yield from collection_files(catalog, site_url, found, known, whole, archive or {})
 
 
-def package_files(package: Package, catalog: Catalog, site_url: str, copies: Copies) -> Iterator[tuple[str, bytes]]:
-    """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
+def exported(package: Package, catalog: Catalog, site_url: str) -> Iterator[tuple[str, str, bytes]]:
+    """Make every file of one package: the name of its format, its path below /data/, its bytes."""
     made: dict[str, FileFacts] = {}
     packed: dict[str, bytes] = {}
-    for export in EXPORTERS.values():
+    for name, export in EXPORTERS.items():
         for path, data in export(Edition(package, catalog, _with_slash(site_url), made, packed)):
             made[path] = file_facts(data)
             if is_packed(path):
                 packed[path] = data
-            yield f"data/{path}", data
-            # Whoever has the address of a plan that was renamed since still gets its files.
-            yield from ((f"data/{former}", data) for former in copies.of_download(path))
+            yield name, path, data
+
+
+def package_files(package: Package, catalog: Catalog, site_url: str, copies: Copies) -> Iterator[tuple[str, bytes]]:
+    """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
+    for _, path, data in exported(package, catalog, site_url):
+        yield f"data/{path}", data
+        # Whoever has the address of a plan that was renamed since still gets its files.
+        yield from ((f"data/{former}", data) for former in copies.of_download(path))
 
 
 def collection_files(
