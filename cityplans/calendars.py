@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,30 +15,35 @@ from cityplans.wording import date
 
 _MOST = 1_000
 """How many events a calendar holds at most."""
+_END = b"END:VCALENDAR\r\n"
 
 
 def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Give the calendar of all deadlines, then one per city, body and theme that has any. Paths are below the language's root."""
     catalog = site.catalog
     found = site.deadlines
-    yield "targets/deadlines.ics", _calendar(site, site.t("deadlines.title"), found)
+    # Each event stands in several calendars.
+    events = {deadline.target.id: bytes(_event(site, deadline).to_ical()) for deadline in found}
+
+    def calendar(name: str, due: Sequence[Deadline]) -> bytes:
+        return _calendar(site, name, (events[deadline.target.id] for deadline in _kept(due)))
+
+    yield "targets/deadlines.ics", calendar(site.t("deadlines.title"), found)
     for city, group in by_city(catalog, found).items():
-        yield f"cities/{city}/deadlines.ics", _calendar(site, site.tr(catalog.cities[city], "name"), group)
+        yield f"cities/{city}/deadlines.ics", calendar(site.tr(catalog.cities[city], "name"), group)
     for body, group in by_body(catalog, found).items():
-        yield f"bodies/{body}/deadlines.ics", _calendar(site, site.tr(catalog.bodies[body], "name"), group)
+        yield f"bodies/{body}/deadlines.ics", calendar(site.tr(catalog.bodies[body], "name"), group)
     for theme, group in by_theme(catalog, found).items():
-        yield f"themes/{theme}/deadlines.ics", _calendar(site, site.tr(catalog.themes[theme], "label"), group)
+        yield f"themes/{theme}/deadlines.ics", calendar(site.tr(catalog.themes[theme], "label"), group)
 
 
-def _calendar(site: Site, name: str, found: Sequence[Deadline]) -> bytes:
+def _calendar(site: Site, name: str, events: Iterable[bytes]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{site.catalog.identity.title.en}//{site.language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("name", f"{name} · {site.t('site')}")
     calendar.add("x-wr-calname", f"{name} · {site.t('site')}")
-    for deadline in _kept(found):
-        calendar.add_component(_event(site, deadline))
-    return bytes(calendar.to_ical())
+    return bytes(calendar.to_ical()).removesuffix(_END) + b"".join(events) + _END
 
 
 def _kept(found: Sequence[Deadline]) -> Sequence[Deadline]:

@@ -28,6 +28,7 @@ def environment(language: str, word: Callable[[str], str], compiled: Path | None
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=cache,
+        auto_reload=False,
     )
     env.filters["urlquote"] = lambda text: quote(str(text), safe="")
     return env

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cityplans.model import Term
 from cityplans.parse import parse_yaml
 from cityplans.search.words import cut, fold, is_han
 
+_REMEMBERED = 10_000
 _FILE = Path(__file__).parent.parent.parent / "templates" / "strings" / "aliases.yaml"
 
 
@@ -38,6 +39,8 @@ class Aliases:
             for name in group:
                 if placed := cut(name).placed:
                     self._starting[placed[0][0]].append((name, group))
+        # Most texts that name something are those of many records: the plan's, the body's.
+        self._named = lru_cache(_REMEMBERED)(self._find)
 
     def of(self, texts: Iterable[str]) -> list[str]:
         """Give the names, folded, that a record goes by besides those that its texts hold."""
@@ -55,14 +58,10 @@ class Aliases:
             if is_han(part[0]):
                 yield from (name.replace(part, other) for other in group if other != part and is_han(other[0]))
 
-    def _named(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        if not text:
-            return
-        terms = {term for term, _ in cut(text).placed}
-        for term in sorted(self._starting.keys() & terms):
-            for name, group in self._starting[term]:
-                if _holds(fold(text), name):
-                    yield name, group
+    def _find(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        folded = fold(text)
+        terms = self._starting.keys() & {term for term, _ in cut(text).placed}
+        return tuple((name, group) for term in sorted(terms) for name, group in self._starting[term] if _holds(folded, name))
 
 
 def _holds(text: str, name: str) -> bool:
