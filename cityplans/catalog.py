@@ -92,7 +92,9 @@ def _as_released(identity: Identity, versions: Mapping[str, Version], present: s
 
 def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
     kind = TABLES[schema.name]
-    rows = [kind(**{f.name: cast(f, record[f.name]) for f in schema.fields}) for record in records]
+    empty = dict.fromkeys(schema.names, "")
+    numbers = [f for f in schema.fields if f.type != "string"]
+    rows = [kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}}) for record in records]
     return sorted(rows, key=lambda row: natural_key(row.id)) if "id" in schema.names else rows
 
 

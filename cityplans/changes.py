@@ -81,7 +81,7 @@ def digest(dataset: Dataset) -> str:
     """Give the SHA-256 of all data tables and their schemas, whatever the order and quoting of rows in their files."""
     found = hashlib.sha256()
     for name, schema in sorted(_data_tables(dataset).items()):
-        rows = sorted([record[n] for n in schema.names] for record in dataset[name])
+        rows = sorted(record.row(schema.names) for record in dataset[name])
         about = [name, schema.primary_key, [[k.field, k.table] for k in schema.foreign_keys], [_essence(f) for f in schema.fields]]
         found.update(json.dumps([about, rows], ensure_ascii=False, sort_keys=True).encode("utf-8"))
     return found.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
@@ -25,6 +25,11 @@ class Record:
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
+
+    def row(self, names: Iterable[str]) -> list[str]:
+        """Give the cells of some fields."""
+        get = self.cells.get
+        return [get(name, "") for name in names]
 
     def at(self, name: str) -> Location:
         """Give the place of a field's cell, of the row where the field is absent."""

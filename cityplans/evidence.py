@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ PRINTED_FIELD: Mapping[str, str] = {
     "targets": "value_printed",
     "mentions": "name_zh",
 }
+_NUMBER = re.compile(r"\d+")
 # A line end ends a sentence too, unless the copy broke a long line in the middle of one.
 _SENTENCE_END = re.compile(r"[。；;]|(?<![^\n]{40})\n|(?<=[：:！？”）)\s])\n|\n(?=\s*\n)")
 
@@ -124,12 +126,15 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
     return sorted(found, key=lambda item: (natural_key(item[0]), item[1]))
 
 
-def natural_key(record_id: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(record_id: str) -> str:
     """Order ids as people do: m2 before m10, m09 before m09-1."""
-    parts = re.findall(r"\d+|\D+", record_id)
+    return _NUMBER.sub(_measured, record_id)
+
+
+def _measured(number: re.Match[str]) -> str:
     # Of two numbers without leading noughts the longer is the greater; int refuses some digits, and very many of them.
-    bare = ((part.isdecimal(), part.lstrip("0") if part.isdecimal() else part) for part in parts)
-    return tuple((0, len(part), part) if decimal else (1, 0, part) for decimal, part in bare)
+    bare = number[0].lstrip("0")
+    return f"\0{chr(min(len(bare), sys.maxunicode))}{bare}"
 
 
 def _kept(row: Record, record: Record, text: str) -> dict[str, Passage]:

@@ -48,6 +48,11 @@ class Workplace:
         """What is known of how the published site was made."""
         return self.folder / "record.json"
 
+    @property
+    def summary(self) -> Path:
+        """What tells whether the published site is that of the present data."""
+        return self.folder / "summary.json"
+
 
 def place_of(site: Path) -> Workplace:
     """Give where a site is made: in a hidden folder beside it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.build_record import BuildRecord, Made, read_record
+from cityplans.build_record import BuildRecord, Made, Summary, read_record, read_summary
 from cityplans.catalog import build_catalog
 from cityplans.check import check
 from cityplans.cli import main
@@ -111,10 +111,12 @@ def test_another_address_changes_every_page(root: Path) -> None:
     assert URL.encode() not in b"".join(data for path, data in contents(site).items() if path.endswith((".html", ".xml")))
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"version": 1}', b"[]", b"\xff"])
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"version": 1}', b"[]", b"[1]", b'[2, "", "", "", "many", ""]', b"\xff"])
 def test_a_broken_record_only_costs_time(root: Path, damage: bytes) -> None:
-    (root / ".site.build" / "record.json").write_bytes(damage)
+    for name in ("record.json", "summary.json"):
+        (root / ".site.build" / name).write_bytes(damage)
     assert read_record(root / ".site.build" / "record.json") == BuildRecord()
+    assert read_summary(root / ".site.build" / "summary.json") == Summary()
 
 
 def test_a_change_of_template_is_no_change_of_data(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cityplans.build_record import BuildRecord, read_record, stamps_of, write_record
+from cityplans.build_record import (
+    BuildRecord,
+    Summary,
+    digest_of,
+    read_record,
+    read_summary,
+    stamps_of,
+    write_record,
+    write_summary,
+)
 from cityplans.commands import FINDINGS, FINE
 from cityplans.inputs import data_digest, program_digest
 from cityplans.parallel import processors
@@ -30,12 +39,10 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     program = program_digest([str(options.site_url), str(options.only), options.engine], options.datasets / "schemas")
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
-    former = BuildRecord() if options.clean else read_record(place.record)
-    if former.stamps and (not place.site.exists() or stamps_of(place.site) != former.stamps):
-        former = BuildRecord()
-    if former.parts and (former.program, former.data) == (program, data):
-        sys.stderr.write(former.said)
-        progress.done(f"nothing has changed; {len(former.stamps):,} files in {options.site}")
+    known = Summary() if options.clean else read_summary(place.summary)
+    if (known.program, known.data) == (program, data) and digest_of(stamps_of(place.site) or {}) == known.site:
+        sys.stderr.write(known.said)
+        progress.done(f"nothing has changed; {known.files:,} files in {options.site}")
         return FINE
     # What only a build needs is imported when there is something to build.
     from cityplans.finding import Severity
@@ -55,7 +62,8 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
     # Where files stand: below this address, and once more under the ids that were renamed since.
     frame = repr((url, sorted(Copies(catalog).former.items())))
-    if (former.program, former.frame) != (program, frame):
+    former = BuildRecord() if options.clean else read_record(place.record)
+    if (former.program, former.frame) != (program, frame) or stamps_of(place.site) != former.stamps:
         former = BuildRecord()
     jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
@@ -64,8 +72,8 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     if former.parts:
         # What is taken over was verified when it was made.
         changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
-        known = {path: facts for made in parts.values() for path, facts in made.files.items() if facts}
-        judged = verify_changes(place.next, stamps.keys(), changed, known, jobs)
+        facts_of = {path: facts for made in parts.values() for path, facts in made.files.items() if facts}
+        judged = verify_changes(place.next, stamps.keys(), changed, facts_of, jobs)
     else:
         judged = verify_site(place.next, jobs)
     faults = [finding for finding in judged if finding.severity is Severity.ERROR]
@@ -75,7 +83,8 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         return FINDINGS
     progress.stage("exchange")
     exchange(place)
-    write_record(place.record, BuildRecord(program, data, frame, said, shells, parts, stamps))
+    write_record(place.record, BuildRecord(program, frame, shells, parts, stamps))
+    write_summary(place.summary, Summary(program, data, digest_of(stamps), len(stamps), said))
     progress.done(f"{len(stamps):,} files in {options.site}")
     return FINE
 
