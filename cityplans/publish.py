@@ -22,7 +22,7 @@ from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
 from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.shell import SHELL_PATH, Shell, split_shells
-from cityplans.staging import Workplace, put, take
+from cityplans.staging import Workplace, put, take, written_twice
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
 from cityplans.words import branch
@@ -82,7 +82,17 @@ def make_site(
     listed = sorted(path for path in addresses if not path.startswith(PREFIX["en"]))
     rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
     made["rest"] = _put(place, [*libraries.items(), *rest.items()])
+    _see_apart(made)
     return made, pages
+
+
+def _see_apart(made: Mapping[str, Made]) -> None:
+    """Raise CannotRun where two parts have a file of one name."""
+    seen = set[str]()
+    for one in made.values():
+        if twice := seen & one.files.keys():
+            raise written_twice(min(twice))
+        seen.update(one.files)
 
 
 def _compiled(place: Workplace, former: BuildRecord) -> Path:
@@ -145,6 +155,8 @@ def _put(place: Workplace, files: Iterable[File]) -> Made:
     """Write files; the facts of those below /data/ are kept, for what describes them."""
     written: dict[str, FileFacts | None] = {}
     for path, data in files:
+        if path in written:
+            raise written_twice(path)
         put(place, path, data)
         written[path] = file_facts(data) if path.startswith("data/") else None
     return Made((), "", written)

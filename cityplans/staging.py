@@ -8,9 +8,9 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cityplans.load import CannotRun
@@ -22,11 +22,12 @@ _AT_HERE, _EXCHANGE = -100, 2
 class Workplace:
     """Where a site is made: `site` is the published folder, `next` the one that will take its place.
 
-    Both lie on one file system. `record` is the file that says how the published site was made.
+    Both lie on one file system. `begun` tells that the next site already holds all that the published one does.
     """
 
     site: Path
     folder: Path
+    begun: bool = False
 
     @property
     def next(self) -> Path:
@@ -37,6 +38,11 @@ class Workplace:
     def former(self) -> Path:
         """The published site while it gives way, where folders cannot be exchanged at once."""
         return self.folder / "former"
+
+    @property
+    def twin(self) -> Path:
+        """A second folder of the files of the published site, in which the next one is begun."""
+        return self.folder / "twin"
 
     @property
     def compiled(self) -> Path:
@@ -101,6 +107,19 @@ def _clear(place: Workplace) -> None:
             shutil.rmtree(left)
 
 
+def begin(place: Workplace, sound: Callable[[Path], bool]) -> Workplace:
+    """Begin the next site with all files of the published one, where its twin is at hand and `sound`."""
+    try:
+        if place.twin.exists():
+            if sound(place.twin):
+                place.twin.rename(place.next)
+                return replace(place, begun=True)
+            shutil.rmtree(place.twin)
+    except OSError as problem:
+        raise CannotRun(f"cannot clear {place.folder}: {problem.strerror}") from problem
+    return place
+
+
 def put(place: Workplace, path: str, data: bytes) -> None:
     """Lay a file of the next site down: the published one where it is the same, else a new one."""
     target = f"{place.next}/{path}"
@@ -108,11 +127,19 @@ def put(place: Workplace, path: str, data: bytes) -> None:
         if _same(f"{place.site}/{path}", data):
             take(place, path)
         else:
+            if place.begun:
+                # What lies there is the published file itself, which nobody may write to.
+                Path(target).unlink(missing_ok=True)
             _write(target, data)
     except FileExistsError:
-        raise CannotRun(f"two parts of the site would be written to {path}") from None
+        raise written_twice(path) from None
     except OSError as problem:
         raise CannotRun(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
+
+
+def written_twice(path: str) -> CannotRun:
+    """Say that two parts of the site have a file of one name."""
+    return CannotRun(f"two parts of the site would be written to {path}")
 
 
 def _write(target: str, data: bytes) -> None:
@@ -128,18 +155,24 @@ def _write(target: str, data: bytes) -> None:
 
 def take(place: Workplace, path: str) -> None:
     """Take a file of the published site over as it is."""
+    if place.begun:
+        return
     source, target = f"{place.site}/{path}", f"{place.next}/{path}"
     try:
-        try:
-            os.link(source, target)
-        except FileNotFoundError:
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
-            os.link(source, target)
+        _link(source, target)
     except OSError as problem:
         if problem.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV):
             raise CannotRun(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
         # A file system without links.
         shutil.copy2(source, target)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
 
 
 def _same(published: str, data: bytes) -> bool:
@@ -150,8 +183,30 @@ def _same(published: str, data: bytes) -> bool:
         return False
 
 
-def exchange(place: Workplace) -> None:
-    """Put the next site in the place of the published one, in one step where the system can. Raises CannotRun."""
+def leave_out(place: Workplace, paths: Iterable[str]) -> None:
+    """Take files away with which the next site was begun. Raises CannotRun."""
+    try:
+        for path in paths:
+            _remove(place.next, path)
+    except OSError as problem:
+        raise CannotRun(f"cannot remove {problem.filename}: {problem.strerror}; the published site is as it was") from problem
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file, where there is one, and the folders that are empty then."""
+    (folder / path).unlink(missing_ok=True)
+    for parent in (folder / path).relative_to(folder).parents[:-1]:
+        try:
+            (folder / parent).rmdir()
+        except OSError:
+            break
+
+
+def exchange(place: Workplace, changed: Collection[str] | None = None) -> None:
+    """Put the next site in the place of the published one, in one step where the system can. Raises CannotRun.
+
+    Where the paths in which the two differ are given, the former site becomes the twin of the new one.
+    """
     try:
         place.next.chmod(0o755)
         # Names must not reach the disk before what they name.
@@ -169,6 +224,16 @@ def exchange(place: Workplace) -> None:
                 raise
     except OSError as problem:
         raise CannotRun(f"cannot put the new site in the place of {place.site}: {problem.strerror}") from problem
+    if changed is not None and place.former.exists() and not place.twin.exists():
+        try:
+            for path in changed:
+                _remove(place.former, path)
+                if (place.site / path).exists():
+                    _link(f"{place.site}/{path}", f"{place.former}/{path}")
+            place.former.rename(place.twin)
+        except OSError:
+            # Without a twin the next build takes longer, no more.
+            pass
     shutil.rmtree(place.former, ignore_errors=True)
 
 

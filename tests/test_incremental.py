@@ -184,7 +184,7 @@ EDITS: list[tuple[str, Callable[[random.Random, Path], None]]] = [
 def test_random_edits(root: Path, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     datasets, site = root / "datasets", root / "site"
-    for step in range(2):
+    for step in range(3):
         # Several edits at once, those left out after which the data would have errors.
         for path, edit in chance.sample(EDITS, 6):
             before = (datasets / path).read_bytes()

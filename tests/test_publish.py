@@ -82,6 +82,25 @@ def test_missing_browser_library(data: Path, published: Path, monkeypatch: pytes
     assert "the browser library fflate is not at hand" in said and "run `make site`" in said
 
 
+def test_two_parts_with_a_file_of_one_name(
+    datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site"
+    assert _build(datasets, site) == 0
+    before = _contents(site)
+    # Made anew, made of the published files, and begun in their twin.
+    for title in ("Riverside reading rooms", "Rooms for readers"):
+        with monkeypatch.context() as patch:
+            patch.setattr("cityplans.publish.library_files", lambda: {"index.html": b"x"})
+            assert _build(datasets, site, "--clean") == 2
+            corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", title)
+            assert _build(datasets, site) == 2
+        assert _contents(site) == before
+        assert capsys.readouterr().err.count("two parts of the site would be written to index.html") == 2
+        assert _build(datasets, site) == 0
+        before = _contents(site)
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"])
 def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
     assert _build(data, published, "--site-url", address) == 2
@@ -140,7 +159,9 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
             shutil.copytree(tmp_path / "kept", site)
     subprocess.run(_command(datasets, site), check=True)
     assert _contents(site) == new
-    assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json", "compiled")] == []
+    assert [
+        p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json", "summary.json", "compiled", "twin")
+    ] == []
 
 
 @pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from cityplans.commands import FINDINGS, FINE
 from cityplans.inputs import data_digest, program_digest
 from cityplans.parallel import processors
 from cityplans.progress import Progress
-from cityplans.staging import Workplace, exchange, workplace
+from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
     from cityplans.model import Catalog
@@ -40,7 +40,8 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
     known = Summary() if options.clean else read_summary(place.summary)
-    if (known.program, known.data) == (program, data) and digest_of(stamps_of(place.site) or {}) == known.site:
+    published = stamps_of(place.site) or {}
+    if (known.program, known.data) == (program, data) and digest_of(published) == known.site:
         sys.stderr.write(known.said)
         progress.done(f"nothing has changed; {known.files:,} files in {options.site}")
         return FINE
@@ -63,13 +64,18 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     # Where files stand: below this address, and once more under the ids that were renamed since.
     frame = repr((url, sorted(Copies(catalog).former.items())))
     former = BuildRecord() if options.clean else read_record(place.record)
-    if (former.program, former.frame) != (program, frame) or stamps_of(place.site) != former.stamps:
+    if (former.program, former.frame) != (program, frame) or published != former.stamps:
         former = BuildRecord()
+    place = begin(place, lambda twin: bool(former.parts) and stamps_of(twin) == former.stamps)
     jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
     progress.stage("verify")
     stamps = stamps_of(place.next) or {}
+    changed: Collection[str] | None = None
     if former.parts:
+        left = stamps.keys() - {path for made in parts.values() for path in made.files}
+        leave_out(place, left)
+        stamps = {path: stamp for path, stamp in stamps.items() if path not in left}
         # What is taken over was verified when it was made.
         changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
         facts_of = {path: facts for made in parts.values() for path, facts in made.files.items() if facts}
@@ -82,7 +88,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
     progress.stage("exchange")
-    exchange(place)
+    exchange(place, None if changed is None else [*changed, *(former.stamps.keys() - stamps.keys())])
     write_record(place.record, BuildRecord(program, frame, shells, parts, stamps))
     write_summary(place.summary, Summary(program, data, digest_of(stamps), len(stamps), said))
     progress.done(f"{len(stamps):,} files in {options.site}")
