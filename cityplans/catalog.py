@@ -13,7 +13,7 @@ from cityplans.dataset import Dataset, Record
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import TABLES, Catalog, Identity, Measure, Plan, Responsibility, Version
+from cityplans.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Version
 from cityplans.schema import TableSchema, cast
 
 T = TypeVar("T")
@@ -28,9 +28,8 @@ def build_catalog(dataset: Dataset) -> Catalog:
     Raises ValueError or KeyError where the dataset is not valid: check it first.
     """
     tables = {name: _typed(dataset.schemas[name], dataset[name]) for name in TABLES}
-    named = [name for name in TABLES if "id" in dataset.schemas[name].names]
-    ids: dict[str, Any] = {name: {row.id: row for row in tables[name]} for name in named}
-    unnamed: dict[str, Any] = {name: tuple(rows) for name, rows in tables.items() if name not in named}
+    ids: dict[str, Any] = {name: {row.id: row for row in tables[name]} for name in NAMED}
+    unnamed: dict[str, Any] = {name: tuple(rows) for name, rows in tables.items() if name not in NAMED}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)

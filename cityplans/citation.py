@@ -10,7 +10,7 @@ from cityplans.addresses import page_path, subject
 from cityplans.exports.package import Package
 from cityplans.exports.versions import is_released
 from cityplans.history import standing
-from cityplans.model import TABLES, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
+from cityplans.model import NAMED, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
 from cityplans.paging import package_path
 from cityplans.reading import remembered
 from cityplans.schema import LANGUAGES, PREFIX, Field, Language, Text
@@ -161,10 +161,9 @@ def find_record(catalog: Catalog, record_id: str) -> tuple[str, Named]:
 
     Raises KeyError where there is none.
     """
-    for table in TABLES:
-        records = getattr(catalog, table)
-        if isinstance(records, Mapping) and record_id in records:
-            return table, records[record_id]
+    for table in NAMED:
+        if row := getattr(catalog, table).get(record_id):
+            return table, row
     raise KeyError(record_id)
 
 

@@ -16,7 +16,7 @@ from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors
 from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
-from cityplans.model import TABLES
+from cityplans.model import NAMED, TABLES
 from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
 from cityplans.schema import TableSchema
@@ -160,11 +160,10 @@ def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[
         return [(("name",), f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")]
     if expected and sorted(schema.names) != sorted(expected):
         return [(("fields",), "the fields are not those that the program reads", f"the program reads: {', '.join(expected)}")]
-    with_ids = [table for table, kind in TABLES.items() if "id" in (f.name for f in fields(kind))]
     return [
-        (("foreignKeys", i, "reference", "resource"), f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(with_ids)}")
+        (("foreignKeys", i, "reference", "resource"), f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(NAMED)}")
         for i, key in enumerate(schema.foreign_keys)
-        if expected and key.table not in with_ids
+        if expected and key.table not in NAMED
     ]
 
 

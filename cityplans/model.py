@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from cityplans.schema import TableSchema, Text
@@ -291,6 +291,8 @@ TABLES: Mapping[str, type] = {
     "ids": PublishedId,
 }
 """Every table by name, in the order in which packages and dictionaries list them."""
+NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for field in fields(kind)))
+"""The tables whose records have ids."""
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData

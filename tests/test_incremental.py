@@ -91,6 +91,16 @@ def test_one_cell_changes_what_shows_it(root: Path) -> None:
     assert len(new) < len(after) / 10
 
 
+def test_no_part_for_records_hangs_on_a_whole_table(built: Path) -> None:
+    """Else one cell would ask for thousands of pages."""
+    parts = read_record(built / ".site.build" / "record.json").parts
+    few = {"identity", "versions", "themes", "indicators", "units"}
+    kinds = ("record", "api-records", "citations")
+    whole = {(key, name) for key, made in parts.items() for name, one in made.inputs if one is None and key.split("/")[0] in kinds}
+    # The few themes are divided by plan, and records that belong to no plan are made together.
+    assert {(key, name) for key, name in whole if name not in few and not key.startswith("record/themes/") and key[-1] != "/"} == set()
+
+
 @pytest.mark.parametrize("how", ["edited", "added"])
 def test_a_site_that_was_touched_is_mended(root: Path, how: str) -> None:
     site = root / "site"

@@ -93,7 +93,11 @@ def collection_files(
     """
     address = _with_slash(site_url)
     sums = {path.removeprefix("data/"): facts for path, facts in known.items()}
-    described = [(package, {path: facts for path, facts in sums.items() if _is_of(package, path)}) for package in found]
+    by_package: dict[str, dict[str, FileFacts]] = {package.name: {} for package in found}
+    for path, facts in sums.items():
+        if (name := _package_of(path)) in by_package and is_distribution(path):
+            by_package[name][path] = facts
+    described = [(package, by_package[package.name]) for package in found]
     kept = {path.removeprefix("data/"): data for path, data in whole.items()}
     for path, data in (*_versions(catalog, address, kept, archive), *catalogue_files(described, catalog, address)):
         sums[path] = file_facts(data)
@@ -101,8 +105,9 @@ def collection_files(
     yield "data/SHA256SUMS", "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8")
 
 
-def _is_of(package: Package, path: str) -> bool:
-    return path.startswith((f"{package.name}/", f"{package.name}.")) and is_distribution(path)
+def _package_of(path: str) -> str:
+    """Give the package that a file below /data/ is of: its files are called as it is, or lie in a folder of that name."""
+    return path.partition("/")[0].partition(".")[0]
 
 
 def _with_slash(site_url: str) -> str:

@@ -23,7 +23,7 @@ from cityplans.exports.csv_file import plain
 from cityplans.exports.package import FileFacts, Package, packages
 from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
-from cityplans.model import TABLES, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.pages.templates import environment
 from cityplans.paging import places_in_themes
 from cityplans.reading import Observed, derived
@@ -236,13 +236,12 @@ class Site:
 
     def record_path(self, table: str, record_id: str) -> str:
         """Give the address of the page that shows the record of an id; "" where there is none, or it is gone."""
-        records = getattr(self.catalog, table, None)
-        row = records.get(record_id) if isinstance(records, Mapping) else None
+        row = getattr(self.catalog, table).get(record_id) if table in NAMED else None
         return addresses.page_path(self.catalog, table, row) if row else ""
 
     def path_of(self, record_id: str) -> str:
         """Give the address of the page that shows the record of an id, whatever its table."""
-        return next(filter(None, (self.record_path(table, record_id) for table in TABLES)), "")
+        return next(filter(None, (self.record_path(table, record_id) for table in NAMED)), "")
 
     def measures_under(self, section_id: str) -> Iterator[Measure]:
         """Give the measures of a section and of all sections below it, in the order of the text."""
