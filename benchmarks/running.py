@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _EVERY = 0.1
+_REST = 50
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,13 @@ def run(command: Sequence[str], out: Path, cwd: Path) -> Run:
 def _watch(process: subprocess.Popen[str], peaks: list[float]) -> None:
     """Add up the memory of the group's processes, what they share counted once."""
     while process.returncode is None:
-        total = 0
+        total, begun = 0, time.perf_counter()
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
                 total += _share(folder, process.pid)
         peaks.append(total / 1024)
-        time.sleep(_EVERY)
+        # To count the pages of large programs takes long, and they wait meanwhile.
+        time.sleep(max(_EVERY, _REST * (time.perf_counter() - begun)))
 
 
 def _share(folder: Path, group: int) -> int:
