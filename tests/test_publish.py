@@ -86,19 +86,16 @@ def test_two_parts_with_a_file_of_one_name(
     datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = tmp_path / "site"
-    assert _build(datasets, site) == 0
-    before = _contents(site)
-    # Made anew, made of the published files, and begun in their twin.
-    for title in ("Riverside reading rooms", "Rooms for readers"):
-        with monkeypatch.context() as patch:
-            patch.setattr("cityplans.publish.library_files", lambda: {"index.html": b"x"})
-            assert _build(datasets, site, "--clean") == 2
-            corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", title)
-            assert _build(datasets, site) == 2
-        assert _contents(site) == before
-        assert capsys.readouterr().err.count("two parts of the site would be written to index.html") == 2
+    # What is made in the twin of the published site finds a file at every name.
+    for title in ("Riverside reading rooms", "Rooms by the river"):
+        corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", title)
         assert _build(datasets, site) == 0
-        before = _contents(site)
+    before = _contents(site)
+    monkeypatch.setattr("cityplans.publish.library_files", lambda: {"index.html": b"x"})
+    corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Rooms for readers")
+    assert _build(datasets, site) == 2
+    assert _contents(site) == before
+    assert "two parts of the site would be written to index.html" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"])

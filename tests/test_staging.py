@@ -111,6 +111,13 @@ def test_without_links_files_are_copied(site: Path, monkeypatch: pytest.MonkeyPa
     assert contents(site) == NEXT
 
 
+def test_two_files_of_one_name(site: Path) -> None:
+    with pytest.raises(CannotRun, match=r"two parts of the site would be written to a\.html"), workplace(site, lambda: None) as place:
+        put(place, "a.html", b"1")
+        put(place, "a.html", b"2")
+    assert contents(site) == FORMER
+
+
 def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "site").symlink_to("elsewhere")
