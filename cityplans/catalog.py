@@ -49,6 +49,7 @@ def build_catalog(dataset: Dataset) -> Catalog:
         **unnamed,
         texts=dataset.texts,
         sections_of=group(ids["sections"].values(), lambda s: s.plan_id),
+        sections_under=group(ids["sections"].values(), lambda s: s.parent_id or s.plan_id),
         measures_of=group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
         parts_of=group((m for m in measures if m.parent_id), lambda m: m.parent_id),
         responsibilities_of=group(responsibilities, lambda r: r.subject_id),

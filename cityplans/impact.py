@@ -12,7 +12,7 @@ from cityplans.catalog import build_catalog
 from cityplans.changes import WHOLE_RECORD, Difference, SchemaChange, compare, next_version
 from cityplans.dataset import Dataset, Record
 from cityplans.finding import Severity
-from cityplans.model import Catalog, Change
+from cityplans.model import NAMED, Catalog, Change
 from cityplans.schema import Field, TableSchema
 from cityplans.translations import translation_lineage
 
@@ -169,8 +169,7 @@ def _pages(dataset: Dataset, changes: Iterable[Change]) -> Iterator[str]:
             continue
         keys = [("id", table), *((key.field, key.table) for key in dataset.schemas[table].foreign_keys)]
         for field, home in keys:
-            rows = getattr(catalog, home, None)
-            row = rows.get(record[field]) if isinstance(rows, Mapping) else None
+            row = getattr(catalog, home).get(record[field]) if home in NAMED else None
             if row and (path := page_path(catalog, home, row)):
                 yield path.partition("#")[0]
 

@@ -373,6 +373,7 @@ class Catalog:
     ids: tuple[PublishedId, ...]
     texts: Mapping[str, str]
     sections_of: Mapping[str, tuple[Section, ...]]
+    sections_under: Mapping[str, tuple[Section, ...]]
     measures_of: Mapping[str, tuple[Measure, ...]]
     parts_of: Mapping[str, tuple[Measure, ...]]
     responsibilities_of: Mapping[str, tuple[Responsibility, ...]]

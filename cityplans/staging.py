@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -202,7 +202,7 @@ def _remove(folder: Path, path: str) -> None:
             break
 
 
-def exchange(place: Workplace, changed: Collection[str] | None = None) -> None:
+def exchange(place: Workplace, changed: Iterable[str] | None = None) -> None:
     """Put the next site in the place of the published one, in one step where the system can. Raises CannotRun.
 
     Where the paths in which the two differ are given, the former site becomes the twin of the new one.
@@ -224,17 +224,21 @@ def exchange(place: Workplace, changed: Collection[str] | None = None) -> None:
                 raise
     except OSError as problem:
         raise CannotRun(f"cannot put the new site in the place of {place.site}: {problem.strerror}") from problem
-    if changed is not None and place.former.exists() and not place.twin.exists():
-        try:
-            for path in changed:
-                _remove(place.former, path)
-                if (place.site / path).exists():
-                    _link(f"{place.site}/{path}", f"{place.former}/{path}")
-            place.former.rename(place.twin)
-        except OSError:
-            # Without a twin the next build takes longer, no more.
-            pass
+    if changed is not None and place.former.exists():
+        _keep_as_twin(place, changed)
     shutil.rmtree(place.former, ignore_errors=True)
+
+
+def _keep_as_twin(place: Workplace, changed: Iterable[str]) -> None:
+    try:
+        for path in changed:
+            _remove(place.former, path)
+            if (place.site / path).exists():
+                _link(f"{place.site}/{path}", f"{place.former}/{path}")
+        place.former.rename(place.twin)
+    except OSError:
+        # Without a twin the next build takes longer, no more.
+        pass
 
 
 def _swap(one: Path, other: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.addresses import API, API_PAGE, api_path
 from cityplans.exports.csv_file import to_csv
@@ -10,21 +10,11 @@ from cityplans.exports.hal import Hal, Json, about, fields
 from cityplans.exports.json_text import json_text
 from cityplans.exports.openapi import openapi
 from cityplans.exports.package import values
-from cityplans.exports.slices import SLICES, slice_words
-from cityplans.model import TABLES, Body, Catalog, City, Named, Plan, Row, Theme
+from cityplans.exports.slices import OF_PLAN, SLICES, slice_words
+from cityplans.model import NAMED, TABLES, Body, Catalog, City, Named, Plan, Row, Theme
 from cityplans.schema import TableSchema, Text
 
 _ALL = ""
-_OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
-    "sources": lambda catalog: catalog.sources_of,
-    "sections": lambda catalog: catalog.sections_of,
-    "measures": lambda catalog: catalog.measures_in,
-    "responsibilities": lambda catalog: catalog.responsibilities_in,
-    "targets": lambda catalog: catalog.targets_in,
-    "mentions": lambda catalog: catalog.mentions_in,
-    "not_data": lambda catalog: catalog.not_data_in,
-}
-"""The records of each plan, by plan."""
 
 
 def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
@@ -53,14 +43,14 @@ def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[s
 
 
 def lots(catalog: Catalog, table: str) -> Iterable[str]:
-    """Give by what the records of a table are made apart: its plan, or "" where records belong to none."""
-    return catalog.plans if table in _OF_PLAN else (_ALL,)
+    """Give by what the records of a table are made apart: its plan, or "" where records belong to none; nothing where they have no ids."""
+    return catalog.plans if table in OF_PLAN else (_ALL,) if table in NAMED else ()
 
 
 def record_files(catalog: Catalog, site_url: str, table: str, lot: str) -> Iterator[tuple[str, bytes]]:
     """Make each record of one lot of a table."""
     hal, schema = _hal(catalog, site_url), catalog.schemas[table]
-    rows: Iterable[Named] = _named(catalog, table) if lot == _ALL else _OF_PLAN[table](catalog).get(lot, ())
+    rows: Iterable[Named] = _named(catalog, table) if lot == _ALL else OF_PLAN[table](catalog).get(lot, ())
     for row in rows:
         yield api_path(table, row.id), to_json(hal.record(table, row))
         yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
@@ -82,8 +72,8 @@ def _hal(catalog: Catalog, site_url: str) -> Hal:
 
 
 def _named(catalog: Catalog, table: str) -> Iterable[Named]:
-    found: Mapping[str, Named] | tuple[Row, ...] = getattr(catalog, table)
-    return found.values() if isinstance(found, Mapping) else ()
+    found: Mapping[str, Named] = getattr(catalog, table)
+    return found.values()
 
 
 def _collection(hal: Hal, schema: TableSchema, rows: Iterable[Row], place: tuple[str, ...], belongs: Json) -> Json:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from cityplans.addresses import api_path, edit_link, page_path, subject
 from cityplans.exports.slices import SLICES
 from cityplans.exports.typed import Typed, whole
-from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Section, Target
+from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
 from cityplans.responsible import responsible
 from cityplans.schema import LANGUAGES, PREFIX, TableSchema
 
@@ -30,22 +30,17 @@ def table_of(name: str) -> str:
     return "measures" if name == "parts" else name
 
 
-_BELOW: Mapping[str, Callable[[Catalog, Named], Sequence[Row]]] = {
-    "sources": lambda catalog, row: catalog.sources_of.get(row.id, ()),
-    "sections": lambda catalog, row: _sections(catalog, row),
-    "measures": lambda catalog, row: catalog.measures_of.get(row.id, ()),
-    "parts": lambda catalog, row: catalog.parts_of.get(row.id, ()),
-    "responsibilities": lambda catalog, row: catalog.responsibilities_of.get(row.id, ()),
-    "targets": lambda catalog, row: catalog.targets_of.get(row.id, ()),
-    "mentions": lambda catalog, row: catalog.mentions_of.get(row.id, ()),
-    "evidence": lambda catalog, row: catalog.evidence_of.get(row.id, ()),
+_BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
+    "sources": lambda catalog: catalog.sources_of,
+    "sections": lambda catalog: catalog.sections_under,
+    "measures": lambda catalog: catalog.measures_of,
+    "parts": lambda catalog: catalog.parts_of,
+    "responsibilities": lambda catalog: catalog.responsibilities_of,
+    "targets": lambda catalog: catalog.targets_of,
+    "mentions": lambda catalog: catalog.mentions_of,
+    "evidence": lambda catalog: catalog.evidence_of,
 }
-"""The rows of each such list below a record."""
-
-
-def _sections(catalog: Catalog, row: Named) -> Sequence[Section]:
-    plan = row.plan_id if isinstance(row, Section) else row.id
-    return [x for x in catalog.sections_of.get(plan, ()) if (x.parent_id or x.plan_id) == row.id]
+"""The rows of each such list by the id of the record above."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ class Hal:
 
     def _embedded(self, table: str, row: Named) -> Json:
         schemas = self.catalog.schemas
-        found = {name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog, row)] for name in EMBEDDED[table]}
+        found = {name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog).get(row.id, ())] for name in EMBEDDED[table]}
         if isinstance(row, Measure):
             rows, source = responsible(self.catalog, row)
             inherited = {"inherited_from": source.id if source else None}

@@ -6,18 +6,25 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from cityplans.catalog import group
-from cityplans.model import Catalog, Measure, Responsibility, Row, Target
+from cityplans.model import Catalog, Measure, Named, Responsibility, Row, Target
 from cityplans.schema import LANGUAGES, Text
 from cityplans.words import say
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 
+OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
+    "sections": lambda catalog: catalog.sections_of,
+    "measures": lambda catalog: catalog.measures_in,
+    "responsibilities": lambda catalog: catalog.responsibilities_in,
+    "targets": lambda catalog: catalog.targets_in,
+    "mentions": lambda catalog: catalog.mentions_in,
+    "sources": lambda catalog: catalog.sources_of,
+    "not_data": lambda catalog: catalog.not_data_in,
+}
+"""The tables whose records belong to a plan: those of each plan, by plan."""
+
 SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
-    ("plans", "sections"): lambda catalog: catalog.sections_of,
-    ("plans", "measures"): lambda catalog: catalog.measures_in,
-    ("plans", "responsibilities"): lambda catalog: catalog.responsibilities_in,
-    ("plans", "targets"): lambda catalog: catalog.targets_in,
-    ("plans", "mentions"): lambda catalog: catalog.mentions_in,
+    **{("plans", table): OF_PLAN[table] for table in ("sections", "measures", "responsibilities", "targets", "mentions")},
     ("cities", "plans"): lambda catalog: catalog.plans_of,
     ("cities", "measures"): lambda catalog: group(catalog.measures.values(), lambda row: _city(catalog, row)),
     ("cities", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: _city(catalog, row)),

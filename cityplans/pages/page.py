@@ -246,10 +246,8 @@ class Site:
     def measures_under(self, section_id: str) -> Iterator[Measure]:
         """Give the measures of a section and of all sections below it, in the order of the text."""
         yield from self.catalog.measures_of.get(section_id, ())
-        section = self.catalog.sections[section_id]
-        for child in self.catalog.sections_of.get(section.plan_id, ()):
-            if child.parent_id == section_id:
-                yield from self.measures_under(child.id)
+        for child in self.catalog.sections_under.get(section_id, ()):
+            yield from self.measures_under(child.id)
 
     def figure(self, target: Target) -> str:
         """Write the normalised figure: "≥ 10,000,000 person-times", nothing where there is no value."""
