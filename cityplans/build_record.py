@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cityplans.exports.package import FileFacts
+from cityplans.exports.content import FileFacts
 from cityplans.reading import Input
 from cityplans.schema import Language
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from cityplans.characters import show
 from cityplans.copies import read_copies
@@ -91,25 +92,34 @@ def load_former(root: Path) -> Dataset:
     return Dataset(identity, known, tables)
 
 
-def load_archive(root: Path, versions: Collection[str]) -> dict[str, bytes]:
-    """Read the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
+def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
+    """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
 
     Raises CannotRun where a version was never released, or a file is missing, strange or not what its checksum says.
     """
     if not root.is_dir():
         raise CannotRun(f"{root} is not a folder: give the folder of former versions with --archive")
-    found: dict[str, bytes] = {}
+    found: dict[str, Callable[[], IO[bytes]]] = {}
     for folder in sorted(root.iterdir()):
         if folder.name not in versions or not folder.is_dir():
             raise CannotRun(f"{folder} is no version on record in versions.csv")
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
-        lines = files.get("SHA256SUMS", b"").decode("utf-8", "replace").splitlines()
+        files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
+        lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
-            if name not in files or hashlib.sha256(files[name]).hexdigest() != sums.get(name):
+            if name not in files or _sha256(files[name]) != sums.get(name):
                 raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
-        found |= {f"{folder.name}/{name}": data for name, data in files.items()}
+        found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
     return found
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from cityplans.atom import feed_files
@@ -14,11 +15,10 @@ from cityplans.compose import compose
 from cityplans.explore import explore_files
 from cityplans.exports.api import index_files, lots, record_files, slice_files, table_files
 from cityplans.exports.citations import citation_files
-from cityplans.exports.package import FileFacts
+from cityplans.exports.content import Content, FileFacts
 from cityplans.exports.partitions import partition_files
-from cityplans.exports.registry import collection_files, package_files
+from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.exports.slices import SLICES
-from cityplans.exports.versions import is_released
 from cityplans.model import TABLES, Catalog
 from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.front import missing
@@ -29,7 +29,7 @@ from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.search.index import search_files
 from cityplans.shell import Shell
 
-File: TypeAlias = tuple[str, bytes]
+File: TypeAlias = tuple[str, Content]
 Part: TypeAlias = tuple[str, ...]
 """The kind of a part, then what tells it from others of its kind."""
 
@@ -38,17 +38,18 @@ Part: TypeAlias = tuple[str, ...]
 class Build:
     """All that parts are made of: the observed Catalog, the address of the site, the theme's page by language.
 
-    `files` are the facts of the files below /data/ that have been made, `read` gives the bytes of one of them, both by
-    paths below the site's root; `archive` holds the files of former versions as `<version>/<file>`; `copies` tells where
-    a file stands once more because an id was another before.
+    `files` are the facts of the files below /data/ that have been made, `read` opens one of them, both by paths below the
+    site's root; `new_file` opens an empty file to write into; `archive` opens the files of former versions,
+    `<version>/<file>`; `copies` tells where a file stands once more because an id was another before.
     """
 
     catalog: Catalog
     url: str
     shells: Mapping[Language, Shell]
-    archive: Mapping[str, bytes]
+    archive: Mapping[str, Opener]
     files: dict[str, FileFacts]
-    read: Callable[[str], bytes]
+    read: Callable[[str], IO[bytes]]
+    new_file: Callable[[], IO[bytes]]
     sites: Mapping[Language, Site]
     copies: Copies
 
@@ -57,8 +58,9 @@ def new_build(
     catalog: Catalog,
     url: str,
     shells: Mapping[Language, Shell],
-    archive: Mapping[str, bytes],
-    read: Callable[[str], bytes],
+    archive: Mapping[str, Opener],
+    read: Callable[[str], IO[bytes]],
+    new_file: Callable[[], IO[bytes]] = io.BytesIO,
     compiled: Path | None = None,
 ) -> Build:
     """Begin a build of which nothing has been made; `compiled` is the folder that keeps compiled templates."""
@@ -66,7 +68,7 @@ def new_build(
     seen = observed(catalog, {**DERIVED, "files": lambda _: files})
     found: Any = seen
     sites = {language: Site(seen, language, url, found.files, compiled) for language in LANGUAGES}
-    return Build(seen, url, shells, archive, files, read, sites, Copies(catalog))
+    return Build(seen, url, shells, archive, files, read, new_file, sites, Copies(catalog))
 
 
 def _page(build: Build, page: Page) -> Iterator[File]:
@@ -93,15 +95,17 @@ def _missing(build: Build) -> Iterator[File]:
 
 
 def _package(build: Build, name: str) -> Iterator[File]:
-    return package_files(build.sites["zh"].packages[name], build.catalog, build.url, build.copies)
+    return package_files(build.sites["zh"].packages[name], build.catalog, build.url, build.copies, build.new_file)
+
+
+def _partitions(build: Build) -> Iterator[File]:
+    return ((f"data/{path}", content) for path, content in partition_files(build.catalog, build.url, build.new_file))
 
 
 def _collection(build: Build) -> Iterator[File]:
     """Make what is about all packages, of the facts of their files."""
     site = build.sites["zh"]
-    known = dict(site.files)
-    whole = {path: build.read(path) for path in known if path.count("/") == 1} if is_released(build.catalog) else {}
-    return collection_files(build.catalog, build.url, site.packages.values(), known, whole, build.archive)
+    return collection_files(build.catalog, build.url, site.packages.values(), dict(site.files), build.read, build.archive)
 
 
 def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
@@ -122,7 +126,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "package": Kind(lambda catalog: ((name,) for name in (catalog.identity.name, *catalog.plans)), _package),
-    "partitions": Kind(lambda _: [()], lambda build: ((f"data/{path}", data) for path, data in partition_files(build.catalog, build.url))),
+    "partitions": Kind(lambda _: [()], _partitions),
     "search": Kind(lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))),
     "api": Kind(lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)),
     "api-records": Kind(
@@ -169,9 +173,9 @@ def parts_of(catalog: Catalog, stage: int) -> list[Part]:
 def make(build: Build, part: Part) -> Iterator[File]:
     """Make the files of one part, also at the addresses that they had under former ids. Paths are relative to the site."""
     kind, *place = part
-    for path, data in KINDS[kind].make(build, *place):
-        yield path, data
-        yield from ((former, data) for former in build.copies.of(path))
+    for path, content in KINDS[kind].make(build, *place):
+        yield path, content
+        yield from ((former, content) for former in build.copies.of(path))
 
 
 def is_page(part: Part, path: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from threading import Lock
 
-from cityplans.exports.package import FileFacts
+from cityplans.exports.content import FileFacts, bytes_of
 from cityplans.model import Catalog
 from cityplans.pages import RECORDS
 from cityplans.parts import Part, make, new_build
@@ -22,7 +23,7 @@ class Preview:
     def __init__(
         self, catalog: Catalog, url: str, shells: Mapping[Language, str], files: Mapping[str, Mapping[str, FileFacts | None]]
     ) -> None:
-        self._build = new_build(catalog, url, split_shells(shells, url), {}, lambda _: b"")
+        self._build = new_build(catalog, url, split_shells(shells, url), {}, lambda _: io.BytesIO())
         self._build.files.update({path: facts for found in files.values() for path, facts in found.items() if facts})
         self._lists = {path: key for key, found in files.items() if key.startswith("list/") for path in found}
         self._one_at_a_time = Lock()
@@ -33,7 +34,7 @@ class Preview:
         if part is None:
             return None
         with self._one_at_a_time:
-            return next((data for place, data in make(self._build, part) if place == path), None)
+            return next((bytes_of(content) for place, content in make(self._build, part) if place == path), None)
 
     def _part(self, path: str) -> Part | None:
         if path in self._lists:

@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cityplans.build_record import BuildRecord, Made
-from cityplans.exports.package import FileFacts, file_facts
+from cityplans.exports.content import FileFacts, file_facts
+from cityplans.exports.registry import Opener
 from cityplans.feeds import robots, sitemap
 from cityplans.load import CannotRun
 from cityplans.model import Catalog
@@ -22,7 +24,7 @@ from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
 from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.shell import SHELL_PATH, Shell, split_shells
-from cityplans.staging import Workplace, put, take, written_twice
+from cityplans.staging import Workplace, new_file, put, take, written_twice
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
 from cityplans.words import branch
@@ -42,7 +44,7 @@ class _Work:
 def make_site(
     catalog: Catalog,
     url: str,
-    archive: Mapping[str, bytes],
+    archive: Mapping[str, Opener],
     place: Workplace,
     former: BuildRecord,
     jobs: int,
@@ -51,7 +53,7 @@ def make_site(
 ) -> tuple[dict[str, Made], dict[Language, str]]:
     """Make the next site of a Catalog for an address that ends in a slash.
 
-    `archive` holds the files of former versions as `<version>/<file>`; `former` tells how the published site was made,
+    `archive` opens the files of former versions, `<version>/<file>`; `former` tells how the published site was made,
     with the same program for the same address, and is empty where that is not known; `jobs` is the number of processes,
     `engine` the program that renders the theme.
     Gives how every part was made, and the theme's page by language. Raises CannotRun where the theme's program fails or
@@ -61,7 +63,8 @@ def make_site(
     shells: dict[Language, Shell] = {}
     pages: dict[Language, str] = {}
     compiled = _compiled(place, former)
-    work = _Work(new_build(catalog, url, shells, archive, lambda path: (place.next / path).read_bytes(), compiled), place)
+    build = new_build(catalog, url, shells, archive, lambda path: (place.next / path).open("rb"), partial(new_file, place), compiled)
+    work = _Work(build, place)
     digests = Digests(work.build.catalog)
     made: dict[str, Made] = {}
 
@@ -146,7 +149,11 @@ def _make_batch(work: _Work, batch: Sequence[Part]) -> list[tuple[Part, set[Inpu
     found = []
     for part in batch:
         with noting(work.build.catalog) as inputs:
-            files = _put(work.place, make(work.build, part)).files
+            try:
+                files = _put(work.place, make(work.build, part)).files
+            except OSError as problem:
+                told = problem.strerror or problem
+                raise CannotRun(f"cannot write what belongs to {'/'.join(part)}: {told}; the published site is as it was") from problem
         found.append((part, inputs, dict(files)))
     return found
 
@@ -154,11 +161,11 @@ def _make_batch(work: _Work, batch: Sequence[Part]) -> list[tuple[Part, set[Inpu
 def _put(place: Workplace, files: Iterable[File]) -> Made:
     """Write files; the facts of those below /data/ are kept, for what describes them."""
     written: dict[str, FileFacts | None] = {}
-    for path, data in files:
+    for path, content in files:
         if path in written:
             raise written_twice(path)
-        put(place, path, data)
-        written[path] = file_facts(data) if path.startswith("data/") else None
+        put(place, path, content)
+        written[path] = file_facts(content) if path.startswith("data/") else None
     return Made((), "", written)
 
 

@@ -8,14 +8,19 @@ import fcntl
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO, cast
 
+from cityplans.exports.content import Content, blocks, size_of
 from cityplans.load import CannotRun
 
 _AT_HERE, _EXCHANGE = -100, 2
+_NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)
+"""What a file system answers that has no links, or none between two places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Workplace:
     def twin(self) -> Path:
         """A second folder of the files of the published site, in which the next one is begun."""
         return self.folder / "twin"
+
+    @property
+    def drafts(self) -> Path:
+        """Where files are written that may be larger than memory, before they are laid down."""
+        return self.folder / "drafts"
 
     @property
     def compiled(self) -> Path:
@@ -92,17 +102,19 @@ def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
             if not site.exists() and place.former.exists():
                 place.former.rename(site)
             _clear(place)
+            place.drafts.mkdir()
         except OSError as problem:
             raise CannotRun(f"cannot clear {place.folder}: {problem.strerror}") from problem
         yield place
     finally:
         # What cannot be removed now is removed by the next build.
-        shutil.rmtree(place.next, ignore_errors=True)
+        for left in (place.next, place.drafts):
+            shutil.rmtree(left, ignore_errors=True)
         os.close(lock)
 
 
 def _clear(place: Workplace) -> None:
-    for left in (place.next, place.former):
+    for left in (place.next, place.former, place.drafts):
         if left.exists():
             shutil.rmtree(left)
 
@@ -120,17 +132,27 @@ def begin(place: Workplace, sound: Callable[[Path], bool]) -> Workplace:
     return place
 
 
-def put(place: Workplace, path: str, data: bytes) -> None:
-    """Lay a file of the next site down: the published one where it is the same, else a new one."""
+def new_file(place: Workplace) -> IO[bytes]:
+    """Open an empty file beside the site, which is gone when it is closed unless it was laid down."""
+    file = tempfile.NamedTemporaryFile(dir=place.drafts)  # noqa: SIM115 - who asks for it closes it
+    os.fchmod(file.fileno(), 0o644)
+    return cast(IO[bytes], file)
+
+
+def put(place: Workplace, path: str, content: Content) -> None:
+    """Lay a file of the next site down: the published one where it is the same, else a new one.
+
+    A file that was written beside the site is not copied.
+    """
     target = f"{place.next}/{path}"
     try:
-        if _same(f"{place.site}/{path}", data):
+        if _same(f"{place.site}/{path}", content):
             take(place, path)
         else:
             if place.begun:
                 # What lies there is the published file itself, which nobody may write to.
                 Path(target).unlink(missing_ok=True)
-            _write(target, data)
+            _lay_down(place, target, content)
     except FileExistsError:
         raise written_twice(path) from None
     except OSError as problem:
@@ -142,7 +164,19 @@ def written_twice(path: str) -> CannotRun:
     return CannotRun(f"two parts of the site would be written to {path}")
 
 
-def _write(target: str, data: bytes) -> None:
+def _lay_down(place: Workplace, target: str, content: Content) -> None:
+    try:
+        if not isinstance(content, bytes) and Path(name := getattr(content, "name", "")).is_relative_to(place.folder):
+            content.flush()
+            _link(name, target)
+            return
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS:
+            raise
+    _write(target, content)
+
+
+def _write(target: str, content: Content) -> None:
     try:
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except FileNotFoundError:
@@ -150,7 +184,7 @@ def _write(target: str, data: bytes) -> None:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     with os.fdopen(file, "wb") as out:
-        out.write(data)
+        out.writelines(blocks(content))
 
 
 def take(place: Workplace, path: str) -> None:
@@ -161,7 +195,7 @@ def take(place: Workplace, path: str) -> None:
     try:
         _link(source, target)
     except OSError as problem:
-        if problem.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV):
+        if problem.errno not in _NO_LINKS:
             raise CannotRun(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
         # A file system without links.
         shutil.copy2(source, target)
@@ -175,10 +209,12 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
 
 
-def _same(published: str, data: bytes) -> bool:
+def _same(published: str, content: Content) -> bool:
     try:
         with os.fdopen(os.open(published, os.O_RDONLY | os.O_CLOEXEC), "rb") as file:
-            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+            if os.fstat(file.fileno()).st_size != size_of(content):
+                return False
+            return all(file.read(len(block)) == block for block in blocks(content))
     except OSError:
         return False
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,13 @@ import yaml
 from cityplans.catalog import build_catalog
 from cityplans.check import check, checked_catalog
 from cityplans.citation import cited_records
+from cityplans.exports.content import bytes_of, file_facts
 from cityplans.exports.csv_file import to_csv
 from cityplans.exports.package import Edition, packages, values
-from cityplans.exports.registry import Exporter, data_files
+from cityplans.exports.partitions import partition_files
+from cityplans.exports.registry import Exporter, Opener, collection_files, package_files
 from cityplans.model import Catalog, Row
+from cityplans.redirects import Copies
 from cityplans.report import as_text
 from cityplans.schema import Field, TableSchema, Value
 from tests import corpus
@@ -131,10 +135,10 @@ class Table:
 def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
     """Write what an exporter makes of every package; returns the folder that stands for /data/."""
     for package in packages(catalog):
-        for path, data in exporter(Edition(package, catalog, "https://plans.example.org/")):
+        for path, content in exporter(Edition(package, catalog, "https://plans.example.org/")):
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            file.write_bytes(bytes_of(content))
     return root
 
 
@@ -151,6 +155,17 @@ def _found(value: Value) -> Found:
     if value is None or value == "":
         return None
     return float(value) if isinstance(value, Decimal) else value
+
+
+def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, Opener] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Make every file below /data/ in memory, by its path relative to the site."""
+    found, copies, url = list(packages(catalog)), Copies(catalog), f"{site_url.rstrip('/')}/"
+    made = {path: bytes_of(content) for package in found for path, content in package_files(package, catalog, url, copies)}
+    made |= {f"data/{path}": bytes_of(content) for path, content in partition_files(catalog, url, io.BytesIO)}
+    known = {path: file_facts(data) for path, data in made.items()}
+    yield from made.items()
+    for path, content in collection_files(catalog, url, found, known, lambda path: made[path], archive or {}):
+        yield path, bytes_of(content)
 
 
 def written(catalog: Catalog, root: Path) -> Path:

@@ -45,6 +45,8 @@ ONLY_IN = {
 READING = {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "stat", "exists", "is_file", "is_dir", "scandir", "listdir"}
 WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "rmtree", "rename", "copy", "copytree", "copyfile", "touch"}
 WRITING |= {"symlink_to", "mkdtemp", "mkstemp", "TemporaryDirectory", "NamedTemporaryFile", "print", "input"}
+# One makes a pattern, the other opens a member of a zip that is open.
+HARMLESS = {"re.compile", "archive.open"}
 EVALUATING = {"eval", "exec", "compile", "system", "popen", "__import__", "import_module"}
 
 
@@ -80,8 +82,7 @@ def calls(module: str, names: set[str]) -> list[str]:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            # re.compile makes a pattern, str.rename and the like do not exist: only compile has a harmless namesake.
-            if name in names and ast.unparse(node.func) != "re.compile":
+            if name in names and ast.unparse(node.func) not in HARMLESS:
                 found.append(f"{module}.py:{node.lineno}: {ast.unparse(node.func)}")
     return found
 

@@ -15,12 +15,13 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import FINE, main
+from cityplans.exports.content import file_facts
 from cityplans.exports.guide import inert, readme
-from cityplans.exports.package import Edition, file_facts, packages
-from cityplans.exports.registry import data_files
+from cityplans.exports.package import Edition, packages
 from cityplans.model import Catalog
 from tests import corpus
 from tests.corpus import PLAN
+from tests.downloads import data_files
 
 URL = "https://plans.example.org/"
 FIGURE = f"{PLAN}-m1-t1"

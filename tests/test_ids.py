@@ -11,7 +11,6 @@ from playwright.sync_api import Browser
 
 from cityplans.check import check, checked_catalog
 from cityplans.cli import main
-from cityplans.exports.registry import data_files
 from cityplans.ids import Former, former_ids
 from cityplans.model import TABLES, Catalog
 from cityplans.redirects import Copies, redirect_files
@@ -19,6 +18,7 @@ from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus
 from tests.corpus import PLAN, SITE_URL
+from tests.downloads import data_files
 from tests.serving import served
 
 FIGURE = f"{PLAN}-m1-t1"

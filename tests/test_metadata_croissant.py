@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cityplans.exports.package import FileFacts, Package, file_facts, packages, values
+from cityplans.exports.content import FileFacts, file_facts
+from cityplans.exports.package import Package, packages, values
 from cityplans.exports.typed import Typed, typed
 from cityplans.metadata.croissant import croissant
 from cityplans.model import TABLES, Catalog

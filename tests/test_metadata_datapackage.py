@@ -14,7 +14,8 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from cityplans.exports.package import file_facts, packages
+from cityplans.exports.content import file_facts
+from cityplans.exports.package import packages
 from cityplans.metadata.datapackage import datapackage
 from cityplans.model import TABLES, Catalog, Contributor
 from tests import corpus

@@ -15,7 +15,8 @@ import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
-from cityplans.exports.package import FileFacts, packages
+from cityplans.exports.content import FileFacts
+from cityplans.exports.package import packages
 from cityplans.metadata.dcat import catalogue
 from cityplans.metadata.formats import describe, is_distribution
 from cityplans.model import Catalog

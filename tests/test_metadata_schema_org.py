@@ -14,7 +14,7 @@ from pyshacl import validate
 from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 from rdflib.collection import Collection
 
-from cityplans.exports.package import file_facts
+from cityplans.exports.content import file_facts
 from cityplans.model import Catalog
 from cityplans.pages.data import data_pages
 from cityplans.pages.page import Page, Site

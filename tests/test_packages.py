@@ -18,7 +18,7 @@ import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
 
-from cityplans.exports.archive import to_zip
+from cityplans.exports.archive import write_zip
 from cityplans.exports.csv_file import plain
 from cityplans.exports.guide import dictionary, inert, readme
 from cityplans.exports.package import Edition, Package, packages
@@ -196,7 +196,7 @@ def test_sha256sum_agrees(published: Path) -> None:
 
 def test_two_runs_give_the_same_bytes(published: Path) -> None:
     program = (
-        "import hashlib, pathlib; from cityplans.check import checked_catalog; from cityplans.exports.registry import data_files\n"
+        "import hashlib, pathlib; from cityplans.check import checked_catalog; from tests.downloads import data_files\n"
         "catalog, _ = checked_catalog(pathlib.Path('datasets'))\n"
         f"for path, data in data_files(catalog, '{SITE_URL}/'): print(hashlib.sha256(data).hexdigest(), path)"
     )
@@ -262,7 +262,9 @@ def test_the_zip_opens_and_holds_what_it_must(catalog: Catalog, published: Path,
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
 def test_a_zip_is_made_whatever_the_day(day: date) -> None:
-    with zipfile.ZipFile(io.BytesIO(to_zip({"b": b"2", "a": b"1"}, day))) as archive:
+    file = io.BytesIO()
+    write_zip(file, {"b": b"2", "a": b"1"}, day)
+    with zipfile.ZipFile(file) as archive:
         assert [(name, archive.read(name)) for name in archive.namelist()] == [("a", b"1"), ("b", b"2")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 from collections import Counter
@@ -18,13 +19,13 @@ import pandas  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
+from cityplans.exports.content import bytes_of
 from cityplans.exports.package import Edition, packages, values
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.partitions import partition_files
-from cityplans.exports.registry import data_files
 from cityplans.exports.typed import typed
 from cityplans.model import Catalog
-from tests.downloads import SITE_URL
+from tests.downloads import SITE_URL, data_files
 from tests.serving import Http, served
 
 pytestmark = pytest.mark.xdist_group("downloads")
@@ -37,9 +38,9 @@ PLAN_TABLES += ("evidence", "translations", "second_reading", "not_data")
 def folder(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("partitions")
     whole = Edition(next(packages(catalog)), catalog, f"{SITE_URL}/")
-    for path, data in chain(partition_files(catalog, f"{SITE_URL}/"), parquet_files(whole)):
+    for path, data in chain(partition_files(catalog, f"{SITE_URL}/", io.BytesIO), parquet_files(whole)):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
+        (root / path).write_bytes(bytes_of(data))
     return root / "parquet"
 
 

@@ -13,11 +13,12 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
-from cityplans.exports.registry import data_files
+from cityplans.exports.registry import Opener
 from cityplans.history import standing
 from cityplans.load import CannotRun, load_archive
 from tests import corpus
 from tests.corpus import PLAN
+from tests.downloads import data_files
 
 FIGURE = f"{PLAN}-m1-t1"
 URL = "https://plans.example.org/"
@@ -52,7 +53,7 @@ def correct(datasets: Path) -> None:
     corpus.append(datasets, "corrections.csv", **row, why_zh="误读“余”字。", why_en="余 was misread.")
 
 
-def site_data(datasets: Path, archive: dict[str, bytes] | None = None) -> dict[str, bytes]:
+def site_data(datasets: Path, archive: dict[str, Opener] | None = None) -> dict[str, bytes]:
     catalog, findings = checked_catalog(datasets)
     assert catalog is not None, findings
     return dict(data_files(catalog, URL, archive))

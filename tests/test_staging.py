@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from cityplans import staging
 from cityplans.load import CannotRun
-from cityplans.staging import begin, exchange, leave_out, put, take, workplace
+from cityplans.staging import begin, exchange, leave_out, new_file, put, take, workplace
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
 NEXT = {"index.html": b"next", "same.html": b"same", "new/deep/page.html": b"new"}
@@ -109,6 +110,61 @@ def test_without_links_files_are_copied(site: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "link", refuse)
     publish(site, NEXT)
     assert contents(site) == NEXT
+
+
+def written(file: IO[bytes], data: bytes) -> IO[bytes]:
+    file.write(data)
+    return file
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a copy where the file system has links; its place is given to no other, and nothing of it stays behind."""
+    link, laid = os.link, []
+
+    def asked(source: str, target: str) -> None:
+        if not links:
+            raise OSError(95, "Operation not supported")
+        laid.append(Path(target).name)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", asked)
+    large = b"x" * 3_000_000
+    with workplace(site, lambda: None) as place:
+        for path, data in (("large.zip", large), ("same.html", b"same"), ("empty.csv", b"")):
+            with written(new_file(place), data) as file:
+                put(place, path, file)
+                put(place, f"again/{path}", file)
+        put(place, "memory.json", written(io.BytesIO(), b"{}"))
+        assert list(place.drafts.iterdir()) == []
+        exchange(place)
+    files = {"large.zip": large, "same.html": b"same", "empty.csv": b""}
+    assert contents(site) == {**files, **{f"again/{path}": data for path, data in files.items()}, "memory.json": b"{}"}
+    assert (site / "large.zip").stat().st_mode & 0o777 == 0o644
+    assert sorted(set(laid)) == (["empty.csv", "large.zip", "same.html"] if links else [])
+    assert [p.name for p in (site.parent / ".site.build").iterdir()] == ["lock"]
+
+
+def test_a_file_from_elsewhere_is_copied(site: Path, tmp_path: Path) -> None:
+    """What lies outside may be written to later: the site must not share it."""
+    (tmp_path / "kept.zip").write_bytes(b"1")
+    with workplace(site, lambda: None) as place, (tmp_path / "kept.zip").open("rb") as file:
+        put(place, "kept.zip", file)
+        exchange(place)
+    (tmp_path / "kept.zip").write_bytes(b"2")
+    assert contents(site) == {"kept.zip": b"1"}
+
+
+@pytest.mark.parametrize("former", [b"a" * 2_000_000, b"a" * 1_999_999 + b"b", b"a", b"a" * 2_000_001])
+def test_a_file_that_is_as_it_was_is_not_written_again(former: bytes, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, {"a.zip": former})
+    known = (site / "a.zip").stat().st_ino
+    with workplace(site, lambda: None) as place, written(new_file(place), b"a" * 2_000_000) as file:
+        put(place, "a.zip", file)
+        exchange(place)
+    assert ((site / "a.zip").stat().st_ino == known) == (former == b"a" * 2_000_000)
+    assert contents(site) == {"a.zip": b"a" * 2_000_000}
 
 
 def test_two_files_of_one_name(site: Path) -> None:

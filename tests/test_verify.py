@@ -16,7 +16,7 @@ import pytest
 
 from cityplans.cli import main
 from cityplans.explain import explain, site_explanations
-from cityplans.exports.package import file_facts
+from cityplans.exports.content import file_facts
 from cityplans.finding import Finding, Severity
 from cityplans.load import CannotRun
 from cityplans.policy import content_policy

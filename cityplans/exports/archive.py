@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
+from operator import itemgetter
+from typing import IO
 
 from cityplans.exports.citations import CFF
+from cityplans.exports.content import Content, blocks, size_of
 from cityplans.exports.guide import dictionary, licence, readme
 from cityplans.exports.package import Edition
 
@@ -23,26 +25,30 @@ def is_packed(path: str) -> bool:
     return name in ("datapackage.json", CFF) or (name.endswith(".csv") and not name.endswith(".excel.csv"))
 
 
-def zip_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def zip_file(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
     package, identity = edition.package, edition.catalog.identity
-    members = {path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()} | {
+    members: dict[str, Content] = {path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()} | {
         "README.md": readme(edition).encode("utf-8"),
         "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
         "LICENSE-DATA": licence(identity).encode("utf-8"),
     }
-    yield f"{package.name}.zip", to_zip(members, date.fromisoformat(identity.released))
+    file = edition.new_file()
+    write_zip(file, members, date.fromisoformat(identity.released))
+    yield f"{package.name}.zip", file
 
 
-def to_zip(members: Mapping[str, bytes], day: date) -> bytes:
+def write_zip(file: IO[bytes], members: Mapping[str, Content], day: date) -> None:
     """Write files by name into a zip, all dated the same day: nothing of the machine or the clock gets in."""
     day = min(max(day, _FIRST_DAY), _LAST_DAY)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in sorted(members.items()):
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in sorted(members.items(), key=itemgetter(0)):
             info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = _UNIX
             info.external_attr = _REGULAR_FILE_644
-            archive.writestr(info, data)
-    return out.getvalue()
+            # A member of unknown size would need room for more than four gigabytes.
+            info.file_size = size_of(content)
+            with archive.open(info, "w") as member:
+                for block in blocks(content):
+                    member.write(block)

@@ -6,9 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TextIO, TypeAlias
 
+from cityplans.exports.content import Content, text_into
 from cityplans.exports.package import Edition, values
 from cityplans.schema import Value
+
+Writer: TypeAlias = Callable[[TextIO, Sequence[str], Iterable[Sequence[Value]]], None]
 
 # What spreadsheet programs take for the start of a formula, the full-width forms included; white space before it does not disarm it.
 _FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]").match
@@ -25,22 +29,34 @@ def plain(value: Value) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """Write a table as RFC 4180 with LF line ends. The data holds no CR: reading refuses it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([v if v.__class__ is str else plain(v) for v in row] for row in rows)
-    return out.getvalue()
+    """Give a table as text of the form of write_csv."""
+    return _text(write_csv, header, rows)
 
 
 def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """Write a table for spreadsheet programs: byte order mark, CRLF, no cell that is taken for a formula."""
+    """Give a table as text of the form of write_excel_csv."""
+    return _text(write_excel_csv, header, rows)
+
+
+def _text(write: Writer, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
+    write(out, header, rows)
+    return out.getvalue()
+
+
+def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table as RFC 4180 with LF line ends. The data holds no CR: reading refuses it."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([v if v.__class__ is str else plain(v) for v in row] for row in rows)
+
+
+def write_excel_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table for spreadsheet programs: byte order mark, CRLF, no cell that is taken for a formula."""
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_inert(name) for name in header])
     writer.writerows([_inert(v) for v in row] for row in rows)
-    return out.getvalue()
 
 
 def _inert(value: Value) -> str:
@@ -55,18 +71,20 @@ def is_formula(text: str) -> bool:
     return bool(_FORMULA_START(text))
 
 
-def csv_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def csv_files(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Write every table of a package as plain CSV."""
-    return _files(edition, "csv", to_csv)
+    return _files(edition, "csv", write_csv)
 
 
-def excel_csv_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def excel_csv_files(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Write every table of a package as CSV for spreadsheet programs."""
-    return _files(edition, "excel.csv", to_excel_csv)
+    return _files(edition, "excel.csv", write_excel_csv)
 
 
-def _files(edition: Edition, ending: str, write: Callable[[Sequence[str], Iterable[Sequence[Value]]], str]) -> Iterator[tuple[str, bytes]]:
+def _files(edition: Edition, ending: str, write: Writer) -> Iterator[tuple[str, Content]]:
     for table, rows in edition.package.tables.items():
         schema = edition.catalog.schemas[table]
-        text = write(schema.names, (values(schema, row) for row in rows))
-        yield f"{edition.package.name}/{table}.{ending}", text.encode("utf-8")
+        file = edition.new_file()
+        with text_into(file) as out:
+            write(out, schema.names, (values(schema, row) for row in rows))
+        yield f"{edition.package.name}/{table}.{ending}", file

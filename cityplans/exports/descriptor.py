@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from cityplans.exports.content import FileFacts
 from cityplans.exports.json_text import json_text
-from cityplans.exports.package import Edition, FileFacts, Package
+from cityplans.exports.package import Edition, Package
 from cityplans.metadata.croissant import croissant
 from cityplans.metadata.csvw import group_metadata, table_metadata
 from cityplans.metadata.datapackage import datapackage

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
+from cityplans.exports.content import Content, FileFacts
 from cityplans.model import TABLES, Catalog, Plan, Row
 from cityplans.schema import TableSchema, Text, Value
 
@@ -31,32 +32,20 @@ class Package:
         return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
-
-    size: int
-    sha256: str
-
-
 @dataclass(frozen=True)
 class Edition:
     """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
 
-    `site_url` ends in a slash; `made` maps paths below /data/ to what is known of the files there, `packed` to the bytes of
-    those that go into the zip as well: nothing else of a large package is kept.
+    `site_url` ends in a slash; `made` maps paths below /data/ to what is known of the files there, `packed` to those that
+    go into the zip as well. `new_file` opens an empty file to write into, in memory or on the disk, where its place is its name.
     """
 
     package: Package
     catalog: Catalog
     site_url: str
     made: Mapping[str, FileFacts] = field(default_factory=dict)
-    packed: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def file_facts(data: bytes) -> FileFacts:
-    """Weigh and hash a file."""
-    return FileFacts(len(data), hashlib.sha256(data).hexdigest())
+    packed: Mapping[str, Content] = field(default_factory=dict)
+    new_file: Callable[[], IO[bytes]] = io.BytesIO
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:

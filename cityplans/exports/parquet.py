@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cityplans.exports.content import Content
 from cityplans.exports.package import Edition
 from cityplans.exports.typed import typed
 from cityplans.model import TABLES, Catalog, Row
@@ -18,7 +20,7 @@ _TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(
 _ROWS_OF_A_GROUP = 20_000
 
 
-def parquet_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def parquet_files(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Write every table of a package as Parquet, described in its own metadata.
 
     Categories are plain strings, which Parquet stores as a dictionary all the same: as a type of their own they
@@ -29,20 +31,21 @@ def parquet_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
         schema = edition.catalog.schemas[table]
         path = f"{package.name}/{table}.parquet"
         told = {"package": package.name, **about(edition.catalog, schema, f"{site_url}data/{path}"), "homepage": package.home(site_url)}
-        yield path, to_parquet(schema, rows, told)
+        file = edition.new_file()
+        write_parquet(file, schema, rows, told)
+        yield path, file
 
 
-def to_parquet(schema: TableSchema, rows: Sequence[Row], told: Mapping[str, str], without: str = "") -> bytes:
+def write_parquet(file: IO[bytes], schema: TableSchema, rows: Sequence[Row], told: Mapping[str, str], without: str = "") -> None:
     """Write rows of a table, with words about it and each of its fields; the field `without` is left out."""
     kept = [i for i, field in enumerate(schema.fields) if field.name != without]
     fields = pa.schema([_fields(schema)[i] for i in kept], metadata=told)
-    cells = list(zip(*map(schema.cells, rows), strict=True)) if rows else [()] * len(schema.fields)
-    columns = [pa.array(list(map(typed, cells[i])), field.type) for i, field in zip(kept, fields, strict=True)]
-    out = pa.BufferOutputStream()
-    table = pa.Table.from_arrays(columns, schema=fields)
-    pq.write_table(table, out, compression="zstd", row_group_size=_ROWS_OF_A_GROUP, write_statistics=True, write_page_index=True)
-    data: bytes = out.getvalue().to_pybytes()
-    return data
+    with pq.ParquetWriter(file, fields, compression="zstd", write_statistics=True, write_page_index=True) as out:
+        for start in range(0, len(rows) or 1, _ROWS_OF_A_GROUP):
+            group = rows[start : start + _ROWS_OF_A_GROUP]
+            cells = list(zip(*map(schema.cells, group), strict=True)) if group else [()] * len(schema.fields)
+            columns = [pa.array(list(map(typed, cells[i])), field.type) for i, field in zip(kept, fields, strict=True)]
+            out.write_table(pa.Table.from_arrays(columns, schema=fields))
 
 
 @lru_cache(maxsize=len(TABLES))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from cityplans.catalog import group
+from cityplans.exports.content import Content, file_facts
 from cityplans.exports.json_text import json_text
-from cityplans.exports.package import file_facts
-from cityplans.exports.parquet import about, to_parquet
+from cityplans.exports.parquet import about, write_parquet
 from cityplans.model import Catalog, Row
 
 FOLDER = "parquet"
@@ -17,7 +17,7 @@ FOLDER = "parquet"
 _KEY = "plan_id"
 
 
-def partition_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
+def partition_files(catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]]) -> Iterator[tuple[str, Content]]:
     """Write `parquet/<table>/plan_id=<plan>/part-0.parquet` for every table that plans have, and parquet/manifest.json.
 
     Paths are below /data/. The plan stands in the path only, as Hive has it. A plan without rows of a table has no
@@ -29,11 +29,13 @@ def partition_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, byte
         files = []
         for plan_id, own in rows.items():
             path = f"{FOLDER}/{table}/{_KEY}={plan_id}/part-0.parquet"
-            data = to_parquet(schema, own, about(catalog, schema, f"{site_url}data/{path}"), without=_KEY)
-            facts = file_facts(data)
+            file = new_file()
+            write_parquet(file, schema, own, about(catalog, schema, f"{site_url}data/{path}"), without=_KEY)
+            facts = file_facts(file)
             place = {"path": path.removeprefix(f"{FOLDER}/"), _KEY: plan_id}
             files.append(place | {"rows": len(own), "bytes": facts.size, "sha256": facts.sha256})
-            yield path, data
+            yield path, file
+            file.close()
         words = {"table": table, "title": schema.title.en, "title_zh": schema.title.zh}
         tables.append(words | {"rows": sum(map(len, rows.values())), "files": files})
     identity = catalog.identity

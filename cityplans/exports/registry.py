@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from itertools import chain
+from typing import IO, TypeAlias
 
 from cityplans.exports.archive import is_packed, zip_file
 from cityplans.exports.citations import package_citation_files
+from cityplans.exports.content import Content, FileFacts, close, file_facts
 from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
 from cityplans.exports.json_file import json_files
-from cityplans.exports.package import Edition, FileFacts, Package, file_facts, packages
+from cityplans.exports.package import Edition, Package
 from cityplans.exports.parquet import parquet_files
-from cityplans.exports.partitions import partition_files
 from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
@@ -20,7 +22,9 @@ from cityplans.metadata.formats import is_distribution
 from cityplans.model import Catalog
 from cityplans.redirects import Copies
 
-Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, bytes]]]
+Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, Content]]]
+Opener: TypeAlias = Callable[[], Content]
+"""Opens a file that has been made, from its beginning."""
 
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
@@ -38,44 +42,34 @@ EXPORTERS: Mapping[str, Exporter] = {
 """Every format by name. They run in this order; each finds in its edition what those before it made."""
 
 
-def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, bytes]]:
-    """Make every file below /data/, the catalogue and the checksums of all of them last. Paths are relative to the site.
-
-    `archive` holds the files of former versions as `<version>/<file>`; they are published again as they are.
-    """
-    found, copies = list(packages(catalog)), Copies(catalog)
-    known: dict[str, FileFacts] = {}
-    whole: dict[str, bytes] = {}
-    for package in found:
-        for path, data in package_files(package, catalog, site_url, copies):
-            known[path] = file_facts(data)
-            if is_released(catalog) and path.count("/") == 1:
-                whole[path] = data
-            yield path, data
-    for path, data in partition_files(catalog, _with_slash(site_url)):
-        known[f"data/{path}"] = file_facts(data)
-        yield f"data/{path}", data
-    yield from collection_files(catalog, site_url, found, known, whole, archive or {})
-
-
-def exported(package: Package, catalog: Catalog, site_url: str) -> Iterator[tuple[str, str, bytes]]:
-    """Make every file of one package: the name of its format, its path below /data/, its bytes."""
+def exported(
+    package: Package, catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]] = io.BytesIO
+) -> Iterator[tuple[str, str, Content]]:
+    """Make every file of one package: the name of its format, its path below /data/, what is in it."""
     made: dict[str, FileFacts] = {}
-    packed: dict[str, bytes] = {}
-    for name, export in EXPORTERS.items():
-        for path, data in export(Edition(package, catalog, _with_slash(site_url), made, packed)):
-            made[path] = file_facts(data)
-            if is_packed(path):
-                packed[path] = data
-            yield name, path, data
+    packed: dict[str, Content] = {}
+    try:
+        for name, export in EXPORTERS.items():
+            for path, content in export(Edition(package, catalog, _with_slash(site_url), made, packed, new_file)):
+                made[path] = file_facts(content)
+                yield name, path, content
+                if is_packed(path):
+                    packed[path] = content
+                else:
+                    close(content)
+    finally:
+        for content in packed.values():
+            close(content)
 
 
-def package_files(package: Package, catalog: Catalog, site_url: str, copies: Copies) -> Iterator[tuple[str, bytes]]:
+def package_files(
+    package: Package, catalog: Catalog, site_url: str, copies: Copies, new_file: Callable[[], IO[bytes]] = io.BytesIO
+) -> Iterator[tuple[str, Content]]:
     """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
-    for _, path, data in exported(package, catalog, site_url):
-        yield f"data/{path}", data
+    for _, path, content in exported(package, catalog, site_url, new_file):
+        yield f"data/{path}", content
         # Whoever has the address of a plan that was renamed since still gets its files.
-        yield from ((f"data/{former}", data) for former in copies.of_download(path))
+        yield from ((f"data/{former}", content) for former in copies.of_download(path))
 
 
 def collection_files(
@@ -83,13 +77,13 @@ def collection_files(
     site_url: str,
     found: Iterable[Package],
     known: Mapping[str, FileFacts],
-    whole: Mapping[str, bytes],
-    archive: Mapping[str, bytes],
-) -> Iterator[tuple[str, bytes]]:
+    read: Callable[[str], Content],
+    archive: Mapping[str, Opener],
+) -> Iterator[tuple[str, Content]]:
     """Make what is about all packages: versions, catalogue, checksums. Paths are relative to the site.
 
-    `known` are the facts of every file of every package and of the partitions; `whole` holds those that stand directly below /data/, of a
-    released version.
+    `known` are the facts of every file of every package and of the partitions, `read` opens one of them; `archive` opens the
+    files of former versions, `<version>/<file>`, which are published again as they are.
     """
     address = _with_slash(site_url)
     sums = {path.removeprefix("data/"): facts for path, facts in known.items()}
@@ -98,10 +92,10 @@ def collection_files(
         if (name := _package_of(path)) in by_package and is_distribution(path):
             by_package[name][path] = facts
     described = [(package, by_package[package.name]) for package in found]
-    kept = {path.removeprefix("data/"): data for path, data in whole.items()}
-    for path, data in (*_versions(catalog, address, kept, archive), *catalogue_files(described, catalog, address)):
-        sums[path] = file_facts(data)
-        yield f"data/{path}", data
+    for path, content in chain(_versions(catalog, address, dict(sums), read, archive), catalogue_files(described, catalog, address)):
+        sums[path] = file_facts(content)
+        yield f"data/{path}", content
+        close(content)
     yield "data/SHA256SUMS", "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8")
 
 
@@ -114,8 +108,16 @@ def _with_slash(site_url: str) -> str:
     return f"{site_url.rstrip('/')}/"
 
 
-def _versions(catalog: Catalog, address: str, whole: Mapping[str, bytes], archive: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    former = {f"v/{path}": data for path, data in archive.items() if path.partition("/")[0] != catalog.identity.version}
-    kept = former | dict(version_files(catalog, whole))
-    yield from kept.items()
-    yield "versions.json", versions_json(catalog, address, {path.split("/")[1] for path in kept})
+def _versions(
+    catalog: Catalog, address: str, known: Mapping[str, FileFacts], read: Callable[[str], Content], archive: Mapping[str, Opener]
+) -> Iterator[tuple[str, Content]]:
+    here = catalog.identity.version
+    former = {path: opener for path, opener in archive.items() if path.partition("/")[0] != here}
+    yield from ((f"v/{path}", opener()) for path, opener in former.items())
+    versions = {path.partition("/")[0] for path in former}
+    if is_released(catalog):
+        versions.add(here)
+        kept, sums = version_files(known)
+        yield from ((f"v/{here}/{path}", read(f"data/{path}")) for path in kept)
+        yield f"v/{here}/SHA256SUMS", sums
+    yield "versions.json", versions_json(catalog, address, versions)

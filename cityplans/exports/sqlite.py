@@ -8,6 +8,7 @@ from contextlib import closing
 
 from cityplans.bibliography import as_text
 from cityplans.citation import package_citation
+from cityplans.exports.content import Content
 from cityplans.exports.package import Edition, Package, values
 from cityplans.exports.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.typed import Typed, typed
@@ -21,41 +22,56 @@ from cityplans.words import say
 _SEARCHED = ("plans", "sections", "measures", "targets", "mentions", "bodies")
 # Bytes of index that are gathered before they are written: a few large steps take half the time of many small ones.
 _INDEXED_AT_ONCE = 64 * 1024 * 1024
+_HELD_IN_MEMORY = 64 * 1024 * 1024
+"""Bytes of the database that stay in memory while it is written."""
 
 
-def sqlite_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """Write a package as one database, made in memory.
+def sqlite_file(edition: Edition) -> Iterator[tuple[str, Content]]:
+    """Write a package as one database.
 
-    Raises ValueError where a key leads nowhere, which no checked catalog has.
+    Raises ValueError where a key leads nowhere, which no checked catalog has, and OSError where the disk has no room.
     """
+    file = edition.new_file()
+    place: str = getattr(file, "name", "")
+    try:
+        with closing(sqlite3.connect(place or ":memory:", isolation_level=None)) as database:
+            _fill(database, edition)
+            if not place:
+                file.write(database.serialize())
+    except sqlite3.OperationalError as problem:
+        raise OSError(str(problem)) from problem
+    yield f"{edition.package.name}.sqlite", file
+
+
+def _fill(database: sqlite3.Connection, edition: Edition) -> None:
     schemas = edition.catalog.schemas
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        database.execute("PRAGMA page_size = 4096")
-        database.execute("BEGIN")
-        for table, rows in edition.package.tables.items():
-            database.execute(create_table(schemas[table]))
-            _insert(database, table, (list(map(typed, values(schemas[table], row))) for row in rows))
-        for table, columns in HELPERS.items():
-            database.execute(f"CREATE TABLE {table} ({columns})")
-        views = dict(create_views({table: schemas[table] for table in edition.package.tables}))
-        _insert(database, "package", [_about(edition)])
-        _insert(database, "dictionary", _dictionary(edition, views))
-        _insert(database, "categories", _categories(edition))
-        _insert(database, "dates", _dates(edition))
-        _insert(database, "responsible", _responsible(edition.package, edition.catalog))
-        _insert(database, "words", _words(edition))
-        database.execute(SEARCH)
-        database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEXED_AT_ONCE})")
-        database.execute("INSERT INTO search (search) VALUES ('rebuild')")
-        for table in edition.package.tables:
-            for index in create_indexes(schemas[table]):
-                database.execute(index)
-        for view in views.values():
-            database.execute(view)
-        database.execute("COMMIT")
-        if broken := database.execute("PRAGMA foreign_key_check").fetchall():
-            raise ValueError(f"keys that lead nowhere: {broken[:3]}")
-        yield f"{edition.package.name}.sqlite", database.serialize()
+    # Nobody reads the file before it is whole, and one that is not made to the end is thrown away.
+    for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_HELD_IN_MEMORY // 1024}"):
+        database.execute(f"PRAGMA {setting}")
+    database.execute("BEGIN")
+    for table, rows in edition.package.tables.items():
+        database.execute(create_table(schemas[table]))
+        _insert(database, table, (list(map(typed, values(schemas[table], row))) for row in rows))
+    for table, columns in HELPERS.items():
+        database.execute(f"CREATE TABLE {table} ({columns})")
+    views = dict(create_views({table: schemas[table] for table in edition.package.tables}))
+    _insert(database, "package", [_about(edition)])
+    _insert(database, "dictionary", _dictionary(edition, views))
+    _insert(database, "categories", _categories(edition))
+    _insert(database, "dates", _dates(edition))
+    _insert(database, "responsible", _responsible(edition.package, edition.catalog))
+    _insert(database, "words", _words(edition))
+    database.execute(SEARCH)
+    database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEXED_AT_ONCE})")
+    database.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    for table in edition.package.tables:
+        for index in create_indexes(schemas[table]):
+            database.execute(index)
+    for view in views.values():
+        database.execute(view)
+    database.execute("COMMIT")
+    if broken := database.execute("PRAGMA foreign_key_check").fetchall():
+        raise ValueError(f"keys that lead nowhere: {broken[:3]}")
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Typed]]) -> None:

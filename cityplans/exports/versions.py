@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from cityplans.exports.content import FileFacts
 from cityplans.exports.json_text import json_text
 from cityplans.model import Catalog, Version
 
@@ -18,17 +18,13 @@ def is_released(catalog: Catalog) -> bool:
     return catalog.identity.version in catalog.versions
 
 
-def version_files(catalog: Catalog, made: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Give a released version its permanent place; nothing for data that has been changed since.
+def version_files(made: Mapping[str, FileFacts]) -> tuple[list[str], bytes]:
+    """Name the files of which a released version keeps a copy, and give their checksums.
 
-    `made` maps paths below /data/ to bytes, those of all packages, and so do the files given.
+    `made` holds the files of all packages by paths below /data/.
     """
-    if not is_released(catalog):
-        return
-    kept = {path: data for path, data in made.items() if "/" not in path and path.rpartition(".")[2] in KEPT}
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(kept.items()))
-    for path, data in {**kept, "SHA256SUMS": sums.encode("utf-8")}.items():
-        yield f"v/{catalog.identity.version}/{path}", data
+    kept = sorted(path for path in made if "/" not in path and path.rpartition(".")[2] in KEPT)
+    return kept, "".join(f"{made[path].sha256}  {path}\n" for path in kept).encode("utf-8")
 
 
 def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> bytes:

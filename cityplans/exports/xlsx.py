@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
-from itertools import repeat
+from operator import attrgetter
+from pathlib import Path
+from typing import IO
 
 from xlsxwriter.workbook import Workbook
 
+from cityplans.exports.content import Content
 from cityplans.exports.package import Edition, values
 from cityplans.exports.xlsx_cells import (
     Style,
@@ -23,6 +28,7 @@ from cityplans.exports.xlsx_cells import (
 from cityplans.exports.xlsx_cover import write_cover
 from cityplans.exports.xlsx_dictionary import write_dictionary
 from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
+from cityplans.model import Row
 from cityplans.schema import Field, TableSchema, Value
 from cityplans.wording import number
 
@@ -40,18 +46,33 @@ _PRINTED = 60  # per cent of the size on the screen
 _RECORDS = {"id", "subject_id", "record_id"}
 
 
-def xlsx_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def xlsx_file(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Write the workbook of a package: the same bytes for the same data, whatever the clock, the machine and the place."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(out, options) as book:
+    file = edition.new_file()
+    place = getattr(file, "name", "")
+    options: dict[str, object] = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    options["tmpdir"] = str(Path(place).parent) if place else None
+    # Packed, it is held in memory: a zip is written to the end even when it is thrown away, and complains of a full disk.
+    packed = io.BytesIO()
+    try:
+        _write(edition, packed, options)
+    except OSError as problem:
+        # Let go of the zip while there is something to write it to.
+        traceback.clear_frames(problem.__traceback__)
+        raise
+    file.write(packed.getbuffer())
+    yield f"{edition.package.name}.xlsx", file
+
+
+def _write(edition: Edition, packed: IO[bytes], options: Mapping[str, object]) -> None:
+    # The rows of a sheet go into the workbook when it is closed.
+    with ExitStack() as bodies, Workbook(packed, options) as book:
         book.set_properties(_properties(edition))
         style = styles(book)
         write_cover(book, style, edition)
         write_dictionary(book, style, edition)
         for table in edition.package.tables:
-            _write_table(book, style, edition, table)
-    yield f"{edition.package.name}.xlsx", out.getvalue()
+            _write_table(book, style, edition, table, bodies.enter_context(edition.new_file()))
 
 
 def _properties(edition: Edition) -> dict[str, object]:
@@ -66,19 +87,20 @@ def _properties(edition: Edition) -> dict[str, object]:
     }
 
 
-def _write_table(book: Workbook, style: Style, edition: Edition, table: str) -> None:
+def _write_table(book: Workbook, style: Style, edition: Edition, table: str, body: IO[bytes]) -> None:
     schema = edition.catalog.schemas[table]
-    rows = [values(schema, row) for row in edition.package.tables[table]]
+    rows = edition.package.tables[table]
     sheet = add_sheet(book, table, _TAB[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), kept=1)
     leads = _leads(edition, schema, rows)
     columns = []
-    for place, (field, cells) in enumerate(zip(schema.fields, zip(*rows, strict=True) if rows else repeat(()), strict=False)):
-        widest = max(map(breadth, map(_shown, cells)), default=0)
+    for place, field in enumerate(schema.fields):
+        widest = max(map(breadth, map(_shown, map(attrgetter(field.name), rows))), default=0)
         sheet.set_column(place, place, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
         explain(sheet, place, _meaning(field))
         columns.append(Column(_WIDEST, widest > _WIDEST, leads.get(place), field.is_date, _repeats(field, schema)))
-    put_rows(sheet, columns, rows, style)
+    sheet.body = body
+    put_rows(sheet, columns, (values(schema, row) for row in rows), style)
     sheet.set_print_scale(_PRINTED)
 
 
@@ -95,7 +117,7 @@ def _meaning(field: Field) -> str:
     return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
 
 
-def _leads(edition: Edition, schema: TableSchema, rows: Sequence[tuple[Value, ...]]) -> dict[int, Callable[[str], str]]:
+def _leads(edition: Edition, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
     """Give what tells where the cells of a column lead: whole columns from the left, as many as Excel has room for links."""
     keys = {key.field for key in schema.foreign_keys} | _RECORDS
     found: dict[int, Callable[[str], str]] = {}
@@ -105,7 +127,7 @@ def _leads(edition: Edition, schema: TableSchema, rows: Sequence[tuple[Value, ..
         if field.name != "url" and field.name not in keys:
             continue
         lead = str if field.name == "url" else page
-        room -= sum(bool(lead(str(row[column]))) for row in rows)
+        room -= sum(bool(lead(str(getattr(row, field.name)))) for row in rows)
         if room < 0:
             break
         found[column] = lead

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from cityplans.exports.content import text_into
 from cityplans.exports.typed import typed
 from cityplans.exports.xlsx_cells import (
     HAN_LINE,
@@ -36,15 +39,17 @@ Cell: TypeAlias = tuple[str, Url | None]
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows below the header are handed over as XML."""
+    """A sheet whose rows below the header are handed over as XML, in a file that is open until the workbook is closed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.body: list[str] = []
+        self.body: IO[bytes] = io.BytesIO()
 
     def _write_rows(self) -> None:
         super()._write_rows()
-        self.fh.writelines(self.body)
+        with text_into(self.body) as rows:
+            rows.seek(0)
+            shutil.copyfileobj(rows, self.fh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,17 @@ def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequen
     letters = [xl_col_to_name(i) for i in range(len(columns))]
     written = [_writer(sheet, column, style) for column in columns]
     number = 1
-    for number, row in enumerate(rows, 2):
-        cells = [f'<row r="{number}" {_height(columns, row)} customHeight="1">']
-        for i, value in enumerate(row):
-            if value is not None and value != "":
-                end, url = written[i](value)
-                cells.append(f'<c r="{letters[i]}{number}{end}')
-                if url:
-                    sheet.hyperlinks[number - 1][i] = url
-        cells.append("</row>")
-        sheet.body.append("".join(cells))
+    with text_into(sheet.body) as out:
+        for number, row in enumerate(rows, 2):
+            cells = [f'<row r="{number}" {_height(columns, row)} customHeight="1">']
+            for i, value in enumerate(row):
+                if value is not None and value != "":
+                    end, url = written[i](value)
+                    cells.append(f'<c r="{letters[i]}{number}{end}')
+                    if url:
+                        sheet.hyperlinks[number - 1][i] = url
+            cells.append("</row>")
+            out.write("".join(cells))
     sheet.dim_rowmax = number - 1
 
 

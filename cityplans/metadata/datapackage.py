@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.exports.package import FileFacts, Package
+from cityplans.exports.content import FileFacts
+from cityplans.exports.package import Package
 from cityplans.model import Catalog, Contributor, Row, Source
 from cityplans.schema import TableSchema
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from cityplans.exports.package import FileFacts, Package
+from cityplans.exports.content import FileFacts
+from cityplans.exports.package import Package
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
 from cityplans.model import Catalog, City, Contributor, Identity, Indicator, Plan

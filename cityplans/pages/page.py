@@ -19,8 +19,9 @@ from cityplans import addresses, wording
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
+from cityplans.exports.content import FileFacts
 from cityplans.exports.csv_file import plain
-from cityplans.exports.package import FileFacts, Package, packages
+from cityplans.exports.package import Package, packages
 from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
 from cityplans.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target

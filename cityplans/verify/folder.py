@@ -8,7 +8,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cityplans.exports.package import FileFacts
+from cityplans.exports.content import FileFacts
 from cityplans.finding import Finding, Location, error, in_order, warning
 from cityplans.load import CannotRun
 from cityplans.parallel import side_by_side

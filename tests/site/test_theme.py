@@ -11,7 +11,7 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import main
-from cityplans.exports.package import file_facts
+from cityplans.exports.content import file_facts
 from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
 from cityplans.publish import _header_words
