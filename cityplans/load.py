@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from cityplans.characters import show
 from cityplans.copies import read_copies
@@ -17,6 +15,7 @@ from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors
 from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
+from cityplans.known_tables import KnownTables, Sound
 from cityplans.model import NAMED, TABLES
 from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
@@ -41,17 +40,17 @@ class Loaded:
     findings: list[Finding]
 
 
-def load(root: Path, sources: Path | None = None) -> Loaded:
+def load(root: Path, sources: Path | None = None, known: KnownTables | None = None) -> Loaded:
     """Read a datasets/ folder, and the source copies where a folder of them is given.
 
-    Every table that can be read is validated against its schema on the way. Raises CannotRun where root or
-    sources is no folder.
+    Every table that can be read is validated against its schema on the way, save those of `known`, which is brought up to
+    date. Raises CannotRun where root or sources is no folder.
     """
     if not root.is_dir():
         raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
     if sources and not sources.is_dir():
         raise CannotRun(f"{sources} is not a folder: give the folder of source copies with --sources")
-    reader = _Reader(root)
+    reader, known = _Reader(root), known or KnownTables()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
@@ -60,12 +59,8 @@ def load(root: Path, sources: Path | None = None) -> Loaded:
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
-        files = [raw for path in reader.files_of(schema) if (raw := reader.table(schema, path))]
-        found = validate_table(schema, *files)
-        reader.findings += found
-        # Rows that end too early or too late say nothing that could be relied on.
-        ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
-        tables[name] += [record for raw in files if raw.path not in ragged for record in records(schema, raw)]
+        tables[name] += reader.records(schema, known)
+    known.forget_the_rest()
     reader.unlisted()
     read = {name: tuple(rows) for name, rows in tables.items()}
     texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
@@ -83,43 +78,15 @@ def load_former(root: Path) -> Dataset:
     schemas = {name: reader.schema(name) for name in names}
     known = {name: schema for name, schema in schemas.items() if schema}
     tables = {
-        name: tuple(r for path in reader.files_of(schema) if (raw := reader.table(schema, path)) for r in records(schema, raw))
+        name: tuple(
+            record for file, data in reader.contents(schema) for raw in reader.parsed(file, data) for record in records(schema, raw)
+        )
         for name, schema in known.items()
     }
     if identity is None or not known or has_errors(reader.findings):
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
         raise CannotRun(f"the data to compare cannot be read{told}")
     return Dataset(identity, known, tables)
-
-
-def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
-    """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
-
-    Raises CannotRun where a version was never released, or a file is missing, strange or not what its checksum says.
-    """
-    if not root.is_dir():
-        raise CannotRun(f"{root} is not a folder: give the folder of former versions with --archive")
-    found: dict[str, Callable[[], IO[bytes]]] = {}
-    for folder in sorted(root.iterdir()):
-        if folder.name not in versions or not folder.is_dir():
-            raise CannotRun(f"{folder} is no version on record in versions.csv")
-        files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
-        lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
-        sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-        for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
-            if name not in files or _sha256(files[name]) != sums.get(name):
-                raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
-        found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
-    return found
-
-
-def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +116,9 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     reader.findings = list(reader.tree.refused.values())
     wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
     wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
-    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.bytes(file)) is not None]
+    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.content(file)) is not None]
     for path, made in editor_schemas(schemas).items():
-        data = reader.bytes(path) if path in reader.tree.files else b""
+        data = reader.content(path) if path in reader.tree.files else b""
         if data is not None and path not in reader.tree.refused:
             files.append(DataFile(reader.name(path), data, None, made))
     return files, reader.findings
@@ -193,7 +160,7 @@ class _Reader:
     def name(self, relative: str) -> str:
         return (self.root / relative).as_posix()
 
-    def bytes(self, relative: str, hint: str = "") -> bytes | None:
+    def content(self, relative: str, hint: str = "") -> bytes | None:
         self.read.add(relative)
         # What the gate refused, itself or the folder it lies in, is told already.
         if relative in self.tree.refused or PurePosixPath(relative).parts[0] in self.tree.refused:
@@ -212,7 +179,7 @@ class _Reader:
         return None
 
     def document(self, relative: str, hint: str = "") -> Document | None:
-        data = self.bytes(relative, hint)
+        data = self.content(relative, hint)
         if data is None:
             return None
         document, findings = parse_yaml(self.name(relative), data)
@@ -229,7 +196,7 @@ class _Reader:
 
     def schema(self, name: str, expected: Sequence[str] = ()) -> TableSchema | None:
         """Read the schema of one table; None where it is faulty or has not the fields that are expected."""
-        data = self.bytes(f"schemas/{name}.yaml")
+        data = self.content(f"schemas/{name}.yaml")
         if data is None:
             return None
         schema = _sound_schema(data)
@@ -253,20 +220,45 @@ class _Reader:
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
         return [f"{folder}/{file}" for folder in self.folders]
 
-    def table(self, schema: TableSchema, relative: str) -> RawTable | None:
-        if relative.endswith(".yaml"):
-            document = self.document(relative, "every plan folder needs a plan.yaml")
-            if document is None:
-                return None
-            raw, findings = as_table(document)
+    def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
+        """Give the files of a table that can be read, by their paths, with what is in them."""
+        for relative in self.files_of(schema):
+            header = f"a table without rows still needs its header line: {','.join(schema.names)}"
+            hint = "every plan folder needs a plan.yaml" if relative.endswith(".yaml") else header
+            data = self.content(relative, hint)
+            if data is not None:
+                yield self.name(relative), data
+
+    def parsed(self, path: str, data: bytes) -> Iterator[RawTable]:
+        """Parse a file; nothing comes of one that is broken."""
+        raw: RawTable | None = None
+        if path.endswith(".yaml"):
+            document, findings = parse_yaml(path, data)
+            if document:
+                raw, more = as_table(document)
+                findings = [*findings, *more]
         else:
-            hint = f"a table without rows still needs its header line: {','.join(schema.names)}"
-            data = self.bytes(relative, hint)
-            if data is None:
-                return None
-            raw, findings = parse_csv(self.name(relative), data)
+            raw, findings = parse_csv(path, data)
         self.findings += findings
-        return raw
+        if raw:
+            yield raw
+
+    def records(self, schema: TableSchema, known: KnownTables) -> Iterator[Record]:
+        """Give the records of a table in the order of its files, and judge what is not known to be sound."""
+        files = [(path, data, known.find(schema, path, data)) for path, data in self.contents(schema)]
+        before = len(self.findings)
+        read = {path: raw for path, data, sound in files if not sound for raw in self.parsed(path, data)}
+        self.findings += validate_table(schema, *read.values())
+        found = self.findings[before:]
+        faulty = {f.location.path for f in found}
+        # Rows that end too early or too late say nothing that could be relied on.
+        ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
+        for path, data, sound in files:
+            if sound is None and path in read and path not in ragged:
+                sound = Sound(schema, read[path], records(schema, read[path]))
+                if path not in faulty:
+                    known.keep(path, data, sound)
+            yield from sound.records if sound else ()
 
     def unlisted(self) -> None:
         known = sorted({PurePosixPath(name).name for name in self.read})

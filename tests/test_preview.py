@@ -13,6 +13,7 @@ from cityplans.check import checked_catalog
 from cityplans.cli import main
 from cityplans.commands import serve
 from cityplans.model import Catalog
+from cityplans.parse import parse_csv
 from cityplans.preview import Preview
 from cityplans.staging import place_of
 from tests import corpus
@@ -69,8 +70,22 @@ def test_what_is_no_page_of_data_is_left_to_the_folder(path: str, site: Path, re
 
 
 def test_where_the_data_cannot_be_read_nothing_is_previewed(site: Path, good_corpus: Path) -> None:
-    def asked(only: str | None) -> Namespace:
-        return Namespace(site=site, datasets=good_corpus, sources=None, site_url=corpus.SITE_URL, only=only)
+    def asked(only: str | None) -> serve.Editing:
+        return serve.Editing(Namespace(site=site, datasets=good_corpus, sources=None, site_url=corpus.SITE_URL, only=only))
 
-    assert serve._preview(asked(None))
-    assert serve._preview(asked("no-such-plan")) is None
+    assert asked(None).preview()
+    assert asked("no-such-plan").preview() is None
+
+
+def test_from_edit_to_edit_only_what_changed_is_read(site: Path, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("cityplans.load.parse_csv", lambda path, data: read.append(Path(path).name) or parse_csv(path, data))
+    monkeypatch.setattr(serve, "read_record", lambda path: read.append(path.name) or read_record(path))
+    editing = serve.Editing(Namespace(site=site, datasets=datasets, sources=None, site_url=corpus.SITE_URL, only=None))
+    assert editing.preview() and {"record.json", "measures.csv", "themes.csv"} <= set(read)
+    read.clear()
+    corpus.edit(datasets, "measures.csv", MEASURE, "title_en", "Rooms for <all>")
+    shown = editing.preview()
+    assert read == ["measures.csv"]
+    page = shown and shown.file(f"en/measures/{MEASURE}/index.html")
+    assert page and b"Rooms for &lt;all&gt;" in page

@@ -25,6 +25,7 @@ from cityplans.progress import Progress
 from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
+    from cityplans.known_tables import KnownTables
     from cityplans.model import Catalog
 
 
@@ -46,15 +47,16 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         progress.done(f"nothing has changed; {known.files:,} files in {options.site}")
         return FINE
     # What only a build needs is imported when there is something to build.
+    from cityplans.archive import load_archive
     from cityplans.finding import Severity
-    from cityplans.load import load_archive
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
     from cityplans.verify.folder import verify_changes, verify_site
 
     progress.stage("check")
-    catalog, said = checked(options)
+    jobs = options.jobs or processors()
+    catalog, said = checked(options, jobs)
     sys.stderr.write(said)
     if catalog is None:
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
@@ -67,7 +69,6 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     if (former.program, former.frame) != (program, frame) or published != former.stamps:
         former = BuildRecord()
     place = begin(place, lambda twin: bool(former.parts) and stamps_of(twin) == former.stamps)
-    jobs = options.jobs or processors()
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
     progress.stage("verify")
     stamps = stamps_of(place.next) or {}
@@ -95,10 +96,10 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     return FINE
 
 
-def checked(options: argparse.Namespace) -> tuple[Catalog | None, str]:
-    """Check the data and give its Catalog, none where it has errors, with what the check had to say.
+def checked(options: argparse.Namespace, jobs: int, known: KnownTables | None = None) -> tuple[Catalog | None, str]:
+    """Check the data in so many processes and give its Catalog, none where it has errors, with what the check had to say.
 
-    Raises CannotRun where a plan is asked for that there is not.
+    Tables that are `known` are not judged again. Raises CannotRun where a plan is asked for that there is not.
     """
     from cityplans.catalog import build_catalog
     from cityplans.check import check
@@ -107,7 +108,7 @@ def checked(options: argparse.Namespace) -> tuple[Catalog | None, str]:
     from cityplans.load import CannotRun
     from cityplans.report import as_text
 
-    dataset, findings = check(options.datasets, options.sources)
+    dataset, findings = check(options.datasets, options.sources, jobs, known)
     if dataset is None or has_errors(findings):
         return None, as_text(findings)
     if options.only:

@@ -14,13 +14,14 @@ from cityplans.excerpts import line_reader
 from cityplans.finding import has_errors
 from cityplans.identity import read_identity
 from cityplans.load import CannotRun
+from cityplans.parallel import processors
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.terminal import unguarded
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and write the findings in the format that is asked for."""
-    dataset, findings = check(options.datasets, options.sources)
+    dataset, findings = check(options.datasets, options.sources, processors())
     homepage = _homepage(dataset)
     match options.format:
         case "json":

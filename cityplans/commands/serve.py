@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cityplans.build_record import read_record
+from cityplans.build_record import BuildRecord, read_record
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
+from cityplans.known_tables import KnownTables
 from cityplans.load import CannotRun
 from cityplans.preview import Preview
 from cityplans.serve import Server
@@ -31,40 +32,65 @@ def run(options: argparse.Namespace) -> int:
         print(f"{server.address} (Ctrl+C ends)", flush=True)
         known = watched(folders)
         # This process goes on with the program and the templates that it began with.
-        current = True
+        current, editing = True, Editing(options)
+        editing.preview()
         try:
             while True:
                 time.sleep(_PAUSE)
                 present = watched(folders)
                 if present != known:
                     current = current and all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present))
-                    _answer(server, options, current)
+                    _answer(server, options, editing if current else None)
                     known = present
         except KeyboardInterrupt:
             return FINE
 
 
-def _answer(server: Server, options: argparse.Namespace, current: bool) -> None:
+def _answer(server: Server, options: argparse.Namespace, editing: Editing | None) -> None:
     """Show the pages as the data is now, where this process has the current program, then build."""
-    preview = _preview(options) if current else None
+    preview = editing.preview() if editing else None
     if preview:
         server.show(preview.file)
     done = _build(options) == FINE
     # What was built is what was shown, and only where there was nothing to show is there something new.
     server.show(None, reload=done and not preview)
+    if editing:
+        editing.last_build()
 
 
-def _preview(options: argparse.Namespace) -> Preview | None:
-    """Give the pages of data without errors in the theme of the last build."""
-    former = read_record(place_of(options.site).record)
-    try:
-        catalog, _ = build.checked(options) if former.parts else (None, "")
-    except CannotRun:
-        # The build that follows says why.
-        return None
-    if catalog is None:
-        return None
-    return Preview(catalog, build.address(options, catalog), former.shells, {key: made.files for key, made in former.parts.items()})
+class Editing:
+    """What is kept from one edit of the data to the next: the tables that are sound, and what is known of the last build."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._tables = KnownTables()
+        self._record = place_of(options.site).record
+        self._stamp = 0
+        self._former = BuildRecord()
+
+    def preview(self) -> Preview | None:
+        """Give the pages of the data as it is now in the theme of the last build; None where it has errors.
+
+        The first time takes longest, and is best over before anything is edited.
+        """
+        former = self.last_build()
+        try:
+            # This process has threads and cannot be copied.
+            catalog, _ = build.checked(self._options, 1, self._tables) if former.parts else (None, "")
+        except CannotRun:
+            # The build that follows says why.
+            return None
+        if catalog is None:
+            return None
+        files = {key: made.files for key, made in former.parts.items()}
+        return Preview(catalog, build.address(self._options, catalog), former.shells, files)
+
+    def last_build(self) -> BuildRecord:
+        """Give what is known of the last build, read once."""
+        stamp = self._record.stat().st_mtime_ns if self._record.exists() else 0
+        if stamp != self._stamp:
+            self._former, self._stamp = read_record(self._record), stamp
+        return self._former
 
 
 def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator[Path]:

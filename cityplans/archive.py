@@ -1,0 +1,41 @@
+"""The files of former versions, as they were kept to be published again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from cityplans.load import CannotRun
+
+
+def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
+    """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
+
+    Raises CannotRun where a version was never released, or a file is missing, strange or not what its checksum says.
+    """
+    if not root.is_dir():
+        raise CannotRun(f"{root} is not a folder: give the folder of former versions with --archive")
+    found: dict[str, Callable[[], IO[bytes]]] = {}
+    for folder in sorted(root.iterdir()):
+        if folder.name not in versions or not folder.is_dir():
+            raise CannotRun(f"{folder} is no version on record in versions.csv")
+        files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
+        lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
+        sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
+            if name not in files or _sha256(files[name]) != sums.get(name):
+                raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
+        found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
+    return found
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
