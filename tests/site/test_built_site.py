@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -53,6 +54,10 @@ def _read(site: Path) -> dict[str, _Reader]:
     return {p.relative_to(site).as_posix(): _Reader(p.read_text(encoding="utf-8")) for p in site.rglob("*.html")}
 
 
+# The pages are read once.
+pytestmark = pytest.mark.xdist_group("built-site")
+
+
 @pytest.fixture(scope="module")
 def read(site: Path) -> dict[str, _Reader]:
     return _read(site)
@@ -76,28 +81,30 @@ def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -
     assert len(numbered) == 71
 
 
-def broken_links(site: Path) -> list[str]:
-    """Give every link, and everything loaded, that leads to no file or no anchor of a built site."""
-    read = _read(site)
+def broken_links(site: Path, read: Mapping[str, _Reader] | None = None) -> list[str]:
+    """Give every link, and everything loaded, that leads to no file or no anchor of a built site, whose pages may have been read."""
+    read = read or _read(site)
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    anchors = {path: set(page.ids) for path, page in read.items()}
     broken = []
     for path, page in read.items():
         base = f"https://here/{path.removesuffix('index.html')}"
-        for link in page.links + page.loads:
+        for link in dict.fromkeys(page.links + page.loads):
             target, anchor = urldefrag(urljoin(base, link))
             parts = urlsplit(target)
             if parts.netloc != "here":
                 continue
             file = unquote(parts.path).lstrip("/")
             file = f"{file}index.html" if file == "" or file.endswith("/") else file
-            if not (site / file).is_file():
+            if file not in files:
                 broken.append(f"{path}: {link}")
-            elif anchor and file.endswith(".html") and unquote(anchor) not in read[file].ids:
+            elif anchor and file.endswith(".html") and unquote(anchor) not in anchors[file]:
                 broken.append(f"{path}: {link} (no such anchor)")
     return broken
 
 
-def test_links_and_anchors_lead_somewhere(site: Path) -> None:
-    assert broken_links(site) == []
+def test_links_and_anchors_lead_somewhere(site: Path, read: dict[str, _Reader]) -> None:
+    assert broken_links(site, read) == []
 
 
 def test_ids_are_unique_on_every_page(read: dict[str, _Reader]) -> None:
