@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplans.build_record import (
     BuildRecord,
+    Made,
+    Stamp,
     Summary,
     digest_of,
     read_record,
@@ -25,6 +27,7 @@ from cityplans.progress import Progress
 from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
+    from cityplans.finding import Finding
     from cityplans.known_tables import KnownTables
     from cityplans.model import Catalog
 
@@ -52,7 +55,6 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
-    from cityplans.verify.folder import verify_changes, verify_site
 
     progress.stage("check")
     jobs = options.jobs or processors()
@@ -71,18 +73,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     place = begin(place, lambda twin: bool(former.parts) and stamps_of(twin) == former.stamps)
     parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
     progress.stage("verify")
-    stamps = stamps_of(place.next) or {}
-    changed: Collection[str] | None = None
-    if former.parts:
-        left = stamps.keys() - {path for made in parts.values() for path in made.files}
-        leave_out(place, left)
-        stamps = {path: stamp for path, stamp in stamps.items() if path not in left}
-        # What is taken over was verified when it was made.
-        changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
-        facts_of = {path: facts for made in parts.values() for path, facts in made.files.items() if facts}
-        judged = verify_changes(place.next, stamps.keys(), changed, facts_of, jobs)
-    else:
-        judged = verify_site(place.next, jobs)
+    stamps, changed, judged = _verified(place, former, parts, jobs)
     faults = [finding for finding in judged if finding.severity is Severity.ERROR]
     if faults:
         sys.stderr.write(as_text(faults))
@@ -94,6 +85,27 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     write_summary(place.summary, Summary(program, data, digest_of(stamps), len(stamps), said))
     progress.done(f"{len(stamps):,} files in {options.site}")
     return FINE
+
+
+def _verified(
+    place: Workplace, former: BuildRecord, parts: Mapping[str, Made], jobs: int
+) -> tuple[dict[str, Stamp], Collection[str] | None, Sequence[Finding]]:
+    """Verify the next site: give the stamps of its files, the paths that are not as they were, and what is wrong.
+
+    Where it was not made on from the former site, all of it is new, and no paths are given.
+    """
+    from cityplans.verify.folder import verify_changes, verify_site
+
+    stamps = stamps_of(place.next) or {}
+    if not former.parts:
+        return stamps, None, verify_site(place.next, jobs)
+    files = {path: facts for made in parts.values() for path, facts in made.files.items()}
+    leave_out(place, stamps.keys() - files.keys())
+    stamps = {path: stamp for path, stamp in stamps.items() if path in files}
+    # What is taken over was verified when it was made.
+    changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
+    known = {path: facts for path, facts in files.items() if facts}
+    return stamps, changed, verify_changes(place.next, stamps.keys(), changed, known, jobs)
 
 
 def checked(options: argparse.Namespace, jobs: int, known: KnownTables | None = None) -> tuple[Catalog | None, str]:
