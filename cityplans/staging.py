@@ -102,7 +102,6 @@ def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
             if not site.exists() and place.former.exists():
                 place.former.rename(site)
             _clear(place)
-            place.drafts.mkdir()
         except OSError as problem:
             raise CannotRun(f"cannot clear {place.folder}: {problem.strerror}") from problem
         yield place
@@ -134,6 +133,7 @@ def begin(place: Workplace, sound: Callable[[Path], bool]) -> Workplace:
 
 def new_file(place: Workplace) -> IO[bytes]:
     """Open an empty file beside the site, which is gone when it is closed unless it was laid down."""
+    place.drafts.mkdir(exist_ok=True)
     file = tempfile.NamedTemporaryFile(dir=place.drafts)  # noqa: SIM115 - who asks for it closes it
     os.fchmod(file.fileno(), 0o644)
     return cast(IO[bytes], file)
