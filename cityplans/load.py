@@ -59,7 +59,7 @@ def load(root: Path, sources: Path | None = None, known: KnownTables | None = No
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
-        tables[name] += reader.records(schema, known)
+        tables[name] += reader.table(schema, known)
     known.forget_the_rest()
     reader.unlisted()
     read = {name: tuple(rows) for name, rows in tables.items()}
@@ -243,7 +243,7 @@ class _Reader:
         if raw:
             yield raw
 
-    def records(self, schema: TableSchema, known: KnownTables) -> Iterator[Record]:
+    def table(self, schema: TableSchema, known: KnownTables) -> Iterator[Record]:
         """Give the records of a table in the order of its files, and judge what is not known to be sound."""
         files = [(path, data, known.find(schema, path, data)) for path, data in self.contents(schema)]
         before = len(self.findings)
