@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import IO
 
+from cityplans.exports.content import file_facts
 from cityplans.load import CannotRun
 
 
@@ -37,5 +37,5 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    with _open(path) as file:
+        return file_facts(file).sha256

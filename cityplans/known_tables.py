@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from cityplans.dataset import Record
-from cityplans.parse import RawTable
 from cityplans.schema import TableSchema
 
 _Key: TypeAlias = tuple[str, bytes]
@@ -15,10 +14,9 @@ _Key: TypeAlias = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A file in which nothing is wrong: its table as it was parsed, and its records."""
+    """The records of a file in which nothing is wrong, by the schema that it was judged by."""
 
     schema: TableSchema
-    raw: RawTable
     records: tuple[Record, ...]
 
 

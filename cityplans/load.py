@@ -255,7 +255,7 @@ class _Reader:
         ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
         for path, data, sound in files:
             if sound is None and path in read and path not in ragged:
-                sound = Sound(schema, read[path], records(schema, read[path]))
+                sound = Sound(schema, records(schema, read[path]))
                 if path not in faulty:
                     known.keep(path, data, sound)
             yield from sound.records if sound else ()

@@ -25,7 +25,7 @@ def schemas(good_corpus: Path) -> dict[str, TableSchema]:
 def sound(schema: TableSchema) -> Sound:
     raw, _ = parse_csv("units.csv", DATA)
     assert raw
-    return Sound(schema, raw, records(schema, raw))
+    return Sound(schema, records(schema, raw))
 
 
 def test_another_file_content_or_schema_is_unknown(schemas: dict[str, TableSchema]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cityplans.exports.content import FileFacts
+from cityplans.exports.content import FileFacts, file_facts
 from cityplans.finding import Finding, Location, error, in_order, warning
 from cityplans.load import CannotRun
 from cityplans.parallel import side_by_side
@@ -20,7 +19,6 @@ _FEW = 500
 """Below so many files one process is done before another has begun."""
 
 _AT_ONCE = 200
-_BLOCK = 1 << 20
 
 
 def verify_site(folder: Path, jobs: int) -> list[Finding]:
@@ -96,9 +94,7 @@ def _read_one(reader: FileReader, folder: Path, path: str) -> Seen:
         size = os.fstat(file.fileno()).st_size
         if size <= LARGEST_FILE:
             return reader.read(path, file.read())
-        digest = hashlib.sha256()
-        while block := file.read(_BLOCK):
-            digest.update(block)
+        digest = file_facts(file).sha256
     message = f"the file has {size:,} bytes, {LARGEST_FILE:,} is the most"
     finding = warning(Location(path), "file-too-large", message, "divide it: not every host takes it")
-    return Seen(path, size, digest.hexdigest(), (finding,))
+    return Seen(path, size, digest, (finding,))
