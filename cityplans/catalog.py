@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
-from cityplans.changes import digest
-from cityplans.dataset import Dataset, Record
+from cityplans.changes import TableTexts, digest
+from cityplans.dataset import Dataset, Record, same
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
@@ -22,61 +23,81 @@ _RELATED = 6
 """How many measures of other plans are given beside one of the same theme."""
 
 
-def build_catalog(dataset: Dataset) -> Catalog:
-    """Cast every record of a dataset that has passed the checks.
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """A table as it was cast: its records with their rows, side by side, and the fields of the Catalog that they give."""
+
+    records: tuple[Record, ...]
+    rows: Sequence[Any]
+    fields: Mapping[str, Any]
+    places: Mapping[str, tuple[str, int]]
+
+
+class Casts:
+    """The tables of one Catalog, of which the next takes over what is cast from the same records."""
+
+    def __init__(self) -> None:
+        self._casts: dict[str, _Cast] = {}
+        self.texts = TableTexts()
+
+    def of(self, schema: TableSchema, records: tuple[Record, ...]) -> _Cast:
+        """Give a table, cast anew as far as its records are others than before."""
+        former = self._casts.get(schema.name, _Cast((), (), {}, {}))
+        if not former.fields or not same(former.records, records):
+            known = dict(zip(map(id, former.records), former.rows, strict=True))
+            rows = _typed(schema, records, known)
+            places = {r.id: (r.path, r.line) for r in records if r.id}
+            self._casts[schema.name] = former = _Cast(records, rows, _fields(schema, rows), places)
+        return former
+
+
+def build_catalog(dataset: Dataset, casts: Casts | None = None) -> Catalog:
+    """Cast every record of a dataset that has passed the checks; of `casts` is taken over what has not changed.
 
     Raises ValueError or KeyError where the dataset is not valid: check it first.
     """
-    tables = {name: _typed(dataset.schemas[name], dataset[name]) for name in TABLES}
-    ids: dict[str, Any] = {name: {row.id: row for row in tables[name]} for name in NAMED}
-    unnamed: dict[str, Any] = {name: tuple(rows) for name, rows in tables.items() if name not in NAMED}
+    casts = casts or Casts()
+    found = [casts.of(dataset.schemas[name], dataset[name]) for name in TABLES]
+    fields = {name: value for cast in found for name, value in cast.fields.items()}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)
-    measures = sorted(tables["measures"], key=lambda m: (m.plan_id, m.order))
-    ids["measures"] = {m.id: m for m in measures}
-    # Plans of a named city come first; everything that lists plans follows this order.
-    ids["plans"] = {p.id: p for p in sorted(tables["plans"], key=in_lists)}
-    ids["sections"] = {s.id: s for s in sorted(tables["sections"], key=lambda s: (s.plan_id, s.order))}
-    responsibilities = sorted(tables["responsibilities"], key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
-    present = digest(dataset)
-    by_theme = _by_theme(measures)
+    present = digest(dataset, casts.texts)
     return Catalog(
-        identity=_as_released(identity, ids["versions"], present),
+        identity=_as_released(identity, fields["versions"], present),
         digest=present,
         schemas=dataset.schemas,
-        **ids,
-        **unnamed,
         texts=dataset.texts,
-        sections_of=group(ids["sections"].values(), lambda s: s.plan_id),
-        sections_under=group(ids["sections"].values(), lambda s: s.parent_id or s.plan_id),
-        measures_of=group((m for m in measures if not m.parent_id), lambda m: m.section_id or m.plan_id),
-        parts_of=group((m for m in measures if m.parent_id), lambda m: m.parent_id),
-        responsibilities_of=group(responsibilities, lambda r: r.subject_id),
-        targets_of=group(tables["targets"], lambda t: t.subject_id),
-        mentions_of=group(tables["mentions"], lambda m: m.subject_id),
-        evidence_of=group(tables["evidence"], lambda e: e.record_id),
-        evidence_in=group(tables["evidence"], lambda e: e.source_id),
-        sources_of=group(tables["sources"], lambda s: s.plan_id),
-        corrections_of=group(tables["corrections"], lambda c: c.record_id),
-        changes_of=group(tables["changes"], lambda c: c.record_id),
-        by_theme=by_theme,
-        by_body=_by_body(responsibilities),
-        measures_in=group(measures, lambda m: m.plan_id),
-        targets_in=group(tables["targets"], lambda t: t.plan_id),
-        responsibilities_in=group(tables["responsibilities"], lambda r: r.plan_id),
-        mentions_in=group(tables["mentions"], lambda m: m.plan_id),
-        not_data_in=group(tables["not_data"], lambda x: x.plan_id),
-        targets_for=group((t for t in tables["targets"] if t.body_id), lambda t: t.body_id),
-        plans_of=group(ids["plans"].values(), lambda p: p.city_id),
-        bodies_of=group(tables["bodies"], lambda b: b.city_id),
-        figures_of=group((t for t in tables["targets"] if t.indicator_id), lambda t: t.indicator_id),
-        indicators_of=group(tables["indicators"], lambda i: i.theme_id),
-        related_to=_related_to(by_theme),
-        beside=_beside(measures),
-        plan_numbers={plan: number for number, plan in enumerate(ids["plans"], 1)},
-        places={r.id: (r.path, r.line) for rows in dataset.tables.values() for r in rows if r.id},
+        places={record: place for cast in found for record, place in cast.places.items()},
+        **fields,
     )
+
+
+def _fields(schema: TableSchema, rows: Iterable[Any]) -> dict[str, Any]:
+    """Give the fields of the Catalog that a table gives: its records in their order, and their indexes."""
+    if schema.name not in NAMED:
+        return {schema.name: tuple(rows), **_indexes(schema.name, rows)}
+    by_id = sorted(rows, key=lambda row: natural_key(row.id))
+    ordered = sorted(by_id, key=_IN_ORDER[schema.name]) if schema.name in _IN_ORDER else by_id
+    return {schema.name: {row.id: row for row in ordered}, **_indexes(schema.name, ordered)}
+
+
+def _indexes(table: str, rows: Iterable[Any]) -> dict[str, Any]:
+    return {name: index(rows) for name, index in _INDEXES.get(table, {}).items()}
+
+
+def in_lists(plan: Plan) -> tuple[bool, str]:
+    """Give the place of a plan where plans are listed, as a key to sort by: those of a named city come first."""
+    return not plan.city_id, plan.id
+
+
+_IN_ORDER: Mapping[str, Callable[[Any], Any]] = {
+    # Everything that lists plans follows this order.
+    "plans": in_lists,
+    "sections": attrgetter("plan_id", "order"),
+    "measures": attrgetter("plan_id", "order"),
+}
+"""The order of a table in the Catalog, where it is not that of the ids."""
 
 
 def _as_released(identity: Identity, versions: Mapping[str, Version], present: str) -> Identity:
@@ -90,17 +111,15 @@ def _as_released(identity: Identity, versions: Mapping[str, Version], present: s
     return replace(identity, version=f"{identity.version}+unreleased")
 
 
-def _typed(schema: TableSchema, records: Iterable[Record]) -> list[Any]:
+def _typed(schema: TableSchema, records: Iterable[Record], known: Mapping[int, Any]) -> list[Any]:
+    """Cast records in their order; `known` are rows by the identity of the record that they were cast from."""
     kind = TABLES[schema.name]
     empty = dict.fromkeys(schema.names, "")
     numbers = [f for f in schema.fields if f.type != "string"]
-    rows = [kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}}) for record in records]
-    return sorted(rows, key=lambda row: natural_key(row.id)) if "id" in schema.names else rows
-
-
-def in_lists(plan: Plan) -> tuple[bool, str]:
-    """Give the place of a plan where plans are listed, as a key to sort by."""
-    return not plan.city_id, plan.id
+    return [
+        known.get(id(record)) or kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
+        for record in records
+    ]
 
 
 def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
@@ -139,8 +158,51 @@ def _beside(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure | None, M
     return found
 
 
-def _by_body(responsibilities: Iterable[Responsibility]) -> Mapping[str, tuple[Responsibility, ...]]:
-    return group(responsibilities, lambda r: r.body_id)
+def _as_printed(responsibilities: Iterable[Responsibility]) -> list[Responsibility]:
+    return sorted(responsibilities, key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
+
+
+def _by(name: str) -> Callable[[Iterable[Any]], Mapping[str, tuple[Any, ...]]]:
+    """Give an index by a field, of the rows in which it is filled."""
+    key = attrgetter(name)
+    return lambda rows: group(filter(key, rows), key)
+
+
+_INDEXES: Mapping[str, Mapping[str, Callable[[Iterable[Any]], Any]]] = {
+    "plans": {
+        "plans_of": lambda rows: group(rows, lambda p: p.city_id),
+        "plan_numbers": lambda rows: {p.id: n for n, p in enumerate(rows, 1)},
+    },
+    "sections": {"sections_of": _by("plan_id"), "sections_under": lambda rows: group(rows, lambda s: s.parent_id or s.plan_id)},
+    "measures": {
+        "measures_in": _by("plan_id"),
+        "measures_of": lambda rows: group((m for m in rows if not m.parent_id), lambda m: m.section_id or m.plan_id),
+        "parts_of": _by("parent_id"),
+        "by_theme": _by_theme,
+        "related_to": lambda rows: _related_to(_by_theme(rows)),
+        "beside": _beside,
+    },
+    "responsibilities": {
+        "responsibilities_in": _by("plan_id"),
+        "responsibilities_of": lambda rows: _by("subject_id")(_as_printed(rows)),
+        "by_body": lambda rows: _by("body_id")(_as_printed(rows)),
+    },
+    "targets": {
+        "targets_in": _by("plan_id"),
+        "targets_of": _by("subject_id"),
+        "targets_for": _by("body_id"),
+        "figures_of": _by("indicator_id"),
+    },
+    "mentions": {"mentions_in": _by("plan_id"), "mentions_of": _by("subject_id")},
+    "not_data": {"not_data_in": _by("plan_id")},
+    "evidence": {"evidence_of": _by("record_id"), "evidence_in": _by("source_id")},
+    "bodies": {"bodies_of": lambda rows: group(rows, lambda b: b.city_id)},
+    "indicators": {"indicators_of": lambda rows: group(rows, lambda i: i.theme_id)},
+    "sources": {"sources_of": _by("plan_id")},
+    "corrections": {"corrections_of": _by("record_id")},
+    "changes": {"changes_of": _by("record_id")},
+}
+"""What is gathered of the rows of a table, given in the order of the Catalog, by the field of the Catalog."""
 
 
 def invalid_identity(dataset: Dataset) -> list[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from cityplans.dataset import Dataset, Record
+from cityplans.dataset import Dataset, Record, same
 from cityplans.model import Change
 from cityplans.schema import Field, TableSchema
 
@@ -77,14 +77,34 @@ def compare(old: Dataset, new: Dataset) -> Difference:
     return Difference(tuple(_schema_changes(before, after)), tuple(added), tuple(removed), tuple(corrected))
 
 
-def digest(dataset: Dataset) -> str:
+class TableTexts:
+    """The rows of tables as texts to be hashed, made anew where the records are others than before."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Sequence[str], Sequence[Record], bytes]] = {}
+
+    def of(self, schema: TableSchema, records: Sequence[Record]) -> bytes:
+        """Give the rows of a table in an order that is not that of their files."""
+        names, former, text = self._known.get(schema.name, ((), (), b"[]"))
+        if tuple(names) != tuple(schema.names) or not same(former, records):
+            text = _json(sorted(record.row(schema.names) for record in records))
+            self._known[schema.name] = schema.names, records, text
+        return text
+
+
+def digest(dataset: Dataset, texts: TableTexts | None = None) -> str:
     """Give the SHA-256 of all data tables and their schemas, whatever the order and quoting of rows in their files."""
     found = hashlib.sha256()
     for name, schema in sorted(_data_tables(dataset).items()):
-        rows = sorted(record.row(schema.names) for record in dataset[name])
         about = [name, schema.primary_key, [[k.field, k.table] for k in schema.foreign_keys], [_essence(f) for f in schema.fields]]
-        found.update(json.dumps([about, rows], ensure_ascii=False, sort_keys=True).encode("utf-8"))
+        # Without a memory, no text is held longer than it is needed.
+        rows = (texts or TableTexts()).of(schema, dataset[name])
+        found.update(b"".join((b"[", _json(about), b", ", rows, b"]")))
     return found.hexdigest()
+
+
+def _json(tree: object) -> bytes:
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True).encode("utf-8")
 
 
 def _essence(field: Field) -> list[object]:

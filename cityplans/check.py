@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from cityplans.by_plan import judged_by_plan, remember
 from cityplans.catalog import build_catalog, invalid_identity
-from cityplans.dataset import Dataset
+from cityplans.dataset import Dataset, Loaded
 from cityplans.finding import Finding, Location, few, has_errors, in_order
-from cityplans.known_tables import KnownTables
+from cityplans.known import Memory
 from cityplans.load import load
 from cityplans.model import Catalog
 from cityplans.parallel import side_by_side
@@ -30,6 +31,9 @@ _PRECEDENCE = (
 _MANY = 20_000
 """Records from which on processes are worth starting."""
 
+_SPARED = 100_000
+"""So many verdicts are kept that this check has not met: those with the texts at hand, while one is made without them."""
+
 _SOUND = 5
 """From this place in _PRECEDENCE on, the cell is valid in itself."""
 
@@ -41,14 +45,14 @@ _UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label"
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
-def check(root: Path, sources: Path | None = None, jobs: int = 1, known: KnownTables | None = None) -> tuple[Dataset | None, list[Finding]]:
+def check(root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory | None = None) -> tuple[Dataset | None, list[Finding]]:
     """Read and judge a datasets folder; the dataset is None where not even its frame could be read.
 
-    The rules are shared out among `jobs` processes where there are many records; of the tables that are `known` only the
-    rules are asked.
+    What `memory` knows to be sound is not judged again, and it is brought up to date. The rules are shared out among `jobs`
+    processes where there are many records.
     """
     with _keeping():
-        return _check(root, sources, jobs, known)
+        return _check(root, sources, jobs, memory or Memory())
 
 
 @contextmanager
@@ -63,21 +67,34 @@ def _keeping() -> Iterator[None]:
             gc.enable()
 
 
-def _check(root: Path, sources: Path | None, jobs: int, known: KnownTables | None) -> tuple[Dataset | None, list[Finding]]:
-    loaded = load(root, sources, known)
+def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple[Dataset | None, list[Finding]]:
+    loaded = load(root, sources, memory)
     if loaded.dataset is None:
         return None, few(in_order(loaded.findings))
-    limits = apply_rules(LIMITS, loaded.dataset)
-    findings = [*loaded.findings, *invalid_identity(loaded.dataset), *limits]
-    # What is too long to be published is too long to be read by every rule.
-    if not limits and not any(f.code in _UNREAD for f in findings):
-        findings += _apply(RULES, loaded.dataset, jobs)
-        # Offsets and hashes that are not even well formed prove nothing.
-        if not has_errors(loaded.findings):
-            findings += _apply(PROOFS, loaded.dataset, jobs)
+    findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
+    told = judged_by_plan(loaded, memory.sound)
+    if told is None:
+        told = _judged(loaded, jobs)
+        remember(loaded, [*findings, *told], memory.sound)
+    findings += told
+    memory.sound.forget_the_rest(_SPARED)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
     return loaded.dataset, few(in_order(_once_per_cell(findings)))
+
+
+def _judged(loaded: Loaded, jobs: int) -> list[Finding]:
+    """Ask all rules of the whole dataset, as far as what was read allows."""
+    dataset = loaded.dataset
+    assert dataset is not None
+    found = apply_rules(LIMITS, dataset)
+    # What is too long to be published is too long to be read by every rule.
+    if not found and not any(f.code in _UNREAD for f in loaded.findings):
+        found += _apply(RULES, dataset, jobs)
+        # Offsets and hashes that are not even well formed prove nothing.
+        if not has_errors(loaded.findings):
+            found += _apply(PROOFS, dataset, jobs)
+    return found
 
 
 def _apply(rules: Mapping[str, Rule], dataset: Dataset, jobs: int) -> list[Finding]:

@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     checker = commands.add_parser("check", parents=[data], help="check the data")
     checker.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
     checker.add_argument("--strict", action="store_true", help="warnings fail the check too")
+    checker.add_argument("--clean", action="store_true", help="judge everything anew, even what has not changed since the last check")
     fixer = commands.add_parser("fix", parents=[data], help="bring the files into their canonical form: order, quoting, spaces, digits")
     fixer.add_argument("--check", action="store_true", help="write nothing; fail with what would change")
     differ = commands.add_parser("diff", parents=[data], help="tell what changed in the data, by record and field, and what follows")

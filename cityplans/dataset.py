@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
+from operator import is_
 
 from cityplans.finding import Finding, Location, Severity
 from cityplans.parse import Document, RawTable
@@ -93,6 +94,23 @@ class Dataset:
             if found := self.get(table, record_id):
                 return found
         return None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What could be read: the dataset, None where its frame is broken, and the findings on the way.
+
+    `digests` has every file that was read, by its path below the root.
+    """
+
+    dataset: Dataset | None
+    findings: list[Finding]
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def same(some: Sequence[Record], others: Sequence[Record]) -> bool:
+    """Tell whether two sequences hold the very same records in the same order."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def rows_of(dataset: Dataset, *tables: str) -> Iterator[Record]:

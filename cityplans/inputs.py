@@ -70,8 +70,14 @@ def _content(file: Path) -> bytes:
 def _files(path: Path, root: Path) -> Iterator[tuple[str, bytes]]:
     found = [path] if path.is_file() else sorted(path.rglob("*"))
     for file in found:
-        if file.is_file() and not set(file.parts) & set(_NOT_READ):
-            try:
-                yield file.relative_to(root).as_posix(), _content(file)
-            except OSError:
-                continue
+        name = file.relative_to(root).as_posix()
+        if set(file.parts) & set(_NOT_READ):
+            continue
+        if file.is_symlink() or not file.is_file():
+            # What should not be there may stand in the way of what should.
+            yield f"{name}/", b""
+        try:
+            if file.is_file():
+                yield name, _content(file)
+        except OSError:
+            continue

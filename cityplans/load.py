@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from cityplans.characters import show
 from cityplans.copies import read_copies
-from cityplans.dataset import Dataset, Record, records
+from cityplans.dataset import Dataset, Loaded, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors
 from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
-from cityplans.known_tables import KnownTables, Sound
+from cityplans.known import Memory, key_of
 from cityplans.model import NAMED, TABLES
 from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
@@ -32,25 +32,17 @@ class CannotRun(Exception):
     """The environment or the arguments do not let the command run: exit status 2."""
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What could be read: the dataset, None where its frame is broken, and the findings on the way."""
-
-    dataset: Dataset | None
-    findings: list[Finding]
-
-
-def load(root: Path, sources: Path | None = None, known: KnownTables | None = None) -> Loaded:
+def load(root: Path, sources: Path | None = None, memory: Memory | None = None) -> Loaded:
     """Read a datasets/ folder, and the source copies where a folder of them is given.
 
-    Every table that can be read is validated against its schema on the way, save those of `known`, which is brought up to
-    date. Raises CannotRun where root or sources is no folder.
+    Every table that can be read is validated against its schema on the way, save those that `memory` knows, which is
+    brought up to date. Raises CannotRun where root or sources is no folder.
     """
     if not root.is_dir():
         raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
     if sources and not sources.is_dir():
         raise CannotRun(f"{sources} is not a folder: give the folder of source copies with --sources")
-    reader, known = _Reader(root), known or KnownTables()
+    reader, memory = _Reader(root), memory or Memory()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
@@ -59,12 +51,12 @@ def load(root: Path, sources: Path | None = None, known: KnownTables | None = No
         return Loaded(None, reader.findings)
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
-        tables[name] += reader.table(schema, known)
-    known.forget_the_rest()
+        tables[name] += reader.table(schema, memory)
+    memory.tables.forget_the_rest()
     reader.unlisted()
     read = {name: tuple(rows) for name, rows in tables.items()}
     texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults])
+    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults], reader.digests)
 
 
 def load_former(root: Path) -> Dataset:
@@ -156,6 +148,7 @@ class _Reader:
         self.findings: list[Finding] = list(self.tree.refused.values())
         self.folders = self.tree.folders
         self.read: set[str] = set()
+        self.digests: dict[str, bytes] = {}
 
     def name(self, relative: str) -> str:
         return (self.root / relative).as_posix()
@@ -170,7 +163,9 @@ class _Reader:
                 raise Refused("this is a folder", "put the file itself here")
             if relative not in self.tree.files:
                 raise FileNotFoundError
-            return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
+            data = read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
+            self.digests[relative] = key_of(data)
+            return data
         except FileNotFoundError:
             where = Location(self.name(relative))
             self.findings.append(error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
@@ -221,16 +216,17 @@ class _Reader:
         return [f"{folder}/{file}" for folder in self.folders]
 
     def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
-        """Give the files of a table that can be read, by their paths, with what is in them."""
+        """Give the files of a table that can be read, by their paths below the root, with what is in them."""
         for relative in self.files_of(schema):
             header = f"a table without rows still needs its header line: {','.join(schema.names)}"
             hint = "every plan folder needs a plan.yaml" if relative.endswith(".yaml") else header
             data = self.content(relative, hint)
             if data is not None:
-                yield self.name(relative), data
+                yield relative, data
 
-    def parsed(self, path: str, data: bytes) -> Iterator[RawTable]:
+    def parsed(self, relative: str, data: bytes) -> Iterator[RawTable]:
         """Parse a file; nothing comes of one that is broken."""
+        path = self.name(relative)
         raw: RawTable | None = None
         if path.endswith(".yaml"):
             document, findings = parse_yaml(path, data)
@@ -243,22 +239,27 @@ class _Reader:
         if raw:
             yield raw
 
-    def table(self, schema: TableSchema, known: KnownTables) -> Iterator[Record]:
+    def table(self, schema: TableSchema, memory: Memory) -> Iterator[Record]:
         """Give the records of a table in the order of its files, and judge what is not known to be sound."""
-        files = [(path, data, known.find(schema, path, data)) for path, data in self.contents(schema)]
+        allowed = self.digests[f"schemas/{schema.name}.yaml"]
+        files = [(key_of(allowed, self.name(path), self.digests[path]), path, data) for path, data in self.contents(schema)]
+        known = {path: sound for key, path, _ in files if (sound := memory.tables.find(key)) is not None}
         before = len(self.findings)
-        read = {path: raw for path, data, sound in files if not sound for raw in self.parsed(path, data)}
-        self.findings += validate_table(schema, *read.values())
+        read = {path: raw for _, path, data in files if path not in known for raw in self.parsed(path, data)}
+        verdicts = {path: key_of(allowed, self.digests[path]) for path in read}
+        self.findings += validate_table(schema, *(raw for path, raw in read.items() if not memory.sound.find(verdicts[path])))
         found = self.findings[before:]
         faulty = {f.location.path for f in found}
         # Rows that end too early or too late say nothing that could be relied on.
         ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
-        for path, data, sound in files:
-            if sound is None and path in read and path not in ragged:
-                sound = Sound(schema, records(schema, read[path]))
-                if path not in faulty:
-                    known.keep(path, data, sound)
-            yield from sound.records if sound else ()
+        for key, path, _ in files:
+            rows: tuple[Record, ...] = known.get(path, ())
+            if path in read and self.name(path) not in ragged:
+                rows = records(schema, read[path])
+                if self.name(path) not in faulty:
+                    memory.tables.keep(key, rows)
+                    memory.sound.keep(verdicts[path], True)
+            yield from rows
 
     def unlisted(self) -> None:
         known = sorted({PurePosixPath(name).name for name in self.read})

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cityplans.dataset import Dataset, Record
+from cityplans.dataset import Dataset, Record, folder_of
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding, Severity
 
@@ -63,10 +63,10 @@ def lineage(dataset: Dataset, plan_id: str, confirmed: Collection[str], today: s
 
 def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
     """Every English text has its lineage, and its Chinese is still the one it was made from."""
-    known = {(r["record_id"], r["field"]): r for r in dataset["translations"]}
-    met: set[tuple[str, str]] = set()
+    known = {(folder_of(r), r["record_id"], r["field"]): r for r in dataset["translations"]}
+    met: set[tuple[str, str, str]] = set()
     for text in translated(dataset):
-        key = (text.record.id, text.field)
+        key = (folder_of(text.record), text.record.id, text.field)
         row = known.get(key)
         met.add(key)
         if row is None:
@@ -78,7 +78,7 @@ def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
             yield text.record.finding(text.field, "translation-stale", message, hint, Severity.WARNING)
     for key, row in known.items():
         if key not in met:
-            message = f'there is no English text "{key[1]}" of "{key[0]}"'
+            message = f'there is no English text "{key[2]}" of a record "{key[1]}" of {key[0]}'
             yield row.finding("record_id", "translation-row", message, "run `build.py translations`")
 
 

@@ -18,7 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/
 
 CORE = {"characters", "csv_text", "dataset", "finding", "model", "names", "parse", "schema"}
 ENDS = {"gate", "load", "copies", "excerpts", "terminal", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
-ENDS |= {"archive", "inputs", "build_record", "staging", "parallel", "verify.folder"}
+ENDS |= {"archive", "inputs", "build_record", "staging", "parallel", "verdicts", "verify.folder"}
 ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"words", "notes", "explain", "exports.guide", "pages.page", "search.aliases"}

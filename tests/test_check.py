@@ -18,7 +18,7 @@ from cityplans import rules
 from cityplans.check import check, checked_catalog
 from cityplans.explain import explanations
 from cityplans.finding import Finding, Severity
-from cityplans.known_tables import KnownTables
+from cityplans.known import Memory
 from cityplans.parallel import side_by_side
 from cityplans.parse import parse_csv
 from cityplans.rules import PROOFS, RULES, values
@@ -481,11 +481,11 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
 def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, limit in case.limits.items():
         monkeypatch.setattr(values, name, limit)
-    known = KnownTables()
-    check(datasets, known=known)
+    known = Memory()
+    check(datasets, memory=known)
     place = case.damage(datasets)
     found = check(datasets, datasets.parent / "sources")[1]
-    assert check(datasets, datasets.parent / "sources", known=known)[1] == found, "what was read before hides nothing"
+    assert check(datasets, datasets.parent / "sources", memory=known)[1] == found, "what was read before hides nothing"
     path = Path(os.path.normpath(datasets / corpus.file_of(case.file))).as_posix()
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
     assert found[0].message
@@ -602,31 +602,31 @@ def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pyte
         return parse_csv(path, data)
 
     monkeypatch.setattr("cityplans.load.parse_csv", noted)
-    known = KnownTables()
-    first = check(datasets, known=known)[0]
+    known = Memory()
+    first = check(datasets, memory=known)[0]
     assert len(parsed) > 20
     parsed.clear()
-    again = check(datasets, known=known)[0]
+    again = check(datasets, memory=known)[0]
     assert parsed == [] and first and again and first.tables == again.tables
     good = (datasets / PLAN / "targets.csv").read_bytes()
     corpus.edit(datasets, "targets.csv", GUESTS, "period", "autumn")
     for _ in range(2):
-        assert [f.code for f in check(datasets, known=known)[1]] == ["pattern"]
+        assert [f.code for f in check(datasets, memory=known)[1]] == ["pattern"]
         # A table with a fault is read again each time: what is told of it must not grow old.
         assert parsed == [f"{PLAN}/targets.csv"]
         parsed.clear()
     (datasets / PLAN / "targets.csv").write_bytes(good)
-    assert check(datasets, known=known)[1] == [] and parsed == [f"{PLAN}/targets.csv"]
+    assert check(datasets, memory=known)[1] == [] and parsed == [f"{PLAN}/targets.csv"]
 
 
 def test_another_schema_judges_a_known_table_again(datasets: Path) -> None:
-    known = KnownTables()
-    assert check(datasets, known=known)[1] == []
+    known = Memory()
+    assert check(datasets, memory=known)[1] == []
     schema = datasets / "schemas" / "mentions.yaml"
     text = schema.read_text(encoding="utf-8")
     assert "value: policy" in text
     schema.write_text(text.replace("value: policy", "value: rule"), encoding="utf-8")
-    assert {f.code for f in check(datasets, known=known)[1]} == {"enum"}
+    assert {f.code for f in check(datasets, memory=known)[1]} == {"enum"}
 
 
 def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,8 +27,9 @@ from cityplans.progress import Progress
 from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
+    from cityplans.catalog import Casts
     from cityplans.finding import Finding
-    from cityplans.known_tables import KnownTables
+    from cityplans.known import Memory
     from cityplans.model import Catalog
 
 
@@ -52,13 +53,17 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     # What only a build needs is imported when there is something to build.
     from cityplans.archive import load_archive
     from cityplans.finding import Severity
+    from cityplans.known import Memory
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
+    from cityplans.verdicts import Verdicts, read_verdicts, write_verdicts
 
     progress.stage("check")
     jobs = options.jobs or processors()
-    catalog, said = checked(options, jobs)
+    verdicts = Verdicts() if options.clean else read_verdicts(options.datasets)
+    catalog, said = checked(options, jobs, Memory(sound=verdicts.sound))
+    write_verdicts(verdicts)
     sys.stderr.write(said)
     if catalog is None:
         print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
@@ -108,10 +113,11 @@ def _verified(
     return stamps, changed, verify_changes(place.next, stamps.keys(), changed, known, jobs)
 
 
-def checked(options: argparse.Namespace, jobs: int, known: KnownTables | None = None) -> tuple[Catalog | None, str]:
+def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None, casts: Casts | None = None) -> tuple[Catalog | None, str]:
     """Check the data in so many processes and give its Catalog, none where it has errors, with what the check had to say.
 
-    Tables that are `known` are not judged again. Raises CannotRun where a plan is asked for that there is not.
+    What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CannotRun
+    where a plan is asked for that there is not.
     """
     from cityplans.catalog import build_catalog
     from cityplans.check import check
@@ -120,7 +126,7 @@ def checked(options: argparse.Namespace, jobs: int, known: KnownTables | None = 
     from cityplans.load import CannotRun
     from cityplans.report import as_text
 
-    dataset, findings = check(options.datasets, options.sources, jobs, known)
+    dataset, findings = check(options.datasets, options.sources, jobs, memory)
     if dataset is None or has_errors(findings):
         return None, as_text(findings)
     if options.only:
@@ -128,7 +134,7 @@ def checked(options: argparse.Namespace, jobs: int, known: KnownTables | None = 
         if options.only not in plans:
             raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
         dataset = restricted(dataset, options.only)
-    return build_catalog(dataset), as_text(findings)
+    return build_catalog(dataset, casts), as_text(findings)
 
 
 def address(options: argparse.Namespace, catalog: Catalog) -> str:

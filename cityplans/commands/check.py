@@ -5,24 +5,28 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from cityplans.check import check
 from cityplans.commands import FINDINGS, FINE
 from cityplans.dataset import Dataset
 from cityplans.excerpts import line_reader
-from cityplans.finding import has_errors
+from cityplans.finding import Finding, has_errors
 from cityplans.identity import read_identity
+from cityplans.inputs import data_digest
+from cityplans.known import Memory
 from cityplans.load import CannotRun
 from cityplans.parallel import processors
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.terminal import unguarded
+from cityplans.verdicts import Clean, Verdicts, read_verdicts, write_verdicts
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and write the findings in the format that is asked for."""
-    dataset, findings = check(options.datasets, options.sources, processors())
-    homepage = _homepage(dataset)
+    findings, seen = _checked(options)
+    count, homepage = seen.records, seen.homepage
     match options.format:
         case "json":
             sys.stdout.write(as_json(findings))
@@ -30,19 +34,31 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(as_sarif(findings, line_reader(), homepage))
         case "github":
             unguarded(sys.stdout).write(as_annotations(findings))
-            _write_job_summary(job_summary(findings, _count(dataset), homepage))
+            _write_job_summary(job_summary(findings, count, homepage))
         case _:
             sys.stdout.write(as_text(findings, line_reader(), homepage))
             if not options.quiet:
-                sys.stdout.write(summary(findings, _count(dataset)))
+                sys.stdout.write(summary(findings, count))
                 if options.sources is None:
                     print("evidence was not held against the texts: give their folder with --sources or PLAN_SOURCES")
     return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
 
 
-def _homepage(dataset: Dataset | None) -> str:
+def _checked(options: argparse.Namespace) -> tuple[list[Finding], Clean]:
+    """Check the data, as far as it is not known to be without findings."""
+    verdicts = Verdicts() if options.clean else read_verdicts(options.datasets)
+    data = data_digest([folder for folder in (options.datasets, options.sources) if folder])
+    if known := verdicts.clean.get(data):
+        return [], known
+    dataset, findings = check(options.datasets, options.sources, processors(), Memory(sound=verdicts.sound))
+    seen = Clean(sum(map(len, dataset.tables.values())), _homepage(dataset)) if dataset else Clean(0, "")
+    write_verdicts(verdicts if findings else replace(verdicts, clean=verdicts.clean | {data: seen}))
+    return findings, seen
+
+
+def _homepage(dataset: Dataset) -> str:
     """Give the address of the site where it is a sound one: it is printed and linked."""
-    identity = read_identity(dataset.identity)[0] if dataset else None
+    identity = read_identity(dataset.identity)[0]
     return identity.homepage if identity else ""
 
 
@@ -53,7 +69,3 @@ def _write_job_summary(text: str) -> None:
                 file.write(text)
         except OSError as problem:
             raise CannotRun(f"cannot write the summary of the job: {problem.strerror}") from problem
-
-
-def _count(dataset: Dataset | None) -> int:
-    return sum(len(rows) for rows in dataset.tables.values()) if dataset else 0

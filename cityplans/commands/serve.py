@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cityplans.build_record import BuildRecord, read_record
+from cityplans.catalog import Casts
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
-from cityplans.known_tables import KnownTables
+from cityplans.known import Memory
 from cityplans.load import CannotRun
 from cityplans.preview import Preview
 from cityplans.serve import Server
 from cityplans.staging import place_of
+from cityplans.verdicts import read_verdicts
 
 _PAUSE = 0.3
 """Seconds between two looks at the files."""
@@ -63,7 +65,7 @@ class Editing:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
-        self._tables = KnownTables()
+        self._memory, self._casts = Memory(sound=read_verdicts(options.datasets).sound), Casts()
         self._record = place_of(options.site).record
         self._stamp = 0
         self._former = BuildRecord()
@@ -76,7 +78,7 @@ class Editing:
         former = self.last_build()
         try:
             # This process has threads and cannot be copied.
-            catalog, _ = build.checked(self._options, 1, self._tables) if former.parts else (None, "")
+            catalog, _ = build.checked(self._options, 1, self._memory, self._casts) if former.parts else (None, "")
         except CannotRun:
             # The build that follows says why.
             return None

@@ -59,6 +59,9 @@ PROOFS: dict[str, Rule] = {
 }
 """The rules that hold the data against the copies of the texts; they say nothing where no copy is at hand."""
 
+OVER_ALL = frozenset({"duplicate-id", "correction-row", "version-ledger", "published-id", "table-too-long"})
+"""The rules that hold plans against each other or against the ledgers; every other asks of one plan, or of what all share."""
+
 
 def apply_rules(rules: Mapping[str, Rule], dataset: Dataset) -> list[Finding]:
     """Run LIMITS, RULES or PROOFS, each until it has found more than is told. A crash inside one becomes a finding that names it."""

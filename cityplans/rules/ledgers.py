@@ -12,6 +12,8 @@ from cityplans.nearest import closest
 
 def correction_row(dataset: Dataset) -> Iterator[Finding]:
     """A correction names a record and a field, and the record now says what its latest correction says."""
+    if not dataset["corrections"]:
+        return
     known: dict[str, Record] = {r.id: r for rows in dataset.tables.values() for r in rows if r.id}
     gone = {row["record_id"] for row in dataset["changes"] if row["field"] == WHOLE_RECORD and not row["now"]}
     latest: dict[tuple[str, str], Record] = {}
@@ -49,6 +51,8 @@ def version_ledger(dataset: Dataset) -> Iterator[Finding]:
 
 def published_id(dataset: Dataset) -> Iterator[Finding]:
     """An id that was published is in use, or its line says what took its place or why it was withdrawn."""
+    if not dataset["ids"]:
+        return
     used = {r.id: r for name, schema in dataset.schemas.items() if schema.scope != "ledger" for r in dataset[name] if r.id}
     ledger = {row["record_id"]: row for row in dataset["ids"]}
     for row in ledger.values():

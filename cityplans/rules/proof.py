@@ -13,8 +13,8 @@ def second_reading(dataset: Dataset) -> Iterator[Finding]:
     """What two readers settled on is what the record says."""
     for row in dataset["second_reading"]:
         record = dataset.get("measures", row["record_id"]) or dataset.get("targets", row["record_id"])
-        if record is None or row["field"] not in record.cells:
-            message = f'"{row["record_id"]}" is no record with the field {row["field"]}'
+        if record is None or folder_of(record) != folder_of(row) or row["field"] not in record.cells:
+            message = f'"{row["record_id"]}" is no record of {folder_of(row)} with the field {row["field"]}'
             yield row.finding("record_id", "second-reading", message, "correct the id, or delete the row")
         elif row["settled"] != record[row["field"]]:
             message = f'the readers settled on "{row["settled"]}", the record says "{record[row["field"]]}"'
@@ -34,11 +34,11 @@ def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
 def evidence_row(dataset: Dataset) -> Iterator[Finding]:
     """A row of evidence proves a record of its plan, in a copy of that plan, within its text."""
     hint = "run `build.py evidence --sources DIR`"
-    known = {record.id for record in rows_of(dataset, *PROVEN_TABLES)}
+    known = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
     for row in dataset["evidence"]:
         folder = folder_of(row)
-        if row["record_id"] not in known:
-            yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}"', hint)
+        if (folder, row["record_id"]) not in known:
+            yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}" of {folder}', hint)
         source = dataset.get("sources", row["source_id"])
         if source is None:
             continue

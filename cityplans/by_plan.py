@@ -1,0 +1,85 @@
+"""Judging plan by plan: what the rules said of plans that have not changed need not be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from cityplans.catalog import group
+from cityplans.dataset import Dataset, Loaded, folder_of
+from cityplans.finding import Finding, has_errors
+from cityplans.known import Known, key_of
+from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
+
+SHARED = ""
+"""Stands beside the ids of the plans for the tables that all plans share, and for the ledgers."""
+_PART = 8
+"""Where more than one in so many plans is to be judged, all are judged together: that is sooner then."""
+
+
+def judged_by_plan(loaded: Loaded, sound: Known[bool]) -> list[Finding] | None:
+    """Judge the plans that are not known to be sound, each on its own, and what holds plans against each other.
+
+    Gives None where many are unknown, or where something is wrong: then the whole has to be judged together, for what one
+    plan says of another can be told only so. Findings of severity warning are no more than one plan's.
+    """
+    if loaded.dataset is None or has_errors(loaded.findings):
+        return None
+    keys = keys_by_plan(loaded)
+    unknown = [plan for plan, key in keys.items() if not sound.find(key)]
+    if len(unknown) > max(1, len(keys) // _PART):
+        return None
+    every: Mapping[str, Rule] = LIMITS | RULES | PROOFS
+    findings = apply_rules({code: rule for code, rule in every.items() if code in OVER_ALL}, loaded.dataset)
+    one_by_one = {code: rule for code, rule in every.items() if code not in OVER_ALL}
+    for plan, part in _parts(loaded.dataset, unknown):
+        told = apply_rules(one_by_one, part)
+        if not told:
+            sound.keep(keys[plan], True)
+        findings += told
+    return None if has_errors(findings) else findings
+
+
+def remember(loaded: Loaded, findings: Iterable[Finding], sound: Known[bool]) -> None:
+    """Remember the plans about which nothing was said when all were judged together, and no error was found."""
+    findings = list(findings)
+    if loaded.dataset is None or has_errors(findings):
+        return
+    keys = keys_by_plan(loaded)
+    root = loaded.dataset.identity.path.rpartition("/")[0]
+    folders = (finding.location.path.removeprefix(f"{root}/").partition("/")[0] for finding in findings)
+    troubled = {folder if folder in keys else SHARED for folder in folders}
+    for plan in keys.keys() - troubled:
+        sound.keep(keys[plan], True)
+
+
+def keys_by_plan(loaded: Loaded) -> dict[str, bytes]:
+    """Give for every plan a digest of all that the rules read when they ask of it alone: its files, and what all plans share.
+
+    Which texts are at hand is part of that; what is in them is fixed by the table of sources.
+    """
+    dataset = loaded.dataset
+    assert dataset is not None
+    plans = sorted(folder_of(plan) for plan in dataset["plans"])
+    files: dict[str, list[str | bytes]] = {plan: [plan] for plan in (SHARED, *plans)}
+    for path, digest in sorted(loaded.digests.items()):
+        folder = path.partition("/")[0]
+        files[folder if folder in files else SHARED] += [path, digest]
+    shared = key_of(*files[SHARED], *sorted(dataset.texts))
+    # A record that all share may name a plan, and asks nothing else of it.
+    return {SHARED: key_of(shared, *plans), **{plan: key_of(shared, *files[plan]) for plan in plans}}
+
+
+def _parts(dataset: Dataset, plans: Collection[str]) -> Iterator[tuple[str, Dataset]]:
+    """Give some plans, or what all share, as datasets: with the schemas that are judged, and all records that are looked up."""
+    of_plans = {name: schema for name, schema in dataset.schemas.items() if schema.scope == "plan"}
+    of_all = {name: schema for name, schema in dataset.schemas.items() if schema.scope != "plan"}
+    reference = {name: dataset[name] for name, schema in of_all.items() if schema.scope == "reference"}
+    own = group((r for name in of_plans for r in dataset[name] if folder_of(r) in plans), lambda r: (folder_of(r), r.table))
+    for plan in plans:
+        if plan == SHARED:
+            tables = {name: dataset[name] for name in (*of_all, "plans")}
+            yield plan, replace(dataset, schemas=of_all, tables=tables, texts={})
+        else:
+            about = {name: tuple(row for row in rows if row["plan_id"] in ("", plan)) for name, rows in reference.items()}
+            yield plan, replace(dataset, schemas=of_plans, tables=about | {name: own.get((plan, name), ()) for name in of_plans})
