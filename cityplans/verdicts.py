@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def write_verdicts(verdicts: Verdicts) -> None:
         beside.write_text(json.dumps(tree), encoding="utf-8")
         beside.replace(verdicts.file)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 def _file(datasets: Path) -> Path | None:
