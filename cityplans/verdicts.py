@@ -34,12 +34,12 @@ class Verdicts:
     clean: dict[str, Clean] = field(default_factory=dict)
 
 
-def read_verdicts(datasets: Path) -> Verdicts:
-    """Read what this very program knows of a folder; nothing where no cache can be read."""
+def read_verdicts(datasets: Path, anew: bool = False) -> Verdicts:
+    """Read what this very program knows of a folder; nothing where no cache can be read, or all is to be judged `anew`."""
     file = _file(datasets)
     program = program_digest((), datasets / "schemas")
     try:
-        known, sound, clean = json.loads(file.read_bytes()) if file else ("", [], {})
+        known, sound, clean = json.loads(file.read_bytes()) if file and not anew else ("", [], {})
         if known == program:
             found = Known({bytes.fromhex(key): True for key in sound})
             return Verdicts(file, program, found, {key: Clean(int(records), str(homepage)) for key, (records, homepage) in clean.items()})

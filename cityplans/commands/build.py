@@ -57,11 +57,11 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
     from cityplans.report import as_text
-    from cityplans.verdicts import Verdicts, read_verdicts, write_verdicts
+    from cityplans.verdicts import read_verdicts, write_verdicts
 
     progress.stage("check")
     jobs = options.jobs or processors()
-    verdicts = Verdicts() if options.clean else read_verdicts(options.datasets)
+    verdicts = read_verdicts(options.datasets, anew=options.clean)
     catalog, said = checked(options, jobs, Memory(sound=verdicts.sound))
     write_verdicts(verdicts)
     sys.stderr.write(said)

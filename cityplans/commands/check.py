@@ -20,7 +20,7 @@ from cityplans.load import CannotRun
 from cityplans.parallel import processors
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.terminal import unguarded
-from cityplans.verdicts import Clean, Verdicts, read_verdicts, write_verdicts
+from cityplans.verdicts import Clean, read_verdicts, write_verdicts
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _checked(options: argparse.Namespace) -> tuple[list[Finding], Clean]:
     """Check the data, as far as it is not known to be without findings."""
-    verdicts = Verdicts() if options.clean else read_verdicts(options.datasets)
+    verdicts = read_verdicts(options.datasets, anew=options.clean)
     data = data_digest([folder for folder in (options.datasets, options.sources) if folder])
     if known := verdicts.clean.get(data):
         return [], known
