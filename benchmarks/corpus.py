@@ -15,7 +15,7 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, cycle, islice
 from pathlib import Path
 
@@ -76,7 +76,8 @@ def _corpus(real: Dataset, size: int, chance: random.Random) -> Iterator[tuple[P
     pools = {table: [_row(r) for r in real[table]] for table in _MIXED}
     before = [0, *accumulate(len(model["measures"]) for model in islice(cycle(models), size))]
     turns = [(model, size - made) for model, made in zip(cycle(models), before, strict=False) if made < size]
-    for i, place in enumerate(_places(-(-len(turns) // _PLANS_OF_A_PLACE), chance)):
+    spoken_of = {record["name_zh"] for record in real["mentions"]}
+    for i, place in enumerate(places(-(-len(turns) // _PLANS_OF_A_PLACE), chance, spoken_of)):
         own = turns[i * _PLANS_OF_A_PLACE : (i + 1) * _PLANS_OF_A_PLACE]
         yield place, (_moved(_cut(model, room), place, pools, chance) for model, room in own)
 
@@ -93,12 +94,13 @@ def _row(record: Record) -> Row:
     return dict(record.cells)
 
 
-def _places(count: int, chance: random.Random) -> list[Place]:
-    """Invent places, no two of one name, in the order of their ids."""
+def places(count: int, chance: random.Random, taken: Collection[str]) -> list[Place]:
+    """Invent places, no two of one name and none of a Chinese name that is taken, in the order of their ids."""
     found: dict[str, Place] = {}
     while len(found) < count:
         place = Place(chance)
-        found.setdefault(place.en, place)
+        if place.zh not in taken:
+            found.setdefault(place.en, place)
     return [found[name] for name in sorted(found)]
 
 

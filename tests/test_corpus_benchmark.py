@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import write
+from benchmarks.corpus import SEED, places, write
 from benchmarks.places import names_real_place
 from cityplans.check import check
 from cityplans.dataset import Dataset
@@ -63,3 +64,10 @@ def test_the_same_seed_gives_the_same_bytes(corpus: tuple[Path, Dataset], tmp_pa
 def _digests(folder: Path) -> dict[str, str]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_no_place_is_called_like_one_that_the_texts_speak_of() -> None:
+    free = {place.zh for place in places(2_000, random.Random(SEED), ())}
+    assert "西安" in free
+    made = places(2_000, random.Random(SEED), {"西安"})
+    assert len(made) == 2_000 and "西安" not in {place.zh for place in made}
