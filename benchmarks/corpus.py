@@ -15,7 +15,8 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, cycle, islice
 from pathlib import Path
 
@@ -56,15 +57,20 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     shared |= {"cities": [], "bodies": [], "sources": []}
     # What is fixed for one place would be wrong for another of the same Chinese name: 市金融办 is Shenzhen's in English.
     shared["glossary"] = [_row(r) for r in real["glossary"] if not names_real_place("".join(_row(r).values()))]
+    called: dict[str, set[str]] = defaultdict(set)
     for place, plans in _corpus(real, size, random.Random(seed)):
         bodies: dict[str, Row] = {}
         for plan in plans:
             _write_plan(folder / plan["plans"][0]["id"], schemas, plan)
             bodies |= {body["id"]: body for body in plan["bodies"]}
+            for row in plan["mentions"]:
+                called[row["name_zh"]].add(row["name_en"])
             shared["sources"] += plan["sources"]
         shared["cities"].append(_city(place, len(shared["cities"])))
         shared["bodies"] += bodies.values()
         shared["glossary"].append({"id": f"term-{place.en.lower()}", "term_zh": place.zh, "term_en": place.en, "kind": "place"})
+    # By chance a place is called like a real one, or like the river of another: 龙河河.
+    shared["glossary"] = [row for row in shared["glossary"] if called[row["term_zh"]] <= {row["term_en"]}]
     for name, rows in shared.items():
         _write_table(folder / "reference" / f"{name}.csv", schemas[name], sorted(rows, key=lambda row: natural_key(row["id"])))
 
@@ -76,8 +82,7 @@ def _corpus(real: Dataset, size: int, chance: random.Random) -> Iterator[tuple[P
     pools = {table: [_row(r) for r in real[table]] for table in _MIXED}
     before = [0, *accumulate(len(model["measures"]) for model in islice(cycle(models), size))]
     turns = [(model, size - made) for model, made in zip(cycle(models), before, strict=False) if made < size]
-    spoken_of = {record["name_zh"] for record in real["mentions"]}
-    for i, place in enumerate(places(-(-len(turns) // _PLANS_OF_A_PLACE), chance, spoken_of)):
+    for i, place in enumerate(_places(-(-len(turns) // _PLANS_OF_A_PLACE), chance)):
         own = turns[i * _PLANS_OF_A_PLACE : (i + 1) * _PLANS_OF_A_PLACE]
         yield place, (_moved(_cut(model, room), place, pools, chance) for model, room in own)
 
@@ -94,13 +99,12 @@ def _row(record: Record) -> Row:
     return dict(record.cells)
 
 
-def places(count: int, chance: random.Random, taken: Collection[str]) -> list[Place]:
-    """Invent places, no two of one name and none of a Chinese name that is taken, in the order of their ids."""
+def _places(count: int, chance: random.Random) -> list[Place]:
+    """Invent places, no two of one name, in the order of their ids."""
     found: dict[str, Place] = {}
     while len(found) < count:
         place = Place(chance)
-        if place.zh not in taken:
-            found.setdefault(place.en, place)
+        found.setdefault(place.en, place)
     return [found[name] for name in sorted(found)]
 
 
