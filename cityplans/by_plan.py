@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cityplans.catalog import group
-from cityplans.dataset import Dataset, Loaded, folder_of
+from cityplans.dataset import Dataset, Loaded, Record, folder_of
 from cityplans.finding import Finding, has_errors
 from cityplans.known import Known, key_of
 from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
@@ -17,7 +16,7 @@ _PART = 8
 """Where more than one in so many plans is to be judged, all are judged together: that is sooner then."""
 
 
-def judged_by_plan(loaded: Loaded, sound: Known[bool]) -> list[Finding] | None:
+def judged_by_plan(loaded: Loaded, sound: Known[bytes, bool]) -> list[Finding] | None:
     """Judge the plans that are not known to be sound, each on its own, and what holds plans against each other.
 
     Gives None where many are unknown, or where something is wrong: then the whole has to be judged together, for what one
@@ -32,7 +31,7 @@ def judged_by_plan(loaded: Loaded, sound: Known[bool]) -> list[Finding] | None:
     every: Mapping[str, Rule] = LIMITS | RULES | PROOFS
     findings = apply_rules({code: rule for code, rule in every.items() if code in OVER_ALL}, loaded.dataset)
     one_by_one = {code: rule for code, rule in every.items() if code not in OVER_ALL}
-    for plan, part in _parts(loaded.dataset, unknown):
+    for plan, part in _parts(loaded.dataset, loaded.rows, unknown):
         told = apply_rules(one_by_one, part)
         if not told:
             sound.keep(keys[plan], True)
@@ -40,7 +39,7 @@ def judged_by_plan(loaded: Loaded, sound: Known[bool]) -> list[Finding] | None:
     return None if has_errors(findings) else findings
 
 
-def remember(loaded: Loaded, findings: Iterable[Finding], sound: Known[bool]) -> None:
+def remember(loaded: Loaded, findings: Iterable[Finding], sound: Known[bytes, bool]) -> None:
     """Remember the plans about which nothing was said when all were judged together, and no error was found."""
     findings = list(findings)
     if loaded.dataset is None or has_errors(findings):
@@ -70,16 +69,19 @@ def keys_by_plan(loaded: Loaded) -> dict[str, bytes]:
     return {SHARED: key_of(shared, *plans), **{plan: key_of(shared, *files[plan]) for plan in plans}}
 
 
-def _parts(dataset: Dataset, plans: Collection[str]) -> Iterator[tuple[str, Dataset]]:
-    """Give some plans, or what all share, as datasets: with the schemas that are judged, and all records that are looked up."""
+def _parts(dataset: Dataset, rows: Mapping[str, tuple[Record, ...]], plans: Iterable[str]) -> Iterator[tuple[str, Dataset]]:
+    """Give some plans, or what all share, as datasets: with the schemas that are judged, and all records that are looked up.
+
+    `rows` has the records of every file by its path.
+    """
     of_plans = {name: schema for name, schema in dataset.schemas.items() if schema.scope == "plan"}
     of_all = {name: schema for name, schema in dataset.schemas.items() if schema.scope != "plan"}
     reference = {name: dataset[name] for name, schema in of_all.items() if schema.scope == "reference"}
-    own = group((r for name in of_plans for r in dataset[name] if folder_of(r) in plans), lambda r: (folder_of(r), r.table))
     for plan in plans:
         if plan == SHARED:
             tables = {name: dataset[name] for name in (*of_all, "plans")}
             yield plan, replace(dataset, schemas=of_all, tables=tables, texts={})
         else:
-            about = {name: tuple(row for row in rows if row["plan_id"] in ("", plan)) for name, rows in reference.items()}
-            yield plan, replace(dataset, schemas=of_plans, tables=about | {name: own.get((plan, name), ()) for name in of_plans})
+            about = {name: tuple(row for row in found if row["plan_id"] in ("", plan)) for name, found in reference.items()}
+            own = {found[0].table: found for path, found in rows.items() if found and path.startswith(f"{plan}/")}
+            yield plan, replace(dataset, schemas=of_plans, tables=about | own)

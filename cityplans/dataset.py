@@ -100,12 +100,13 @@ class Dataset:
 class Loaded:
     """What could be read: the dataset, None where its frame is broken, and the findings on the way.
 
-    `digests` has every file that was read, by its path below the root.
+    `digests` has every file that was read, by its path below the root, `rows` the records of each that is of a table.
     """
 
     dataset: Dataset | None
     findings: list[Finding]
     digests: Mapping[str, bytes] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def same(some: Sequence[Record], others: Sequence[Record]) -> bool:

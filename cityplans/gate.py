@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from cityplans.finding import Finding, Location, error
+from cityplans.known import Stamp
 from cityplans.names import LONGEST_ID, is_id
 
 LARGEST_FILE = 64 * 2**20
@@ -38,8 +39,8 @@ class Refused(Exception):
 class Tree:
     """What lies in a folder of data, by paths below it."""
 
-    files: Mapping[str, int]
-    """Regular files with their size in bytes."""
+    files: Mapping[str, Stamp]
+    """Regular files."""
     folders: tuple[str, ...]
     """The folders of the plans, sorted."""
     refused: Mapping[str, Finding]
@@ -52,7 +53,7 @@ class Tree:
 
 def walk(root: Path) -> Tree:
     """Look at everything in a folder of data, without opening or following anything. Raises OSError where it cannot be read."""
-    files: dict[str, int] = {}
+    files: dict[str, Stamp] = {}
     refused: dict[str, Finding] = {}
     strays: list[str] = []
     places, entries, size = [""], 0, 0
@@ -65,9 +66,10 @@ def walk(root: Path) -> Tree:
             if entry.is_symlink():
                 refused[name] = _refusal(root, name, "this is a link", "put the file itself here")
             elif entry.is_file(follow_symlinks=False):
-                files[name] = entry.stat(follow_symlinks=False).st_size
+                status = entry.stat(follow_symlinks=False)
+                files[name] = status.st_size, status.st_mtime_ns, status.st_ino
                 # A file that is too large in itself is refused by its name.
-                size += min(files[name], LARGEST_FILE)
+                size += min(status.st_size, LARGEST_FILE)
             elif not entry.is_dir(follow_symlinks=False):
                 refused[name] = _refusal(root, name, "this is not a regular file", "put the file itself here")
             elif place:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from cityplans.dataset import Record
 
+Stamp: TypeAlias = tuple[int, int, int]
+"""Size, time of change in nanoseconds and number of a file: another content with the same stamp is not met by chance."""
+
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Known(Generic[T]):
-    """Answers by the digest of all that they rest on."""
+class Known(Generic[K, T]):
+    """Answers by what stands for all that they rest on."""
 
-    def __init__(self, before: dict[bytes, T] | None = None) -> None:
+    def __init__(self, before: dict[K, T] | None = None) -> None:
         self._before = before or {}
-        self._met: dict[bytes, T] = {}
+        self._met: dict[K, T] = {}
 
-    def find(self, key: bytes) -> T | None:
+    def find(self, key: K) -> T | None:
         """Give an answer that is known."""
         found = self._before.get(key)
         if found is not None:
             self._met[key] = found
         return found
 
-    def keep(self, key: bytes, answer: T) -> None:
+    def keep(self, key: K, answer: T) -> None:
         """Remember an answer."""
         self._met[key] = answer
 
@@ -35,7 +40,7 @@ class Known(Generic[T]):
         others = (item for item in self._before.items() if item[0] not in self._met)
         self._before, self._met = self._met | dict(islice(others, spared)), {}
 
-    def all(self) -> dict[bytes, T]:
+    def all(self) -> dict[K, T]:
         """Give everything that is known, what was met last before the rest."""
         return self._met | self._before
 
@@ -44,12 +49,14 @@ class Known(Generic[T]):
 class Memory:
     """What a check knows from those before it.
 
-    `tables` has the records of files in which nothing is wrong; `sound` the digests of files that their schema allows, and
-    of plans in which the rules found nothing.
+    `sound` has the digests of files that their schema allows, and of plans in which the rules found nothing. `tables` has
+    the records of files in which nothing is wrong, by the digests of schema and content and the path, `contents` the digests
+    of such files by path and stamp: they are not even read again.
     """
 
-    tables: Known[tuple[Record, ...]] = field(default_factory=Known)
-    sound: Known[bool] = field(default_factory=Known)
+    sound: Known[bytes, bool] = field(default_factory=Known)
+    tables: Known[tuple[bytes, str, bytes], tuple[Record, ...]] = field(default_factory=Known)
+    contents: Known[tuple[str, Stamp], bytes] = field(default_factory=Known)
 
 
 def key_of(*parts: str | bytes) -> bytes:

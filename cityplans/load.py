@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import islice
@@ -52,11 +52,12 @@ def load(root: Path, sources: Path | None = None, memory: Memory | None = None) 
     tables: dict[str, list[Record]] = defaultdict(list)
     for name, schema in schemas.items():
         tables[name] += reader.table(schema, memory)
-    memory.tables.forget_the_rest()
+    for known in (memory.tables, memory.contents):
+        known.forget_the_rest()
     reader.unlisted()
     read = {name: tuple(rows) for name, rows in tables.items()}
     texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults], reader.digests)
+    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults], reader.digests, reader.rows)
 
 
 def load_former(root: Path) -> Dataset:
@@ -141,6 +142,7 @@ class _Reader:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.below = (root / "x").as_posix().removesuffix("x")
         try:
             self.tree = walk(root)
         except OSError as problem:
@@ -149,9 +151,10 @@ class _Reader:
         self.folders = self.tree.folders
         self.read: set[str] = set()
         self.digests: dict[str, bytes] = {}
+        self.rows: dict[str, tuple[Record, ...]] = {}
 
     def name(self, relative: str) -> str:
-        return (self.root / relative).as_posix()
+        return f"{self.below}{relative}"
 
     def content(self, relative: str, hint: str = "") -> bytes | None:
         self.read.add(relative)
@@ -215,12 +218,12 @@ class _Reader:
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
         return [f"{folder}/{file}" for folder in self.folders]
 
-    def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
-        """Give the files of a table that can be read, by their paths below the root, with what is in them."""
+    def contents(self, schema: TableSchema, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+        """Give the files of a table that can be read, but for those that are known, by their paths below the root."""
         for relative in self.files_of(schema):
             header = f"a table without rows still needs its header line: {','.join(schema.names)}"
             hint = "every plan folder needs a plan.yaml" if relative.endswith(".yaml") else header
-            data = self.content(relative, hint)
+            data = self.content(relative, hint) if relative not in known else None
             if data is not None:
                 yield relative, data
 
@@ -242,24 +245,35 @@ class _Reader:
     def table(self, schema: TableSchema, memory: Memory) -> Iterator[Record]:
         """Give the records of a table in the order of its files, and judge what is not known to be sound."""
         allowed = self.digests[f"schemas/{schema.name}.yaml"]
-        files = [(key_of(allowed, self.name(path), self.digests[path]), path, data) for path, data in self.contents(schema)]
-        known = {path: sound for key, path, _ in files if (sound := memory.tables.find(key)) is not None}
+        files = self.files_of(schema)
+        known = {path: rows for path in files if (rows := self.known_rows(allowed, path, memory)) is not None}
         before = len(self.findings)
-        read = {path: raw for _, path, data in files if path not in known for raw in self.parsed(path, data)}
+        read = {path: raw for path, data in self.contents(schema, known) for raw in self.parsed(path, data)}
         verdicts = {path: key_of(allowed, self.digests[path]) for path in read}
         self.findings += validate_table(schema, *(raw for path, raw in read.items() if not memory.sound.find(verdicts[path])))
         found = self.findings[before:]
         faulty = {f.location.path for f in found}
         # Rows that end too early or too late say nothing that could be relied on.
         ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
-        for key, path, _ in files:
-            rows: tuple[Record, ...] = known.get(path, ())
-            if path in read and self.name(path) not in ragged:
-                rows = records(schema, read[path])
-                if self.name(path) not in faulty:
-                    memory.tables.keep(key, rows)
-                    memory.sound.keep(verdicts[path], True)
-            yield from rows
+        for path, raw in read.items():
+            if self.name(path) not in ragged:
+                known[path] = records(schema, raw)
+            if self.name(path) not in faulty:
+                memory.sound.keep(verdicts[path], True)
+                memory.tables.keep((allowed, self.name(path), self.digests[path]), known[path])
+                memory.contents.keep((path, self.tree.files[path]), self.digests[path])
+        self.rows |= known
+        return (record for path in files if path in known for record in known[path])
+
+    def known_rows(self, allowed: bytes, relative: str, memory: Memory) -> tuple[Record, ...] | None:
+        """Give the records of a file that has not changed since it was found sound, by a schema of the digest `allowed`."""
+        stamp = self.tree.files.get(relative)
+        digest = memory.contents.find((relative, stamp)) if stamp else None
+        rows = memory.tables.find((allowed, self.name(relative), digest)) if digest else None
+        if digest and rows is not None:
+            self.read.add(relative)
+            self.digests[relative] = digest
+        return rows
 
     def unlisted(self) -> None:
         known = sorted({PurePosixPath(name).name for name in self.read})

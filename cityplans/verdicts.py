@@ -30,7 +30,7 @@ class Verdicts:
 
     file: Path | None = None
     program: str = ""
-    sound: Known[bool] = field(default_factory=Known)
+    sound: Known[bytes, bool] = field(default_factory=Known)
     clean: dict[str, Clean] = field(default_factory=dict)
 
 

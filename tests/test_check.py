@@ -18,6 +18,7 @@ from cityplans import rules
 from cityplans.check import check, checked_catalog
 from cityplans.explain import explanations
 from cityplans.finding import Finding, Severity
+from cityplans.gate import read_bytes
 from cityplans.known import Memory
 from cityplans.parallel import side_by_side
 from cityplans.parse import parse_csv
@@ -617,6 +618,40 @@ def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pyte
         parsed.clear()
     (datasets / PLAN / "targets.csv").write_bytes(good)
     assert check(datasets, memory=known)[1] == [] and parsed == [f"{PLAN}/targets.csv"]
+
+
+def test_a_file_whose_stamp_is_known_is_not_even_read(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(path: Path, largest: int) -> bytes:
+        read.append(path.name)
+        return read_bytes(path, largest)
+
+    monkeypatch.setattr("cityplans.load.read_bytes", noted)
+    memory = Memory()
+    check(datasets, memory=memory)
+    assert "measures.csv" in read
+    read.clear()
+    assert check(datasets, memory=memory)[1] == []
+    assert read and not any(name.endswith(".csv") for name in read)
+    # As many bytes as before, a moment later.
+    measures = datasets / PLAN / "measures.csv"
+    measures.write_bytes(measures.read_bytes().replace(b",planned,", b",plannet,"))
+    assert {f.code for f in check(datasets, memory=memory)[1]} == {"enum"}
+
+
+@pytest.mark.parametrize("harm", ["gone", "a link", "a folder"])
+def test_what_takes_the_place_of_a_known_file_is_seen(harm: str, datasets: Path) -> None:
+    memory = Memory()
+    check(datasets, memory=memory)
+    measures = datasets / PLAN / "measures.csv"
+    measures.rename(datasets.parent / "measures.csv")
+    if harm == "a link":
+        measures.symlink_to(datasets.parent / "measures.csv")
+    elif harm == "a folder":
+        measures.mkdir()
+    found = check(datasets)[1]
+    assert found and check(datasets, memory=memory)[1] == found
 
 
 def test_another_schema_judges_a_known_table_again(datasets: Path) -> None:

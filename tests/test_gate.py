@@ -17,7 +17,9 @@ from cityplans.names import LONGEST_ID, is_id
 def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:
     tree = walk(good_corpus)
     assert set(tree.files) == {path.relative_to(good_corpus).as_posix() for path in good_corpus.rglob("*") if path.is_file()}
-    assert all((good_corpus / name).stat().st_size == size for name, size in tree.files.items())
+    for name, stamp in tree.files.items():
+        status = (good_corpus / name).stat()
+        assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino)
     assert (tree.refused, tree.strays, tree.overfull) == ({}, (), None)
 
 

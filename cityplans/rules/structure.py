@@ -66,11 +66,12 @@ def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
 
 def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
     """An id is used once in the whole collection, whatever the table."""
-    ids = [name for record in rows_of(dataset) if (name := record.cells.get("id"))]
+    named = [name for name, schema in dataset.schemas.items() if "id" in schema.names]
+    ids = [name for record in rows_of(dataset, *named) if (name := record.cells.get("id"))]
     if len(set(ids)) == len(ids):
         return
     first: dict[str, Record] = {}
-    for record in rows_of(dataset):
+    for record in rows_of(dataset, *named):
         if not record.id:
             continue
         other = first.setdefault(record.id, record)
