@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from cityplans.commands.serve import Builds
 from cityplans.serve import Server
 from tests import corpus
 
@@ -43,6 +45,44 @@ def test_an_edit_is_seen_without_a_hand(address: str, datasets: Path, browser: B
     expect(page.locator("h1")).to_have_text("Rooms for readers", timeout=60_000)
     assert problems == []
     page.close()
+
+
+def test_an_edit_while_a_build_is_running_waits_for_the_next(tmp_path: Path) -> None:
+    # Each build notes what there is to build, and ends when it may.
+    program = """
+import pathlib, sys, time
+here = pathlib.Path(sys.argv[1])
+with (here / "built").open("a") as out:
+    out.write((here / "data").read_text())
+while not (here / "free").exists():
+    time.sleep(0.01)
+sys.exit(3)
+"""
+    with Builds([sys.executable, "-c", program, str(tmp_path)]) as builds:
+        assert builds.ended() is None
+        for edit in "abc":
+            (tmp_path / "data").write_text(edit)
+            builds.ask()
+            wait_for(lambda: (tmp_path / "built").exists())
+            assert builds.ended() is None
+        assert (tmp_path / "built").read_text() == "a"
+        (tmp_path / "free").touch()
+        assert wait_for(builds.ended) == 3
+        # All edits since are one build.
+        assert (tmp_path / "built").read_text() == "ac"
+        assert builds.ended() is None
+        (tmp_path / "free").unlink()
+        builds.ask()
+        began = time.monotonic()
+    assert time.monotonic() - began < 30, "what is running at the end is ended"
+
+
+def wait_for(look: Callable[[], object]) -> object:
+    for _ in range(3_000):
+        if found := look():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("waited in vain")
 
 
 def test_a_missing_address_is_answered_by_the_site(tmp_path: Path, browser: Browser) -> None:

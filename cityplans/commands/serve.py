@@ -6,8 +6,9 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 
 from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog import Casts
@@ -30,11 +31,11 @@ def run(options: argparse.Namespace) -> int:
     if result != FINE and not options.site.is_dir():
         return result
     folders = [folder for folder in (options.datasets, options.sources) if folder]
-    with Server(options.site, options.port) as server:
+    with Server(options.site, options.port) as server, Builds(_command(options)) as builds:
         print(f"{server.address} (Ctrl+C ends)", flush=True)
         known = watched(folders)
         # This process goes on with the program and the templates that it began with.
-        current, editing = True, Editing(options)
+        current, editing, preview = True, Editing(options), None
         editing.preview()
         try:
             while True:
@@ -42,22 +43,54 @@ def run(options: argparse.Namespace) -> int:
                 present = watched(folders)
                 if present != known:
                     current = current and all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present))
-                    _answer(server, options, editing if current else None)
                     known = present
+                    builds.ask()
+                    if preview := editing.preview() if current else None:
+                        server.show(preview.file)
+                ended = builds.ended()
+                if ended is not None:
+                    # What was built is what was shown, and only where there was nothing to show is there something new.
+                    server.show(None, reload=ended == FINE and not preview)
+                    editing.last_build()
         except KeyboardInterrupt:
             return FINE
 
 
-def _answer(server: Server, options: argparse.Namespace, editing: Editing | None) -> None:
-    """Show the pages as the data is now, where this process has the current program, then build."""
-    preview = editing.preview() if editing else None
-    if preview:
-        server.show(preview.file)
-    done = _build(options) == FINE
-    # What was built is what was shown, and only where there was nothing to show is there something new.
-    server.show(None, reload=done and not preview)
-    if editing:
-        editing.last_build()
+class Builds:
+    """Builds one after the other, in a process of its own: by the program as it is now and with all processors."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._running: subprocess.Popen[bytes] | None = None
+        self._asked = False
+
+    def ask(self) -> None:
+        """Ask for a build of the files as they are: at once, or when the one that is running has ended."""
+        self._asked = True
+        if self._running is None:
+            self._start()
+
+    def ended(self) -> int | None:
+        """Give the exit status of the last build that was asked for, once; None before and after."""
+        result = self._running.poll() if self._running else None
+        if result is None:
+            return None
+        self._running = None
+        if self._asked:
+            self._start()
+            return None
+        return result
+
+    def _start(self) -> None:
+        self._running, self._asked = subprocess.Popen(self._command), False
+
+    def __enter__(self) -> Builds:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        if self._running:
+            self._running.terminate()
+            self._running.wait()
 
 
 class Editing:
@@ -99,10 +132,9 @@ def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator
     return (path for path in known.keys() | present.keys() if known.get(path) != present.get(path))
 
 
-def _build(options: argparse.Namespace) -> int:
-    """Build again, by the program as it is now and with all processors: this process has threads and cannot be copied."""
-    words = [str(ROOT / "build.py"), "build", "--datasets", str(options.datasets), "--site", str(options.site)]
+def _command(options: argparse.Namespace) -> list[str]:
+    words = [sys.executable, str(ROOT / "build.py"), "build", "--datasets", str(options.datasets), "--site", str(options.site)]
     for name in ("sources", "site_url", "archive", "jobs", "only", "engine"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", str(value)]
-    return subprocess.run([sys.executable, *words], check=False).returncode
+    return words
