@@ -51,12 +51,12 @@ def check(root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory
     What `memory` knows to be sound is not judged again, and it is brought up to date. The rules are shared out among `jobs`
     processes where there are many records.
     """
-    with _keeping():
+    with keeping():
         return _check(root, sources, jobs, memory or Memory())
 
 
 @contextmanager
-def _keeping() -> Iterator[None]:
+def keeping() -> Iterator[None]:
     """Look for no garbage meanwhile: what is read is kept, and to look through it again and again takes a sixth of the time."""
     collecting = gc.isenabled()
     gc.disable()

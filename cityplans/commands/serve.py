@@ -12,6 +12,7 @@ from types import TracebackType
 
 from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog import Casts
+from cityplans.check import keeping
 from cityplans.commands import FINE, build
 from cityplans.inputs import ROOT, watched
 from cityplans.known import Memory
@@ -44,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
                 if present != known:
                     current = current and all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present))
                     known = present
-                    builds.ask()
                     if preview := editing.preview() if current else None:
                         server.show(preview.file)
+                    builds.ask()
                 ended = builds.ended()
                 if ended is not None:
                     # What was built is what was shown, and only where there was nothing to show is there something new.
@@ -111,7 +112,8 @@ class Editing:
         former = self.last_build()
         try:
             # This process has threads and cannot be copied.
-            catalog, _ = build.checked(self._options, 1, self._memory, self._casts) if former.parts else (None, "")
+            with keeping():
+                catalog, _ = build.checked(self._options, 1, self._memory, self._casts) if former.parts else (None, "")
         except CannotRun:
             # The build that follows says why.
             return None
