@@ -15,6 +15,12 @@ from tests import corpus
 MEASURE = f"{corpus.PLAN}-m1"
 
 
+@pytest.fixture(autouse=True)
+def no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the texts of the real plans, none of which is that of the made-up one."""
+    monkeypatch.delenv("PLAN_SOURCES", raising=False)
+
+
 def checked(datasets: Path, *words: str) -> int:
     return main(["check", "--quiet", "--datasets", str(datasets), *words])
 
