@@ -14,7 +14,7 @@ from cityplans.dataset import Dataset, Record, same
 from cityplans.evidence import natural_key
 from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Version
+from cityplans.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version
 from cityplans.schema import TableSchema, cast
 
 T = TypeVar("T")
@@ -56,13 +56,13 @@ def build_catalog(dataset: Dataset, casts: Casts | None = None) -> Catalog:
 
     Raises ValueError or KeyError where the dataset is not valid: check it first.
     """
-    casts = casts or Casts()
-    found = [casts.of(dataset.schemas[name], dataset[name]) for name in TABLES]
+    tables = casts or Casts()
+    found = [tables.of(dataset.schemas[name], dataset[name]) for name in TABLES]
     fields = {name: value for cast in found for name, value in cast.fields.items()}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)
-    present = digest(dataset, casts.texts)
+    present = digest(dataset, casts.texts if casts else None)
     return Catalog(
         identity=_as_released(identity, fields["versions"], present),
         digest=present,
@@ -73,17 +73,14 @@ def build_catalog(dataset: Dataset, casts: Casts | None = None) -> Catalog:
     )
 
 
-def _fields(schema: TableSchema, rows: Iterable[Any]) -> dict[str, Any]:
+def _fields(schema: TableSchema, rows: Sequence[Any]) -> dict[str, Any]:
     """Give the fields of the Catalog that a table gives: its records in their order, and their indexes."""
+    indexes = _INDEXES.get(schema.name, _by_fields())
     if schema.name not in NAMED:
-        return {schema.name: tuple(rows), **_indexes(schema.name, rows)}
+        return {schema.name: tuple(rows), **indexes(rows)}
     by_id = sorted(rows, key=lambda row: natural_key(row.id))
     ordered = sorted(by_id, key=_IN_ORDER[schema.name]) if schema.name in _IN_ORDER else by_id
-    return {schema.name: {row.id: row for row in ordered}, **_indexes(schema.name, ordered)}
-
-
-def _indexes(table: str, rows: Iterable[Any]) -> dict[str, Any]:
-    return {name: index(rows) for name, index in _INDEXES.get(table, {}).items()}
+    return {schema.name: {row.id: row for row in ordered}, **indexes(ordered)}
 
 
 def in_lists(plan: Plan) -> tuple[bool, str]:
@@ -158,51 +155,62 @@ def _beside(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure | None, M
     return found
 
 
-def _as_printed(responsibilities: Iterable[Responsibility]) -> list[Responsibility]:
-    return sorted(responsibilities, key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
-
-
-def _by(name: str) -> Callable[[Iterable[Any]], Mapping[str, tuple[Any, ...]]]:
-    """Give an index by a field, of the rows in which it is filled."""
+def _by(rows: Iterable[Any], name: str) -> Mapping[str, tuple[Any, ...]]:
+    """Gather the rows in which a field is filled under what stands in it."""
     key = attrgetter(name)
-    return lambda rows: group(filter(key, rows), key)
+    return group(filter(key, rows), key)
 
 
-_INDEXES: Mapping[str, Mapping[str, Callable[[Iterable[Any]], Any]]] = {
-    "plans": {
-        "plans_of": lambda rows: group(rows, lambda p: p.city_id),
-        "plan_numbers": lambda rows: {p.id: n for n, p in enumerate(rows, 1)},
-    },
-    "sections": {"sections_of": _by("plan_id"), "sections_under": lambda rows: group(rows, lambda s: s.parent_id or s.plan_id)},
-    "measures": {
-        "measures_in": _by("plan_id"),
-        "measures_of": lambda rows: group((m for m in rows if not m.parent_id), lambda m: m.section_id or m.plan_id),
-        "parts_of": _by("parent_id"),
-        "by_theme": _by_theme,
-        "related_to": lambda rows: _related_to(_by_theme(rows)),
-        "beside": _beside,
-    },
-    "responsibilities": {
-        "responsibilities_in": _by("plan_id"),
-        "responsibilities_of": lambda rows: _by("subject_id")(_as_printed(rows)),
-        "by_body": lambda rows: _by("body_id")(_as_printed(rows)),
-    },
-    "targets": {
-        "targets_in": _by("plan_id"),
-        "targets_of": _by("subject_id"),
-        "targets_for": _by("body_id"),
-        "figures_of": _by("indicator_id"),
-    },
-    "mentions": {"mentions_in": _by("plan_id"), "mentions_of": _by("subject_id")},
-    "not_data": {"not_data_in": _by("plan_id")},
-    "evidence": {"evidence_of": _by("record_id"), "evidence_in": _by("source_id")},
-    "bodies": {"bodies_of": lambda rows: group(rows, lambda b: b.city_id)},
-    "indicators": {"indicators_of": lambda rows: group(rows, lambda i: i.theme_id)},
-    "sources": {"sources_of": _by("plan_id")},
-    "corrections": {"corrections_of": _by("record_id")},
-    "changes": {"changes_of": _by("record_id")},
+def _by_fields(**fields: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """Give a function from the rows of a table to its indexes, each by one field."""
+    return lambda rows: {index: _by(rows, name) for index, name in fields.items()}
+
+
+def _of_plans(rows: Sequence[Plan]) -> dict[str, Any]:
+    return {"plans_of": group(rows, lambda p: p.city_id), "plan_numbers": {p.id: number for number, p in enumerate(rows, 1)}}
+
+
+def _of_sections(rows: Sequence[Section]) -> dict[str, Any]:
+    return {"sections_of": _by(rows, "plan_id"), "sections_under": group(rows, lambda s: s.parent_id or s.plan_id)}
+
+
+def _of_measures(rows: Sequence[Measure]) -> dict[str, Any]:
+    by_theme = _by_theme(rows)
+    return {
+        "measures_in": _by(rows, "plan_id"),
+        "measures_of": group((m for m in rows if not m.parent_id), lambda m: m.section_id or m.plan_id),
+        "parts_of": _by(rows, "parent_id"),
+        "by_theme": by_theme,
+        "related_to": _related_to(by_theme),
+        "beside": _beside(rows),
+    }
+
+
+def _of_responsibilities(rows: Sequence[Responsibility]) -> dict[str, Any]:
+    as_printed = sorted(rows, key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
+    return {
+        "responsibilities_in": _by(rows, "plan_id"),
+        "responsibilities_of": _by(as_printed, "subject_id"),
+        "by_body": _by(as_printed, "body_id"),
+    }
+
+
+_INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
+    "plans": _of_plans,
+    "sections": _of_sections,
+    "measures": _of_measures,
+    "responsibilities": _of_responsibilities,
+    "targets": _by_fields(targets_in="plan_id", targets_of="subject_id", targets_for="body_id", figures_of="indicator_id"),
+    "mentions": _by_fields(mentions_in="plan_id", mentions_of="subject_id"),
+    "not_data": _by_fields(not_data_in="plan_id"),
+    "evidence": _by_fields(evidence_of="record_id", evidence_in="source_id"),
+    "bodies": lambda rows: {"bodies_of": group(rows, lambda b: b.city_id)},
+    "indicators": lambda rows: {"indicators_of": group(rows, lambda i: i.theme_id)},
+    "sources": _by_fields(sources_of="plan_id"),
+    "corrections": _by_fields(corrections_of="record_id"),
+    "changes": _by_fields(changes_of="record_id"),
 }
-"""What is gathered of the rows of a table, given in the order of the Catalog, by the field of the Catalog."""
+"""The fields of the Catalog that gather the rows of a table, which are given in the order of the Catalog."""
 
 
 def invalid_identity(dataset: Dataset) -> list[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cityplans.by_plan import judged_by_plan, remember
+from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
 from cityplans.catalog import build_catalog, invalid_identity
-from cityplans.dataset import Dataset, Loaded
+from cityplans.dataset import Dataset
 from cityplans.finding import Finding, Location, few, has_errors, in_order
 from cityplans.known import Memory
 from cityplans.load import load
@@ -71,28 +71,27 @@ def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple
     loaded = load(root, sources, memory)
     if loaded.dataset is None:
         return None, few(in_order(loaded.findings))
-    findings = [*loaded.findings, *invalid_identity(loaded.dataset)]
-    told = judged_by_plan(loaded, memory.sound)
+    dataset, findings = loaded.dataset, [*loaded.findings, *invalid_identity(loaded.dataset)]
+    keys = keys_by_plan(dataset, loaded.digests)
+    told = None if has_errors(loaded.findings) else judged_by_plan(dataset, loaded.rows, keys, memory.sound)
     if told is None:
-        told = _judged(loaded, jobs)
-        remember(loaded, [*findings, *told], memory.sound)
+        told = _judged(dataset, loaded.findings, jobs)
+        remember(dataset, [*findings, *told], keys, memory.sound)
     findings += told
     memory.sound.forget_the_rest(_SPARED)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
-    return loaded.dataset, few(in_order(_once_per_cell(findings)))
+    return dataset, few(in_order(_once_per_cell(findings)))
 
 
-def _judged(loaded: Loaded, jobs: int) -> list[Finding]:
-    """Ask all rules of the whole dataset, as far as what was read allows."""
-    dataset = loaded.dataset
-    assert dataset is not None
+def _judged(dataset: Dataset, on_the_way: Sequence[Finding], jobs: int) -> list[Finding]:
+    """Ask all rules of the whole dataset, as far as what was found on the way to it allows."""
     found = apply_rules(LIMITS, dataset)
     # What is too long to be published is too long to be read by every rule.
-    if not found and not any(f.code in _UNREAD for f in loaded.findings):
+    if not found and not any(f.code in _UNREAD for f in on_the_way):
         found += _apply(RULES, dataset, jobs)
         # Offsets and hashes that are not even well formed prove nothing.
-        if not has_errors(loaded.findings):
+        if not has_errors(on_the_way):
             found += _apply(PROOFS, dataset, jobs)
     return found
 

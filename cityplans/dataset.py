@@ -96,19 +96,6 @@ class Dataset:
         return None
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What could be read: the dataset, None where its frame is broken, and the findings on the way.
-
-    `digests` has every file that was read, by its path below the root, `rows` the records of each that is of a table.
-    """
-
-    dataset: Dataset | None
-    findings: list[Finding]
-    digests: Mapping[str, bytes] = field(default_factory=dict)
-    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
-
-
 def same(some: Sequence[Record], others: Sequence[Record]) -> bool:
     """Tell whether two sequences hold the very same records in the same order."""
     return len(some) == len(others) and all(map(is_, some, others))

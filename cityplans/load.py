@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cityplans.characters import show
 from cityplans.copies import read_copies
-from cityplans.dataset import Dataset, Loaded, Record, records
+from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.finding import Finding, Location, error, has_errors
 from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
@@ -30,6 +30,19 @@ CHANGELOG = "CHANGELOG.md"
 
 class CannotRun(Exception):
     """The environment or the arguments do not let the command run: exit status 2."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What could be read: the dataset, None where its frame is broken, and the findings on the way.
+
+    `digests` has every file that was read, by its path below the root, `rows` the records of each that is of a table.
+    """
+
+    dataset: Dataset | None
+    findings: list[Finding]
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def load(root: Path, sources: Path | None = None, memory: Memory | None = None) -> Loaded:

@@ -6,7 +6,7 @@ from cityplans.known import Known, key_of
 
 
 def test_what_is_kept_is_found_from_then_on() -> None:
-    known: Known[str] = Known()
+    known: Known[bytes, str] = Known()
     key = key_of("measures.csv", b"id\n")
     known.keep(key, "sound")
     known.forget_the_rest()
@@ -14,7 +14,7 @@ def test_what_is_kept_is_found_from_then_on() -> None:
 
 
 def test_what_is_met_no_more_is_forgotten() -> None:
-    known: Known[str] = Known({b"1": "one", b"2": "two"})
+    known: Known[bytes, str] = Known({b"1": "one", b"2": "two"})
     for _ in range(3):
         assert known.find(b"1") == "one"
         known.forget_the_rest()
@@ -22,7 +22,7 @@ def test_what_is_met_no_more_is_forgotten() -> None:
 
 
 def test_so_many_are_spared_those_met_last_first() -> None:
-    known: Known[str] = Known({b"1": "one", b"2": "two", b"3": "three"})
+    known: Known[bytes, str] = Known({b"1": "one", b"2": "two", b"3": "three"})
     known.find(b"3")
     known.keep(b"4", "four")
     known.forget_the_rest(spared=1)
