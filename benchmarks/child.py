@@ -14,10 +14,10 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from benchmarks.peers import URL, hugo, markdown, records
 from cityplans.catalog import build_catalog
 from cityplans.compose import compose
+from cityplans.core.processes import side_by_side
 from cityplans.load import load_former
 from cityplans.pages.measures import measure_page
 from cityplans.pages.page import Site
-from cityplans.parallel import side_by_side
 from cityplans.parts import new_build
 from cityplans.shell import SHELL_PATH, Shell, split
 from cityplans.theme import run_theme

@@ -21,11 +21,12 @@ from itertools import accumulate, cycle, islice
 from pathlib import Path
 
 from benchmarks.places import Place, names_real_place
+from cityplans.core.identifiers import natural_key
+from cityplans.core.languages import Text
+from cityplans.core.numerals import figures
+from cityplans.core.table_schema import TableSchema
 from cityplans.dataset import Dataset, Record, folder_of
-from cityplans.evidence import natural_key
-from cityplans.figures import figures
 from cityplans.load import load
-from cityplans.schema import TableSchema, Text
 
 ROOT = Path(__file__).parent.parent
 SEED = 20110427

@@ -25,12 +25,12 @@ import pandas
 from benchmarks.corpus import write as write_corpus
 from cityplans.catalog import build_catalog
 from cityplans.check import checked_catalog
-from cityplans.exports.content import size_of
+from cityplans.core.content import size_of
+from cityplans.core.model import Catalog
 from cityplans.exports.package import packages, values
 from cityplans.exports.registry import EXPORTERS, exported
 from cityplans.exports.typed import typed
 from cityplans.load import load_former
-from cityplans.model import Catalog
 from cityplans.staging import new_file, workplace
 
 URL = "https://plans.example.org/"

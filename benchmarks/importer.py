@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from cityplans.core.text import fold, squeeze
 from cityplans.dataset import Dataset, Record
-from cityplans.figures import fold, squeeze
 from cityplans.importer.draft import draft
 from cityplans.importer.reference import reference_of
 from cityplans.load import load

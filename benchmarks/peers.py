@@ -11,7 +11,7 @@ from typing import Any
 
 from cityplans.bibliography import as_text
 from cityplans.citation import record_citation
-from cityplans.model import Catalog, Measure
+from cityplans.core.model import Catalog, Measure
 from cityplans.responsible import responsible
 from cityplans.shell import Shell
 

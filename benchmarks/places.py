@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from cityplans.schema import Text
+from cityplans.core.languages import Text
 
 _REAL = re.compile("广州|深圳|杭州|乌鲁木齐|前海|萧山|南沙|钱江|绍兴|湖州|嘉兴|德清")
 _REAL_EN = re.compile(r"Guangzhou|Shenzhen|Hangzhou|Urumqi|Qianhai|Xiaoshan|Nansha|Qianjiang|Shaoxing|Huzhou|Jiaxing|Deqing")

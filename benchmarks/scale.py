@@ -26,7 +26,7 @@ from pathlib import Path
 from benchmarks.corpus import write
 from benchmarks.log_bars import log_bars
 from benchmarks.running import Run, run
-from cityplans.parallel import processors
+from cityplans.core.processes import processors
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / ".venv-bench"

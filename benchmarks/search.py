@@ -35,9 +35,9 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.synthetic import synthetic
 from cityplans.check import checked_catalog
 from cityplans.cli import main as build
+from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import index_files
-from cityplans.search.words import fold
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")

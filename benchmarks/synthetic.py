@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from benchmarks.places import Place
-from cityplans.schema import Text
+from cityplans.core.languages import Text
 from cityplans.search.entries import KINDS, Entry
 from cityplans.search.records import Labels
 

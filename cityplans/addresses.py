@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.model import (
+from cityplans.core.model import (
     Body,
     Catalog,
     City,

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from cityplans.exports.content import file_facts
-from cityplans.load import CannotRun
+from cityplans.core.content import file_facts
+from cityplans.core.errors import CannotRun
 
 
 def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from cityplans.changes import WHOLE_RECORD
-from cityplans.model import Change, Version
+from cityplans.core.model import WHOLE_RECORD, Change, Version
 from cityplans.pages.page import Site
 
 _ATOM = "http://www.w3.org/2005/Atom"

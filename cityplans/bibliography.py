@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from cityplans.citation import Citation, bilingual
-from cityplans.figures import edtf_bounds
-from cityplans.model import Identity
-from cityplans.schema import LANGUAGES, Language
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Identity
 from cityplans.wording import date
 from cityplans.words import say
 

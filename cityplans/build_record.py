@@ -10,9 +10,9 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import Language
 from cityplans.reading import Input
-from cityplans.schema import Language
 
 VERSION = 2
 Stamp: TypeAlias = tuple[int, int]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from cityplans.changes import TableTexts, digest
+from cityplans.core.findings import Finding
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version, group
+from cityplans.core.table_schema import TableSchema, cast
 from cityplans.dataset import Dataset, Record, same
-from cityplans.evidence import natural_key
-from cityplans.finding import Finding
 from cityplans.identity import read_identity
-from cityplans.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version
-from cityplans.schema import TableSchema, cast
 
-T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 _RELATED = 6
 """How many measures of other plans are given beside one of the same theme."""
 
@@ -117,14 +114,6 @@ def _typed(schema: TableSchema, records: Iterable[Record], known: Mapping[int, A
         known.get(id(record)) or kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
         for record in records
     ]
-
-
-def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
-    """Gather rows under their keys, each group in the order of the rows."""
-    groups: dict[K, list[T]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return {k: tuple(v) for k, v in groups.items()}
 
 
 def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:

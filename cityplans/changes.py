@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from cityplans.core.model import WHOLE_RECORD, Change
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.dataset import Dataset, Record, same
-from cityplans.model import Change
-from cityplans.schema import Field, TableSchema
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
-WHOLE_RECORD = "id"
-"""The field that a Change names where the whole record was added or removed."""
 
 STEPS: Mapping[str, str] = {"major": "something was removed or retyped", "minor": "something was added", "patch": "corrections only"}
 """What each step of the version says to a reader."""

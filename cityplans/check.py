@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
 from cityplans.catalog import build_catalog, invalid_identity
+from cityplans.core.findings import Finding, Location, few, has_errors, in_order
+from cityplans.core.model import Catalog
+from cityplans.core.processes import keeping, side_by_side
 from cityplans.dataset import Dataset
-from cityplans.finding import Finding, Location, few, has_errors, in_order
 from cityplans.known import Memory
 from cityplans.load import load
-from cityplans.model import Catalog
-from cityplans.parallel import side_by_side
 from cityplans.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
@@ -53,18 +51,6 @@ def check(root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory
     """
     with keeping():
         return _check(root, sources, jobs, memory or Memory())
-
-
-@contextmanager
-def keeping() -> Iterator[None]:
-    """Look for no garbage meanwhile: what is read is kept, and to look through it again and again takes a sixth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple[Dataset | None, list[Finding]]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cityplans.addresses import page_path, subject
+from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
+from cityplans.core.model import NAMED, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
+from cityplans.core.table_schema import Field
 from cityplans.exports.package import Package
 from cityplans.exports.versions import is_released
 from cityplans.history import standing
-from cityplans.model import NAMED, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
 from cityplans.paging import package_path
 from cityplans.reading import remembered
-from cityplans.schema import LANGUAGES, PREFIX, Field, Language, Text
 from cityplans.wording import date, figure, number, printed_number
 from cityplans.words import say
 

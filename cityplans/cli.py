@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cityplans.characters import show
 from cityplans.commands import CANNOT_RUN, FINDINGS, FINE
-from cityplans.load import CannotRun
+from cityplans.core.characters import show
+from cityplans.core.errors import CannotRun
 from cityplans.report import FORMATS
 from cityplans.terminal import guarded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cityplans.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Source, Target
+from cityplans.core.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Source, Target
 from cityplans.responsible import responsible
 
 FACTS = ("city_id", "issuer_zh", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")

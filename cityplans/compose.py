@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import escape
 
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.pages.page import Page, json_ld
-from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.shell import Shell, root_of
 
 

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from cityplans.core.findings import Finding, error, warning
 from cityplans.dataset import Record
-from cityplans.finding import Finding, error, warning
 from cityplans.gate import LARGEST_FILE, Refused, read_bytes
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from cityplans.finding import Finding, Location, error
+from cityplans.core.findings import Finding, Location, error
 
 # Possessive: a quote that is never closed is found at once.
 _CELL = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+)')

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 from operator import is_
 
-from cityplans.finding import Finding, Location, Severity
+from cityplans.core.findings import Finding, Location, Severity
+from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.parse import Document, RawTable
-from cityplans.schema import TableSchema, is_number
 
 
 @dataclass(frozen=True, slots=True)

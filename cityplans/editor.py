@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
 from cityplans.identity import FORMS, WORDS
-from cityplans.schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 PLAN_SCHEMA = "schemas/plan.schema.json"

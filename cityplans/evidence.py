@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cityplans.core.findings import Finding
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import PRINTED_FIELD, PROVEN_TABLES
+from cityplans.core.text import fold, squeeze
 from cityplans.dataset import Dataset, Record
-from cityplans.figures import fold, squeeze
-from cityplans.finding import Finding
 
-PROVEN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions")
-PRINTED_FIELD: Mapping[str, str] = {
-    "sections": "title_zh",
-    "measures": "title_zh",
-    "responsibilities": "name_printed",
-    "targets": "value_printed",
-    "mentions": "name_zh",
-}
-_NUMBER = re.compile(r"\d+")
 # A line end ends a sentence too, unless the copy broke a long line in the middle of one.
 _SENTENCE_END = re.compile(r"[。；;]|(?<![^\n]{40})\n|(?<=[：:！？”）)\s])\n|\n(?=\s*\n)")
 
@@ -124,17 +116,6 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
                 passages |= _kept(row, record, text)
         found += [(record_id, source.id, passage) for record_id, passage in passages.items()]
     return sorted(found, key=lambda item: (natural_key(item[0]), item[1]))
-
-
-def natural_key(record_id: str) -> str:
-    """Order ids as people do: m2 before m10, m09 before m09-1."""
-    return _NUMBER.sub(_measured, record_id)
-
-
-def _measured(number: re.Match[str]) -> str:
-    # Of two numbers without leading noughts the longer is the greater; int refuses some digits, and very many of them.
-    bare = number[0].lstrip("0")
-    return f"\0{chr(min(len(bare), sys.maxunicode))}{bare}"
 
 
 def _kept(row: Record, record: Record, text: str) -> dict[str, Passage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cityplans.finding import Location
+from cityplans.core.findings import Location
 from cityplans.gate import LARGEST_FILE, Refused, read_bytes
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from textwrap import indent
 
+from cityplans.core.languages import PREFIX
 from cityplans.parse import Tree, parse_yaml
-from cityplans.schema import PREFIX
 
 PAGE = "contribute/findings/"
 """The page that explains every finding, below a language's root."""

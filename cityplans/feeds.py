@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from cityplans.schema import LANGUAGES, PREFIX
+from cityplans.core.languages import LANGUAGES, PREFIX
 
 
 def sitemap(paths: Sequence[str], url: str) -> bytes:

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from cityplans.evidence import PRINTED_FIELD, natural_key
-from cityplans.figures import edtf_bounds, fold
-from cityplans.finding import Finding
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.findings import Finding
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.table_schema import Field, TableSchema, is_number
+from cityplans.core.text import fold
 from cityplans.parse import Document, decode, parse_csv, parse_yaml
-from cityplans.schema import Field, TableSchema, is_number
 
 # A line `key: value # comment` of a flat file, the value plain or in quotes.
 _LINE = re.compile(r"""(\w+):[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#|>\[{&*!](?:[^#]|(?<=\S)#)*?)?([ \t]+#.*)?[ \t]*""")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cityplans.figures import edtf_bounds
-from cityplans.model import Catalog, Target
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Catalog, Target
 from cityplans.responsible import responsible
 
 

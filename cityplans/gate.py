@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from cityplans.finding import Finding, Location, error
+from cityplans.core.findings import Finding, Location, error
+from cityplans.core.identifiers import LONGEST_ID, is_id
 from cityplans.known import Stamp
-from cityplans.names import LONGEST_ID, is_id
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20

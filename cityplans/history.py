@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cityplans.changes import WHOLE_RECORD
+from cityplans.core.model import WHOLE_RECORD, Catalog, Correction, Version
 from cityplans.exports.versions import is_released
-from cityplans.model import Catalog, Correction, Version
 from cityplans.reading import remembered
 
 

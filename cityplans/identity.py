@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from cityplans.characters import show
-from cityplans.figures import edtf_bounds
-from cityplans.finding import Finding, error
-from cityplans.model import Contributor, Identity, Licence
-from cityplans.names import LONGEST_ID, RESERVED_FOR_PLANS
+from cityplans.core.characters import show
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.findings import Finding, error
+from cityplans.core.identifiers import LONGEST_ID, RESERVED_FOR_PLANS
+from cityplans.core.languages import Text
+from cityplans.core.model import Contributor, Identity, Licence
+from cityplans.core.urls import LONGEST, refusal
 from cityplans.parse import Document, Tree
-from cityplans.schema import Text
-from cityplans.web_address import LONGEST, refusal
 
 WORDS = (
     "name",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import TABLES, Catalog, PublishedId
 from cityplans.dataset import Dataset, Record
-from cityplans.evidence import natural_key
-from cityplans.model import TABLES, Catalog, PublishedId
 
 _NAMES = ("title", "name", "label", "term", "symbol")
 

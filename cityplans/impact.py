@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from cityplans.addresses import page_path
 from cityplans.catalog import build_catalog
-from cityplans.changes import WHOLE_RECORD, Difference, SchemaChange, compare, next_version
+from cityplans.changes import Difference, SchemaChange, compare, next_version
+from cityplans.core.findings import Severity
+from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.dataset import Dataset, Record
-from cityplans.finding import Severity
-from cityplans.model import NAMED, Catalog, Change
-from cityplans.schema import Field, TableSchema
 from cityplans.translations import translation_lineage
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5

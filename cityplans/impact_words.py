@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cityplans.changes import STEPS, excerpt, shared_start
-from cityplans.code_span import code_span
+from cityplans.core.json_writer import harmless_json
+from cityplans.core.markdown import code_span
 from cityplans.impact import Correction, Impact, Told
-from cityplans.report.json_array import harmless_json
 
 _MOST = 300
 # GitHub takes no comment of more than 65,536 characters.

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from urllib.parse import quote
 
-from cityplans.code_span import code_cell
-from cityplans.model import Catalog
+from cityplans.core.markdown import code_cell
+from cityplans.core.model import Catalog
 
 _ADDRESS = re.compile(r"https?://[^\s)<>\"'`|]+")
 _AGENT = "Mozilla/5.0 (compatible; CityPlansLinks/1)"

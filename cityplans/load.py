@@ -9,27 +9,24 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from cityplans.characters import show
 from cityplans.copies import read_copies
+from cityplans.core.characters import show
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Finding, Location, error, has_errors
+from cityplans.core.model import NAMED, TABLES
+from cityplans.core.suggest import closest
+from cityplans.core.table_schema import TableSchema
 from cityplans.dataset import Dataset, Record, records
 from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
-from cityplans.finding import Finding, Location, error, has_errors
 from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
 from cityplans.known import Memory, key_of
-from cityplans.model import NAMED, TABLES
-from cityplans.nearest import closest
 from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
-from cityplans.schema import TableSchema
 from cityplans.schema_file import read_schema
 from cityplans.validate import validate_table
 
 _MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
 """What each release changed, in words: the one file of the datasets folder that is for people only."""
-
-
-class CannotRun(Exception):
-    """The environment or the arguments do not let the command run: exit status 2."""
 
 
 @dataclass(frozen=True)

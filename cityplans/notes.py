@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from cityplans.bibliography import as_text
 from cityplans.citation import collection_citation
-from cityplans.model import Identity
-from cityplans.schema import Language
+from cityplans.core.languages import Language
+from cityplans.core.model import Identity
 from cityplans.words import STRINGS
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")

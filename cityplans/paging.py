@@ -8,8 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from cityplans.catalog import group
-from cityplans.model import Catalog, Measure, Plan
+from cityplans.core.model import Catalog, Measure, Plan, group
 
 T = TypeVar("T")
 K = TypeVar("K")

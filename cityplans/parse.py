@@ -12,9 +12,9 @@ import yaml
 from yaml.composer import Composer
 from yaml.reader import Reader
 
-from cityplans.characters import faults, show
+from cityplans.core.characters import faults, show
+from cityplans.core.findings import Finding, Location, error
 from cityplans.csv_text import CsvFault, cells_from, place_in, row_starts, split_rows
-from cityplans.finding import Finding, Location, error
 
 MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
 """What one table may have: a sheet of a workbook holds as many lines."""

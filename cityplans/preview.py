@@ -6,11 +6,11 @@ import io
 from collections.abc import Mapping
 from threading import Lock
 
-from cityplans.exports.content import FileFacts, bytes_of
-from cityplans.model import Catalog
+from cityplans.core.content import FileFacts, bytes_of
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.model import Catalog
 from cityplans.pages import RECORDS
 from cityplans.parts import Part, make, new_build
-from cityplans.schema import PREFIX, Language
 from cityplans.shell import split_shells
 
 

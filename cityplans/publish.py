@@ -12,17 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cityplans.build_record import BuildRecord, Made
-from cityplans.exports.content import FileFacts, file_facts
+from cityplans.core.content import FileFacts, file_facts
+from cityplans.core.errors import CannotRun
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import Catalog
+from cityplans.core.processes import side_by_side
+from cityplans.core.security_policy import headers_file
 from cityplans.exports.registry import Opener
 from cityplans.feeds import robots, sitemap
-from cityplans.load import CannotRun
-from cityplans.model import Catalog
-from cityplans.parallel import side_by_side
 from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
-from cityplans.policy import headers_file
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
-from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.shell import SHELL_PATH, Shell, split_shells
 from cityplans.staging import Workplace, new_file, put, take, written_twice
 from cityplans.theme import run_theme

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast, overload
 
-from cityplans.model import TABLES, Catalog
+from cityplans.core.model import TABLES, Catalog
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -9,11 +9,11 @@ from typing import Any
 from markupsafe import escape
 
 from cityplans.addresses import API, api_path
-from cityplans.exports.api import to_json
+from cityplans.core.json_writer import to_json
+from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
+from cityplans.core.model import Catalog
+from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.ids import Former, former_ids
-from cityplans.model import Catalog
-from cityplans.policy import REFERRER, content_policy
-from cityplans.schema import LANGUAGES, PREFIX, Language, Text
 from cityplans.wording import date
 from cityplans.words import say
 

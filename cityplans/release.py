@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cityplans.changes import LONGEST, STEPS, WHOLE_RECORD, Difference, compare, digest, excerpt, next_version, shared_start
+from cityplans.changes import LONGEST, STEPS, Difference, compare, digest, excerpt, next_version, shared_start
+from cityplans.core.markdown import inert
+from cityplans.core.model import WHOLE_RECORD, Change, Version
 from cityplans.dataset import Dataset
-from cityplans.exports.guide import inert
-from cityplans.model import Change, Version
 
 _HEAD = """\
 # Changes to the data

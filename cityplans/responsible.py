@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.model import Catalog, Measure, Responsibility, Section
+from cityplans.core.model import Catalog, Measure, Responsibility, Section
 from cityplans.reading import remembered
 
 

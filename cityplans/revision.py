@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cityplans.load import CannotRun
+from cityplans.core.errors import CannotRun
 
 
 @contextmanager

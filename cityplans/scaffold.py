@@ -8,13 +8,13 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from cityplans.core.identifiers import natural_key
+from cityplans.core.numerals import figures
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.dataset import Dataset
 from cityplans.editor import PLAN_SCHEMA
-from cityplans.evidence import natural_key
-from cityplans.figures import figures
 from cityplans.fix import yaml_value
 from cityplans.parse import RawTable
-from cityplans.schema import Field, TableSchema
 
 _WIDTH = 118
 _NUMBER = re.compile("[0-9]{1,9}")

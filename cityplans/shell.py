@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cityplans.schema import PREFIX, Language
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.placeholders import SLOTS
 
 SHELL_PATH = "shell/page/"
 SHELL_PAGE = """---
@@ -19,7 +20,6 @@ hide: [navigation, toc]
 """
 """The page that is rendered by the theme's program in place of every page of data."""
 
-SLOTS = ("title", "description", "canonical", "head", "other", "body", "root")
 _SLOT = re.compile(r"@@(\w+(?::\w*)?)@@")
 _ROOT = re.compile(r"""(?<=["'(])\.\./\.\.(?=[/"'])""")
 _ASSETS = re.compile(r"""(?<=["'])((?:\.\./)*)(?=assets/)""")

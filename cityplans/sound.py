@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from cityplans.schema import Field, TableSchema, is_number
+from cityplans.core.table_schema import Field, TableSchema, is_number
 
 
 def faulty_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

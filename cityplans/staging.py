@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
-from cityplans.exports.content import Content, blocks, size_of
-from cityplans.load import CannotRun
+from cityplans.core.content import Content, blocks, size_of
+from cityplans.core.errors import CannotRun
 
 _AT_HERE, _EXCHANGE = -100, 2
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)

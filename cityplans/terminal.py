@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
-from cityplans.characters import harmless
+from cityplans.core.characters import harmless
 
 
 class _Harmless:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cityplans.load import CannotRun
-from cityplans.policy import REFERRER, content_policy
-from cityplans.schema import PREFIX, Language
+from cityplans.core.errors import CannotRun
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.stylesheet import without
 

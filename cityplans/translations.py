@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.identifiers import natural_key
 from cityplans.dataset import Dataset, Record, folder_of
-from cityplans.evidence import natural_key
-from cityplans.finding import Finding, Severity
 
 NEW_METHOD = "assisted"
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from cityplans.characters import MOST_FAULTS, show
-from cityplans.figures import edtf_bounds, figures, fold, printed_dates
-from cityplans.finding import Finding, Location, error
-from cityplans.nearest import closest, closest_named, nearest
+from cityplans.core.characters import MOST_FAULTS, show
+from cityplans.core.edtf import edtf_bounds, printed_dates
+from cityplans.core.findings import Finding, Location, error
+from cityplans.core.numerals import figures
+from cityplans.core.suggest import closest, closest_named, nearest
+from cityplans.core.table_schema import Field, TableSchema, is_number
+from cityplans.core.text import fold
 from cityplans.parse import RawTable
-from cityplans.schema import Field, TableSchema, is_number
 from cityplans.sound import faulty_rows, soundness
 from cityplans.time_limit import TimeUp, time_limit
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cityplans.load import CannotRun
+from cityplans.core.errors import CannotRun
 
 ROOT = Path(__file__).parent.parent
 ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}

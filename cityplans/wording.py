@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from cityplans.figures import figures
-from cityplans.model import Target, Unit
-from cityplans.schema import Language
+from cityplans.core.languages import Language
+from cityplans.core.model import Target, Unit
+from cityplans.core.numerals import figures
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

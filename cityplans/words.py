@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cityplans.core.languages import Language, Text
 from cityplans.parse import Tree, parse_yaml
-from cityplans.schema import Language, Text
 
 STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 

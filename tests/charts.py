@@ -20,10 +20,10 @@ from cityplans.charts.timeline import timeline
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
 from cityplans.check import checked_catalog
-from cityplans.model import Catalog
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
 from cityplans.pages.page import Site
 from cityplans.pages.plans import bodies_of
-from cityplans.schema import LANGUAGES, Language
 
 URL = "https://plans.example.org/"
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
-from cityplans.model import Catalog
 from tests import corpus, downloads
 
 # The same engine; without windows to draw it takes half the time.

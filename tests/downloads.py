@@ -17,15 +17,15 @@ import yaml
 from cityplans.catalog import build_catalog
 from cityplans.check import check, checked_catalog
 from cityplans.citation import cited_records
-from cityplans.exports.content import bytes_of, file_facts
-from cityplans.exports.csv_file import to_csv
+from cityplans.core.content import bytes_of, file_facts
+from cityplans.core.csv_writer import to_csv
+from cityplans.core.model import Catalog, Row
+from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.package import Edition, packages, values
 from cityplans.exports.partitions import partition_files
 from cityplans.exports.registry import Exporter, Opener, collection_files, package_files
-from cityplans.model import Catalog, Row
 from cityplans.redirects import Copies
 from cityplans.report import as_text
-from cityplans.schema import Field, TableSchema, Value
 from tests import corpus
 from tests.corpus import REPOSITORY
 

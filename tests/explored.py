@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 
 TABLES = ("plans", "sections", "measures", "responsibilities", "targets", "mentions")
 DUTIES = ("body", "role")

@@ -8,7 +8,7 @@ import pytest
 
 from cityplans.addresses import api_path, edit_link, page_path, subject, subject_path
 from cityplans.check import checked_catalog
-from cityplans.model import TABLES, Catalog
+from cityplans.core.model import TABLES, Catalog
 from cityplans.search.entries import entries
 
 from .corpus import PLAN, SOURCE

@@ -14,13 +14,13 @@ import pytest
 
 from cityplans.catalog import build_catalog
 from cityplans.check import checked_catalog
+from cityplans.core.csv_writer import plain
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Value
 from cityplans.exports.api import api_files
-from cityplans.exports.csv_file import plain
 from cityplans.exports.package import values
 from cityplans.exports.slices import SLICES
 from cityplans.load import load
-from cityplans.model import TABLES, Catalog
-from cityplans.schema import Value
 
 from .corpus import PLAN, append
 

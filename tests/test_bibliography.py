@@ -17,10 +17,10 @@ import yaml
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris, one_line
 from cityplans.check import checked_catalog
 from cityplans.citation import Citation, bilingual, field_citation, package_citation, record_citation
+from cityplans.core.languages import Text
+from cityplans.core.model import Catalog
 from cityplans.exports.citations import FORMATS, citation_files, csl_file
 from cityplans.exports.package import packages
-from cityplans.model import Catalog
-from cityplans.schema import Text
 from tests.downloads import all_cited
 
 URL = "https://plans.example.org/"

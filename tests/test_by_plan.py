@@ -10,8 +10,8 @@ import pytest
 
 from cityplans import by_plan
 from cityplans.check import check
+from cityplans.core.findings import Finding
 from cityplans.dataset import Dataset
-from cityplans.finding import Finding
 from cityplans.known import Memory
 from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
 from tests import corpus

@@ -8,8 +8,8 @@ from typing import Any
 
 from cityplans.catalog import Casts, build_catalog
 from cityplans.check import check
+from cityplans.core.model import Catalog
 from cityplans.known import Memory
-from cityplans.model import Catalog
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.characters import MOST_FAULTS, faults, harmless, is_unsafe, show
+from cityplans.core.characters import MOST_FAULTS, faults, harmless, is_unsafe, show
 
 ANY = st.text(st.characters(codec="utf-8") | st.sampled_from("\n:#[ \t"), max_size=30)
 

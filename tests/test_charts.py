@@ -19,9 +19,9 @@ from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.charts.drawing import MARKS, STYLES, Drawing
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
-from cityplans.model import Catalog
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
 from cityplans.pages.plans import bodies_of
-from cityplans.schema import LANGUAGES, Language
 from cityplans.wording import date
 
 from .charts import Box, all_charts, boxes, cases, charts_of, forms, marks, real, site, titles, words

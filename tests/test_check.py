@@ -16,11 +16,11 @@ import pytest
 
 from cityplans import rules
 from cityplans.check import check, checked_catalog
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.processes import side_by_side
 from cityplans.explain import explanations
-from cityplans.finding import Finding, Severity
 from cityplans.gate import read_bytes
 from cityplans.known import Memory
-from cityplans.parallel import side_by_side
 from cityplans.parse import parse_csv
 from cityplans.rules import PROOFS, RULES, values
 from tests import corpus

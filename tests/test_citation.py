@@ -24,12 +24,12 @@ from cityplans.citation import (
     record_citation,
 )
 from cityplans.cli import FINE, main
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import packages
 from cityplans.history import standing
 from cityplans.load import load
-from cityplans.model import TABLES, Catalog
 from cityplans.report import as_text as report
-from cityplans.schema import LANGUAGES, Text
 from cityplans.wording import number
 from tests import corpus
 from tests.corpus import PLAN, SOURCE

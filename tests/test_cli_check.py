@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.characters import is_unsafe
+from cityplans.core.characters import is_unsafe
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY, SOURCE
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from cityplans.exports.content import blocks, bytes_of, close, file_facts, size_of, text_into
+from cityplans.core.content import blocks, bytes_of, close, file_facts, size_of, text_into
 
 CONTENTS = [b"", b"a", "规划\r\n方案".encode(), b"x" * 2_500_000]
 KINDS: dict[str, Callable[[], IO[bytes]]] = {"memory": io.BytesIO, "disk": tempfile.TemporaryFile}

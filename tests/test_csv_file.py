@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.exports.csv_file import plain, to_csv, to_excel_csv
+from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"))
 _TABLES = st.lists(st.tuples(_TEXTS, _TEXTS))

@@ -13,8 +13,8 @@ import yaml
 
 from cityplans.check import check
 from cityplans.cli import FINDINGS, FINE, main
+from cityplans.core.findings import Location, error, warning
 from cityplans.editor import EDITOR_SCHEMAS
-from cityplans.finding import Location, error, warning
 from cityplans.report import as_text
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.core.findings import Location
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import PROVEN_TABLES
 from cityplans.dataset import Dataset, Record
-from cityplans.evidence import PROVEN_TABLES, digest, locate, natural_key, prove, stands_in
-from cityplans.finding import Location
+from cityplans.evidence import digest, locate, prove, stands_in
 from cityplans.load import load
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, TEXT

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.characters import is_unsafe
 from cityplans.check import check
+from cityplans.core.characters import is_unsafe
 from cityplans.explain import explain, explanations
 from tests import corpus
 from tests.corpus import PLAN, SOURCE

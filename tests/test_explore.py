@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from cityplans.check import checked_catalog
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
 from cityplans.explore import CHUNK, explore_files
 from cityplans.explore.labels import words_of
 from cityplans.explore.pack import name_columns
-from cityplans.model import Catalog
-from cityplans.schema import LANGUAGES, Language
 from tests import corpus
 from tests.explored import TABLES, explored
 

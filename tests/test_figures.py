@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.figures import edtf_bounds, figures, fold, printed_dates, squeeze
+from cityplans.core.edtf import edtf_bounds, printed_dates
+from cityplans.core.numerals import figures
+from cityplans.core.text import fold, squeeze
 
 
 @pytest.mark.parametrize(

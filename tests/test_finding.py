@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.finding import MOST_FINDINGS, Location, error, few, in_order
+from cityplans.core.findings import MOST_FINDINGS, Location, error, few, in_order
 
 
 def test_findings_come_in_the_order_of_their_places_each_once() -> None:

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import Catalog
 from cityplans.explain import PAGE, explanations, help_address
-from cityplans.model import Catalog
 from cityplans.pages.findings import findings_page
 from cityplans.pages.page import Page, Site
-from cityplans.schema import LANGUAGES, PREFIX, Language
 
 URL = "https://plans.example.org/"
 

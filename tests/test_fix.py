@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from cityplans.check import check
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
-from cityplans.evidence import natural_key
+from cityplans.core.identifiers import natural_key
+from cityplans.core.table_schema import TableSchema
 from cityplans.fix import fixed
 from cityplans.load import load_files, load_former
 from cityplans.parse import parse_csv, parse_yaml
-from cityplans.schema import TableSchema
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
 from tests.test_check import CASES, Case

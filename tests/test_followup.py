@@ -14,8 +14,8 @@ from icalendar import Calendar
 from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
 from cityplans.check import checked_catalog
+from cityplans.core.model import Catalog, Change, Correction, Version
 from cityplans.followup import by_body, by_city, by_theme, comparable, deadlines
-from cityplans.model import Catalog, Change, Correction, Version
 from cityplans.pages.page import Site
 from tests import corpus
 from tests.corpus import PLAN

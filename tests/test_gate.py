@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans import gate
+from cityplans.core.identifiers import LONGEST_ID, is_id
 from cityplans.gate import Refused, read_bytes, walk
-from cityplans.names import LONGEST_ID, is_id
 
 
 def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:

@@ -15,10 +15,11 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import FINE, main
-from cityplans.exports.content import file_facts
-from cityplans.exports.guide import inert, readme
+from cityplans.core.content import file_facts
+from cityplans.core.markdown import inert
+from cityplans.core.model import Catalog
+from cityplans.exports.guide import readme
 from cityplans.exports.package import Edition, packages
-from cityplans.model import Catalog
 from tests import corpus
 from tests.corpus import PLAN
 from tests.downloads import data_files

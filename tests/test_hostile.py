@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.characters import is_unsafe
 from cityplans.cli import main
+from cityplans.core.characters import is_unsafe
 from tests import corpus
 from tests.corpus import PLAN
 from tests.hostile import Hostile, Place, cases

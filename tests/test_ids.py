@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 
 from cityplans.check import check, checked_catalog
 from cityplans.cli import main
+from cityplans.core.model import TABLES, Catalog
 from cityplans.ids import Former, former_ids
-from cityplans.model import TABLES, Catalog
 from cityplans.redirects import Copies, redirect_files
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cityplans.changes import Difference, SchemaChange
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
-from cityplans.code_span import code_cell, code_span
+from cityplans.core.markdown import code_cell, code_span
 from cityplans.impact import Correction, Impact, Told, impact
 from cityplans.impact_words import as_markdown
 from cityplans.load import load_former

@@ -11,9 +11,9 @@ import pandas  # type: ignore[import-untyped]
 import polars
 import pytest
 
+from cityplans.core.model import Catalog
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.json_file import json_files
-from cityplans.model import Catalog
-from cityplans.schema import TableSchema
 from tests.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 POLARS = {"string": polars.String, "integer": polars.Int64, "number": polars.Float64}

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.characters import is_unsafe
 from cityplans.check import check
-from cityplans.finding import Finding, Severity
-from cityplans.load import CannotRun, load
-from cityplans.model import TABLES
+from cityplans.core.characters import is_unsafe
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.model import TABLES
+from cityplans.load import load
 from cityplans.report import as_json, as_text
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, SOURCE_FILE, TEXT

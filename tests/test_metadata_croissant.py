@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cityplans.exports.content import FileFacts, file_facts
+from cityplans.core.content import FileFacts, file_facts
+from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import Package, packages, values
 from cityplans.exports.typed import Typed, typed
 from cityplans.metadata.croissant import croissant
-from cityplans.model import TABLES, Catalog
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

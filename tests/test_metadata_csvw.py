@@ -11,8 +11,8 @@ from typing import Any
 import csvw
 import pytest
 
+from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import packages, values
-from cityplans.model import TABLES, Catalog
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -14,10 +14,10 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from cityplans.exports.content import file_facts
+from cityplans.core.content import file_facts
+from cityplans.core.model import TABLES, Catalog, Contributor
 from cityplans.exports.package import packages
 from cityplans.metadata.datapackage import datapackage
-from cityplans.model import TABLES, Catalog, Contributor
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

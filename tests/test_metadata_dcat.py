@@ -15,11 +15,11 @@ import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.model import Catalog
 from cityplans.exports.package import packages
 from cityplans.metadata.dcat import catalogue
 from cityplans.metadata.formats import describe, is_distribution
-from cityplans.model import Catalog
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -14,12 +14,12 @@ from pyshacl import validate
 from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 from rdflib.collection import Collection
 
-from cityplans.exports.content import file_facts
-from cityplans.model import Catalog
+from cityplans.core.content import file_facts
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.model import Catalog
 from cityplans.pages.data import data_pages
 from cityplans.pages.page import Page, Site
 from cityplans.pages.plans import plan_page
-from cityplans.schema import LANGUAGES, PREFIX
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cityplans.check import check
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.load import load
-from cityplans.schema import Field, TableSchema
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.nearest import closest, closest_named
+from cityplans.core.suggest import closest, closest_named
 
 
 def test_the_closest_word_is_offered_only_when_it_is_close() -> None:

@@ -16,8 +16,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from cityplans.check import checked_catalog
+from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api import api_files
-from cityplans.model import TABLES, Catalog
 
 SITE_URL = "https://plans.example.org/city"
 HERE = "urn:openapi"

@@ -18,13 +18,15 @@ import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
 
+from cityplans.core.csv_writer import plain
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.markdown import inert
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Value
 from cityplans.exports.archive import write_zip
-from cityplans.exports.csv_file import plain
-from cityplans.exports.guide import dictionary, inert, readme
+from cityplans.exports.guide import dictionary, readme
 from cityplans.exports.package import Edition, Package, packages
-from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes
-from cityplans.schema import LANGUAGES, Value
 from tests.downloads import HOSTILE, SITE_URL, cell, csv_tables
 
 pytestmark = pytest.mark.xdist_group("downloads")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.load import CannotRun
-from cityplans.parallel import processors, side_by_side
+from cityplans.core.errors import CannotRun
+from cityplans.core.processes import processors, side_by_side
 
 
 def double(state: dict[str, int], item: int) -> tuple[int, int]:

@@ -12,9 +12,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
+from cityplans.core.model import Catalog
 from cityplans.exports.package import Edition, packages
 from cityplans.exports.parquet import parquet_files
-from cityplans.model import Catalog
 from tests.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}

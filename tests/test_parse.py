@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cityplans.characters import faults, is_unsafe, show
-from cityplans.finding import Finding, Location
+from cityplans.core.characters import faults, is_unsafe, show
+from cityplans.core.findings import Finding, Location
 from cityplans.parse import Document, RawTable, as_table, decode, parse_csv, parse_yaml
 from tests.corpus import as_csv
 

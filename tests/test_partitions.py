@@ -19,12 +19,12 @@ import pandas  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
-from cityplans.exports.content import bytes_of
+from cityplans.core.content import bytes_of
+from cityplans.core.model import Catalog
 from cityplans.exports.package import Edition, packages, values
 from cityplans.exports.parquet import parquet_files
 from cityplans.exports.partitions import partition_files
 from cityplans.exports.typed import typed
-from cityplans.model import Catalog
 from tests.downloads import SITE_URL, data_files
 from tests.serving import Http, served
 

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
-from cityplans.policy import CONTENT_POLICY, content_policy, headers, headers_file
+from cityplans.core.security_policy import CONTENT_POLICY, content_policy, headers, headers_file
 
 PAGE = f"""<!doctype html><html lang="en"><head>
 <meta http-equiv="Content-Security-Policy" content="{content_policy()}"><title>x</title><link rel="stylesheet" href="x.css"></head>

@@ -12,7 +12,7 @@ from cityplans.build_record import read_record
 from cityplans.check import checked_catalog
 from cityplans.cli import main
 from cityplans.commands import serve
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from cityplans.parse import parse_csv
 from cityplans.preview import Preview
 from cityplans.staging import place_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from cityplans.reading import Digests, derived, noting, observed, remembered
 
 MEASURE, OTHER = "guangzhou-2018-m09", "guangzhou-2018-m10"

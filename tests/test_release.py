@@ -14,9 +14,9 @@ import pytest
 from cityplans.archive import load_archive
 from cityplans.check import checked_catalog
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
+from cityplans.core.errors import CannotRun
 from cityplans.exports.registry import Opener
 from cityplans.history import standing
-from cityplans.load import CannotRun
 from tests import corpus
 from tests.corpus import PLAN
 from tests.downloads import data_files

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.finding import Finding, Location, error, warning
+from cityplans.core.findings import Finding, Location, error, warning
 from cityplans.report.github import MOST_ANNOTATIONS, as_annotations, job_summary
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")

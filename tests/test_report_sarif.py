@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from cityplans.check import check
+from cityplans.core.findings import Location, error
 from cityplans.excerpts import line_reader
 from cityplans.explain import explanations
-from cityplans.finding import Location, error
 from cityplans.report.sarif import as_sarif
 from tests import corpus
 from tests.corpus import PLAN

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.characters import show
 from cityplans.check import check
+from cityplans.core.characters import show
+from cityplans.core.findings import Location
 from cityplans.excerpts import line_reader
-from cityplans.finding import Location
 from cityplans.report.excerpt import excerpt
 from cityplans.report.text import as_text
 from tests import corpus

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityplans.catalog import build_catalog
+from cityplans.core.model import Catalog
 from cityplans.load import load
-from cityplans.model import Catalog
 from cityplans.responsible import responsible, sections_above
 from tests import corpus
 

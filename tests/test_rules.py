@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cityplans.check import check
+from cityplans.core.findings import Finding, Location, Severity
 from cityplans.dataset import Dataset, Record
-from cityplans.finding import Finding, Location, Severity
 from cityplans.load import load
 from cityplans.rules import LIMITS, PROOFS, RULES
 from tests import corpus

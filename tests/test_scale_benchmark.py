@@ -14,7 +14,7 @@ from benchmarks import scale
 from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
 from benchmarks.running import run
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from cityplans.shell import Shell
 
 _WORK = """

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from cityplans.finding import Finding
-from cityplans.model import TABLES
+from cityplans.core.findings import Finding
+from cityplans.core.model import TABLES
+from cityplans.core.table_schema import TableSchema, cast, is_number
 from cityplans.parse import parse_yaml
-from cityplans.schema import TableSchema, cast, is_number
 from cityplans.schema_file import read_schema
 from tests.corpus import REPOSITORY
 

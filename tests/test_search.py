@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.check import checked_catalog
-from cityplans.model import Catalog, Term
-from cityplans.schema import Text
+from cityplans.core.languages import Text
+from cityplans.core.model import Catalog, Term
+from cityplans.core.text_folding import fold, is_han
 from cityplans.search.aliases import Aliases, curated
 from cityplans.search.entries import FACETS, KINDS, Entry, entries
 from cityplans.search.facets import Columns
@@ -23,7 +24,7 @@ from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
 from cityplans.search.shards import term_files
-from cityplans.search.words import TITLE_BLOCK, cut, fold, is_han, units
+from cityplans.search.words import TITLE_BLOCK, cut, units
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.shell import SLOTS, ShellError, root_of, share_assets, split
+from cityplans.core.placeholders import SLOTS
+from cityplans.shell import ShellError, root_of, share_assets, split
 
 CANONICAL = "https://here/shell/page/"
 PAGE = (

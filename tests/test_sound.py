@@ -8,8 +8,8 @@ from frictionless.resources import TableResource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.parse import parse_yaml
-from cityplans.schema import TableSchema, is_number
 from cityplans.schema_file import read_schema
 from cityplans.sound import faulty_rows, soundness
 from tests.corpus import REPOSITORY

@@ -15,12 +15,12 @@ import pytest
 
 from cityplans.bibliography import as_text
 from cityplans.citation import package_citation
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.model import Catalog
 from cityplans.exports.package import Edition, packages
 from cityplans.exports.sqlite import sqlite_file
-from cityplans.figures import edtf_bounds
-from cityplans.model import Catalog
 from cityplans.responsible import responsible
-from cityplans.schema import LANGUAGES
 from tests.downloads import HOSTILE, ODD, Found, export, tables
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}

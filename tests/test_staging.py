@@ -13,7 +13,7 @@ from typing import IO, Any
 import pytest
 
 from cityplans import staging
-from cityplans.load import CannotRun
+from cityplans.core.errors import CannotRun
 from cityplans.staging import begin, exchange, leave_out, new_file, put, take, workplace
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from cityplans.finding import Finding
+from cityplans.core.findings import Finding
 from cityplans.parse import parse_csv
 from cityplans.time_limit import TimeUp, time_limit
 from cityplans.validate import validate_table

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.load import CannotRun
+from cityplans.core.errors import CannotRun
 from cityplans.vendor import ENTRIES, library_files
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ import pytest
 
 from cityplans import rules, verdicts
 from cityplans.cli import main
-from cityplans.finding import Finding
+from cityplans.core.findings import Finding
 from cityplans.verdicts import Clean, Verdicts, read_verdicts, write_verdicts
 from tests import corpus
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from cityplans.cli import main
+from cityplans.core.content import file_facts
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.security_policy import content_policy
 from cityplans.explain import explain, site_explanations
-from cityplans.exports.content import file_facts
-from cityplans.finding import Finding, Severity
-from cityplans.load import CannotRun
-from cityplans.policy import content_policy
 from cityplans.verify.files import LARGEST_ASSET
 from cityplans.verify.folder import verify_changes, verify_site
 from cityplans.verify.page import LARGEST_PAGE

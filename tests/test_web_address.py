@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.web_address import refusal
+from cityplans.core.urls import refusal
 from tests.hostile import BAD_LINKS
 
 GOOD = [

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from cityplans.model import Target, Unit
-from cityplans.schema import Language
+from cityplans.core.languages import Language
+from cityplans.core.model import Target, Unit
 from cityplans.wording import date, figure, in_words, number, printed_number
 
 

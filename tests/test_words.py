@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.schema import LANGUAGES, Language
+from cityplans.core.languages import LANGUAGES, Language
 from cityplans.words import flat_words, say
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")

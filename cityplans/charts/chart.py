@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from cityplans.charts.drawing import FONT, STYLES, Drawing, add, number, write_lines
 from cityplans.charts.lettering import wrap
-from cityplans.exports.csv_file import to_excel_csv
-from cityplans.schema import Language
+from cityplans.core.csv_writer import to_excel_csv
+from cityplans.core.languages import Language
 
 _SVG = "http://www.w3.org/2000/svg"
 _MARGIN = 24.0

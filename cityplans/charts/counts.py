@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cityplans.charts.bars import Bar, draw_bars
 from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing
-from cityplans.model import Plan, Theme
+from cityplans.core.model import Plan, Theme
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

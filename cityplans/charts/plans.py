@@ -12,8 +12,8 @@ from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, entitle, line, link, mark, write, write_lines
 from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years
-from cityplans.figures import edtf_bounds
-from cityplans.model import Plan
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Plan
 from cityplans.wording import date
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, legend, line, link, mark, write, write_lines
 from cityplans.charts.lettering import width, wrap
-from cityplans.figures import figures
-from cityplans.model import Body, Measure, Plan, Responsibility, Section
-from cityplans.schema import Language
+from cityplans.core.languages import Language
+from cityplans.core.model import Body, Measure, Plan, Responsibility, Section
+from cityplans.core.numerals import figures
 from cityplans.wording import number
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cityplans.figures import edtf_bounds
+from cityplans.core.edtf import edtf_bounds
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, link, write, write_lines
 from cityplans.charts.lettering import wrap
-from cityplans.model import Plan, Theme
+from cityplans.core.model import Plan, Theme
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

@@ -12,8 +12,8 @@ from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, entitle, legend, line, link, mark, write, write_lines
 from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years, spread
-from cityplans.figures import edtf_bounds
-from cityplans.model import Plan, Target
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Plan, Target
 from cityplans.wording import date
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cityplans.charts.bars import Bar, draw_bars
 from cityplans.charts.chart import MOST_LINES, Chart
 from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing, write
-from cityplans.exports.csv_file import plain
-from cityplans.figures import edtf_bounds
-from cityplans.model import Indicator, Target
+from cityplans.core.csv_writer import plain
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Indicator, Target
 from cityplans.wording import date
 
 if TYPE_CHECKING:

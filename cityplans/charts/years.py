@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
 from cityplans.charts.timeline import describe, kind_name
-from cityplans.model import Target
+from cityplans.core.model import Target
 from cityplans.wording import date
 
 if TYPE_CHECKING:

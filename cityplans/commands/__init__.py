@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cityplans.load import CannotRun
+from cityplans.core.errors import CannotRun
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 

@@ -21,16 +21,16 @@ from cityplans.build_record import (
     write_summary,
 )
 from cityplans.commands import FINDINGS, FINE
+from cityplans.core.processes import processors
 from cityplans.inputs import data_digest, program_digest
-from cityplans.parallel import processors
 from cityplans.progress import Progress
 from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
     from cityplans.catalog import Casts
-    from cityplans.finding import Finding
+    from cityplans.core.findings import Finding
+    from cityplans.core.model import Catalog
     from cityplans.known import Memory
-    from cityplans.model import Catalog
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,7 +52,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         return FINE
     # What only a build needs is imported when there is something to build.
     from cityplans.archive import load_archive
-    from cityplans.finding import Severity
+    from cityplans.core.findings import Severity
     from cityplans.known import Memory
     from cityplans.publish import make_site
     from cityplans.redirects import Copies
@@ -121,9 +121,9 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
     """
     from cityplans.catalog import build_catalog
     from cityplans.check import check
+    from cityplans.core.errors import CannotRun
+    from cityplans.core.findings import has_errors
     from cityplans.dataset import restricted
-    from cityplans.finding import has_errors
-    from cityplans.load import CannotRun
     from cityplans.report import as_text
 
     dataset, findings = check(options.datasets, options.sources, jobs, memory)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from cityplans.check import check
 from cityplans.commands import FINDINGS, FINE
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Finding, has_errors
+from cityplans.core.processes import processors
 from cityplans.dataset import Dataset
 from cityplans.excerpts import line_reader
-from cityplans.finding import Finding, has_errors
 from cityplans.identity import read_identity
 from cityplans.inputs import data_digest
 from cityplans.known import Memory
-from cityplans.load import CannotRun
-from cityplans.parallel import processors
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.terminal import unguarded
 from cityplans.verdicts import Clean, read_verdicts, write_verdicts

@@ -7,7 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from cityplans.commands import FINE, write
-from cityplans.exports.csv_file import to_csv
+from cityplans.core.csv_writer import to_csv
+from cityplans.core.errors import CannotRun
+from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
+from cityplans.core.model import TABLES
 from cityplans.fix import yaml_value
 from cityplans.gate import Refused, read_bytes
 from cityplans.importer.decoding import LARGEST_TEXT, UnfitText, decode
@@ -15,9 +18,7 @@ from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
 from cityplans.importer.reference import Reference, reference_of
 from cityplans.importer.sheet import Draft
-from cityplans.load import CannotRun, load_former
-from cityplans.model import TABLES
-from cityplans.names import RESERVED_FOR_PLANS, is_id
+from cityplans.load import load_former
 
 _LONGEST_ID = 48
 _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from cityplans.commands import CANNOT_RUN, FINE
+from cityplans.core.suggest import closest
 from cityplans.explain import explain
-from cityplans.nearest import closest
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cityplans.characters import show
 from cityplans.commands import FINDINGS, FINE, write
+from cityplans.core.characters import show
 from cityplans.fix import fixed
 from cityplans.load import DataFile, load_files
 from cityplans.report import as_text

@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cityplans.commands import FINDINGS, FINE, write
+from cityplans.core.csv_writer import to_csv
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Severity
+from cityplans.core.identifiers import natural_key
+from cityplans.core.table_schema import Value
 from cityplans.dataset import Dataset
-from cityplans.evidence import digest, locate, natural_key
-from cityplans.exports.csv_file import to_csv
-from cityplans.finding import Severity
-from cityplans.load import CannotRun, load
+from cityplans.evidence import digest, locate
+from cityplans.load import load
 from cityplans.report import as_text
-from cityplans.schema import Value
 from cityplans.translations import lineage
 
 

@@ -6,16 +6,17 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cityplans.characters import show
 from cityplans.commands import FINE, write
+from cityplans.core.characters import show
+from cityplans.core.errors import CannotRun
+from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
+from cityplans.core.suggest import closest
+from cityplans.core.table_schema import TableSchema
 from cityplans.dataset import Dataset
 from cityplans.gate import LARGEST_FILE, Refused, read_bytes
-from cityplans.load import CannotRun, load
-from cityplans.names import RESERVED_FOR_PLANS, is_id
-from cityplans.nearest import closest
+from cityplans.load import load
 from cityplans.parse import parse_csv
 from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
-from cityplans.schema import TableSchema
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,13 +11,14 @@ from pathlib import Path
 from cityplans.catalog import build_catalog
 from cityplans.check import check
 from cityplans.commands import FINDINGS, FINE, write
-from cityplans.exports.csv_file import to_csv
+from cityplans.core.csv_writer import to_csv
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import has_errors
+from cityplans.core.model import Catalog, PublishedId, Row
 from cityplans.exports.package import values
-from cityplans.figures import edtf_bounds
-from cityplans.finding import has_errors
 from cityplans.ids import next_ids
-from cityplans.load import CHANGELOG, CannotRun, load_former
-from cityplans.model import Catalog, PublishedId, Row
+from cityplans.load import CHANGELOG, load_former
 from cityplans.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.report import as_text
 from cityplans.revision import former_datasets

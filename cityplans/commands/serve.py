@@ -12,11 +12,11 @@ from types import TracebackType
 
 from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog import Casts
-from cityplans.check import keeping
 from cityplans.commands import FINE, build
+from cityplans.core.errors import CannotRun
+from cityplans.core.processes import keeping
 from cityplans.inputs import ROOT, watched
 from cityplans.known import Memory
-from cityplans.load import CannotRun
 from cityplans.preview import Preview
 from cityplans.serve import Server
 from cityplans.staging import place_of

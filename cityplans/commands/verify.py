@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from cityplans.commands import FINDINGS, FINE
-from cityplans.parallel import processors
+from cityplans.core.processes import processors
 from cityplans.report import as_json, as_text
 from cityplans.verify.folder import verify_site
 

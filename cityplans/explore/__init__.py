@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.model import Catalog
 from cityplans.explore.columns import columns, listed
 from cityplans.explore.labels import labels
 from cityplans.explore.pack import pack
 from cityplans.explore.rows import rows, texts
-from cityplans.model import Catalog
 from cityplans.pages.page import Site
-from cityplans.schema import LANGUAGES, PREFIX
 
 CHUNK = 64
 """Rows in one file: a page of results sorted by date is scattered, and small files waste less."""

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from cityplans.evidence import PROVEN_TABLES
-from cityplans.figures import edtf_bounds
-from cityplans.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import PROVEN_TABLES, Catalog, Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.pages.page import Site
 
 VERSION = 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cityplans.core.languages import Language
+from cityplans.core.model import Body
 from cityplans.explore.columns import FACETS, NONE, ONE_TABLE, Listed, values
-from cityplans.model import Body
 from cityplans.pages.page import Site
-from cityplans.schema import Language
 from cityplans.wording import date
 from cityplans.words import flat_words
 

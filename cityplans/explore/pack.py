@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.explore.columns import TABLES
 from cityplans.explore.labels import words_of
-from cityplans.model import Catalog
-from cityplans.schema import LANGUAGES, Field, TableSchema, Text
 from cityplans.words import say
 
 _NAME = re.compile(r"(title|name|label|symbol)_(zh|en)")

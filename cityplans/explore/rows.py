@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cityplans.core.languages import Language
+from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.explore.columns import Listed, Recorded
-from cityplans.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.pages.page import Site
-from cityplans.schema import Language
 from cityplans.wording import date
 
 Shown = dict[str, Any]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.addresses import API, API_PAGE, api_path
-from cityplans.exports.csv_file import to_csv
-from cityplans.exports.hal import Hal, Json, about, fields
-from cityplans.exports.json_text import json_text
+from cityplans.core.csv_writer import to_csv
+from cityplans.core.json_writer import Json, to_json
+from cityplans.core.languages import Text
+from cityplans.core.model import NAMED, TABLES, Body, Catalog, City, Named, Plan, Row, Theme
+from cityplans.core.table_schema import TableSchema
+from cityplans.exports.hal import Hal, about, fields
 from cityplans.exports.openapi import openapi
 from cityplans.exports.package import values
 from cityplans.exports.slices import OF_PLAN, SLICES, slice_words
-from cityplans.model import NAMED, TABLES, Body, Catalog, City, Named, Plan, Row, Theme
-from cityplans.schema import TableSchema, Text
 
 _ALL = ""
 
@@ -149,11 +150,6 @@ def _index(hal: Hal) -> Json:
 def _template(hal: Hal, schema: TableSchema) -> Json:
     """Give the form of a record's address, where the table's records have ids."""
     return {"record": hal.both(schema.name, "{id}")["json"]} if "id" in schema.names else {}
-
-
-def to_json(value: Json) -> bytes:
-    """Write a JSON file in UTF-8, characters as they are."""
-    return json_text(value).encode()
 
 
 def _csv(schema: TableSchema, rows: Iterable[Row]) -> bytes:

@@ -8,8 +8,8 @@ from datetime import date
 from operator import itemgetter
 from typing import IO
 
+from cityplans.core.content import Content, blocks, size_of
 from cityplans.exports.citations import CFF
-from cityplans.exports.content import Content, blocks, size_of
 from cityplans.exports.guide import dictionary, licence, readme
 from cityplans.exports.package import Edition
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris
 from cityplans.citation import Citation, cited_records, package_citation, record_citation
-from cityplans.exports.json_text import json_text
+from cityplans.core.json_writer import json_text
+from cityplans.core.model import Catalog
 from cityplans.exports.package import Edition
-from cityplans.model import Catalog
 
 CFF = "CITATION.cff"
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from cityplans.exports.content import FileFacts
-from cityplans.exports.json_text import json_text
+from cityplans.core.content import FileFacts
+from cityplans.core.json_writer import json_text
+from cityplans.core.model import TABLES, Catalog, Identity
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Edition, Package
 from cityplans.metadata.croissant import croissant
 from cityplans.metadata.csvw import group_metadata, table_metadata
 from cityplans.metadata.datapackage import datapackage
 from cityplans.metadata.dcat import catalogue, theme_scheme
-from cityplans.model import TABLES, Catalog, Identity
-from cityplans.schema import TableSchema
 
 
 def descriptor_file(edition: Edition) -> Iterator[tuple[str, bytes]]:

@@ -12,25 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from cityplans.bibliography import as_bibtex, as_ris, as_text
 from cityplans.citation import Citation, correction_in_words, package_citation
 from cityplans.completeness import is_doubted
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.markdown import inert
+from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations import csl_file
 from cityplans.exports.package import Edition
 from cityplans.exports.versions import is_released
-from cityplans.model import Catalog, Correction, Identity, Mention, Source, Target
 from cityplans.notes import notes
-from cityplans.schema import LANGUAGES, Language, TableSchema
 from cityplans.words import say
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "packages"
-_BREAKS = re.compile(r"[\t\r\n]+")
-# Whatever Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
-_ACTIVE = re.compile(r"[\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]")
-_LIST_START = re.compile(r"^(\d+)([.)])(?!\S)")
-
-
-def inert(value: object) -> str:
-    """Write a value so that Markdown shows it as it is, on one line, in running text and in a table's cell."""
-    text = _ACTIVE.sub(r"\\\g<0>", _BREAKS.sub(" ", str(value)))
-    return _LIST_START.sub(r"\1\\\2", text)
 
 
 def readme(edition: Edition) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from cityplans.addresses import api_path, edit_link, page_path, subject
+from cityplans.core.json_writer import Json
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.slices import SLICES
 from cityplans.exports.typed import Typed, whole
-from cityplans.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
 from cityplans.responsible import responsible
-from cityplans.schema import LANGUAGES, PREFIX, TableSchema
-
-Json: TypeAlias = Mapping[str, Any]
 
 _DIRECTLY = ("sections", "measures", "responsibilities", "targets", "mentions")
 EMBEDDED: Mapping[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from cityplans.exports.content import Content, text_into
+from cityplans.core.content import Content, text_into
 from cityplans.exports.package import Edition, values
 from cityplans.exports.typed import whole
 

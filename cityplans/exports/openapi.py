@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cityplans.addresses import API, API_PAGE, api_path
-from cityplans.exports.hal import EMBEDDED, Hal, Json, table_of
+from cityplans.core.json_writer import Json
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Field, TableSchema
+from cityplans.exports.hal import EMBEDDED, Hal, table_of
 from cityplans.exports.slices import SLICES, slice_words
-from cityplans.model import TABLES, Catalog
-from cityplans.schema import LANGUAGES, Field, TableSchema, Text
 from cityplans.words import say
 
 _LIMITS = ("pattern", "minLength", "maxLength", "minimum", "maximum")

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TypeAlias
 
-from cityplans.exports.content import Content, FileFacts
-from cityplans.model import TABLES, Catalog, Plan, Row
-from cityplans.schema import TableSchema, Text, Value
+from cityplans.core.content import Content, FileFacts
+from cityplans.core.languages import Text
+from cityplans.core.model import TABLES, Catalog, Plan, Row
+from cityplans.core.table_schema import TableSchema, Value
 
 Key: TypeAlias = tuple[str, ...]
 Located: TypeAlias = tuple[str, Row]

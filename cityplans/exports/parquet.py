@@ -9,11 +9,11 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cityplans.exports.content import Content
+from cityplans.core.content import Content
+from cityplans.core.model import TABLES, Catalog, Row
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Edition
 from cityplans.exports.typed import typed
-from cityplans.model import TABLES, Catalog, Row
-from cityplans.schema import Field, TableSchema
 
 _TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 # What a reader over HTTP skips is skipped by such groups of rows.

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import IO, Any
 
-from cityplans.catalog import group
-from cityplans.exports.content import Content, file_facts
-from cityplans.exports.json_text import json_text
+from cityplans.core.content import Content, file_facts
+from cityplans.core.json_writer import json_text
+from cityplans.core.model import Catalog, Row, group
 from cityplans.exports.parquet import about, write_parquet
-from cityplans.model import Catalog, Row
 
 FOLDER = "parquet"
 """Where the partitions lie below /data/."""

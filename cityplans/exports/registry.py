@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO, TypeAlias
 
+from cityplans.core.content import Content, FileFacts, close, file_facts
+from cityplans.core.csv_writer import csv_files, excel_csv_files
+from cityplans.core.model import Catalog
 from cityplans.exports.archive import is_packed, zip_file
 from cityplans.exports.citations import package_citation_files
-from cityplans.exports.content import Content, FileFacts, close, file_facts
-from cityplans.exports.csv_file import csv_files, excel_csv_files
 from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
 from cityplans.exports.json_file import json_files
 from cityplans.exports.package import Edition, Package
@@ -19,7 +20,6 @@ from cityplans.exports.sqlite import sqlite_file
 from cityplans.exports.versions import is_released, version_files, versions_json
 from cityplans.exports.xlsx import xlsx_file
 from cityplans.metadata.formats import is_distribution
-from cityplans.model import Catalog
 from cityplans.redirects import Copies
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, Content]]]

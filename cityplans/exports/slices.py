@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from cityplans.catalog import group
-from cityplans.model import Catalog, Measure, Named, Responsibility, Row, Target
-from cityplans.schema import LANGUAGES, Text
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog, Measure, Named, Responsibility, Row, Target, group
 from cityplans.words import say
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]

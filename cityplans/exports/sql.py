@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cityplans.schema import LANGUAGES, Field, TableSchema
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.table_schema import Field, TableSchema
 
 _TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 # What people filter by, beside the keys.

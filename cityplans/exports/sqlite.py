@@ -8,14 +8,15 @@ from contextlib import closing
 
 from cityplans.bibliography import as_text
 from cityplans.citation import package_citation
-from cityplans.exports.content import Content
+from cityplans.core.content import Content
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.model import Catalog, Measure
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Edition, Package, values
 from cityplans.exports.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.typed import Typed, typed
-from cityplans.figures import edtf_bounds
-from cityplans.model import Catalog, Measure
 from cityplans.responsible import responsible
-from cityplans.schema import LANGUAGES, Field, TableSchema
 from cityplans.words import say
 
 # The tables whose words can be searched.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-from cityplans.schema import Value
+from cityplans.core.table_schema import Value
 
 Typed: TypeAlias = str | int | float | None
 

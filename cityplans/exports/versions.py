@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from cityplans.exports.content import FileFacts
-from cityplans.exports.json_text import json_text
-from cityplans.model import Catalog, Version
+from cityplans.core.content import FileFacts
+from cityplans.core.json_writer import json_text
+from cityplans.core.model import Catalog, Version
 
 KEPT = ("zip", "xlsx", "sqlite")
 """The endings of the files that are kept of every package when a newer version takes its place."""

@@ -15,21 +15,14 @@ from typing import IO
 
 from xlsxwriter.workbook import Workbook
 
-from cityplans.exports.content import Content
+from cityplans.core.content import Content
+from cityplans.core.model import Row
+from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.package import Edition, values
-from cityplans.exports.xlsx_cells import (
-    Style,
-    add_sheet,
-    breadth,
-    explain,
-    put_header,
-    styles,
-)
+from cityplans.exports.xlsx_cells import Style, add_sheet, breadth, explain, put_header, styles
 from cityplans.exports.xlsx_cover import write_cover
 from cityplans.exports.xlsx_dictionary import write_dictionary
 from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.model import Row
-from cityplans.schema import Field, TableSchema, Value
 from cityplans.wording import number
 
 PAGES = ("measures", "plans", "cities", "bodies", "themes")

@@ -15,9 +15,9 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cityplans.exports.csv_file import is_formula, plain
+from cityplans.core.csv_writer import is_formula, plain
+from cityplans.core.limits import LONGEST_CELL
 from cityplans.exports.typed import typed
-from cityplans.rules.values import LONGEST_CELL
 
 Style: TypeAlias = Callable[..., Format]
 S = TypeVar("S", bound=Worksheet)

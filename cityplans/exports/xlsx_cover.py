@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from cityplans.core.languages import LANGUAGES, PREFIX, Text
 from cityplans.exports.package import Edition
 from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.notes import plain_notes
-from cityplans.schema import LANGUAGES, PREFIX, Text
 from cityplans.wording import date
 from cityplans.words import bilingual, both
 

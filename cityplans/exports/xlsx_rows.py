@@ -15,7 +15,8 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from cityplans.exports.content import text_into
+from cityplans.core.content import text_into
+from cityplans.core.table_schema import Value
 from cityplans.exports.typed import typed
 from cityplans.exports.xlsx_cells import (
     HAN_LINE,
@@ -29,7 +30,6 @@ from cityplans.exports.xlsx_cells import (
     spreadsheet_day,
     text_look,
 )
-from cityplans.schema import Value
 
 _BEFORE_FIRST_DAY = date(1899, 12, 30).toordinal()
 _PIXELS = 4 / 3

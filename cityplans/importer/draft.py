@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from cityplans.evidence import natural_key
+from cityplans.core.identifiers import natural_key
 from cityplans.importer.assignments import add_responsibilities
 from cityplans.importer.facts import Facts, plan_facts
 from cityplans.importer.furniture import Body, find_body

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cityplans.figures import fold
+from cityplans.core.text import fold
 from cityplans.importer.furniture import Body, signature_of
 from cityplans.importer.lines import Line, bare
 from cityplans.importer.times import day

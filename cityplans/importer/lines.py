@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.figures import fold
+from cityplans.core.text import fold
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\f\v\x85]+")
 _SPACES = re.compile(r"\s+")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.figures import figures
+from cityplans.core.numerals import figures
 
 _HAN = r"[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"(?:{_HAN}|\d{{1,3}})"

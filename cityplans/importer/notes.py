@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cityplans.characters import show
+from cityplans.core.characters import show
 from cityplans.importer.sheet import Draft
 
 _TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "bodies")

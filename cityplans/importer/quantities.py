@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from cityplans.figures import figures
+from cityplans.core.numerals import figures
 
 _COUNTED = (
     "平方公里|平方千米|平方米|立方米|公顷|亩|公里|千米|万人次|人次|人天|标准箱|标箱|吨标准煤|蒸吨|吨|千瓦时|千瓦|兆瓦|美元|港元|欧元|元|个百分点|%|‰"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cityplans.core.text import fold
 from cityplans.dataset import Dataset
-from cityplans.figures import fold
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.figures import edtf_bounds, figures, fold
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.numerals import figures
+from cityplans.core.text import fold
 
 _YEAR = r"(?:19|20)\d{2}"
 _HAN = "[一二三四五六七八九十]"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Package
 from cityplans.metadata import subject
 from cityplans.metadata.formats import CROISSANT
-from cityplans.model import Catalog
-from cityplans.schema import LANGUAGES, Field, TableSchema, Text
 from cityplans.words import say
 
 # The standard wants its context written into every file.

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog, Identity
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Package
-from cityplans.model import Catalog, Identity
-from cityplans.schema import LANGUAGES, Field, TableSchema, Text
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _DIALECT = {

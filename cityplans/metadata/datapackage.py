@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.model import Catalog, Contributor, Row, Source
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
-from cityplans.model import Catalog, Contributor, Row, Source
-from cityplans.schema import TableSchema
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _DIALECT = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog, City, Contributor, Theme
 from cityplans.exports.package import Package
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
-from cityplans.model import Catalog, City, Contributor, Theme
-from cityplans.schema import LANGUAGES, Text
 from cityplans.words import say
 
 Node = dict[str, Any]

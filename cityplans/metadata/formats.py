@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
-from cityplans.schema import LANGUAGES, TableSchema, Text
 from cityplans.words import say
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"

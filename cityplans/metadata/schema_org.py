@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from cityplans.exports.content import FileFacts
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Plan
 from cityplans.exports.package import Package
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
-from cityplans.model import Catalog, City, Contributor, Identity, Indicator, Plan
-from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.words import say
 
 Node = dict[str, Any]

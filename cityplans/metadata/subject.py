@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import City, Contributor, Identity, Plan, Source, Theme
 from cityplans.exports.package import Package
-from cityplans.figures import edtf_bounds
-from cityplans.model import City, Contributor, Identity, Plan, Source, Theme
-from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.words import say
 
 CATALOGUE = "data/catalog.jsonld"

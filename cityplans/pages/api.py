@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.addresses import API, API_PAGE, api_path
+from cityplans.core.model import TABLES, Catalog, Measure
 from cityplans.exports.slices import SLICES, slice_words
-from cityplans.model import TABLES, Catalog, Measure
 from cityplans.pages.page import Page, Site
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.charts.chart import MOST_LINES
-from cityplans.model import Body, Catalog, Indicator, Target
+from cityplans.core.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page

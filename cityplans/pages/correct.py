@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from cityplans.evidence import PROVEN_TABLES
+from cityplans.core.limits import LONGEST_CELL
+from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.table_schema import Field, TableSchema
 from cityplans.pages.page import Page, Site
-from cityplans.rules.values import LONGEST_CELL
-from cityplans.schema import Field, TableSchema
 from cityplans.words import words
 
 CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicators", "units", "sources", "glossary")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import markdown
 from markupsafe import Markup
 
+from cityplans.core.model import Version
 from cityplans.metadata.schema_org import data_catalog, dataset
-from cityplans.model import Version
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from cityplans.evidence import PROVEN_TABLES
+from cityplans.core.model import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
 
 _LISTS = ("plans", "measures", "targets")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.catalog import group
+from cityplans.core.model import group
 from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page

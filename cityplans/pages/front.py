@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from cityplans.model import Catalog, Target
+from cityplans.core.model import Catalog, Target
 from cityplans.pages.letters import LISTS
 from cityplans.pages.page import Page, Site
 from cityplans.words import branch

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cityplans.catalog import group, in_lists
+from cityplans.catalog import in_lists
 from cityplans.charts.values import values
-from cityplans.model import Catalog, Target
+from cityplans.core.model import Catalog, Target, group
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import sheets

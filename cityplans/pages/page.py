@@ -19,17 +19,17 @@ from cityplans import addresses, wording
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
-from cityplans.exports.content import FileFacts
-from cityplans.exports.csv_file import plain
+from cityplans.core.content import FileFacts
+from cityplans.core.csv_writer import plain
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.exports.package import Package, packages
 from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
-from cityplans.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.pages.templates import environment
 from cityplans.paging import places_in_themes
 from cityplans.reading import Observed, derived
 from cityplans.responsible import responsible, sections_above
-from cityplans.schema import PREFIX, Language
 from cityplans.shell import root_of
 from cityplans.words import branch, say
 

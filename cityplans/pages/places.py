@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.addresses import api_path
-from cityplans.model import Body, Measure
+from cityplans.core.model import Body, Measure
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import sheets

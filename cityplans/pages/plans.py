@@ -11,8 +11,8 @@ from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
 from cityplans.completeness import coverage
+from cityplans.core.model import Body, Named, Plan, Responsibility
 from cityplans.metadata.schema_org import dataset
-from cityplans.model import Body, Named, Plan, Responsibility
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import sheets

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.agreement import agreement
 from cityplans.completeness import coverage
-from cityplans.evidence import PROVEN_TABLES
+from cityplans.core.model import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import ROWS, divided, sheets

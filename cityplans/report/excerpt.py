@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
-from cityplans.characters import show
-from cityplans.finding import Location
+from cityplans.core.characters import show
+from cityplans.core.findings import Location
 
 LineOf: TypeAlias = Callable[[Location], str]
 """Gives the line of a file in which a place lies, without its end; "" where the file cannot be shown."""

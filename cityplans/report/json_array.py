@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from cityplans.characters import is_unsafe
-from cityplans.finding import Finding
+from cityplans.core.findings import Finding
+from cityplans.core.json_writer import harmless_json
 from cityplans.report.text import cut
 
 
@@ -27,9 +25,3 @@ def as_json(findings: Sequence[Finding]) -> str:
         for f in findings
     ]
     return harmless_json(rows)
-
-
-def harmless_json(value: Any) -> str:
-    """Write JSON, escaped so that a reader gets the true values and a terminal no control character."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text) + "\n"

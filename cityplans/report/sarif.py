@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from cityplans.characters import show
+from cityplans.core.characters import show
+from cityplans.core.findings import Finding
+from cityplans.core.json_writer import harmless_json
 from cityplans.explain import explanations, help_address
-from cityplans.finding import Finding
 from cityplans.report.excerpt import LineOf, no_line
-from cityplans.report.json_array import harmless_json
 from cityplans.report.text import cut
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

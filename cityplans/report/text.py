@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cityplans.characters import show
+from cityplans.core.characters import show
+from cityplans.core.findings import Finding, Severity
 from cityplans.explain import help_address
-from cityplans.finding import Finding, Severity
 from cityplans.report.excerpt import LineOf, excerpt, no_line
 
 LONGEST = 600

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
+from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.coverage import forgotten
 from cityplans.dataset import Dataset
 from cityplans.evidence import prove
-from cityplans.finding import MOST_FINDINGS, Finding, Location, error
 from cityplans.rules import ledgers, proof, roles, structure, values
 from cityplans.translations import glossary_mismatch, translation_lineage
 

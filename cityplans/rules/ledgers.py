@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cityplans.changes import WHOLE_RECORD
+from cityplans.core.findings import Finding
+from cityplans.core.model import WHOLE_RECORD
+from cityplans.core.suggest import closest
 from cityplans.dataset import Dataset, Record
-from cityplans.finding import Finding
-from cityplans.nearest import closest
 
 
 def correction_row(dataset: Dataset) -> Iterator[Finding]:

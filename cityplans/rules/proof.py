@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cityplans.core.findings import Finding
+from cityplans.core.model import PROVEN_TABLES
 from cityplans.dataset import Dataset, folder_of, rows_of
-from cityplans.evidence import PROVEN_TABLES
-from cityplans.finding import Finding
 
 
 def second_reading(dataset: Dataset) -> Iterator[Finding]:

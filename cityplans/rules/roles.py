@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.core.findings import Finding
 from cityplans.dataset import Dataset, Record
-from cityplans.finding import Finding
 
 
 def lead_missing(dataset: Dataset) -> Iterator[Finding]:

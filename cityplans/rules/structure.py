@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from cityplans.core.findings import Finding
+from cityplans.core.identifiers import LONGEST_ID, RESERVED, RESERVED_FOR_PLANS, is_id, natural_key
+from cityplans.core.suggest import closest, closest_named
 from cityplans.dataset import Dataset, Record, folder_of, rows_of
-from cityplans.evidence import natural_key
-from cityplans.finding import Finding
-from cityplans.names import LONGEST_ID, RESERVED, RESERVED_FOR_PLANS, is_id
-from cityplans.nearest import closest, closest_named
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:

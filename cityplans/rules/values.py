@@ -6,20 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from cityplans.core.edtf import edtf_bounds, printed_dates
+from cityplans.core.findings import Finding
+from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
+from cityplans.core.numerals import figures
+from cityplans.core.text import fold
+from cityplans.core.urls import refusal
 from cityplans.dataset import Dataset, rows_of
-from cityplans.figures import edtf_bounds, figures, fold, printed_dates
-from cityplans.finding import Finding
-from cityplans.web_address import refusal
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
 
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-
-LONGEST_CELL = 32_767
-"""What a cell of a workbook holds, in UTF-16 code units: a character beyond the Basic Multilingual Plane counts twice."""
-
-MOST_RECORDS = 1_048_575
-"""What a sheet of a workbook holds below its header."""
 
 
 def one_language(dataset: Dataset) -> Iterator[Finding]:

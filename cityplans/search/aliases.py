@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from cityplans.model import Term
+from cityplans.core.model import Term
+from cityplans.core.text_folding import fold, is_han
 from cityplans.parse import parse_yaml
-from cityplans.search.words import cut, fold, is_han
+from cityplans.search.words import cut
 
 _REMEMBERED = 10_000
 _FILE = Path(__file__).parent.parent.parent / "templates" / "strings" / "aliases.yaml"

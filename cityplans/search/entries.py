@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cityplans.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
-from cityplans.schema import Text
+from cityplans.core.languages import Text
+from cityplans.core.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
 
 KINDS = ("city", "plan", "body", "theme", "indicator", "measure", "section", "target")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cityplans.model import Catalog
-from cityplans.schema import LANGUAGES, Text
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog
 from cityplans.search.entries import FACETS, Entry
 from cityplans.search.records import Labels
 

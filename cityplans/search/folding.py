@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import opencc
 import pypinyin
 
-from cityplans.search.words import fold, is_han
+from cityplans.core.text_folding import fold, is_han
 
 _NO_LETTER = "_"
 

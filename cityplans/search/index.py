@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from cityplans.search.entries import Entry, entries
 from cityplans.search.facets import Columns, labels_of
 from cityplans.search.folding import Vocabulary, letter_files, readings, traditional

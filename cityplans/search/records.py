@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cityplans.schema import LANGUAGES, Language, Text
+from cityplans.core.languages import LANGUAGES, Language, Text
+from cityplans.core.text_folding import HAN_TEXT
 from cityplans.search.entries import Entry
 from cityplans.search.shards import name_of, packed
-from cityplans.search.words import HAN_TEXT
 
 CHUNK = 8
 """Records in a file."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN_TEXT = re.compile(f"[{HAN}]")
-_ACCENTED = re.compile("[\u00c0-\u036f\u1e00-\u1eff]")
-_ACCENT = re.compile("[\u0300-\u036f]")
+from cityplans.core.text_folding import HAN, fold, is_han
+
 # A unit is one Han character, or a word of letters and digits; a point or comma stays within a number, % at its end.
 _UNIT = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+")
 
@@ -18,23 +15,6 @@ TITLE_BLOCK = 128
 """Each text of a title class begins at a multiple of this place, so that a place tells where in its text it stands."""
 PREFIXES = (1, 2)
 """Beginnings of words that have a term of their own, marked with *; longer ones are ranges of words."""
-
-
-@lru_cache(maxsize=10_000)
-def fold(text: str) -> str:
-    """Fold width, compatibility forms, case and the accents of letters."""
-    if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKC", text).lower()
-    if _ACCENTED.search(folded):
-        folded = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", folded)))
-    return folded
-
-
-@lru_cache(maxsize=50_000)
-def is_han(unit: str) -> bool:
-    """Tell whether a unit is a Han character."""
-    return HAN_TEXT.match(unit) is not None
 
 
 def units(folded: str) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cityplans.finding import Finding, Location, error
+from cityplans.core.findings import Finding, Location, error
 from cityplans.verify.addresses import Resolver
 from cityplans.verify.site import Checksum, Notes, Seen, shorten
 

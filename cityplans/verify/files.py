@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import re
 
-from cityplans.finding import Finding, Location, error, warning
+from cityplans.core.findings import Finding, Location, error, warning
 from cityplans.verify.checksums import SUMS, read_checksums
 from cityplans.verify.formats import BEGINNINGS, BYTES, FormatReader
 from cityplans.verify.page import LARGEST_PAGE, PageReader

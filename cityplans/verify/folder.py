@@ -7,10 +7,10 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cityplans.exports.content import FileFacts, file_facts
-from cityplans.finding import Finding, Location, error, in_order, warning
-from cityplans.load import CannotRun
-from cityplans.parallel import side_by_side
+from cityplans.core.content import FileFacts, file_facts
+from cityplans.core.errors import CannotRun
+from cityplans.core.findings import Finding, Location, error, in_order, warning
+from cityplans.core.processes import side_by_side
 from cityplans.verify.files import LARGEST_FILE, FileReader, judge_name
 from cityplans.verify.site import BuiltSite, Seen
 from cityplans.verify.whole import HOME, SITEMAP, built_site, judge, judge_changes

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from cityplans.finding import Location, error
+from cityplans.core.findings import Location, error
 from cityplans.verify.addresses import Resolver
 from cityplans.verify.page import broken_link
 from cityplans.verify.site import Notes

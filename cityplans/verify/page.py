@@ -6,8 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 
-from cityplans.policy import CONTENT_POLICY
-from cityplans.shell import SLOTS
+from cityplans.core.placeholders import SLOTS
+from cityplans.core.security_policy import CONTENT_POLICY
 from cityplans.verify.addresses import OPENED, Resolver, Target
 from cityplans.verify.site import Anchor, BuiltSite, Notes
 from cityplans.verify.tags import FRAME, Tag, Tags, cut_tags
@@ -158,7 +158,7 @@ def _judge_policy(policies: list[tuple[int, str]], places: Places, notes: Notes)
     if found != CONTENT_POLICY:
         names = sorted(name for name in found.keys() | CONTENT_POLICY.keys() if found.get(name) != CONTENT_POLICY.get(name))
         message = f"the Content-Security-Policy is not ours in {', '.join(names)}"
-        notes.fault(places[number], "policy-broken", message, "cityplans/policy.py holds the policy of every page")
+        notes.fault(places[number], "policy-broken", message, "cityplans/core/security_policy.py holds the policy of every page")
 
 
 def _judge_frame(tags: list[Tag], notes: Notes) -> None:

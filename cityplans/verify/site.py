@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cityplans.finding import Finding, Location, error
+from cityplans.core.findings import Finding, Location, error
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.sax.saxutils import unescape
 
-from cityplans.finding import Finding, Location, error, in_order
+from cityplans.core.findings import Finding, Location, error, in_order
 from cityplans.verify.addresses import Resolver
 from cityplans.verify.checksums import judge_checksums
 from cityplans.verify.page import Places, missing_anchor

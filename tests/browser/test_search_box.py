@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from cityplans.check import checked_catalog
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
 from cityplans.words import branch

@@ -15,9 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cityplans.check import checked_catalog
+from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
-from cityplans.search.words import fold, units
+from cityplans.search.words import units
 from tests.serving import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -22,8 +22,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Page
 
-from cityplans.schema import LANGUAGES, PREFIX, Language
-
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from tests.serving import Http
 
 from .conftest import SITE_URL
@@ -196,7 +195,12 @@ def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str,
         page = pages[f"{prefix}measures/{key}/index.html"]
         embedded = data.record(f"measure:{key}")[0]["_embedded"]
         expected = [f"measure:{key}"]
-        for kind, name in (("responsibility", "responsibilities"), ("target", "targets"), ("mention", "mentions"), ("evidence", "evidence")):
+        for kind, name in (
+            ("responsibility", "responsibilities"),
+            ("target", "targets"),
+            ("mention", "mentions"),
+            ("evidence", "evidence"),
+        ):
             expected += [f"{kind}:{_key(row)}" for row in embedded[name]]
         assert sorted(page.records) == sorted(expected), key
         sources = {row["inherited_from"] for row in embedded["responsibilities"]} - {None}
@@ -294,7 +298,9 @@ def test_no_link_of_the_api_is_dead(site: Path, pages: dict[str, _Fields], data:
                 table = address.removeprefix("api/v1/").split("/")[0]
                 address = address.replace("{id}", next(iter(data.table(table))))
             file = f"{address}index.html" if address == "" or address.endswith("/") else address
-            right = file in files and (not anchor or (_pointed(description, anchor) if file.endswith(".json") else anchor in pages[file].ids))
+            right = file in files and (
+                not anchor or (_pointed(description, anchor) if file.endswith(".json") else anchor in pages[file].ids)
+            )
             dead += [] if right else [f"{path}: {link['href']}"]
             followed += 1
     assert dead == []

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from cityplans.check import checked_catalog
-from cityplans.model import Catalog
+from cityplans.core.model import Catalog
 from tests.explored import Found, counts, explored, meets, query, random_choices
 
 PREFIXES = {"zh": "", "en": "/en"}
@@ -86,7 +86,12 @@ def _choose(page: Page, facet: str, value: str) -> None:
 def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found], columns: dict[str, Any]) -> None:
     asked = list(random_choices(columns["values"], seed=20261122, number=20))
     # Body and role meet in one duty: what is asked of both must not be met by two.
-    duties = [({"role": [role], "table": [table]}, i) for role in columns["values"]["role"] for table in ("measures", "sections") for i in (False, True)]
+    duties = [
+        ({"role": [role], "table": [table]}, i)
+        for role in columns["values"]["role"]
+        for table in ("measures", "sections")
+        for i in (False, True)
+    ]
     bodies = [({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)]
     asked += duties + bodies
     desktop.goto("/explore/")
@@ -122,7 +127,10 @@ def test_choosing_filters_rows_counts_and_address(desktop: Page, records: dict[s
         assert shown == counts(records, facet, choices, False), facet
     # What is chosen is named, and dropped one by one.
     chips = desktop.locator(".cp-explore__chosen .cp-chip")
-    assert chips.all_inner_texts() == {"zh": ["主题：旅游", "主题：会议与会展"], "en": ["Theme: Tourism", "Theme: Conferences and exhibitions"]}[language]
+    assert (
+        chips.all_inner_texts()
+        == {"zh": ["主题：旅游", "主题：会议与会展"], "en": ["Theme: Tourism", "Theme: Conferences and exhibitions"]}[language]
+    )
     chips.first.click()
     expect(chips).to_have_count(1)
     expect(chips.first).to_be_focused()
@@ -254,9 +262,7 @@ def test_nothing_found_says_which_choice_to_drop(desktop: Page, records: dict[st
     expect(desktop.get_by_text("没有同时符合这些条件的记录。")).to_be_visible()
     assert desktop.locator(".cp-pack").is_hidden()
     offers = desktop.locator(".cp-explore__empty button")
-    wanted = {
-        key: sum(meets(each, {k: v for k, v in choices.items() if k != key}) for each in records.values()) for key in choices
-    }
+    wanted = {key: sum(meets(each, {k: v for k, v in choices.items() if k != key}) for each in records.values()) for key in choices}
     numbers = sorted(int(re.findall(r"有 (\d+) 条", text)[0]) for text in offers.all_inner_texts())
     assert numbers == sorted(n for n in wanted.values() if n)
     offers.first.click()
@@ -302,9 +308,12 @@ def test_keyboard_alone_is_enough(desktop: Page) -> None:
     assert desktop.locator(".cp-explore__status").get_attribute("role") == "status"
     groups = desktop.locator(".cp-explore fieldset")
     assert all(groups.nth(i).locator("legend").text_content() for i in range(groups.count()))
-    assert desktop.locator(".cp-explore :is(input, select):not([type='checkbox'])").evaluate_all(
-        "inputs => inputs.filter((input) => !input.labels.length && !input.ariaLabel).length"
-    ) == 0
+    assert (
+        desktop.locator(".cp-explore :is(input, select):not([type='checkbox'])").evaluate_all(
+            "inputs => inputs.filter((input) => !input.labels.length && !input.ariaLabel).length"
+        )
+        == 0
+    )
 
 
 def test_theme_counts_do_not_move_under_the_hand(desktop: Page) -> None:
@@ -392,7 +401,9 @@ def test_data_that_does_not_load_is_told_and_tried_again(failing: Page, records:
 
 
 @pytest.mark.parametrize("language", PREFIXES)
-@pytest.mark.parametrize("path", ["/explore/", "/targets/", "/themes/tourism/", "/bodies/shenzhen-foreign-affairs/", "/plans/guangzhou-2018/"])
+@pytest.mark.parametrize(
+    "path", ["/explore/", "/targets/", "/themes/tourism/", "/bodies/shenzhen-foreign-affairs/", "/plans/guangzhou-2018/"]
+)
 def test_without_script_there_are_lists_and_files(browser: Browser, address: str, language: str, path: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

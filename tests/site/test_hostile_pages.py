@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from cityplans.check import check, checked_catalog
 from cityplans.cli import main
-from cityplans.finding import has_errors
+from cityplans.core.findings import has_errors
+from cityplans.core.model import TABLES, Catalog
 from cityplans.load import load
-from cityplans.model import TABLES, Catalog
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus
@@ -71,7 +71,12 @@ def _free_fields(datasets: Path) -> Iterator[tuple[str, str]]:
         references = {key.field for key in schema.foreign_keys}
         for field in schema.fields:
             bound = field.categories or field.is_date or "pattern" in field.constraints or field.name in references
-            if field.type == "string" and not bound and schema.scope != "ledger" and name not in ("evidence", "translations", "second_reading"):
+            if (
+                field.type == "string"
+                and not bound
+                and schema.scope != "ledger"
+                and name not in ("evidence", "translations", "second_reading")
+            ):
                 yield name, field.name
 
 
@@ -125,7 +130,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     spoiled = _spoil(datasets)
     note = corpus.row_of(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1")["note_en"]
     corpus.append(
-        datasets, "corrections.csv", record_id=f"{corpus.PLAN}-m1-t1", field="note_en", date="2026-11-23", was=ATTACK, now=note, why_zh=ATTACK, why_en=ATTACK
+        datasets,
+        "corrections.csv",
+        record_id=f"{corpus.PLAN}-m1-t1",
+        field="note_en",
+        date="2026-11-23",
+        was=ATTACK,
+        now=note,
+        why_zh=ATTACK,
+        why_en=ATTACK,
     )
     _, findings = check(datasets)
     assert not has_errors(findings), as_text(findings)
@@ -187,7 +200,15 @@ def test_no_page_runs_breaks_or_asks_for_anything(hostile: Hostile, victim: tupl
     assert wrong == {}
 
 
-ADDRESSES = ("search/?q={}", "en/search/?q={}", "explore/?q={}", "en/explore/?table={}&city={}&sort={}", "compare/?plan={}", "contribute/correct/?record={}&field={}", "measures/?q={}#{}")
+ADDRESSES = (
+    "search/?q={}",
+    "en/search/?q={}",
+    "explore/?q={}",
+    "en/explore/?table={}&city={}&sort={}",
+    "compare/?plan={}",
+    "contribute/correct/?record={}&field={}",
+    "measures/?q={}#{}",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -221,7 +242,9 @@ def test_structured_data_keeps_the_words(hostile: Hostile) -> None:
     text = (hostile.folder / f"en/plans/{corpus.PLAN}/index.html").read_text(encoding="utf-8")
     blocks = [json.loads(block) for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)]
     plan = hostile.catalog.plans[corpus.PLAN]
-    assert plan.title_en in json.dumps(blocks, ensure_ascii=False).encode().decode("unicode_escape", "ignore") or plan.title_en in _words(blocks)
+    assert plan.title_en in json.dumps(blocks, ensure_ascii=False).encode().decode("unicode_escape", "ignore") or plan.title_en in _words(
+        blocks
+    )
 
 
 def _words(tree: Any) -> list[str]:
@@ -245,14 +268,20 @@ def test_feeds_hold_text_and_no_markup(hostile: Hostile) -> None:
 
 
 def test_calendars_hold_text(hostile: Hostile) -> None:
-    events = [
-        event
-        for path in hostile.folder.rglob("*.ics")
-        for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
-    ]
+    events = [event for path in hostile.folder.rglob("*.ics") for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
     assert any("window.canary" in str(event["DESCRIPTION"]) + str(event["SUMMARY"]) for event in events)
     assert {str(event["URL"]).startswith(SITE_URL) for event in events} == {True}
-    assert {key for event in events for key in event} <= {"SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "DESCRIPTION", "TRANSP", "URL", "CATEGORIES"}
+    assert {key for event in events for key in event} <= {
+        "SUMMARY",
+        "DTSTART",
+        "DTEND",
+        "DTSTAMP",
+        "UID",
+        "DESCRIPTION",
+        "TRANSP",
+        "URL",
+        "CATEGORIES",
+    }
 
 
 def test_tables_keep_the_words_and_hold_no_formula(hostile: Hostile) -> None:
@@ -275,4 +304,3 @@ def test_names_of_downloads_are_safe(hostile: Hostile) -> None:
     names = {path.name for path in hostile.folder.rglob("*") if path.is_file()}
     assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9._-]+", name)] == []
     assert TABLES
-

@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.corpus import write
 from cityplans.build_record import read_record
 from cityplans.catalog import build_catalog
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.model import Catalog, Plan
 from cityplans.load import load_former
-from cityplans.model import Catalog, Plan
 from cityplans.parts import make, new_build
-from cityplans.schema import LANGUAGES, PREFIX
 from cityplans.shell import SHELL_PATH, split
 from tests.serving import served
 from tests.site.conftest import SITE_URL, watched

@@ -23,10 +23,10 @@ from playwright.sync_api import Browser, Download, Page, Route, expect
 
 from cityplans.check import checked_catalog
 from cityplans.cli import main
-from cityplans.evidence import natural_key
-from cityplans.exports.csv_file import plain, to_csv, to_excel_csv
+from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import Catalog
 from cityplans.explore.pack import name_columns
-from cityplans.model import Catalog
 from tests import corpus
 from tests.explored import explored, meets, query
 from tests.serving import served
@@ -55,7 +55,7 @@ def real(address: str) -> Served:
 HOSTILE = (
     "=1+1",
     "＝1+1",
-    "  =HYPERLINK(\"http://x.example\",\"y\")",
+    '  =HYPERLINK("http://x.example","y")',
     "+86 20",
     "-2%",
     "@SUM(A1)",
@@ -93,7 +93,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m2", "title_en", '=cmd|"/C calc"!A0 <b>*x*</b> | y')
     corpus.edit(datasets, "themes.csv", "reading", "label_en", "=<i>Reading</i> & *more* {n}")
     corpus.edit(datasets, "themes.csv", "visitors", "label_zh", "＝宾客<b>“一”</b>|*二*")
-    corpus.edit(datasets, "bodies.csv", "exampleville-library", "name_en", "@Library, \"City\" <script>")
+    corpus.edit(datasets, "bodies.csv", "exampleville-library", "name_en", '@Library, "City" <script>')
     corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1", "note_en", "-1 line\n+2 lines")
     corpus.write_again(datasets)
     catalog, findings = checked_catalog(datasets)
@@ -228,8 +228,18 @@ def test_data_package_is_valid_and_says_what_it_is(reader: Page, real: Served, t
     identity = real.catalog.identity
     assert described["version"] == identity.version and described["licenses"][0]["name"] == identity.licences[0].name
     for word in (
-        *("记录种类：目标与成果；城市：杭州市、广州市；期限年份：2020年", "Kind of record: Targets; City: Hangzhou or Guangzhou; Year due: 2020"),
-        *(f"条数：{len(rows)}", f"Records: {len(rows)}", identity.version, identity.released, identity.licences[0].path, described["created"][:10]),
+        *(
+            "记录种类：目标与成果；城市：杭州市、广州市；期限年份：2020年",
+            "Kind of record: Targets; City: Hangzhou or Guangzhou; Year due: 2020",
+        ),
+        *(
+            f"条数：{len(rows)}",
+            f"Records: {len(rows)}",
+            identity.version,
+            identity.released,
+            identity.licences[0].path,
+            described["created"][:10],
+        ),
     ):
         assert word in readme, word
     assert re.search(r"\d{4}-\d{2}-\d{2} 生成", readme)
@@ -426,7 +436,12 @@ def test_hostile_workbook_opens_in_a_spreadsheet_program(copies: dict[str, Path]
     if not office:
         pytest.skip("LibreOffice is not installed: the workbook was not opened with it")
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
-    command += ['csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1', "--outdir", str(tmp_path), str(copies["xlsx"])]
+    command += [
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1",
+        "--outdir",
+        str(tmp_path),
+        str(copies["xlsx"]),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     made = next(tmp_path.glob("*-mentions.csv"))
     lines = list(csv.reader(made.open(encoding="utf-8", newline="")))

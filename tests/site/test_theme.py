@@ -11,11 +11,11 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import main
-from cityplans.exports.content import file_facts
+from cityplans.core.content import file_facts
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.pages import pages
 from cityplans.pages.page import Page, Site
 from cityplans.publish import _header_words
-from cityplans.schema import LANGUAGES, PREFIX, Language
 from cityplans.stylesheet import UNUSED
 from cityplans.theme import run_theme
 

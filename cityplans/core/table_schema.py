@@ -10,10 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
-Language: TypeAlias = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
-PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
-"""Where each language's pages begin below the root of the site."""
+from cityplans.core.languages import Language, Text
 
 Scope: TypeAlias = Literal["reference", "plan", "ledger"]
 SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
@@ -31,17 +28,6 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 """The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
 
 Value: TypeAlias = str | int | Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in both languages of the site."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)

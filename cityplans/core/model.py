@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import TypeVar
 
-from cityplans.schema import TableSchema, Text
+from cityplans.core.languages import Text
+from cityplans.core.table_schema import TableSchema
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
+    """Gather rows under their keys, each group in the order of the rows."""
+    groups: dict[K, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return {k: tuple(v) for k, v in groups.items()}
+
+
+WHOLE_RECORD = "id"
+"""The field that a Change names where the whole record was added or removed."""
+
+
+PROVEN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions")
+PRINTED_FIELD: Mapping[str, str] = {
+    "sections": "title_zh",
+    "measures": "title_zh",
+    "responsibilities": "name_printed",
+    "targets": "value_printed",
+    "mentions": "name_zh",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO, TypeAlias
 
-from cityplans.exports.content import Content, text_into
+from cityplans.core.content import Content, text_into
+from cityplans.core.table_schema import Value
 from cityplans.exports.package import Edition, values
-from cityplans.schema import Value
 
 Writer: TypeAlias = Callable[[TextIO, Sequence[str], Iterable[Sequence[Value]]], None]
 

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from cityplans.core.characters import is_unsafe
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+def to_json(value: Json) -> bytes:
+    """Write a JSON file in UTF-8, characters as they are."""
+    return json_text(value).encode()
+
+
+def harmless_json(value: Any) -> str:
+    """Write JSON, escaped so that a reader gets the true values and a terminal no control character."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text) + "\n"
+
 
 # Asked for indentation at every depth, Python's encoder leaves its fast path in C.
 encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from cityplans.characters import is_unsafe
+from cityplans.core.characters import is_unsafe
 
 LONGEST = 2_000
 """An address of more is no link in a workbook, and no browser is bound to open it."""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from cityplans.characters import show
+from cityplans.core.characters import show
+
+_BREAKS = re.compile(r"[\t\r\n]+")
+# Whatever Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
+_ACTIVE = re.compile(r"[\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]")
+_LIST_START = re.compile(r"^(\d+)([.)])(?!\S)")
+
+
+def inert(value: object) -> str:
+    """Write a value so that Markdown shows it as it is, on one line, in running text and in a table's cell."""
+    text = _ACTIVE.sub(r"\\\g<0>", _BREAKS.sub(" ", str(value)))
+    return _LIST_START.sub(r"\1\\\2", text)
 
 
 def code_span(value: str) -> str:

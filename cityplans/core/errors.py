@@ -1,0 +1,7 @@
+"""The error that ends a command with exit status 2."""
+
+from __future__ import annotations
+
+
+class CannotRun(Exception):
+    """The environment or the arguments do not let the command run: exit status 2."""

@@ -1,0 +1,5 @@
+"""The placeholders of the theme's empty page."""
+
+from __future__ import annotations
+
+SLOTS = ("title", "description", "canonical", "head", "other", "body", "root")
