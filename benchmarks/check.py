@@ -20,7 +20,7 @@ from frictionless import Resource, Schema
 from frictionless.resources import TableResource
 
 from cityplans.check import check
-from cityplans.load import load
+from cityplans.read.load import load
 
 ROOT = Path(__file__).parent.parent
 PLAN = "guangzhou-2018"

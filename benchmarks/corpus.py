@@ -25,8 +25,8 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.languages import Text
 from cityplans.core.numerals import figures
 from cityplans.core.table_schema import TableSchema
-from cityplans.dataset import Dataset, Record, folder_of
-from cityplans.load import load
+from cityplans.read.dataset import Dataset, Record, folder_of
+from cityplans.read.load import load
 
 ROOT = Path(__file__).parent.parent
 SEED = 20110427

@@ -30,7 +30,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.package import packages, values
 from cityplans.exports.registry import EXPORTERS, exported
 from cityplans.exports.typed import typed
-from cityplans.load import load_former
+from cityplans.read.load import load_former
 from cityplans.staging import new_file, workplace
 
 URL = "https://plans.example.org/"

@@ -22,10 +22,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from cityplans.core.text import fold, squeeze
-from cityplans.dataset import Dataset, Record
 from cityplans.importer.draft import draft
 from cityplans.importer.reference import reference_of
-from cityplans.load import load
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.load import load
 
 TABLES = ("sections", "measures", "responsibilities", "figures")
 FLOORS = {"sections": 0.95, "measures": 0.95, "responsibilities": 0.95, "figures": 0.85}

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cityplans.core.findings import Finding, has_errors
-from cityplans.dataset import Dataset, Record, folder_of
 from cityplans.known import Known, key_of
+from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
 
 SHARED = ""

@@ -13,8 +13,8 @@ from cityplans.core.findings import Finding
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version, group
 from cityplans.core.table_schema import TableSchema, cast
-from cityplans.dataset import Dataset, Record, same
-from cityplans.identity import read_identity
+from cityplans.read.datapackage import read_identity
+from cityplans.read.dataset import Dataset, Record, same
 
 _RELATED = 6
 """How many measures of other plans are given beside one of the same theme."""

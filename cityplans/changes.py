@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from cityplans.core.model import WHOLE_RECORD, Change
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.dataset import Dataset, Record, same
+from cityplans.read.dataset import Dataset, Record, same
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
 

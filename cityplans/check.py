@@ -10,9 +10,9 @@ from cityplans.catalog import build_catalog, invalid_identity
 from cityplans.core.findings import Finding, Location, few, has_errors, in_order
 from cityplans.core.model import Catalog
 from cityplans.core.processes import keeping, side_by_side
-from cityplans.dataset import Dataset
 from cityplans.known import Memory
-from cityplans.load import load
+from cityplans.read.dataset import Dataset
+from cityplans.read.load import load
 from cityplans.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cityplans.core.findings import Location
-from cityplans.gate import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
 
 
 def line_reader() -> Callable[[Location], str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import indent
 
 from cityplans.core.languages import PREFIX
-from cityplans.parse import Tree, parse_yaml
+from cityplans.read.yaml_reader import Tree, parse_yaml
 
 PAGE = "contribute/findings/"
 """The page that explains every finding, below a language's root."""

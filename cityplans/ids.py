@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import TABLES, Catalog, PublishedId
-from cityplans.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record
 
 _NAMES = ("title", "name", "label", "term", "symbol")
 

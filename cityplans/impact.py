@@ -13,7 +13,7 @@ from cityplans.changes import Difference, SchemaChange, compare, next_version
 from cityplans.core.findings import Severity
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record
 from cityplans.translations import translation_lineage
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5

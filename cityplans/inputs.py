@@ -8,7 +8,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cityplans.gate import LARGEST_FILE
+from cityplans.read.files import LARGEST_FILE
 
 ROOT = Path(__file__).parent.parent
 _PROGRAM = ("build.py", "mkdocs.yml", "mkdocs.en.yml", "package.json", "cityplans", "templates", "content")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
-from cityplans.dataset import Record
+from cityplans.read.dataset import Record
 
 Stamp: TypeAlias = tuple[int, int, int]
 """Size, time of change in nanoseconds and number of a file: another content with the same stamp is not met by chance."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from cityplans.changes import LONGEST, STEPS, Difference, compare, digest, excerpt, next_version, shared_start
 from cityplans.core.markdown import inert
 from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.dataset import Dataset
+from cityplans.read.dataset import Dataset
 
 _HEAD = """\
 # Changes to the data

@@ -16,7 +16,7 @@ from cityplans.core.numerals import figures
 from cityplans.core.suggest import closest, closest_named, nearest
 from cityplans.core.table_schema import Field, TableSchema, is_number
 from cityplans.core.text import fold
-from cityplans.parse import RawTable
+from cityplans.read.csv_reader import RawTable
 from cityplans.sound import faulty_rows, soundness
 from cityplans.time_limit import TimeUp, time_limit
 

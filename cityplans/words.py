@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.core.languages import Language, Text
-from cityplans.parse import Tree, parse_yaml
+from cityplans.read.yaml_reader import Tree, parse_yaml
 
 STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cityplans.dataset import Dataset
-from cityplans.evidence import digest, locate
-from cityplans.load import load
-from cityplans.translations import lineage
+from cityplans.curate.lineage import lineage
+from cityplans.curate.locate import locate
+from cityplans.evidence import digest
+from cityplans.read.dataset import Dataset
+from cityplans.read.load import load
 
 REPOSITORY = Path(__file__).parent.parent
 SITE_URL = "https://plans.example.org/"

@@ -20,7 +20,7 @@ from cityplans.core.table_schema import Value
 from cityplans.exports.api import api_files
 from cityplans.exports.package import values
 from cityplans.exports.slices import SLICES
-from cityplans.load import load
+from cityplans.read.load import load
 
 from .corpus import PLAN, append
 

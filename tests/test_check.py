@@ -19,9 +19,9 @@ from cityplans.check import check, checked_catalog
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import side_by_side
 from cityplans.explain import explanations
-from cityplans.gate import read_bytes
 from cityplans.known import Memory
-from cityplans.parse import parse_csv
+from cityplans.read.csv_reader import parse_csv
+from cityplans.read.files import read_bytes
 from cityplans.rules import PROOFS, RULES, values
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, Place
@@ -602,7 +602,7 @@ def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pyte
         parsed.append(Path(path).relative_to(datasets).as_posix())
         return parse_csv(path, data)
 
-    monkeypatch.setattr("cityplans.load.parse_csv", noted)
+    monkeypatch.setattr("cityplans.read.load.parse_csv", noted)
     known = Memory()
     first = check(datasets, memory=known)[0]
     assert len(parsed) > 20
@@ -627,7 +627,7 @@ def test_a_file_whose_stamp_is_known_is_not_even_read(datasets: Path, monkeypatc
         read.append(path.name)
         return read_bytes(path, largest)
 
-    monkeypatch.setattr("cityplans.load.read_bytes", noted)
+    monkeypatch.setattr("cityplans.read.load.read_bytes", noted)
     memory = Memory()
     check(datasets, memory=memory)
     assert "measures.csv" in read

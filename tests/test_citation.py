@@ -28,7 +28,7 @@ from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import packages
 from cityplans.history import standing
-from cityplans.load import load
+from cityplans.read.load import load
 from cityplans.report import as_text as report
 from cityplans.wording import number
 from tests import corpus

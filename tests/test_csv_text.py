@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans import csv_text
-from cityplans.csv_text import CsvFault, cells_from, row_starts, split_rows
+from cityplans.read import csv_reader as csv_text
+from cityplans.read.csv_reader import CsvFault, cells_from, row_starts, split_rows
 
 TEXT = st.text("\",\n ab\\'市\t\r\0", max_size=40) | st.lists(
     st.lists(st.sampled_from(['"a"', "b", '""', '"x""y"', '"p\nq"', '"', 'a"'])), max_size=4

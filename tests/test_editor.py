@@ -14,7 +14,7 @@ import yaml
 from cityplans.check import check
 from cityplans.cli import FINDINGS, FINE, main
 from cityplans.core.findings import Location, error, warning
-from cityplans.editor import EDITOR_SCHEMAS
+from cityplans.read.load import EDITOR_SCHEMAS
 from cityplans.report import as_text
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY

@@ -11,9 +11,10 @@ import pytest
 from cityplans.core.findings import Location
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PROVEN_TABLES
-from cityplans.dataset import Dataset, Record
-from cityplans.evidence import digest, locate, prove, stands_in
-from cityplans.load import load
+from cityplans.curate.locate import locate
+from cityplans.evidence import digest, prove, stands_in
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.load import load
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, TEXT
 

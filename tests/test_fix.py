@@ -17,9 +17,11 @@ from cityplans.check import check
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
-from cityplans.fix import fixed
-from cityplans.load import load_files, load_former
-from cityplans.parse import parse_csv, parse_yaml
+from cityplans.curate.files import load_files
+from cityplans.curate.fix import fixed
+from cityplans.read.csv_reader import parse_csv
+from cityplans.read.load import load_former
+from cityplans.read.yaml_reader import parse_yaml
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
 from tests.test_check import CASES, Case

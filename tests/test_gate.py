@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans import gate
 from cityplans.core.identifiers import LONGEST_ID, is_id
-from cityplans.gate import Refused, read_bytes, walk
+from cityplans.read import files as gate
+from cityplans.read.files import Refused, read_bytes, walk
 
 
 def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:

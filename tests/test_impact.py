@@ -17,7 +17,7 @@ from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.markdown import code_cell, code_span
 from cityplans.impact import Correction, Impact, Told, impact
 from cityplans.impact_words import as_markdown
-from cityplans.load import load_former
+from cityplans.read.load import load_former
 from tests import corpus
 from tests.corpus import PLAN
 from tests.test_release import git

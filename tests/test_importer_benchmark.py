@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.importer import FLOORS, TABLES, scores, total
 from cityplans.importer.draft import draft
 from cityplans.importer.reference import reference_of
-from cityplans.load import load
+from cityplans.read.load import load
 
 
 def test_a_copy_that_holds_one_plan_finds_its_bounds(plan_sources: Path) -> None:

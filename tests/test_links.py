@@ -11,7 +11,7 @@ import pytest
 
 from cityplans.check import checked_catalog
 from cityplans.cli import FINDINGS, main
-from cityplans.links import addresses, as_markdown, ask
+from cityplans.curate.links import addresses, as_markdown, ask
 from tests import corpus
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cityplans.check import check
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.load import load
+from cityplans.read.load import load
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -14,10 +14,10 @@ from cityplans import calendars
 from cityplans.calendars import calendar_files
 from cityplans.catalog import build_catalog
 from cityplans.core.model import Catalog
-from cityplans.load import load_former
 from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.page import Page, Site
 from cityplans.paging import ROWS, address, divided, package_path, places_in_themes, sheets
+from cityplans.read.load import load_former
 
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from cityplans.core.characters import faults, is_unsafe, show
 from cityplans.core.findings import Finding, Location
-from cityplans.parse import Document, RawTable, as_table, decode, parse_csv, parse_yaml
+from cityplans.read.csv_reader import RawTable, parse_csv
+from cityplans.read.text import decode
+from cityplans.read.yaml_reader import Document, as_table, parse_yaml
 from tests.corpus import as_csv
 
 # Quotes, commas and line breaks come often; characters that are findings are tested apart.

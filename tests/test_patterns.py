@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.patterns import Unfit, check_pattern
+from cityplans.read.regex_safety import Unfit, check_pattern
 from tests.test_sound import SCHEMAS
 
 IN_USE = {field.constraints["pattern"] for schema in SCHEMAS.values() for field in schema.fields if "pattern" in field.constraints}

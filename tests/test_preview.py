@@ -13,8 +13,8 @@ from cityplans.check import checked_catalog
 from cityplans.cli import main
 from cityplans.commands import serve
 from cityplans.core.model import Catalog
-from cityplans.parse import parse_csv
 from cityplans.preview import Preview
+from cityplans.read.csv_reader import parse_csv
 from cityplans.staging import place_of
 from tests import corpus
 
@@ -79,7 +79,7 @@ def test_where_the_data_cannot_be_read_nothing_is_previewed(site: Path, good_cor
 
 def test_from_edit_to_edit_only_what_changed_is_read(site: Path, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr("cityplans.load.parse_csv", lambda path, data: read.append(Path(path).name) or parse_csv(path, data))
+    monkeypatch.setattr("cityplans.read.load.parse_csv", lambda path, data: read.append(Path(path).name) or parse_csv(path, data))
     monkeypatch.setattr(serve, "read_record", lambda path: read.append(path.name) or read_record(path))
     editing = serve.Editing(Namespace(site=site, datasets=datasets, sources=None, site_url=corpus.SITE_URL, only=None))
     assert editing.preview() and {"record.json", "measures.csv", "themes.csv"} <= set(read)

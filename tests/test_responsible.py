@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cityplans.catalog import build_catalog
 from cityplans.core.model import Catalog
-from cityplans.load import load
+from cityplans.read.load import load
 from cityplans.responsible import responsible, sections_above
 from tests import corpus
 

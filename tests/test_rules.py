@@ -12,8 +12,8 @@ import pytest
 
 from cityplans.check import check
 from cityplans.core.findings import Finding, Location, Severity
-from cityplans.dataset import Dataset, Record
-from cityplans.load import load
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.load import load
 from cityplans.rules import LIMITS, PROOFS, RULES
 from tests import corpus
 from tests.corpus import REPOSITORY

@@ -9,9 +9,10 @@ import pytest
 
 from cityplans.check import check
 from cityplans.cli import CANNOT_RUN, FINE, main
-from cityplans.fix import fixed
-from cityplans.load import load, load_files
-from cityplans.parse import parse_yaml
+from cityplans.curate.files import load_files
+from cityplans.curate.fix import fixed
+from cityplans.read.load import load
+from cityplans.read.yaml_reader import parse_yaml
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -10,8 +10,8 @@ import pytest
 from cityplans.core.findings import Finding
 from cityplans.core.model import TABLES
 from cityplans.core.table_schema import TableSchema, cast, is_number
-from cityplans.parse import parse_yaml
-from cityplans.schema_file import read_schema
+from cityplans.read.table_schema import read_schema
+from cityplans.read.yaml_reader import parse_yaml
 from tests.corpus import REPOSITORY
 
 SCHEMA = """\

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans.core.table_schema import TableSchema, is_number
-from cityplans.parse import parse_yaml
-from cityplans.schema_file import read_schema
+from cityplans.read.table_schema import read_schema
+from cityplans.read.yaml_reader import parse_yaml
 from cityplans.sound import faulty_rows, soundness
 from tests.corpus import REPOSITORY
 

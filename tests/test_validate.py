@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from cityplans.core.findings import Finding
-from cityplans.parse import parse_csv
+from cityplans.read.csv_reader import parse_csv
 from cityplans.time_limit import TimeUp, time_limit
 from cityplans.validate import validate_table
 from tests.test_schema import good

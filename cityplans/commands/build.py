@@ -123,7 +123,7 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
     from cityplans.check import check
     from cityplans.core.errors import CannotRun
     from cityplans.core.findings import has_errors
-    from cityplans.dataset import restricted
+    from cityplans.read.dataset import restricted
     from cityplans.report import as_text
 
     dataset, findings = check(options.datasets, options.sources, jobs, memory)

@@ -13,11 +13,11 @@ from cityplans.commands import FINDINGS, FINE
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, has_errors
 from cityplans.core.processes import processors
-from cityplans.dataset import Dataset
 from cityplans.excerpts import line_reader
-from cityplans.identity import read_identity
 from cityplans.inputs import data_digest
 from cityplans.known import Memory
+from cityplans.read.datapackage import read_identity
+from cityplans.read.dataset import Dataset
 from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.terminal import unguarded
 from cityplans.verdicts import Clean, read_verdicts, write_verdicts

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cityplans.commands import FINDINGS, FINE
-from cityplans.dataset import Dataset
 from cityplans.impact import impact
 from cityplans.impact_words import as_json, as_markdown
-from cityplans.load import load_former
-from cityplans.revision import former_datasets
+from cityplans.read.dataset import Dataset
+from cityplans.read.load import load_former
+from cityplans.read.revisions import former_datasets
 
 
 def run(options: argparse.Namespace) -> int:

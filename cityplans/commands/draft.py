@@ -11,14 +11,14 @@ from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CannotRun
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.model import TABLES
-from cityplans.fix import yaml_value
-from cityplans.gate import Refused, read_bytes
+from cityplans.curate.fix import yaml_value
 from cityplans.importer.decoding import LARGEST_TEXT, UnfitText, decode
 from cityplans.importer.draft import draft
 from cityplans.importer.notes import as_markdown, counts
 from cityplans.importer.reference import Reference, reference_of
 from cityplans.importer.sheet import Draft
-from cityplans.load import load_former
+from cityplans.read.files import Refused, read_bytes
+from cityplans.read.load import load_former
 
 _LONGEST_ID = 48
 _PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")

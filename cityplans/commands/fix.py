@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cityplans.commands import FINDINGS, FINE, write
 from cityplans.core.characters import show
-from cityplans.fix import fixed
-from cityplans.load import DataFile, load_files
+from cityplans.curate.files import DataFile, load_files
+from cityplans.curate.fix import fixed
 from cityplans.report import as_text
 
 _LONGEST, _MOST = 200, 40

@@ -14,11 +14,12 @@ from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Severity
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import Value
-from cityplans.dataset import Dataset
-from cityplans.evidence import digest, locate
-from cityplans.load import load
+from cityplans.curate.lineage import lineage
+from cityplans.curate.locate import locate
+from cityplans.evidence import digest
+from cityplans.read.dataset import Dataset
+from cityplans.read.load import load
 from cityplans.report import as_text
-from cityplans.translations import lineage
 
 
 def run_evidence(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import sys
 
 from cityplans.check import checked_catalog
 from cityplans.commands import FINDINGS, FINE
-from cityplans.links import addresses, as_markdown, ask
+from cityplans.curate.links import addresses, as_markdown, ask
 from cityplans.report import as_text
 from cityplans.theme import ROOT
 

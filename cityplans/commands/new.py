@@ -12,11 +12,11 @@ from cityplans.core.errors import CannotRun
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import closest
 from cityplans.core.table_schema import TableSchema
-from cityplans.dataset import Dataset
-from cityplans.gate import LARGEST_FILE, Refused, read_bytes
-from cityplans.load import load
-from cityplans.parse import parse_csv
-from cityplans.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
+from cityplans.curate.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
+from cityplans.read.csv_reader import parse_csv
+from cityplans.read.dataset import Dataset
+from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.load import load
 
 
 def run(options: argparse.Namespace) -> int:

@@ -18,10 +18,10 @@ from cityplans.core.findings import has_errors
 from cityplans.core.model import Catalog, PublishedId, Row
 from cityplans.exports.package import values
 from cityplans.ids import next_ids
-from cityplans.load import CHANGELOG, load_former
+from cityplans.read.load import CHANGELOG, load_former
+from cityplans.read.revisions import former_datasets
 from cityplans.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.report import as_text
-from cityplans.revision import former_datasets
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cityplans.core.text import fold
-from cityplans.dataset import Dataset
+from cityplans.read.dataset import Dataset
 
 
 @dataclass(frozen=True)

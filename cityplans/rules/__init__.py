@@ -7,8 +7,8 @@ from itertools import islice
 
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.coverage import forgotten
-from cityplans.dataset import Dataset
 from cityplans.evidence import prove
+from cityplans.read.dataset import Dataset
 from cityplans.rules import ledgers, proof, roles, structure, values
 from cityplans.translations import glossary_mismatch, translation_lineage
 

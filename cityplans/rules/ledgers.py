@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cityplans.core.findings import Finding
 from cityplans.core.model import WHOLE_RECORD
 from cityplans.core.suggest import closest
-from cityplans.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record
 
 
 def correction_row(dataset: Dataset) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.core.findings import Finding
 from cityplans.core.model import PROVEN_TABLES
-from cityplans.dataset import Dataset, folder_of, rows_of
+from cityplans.read.dataset import Dataset, folder_of, rows_of
 
 
 def second_reading(dataset: Dataset) -> Iterator[Finding]:

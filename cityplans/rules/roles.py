@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.core.findings import Finding
-from cityplans.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record
 
 
 def lead_missing(dataset: Dataset) -> Iterator[Finding]:

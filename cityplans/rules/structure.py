@@ -9,7 +9,7 @@ from functools import cache
 from cityplans.core.findings import Finding
 from cityplans.core.identifiers import LONGEST_ID, RESERVED, RESERVED_FOR_PLANS, is_id, natural_key
 from cityplans.core.suggest import closest, closest_named
-from cityplans.dataset import Dataset, Record, folder_of, rows_of
+from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:

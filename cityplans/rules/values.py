@@ -12,7 +12,7 @@ from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
 from cityplans.core.numerals import figures
 from cityplans.core.text import fold
 from cityplans.core.urls import refusal
-from cityplans.dataset import Dataset, rows_of
+from cityplans.read.dataset import Dataset, rows_of
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cityplans.core.model import Term
 from cityplans.core.text_folding import fold, is_han
-from cityplans.parse import parse_yaml
+from cityplans.read.yaml_reader import parse_yaml
 from cityplans.search.words import cut
 
 _REMEMBERED = 10_000

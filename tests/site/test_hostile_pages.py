@@ -24,7 +24,7 @@ from cityplans.check import check, checked_catalog
 from cityplans.cli import main
 from cityplans.core.findings import has_errors
 from cityplans.core.model import TABLES, Catalog
-from cityplans.load import load
+from cityplans.read.load import load
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus

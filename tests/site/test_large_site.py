@@ -19,8 +19,8 @@ from cityplans.build_record import read_record
 from cityplans.catalog import build_catalog
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Plan
-from cityplans.load import load_former
 from cityplans.parts import make, new_build
+from cityplans.read.load import load_former
 from cityplans.shell import SHELL_PATH, split
 from tests.serving import served
 from tests.site.conftest import SITE_URL, watched

@@ -1,7 +1,7 @@
 """Takes digests of everything the program produces, so that a refactoring can be shown to change nothing.
 
-    python -m tests.support.site_digest write FILE        # the real site, the corpus site, all findings
-    python -m tests.support.site_digest compare OLD NEW   # lists what differs; exit status 1 if anything does
+python -m tests.support.site_digest write FILE        # the real site, the corpus site, all findings
+python -m tests.support.site_digest compare OLD NEW   # lists what differs; exit status 1 if anything does
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cityplans.cli import main
-from cityplans.load import load
+from cityplans.read.load import load
 from tests import corpus
 from tests.hostile import cases
 from tests.test_mutations import _spoil, files, ways

@@ -15,7 +15,9 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.table_schema import Field, TableSchema, is_number
 from cityplans.core.text import fold
-from cityplans.parse import Document, decode, parse_csv, parse_yaml
+from cityplans.read.csv_reader import parse_csv
+from cityplans.read.text import decode
+from cityplans.read.yaml_reader import Document, parse_yaml
 
 # A line `key: value # comment` of a flat file, the value plain or in quotes.
 _LINE = re.compile(r"""(\w+):[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#|>\[{&*!](?:[^#]|(?<=\S)#)*?)?([ \t]+#.*)?[ \t]*""")

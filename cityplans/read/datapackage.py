@@ -12,7 +12,7 @@ from cityplans.core.identifiers import LONGEST_ID, RESERVED_FOR_PLANS
 from cityplans.core.languages import Text
 from cityplans.core.model import Contributor, Identity, Licence
 from cityplans.core.urls import LONGEST, refusal
-from cityplans.parse import Document, Tree
+from cityplans.read.yaml_reader import Document, Tree
 
 WORDS = (
     "name",

@@ -9,20 +9,25 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from cityplans.copies import read_copies
 from cityplans.core.characters import show
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Location, error, has_errors
 from cityplans.core.model import NAMED, TABLES
 from cityplans.core.suggest import closest
 from cityplans.core.table_schema import TableSchema
-from cityplans.dataset import Dataset, Record, records
-from cityplans.editor import EDITOR_SCHEMAS, editor_schemas
-from cityplans.gate import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
 from cityplans.known import Memory, key_of
-from cityplans.parse import Document, RawTable, as_table, parse_csv, parse_yaml
-from cityplans.schema_file import read_schema
+from cityplans.read.csv_reader import RawTable, parse_csv
+from cityplans.read.dataset import Dataset, Record, records
+from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
+from cityplans.read.sources import read_copies
+from cityplans.read.table_schema import read_schema
+from cityplans.read.yaml_reader import Document, as_table, parse_yaml
 from cityplans.validate import validate_table
+
+PLAN_SCHEMA = "schemas/plan.schema.json"
+EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
+"""The files below datasets/ that only editors read; `build.py fix` keeps them."""
+
 
 _MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
@@ -90,41 +95,6 @@ def load_former(root: Path) -> Dataset:
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
         raise CannotRun(f"the data to compare cannot be read{told}")
     return Dataset(identity, known, tables)
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record.
-
-    `made` is what must stand in a file that is made from others, None for all that people write.
-    """
-
-    path: str
-    data: bytes
-    schema: TableSchema | None
-    made: bytes | None = None
-
-
-def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
-    """Read every file of a datasets folder, those included that are made for editors; none where the schemas cannot be read.
-
-    Raises CannotRun where root is no folder.
-    """
-    if not root.is_dir():
-        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
-    reader = _Reader(root)
-    schemas = reader.schemas()
-    if len(schemas) < len(TABLES):
-        return [], reader.findings
-    reader.findings = list(reader.tree.refused.values())
-    wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
-    wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
-    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.content(file)) is not None]
-    for path, made in editor_schemas(schemas).items():
-        data = reader.content(path) if path in reader.tree.files else b""
-        if data is not None and path not in reader.tree.refused:
-            files.append(DataFile(reader.name(path), data, None, made))
-    return files, reader.findings
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,8 @@ from operator import is_
 
 from cityplans.core.findings import Finding, Location, Severity
 from cityplans.core.table_schema import TableSchema, is_number
-from cityplans.parse import Document, RawTable
+from cityplans.read.csv_reader import RawTable
+from cityplans.read.yaml_reader import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from cityplans.core.characters import show
 from cityplans.core.findings import Finding, error
 from cityplans.core.languages import Text
 from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Category, Field, ForeignKey, TableSchema, is_number
-from cityplans.parse import Document, Tree
-from cityplans.patterns import Unfit, check_pattern
+from cityplans.read.regex_safety import Unfit, check_pattern
+from cityplans.read.yaml_reader import Document, Tree
 
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
 # SQLite gives a table no more columns; a sheet of a workbook has room for more.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cityplans.core.findings import Finding, error, warning
-from cityplans.dataset import Record
-from cityplans.gate import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.dataset import Record
+from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
 
 
 def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], list[Finding]]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from cityplans.core.identifiers import natural_key
 from cityplans.core.numerals import figures
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.dataset import Dataset
-from cityplans.editor import PLAN_SCHEMA
-from cityplans.fix import yaml_value
-from cityplans.parse import RawTable
+from cityplans.curate.fix import yaml_value
+from cityplans.read.csv_reader import RawTable
+from cityplans.read.dataset import Dataset
+from cityplans.read.load import PLAN_SCHEMA
 
 _WIDTH = 118
 _NUMBER = re.compile("[0-9]{1,9}")

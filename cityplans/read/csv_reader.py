@@ -5,9 +5,62 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from cityplans.core.findings import Finding, Location, error
+from cityplans.read.text import decode, place_in
+
+MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
+"""What one table may have: a sheet of a workbook holds as many lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A parsed file: its labels and its rows of cells, still text; rows may be ragged.
+
+    `locate` gives the place of a cell by the index of its row, that of the header being -1, and its column.
+    """
+
+    path: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    locate: Callable[[int, int], Location]
+
+
+def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
+    """Read RFC 4180 text into located cells.
+
+    A cell's place is that of its first character, the opening quote where it is quoted.
+    """
+    if data.count(b",") + data.count(b"\n") > MOST_CELLS or data.count(b"\n") > MOST_LINES:
+        message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
+        return None, [error(Location(path), "file-refused", message, "divide it, or take out what does not belong")]
+    text, findings = decode(path, data)
+    if not text.strip():
+        hint = "give it at least the header line of its schema"
+        return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
+    try:
+        (header, *rows), (_, *lines) = split_rows(path, text)
+    except CsvFault as fault:
+        return None, [*findings, fault.finding]
+    if not text.endswith("\n"):
+        hint = "end the file with a line break, or run `build.py fix`"
+        findings.append(error(place_in(path, text, len(text)), "line-ending", "the last line has no line end", hint))
+
+    # Where rows begin is asked for when something is wrong.
+    starts = cache(lambda: row_starts(text))
+
+    def locate(row: int, column: int) -> Location:
+        begin, line = (starts()[row + 1], lines[row]) if row >= 0 else (0, 1)
+        start, *_ = next(islice(cells_from(text, begin), column, None))
+        return Location(path, line + text.count("\n", begin, start), start - text.rfind("\n", 0, start))
+
+    return RawTable(path, tuple(header), rows, lines, locate), findings
+
 
 # Possessive: a quote that is never closed is found at once.
 _CELL = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+)')
@@ -20,11 +73,6 @@ class CsvFault(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
-
-
-def place_in(path: str, text: str, offset: int) -> Location:
-    """Give the place of a character, by its offset in code points."""
-    return Location(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:

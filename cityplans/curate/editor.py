@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
-from cityplans.identity import FORMS, WORDS
+from cityplans.read.datapackage import FORMS, WORDS
+from cityplans.read.load import EDITOR_SCHEMAS
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-PLAN_SCHEMA = "schemas/plan.schema.json"
-EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
-"""The files below datasets/ that only editors read; `build.py fix` keeps them."""
 
 
 def editor_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, bytes]:

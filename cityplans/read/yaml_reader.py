@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import islice
 from typing import Any, TypeAlias
 
 import yaml
@@ -14,27 +11,12 @@ from yaml.reader import Reader
 
 from cityplans.core.characters import faults, show
 from cityplans.core.findings import Finding, Location, error
-from cityplans.csv_text import CsvFault, cells_from, place_in, row_starts, split_rows
+from cityplans.read.csv_reader import RawTable
+from cityplans.read.text import decode
 
-MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
-"""What one table may have: a sheet of a workbook holds as many lines."""
 _MOST_NODES, _DEEPEST = 50_000, 20
 # libyaml would count them as line ends.
 _STRANGE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A parsed file: its labels and its rows of cells, still text; rows may be ragged.
-
-    `locate` gives the place of a cell by the index of its row, that of the header being -1, and its column.
-    """
-
-    path: str
-    header: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
-    lines: Sequence[int]
-    locate: Callable[[int, int], Location]
 
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -54,62 +36,6 @@ class Document:
             if keys[:end] in self.places:
                 return self.places[keys[:end]]
         return Location(self.path)
-
-
-def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
-    """Decode strict UTF-8 and report what must not stand in a data file.
-
-    Returns the text with any byte order mark removed and its line ends as LF.
-    """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        before = data[: problem.start].rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
-        place = Location(path, line, len(before) + 1)
-        return "", [error(place, "encoding-error", "this byte is not UTF-8", "save the file as UTF-8")]
-    findings: list[Finding] = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        hint = "save the file as UTF-8 without BOM, or run `build.py fix`"
-        findings.append(error(Location(path), "byte-order-mark", "the file begins with a byte order mark", hint))
-    if "\r" in text:
-        hint = "save the file with Unix line ends (LF), or run `build.py fix`"
-        findings.append(error(place_in(path, text, text.index("\r")), "line-ending", "the line ends with CR", hint))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    findings += (error(place_in(path, text, f.offset), f.code, f.message, f.hint) for f in faults(text))
-    return text, findings
-
-
-def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
-    """Read RFC 4180 text into located cells.
-
-    A cell's place is that of its first character, the opening quote where it is quoted.
-    """
-    if data.count(b",") + data.count(b"\n") > MOST_CELLS or data.count(b"\n") > MOST_LINES:
-        message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
-        return None, [error(Location(path), "file-refused", message, "divide it, or take out what does not belong")]
-    text, findings = decode(path, data)
-    if not text.strip():
-        hint = "give it at least the header line of its schema"
-        return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
-    try:
-        (header, *rows), (_, *lines) = split_rows(path, text)
-    except CsvFault as fault:
-        return None, [*findings, fault.finding]
-    if not text.endswith("\n"):
-        hint = "end the file with a line break, or run `build.py fix`"
-        findings.append(error(place_in(path, text, len(text)), "line-ending", "the last line has no line end", hint))
-
-    # Where rows begin is asked for when something is wrong.
-    starts = cache(lambda: row_starts(text))
-
-    def locate(row: int, column: int) -> Location:
-        begin, line = (starts()[row + 1], lines[row]) if row >= 0 else (0, 1)
-        start, *_ = next(islice(cells_from(text, begin), column, None))
-        return Location(path, line + text.count("\n", begin, start), start - text.rfind("\n", 0, start))
-
-    return RawTable(path, tuple(header), rows, lines, locate), findings
 
 
 def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
