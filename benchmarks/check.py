@@ -19,7 +19,7 @@ from pathlib import Path
 from frictionless import Resource, Schema
 from frictionless.resources import TableResource
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.read.load import load
 
 ROOT = Path(__file__).parent.parent

@@ -24,7 +24,7 @@ import pandas
 
 from benchmarks.corpus import write as write_corpus
 from cityplans.catalog import build_catalog
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.content import size_of
 from cityplans.core.model import Catalog
 from cityplans.exports.package import packages, values

@@ -11,8 +11,8 @@ from cityplans.citation import Citation, bilingual
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Identity
-from cityplans.wording import date
-from cityplans.words import say
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import say
 
 # Whatever some reader of these formats takes for the end of a line, and what no format can hold.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

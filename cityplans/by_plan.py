@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from cityplans.check.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
 from cityplans.core.findings import Finding, has_errors
 from cityplans.known import Known, key_of
 from cityplans.read.dataset import Dataset, Record, folder_of
-from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
 
 SHARED = ""
 """Stands beside the ids of the plans for the tables that all plans share, and for the ledgers."""

@@ -10,8 +10,8 @@ from icalendar import Calendar, Event
 
 from cityplans.addresses import page_path
 from cityplans.followup import Deadline, by_body, by_city, by_theme
+from cityplans.i18n.formatting import date
 from cityplans.pages.page import Site
-from cityplans.wording import date
 
 _MOST = 1_000
 """How many events a calendar holds at most."""

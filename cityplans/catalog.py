@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 
 from cityplans.changes import TableTexts, digest
-from cityplans.core.findings import Finding
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version, group
 from cityplans.core.table_schema import TableSchema, cast
@@ -200,8 +199,3 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "changes": _by_fields(changes_of="record_id"),
 }
 """The fields of the Catalog that gather the rows of a table, which are given in the order of the Catalog."""
-
-
-def invalid_identity(dataset: Dataset) -> list[Finding]:
-    """Report what is wrong with datasets/datapackage.yaml."""
-    return read_identity(dataset.identity)[1]

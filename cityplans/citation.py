@@ -13,10 +13,10 @@ from cityplans.core.table_schema import Field
 from cityplans.exports.package import Package
 from cityplans.exports.versions import is_released
 from cityplans.history import standing
+from cityplans.i18n.formatting import date, figure, number, printed_number
+from cityplans.i18n.strings import say
 from cityplans.paging import package_path
 from cityplans.reading import remembered
-from cityplans.wording import date, figure, number, printed_number
-from cityplans.words import say
 
 Kind: TypeAlias = Literal["dataset", "page", "value"]
 CITED = ("plans", "measures", "targets", "bodies", "themes", "cities", "indicators")

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from cityplans.addresses import page_path
 from cityplans.catalog import build_catalog
 from cityplans.changes import Difference, SchemaChange, compare, next_version
+from cityplans.check.rules.translations import translation_lineage
 from cityplans.core.findings import Severity
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.read.dataset import Dataset, Record
-from cityplans.translations import translation_lineage
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5
 """Removals of more than a tenth of a table, and of at least five rows, are taken for an accident."""

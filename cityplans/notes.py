@@ -9,7 +9,7 @@ from cityplans.bibliography import as_text
 from cityplans.citation import collection_citation
 from cityplans.core.languages import Language
 from cityplans.core.model import Identity
-from cityplans.words import STRINGS
+from cityplans.i18n.strings import STRINGS
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 # Whatever Markdown or HTML acts on, anywhere or at the start of a paragraph.

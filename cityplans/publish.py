@@ -20,6 +20,7 @@ from cityplans.core.processes import side_by_side
 from cityplans.core.security_policy import headers_file
 from cityplans.exports.registry import Opener
 from cityplans.feeds import robots, sitemap
+from cityplans.i18n.strings import branch
 from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
@@ -27,7 +28,6 @@ from cityplans.shell import SHELL_PATH, Shell, split_shells
 from cityplans.staging import Workplace, new_file, put, take, written_twice
 from cityplans.theme import run_theme
 from cityplans.vendor import library_files
-from cityplans.words import branch
 
 _BATCH = 16
 """Records whose pages a process makes before it tells."""

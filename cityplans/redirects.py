@@ -13,9 +13,9 @@ from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import say
 from cityplans.ids import Former, former_ids
-from cityplans.wording import date
-from cityplans.words import say
 
 PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
 """The tables whose records have pages of their own."""

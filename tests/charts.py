@@ -19,7 +19,7 @@ from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.timeline import timeline
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.pages.page import Site

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cityplans.check.evidence import digest
 from cityplans.curate.lineage import lineage
 from cityplans.curate.locate import locate
-from cityplans.evidence import digest
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from cityplans.catalog import build_catalog
-from cityplans.check import check, checked_catalog
+from cityplans.check.runner import check, checked_catalog
 from cityplans.citation import cited_records
 from cityplans.core.content import bytes_of, file_facts
 from cityplans.core.csv_writer import to_csv

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.addresses import api_path, edit_link, page_path, subject, subject_path
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.model import TABLES, Catalog
 from cityplans.search.entries import entries
 

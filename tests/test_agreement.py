@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.agreement import agreement, kappa
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 
 
 @pytest.mark.parametrize(

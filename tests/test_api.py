@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cityplans.catalog import build_catalog
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.csv_writer import plain
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Value

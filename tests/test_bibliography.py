@@ -15,7 +15,7 @@ import rispy
 import yaml
 
 from cityplans.bibliography import as_bibtex, as_cff, as_csl, as_ris, one_line
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.citation import Citation, bilingual, field_citation, package_citation, record_citation
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cityplans import by_plan
-from cityplans.check import check
+from cityplans.check.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
+from cityplans.check.runner import check
 from cityplans.core.findings import Finding
 from cityplans.known import Memory
 from cityplans.read.dataset import Dataset
-from cityplans.rules import LIMITS, OVER_ALL, PROOFS, RULES, Rule, apply_rules
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.catalog import Casts, build_catalog
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.core.model import Catalog
 from cityplans.known import Memory
 from tests import corpus

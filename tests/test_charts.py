@@ -21,8 +21,8 @@ from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
+from cityplans.i18n.formatting import date
 from cityplans.pages.plans import bodies_of
-from cityplans.wording import date
 
 from .charts import Box, all_charts, boxes, cases, charts_of, forms, marks, real, site, titles, words
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from cityplans import rules
-from cityplans.check import check, checked_catalog
+from cityplans.check import rules
+from cityplans.check.explanations import explanations
+from cityplans.check.rules import PROOFS, RULES, values
+from cityplans.check.runner import check, checked_catalog
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import side_by_side
-from cityplans.explain import explanations
 from cityplans.known import Memory
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.files import read_bytes
-from cityplans.rules import PROOFS, RULES, values
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, Place
 
@@ -588,8 +588,8 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     alone = check(datasets, sources)[1]
     assert len({f.code for f in alone}) > 3
     asked: list[object] = []
-    monkeypatch.setattr("cityplans.check._MANY", 1)
-    monkeypatch.setattr("cityplans.check.side_by_side", lambda state, jobs: asked.append(jobs) or side_by_side(state, jobs))
+    monkeypatch.setattr("cityplans.check.runner._MANY", 1)
+    monkeypatch.setattr("cityplans.check.runner.side_by_side", lambda state, jobs: asked.append(jobs) or side_by_side(state, jobs))
     assert check(datasets, sources, jobs=2)[1] == alone
     assert asked == [2, 2], "rules and proofs"
 

@@ -11,7 +11,7 @@ import yaml
 from cityplans.bibliography import as_cff, as_text
 from cityplans.catalog import build_catalog
 from cityplans.changes import digest
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.citation import (
     CITED,
     Citation,
@@ -28,9 +28,9 @@ from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import packages
 from cityplans.history import standing
+from cityplans.i18n.formatting import number
 from cityplans.read.load import load
 from cityplans.report import as_text as report
-from cityplans.wording import number
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
 from tests.downloads import all_cited

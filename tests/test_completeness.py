@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.completeness import Coverage, coverage
 from tests import corpus
 from tests.corpus import PLAN, TEXT

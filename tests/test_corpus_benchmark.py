@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.corpus import write
 from benchmarks.places import names_real_place
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.read.dataset import Dataset
 
 SIZE = 60

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.cli import FINDINGS, FINE, main
 from cityplans.core.findings import Location, error, warning
 from cityplans.read.load import EDITOR_SCHEMAS

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.check.evidence import digest, prove, stands_in
 from cityplans.core.findings import Location
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.curate.locate import locate
-from cityplans.evidence import digest, prove, stands_in
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
 from tests import corpus

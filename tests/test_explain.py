@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.explanations import explain, explanations
+from cityplans.check.runner import check
 from cityplans.core.characters import is_unsafe
-from cityplans.explain import explain, explanations
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
 from tests.test_check import (

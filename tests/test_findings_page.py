@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from cityplans.check.explanations import PAGE, explanations, help_address
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.explain import PAGE, explanations, help_address
 from cityplans.pages.findings import findings_page
 from cityplans.pages.page import Page, Site
 

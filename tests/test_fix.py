@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema

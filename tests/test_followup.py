@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from cityplans.atom import feed_files
 from cityplans.calendars import calendar_files
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.model import Catalog, Change, Correction, Version
 from cityplans.followup import by_body, by_city, by_theme, comparable, deadlines
 from cityplans.pages.page import Site

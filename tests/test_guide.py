@@ -13,7 +13,7 @@ import duckdb
 import markdown_it
 import pytest
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.cli import FINE, main
 from cityplans.core.content import file_facts
 from cityplans.core.markdown import inert

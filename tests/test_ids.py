@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from cityplans.check import check, checked_catalog
+from cityplans.check.runner import check, checked_catalog
 from cityplans.cli import main
 from cityplans.core.model import TABLES, Catalog
 from cityplans.ids import Former, former_ids

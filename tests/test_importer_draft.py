@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.evidence import digest, stands_in
+from cityplans.check.runner import check
 from cityplans.cli import main
-from cityplans.evidence import digest, stands_in
 from tests import importer_texts as texts
 
 PLAN = "testville-2021"

@@ -13,7 +13,7 @@ import pytest
 
 from cityplans.build_record import BuildRecord, Made, Summary, read_record, read_summary
 from cityplans.catalog import build_catalog
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.cli import main
 from cityplans.progress import Progress
 from cityplans.publish import make_site

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.core.characters import is_unsafe
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Severity

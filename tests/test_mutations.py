@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.read.load import load
 from tests import corpus

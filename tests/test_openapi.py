@@ -15,7 +15,7 @@ from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api import api_files
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.archive import load_archive
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.errors import CannotRun
 from cityplans.exports.registry import Opener

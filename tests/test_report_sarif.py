@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cityplans.check import check
+from cityplans.check.explanations import explanations
+from cityplans.check.runner import check
 from cityplans.core.findings import Location, error
 from cityplans.excerpts import line_reader
-from cityplans.explain import explanations
 from cityplans.report.sarif import as_sarif
 from tests import corpus
 from tests.corpus import PLAN

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.core.characters import show
 from cityplans.core.findings import Location
 from cityplans.excerpts import line_reader

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.rules import LIMITS, PROOFS, RULES
+from cityplans.check.runner import check
 from cityplans.core.findings import Finding, Location, Severity
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
-from cityplans.rules import LIMITS, PROOFS, RULES
 from tests import corpus
 from tests.corpus import REPOSITORY
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.cli import CANNOT_RUN, FINE, main
 from cityplans.curate.files import load_files
 from cityplans.curate.fix import fixed

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Term
 from cityplans.core.text_folding import fold, is_han
+from cityplans.i18n.pinyin import spelt
 from cityplans.search.aliases import Aliases, curated
 from cityplans.search.entries import FACETS, KINDS, Entry, entries
 from cityplans.search.facets import Columns
-from cityplans.search.folding import Vocabulary, letter_files, readings, spelt, traditional
+from cityplans.search.folding import Vocabulary, letter_files, readings, traditional
 from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files

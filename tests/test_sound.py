@@ -8,10 +8,10 @@ from frictionless.resources import TableResource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityplans.check.cells import faulty_rows, soundness
 from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import parse_yaml
-from cityplans.sound import faulty_rows, soundness
 from tests.corpus import REPOSITORY
 
 EXAMPLES = 20

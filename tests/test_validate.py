@@ -9,10 +9,10 @@ from contextlib import suppress
 
 import pytest
 
+from cityplans.check.cells import validate_table
+from cityplans.check.time_limit import TimeUp, time_limit
 from cityplans.core.findings import Finding
 from cityplans.read.csv_reader import parse_csv
-from cityplans.time_limit import TimeUp, time_limit
-from cityplans.validate import validate_table
 from tests.test_schema import good
 
 HEADER = "id,kind,seats,area\n"
@@ -124,7 +124,7 @@ def test_what_frictionless_does_not_say_in_time_is_said_all_the_same(monkeypatch
                 time.sleep(0.01)
 
     monkeypatch.setattr("frictionless.Resource.validate", forever)
-    monkeypatch.setattr("cityplans.validate._SECONDS", 0.2)
+    monkeypatch.setattr("cityplans.check.runner.cells._SECONDS", 0.2)
     late = in_short(text)
     assert [place for _, *place in late] == [place for _, *place in in_time]
     # The clock is stopped, and whose it was before has it again.

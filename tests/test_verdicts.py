@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans import rules, verdicts
+from cityplans import verdicts
+from cityplans.check import rules
 from cityplans.cli import main
 from cityplans.core.findings import Finding
 from cityplans.verdicts import Clean, Verdicts, read_verdicts, write_verdicts

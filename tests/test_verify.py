@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.check.explanations import explain, site_explanations
 from cityplans.cli import main
 from cityplans.core.content import file_facts
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.security_policy import content_policy
-from cityplans.explain import explain, site_explanations
 from cityplans.verify.files import LARGEST_ASSET
 from cityplans.verify.folder import verify_changes, verify_site
 from cityplans.verify.page import LARGEST_PAGE

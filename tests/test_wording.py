@@ -8,7 +8,7 @@ import pytest
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
-from cityplans.wording import date, figure, in_words, number, printed_number
+from cityplans.i18n.formatting import date, figure, in_words, number, printed_number
 
 
 @pytest.mark.parametrize(

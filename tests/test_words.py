@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.words import flat_words, say
+from cityplans.i18n.strings import flat_words, say
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -14,7 +14,7 @@ from cityplans.charts.lettering import width, wrap
 from cityplans.charts.scale import Years
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Plan
-from cityplans.wording import date
+from cityplans.i18n.formatting import date
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

@@ -14,7 +14,7 @@ from cityplans.charts.lettering import width, wrap
 from cityplans.core.languages import Language
 from cityplans.core.model import Body, Measure, Plan, Responsibility, Section
 from cityplans.core.numerals import figures
-from cityplans.wording import number
+from cityplans.i18n.formatting import number
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

@@ -12,7 +12,7 @@ from cityplans.charts.drawing import NARROW, WIDE, Drawing, drawing, write
 from cityplans.core.csv_writer import plain
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Indicator, Target
-from cityplans.wording import date
+from cityplans.i18n.formatting import date
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

@@ -10,7 +10,7 @@ from cityplans.charts.chart import Chart
 from cityplans.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
 from cityplans.charts.timeline import describe, kind_name
 from cityplans.core.model import Target
-from cityplans.wording import date
+from cityplans.i18n.formatting import date
 
 if TYPE_CHECKING:
     from cityplans.pages.page import Site

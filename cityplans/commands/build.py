@@ -120,7 +120,7 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
     where a plan is asked for that there is not.
     """
     from cityplans.catalog import build_catalog
-    from cityplans.check import check
+    from cityplans.check.runner import check
     from cityplans.core.errors import CannotRun
     from cityplans.core.findings import has_errors
     from cityplans.read.dataset import restricted

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.commands import FINDINGS, FINE
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, has_errors

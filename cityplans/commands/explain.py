@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from cityplans.check.explanations import explain
 from cityplans.commands import CANNOT_RUN, FINE
 from cityplans.core.suggest import closest
-from cityplans.explain import explain
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cityplans.check.evidence import digest
 from cityplans.commands import FINDINGS, FINE, write
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CannotRun
@@ -16,7 +17,6 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import Value
 from cityplans.curate.lineage import lineage
 from cityplans.curate.locate import locate
-from cityplans.evidence import digest
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load
 from cityplans.report import as_text

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cityplans.catalog import build_catalog
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.commands import FINDINGS, FINE, write
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.edtf import edtf_bounds

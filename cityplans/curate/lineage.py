@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cityplans.check.rules.translations import NEW_METHOD, translated
 from cityplans.core.identifiers import natural_key
 from cityplans.read.dataset import Dataset
-from cityplans.translations import NEW_METHOD, translated
 
 
 def lineage(dataset: Dataset, plan_id: str, confirmed: Collection[str], today: str) -> list[tuple[str, str, str, str, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cityplans.check.evidence import Passage, _recorded, digest, proven_record, stands_in
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.text import fold, squeeze
-from cityplans.evidence import Passage, _recorded, digest, proven_record, stands_in
 from cityplans.read.dataset import Dataset, Record
 
 # A line end ends a sentence too, unless the copy broke a long line in the middle of one.

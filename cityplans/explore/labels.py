@@ -8,9 +8,9 @@ from typing import Any
 from cityplans.core.languages import Language
 from cityplans.core.model import Body
 from cityplans.explore.columns import FACETS, NONE, ONE_TABLE, Listed, values
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import flat_words
 from cityplans.pages.page import Site
-from cityplans.wording import date
-from cityplans.words import flat_words
 
 _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": ("targets", "due_basis")}
 

@@ -12,7 +12,7 @@ from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.explore.columns import TABLES
 from cityplans.explore.labels import words_of
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 _NAME = re.compile(r"(title|name|label|symbol)_(zh|en)")
 _SUBJECTS = ("plans", "sections", "measures")

@@ -8,8 +8,8 @@ from typing import Any
 from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.explore.columns import Listed, Recorded
+from cityplans.i18n.formatting import date
 from cityplans.pages.page import Site
-from cityplans.wording import date
 
 Shown = dict[str, Any]
 

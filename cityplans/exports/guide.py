@@ -19,8 +19,8 @@ from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations import csl_file
 from cityplans.exports.package import Edition
 from cityplans.exports.versions import is_released
+from cityplans.i18n.strings import say
 from cityplans.notes import notes
-from cityplans.words import say
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "packages"
 

@@ -12,7 +12,7 @@ from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.hal import EMBEDDED, Hal, table_of
 from cityplans.exports.slices import SLICES, slice_words
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 _LIMITS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _JSON, _CSV = "application/json", "text/csv"

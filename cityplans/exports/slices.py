@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog, Measure, Named, Responsibility, Row, Target, group
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 

@@ -16,8 +16,8 @@ from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Edition, Package, values
 from cityplans.exports.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.typed import Typed, typed
+from cityplans.i18n.strings import say
 from cityplans.responsible import responsible
-from cityplans.words import say
 
 # The tables whose words can be searched.
 _SEARCHED = ("plans", "sections", "measures", "targets", "mentions", "bodies")

@@ -23,7 +23,7 @@ from cityplans.exports.xlsx_cells import Style, add_sheet, breadth, explain, put
 from cityplans.exports.xlsx_cover import write_cover
 from cityplans.exports.xlsx_dictionary import write_dictionary
 from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.wording import number
+from cityplans.i18n.formatting import number
 
 PAGES = ("measures", "plans", "cities", "bodies", "themes")
 """The tables whose records have a page of their own, at <site>/<table>/<id>/."""

@@ -11,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from cityplans.core.languages import LANGUAGES, PREFIX, Text
 from cityplans.exports.package import Edition
 from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import bilingual, both
 from cityplans.notes import plain_notes
-from cityplans.wording import date
-from cityplans.words import bilingual, both
 
 _NOTHING = Text("", "")
 _WIDTHS = (18, 58, 18, 66)

@@ -10,7 +10,7 @@ from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Edition
 from cityplans.exports.xlsx_cells import INK, Style, add_sheet, put_header
 from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.words import bilingual, say
+from cityplans.i18n.strings import bilingual, say
 
 _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 

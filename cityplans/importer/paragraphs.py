@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cityplans.evidence import Passage
+from cityplans.check.evidence import Passage
 from cityplans.importer.lines import Line
 from cityplans.importer.markers import UNNUMBERED, Marker, marker_at
 

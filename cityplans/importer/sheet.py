@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cityplans.check.evidence import Passage, digest, stands_in
 from cityplans.core.characters import is_unsafe
 from cityplans.core.model import PRINTED_FIELD
-from cityplans.evidence import Passage, digest, stands_in
 from cityplans.importer.paragraphs import Copy
 
 Row = dict[str, str]

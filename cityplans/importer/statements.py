@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from cityplans.check.evidence import Passage
+from cityplans.check.rules.forgotten_facts import facts as facts_in
 from cityplans.core.csv_writer import plain
-from cityplans.coverage import facts as facts_in
-from cityplans.evidence import Passage
 from cityplans.importer.assignments import Stretch
 from cityplans.importer.facts import Facts
 from cityplans.importer.measures import Part

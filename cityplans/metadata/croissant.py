@@ -10,9 +10,9 @@ from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Package
+from cityplans.i18n.strings import say
 from cityplans.metadata import subject
 from cityplans.metadata.formats import CROISSANT
-from cityplans.words import say
 
 # The standard wants its context written into every file.
 _CONTEXT: Mapping[str, Any] = {

@@ -9,9 +9,9 @@ from cityplans.core.content import FileFacts
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog, City, Contributor, Theme
 from cityplans.exports.package import Package
+from cityplans.i18n.strings import say
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
-from cityplans.words import say
 
 Node = dict[str, Any]
 

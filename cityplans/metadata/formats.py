@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
 """The version of Croissant that is written."""

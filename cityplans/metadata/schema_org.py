@@ -10,9 +10,9 @@ from cityplans.core.content import FileFacts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Plan
 from cityplans.exports.package import Package
+from cityplans.i18n.strings import say
 from cityplans.metadata import subject
 from cityplans.metadata.formats import describe
-from cityplans.words import say
 
 Node = dict[str, Any]
 

@@ -9,7 +9,7 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import City, Contributor, Identity, Plan, Source, Theme
 from cityplans.exports.package import Package
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 CATALOGUE = "data/catalog.jsonld"
 THEMES = "data/themes.jsonld"

@@ -10,8 +10,8 @@ from typing import Any
 from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.i18n.strings import words
 from cityplans.pages.page import Page, Site
-from cityplans.words import words
 
 CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicators", "units", "sources", "glossary")
 """The tables whose cells people correct by hand; the others are written by the tool."""

@@ -8,12 +8,12 @@ import markdown
 from markupsafe import Markup
 
 from cityplans.core.model import Version
+from cityplans.i18n.formatting import date
 from cityplans.metadata.schema_org import data_catalog, dataset
 from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import PACKAGES, sheets
-from cityplans.wording import date
 
 
 def data_pages(site: Site) -> Iterator[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.explain import PAGE, explanations
+from cityplans.check.explanations import PAGE, explanations
 from cityplans.pages.page import Page, Site
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from cityplans.core.model import Catalog, Target
+from cityplans.i18n.strings import branch
 from cityplans.pages.letters import LISTS
 from cityplans.pages.page import Page, Site
-from cityplans.words import branch
 
 _FIGURES_SHOWN = 8
 _DEADLINES_SHOWN = 3

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from cityplans import addresses, wording
+from cityplans import addresses
 from cityplans.bibliography import as_text
 from cityplans.charts.chart import Chart, csv_file, svg_file
 from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
@@ -26,12 +26,13 @@ from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Respon
 from cityplans.exports.package import Package, packages
 from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
 from cityplans.history import standing
+from cityplans.i18n import formatting as wording
+from cityplans.i18n.strings import branch, say
 from cityplans.pages.templates import environment
 from cityplans.paging import places_in_themes
 from cityplans.reading import Observed, derived
 from cityplans.responsible import responsible, sections_above
 from cityplans.shell import root_of
-from cityplans.words import branch, say
 
 DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {
     "packages": lambda catalog: {package.name: package for package in packages(catalog)},

@@ -12,11 +12,11 @@ from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
 from cityplans.completeness import coverage
 from cityplans.core.model import Body, Named, Plan, Responsibility
+from cityplans.i18n.formatting import date
 from cityplans.metadata.schema_org import dataset
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
 from cityplans.paging import sheets
-from cityplans.wording import date
 
 _CARDS = 100
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")

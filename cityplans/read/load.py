@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from cityplans.check.cells import validate_table
 from cityplans.core.characters import show
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Location, error, has_errors
@@ -22,7 +23,6 @@ from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import Document, as_table, parse_yaml
-from cityplans.validate import validate_table
 
 PLAN_SCHEMA = "schemas/plan.schema.json"
 EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from cityplans.check.explanations import explanations, help_address
 from cityplans.core.characters import show
 from cityplans.core.findings import Finding
 from cityplans.core.json_writer import harmless_json
-from cityplans.explain import explanations, help_address
 from cityplans.report.excerpt import LineOf, no_line
 from cityplans.report.text import cut
 

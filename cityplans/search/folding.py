@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import opencc
 import pypinyin
 
-from cityplans.core.text_folding import fold, is_han
+from cityplans.core.text_folding import is_han
 
 _NO_LETTER = "_"
 
@@ -81,9 +81,3 @@ def letter_files(vocabulary: Vocabulary, read: Mapping[str, tuple[str, str]]) ->
         letter: {"han": files[letter]["han"], "words": " ".join(word for _, word in sorted(words[letter]))}
         for letter in sorted({*files, *words})
     }
-
-
-def spelt(text: str) -> str:
-    """Give a text as it is spelt in pinyin without tones, its signs left out, for sorting."""
-    letters = "".join(character for character in fold(text) if character.isalnum())
-    return " ".join(pypinyin.lazy_pinyin(letters, v_to_u=False))

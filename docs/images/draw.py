@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from cityplans.charts.lettering import wrap
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.words import say
+from cityplans.i18n.strings import say
 
 _ROOM = 660
 _TITLE_SIZE = {"zh": 66.0, "en": 60.0}

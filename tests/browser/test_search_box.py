@@ -13,11 +13,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.core.model import Catalog
+from cityplans.i18n.strings import branch
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
-from cityplans.words import branch
 from tests import corpus
 from tests.serving import served
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from cityplans.check import check
+from cityplans.check.runner import check
 from cityplans.pages.correct import CORRECTABLE
 from tests.site.test_reader import PREFIXES
 
@@ -30,7 +30,9 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     desktop.wait_for_url(f"**/contribute/correct/?table=targets&record={TARGET}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
     assert "/contribute/correct/?table=measures&record=guangzhou-2018-m09" in form
-    expect(desktop.locator(".cp-correct__edit")).to_have_attribute("href", re.compile(r"/edit/main/datasets/guangzhou-2018/targets\.csv#L\d+$"))
+    expect(desktop.locator(".cp-correct__edit")).to_have_attribute(
+        "href", re.compile(r"/edit/main/datasets/guangzhou-2018/targets\.csv#L\d+$")
+    )
 
 
 @pytest.mark.parametrize("page", ["plans/hangzhou-2016", "bodies/shenzhen-transport", "cities/urumqi", "themes/tourism", "indicators/gdp"])
@@ -56,7 +58,12 @@ def test_correction_becomes_a_patch_that_applies(phone: Page, tmp_path: Path, la
     download.value.save_as(patch)
     assert patch.name == f"{TARGET}-note_en.patch"
     shutil.copytree("datasets", tmp_path / "datasets")
-    subprocess.run(["git", "apply", "--unidiff-zero", patch], cwd=tmp_path, check=True, env={"GIT_DIR": str(tmp_path / "none"), "PATH": "/usr/bin:/bin"})
+    subprocess.run(
+        ["git", "apply", "--unidiff-zero", patch],
+        cwd=tmp_path,
+        check=True,
+        env={"GIT_DIR": str(tmp_path / "none"), "PATH": "/usr/bin:/bin"},
+    )
     before, after = (folder / "guangzhou-2018" / "targets.csv" for folder in (Path("datasets"), tmp_path / "datasets"))
     changed = [new for old, new in zip(before.read_text().splitlines(), after.read_text().splitlines(), strict=True) if old != new]
     assert len(changed) == 1 and changed[0].startswith(f"{TARGET},") and '"Overnight visitors, ""inbound"", by 2020"' in changed[0]

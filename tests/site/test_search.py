@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cityplans.check import checked_catalog
+from cityplans.check.runner import checked_catalog
 from cityplans.search.entries import entries
 from cityplans.search.index import search_files
 
@@ -230,7 +230,8 @@ def test_facets_count_exactly_and_stand_in_the_address(desktop: Page) -> None:
     for facet in ("kind", "plan", "theme", "body", "year", "target"):
         box = desktop.locator(f"details[data-facet='{facet}']")
         counts = {
-            row.locator("input").get_attribute("value"): int(str(row.locator(".cp-facet__count").text_content())) for row in box.locator("li").all()
+            row.locator("input").get_attribute("value"): int(str(row.locator(".cp-facet__count").text_content()))
+            for row in box.locator("li").all()
         }
         assert counts, facet
         assert counts == {value: sum(value in e.facets.get(facet, ()) for e in held) for value in counts}, facet
@@ -308,7 +309,9 @@ def test_indexes_work_without_script(browser: Browser, address: str, language: s
     group = page.locator("#letter-S + ul") if language == "zh" else page.locator("#letter-S + ul")
     expect(group).to_contain_text({"zh": "市外办", "en": "Shenzhen Foreign Affairs Office"}[language])
     page.goto(f"{prefix}/search/programmes/")
-    expect(page.locator("#letter-Y + ul" if language == "zh" else "#letter-B + ul")).to_contain_text({"zh": "一带一路", "en": "Belt and Road"}[language])
+    expect(page.locator("#letter-Y + ul" if language == "zh" else "#letter-B + ul")).to_contain_text(
+        {"zh": "一带一路", "en": "Belt and Road"}[language]
+    )
     context.close()
 
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cityplans.check.evidence import proven_record
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.text import fold, squeeze
-from cityplans.evidence import proven_record
 from cityplans.read.dataset import Dataset, Record
 
 _COUNTER = "个|项|条|家|座|台|套|所|处|次|倍|辆|年|小时|公里|大类|大|县|类|方面|万|亿|成|公顷|亩|人"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
+from cityplans.check.evidence import prove
+from cityplans.check.rules import ledgers, proof, roles, structure, values
+from cityplans.check.rules.forgotten_facts import forgotten
+from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
-from cityplans.coverage import forgotten
-from cityplans.evidence import prove
 from cityplans.read.dataset import Dataset
-from cityplans.rules import ledgers, proof, roles, structure, values
-from cityplans.translations import glossary_mismatch, translation_lineage
 
 Rule = Callable[[Dataset], Iterable[Finding]]
 

@@ -6,14 +6,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
-from cityplans.catalog import build_catalog, invalid_identity
+from cityplans.catalog import build_catalog
+from cityplans.check.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
 from cityplans.core.findings import Finding, Location, few, has_errors, in_order
 from cityplans.core.model import Catalog
 from cityplans.core.processes import keeping, side_by_side
 from cityplans.known import Memory
+from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load
-from cityplans.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
+
+
+def invalid_identity(dataset: Dataset) -> list[Finding]:
+    """Report what is wrong with datasets/datapackage.yaml."""
+    return read_identity(dataset.identity)[1]
+
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
 _PRECEDENCE = (
