@@ -12,7 +12,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.peers import URL, hugo, markdown, records
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
 from cityplans.compose import compose
 from cityplans.core.processes import side_by_side
 from cityplans.i18n.strings import branch

@@ -23,13 +23,13 @@ from pathlib import Path
 import pandas
 
 from benchmarks.corpus import write as write_corpus
-from cityplans.catalog import build_catalog
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.content import size_of
 from cityplans.core.model import Catalog
+from cityplans.exports.formats.json_values import typed
 from cityplans.exports.package import packages, values
 from cityplans.exports.registry import EXPORTERS, exported
-from cityplans.exports.typed import typed
 from cityplans.read.load import load_former
 from cityplans.staging import new_file, workplace
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cityplans.bibliography import as_text
-from cityplans.citation import record_citation
+from cityplans.catalog.responsibility import responsible
 from cityplans.core.model import Catalog, Measure
-from cityplans.responsible import responsible
+from cityplans.exports.citations.citation import record_citation
+from cityplans.exports.citations.formats import as_text
 from cityplans.shell import Shell
 
 URL = "https://plans.example.org/"

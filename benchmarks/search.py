@@ -33,7 +33,7 @@ import pypinyin
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.synthetic import synthetic
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import main as build
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries

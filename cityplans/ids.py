@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import TABLES, Catalog, PublishedId
+from cityplans.core.model import TABLES, PublishedId
 from cityplans.read.dataset import Dataset, Record
 
 _NAMES = ("title", "name", "label", "term", "symbol")
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """An id that is no longer in use; `successor` is the id in use that took its place, "" where it was withdrawn.
-
-    `last` is the row of the ledger at the end of the chain: it says when and why the record went.
-    """
-
-    row: PublishedId
-    successor: str
-    last: PublishedId
 
 
 def next_ids(ledger: Iterable[PublishedId], dataset: Dataset, version: str) -> tuple[PublishedId, ...]:
@@ -44,22 +32,3 @@ def _published(dataset: Dataset) -> Iterator[tuple[str, Record]]:
 
 def _name(record: Record, language: str) -> str:
     return next((name for stem in _NAMES if (name := record[f"{stem}_{language}"])), "")
-
-
-def former_ids(catalog: Catalog) -> Mapping[str, Former]:
-    """Give every id of the ledger that is no longer in use, by id, each followed to the end of its chain."""
-    ledger = {row.record_id: row for row in catalog.ids}
-    used = catalog.places
-    return {row.record_id: _followed(row, ledger, used) for row in catalog.ids if row.record_id not in used}
-
-
-def _followed(row: PublishedId, ledger: Mapping[str, PublishedId], used: Mapping[str, object]) -> Former:
-    last, seen = row, {row.record_id}
-    while last.successor_id and last.successor_id not in used:
-        following = ledger.get(last.successor_id)
-        # The check reports a circle or an unknown successor; here the way just ends.
-        if following is None or following.record_id in seen:
-            return Former(row, "", last)
-        seen.add(following.record_id)
-        last = following
-    return Former(row, last.successor_id, last)

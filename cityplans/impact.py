@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cityplans.addresses import page_path
-from cityplans.catalog import build_catalog
+from cityplans.catalog.addresses import page_path
+from cityplans.catalog.builder import build_catalog
 from cityplans.changes import Difference, SchemaChange, compare, next_version
 from cityplans.check.rules.translations import translation_lineage
 from cityplans.core.findings import Severity

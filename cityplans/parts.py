@@ -9,23 +9,24 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from cityplans.atom import feed_files
-from cityplans.calendars import calendar_files
+from cityplans.catalog.former_ids import Copies
 from cityplans.compose import compose
 from cityplans.core.content import Content, FileFacts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
 from cityplans.explore import explore_files
-from cityplans.exports.api import index_files, lots, record_files, slice_files, table_files
-from cityplans.exports.citations import citation_files
-from cityplans.exports.partitions import partition_files
+from cityplans.exports.api.files import index_files, lots, record_files, slice_files, table_files
+from cityplans.exports.api.slices import SLICES
+from cityplans.exports.citations.files import citation_files
+from cityplans.exports.feeds.atom import feed_files
+from cityplans.exports.feeds.icalendar import calendar_files
+from cityplans.exports.formats.partitions import partition_files
 from cityplans.exports.registry import Opener, collection_files, package_files
-from cityplans.exports.slices import SLICES
 from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.front import missing
 from cityplans.pages.page import DERIVED, Page, Site
 from cityplans.reading import observed
-from cityplans.redirects import Copies, redirect_files
+from cityplans.redirects import redirect_files
 from cityplans.search.index import search_files
 from cityplans.shell import Shell
 

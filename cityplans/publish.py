@@ -18,8 +18,8 @@ from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
 from cityplans.core.processes import side_by_side
 from cityplans.core.security_policy import headers_file
+from cityplans.exports.feeds.sitemap import robots, sitemap
 from cityplans.exports.registry import Opener
-from cityplans.feeds import robots, sitemap
 from cityplans.i18n.strings import branch
 from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
 from cityplans.progress import Progress

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import escape
 
-from cityplans.addresses import API, api_path
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import say
-from cityplans.ids import Former, former_ids
 
 PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
 """The tables whose records have pages of their own."""
@@ -35,46 +34,6 @@ def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
         if table in PAGED:
             for language in LANGUAGES:
                 yield f"{PREFIX[language]}{table}/{old}/index.html", _page(former, language, url).encode()
-
-
-class Copies:
-    """Under which former addresses a file is published once more, because the id in its path was another before."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.former: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for old, found in former_ids(catalog).items():
-            if found.successor:
-                self.former[found.row.table, found.successor].append(old)
-
-    def of(self, path: str) -> Iterator[str]:
-        """Give the former paths of a file of the site: tables and slices of the API, feeds, calendars, citations.
-
-        A page and a record's JSON have none: `redirect_files` makes what stands there. Nor has a download: see `of_download`.
-        """
-        if not self.former or path.endswith(".html") or path.startswith("data/"):
-            return
-        prefix = PREFIX["en"] if path.startswith(PREFIX["en"]) else ""
-        parts = path.removeprefix(prefix).split("/")
-        if path.startswith(API):
-            depth = API.count("/")
-            if len(parts) > depth + 1 and not (len(parts) == depth + 2 and path.endswith(".json")):
-                yield from self._at(parts, depth + 1, parts[depth])
-        elif parts[0] == "cite":
-            stem = parts[1].partition(".")[0]
-            for table in [table for table, successor in self.former if successor == stem]:
-                yield from self._at(parts, 1, table)
-        elif len(parts) > 2:
-            yield from (f"{prefix}{old}" for old in self._at(parts, 1, parts[0]))
-
-    def of_download(self, path: str) -> Iterator[str]:
-        """Give the former paths of a download of a plan, both below /data/."""
-        yield from self._at(path.split("/"), 0, "plans")
-
-    def _at(self, parts: list[str], place: int, table: str) -> Iterator[str]:
-        """Put every former id in the place of the present one, which an ending may follow."""
-        stem, dot, ending = parts[place].partition(".")
-        for old in self.former.get((table, stem), ()):
-            yield "/".join([*parts[:place], f"{old}{dot}{ending}", *parts[place + 1 :]])
 
 
 def _record(former: Former, url: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from cityplans.catalog.open import checked_catalog
 from cityplans.charts.chart import Chart
 from cityplans.charts.counts import plans_of_theme, themes_of_plan
 from cityplans.charts.drawing import Drawing
@@ -19,7 +20,6 @@ from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.timeline import timeline
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
-from cityplans.check.runner import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.pages.page import Site

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.addresses import api_path, edit_link, page_path, subject, subject_path
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.addresses import api_path, edit_link, page_path, subject, subject_path
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import TABLES, Catalog
 from cityplans.search.entries import entries
 

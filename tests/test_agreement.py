@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.agreement import agreement, kappa
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.agreement import agreement, kappa
+from cityplans.catalog.open import checked_catalog
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from cityplans.catalog import build_catalog
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.csv_writer import plain
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Value
-from cityplans.exports.api import api_files
+from cityplans.exports.api.files import api_files
+from cityplans.exports.api.slices import SLICES
 from cityplans.exports.package import values
-from cityplans.exports.slices import SLICES
 from cityplans.read.load import load
 
 from .corpus import PLAN, append

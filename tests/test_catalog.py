@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from cityplans.catalog import Casts, build_catalog
+from cityplans.catalog.builder import Casts, build_catalog
 from cityplans.check.runner import check
 from cityplans.core.model import Catalog
 from cityplans.known import Memory

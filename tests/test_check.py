@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from cityplans.catalog.open import checked_catalog
 from cityplans.check import rules
 from cityplans.check.explanations import explanations
 from cityplans.check.rules import PROOFS, RULES, values
-from cityplans.check.runner import check, checked_catalog
+from cityplans.check.runner import check
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import side_by_side
 from cityplans.known import Memory

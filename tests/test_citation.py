@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cityplans.bibliography import as_cff, as_text
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.history import standing
+from cityplans.catalog.open import checked_catalog
 from cityplans.changes import digest
-from cityplans.check.runner import checked_catalog
-from cityplans.citation import (
+from cityplans.cli import FINE, main
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import TABLES, Catalog
+from cityplans.exports.citations.citation import (
     CITED,
     Citation,
     bilingual,
@@ -23,11 +26,8 @@ from cityplans.citation import (
     package_citation,
     record_citation,
 )
-from cityplans.cli import FINE, main
-from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import TABLES, Catalog
+from cityplans.exports.citations.formats import as_cff, as_text
 from cityplans.exports.package import packages
-from cityplans.history import standing
 from cityplans.i18n.formatting import number
 from cityplans.read.load import load
 from cityplans.report import as_text as report

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check.runner import checked_catalog
-from cityplans.completeness import Coverage, coverage
+from cityplans.catalog.coverage import Coverage, coverage
+from cityplans.catalog.open import checked_catalog
 from tests import corpus
 from tests.corpus import PLAN, TEXT
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.explore import CHUNK, explore_files

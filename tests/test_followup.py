@@ -11,11 +11,11 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 from icalendar import Calendar
 
-from cityplans.atom import feed_files
-from cityplans.calendars import calendar_files
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.deadlines import by_body, by_city, by_theme, comparable, deadlines
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog, Change, Correction, Version
-from cityplans.followup import by_body, by_city, by_theme, comparable, deadlines
+from cityplans.exports.feeds.atom import feed_files
+from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.pages.page import Site
 from tests import corpus
 from tests.corpus import PLAN

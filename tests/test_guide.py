@@ -13,13 +13,13 @@ import duckdb
 import markdown_it
 import pytest
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import FINE, main
 from cityplans.core.content import file_facts
 from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog
-from cityplans.exports.guide import readme
 from cityplans.exports.package import Edition, packages
+from cityplans.exports.readme import readme
 from tests import corpus
 from tests.corpus import PLAN
 from tests.downloads import data_files

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from cityplans.check.runner import check, checked_catalog
+from cityplans.catalog.former_ids import Copies, Former, former_ids
+from cityplans.catalog.open import checked_catalog
+from cityplans.check.runner import check
 from cityplans.cli import main
 from cityplans.core.model import TABLES, Catalog
-from cityplans.ids import Former, former_ids
-from cityplans.redirects import Copies, redirect_files
+from cityplans.redirects import redirect_files
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.build_record import BuildRecord, Made, Summary, read_record, read_summary
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
 from cityplans.cli import main
 from cityplans.progress import Progress

@@ -13,7 +13,7 @@ import pytest
 
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.json_file import json_files
+from cityplans.exports.formats.json_file import json_files
 from tests.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 POLARS = {"string": polars.String, "integer": polars.Int64, "number": polars.Float64}

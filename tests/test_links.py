@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import FINDINGS, main
 from cityplans.curate.links import addresses, as_markdown, ask
 from tests import corpus

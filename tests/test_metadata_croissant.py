@@ -16,9 +16,9 @@ import pytest
 
 from cityplans.core.content import FileFacts, file_facts
 from cityplans.core.model import TABLES, Catalog
+from cityplans.exports.formats.json_values import Typed, typed
+from cityplans.exports.metadata.croissant import croissant
 from cityplans.exports.package import Package, packages, values
-from cityplans.exports.typed import Typed, typed
-from cityplans.metadata.croissant import croissant
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -16,8 +16,8 @@ from jsonschema import Draft7Validator
 
 from cityplans.core.content import file_facts
 from cityplans.core.model import TABLES, Catalog, Contributor
+from cityplans.exports.metadata.datapackage import datapackage
 from cityplans.exports.package import packages
-from cityplans.metadata.datapackage import datapackage
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

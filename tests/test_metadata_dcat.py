@@ -17,9 +17,9 @@ from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, XSD, Graph, L
 
 from cityplans.core.content import FileFacts
 from cityplans.core.model import Catalog
+from cityplans.exports.metadata.dcat import catalogue
+from cityplans.exports.metadata.formats import describe, is_distribution
 from cityplans.exports.package import packages
-from cityplans.metadata.dcat import catalogue
-from cityplans.metadata.formats import describe, is_distribution
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -15,9 +15,9 @@ from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import TABLES, Catalog
-from cityplans.exports.api import api_files
+from cityplans.exports.api.files import api_files
 
 SITE_URL = "https://plans.example.org/city"
 HERE = "urn:openapi"

@@ -23,10 +23,10 @@ from cityplans.core.languages import LANGUAGES
 from cityplans.core.markdown import inert
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Value
-from cityplans.exports.archive import write_zip
-from cityplans.exports.guide import dictionary, readme
+from cityplans.exports.formats.zip_file import write_zip
 from cityplans.exports.package import Edition, Package, packages
-from cityplans.notes import notes
+from cityplans.exports.package_notes import notes
+from cityplans.exports.readme import dictionary, readme
 from tests.downloads import HOSTILE, SITE_URL, cell, csv_tables
 
 pytestmark = pytest.mark.xdist_group("downloads")

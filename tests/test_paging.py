@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corpus import write
-from cityplans import calendars
-from cityplans.calendars import calendar_files
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.paging import ROWS, address, divided, package_path, places_in_themes, sheets
 from cityplans.core.model import Catalog
+from cityplans.exports.feeds import icalendar as calendars
+from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.pages import LISTS, RECORDS
 from cityplans.pages.page import Page, Site
-from cityplans.paging import ROWS, address, divided, package_path, places_in_themes, sheets
 from cityplans.read.load import load_former
 
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
 from cityplans.core.model import Catalog
+from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.package import Edition, packages
-from cityplans.exports.parquet import parquet_files
 from tests.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}

@@ -21,10 +21,10 @@ import pytest
 
 from cityplans.core.content import bytes_of
 from cityplans.core.model import Catalog
+from cityplans.exports.formats.json_values import typed
+from cityplans.exports.formats.parquet import parquet_files
+from cityplans.exports.formats.partitions import partition_files
 from cityplans.exports.package import Edition, packages, values
-from cityplans.exports.parquet import parquet_files
-from cityplans.exports.partitions import partition_files
-from cityplans.exports.typed import typed
 from tests.downloads import SITE_URL, data_files
 from tests.serving import Http, served
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.build_record import read_record
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import main
 from cityplans.commands import serve
 from cityplans.core.model import Catalog

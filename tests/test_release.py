@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from cityplans.archive import load_archive
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.history import standing
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.errors import CannotRun
 from cityplans.exports.registry import Opener
-from cityplans.history import standing
 from tests import corpus
 from tests.corpus import PLAN
 from tests.downloads import data_files

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.responsibility import responsible, sections_above
 from cityplans.core.model import Catalog
 from cityplans.read.load import load
-from cityplans.responsible import responsible, sections_above
 from tests import corpus
 
 M1, M2, PART = (f"{corpus.PLAN}-{name}" for name in ("m1", "m2", "m2-1"))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Term
 from cityplans.core.text_folding import fold, is_han

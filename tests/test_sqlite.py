@@ -13,14 +13,14 @@ import pandas  # type: ignore[import-untyped]
 import polars
 import pytest
 
-from cityplans.bibliography import as_text
-from cityplans.citation import package_citation
+from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog
+from cityplans.exports.citations.citation import package_citation
+from cityplans.exports.citations.formats import as_text
+from cityplans.exports.formats.sqlite import sqlite_file
 from cityplans.exports.package import Edition, packages
-from cityplans.exports.sqlite import sqlite_file
-from cityplans.responsible import responsible
 from tests.downloads import HOSTILE, ODD, Found, export, tables
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}

@@ -30,12 +30,12 @@ from cityplans.core.csv_writer import plain
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, Value
-from cityplans.exports import xlsx
+from cityplans.exports.formats import xlsx
+from cityplans.exports.formats.xlsx import xlsx_file
+from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
+from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import Edition, Package, packages, values
-from cityplans.exports.xlsx import xlsx_file
-from cityplans.exports.xlsx_cells import put_date, put_number, put_text, styles
-from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.notes import notes, plain_notes
+from cityplans.exports.package_notes import notes, plain_notes
 from tests.downloads import HOSTILE, ODD, SITE_URL
 
 pytestmark = [pytest.mark.xdist_group("downloads"), pytest.mark.filterwarnings("error")]

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
-from cityplans.catalog import build_catalog
 from cityplans.check.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
 from cityplans.core.findings import Finding, Location, few, has_errors, in_order
-from cityplans.core.model import Catalog
 from cityplans.core.processes import keeping, side_by_side
 from cityplans.known import Memory
 from cityplans.read.datapackage import read_identity
@@ -116,11 +114,3 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
 
 def _rank(finding: Finding) -> int:
     return next((i for i, codes in enumerate(_PRECEDENCE) if finding.code in codes), len(_PRECEDENCE))
-
-
-def checked_catalog(root: Path, sources: Path | None = None) -> tuple[Catalog | None, list[Finding]]:
-    """Check a datasets folder and build its Catalog; None where a finding of severity error stands in the way."""
-    dataset, findings = check(root, sources)
-    if dataset is None or has_errors(findings):
-        return None, findings
-    return build_catalog(dataset), findings

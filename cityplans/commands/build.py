@@ -27,7 +27,7 @@ from cityplans.progress import Progress
 from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
-    from cityplans.catalog import Casts
+    from cityplans.catalog.builder import Casts
     from cityplans.core.findings import Finding
     from cityplans.core.model import Catalog
     from cityplans.known import Memory
@@ -52,10 +52,10 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         return FINE
     # What only a build needs is imported when there is something to build.
     from cityplans.archive import load_archive
+    from cityplans.catalog.former_ids import Copies
     from cityplans.core.findings import Severity
     from cityplans.known import Memory
     from cityplans.publish import make_site
-    from cityplans.redirects import Copies
     from cityplans.report import as_text
     from cityplans.verdicts import read_verdicts, write_verdicts
 
@@ -119,7 +119,7 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
     What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CannotRun
     where a plan is asked for that there is not.
     """
-    from cityplans.catalog import build_catalog
+    from cityplans.catalog.builder import build_catalog
     from cityplans.check.runner import check
     from cityplans.core.errors import CannotRun
     from cityplans.core.findings import has_errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.commands import FINDINGS, FINE
 from cityplans.curate.links import addresses, as_markdown, ask
 from cityplans.report import as_text

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
 from cityplans.commands import FINDINGS, FINE, write
 from cityplans.core.csv_writer import to_csv

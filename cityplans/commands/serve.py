@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from cityplans.build_record import BuildRecord, read_record
-from cityplans.catalog import Casts
+from cityplans.catalog.builder import Casts
 from cityplans.commands import FINE, build
 from cityplans.core.errors import CannotRun
 from cityplans.core.processes import keeping

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO, TypeAlias
 
-from cityplans.core.content import Content, text_into
 from cityplans.core.table_schema import Value
-from cityplans.exports.package import Edition, values
 
 Writer: TypeAlias = Callable[[TextIO, Sequence[str], Iterable[Sequence[Value]]], None]
 
@@ -69,22 +67,3 @@ def _inert(value: Value) -> str:
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet program would take a typed text for a formula."""
     return bool(_FORMULA_START(text))
-
-
-def csv_files(edition: Edition) -> Iterator[tuple[str, Content]]:
-    """Write every table of a package as plain CSV."""
-    return _files(edition, "csv", write_csv)
-
-
-def excel_csv_files(edition: Edition) -> Iterator[tuple[str, Content]]:
-    """Write every table of a package as CSV for spreadsheet programs."""
-    return _files(edition, "excel.csv", write_excel_csv)
-
-
-def _files(edition: Edition, ending: str, write: Writer) -> Iterator[tuple[str, Content]]:
-    for table, rows in edition.package.tables.items():
-        schema = edition.catalog.schemas[table]
-        file = edition.new_file()
-        with text_into(file) as out:
-            write(out, schema.names, (values(schema, row) for row in rows))
-        yield f"{edition.package.name}/{table}.{ending}", file

@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO, TypeAlias
 
+from cityplans.catalog.former_ids import Copies
+from cityplans.catalog.history import is_released
 from cityplans.core.content import Content, FileFacts, close, file_facts
-from cityplans.core.csv_writer import csv_files, excel_csv_files
 from cityplans.core.model import Catalog
-from cityplans.exports.archive import is_packed, zip_file
-from cityplans.exports.citations import package_citation_files
-from cityplans.exports.descriptor import catalogue_files, croissant_file, csvw_files, descriptor_file
-from cityplans.exports.json_file import json_files
+from cityplans.exports.citations.files import package_citation_files
+from cityplans.exports.formats.csv_file import csv_files, excel_csv_files
+from cityplans.exports.formats.json_file import json_files
+from cityplans.exports.formats.parquet import parquet_files
+from cityplans.exports.formats.sqlite import sqlite_file
+from cityplans.exports.formats.xlsx import xlsx_file
+from cityplans.exports.formats.zip_file import is_packed, zip_file
+from cityplans.exports.metadata.files import catalogue_files, croissant_file, csvw_files, descriptor_file
+from cityplans.exports.metadata.formats import is_distribution
 from cityplans.exports.package import Edition, Package
-from cityplans.exports.parquet import parquet_files
-from cityplans.exports.sqlite import sqlite_file
-from cityplans.exports.versions import is_released, version_files, versions_json
-from cityplans.exports.xlsx import xlsx_file
-from cityplans.metadata.formats import is_distribution
-from cityplans.redirects import Copies
+from cityplans.exports.versions import version_files, versions_json
 
 Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, Content]]]
 Opener: TypeAlias = Callable[[], Content]

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from cityplans.catalog.history import is_released
 from cityplans.core.content import FileFacts
 from cityplans.core.json_writer import json_text
 from cityplans.core.model import Catalog, Version
 
 KEPT = ("zip", "xlsx", "sqlite")
 """The endings of the files that are kept of every package when a newer version takes its place."""
-
-
-def is_released(catalog: Catalog) -> bool:
-    """Tell whether the data is that of the last release; a version with later changes says so by a plus sign."""
-    return catalog.identity.version in catalog.versions
 
 
 def version_files(made: Mapping[str, FileFacts]) -> tuple[list[str], bytes]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.addresses import API, API_PAGE, api_path
+from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.model import TABLES, Catalog, Measure
-from cityplans.exports.slices import SLICES, slice_words
+from cityplans.exports.api.slices import SLICES, slice_words
 from cityplans.pages.page import Page, Site
 
 

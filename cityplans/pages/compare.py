@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cityplans.catalog.paging import sheets
 from cityplans.charts.chart import MOST_LINES
 from cityplans.core.model import Body, Catalog, Indicator, Target
 from cityplans.pages.indicators import figures_by_indicator
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 _LEADS_SHOWN = 4
 _COLUMNS = 12

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import markdown
 from markupsafe import Markup
 
+from cityplans.catalog.paging import PACKAGES, sheets
 from cityplans.core.model import Version
+from cityplans.exports.metadata.schema_org import data_catalog, dataset
+from cityplans.exports.package_notes import notes
 from cityplans.i18n.formatting import date
-from cityplans.metadata.schema_org import data_catalog, dataset
-from cityplans.notes import notes
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import PACKAGES, sheets
 
 
 def data_pages(site: Site) -> Iterator[Page]:

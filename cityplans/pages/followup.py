@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cityplans.catalog.deadlines import comparable
+from cityplans.catalog.paging import divided
 from cityplans.core.model import group
-from cityplans.followup import comparable
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import divided
 
 
 def deadline_page(site: Site) -> Iterator[Page]:

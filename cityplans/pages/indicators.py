@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cityplans.catalog import in_lists
+from cityplans.catalog.builder import in_lists
+from cityplans.catalog.paging import sheets
 from cityplans.charts.values import values
 from cityplans.core.model import Catalog, Target, group
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cityplans.catalog.paging import sheets
 from cityplans.i18n.pinyin import spelt
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 _ONE_PAGE = 1_000
 """Up to how many lines an index is one page; beyond, every letter has its own."""

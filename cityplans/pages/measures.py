@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.addresses import api_path
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import sheets
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 
 def measure_list(site: Site) -> Iterator[Page]:

@@ -15,23 +15,23 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from cityplans import addresses
-from cityplans.bibliography import as_text
+from cityplans.catalog import addresses
+from cityplans.catalog.deadlines import Deadline, by_body, by_city, by_theme, deadlines
+from cityplans.catalog.history import standing
+from cityplans.catalog.paging import places_in_themes
+from cityplans.catalog.responsibility import responsible, sections_above
 from cityplans.charts.chart import Chart, csv_file, svg_file
-from cityplans.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
 from cityplans.core.content import FileFacts
 from cityplans.core.csv_writer import plain
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.exports.citations.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
+from cityplans.exports.citations.formats import as_text
 from cityplans.exports.package import Package, packages
-from cityplans.followup import Deadline, by_body, by_city, by_theme, deadlines
-from cityplans.history import standing
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import branch, say
 from cityplans.pages.templates import environment
-from cityplans.paging import places_in_themes
 from cityplans.reading import Observed, derived
-from cityplans.responsible import responsible, sections_above
 from cityplans.shell import root_of
 
 DERIVED: Mapping[str, Callable[[Catalog], Mapping[str, Any]]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from cityplans.catalog.paging import Sheet, address
 from cityplans.pages.page import Page, Site
-from cityplans.paging import Sheet, address
 
 T = TypeVar("T")
 

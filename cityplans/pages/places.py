@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from cityplans.addresses import api_path
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import sheets
 from cityplans.core.model import Body, Measure
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 ROLES = ("lead", "participant", "coordination")
 

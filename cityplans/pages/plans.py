@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from cityplans.addresses import api_path
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.coverage import coverage
+from cityplans.catalog.paging import sheets
 from cityplans.charts.counts import themes_of_plan
 from cityplans.charts.plans import plans_timeline
 from cityplans.charts.responsibilities import responsibilities
 from cityplans.charts.timeline import timeline
-from cityplans.completeness import coverage
 from cityplans.core.model import Body, Named, Plan, Responsibility
+from cityplans.exports.metadata.schema_org import dataset
 from cityplans.i18n.formatting import date
-from cityplans.metadata.schema_org import dataset
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets
 
 _CARDS = 100
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.agreement import agreement
-from cityplans.completeness import coverage
+from cityplans.catalog.agreement import agreement
+from cityplans.catalog.coverage import coverage
+from cityplans.catalog.paging import ROWS, divided, sheets
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import ROWS, divided, sheets
 
 _PLANS = 50
 

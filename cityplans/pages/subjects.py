@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cityplans.addresses import api_path
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import sheets, theme_sheets
 from cityplans.charts.counts import plans_of_theme
 from cityplans.charts.themes import themes_by_plans
 from cityplans.charts.values import values
 from cityplans.charts.years import due_by_year
 from cityplans.pages.page import Page, Site
 from cityplans.pages.paging import sheet_page
-from cityplans.paging import sheets, theme_sheets
 
 _COMPARED = 12
 """How many pictures of indicators stand on the page of a theme."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files

@@ -20,7 +20,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cityplans.check.runner import check, checked_catalog
+from cityplans.catalog.open import checked_catalog
+from cityplans.check.runner import check
 from cityplans.cli import main
 from cityplans.core.findings import has_errors
 from cityplans.core.model import TABLES, Catalog

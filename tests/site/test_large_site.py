@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.corpus import write
 from cityplans.build_record import read_record
-from cityplans.catalog import build_catalog
+from cityplans.catalog.builder import build_catalog
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Plan
 from cityplans.parts import make, new_build

@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import main
 from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
 from cityplans.core.identifiers import natural_key

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.search.entries import entries
 from cityplans.search.index import search_files
 

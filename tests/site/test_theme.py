@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from cityplans.check.runner import checked_catalog
+from cityplans.catalog.open import checked_catalog
 from cityplans.cli import main
 from cityplans.core.content import file_facts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language

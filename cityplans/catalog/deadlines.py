@@ -1,0 +1,97 @@
+"""What was promised by when, and what the record says came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cityplans.catalog.responsibility import responsible
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Catalog, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A target with the days that its due date covers and the results on record for the same indicator and place.
+
+    `passed` is judged by the day the data was released, so that the same data gives the same site.
+    """
+
+    target: Target
+    first: date
+    last: date
+    passed: bool
+    results: tuple[Target, ...]
+
+
+def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
+    """Give every target, event and duty with a due date, the earliest first."""
+    today = date.fromisoformat(catalog.identity.released)
+    results = _results(catalog)
+    found = []
+    for target in catalog.targets.values():
+        days = edtf_bounds(target.due) if target.due and target.type != "outcome" else None
+        if days:
+            stated = results.get((target.indicator_id, _place(catalog, target)), ()) if target.indicator_id else ()
+            found.append(Deadline(target, *days, days[1] < today, tuple(sorted(stated, key=lambda r: _likeness(target, r)))))
+    return tuple(sorted(found, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
+
+
+def comparable(target: Target, result: Target) -> bool:
+    """Tell whether two figures are of one kind: the same unit and the same nature (level, growth rate, share…)."""
+    return (target.unit_id, target.measure_of) == (result.unit_id, result.measure_of)
+
+
+def by_city(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+    """Group deadlines by the city of their plan; plans of no named city are left out."""
+    groups: dict[str, list[Deadline]] = defaultdict(list)
+    for deadline in found:
+        if city := catalog.plans[deadline.target.plan_id].city_id:
+            groups[city].append(deadline)
+    return groups
+
+
+def by_theme(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+    """Group deadlines by the themes of the measure they belong to, or of the indicator where they belong to none."""
+    groups: dict[str, list[Deadline]] = defaultdict(list)
+    for deadline in found:
+        measure = catalog.measures.get(deadline.target.subject_id)
+        indicator = catalog.indicators.get(deadline.target.indicator_id)
+        themes = (measure.theme_id, measure.theme_id_2) if measure else (indicator.theme_id,) if indicator else ()
+        for theme in filter(None, themes):
+            groups[theme].append(deadline)
+    return groups
+
+
+def by_body(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+    """Group deadlines by the bodies that the text names for them, or else that are responsible for their subject, if by inheritance."""
+    groups: dict[str, list[Deadline]] = defaultdict(list)
+    for deadline in found:
+        named = [deadline.target.body_id] if deadline.target.body_id else []
+        for body in dict.fromkeys(named or _assigned(catalog, deadline.target.subject_id)):
+            groups[body].append(deadline)
+    return groups
+
+
+def _assigned(catalog: Catalog, subject_id: str) -> list[str]:
+    measure = catalog.measures.get(subject_id)
+    rows = responsible(catalog, measure)[0] if measure else catalog.responsibilities_of.get(subject_id, ())
+    return [r.body_id for r in rows]
+
+
+def _place(catalog: Catalog, target: Target) -> str:
+    return catalog.plans[target.plan_id].city_id or target.plan_id
+
+
+def _results(catalog: Catalog) -> Mapping[tuple[str, str], list[Target]]:
+    found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in catalog.targets.values():
+        if target.type == "outcome" and target.indicator_id:
+            found[target.indicator_id, _place(catalog, target)].append(target)
+    return found
+
+
+def _likeness(target: Target, result: Target) -> tuple[bool, str, str]:
+    return not comparable(target, result), result.period, result.id

@@ -1,0 +1,43 @@
+"""Since when a published value has stood, and what was corrected in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cityplans.core.model import WHOLE_RECORD, Catalog, Correction, Version
+from cityplans.reading import remembered
+
+
+def is_released(catalog: Catalog) -> bool:
+    """Tell whether the data is that of the last release; a version with later changes says so by a plus sign."""
+    return catalog.identity.version in catalog.versions
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record's history in a word: the version since which it reads as it does, and its corrections, latest first.
+
+    Nothing where the collection was never released. No version where it holds changes after its last release, of which
+    the ledger of changes does not know yet.
+    """
+
+    since: Version | None
+    corrections: tuple[Correction, ...]
+
+
+@remembered
+def standing(catalog: Catalog, record_id: str, field: str | None = None) -> Standing:
+    """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
+    if not catalog.versions:
+        return Standing(None, ())
+    corrections = [c for c in catalog.corrections_of.get(record_id, ()) if field is None or c.field == field]
+    return Standing(_since(catalog, record_id, field), tuple(sorted(corrections, key=lambda c: c.date, reverse=True)))
+
+
+def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | None:
+    if not is_released(catalog):
+        return None
+    versions = list(catalog.versions.values())
+    rows = [c for c in catalog.changes_of.get(record_id, ()) if field is None or c.field in (field, WHOLE_RECORD)]
+    order = {version.id: place for place, version in enumerate(versions)}
+    return versions[max((order[row.version_id] for row in rows), default=0)]

@@ -1,0 +1,1 @@
+"""The static API: its files, their links and its OpenAPI description."""

@@ -1,0 +1,195 @@
+"""The description of the API in OpenAPI 3.1, made from the Table Schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cityplans.catalog.addresses import API, API_PAGE, api_path
+from cityplans.core.json_writer import Json
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Field, TableSchema
+from cityplans.exports.api.hal import EMBEDDED, Hal, table_of
+from cityplans.exports.api.slices import SLICES, slice_words
+from cityplans.i18n.strings import say
+
+_LIMITS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
+_JSON, _CSV = "application/json", "text/csv"
+
+
+def openapi(hal: Hal) -> Json:
+    """Describe every address of the API and every form of answer, with an example from the data for each record."""
+    catalog = hal.catalog
+    identity = catalog.identity
+    schemas = [catalog.schemas[table] for table in TABLES]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": identity.title.en,
+            "x-title-zh": identity.title.zh,
+            "version": identity.version,
+            **_described(_words("api.lead")),
+            "license": {"name": identity.licences[0].title, "url": identity.licences[0].path},
+            "contact": {"name": identity.contributors[0].title, "url": f"{identity.repository}/issues", "email": identity.contact},
+        },
+        "servers": [{"url": hal.root.rstrip("/")}],
+        "externalDocs": {"url": f"{hal.root}{API_PAGE}"},
+        "tags": [{"name": schema.name, **_described(schema.description)} for schema in schemas],
+        "paths": dict(_paths(hal)),
+        "components": {
+            "schemas": {name: form for schema in schemas for name, form in _forms(schema)} | dict(_COMMON),
+            "parameters": {f"{s.name}_id": _id_parameter(catalog, s) for s in schemas if "id" in s.names},
+            "responses": {"missing": _described(_words("api.missing"))},
+        },
+    }
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _paths(hal: Hal) -> Iterable[tuple[str, Json]]:
+    catalog = hal.catalog
+    yield f"/{API}index.json", _get("index", _words("api.index"), _JSON, _ref("index"))
+    yield f"/{API}openapi.json", _get("openapi", _words("api.openapi"), _JSON, {"type": "object"})
+    for table in TABLES:
+        schema = catalog.schemas[table]
+        yield from _pair((table,), _titled("api.table", schema), _ref(f"{table}_list"), [table])
+        if "id" in schema.names:
+            rows: Mapping[str, Any] = getattr(catalog, table)
+            example = next((hal.record(table, row) for row in rows.values()), None)
+            yield from _pair((table, "{id}"), _titled("api.record", schema), _ref(f"{table}_record"), [table], table, example)
+    for owner, table in SLICES:
+        yield from _pair((owner, "{id}", table), slice_words(owner, table), _ref(f"{table}_slice"), [owner, table], owner)
+
+
+def _pair(
+    place: tuple[str, ...], summary: Text, form: Json, tags: list[str], of: str = "", example: Json | None = None
+) -> Iterable[tuple[str, Json]]:
+    """Describe an answer that is to be had as JSON and as CSV."""
+    name = "_".join(part for part in place if part != "{id}")
+    name = f"{name}_record" if place[-1] == "{id}" else name
+    yield f"/{api_path(*place)}", _get(f"{name}_json", summary, _JSON, form, tags, of, example)
+    yield f"/{api_path(*place, ending='csv')}", _get(f"{name}_csv", summary, _CSV, {"type": "string"}, tags, of)
+
+
+def _get(
+    operation: str, summary: Text, media_type: str, form: Json, tags: Iterable[str] = (), of: str = "", example: Json | None = None
+) -> Json:
+    content: dict[str, Any] = {"schema": form} | ({"example": example} if example else {})
+    responses: dict[str, Any] = {"200": {"description": summary.en, "content": {media_type: content}}}
+    described: dict[str, Any] = {"operationId": operation, "summary": summary.en, "x-summary-zh": summary.zh, "tags": list(tags)}
+    if of:
+        described["parameters"] = [{"$ref": f"#/components/parameters/{of}_id"}]
+        responses["404"] = {"$ref": "#/components/responses/missing"}
+    return {"get": described | {"responses": responses}}
+
+
+def _id_parameter(catalog: Catalog, schema: TableSchema) -> Json:
+    field = schema.field("id")
+    rows: Mapping[str, Any] = getattr(catalog, schema.name)
+    form = {key: value for key, value in field.constraints.items() if key in _LIMITS}
+    found = {"name": "id", "in": "path", "required": True, **_described(field.description), "schema": {"type": field.type, **form}}
+    return found | ({"example": next(iter(rows))} if rows else {})
+
+
+# ── forms of answers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _forms(schema: TableSchema) -> Iterable[tuple[str, Json]]:
+    """Describe a row, a list of rows, a slice, and a record with its links. Unknown properties are no error: fields may be added."""
+    name = schema.name
+    referred = {key.field: key.table for key in schema.foreign_keys}
+    properties = {field.name: _property(field, referred.get(field.name, "")) for field in schema.fields}
+    head = {"title": schema.title.en, "x-title-zh": schema.title.zh, **_described(schema.description)}
+    yield name, {**head, "type": "object", "required": list(schema.names), "properties": properties}
+    listed = {"table": {"const": name}, "records": {"type": "array", "items": _ref(name)}}
+    yield f"{name}_list", {"allOf": [_ref("envelope"), {"type": "object", "properties": listed}]}
+    if any(table == name for _, table in SLICES):
+        yield f"{name}_slice", {"allOf": [_ref(f"{name}_list"), _ref("belonging")]}
+    if "id" in schema.names:
+        parts: dict[str, Any] = {"_links": _ref("record_links"), "_meta": _ref("meta")}
+        if name in EMBEDDED:
+            parts["_embedded"] = _embedded(name)
+        yield f"{name}_record", {"allOf": [_ref(name), {"type": "object", "required": sorted(parts), "properties": parts}]}
+
+
+def _property(field: Field, referred: str) -> Json:
+    empty = [] if field.required else [None]
+    found: dict[str, Any] = {
+        "type": field.type if field.required else [field.type, "null"],
+        "title": field.title.en,
+        "x-title-zh": field.title.zh,
+        **_described(field.description),
+        **{key: value for key, value in field.constraints.items() if key in _LIMITS},
+    }
+    if field.categories:
+        found["enum"] = [*(c.value for c in field.categories), *empty]
+        found["x-labels"] = {c.value: {"en": c.label.en, "zh": c.label.zh} for c in field.categories}
+    if referred:
+        found["x-references"] = referred
+    if field.rdf_type:
+        found["x-rdf-type"] = field.rdf_type
+    return found
+
+
+def _embedded(table: str) -> Json:
+    lists: dict[str, Any] = {name: {"type": "array", "items": _ref(table_of(name))} for name in EMBEDDED[table]}
+    if table == "measures":
+        lists["responsibilities"]["items"] = {"allOf": [_ref("responsibilities"), _ref("inherited")]}
+    return {"type": "object", "required": list(lists), "properties": lists}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _words(key: str) -> Text:
+    return Text(*(say(language, key) for language in LANGUAGES))
+
+
+def _titled(key: str, schema: TableSchema) -> Text:
+    return Text(*(say(language, key, title=schema.title[language]) for language in LANGUAGES))
+
+
+def _described(text: Text) -> Json:
+    return {"description": text.en, "x-description-zh": text.zh}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(**properties: Any) -> Json:
+    return {"type": "array", "items": _object(**properties)}
+
+
+_STRING, _ADDRESS, _COUNT = {"type": "string"}, {"type": "string", "format": "uri"}, {"type": "integer", "minimum": 0}
+_ABOUT = {"version": _STRING, "released": {"type": "string", "format": "date"}, "licence": _ADDRESS}
+_TITLE = {"title": _STRING, "title_zh": _STRING}
+_TABLE = {"enum": list(TABLES)}
+_LINKS = {"type": "object", "additionalProperties": {"oneOf": [_ref("link"), {"type": "array", "items": _ref("link")}]}}
+_COMMON: Mapping[str, Json] = {
+    "index": _object(
+        **_TITLE,
+        description=_STRING,
+        description_zh=_STRING,
+        **_ABOUT,
+        documentation=_ADDRESS,
+        openapi=_ADDRESS,
+        tables=_list(table=_TABLE, **_TITLE, count=_COUNT, _links=_ref("links")),
+        slices=_list(of=_TABLE, table=_TABLE, **_TITLE, _links=_ref("links")),
+    ),
+    "envelope": _object(table=_TABLE, **_TITLE, count=_COUNT, **_ABOUT, _links=_ref("links"), records={"type": "array"}),
+    "belonging": _object(belongs_to=_object(table=_TABLE, id=_STRING, **_TITLE)),
+    "meta": _object(**_ABOUT),
+    "inherited": _object(inherited_from={"type": ["string", "null"]}),
+    "record_links": {**_LINKS, "required": ["self", "csv", "collection", "edit"]},
+    "links": _LINKS,
+    "link": {
+        "type": "object",
+        "required": ["href"],
+        "properties": {"href": _STRING, "hreflang": _STRING, "type": _STRING, "templated": {"type": "boolean"}},
+    },
+}
+"""The forms that are the same for every table."""

@@ -1,0 +1,1 @@
+"""Feeds of changes, calendars of deadlines, the sitemap."""

@@ -1,0 +1,110 @@
+"""The first sheet of a workbook: what it is and holds, Chinese on the left and English on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cityplans.core.languages import LANGUAGES, PREFIX, Text
+from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
+from cityplans.exports.package import Edition
+from cityplans.exports.package_notes import plain_notes
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import bilingual, both
+
+_NOTHING = Text("", "")
+_WIDTHS = (18, 58, 18, 66)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the cover: what it is about, what is said of it, where each leads, and a number of rows where it has one."""
+
+    label: Text
+    text: Text
+    label_link: str = ""
+    text_link: Text = _NOTHING
+    rows: int | None = None
+    is_heading: bool = False
+
+
+def write_cover(book: Workbook, style: Style, edition: Edition) -> None:
+    """Add the sheet and its lines."""
+    sheet = add_sheet(book, "cover", INK, Worksheet)
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    for row, line in enumerate(cover(edition)):
+        look: dict[str, object] = {"text_wrap": True}
+        if line.is_heading:
+            look |= {"bold": True, "font_color": "white", "bg_color": INK, "valign": "vcenter"}
+            for column in range(len(_WIDTHS)):
+                sheet.write_blank(row, column, None, style(**look))
+        elif row == 0:
+            look |= {"bold": True, "font_color": INK, "font_size": 16}
+        for column, language in zip((0, 2), LANGUAGES, strict=True):
+            put_text(sheet, row, column, line.label[language], style, line.label_link, **look | {"bold": True})
+            put_text(sheet, row, column + 1, line.text[language], style, line.text_link[language], **look)
+        if line.rows is not None:
+            put_number(sheet, row, 2, line.rows, style)
+        texts = (line.label.zh, line.text.zh, line.label.en, line.text.en)
+        set_height(sheet, row, zip(texts, _WIDTHS, strict=True), 16 if row == 0 else 11)
+    sheet.fit_to_pages(1, 0)
+
+
+def cover(edition: Edition) -> Iterator[Line]:
+    """Give the lines: what it is, how to cite it, the sheets, the plans with what is doubtful about their copies, the limits."""
+    package, identity = edition.package, edition.catalog.identity
+    licence, limits, citation = zip(*(plain_notes(identity, language) for language in LANGUAGES), strict=True)
+    homes = Text(*(f"{identity.homepage}{PREFIX[language]}" for language in LANGUAGES))
+    yield Line(_NOTHING, package.title)
+    yield Line(both("workbook.about"), package.description)
+    if package.plan:
+        yield Line(both("workbook.part_of"), identity.title)
+    yield Line(both("workbook.version"), Text(identity.version, identity.version))
+    yield Line(both("workbook.released"), Text(*(date(identity.released, language) for language in LANGUAGES)))
+    for used in identity.licences:
+        yield Line(both("workbook.licence"), Text(used.title, used.title), text_link=Text(used.path, used.path))
+    yield Line(both("workbook.homepage"), homes, text_link=homes)
+    yield Line(both("workbook.cells"), both("workbook.reading"))
+    yield from _chapter(*citation)
+    yield from _sheets(edition)
+    yield from _plans(edition)
+    yield from _chapter(*licence)
+    yield from _chapter(*limits)
+
+
+def _chapter(zh: tuple[str, ...], en: tuple[str, ...]) -> Iterator[Line]:
+    """Give one chapter of the notes, its heading first."""
+    heading, *paragraphs = (Text(*pair) for pair in zip(zh, en, strict=True))
+    yield Line(heading, _NOTHING, is_heading=True)
+    yield from (Line(_NOTHING, paragraph) for paragraph in paragraphs)
+
+
+def _sheets(edition: Edition) -> Iterator[Line]:
+    yield Line(Text(bilingual("workbook.sheet"), bilingual("data.rows")), both("data.meaning"), is_heading=True)
+    yield Line(Text("dictionary", ""), both("data.dictionary"), label_link="internal:'dictionary'!A1")
+    for table, rows in edition.package.tables.items():
+        schema = edition.catalog.schemas[table]
+        meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
+        yield Line(Text(table, ""), meaning, label_link=f"internal:'{table}'!A1", rows=len(rows))
+
+
+def _plans(edition: Edition) -> Iterator[Line]:
+    """Give every plan of the package with its note, and what is known of each copy of its text."""
+    package, catalog = edition.package, edition.catalog
+    yield Line(both("workbook.plans"), _NOTHING, is_heading=True)
+    for plan in (package.plan,) if package.plan else catalog.plans.values():
+        pages = Text(*(f"{edition.site_url}{PREFIX[language]}plans/{plan.id}/" for language in LANGUAGES))
+        yield Line(both("workbook.plan"), Text(plan.title_zh, plan.title_en))
+        yield Line(both("workbook.page"), pages, text_link=pages)
+        if plan.note_zh or plan.note_en:
+            yield Line(both("workbook.note"), Text(plan.note_zh, plan.note_en))
+        for source in catalog.sources_of.get(plan.id, ()):
+            unknown = both("source.unknown_publisher")
+            publisher = Text(source.publisher_zh or unknown.zh, source.publisher_en or unknown.en)
+            yield Line(both("workbook.copy"), publisher, text_link=Text(source.url, source.url))
+            yield Line(_NOTHING, Text(source.completeness_zh, source.completeness_en))

@@ -1,0 +1,53 @@
+"""The second sheet of a workbook: every table and field, what it means and what it may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlsxwriter.workbook import Workbook
+
+from cityplans.core.table_schema import Field, TableSchema
+from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_header
+from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
+from cityplans.exports.package import Edition
+from cityplans.i18n.strings import bilingual, say
+
+_WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
+
+
+def write_dictionary(book: Workbook, style: Style, edition: Edition) -> None:
+    """Add the sheet, with links to the sheets of the tables."""
+    sheet = add_sheet(book, "dictionary", INK, TableSheet)
+    rows = [row for table in edition.package.tables for row in dictionary(edition.catalog.schemas[table])]
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    put_header(sheet, _header(), style, len(rows), kept=2)
+    leads = {0: _sheet, len(_WIDTHS) - 1: _sheet}
+    put_rows(sheet, [Column(width, wraps=True, leads=leads.get(i)) for i, width in enumerate(_WIDTHS)], rows, style)
+    sheet.fit_to_pages(1, 0)
+
+
+def _sheet(text: str) -> str:
+    """Give the link to the sheet of a table or of a field's table."""
+    return f"internal:'{text.removesuffix('.id')}'!A1"
+
+
+def _header() -> tuple[str, ...]:
+    names = (say("zh", "workbook.name"), say("en", "workbook.name"))
+    meanings = (say("zh", "data.meaning"), say("en", "data.meaning"))
+    first = (bilingual("data.table"), bilingual("data.field"), *names, bilingual("data.type"), bilingual("data.required"))
+    return (*first, *meanings, bilingual("workbook.values"), bilingual("workbook.refers"))
+
+
+def dictionary(schema: TableSchema) -> Iterator[tuple[str, ...]]:
+    """Give a row per field of a table: table, field, title and type, whether required, meaning, allowed values, referred field."""
+    referred = {key.field: f"{key.table}.id" for key in schema.foreign_keys}
+    for field in schema.fields:
+        required = bilingual("data.required") if field.required else ""
+        values = "\n".join(f"{c.value} = {c.label.zh} / {c.label.en}" for c in field.categories)
+        words = (field.title.zh, field.title.en, _type(field), required, field.description.zh, field.description.en)
+        yield (schema.name, field.name, *words, values, referred.get(field.name, ""))
+
+
+def _type(field: Field) -> str:
+    return bilingual("workbook.date" if field.is_date else f"type.{field.type}")

@@ -1,0 +1,153 @@
+"""A package in Croissant, by which machine-learning tools load its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import Catalog
+from cityplans.core.table_schema import Field, TableSchema
+from cityplans.exports.metadata import subject
+from cityplans.exports.metadata.formats import CROISSANT
+from cityplans.exports.package import Package
+from cityplans.i18n.strings import say
+
+# The standard wants its context written into every file.
+_CONTEXT: Mapping[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "arrayShape": "cr:arrayShape",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "description": {"@container": "@language"},
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isArray": "cr:isArray",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "name": {"@container": "@language"},
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
+# The media types that Croissant's readers know; that of Parquet is older than the registered one.
+_ENCODINGS = {"csv": "text/csv", "parquet": "application/x-parquet"}
+
+
+def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    """Describe a package; files holds what was made of it by paths below /data/, and site_url ends in a slash.
+
+    Records are read from Parquet where it was made: a reader of CSV takes the year 2020 in a column with gaps for 2020.0.
+    """
+    identity = catalog.identity
+    start, end = subject.period(package)
+    return {
+        "@context": dict(_CONTEXT),
+        "@type": "sc:Dataset",
+        "conformsTo": CROISSANT,
+        "name": _both(package.title),
+        "description": _both(package.description),
+        "url": subject.page_of(package, site_url),
+        "identifier": f"{site_url}data/{package.name}/datapackage.json",
+        "license": identity.licences[0].path,
+        "version": identity.version,
+        "datePublished": identity.released,
+        "dateModified": identity.released,
+        "inLanguage": list(LANGUAGES),
+        "isAccessibleForFree": True,
+        "keywords": [word for words in subject.keywords(package, identity).values() for word in words],
+        "creator": [{"@type": "sc:Organization", "name": x.title} for x in subject.creators(identity)],
+        "publisher": {"@type": "sc:Organization", "name": subject.publisher(identity).title},
+        "citeAs": subject.credit(package, identity, "en", site_url),
+        **({"temporalCoverage": f"{start or '..'}/{end or '..'}"} if start or end else {}),
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": f"{table}.{ending}",
+                "name": f"{table}.{ending}",
+                "description": _file_words(catalog.schemas[table], ending),
+                "contentUrl": f"{site_url}data/{package.name}/{table}.{ending}",
+                "contentSize": f"{files[path].size} B",
+                "encodingFormat": encoding,
+                "sha256": files[path].sha256,
+            }
+            for ending, encoding in _ENCODINGS.items()
+            for table in package.tables
+            if (path := f"{package.name}/{table}.{ending}") in files
+        ],
+        "recordSet": [_record_set(package, catalog.schemas[table], files) for table in package.tables],
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {language: text[language] for language in LANGUAGES}
+
+
+def _file_words(schema: TableSchema, ending: str) -> dict[str, str]:
+    return {
+        language: say(language, "metadata.file", what=schema.title[language], format=say(language, f"metadata.formats.{ending}"))
+        for language in LANGUAGES
+    }
+
+
+def _file(package: Package, table: str, files: Mapping[str, FileFacts]) -> str:
+    return f"{table}.parquet" if f"{package.name}/{table}.parquet" in files else f"{table}.csv"
+
+
+def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    # A reference that no row of this package makes is left out: mlcroissant cannot join by a column without values.
+    made = [key for key in schema.foreign_keys if any(getattr(row, key.field) for row in package.tables[schema.name])]
+    targets = {key.field: _file(package, key.table, files) for key in made}
+    source = _file(package, schema.name, files)
+    return {
+        "@type": "cr:RecordSet",
+        "@id": schema.name,
+        "name": _both(schema.title),
+        "description": _both(schema.description),
+        "key": [{"@id": f"{schema.name}/{name}"} for name in schema.primary_key],
+        "field": [_field(schema.name, field, source, targets.get(field.name, "")) for field in schema.fields],
+    }
+
+
+def _field(table: str, field: Field, source: str, target: str) -> dict[str, Any]:
+    # A reference names the file, not the field of a record set: mlcroissant joins record sets one after the other
+    # and stops at tables that refer to each other or to themselves.
+    references = {"references": {"fileObject": {"@id": target}, "extract": {"column": "id"}}} if target else {}
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table}/{field.name}",
+        "name": _both(field.title),
+        "description": _both(field.description),
+        "dataType": _TYPES[field.type],
+        "source": {"fileObject": {"@id": source}, "extract": {"column": field.name}},
+        **references,
+    }

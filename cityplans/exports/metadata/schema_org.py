@@ -1,0 +1,168 @@
+"""The packages in schema.org, for the head of the pages from which search engines list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from cityplans.core.content import FileFacts
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Plan
+from cityplans.exports.metadata import subject
+from cityplans.exports.metadata.formats import describe
+from cityplans.exports.package import Package
+from cityplans.i18n.strings import say
+
+Node = dict[str, Any]
+
+# A page that names thousands of plans in its head is read by nobody; the catalogue names them all.
+_MOST_NAMED = 200
+_CONTEXT = "https://schema.org"
+_LONGEST_DESCRIPTION = 5000
+
+
+def data_catalog(packages: Sequence[Package], catalog: Catalog, site_url: str, language: Language) -> Node:
+    """Describe the download page as a catalogue of packages; site_url ends in a slash."""
+    identity = catalog.identity
+    return {
+        "@context": _CONTEXT,
+        "@type": "DataCatalog",
+        "@id": subject.catalogue_iri(site_url),
+        "name": identity.title[language],
+        "description": identity.description[language],
+        "url": f"{site_url}{PREFIX[language]}data/",
+        "license": identity.licences[0].path,
+        "publisher": _organization(subject.publisher(identity)),
+        "inLanguage": list(LANGUAGES),
+        "dataset": [{"@id": subject.dataset_iri(site_url, package.name)} for package in packages],
+    }
+
+
+def dataset(
+    package: Package,
+    parts: Iterable[Package],
+    catalog: Catalog,
+    site_url: str,
+    language: Language,
+    files: Mapping[str, FileFacts],
+) -> Node:
+    """Describe a package in the words of one language: the whole with its parts, or one of them as part of the whole.
+
+    `files` holds what was made of it by paths below the site's root.
+    """
+    identity = catalog.identity
+    other: Language = "en" if language == "zh" else "zh"
+    start, end = subject.period(package)
+    found: Node = {
+        "@context": _CONTEXT,
+        **_brief(package, catalog, site_url, language),
+        "alternateName": package.title[other],
+        "identifier": f"{site_url}data/{package.name}/datapackage.json",
+        "publisher": _organization(subject.publisher(identity))
+        | {"contactPoint": {"@type": "ContactPoint", "contactType": "customer support", "email": identity.contact}},
+        "version": identity.version,
+        "datePublished": identity.released,
+        "dateModified": identity.released,
+        "inLanguage": list(LANGUAGES),
+        "isAccessibleForFree": True,
+        "keywords": [word for words in subject.keywords(package, identity).values() for word in words],
+        "creditText": subject.credit(package, identity, language, site_url),
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": subject.catalogue_iri(site_url),
+            "name": identity.title[language],
+            "url": f"{site_url}{PREFIX[language]}data/",
+        },
+        "distribution": _downloads(package, catalog, site_url, language, files),
+        "citation": [_document(plan, catalog, language) for plan in islice(subject.plans(package), _MOST_NAMED)],
+    }
+    many = {
+        "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MOST_NAMED)],
+        "variableMeasured": [_variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)],
+        "hasPart": [_brief(part, catalog, site_url, language) for part in parts],
+        "isPartOf": [_collection(catalog.identity, site_url, language)] if package.plan else [],
+        "temporalCoverage": [f"{start or '..'}/{end or '..'}"] if start or end else [],
+    }
+    return found | {name: values for name, values in many.items() if values}
+
+
+def _brief(package: Package, catalog: Catalog, site_url: str, language: Language) -> Node:
+    """Give what a search engine wants of every data set, those named within another's description included."""
+    identity = catalog.identity
+    return _dataset(identity, subject.dataset_iri(site_url, package.name), package.title[language], _description(package, language)) | {
+        "url": subject.page_of(package, site_url, language)
+    }
+
+
+def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
+    return {
+        "@type": "Dataset",
+        "@id": iri,
+        "name": name,
+        "description": description,
+        "license": identity.licences[0].path,
+        "creator": [_organization(x) for x in subject.creators(identity)],
+    }
+
+
+def _collection(identity: Identity, site_url: str, language: Language) -> Node:
+    """Give of the whole what is known without counting: the page of one plan need not change with every other plan."""
+    iri = subject.dataset_iri(site_url, identity.name)
+    return _dataset(identity, iri, identity.title[language], identity.description[language]) | {"url": f"{site_url}{PREFIX[language]}data/"}
+
+
+def _description(package: Package, language: Language) -> str:
+    counts = {table: len(package.tables[table]) for table in ("measures", "targets", "evidence")}
+    text = say(language, "metadata.contents", what=package.description[language], **counts)
+    return text[:_LONGEST_DESCRIPTION]
+
+
+def _organization(contributor: Contributor) -> Node:
+    return {"@type": "Organization", "name": contributor.title} | ({"url": contributor.path} if contributor.path else {})
+
+
+def _downloads(package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileFacts]) -> list[Node]:
+    """List the files that hold a whole package, those that were made."""
+    name = package.name
+    found = []
+    for path in (f"{name}.zip", f"{name}.xlsx", f"{name}.sqlite", f"{name}/datapackage.json"):
+        if facts := files.get(f"data/{path}"):
+            described = describe(package, catalog.schemas, path)
+            found.append(
+                {
+                    "@type": "DataDownload",
+                    "name": described.title[language],
+                    "contentUrl": f"{site_url}data/{path}",
+                    "contentSize": f"{facts.size} B",
+                    "encodingFormat": described.format.media_type,
+                    "sha256": facts.sha256,
+                }
+            )
+    return found
+
+
+def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
+    """Name the official text behind a plan's records."""
+    issuer = plan.issuer_zh if language == "zh" else plan.issuer_en
+    address = next((source.url for source in catalog.sources_of.get(plan.id, ()) if source.url), "")
+    day = plan.published or plan.signed or plan.adopted
+    known = {
+        "author": {"@type": "Organization", "name": issuer} if issuer else None,
+        "datePublished": "" if "/" in day else day,
+        "identifier": plan.document_number,
+        "url": subject.iri(address),
+    }
+    name = plan.title_zh if language == "zh" else plan.title_en
+    return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {key: value for key, value in known.items() if value}
+
+
+def _place(city: City, language: Language) -> Node:
+    name = {"@type": "Place", "name": city.name_zh if language == "zh" else city.name_en}
+    return name | ({"sameAs": f"https://www.wikidata.org/wiki/{city.wikidata}"} if city.wikidata else {})
+
+
+def _variable(indicator: Indicator, catalog: Catalog, language: Language) -> Node:
+    unit = catalog.units.get(indicator.unit_id)
+    name = {"@type": "PropertyValue", "name": indicator.name_zh if language == "zh" else indicator.name_en}
+    return name | ({"unitText": unit.symbol_zh if language == "zh" else unit.name_en} if unit else {})

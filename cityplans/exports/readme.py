@@ -1,0 +1,109 @@
+"""The papers that travel with a package: README, data dictionary and licence."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cityplans.catalog.coverage import is_doubted
+from cityplans.catalog.history import is_released
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.markdown import inert
+from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
+from cityplans.core.table_schema import TableSchema
+from cityplans.exports.citations.citation import Citation, correction_in_words, package_citation
+from cityplans.exports.citations.files import csl_file
+from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
+from cityplans.exports.package import Edition
+from cityplans.exports.package_notes import notes
+from cityplans.i18n.strings import say
+
+_TEMPLATES = Path(__file__).parents[2] / "templates" / "packages"
+
+
+def readme(edition: Edition) -> str:
+    """Tell what a package is and holds, in which formats and versions, its licence, limits and doubts, and how to cite it."""
+    citation = package_citation(edition.package, edition.catalog, edition.site_url)
+    chapters = [_chapter(edition, citation, language) for language in LANGUAGES]
+    return "\n".join([*chapters, _formats(citation)])
+
+
+def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
+    package, catalog = edition.package, edition.catalog
+    tables = package.tables
+    targets = [row for row in tables["targets"] if isinstance(row, Target)]
+    told = [row for table in ("targets", "mentions") for row in tables[table] if isinstance(row, Target | Mention)]
+    head = _render(
+        f"README.{language}.md",
+        package=package,
+        identity=catalog.identity,
+        site=edition.site_url,
+        language=language,
+        has=lambda ending: any(f"{package.name}{joint}{ending}" in edition.made for joint in (".", "/", "/plans.")),
+        files=[(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in tables.items()],
+        plans=[(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()],
+        copies=[row for row in tables["sources"] if isinstance(row, Source)],
+        inferred=sum(row.due_basis == "inferred" for row in targets),
+        doubted=[row for row in told if is_doubted(row)],
+        corrections=[(c.record_id, correction_in_words(catalog, c, language)) for c in tables["corrections"] if isinstance(c, Correction)],
+        released=is_released(catalog),
+    )
+    own = say(language, "cite.package", text=inert(as_text(citation, language)))
+    return f"{head}\n{notes(catalog.identity, language)}\n{own}\n"
+
+
+def _formats(citation: Citation) -> str:
+    """Give the citation as programs for managing references read it."""
+    written = {"BibTeX": as_bibtex(citation), "RIS": as_ris(citation).replace("\r\n", "\n"), "CSL-JSON": csl_file(citation)}
+    blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in written.items()]
+    return "\n".join([f"## {say('zh', 'cite.formats')} / {say('en', 'cite.formats')}\n", *blocks])
+
+
+def _fenced(text: str) -> str:
+    """Set a text off so that Markdown shows it as it is, whatever runs of backticks it holds."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}{fence}\n"
+
+
+@lru_cache(maxsize=1)
+def dictionary(catalog: Catalog) -> str:
+    """List every table and field with its meaning, type and allowed values, in both languages."""
+    schemas = list(catalog.schemas.values())
+    return _render("DICTIONARY.md", schemas=schemas, referred={schema.name: _referred(schema) for schema in schemas})
+
+
+def _referred(schema: TableSchema) -> dict[str, str]:
+    return {key.field: f"{key.table}.id" for key in schema.foreign_keys}
+
+
+def licence(identity: Identity) -> str:
+    """Give the notice under which the data may be used."""
+    named = "\n".join(f"{x.title} ({x.name})\n{x.path}" for x in identity.licences)
+    makers = ", ".join(x.title for x in identity.contributors)
+    return _licence_text().format(title=identity.title, licences=named, contributors=makers, homepage=identity.homepage)
+
+
+@cache
+def _licence_text() -> str:
+    return (_TEMPLATES / "LICENSE-DATA").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        finalize=inert,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def _render(template: str, **words: Any) -> str:
+    return _environment().get_template(template).render(words)
