@@ -13,15 +13,15 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.peers import URL, hugo, markdown, records
 from cityplans.catalog.builder import build_catalog
-from cityplans.compose import compose
 from cityplans.core.processes import side_by_side
 from cityplans.i18n.strings import branch
-from cityplans.pages.measures import measure_page
-from cityplans.pages.page import Site
 from cityplans.parts import new_build
 from cityplans.read.load import load_former
-from cityplans.shell import SHELL_PATH, Shell, split
-from cityplans.theme import run_theme
+from cityplans.render.compose import compose
+from cityplans.render.page import Site
+from cityplans.render.pages.measures import measure_page
+from cityplans.render.shell import SHELL_PATH, Shell, split
+from cityplans.render.theme import run_theme
 
 _AT_ONCE, _BATCH = 1_000, 50
 

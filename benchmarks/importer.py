@@ -22,8 +22,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cityplans.core.text import fold, squeeze
-from cityplans.importer.draft import draft
-from cityplans.importer.reference import reference_of
+from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.reference import reference_of
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
 

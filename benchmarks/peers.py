@@ -13,7 +13,7 @@ from cityplans.catalog.responsibility import responsible
 from cityplans.core.model import Catalog, Measure
 from cityplans.exports.citations.citation import record_citation
 from cityplans.exports.citations.formats import as_text
-from cityplans.shell import Shell
+from cityplans.render.shell import Shell
 
 URL = "https://plans.example.org/"
 Record = Mapping[str, Any]

@@ -10,11 +10,9 @@ from typing import IO, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from cityplans.catalog.former_ids import Copies
-from cityplans.compose import compose
 from cityplans.core.content import Content, FileFacts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
-from cityplans.explore import explore_files
 from cityplans.exports.api.files import index_files, lots, record_files, slice_files, table_files
 from cityplans.exports.api.slices import SLICES
 from cityplans.exports.citations.files import citation_files
@@ -22,13 +20,15 @@ from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.formats.partitions import partition_files
 from cityplans.exports.registry import Opener, collection_files, package_files
-from cityplans.pages import LISTS, RECORDS
-from cityplans.pages.front import missing
-from cityplans.pages.page import DERIVED, Page, Site
 from cityplans.reading import observed
-from cityplans.redirects import redirect_files
+from cityplans.render.compose import compose
+from cityplans.render.page import DERIVED, Page, Site
+from cityplans.render.pages import LISTS, RECORDS
+from cityplans.render.pages.home import missing
+from cityplans.render.redirects import redirect_files
+from cityplans.render.shell import Shell
+from cityplans.search.explorer import explore_files
 from cityplans.search.index import search_files
-from cityplans.shell import Shell
 
 File: TypeAlias = tuple[str, Content]
 Part: TypeAlias = tuple[str, ...]

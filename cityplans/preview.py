@@ -9,9 +9,9 @@ from threading import Lock
 from cityplans.core.content import FileFacts, bytes_of
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.pages import RECORDS
 from cityplans.parts import Part, make, new_build
-from cityplans.shell import split_shells
+from cityplans.render.pages import RECORDS
+from cityplans.render.shell import split_shells
 
 
 class Preview:

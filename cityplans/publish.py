@@ -24,10 +24,10 @@ from cityplans.i18n.strings import branch
 from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
 from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
-from cityplans.shell import SHELL_PATH, Shell, split_shells
+from cityplans.render.shell import SHELL_PATH, Shell, split_shells
+from cityplans.render.theme import run_theme
+from cityplans.render.vendor import library_files
 from cityplans.staging import Workplace, new_file, put, take, written_twice
-from cityplans.theme import run_theme
-from cityplans.vendor import library_files
 
 _BATCH = 16
 """Records whose pages a process makes before it tells."""

@@ -10,20 +10,20 @@ from functools import cache
 from pathlib import Path
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.charts.chart import Chart
-from cityplans.charts.counts import plans_of_theme, themes_of_plan
-from cityplans.charts.drawing import Drawing
-from cityplans.charts.lettering import width
-from cityplans.charts.plans import plans_timeline
-from cityplans.charts.responsibilities import responsibilities
-from cityplans.charts.themes import themes_by_plans
-from cityplans.charts.timeline import timeline
-from cityplans.charts.values import values
-from cityplans.charts.years import due_by_year
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
-from cityplans.pages.page import Site
-from cityplans.pages.plans import bodies_of
+from cityplans.render.charts.chart import Chart
+from cityplans.render.charts.counts import plans_of_theme, themes_of_plan
+from cityplans.render.charts.drawing import Drawing
+from cityplans.render.charts.lettering import width
+from cityplans.render.charts.plans import plans_timeline
+from cityplans.render.charts.responsibilities import responsibilities
+from cityplans.render.charts.themes import themes_by_plans
+from cityplans.render.charts.timeline import timeline
+from cityplans.render.charts.values import values
+from cityplans.render.charts.years import due_by_year
+from cityplans.render.page import Site
+from cityplans.render.pages.plans import bodies_of
 
 URL = "https://plans.example.org/"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.changes import Difference, SchemaChange, compare, digest, next_version
+from cityplans.curate.release.diff import Difference, SchemaChange, compare, digest, next_version
 from cityplans.read.load import load, load_former
 from tests import corpus
 from tests.corpus import PLAN

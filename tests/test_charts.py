@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from cityplans.charts.chart import Chart, csv_file, svg_file
-from cityplans.charts.drawing import MARKS, STYLES, Drawing
-from cityplans.charts.responsibilities import responsibilities
-from cityplans.charts.timeline import timeline
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.i18n.formatting import date
-from cityplans.pages.plans import bodies_of
+from cityplans.render.charts.chart import Chart, csv_file, svg_file
+from cityplans.render.charts.drawing import MARKS, STYLES, Drawing
+from cityplans.render.charts.responsibilities import responsibilities
+from cityplans.render.charts.timeline import timeline
+from cityplans.render.pages.plans import bodies_of
 
 from .charts import Box, all_charts, boxes, cases, charts_of, forms, marks, real, site, titles, words
 

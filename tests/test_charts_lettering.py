@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.charts.lettering import shorten, width, wrap
+from cityplans.render.charts.lettering import shorten, width, wrap
 
 
 def test_a_chinese_character_is_one_em_and_a_letter_about_half() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.charts.scale import Years, spread
+from cityplans.render.charts.scale import Years, spread
 
 
 def test_years_are_to_scale() -> None:

@@ -11,10 +11,10 @@ import yaml
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.history import standing
 from cityplans.catalog.open import checked_catalog
-from cityplans.changes import digest
 from cityplans.cli import FINE, main
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
+from cityplans.curate.release.diff import digest
 from cityplans.exports.citations.citation import (
     CITED,
     Citation,

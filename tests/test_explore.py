@@ -13,9 +13,9 @@ import pytest
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
-from cityplans.explore import CHUNK, explore_files
-from cityplans.explore.labels import words_of
-from cityplans.explore.pack import name_columns
+from cityplans.search.explorer import CHUNK, explore_files
+from cityplans.search.explorer.labels import words_of
+from cityplans.search.explorer.pack import name_columns
 from tests import corpus
 from tests.explored import TABLES, explored
 

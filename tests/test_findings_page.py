@@ -10,8 +10,8 @@ import pytest
 from cityplans.check.explanations import PAGE, explanations, help_address
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.pages.findings import findings_page
-from cityplans.pages.page import Page, Site
+from cityplans.render.page import Page, Site
+from cityplans.render.pages.findings import findings_page
 
 URL = "https://plans.example.org/"
 

@@ -16,7 +16,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog, Change, Correction, Version
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.pages.page import Site
+from cityplans.render.page import Site
 from tests import corpus
 from tests.corpus import PLAN
 

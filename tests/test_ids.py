@@ -14,7 +14,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
 from cityplans.cli import main
 from cityplans.core.model import TABLES, Catalog
-from cityplans.redirects import redirect_files
+from cityplans.render.redirects import redirect_files
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.changes import Difference, SchemaChange
 from cityplans.cli import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.markdown import code_cell, code_span
-from cityplans.impact import Correction, Impact, Told, impact
-from cityplans.impact_words import as_markdown
+from cityplans.curate.release.diff import Difference, SchemaChange
+from cityplans.curate.release.impact import Correction, Impact, Told, impact
+from cityplans.curate.release.impact_report import as_markdown
 from cityplans.read.load import load_former
 from tests import corpus
 from tests.corpus import PLAN

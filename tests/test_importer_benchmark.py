@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.importer import FLOORS, TABLES, scores, total
-from cityplans.importer.draft import draft
-from cityplans.importer.reference import reference_of
+from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.reference import reference_of
 from cityplans.read.load import load
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.importer.bodies import listed
-from cityplans.importer.duties import assigned_in_words
+from cityplans.curate.importer.bodies import listed
+from cityplans.curate.importer.duties import assigned_in_words
 
 L, P, C = "lead", "participant", "coordination"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.importer.decoding import LARGEST_TEXT, UnfitText, decode
+from cityplans.curate.importer.decoding import LARGEST_TEXT, UnfitText, decode
 
 CHINESE = "晨溪市公园规划方案\n一、目标\n居民出门见绿，处处可以歇脚。\n" * 2
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.importer.facts import plan_facts
-from cityplans.importer.furniture import Body, find_body, is_furniture
-from cityplans.importer.lines import Line, lines
+from cityplans.curate.importer.boilerplate import Body, find_body, is_furniture
+from cityplans.curate.importer.facts import plan_facts
+from cityplans.curate.importer.lines import Line, lines
 from tests import importer_texts as texts
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.importer.draft import draft
-from cityplans.importer.kinds import is_report, kind_of, kind_of_lead
-from cityplans.importer.reference import Reference
-from cityplans.importer.sheet import Draft
+from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.draft_rows import Draft
+from cityplans.curate.importer.kinds import is_report, kind_of, kind_of_lead
+from cityplans.curate.importer.reference import Reference
 from tests import importer_texts as texts
 
 NOTHING = Reference({}, {}, {}, {})

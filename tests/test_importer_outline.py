@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.importer.markers import marker_at, markers
-from cityplans.importer.outline import outline
+from cityplans.curate.importer.markers import marker_at, markers
+from cityplans.curate.importer.outline import outline
 
 
 def tree(text: str) -> list[tuple[int, str, int]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cityplans.importer.lines import lines
-from cityplans.importer.paragraphs import Copy, join
+from cityplans.curate.importer.lines import lines
+from cityplans.curate.importer.paragraphs import Copy, join
 
 
 def copy_of(text: str) -> Copy:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.importer.quantities import Quantity, quantities
-from cityplans.importer.targets import Found, found_targets
-from cityplans.importer.times import day, times
+from cityplans.curate.importer.quantities import Quantity, quantities
+from cityplans.curate.importer.targets import Found, found_targets
+from cityplans.curate.importer.times import day, times
 
 UNITS = Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines()
 SYMBOLS = {row["symbol_zh"]: row["id"] for row in csv.DictReader(UNITS)}

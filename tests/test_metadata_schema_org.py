@@ -17,9 +17,9 @@ from rdflib.collection import Collection
 from cityplans.core.content import file_facts
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
-from cityplans.pages.data import data_pages
-from cityplans.pages.page import Page, Site
-from cityplans.pages.plans import plan_page
+from cityplans.render.page import Page, Site
+from cityplans.render.pages.data import data_pages
+from cityplans.render.pages.plans import plan_page
 from tests import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -15,9 +15,9 @@ from cityplans.catalog.paging import ROWS, address, divided, package_path, place
 from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
 from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.pages import LISTS, RECORDS
-from cityplans.pages.page import Page, Site
 from cityplans.read.load import load_former
+from cityplans.render.page import Page, Site
+from cityplans.render.pages import LISTS, RECORDS
 
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
 

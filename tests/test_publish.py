@@ -68,14 +68,14 @@ def test_missing_file(data: Path, published: Path, capsys: pytest.CaptureFixture
 
 
 def test_failing_theme(data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("cityplans.theme.CONFIGS", {"zh": "no-such.yml", "en": "no-such.yml"})
+    monkeypatch.setattr("cityplans.render.theme.CONFIGS", {"zh": "no-such.yml", "en": "no-such.yml"})
     assert _build(data, published) == 2
     assert _stands(published)
     assert "the theme's program failed" in capsys.readouterr().err
 
 
 def test_missing_browser_library(data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("cityplans.vendor.ENTRIES", {"fflate": "no/such/module.js"})
+    monkeypatch.setattr("cityplans.render.vendor.ENTRIES", {"fflate": "no/such/module.js"})
     assert _build(data, published) == 2
     assert _stands(published)
     said = capsys.readouterr().err

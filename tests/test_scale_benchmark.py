@@ -15,7 +15,7 @@ from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
 from benchmarks.running import run
 from cityplans.core.model import Catalog
-from cityplans.shell import Shell
+from cityplans.render.shell import Shell
 
 _WORK = """
 import pathlib, subprocess, sys

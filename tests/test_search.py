@@ -20,12 +20,12 @@ from cityplans.i18n.pinyin import spelt
 from cityplans.search.aliases import Aliases, curated
 from cityplans.search.entries import FACETS, KINDS, Entry, entries
 from cityplans.search.facets import Columns
-from cityplans.search.folding import Vocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import Vocabulary, letter_files, readings, traditional
 from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
 from cityplans.search.shards import term_files
-from cityplans.search.words import TITLE_BLOCK, cut, units
+from cityplans.search.tokens import TITLE_BLOCK, cut, units
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cityplans.core.placeholders import SLOTS
-from cityplans.shell import ShellError, root_of, share_assets, split
+from cityplans.render.shell import ShellError, root_of, share_assets, split
 
 CANONICAL = "https://here/shell/page/"
 PAGE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.stylesheet import without
+from cityplans.render.stylesheet import without
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from cityplans.pages.templates import environment, escaped
+from cityplans.render.environment import environment, escaped
 
 HOSTILE = "<script>alert('x')</script>&\""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.core.errors import CannotRun
-from cityplans.vendor import ENTRIES, library_files
+from cityplans.render.vendor import ENTRIES, library_files
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,10 +8,10 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from cityplans.changes import TableTexts, digest
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version, group
 from cityplans.core.table_schema import TableSchema, cast
+from cityplans.curate.release.diff import TableTexts, digest
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset, Record, same
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cityplans.commands import FINDINGS, FINE
-from cityplans.impact import impact
-from cityplans.impact_words import as_json, as_markdown
+from cityplans.curate.release.impact import impact
+from cityplans.curate.release.impact_report import as_json, as_markdown
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load_former
 from cityplans.read.revisions import former_datasets

@@ -12,11 +12,11 @@ from cityplans.core.errors import CannotRun
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.model import TABLES
 from cityplans.curate.fix import yaml_value
-from cityplans.importer.decoding import LARGEST_TEXT, UnfitText, decode
-from cityplans.importer.draft import draft
-from cityplans.importer.notes import as_markdown, counts
-from cityplans.importer.reference import Reference, reference_of
-from cityplans.importer.sheet import Draft
+from cityplans.curate.importer.decoding import LARGEST_TEXT, UnfitText, decode
+from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.draft_rows import Draft
+from cityplans.curate.importer.notes import as_markdown, counts
+from cityplans.curate.importer.reference import Reference, reference_of
 from cityplans.read.files import Refused, read_bytes
 from cityplans.read.load import load_former
 

@@ -16,11 +16,11 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import has_errors
 from cityplans.core.model import Catalog, PublishedId, Row
+from cityplans.curate.release.ids import next_ids
+from cityplans.curate.release.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.exports.package import values
-from cityplans.ids import next_ids
 from cityplans.read.load import CHANGELOG, load_former
 from cityplans.read.revisions import former_datasets
-from cityplans.release import Release, first_release, in_changelog, next_release, with_version
 from cityplans.report import as_text
 
 

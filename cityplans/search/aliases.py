@@ -11,7 +11,7 @@ from pathlib import Path
 from cityplans.core.model import Term
 from cityplans.core.text_folding import fold, is_han
 from cityplans.read.yaml_reader import parse_yaml
-from cityplans.search.words import cut
+from cityplans.search.tokens import cut
 
 _REMEMBERED = 10_000
 _FILE = Path(__file__).parent.parent.parent / "templates" / "strings" / "aliases.yaml"

@@ -8,7 +8,7 @@ from itertools import islice
 from cityplans.core.model import Catalog
 from cityplans.search.entries import Entry, entries
 from cityplans.search.facets import Columns, labels_of
-from cityplans.search.folding import Vocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import Vocabulary, letter_files, readings, traditional
 from cityplans.search.postings import Posting, Postings
 from cityplans.search.records import CHUNK, GROUP, Labels, compact, record_files
 from cityplans.search.shards import name_of, packed, term_files

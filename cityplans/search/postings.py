@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cityplans.search.words import TITLE_BLOCK, cut
+from cityplans.search.tokens import TITLE_BLOCK, cut
 
 CLASSES = 5
 """Title, names, summary, context, passage: the order in which a match counts."""

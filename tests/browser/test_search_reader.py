@@ -18,7 +18,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import search_files
-from cityplans.search.words import units
+from cityplans.search.tokens import units
 from tests.serving import served
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
-from cityplans.pages.correct import CORRECTABLE
+from cityplans.render.pages.correct import CORRECTABLE
 from tests.site.test_reader import PREFIXES
 
 TARGET = "guangzhou-2018-m09-t1"

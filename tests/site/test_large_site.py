@@ -21,7 +21,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Plan
 from cityplans.parts import make, new_build
 from cityplans.read.load import load_former
-from cityplans.shell import SHELL_PATH, split
+from cityplans.render.shell import SHELL_PATH, split
 from tests.serving import served
 from tests.site.conftest import SITE_URL, watched
 

@@ -26,7 +26,7 @@ from cityplans.cli import main
 from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
-from cityplans.explore.pack import name_columns
+from cityplans.search.explorer.pack import name_columns
 from tests import corpus
 from tests.explored import explored, meets, query
 from tests.serving import served

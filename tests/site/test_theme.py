@@ -13,11 +13,11 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.cli import main
 from cityplans.core.content import file_facts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.pages import pages
-from cityplans.pages.page import Page, Site
 from cityplans.publish import _header_words
-from cityplans.stylesheet import UNUSED
-from cityplans.theme import run_theme
+from cityplans.render.page import Page, Site
+from cityplans.render.pages import pages
+from cityplans.render.stylesheet import UNUSED
+from cityplans.render.theme import run_theme
 
 from .conftest import SITE_URL
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.pages.page import Site
+from cityplans.render.page import Site
 
 _ATOM = "http://www.w3.org/2005/Atom"
 

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from cityplans.catalog.addresses import page_path
 from cityplans.catalog.deadlines import Deadline, by_body, by_city, by_theme
 from cityplans.i18n.formatting import date
-from cityplans.pages.page import Site
+from cityplans.render.page import Site
 
 _MOST = 1_000
 """How many events a calendar holds at most."""

@@ -1,6 +1,6 @@
 /**
  * Help for a query that finds nothing: Traditional characters, pinyin and its initials, words written together, the
- * nearest term, fewer terms. The files are made by cityplans/search/folding.py.
+ * nearest term, fewer terms. The files are made by cityplans/search/fallbacks.py.
  */
 
 import { apart, isSlip, nearest } from "./nearest.js";

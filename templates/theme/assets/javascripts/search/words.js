@@ -1,7 +1,7 @@
 /**
  * Words: folding texts, cutting them into units, understanding a query, marking what it matches.
  *
- * The units are those of cityplans/search/words.py: one Han character, or a word of letters and digits.
+ * The units are those of cityplans/search/tokens.py: one Han character, or a word of letters and digits.
  */
 
 const LONGEST_QUERY = 200; // characters that are looked at

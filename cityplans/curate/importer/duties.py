@@ -1,0 +1,97 @@
+"""Bodies that the running text itself gives something to do: 由X制定, 报X审议, X要……, 办公室设在X."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, Assigned
+from cityplans.curate.importer.markers import marker_at
+
+_SUFFIX = (
+    r"(?:委员会办公室|领导小组办公室|委员会|领导小组|协调小组|工作小组|小组|办公室|办公厅|指挥部|联席会议|专班|财政|局|(?<!省)(?<!市)委|办|政府|党委|部门|单位|干部|集团"
+    r"|机构|管委会|街道|党工委|专责组|工作组|支部|村委会|督查室|研究室)"
+)
+_NAME = rf"[\u4e00-\u9fff\"]{{1,24}}?{_SUFFIX}"
+_ACTS = "制定|拟定|拟订|编制|研究|提出|组织|统筹|安排|牵头|负责|落实|承担|会同|协调|在|按|根据|另行|定期|汇总"
+
+_AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
+_MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
+
+# Each pattern names the bodies it finds; the role follows the name of the group.
+_PATTERNS = (
+    re.compile(rf"由(?P<lead>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"),
+    re.compile(rf"由(?P<lead_or_coordinator>{_NAME})(?=(?:{_ACTS}))"),
+    re.compile(rf"报(?:送|经|请)?(?P<coordination>{_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"),
+    re.compile(r"(?:成立|组建|组成)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"),
+    re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
+    re.compile(rf"发挥(?P<lead>{_NAME})(?=的?(?:牵头|责任主体|主体|主导))"),
+    re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
+    re.compile(
+        rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)?(?:综合|统筹|组织|总体)协调|(?:做好|加强|负责|承担)协调)"
+    ),
+    re.compile(r"(?:支持|督促|指导)(?P<lead>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"),
+    re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
+    re.compile(rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"),
+    re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
+    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<lead_or_coordinator>{_NAME})(?=负责)"),
+    re.compile(rf"{_AT_CLAUSE}由(?P<lead>市?财政)在"),
+)
+_COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
+_SUBJECT = re.compile(rf"(?:各|市|区|县|省|全|[\u4e00-\u9fff]).{{0,38}}{_SUFFIX}")
+_NOBODY = re.compile(
+    r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
+)
+_PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
+
+
+def assigned_in_words(text: str, start: int, end: int) -> Iterator[Assigned]:
+    """Find the bodies that the sentences of a stretch of a folded text give a duty to."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text, max(start - 1, 0), end):
+            for group in pattern.groupindex:
+                yield from _of_group(text, match, group, _sentence(text, match.start(group), start, end))
+
+
+def _of_group(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[Assigned]:
+    low, high = match.span(group)
+    if number := marker_at(text, low, high):
+        low = number.end
+    low += text.startswith("由", low)
+    why = "found in the running text, not in a list"
+    if group == "subjects":
+        if not _SUBJECT.fullmatch(text, low, high) or _NOBODY.search(text, low, high):
+            return
+        joint = "参加单位" in text[low:high] or "参与单位" in text[low:high]
+        for a, b in [(low, high)] if joint else list(_split(text, low, high)):
+            yield Assigned(a, b, PARTICIPANT if joint else LEAD, text[a:b], passage, why)
+    elif group == "participants":
+        cursor = low
+        for piece in re.split(r"[、,和]", text[low:high]):
+            yield Assigned(cursor, cursor + len(piece), PARTICIPANT, piece, passage, why)
+            cursor += len(piece) + 1
+    elif not _NOBODY.search(text, low, high):
+        role = group if group in (LEAD, PARTICIPANT, COORDINATION) else LEAD
+        if group == "lead_or_coordinator" and _COORDINATES.match(text, high):
+            role = COORDINATION
+        yield Assigned(low, high, role, text[low:high], passage, why)
+
+
+def _split(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Part a subject into bodies at 和 and 、, but keep 党委、政府 together."""
+    cursor = low
+    kept = [m.span() for m in _PAIR.finditer(text, low, high)]
+    for link in re.finditer(r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=[室局委办厅]))[和与及、]", text[low:high]):
+        a, b = low + link.start(), low + link.end()
+        if any(x < b and a < y for x, y in kept):
+            continue
+        yield cursor, a
+        cursor = b
+    yield cursor, high
+
+
+def _sentence(text: str, at: int, low: int, high: int) -> tuple[int, int]:
+    low = max(low, at - 600)
+    begin = max(text.rfind("\n", low, at), text.rfind("。", low, at), low - 1) + 1
+    stop = min((p for p in (text.find("\n", at, high), text.find("。", at, high)) if p >= 0), default=high)
+    return begin, min(stop + (text[stop : stop + 1] == "。"), high)

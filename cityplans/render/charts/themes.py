@@ -1,0 +1,93 @@
+"""Themes by plans: how many records each plan has on each theme, as shaded counts that open to them."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cityplans.core.model import Plan, Theme
+from cityplans.render.charts.chart import MOST_LINES, Chart
+from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, link, write, write_lines
+from cityplans.render.charts.lettering import wrap
+
+if TYPE_CHECKING:
+    from cityplans.render.page import Site
+
+# A count is shaded by the last of these that it reaches.
+_STEPS = (1, 3, 6, 11, 21)
+_HEAD = 104.0
+
+
+def themes_by_plans(site: Site) -> Chart | None:
+    """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare, or too much."""
+    catalog = site.catalog
+    counts = {theme: Counter(m.plan_id for m in catalog.by_theme.get(theme, ())) for theme in catalog.themes}
+    themes = sorted((t for t in catalog.themes.values() if counts[t.id]), key=lambda t: -counts[t.id].total())
+    plans = [p for p in catalog.plans.values() if any(p.id in found for found in counts.values())]
+    if len(themes) < 2 or not 2 <= len(plans) <= MOST_LINES:
+        return None
+    return Chart(
+        name="by-plan",
+        heading=site.t("charts.themes_by_plans.heading"),
+        title=site.t("charts.themes_by_plans.heading"),
+        description=site.t("charts.themes_by_plans.description", themes=len(themes), plans=len(plans)),
+        header=(site.t("theme.one"), *(site.short_plan(p) for p in plans), site.t("charts.themes_by_plans.total")),
+        rows=tuple((site.tr(t, "label"), *(str(counts[t.id][p.id]) for p in plans), str(counts[t.id].total())) for t in themes),
+        wide=_draw(site, themes, plans, counts, WIDE),
+        narrow=_draw(site, themes, plans, counts, NARROW),
+    )
+
+
+def _draw(site: Site, themes: Sequence[Theme], plans: Sequence[Plan], counts: Mapping[str, Counter[str]], room: float) -> Drawing:
+    body = drawing()
+    wide = room == WIDE
+    label, total = (200.0, 60.0) if wide else (98.0, 34.0)
+    pitch = (room - label - total) / len(plans)
+    size, height = (13.0, 28.0) if wide else (11.5, 30.0)
+    top = _key(site, body) + 4
+    for i, plan in enumerate(plans):
+        x = label + pitch * (i + 0.5)
+        anchor = link(body, f"plans/{plan.id}/", site.tr(plan, "title"))
+        add(anchor, "rect", "hit", x=x - pitch / 2, y=top, width=pitch, height=_HEAD)
+        head(anchor, x, top + _HEAD - 4, site.short_plan(plan), 11.5, (min(pitch, 27.0), _HEAD - 8))
+    write(body, room, top + _HEAD - 6, site.t("charts.themes_by_plans.total"), "soft", 11, "end")
+    top += _HEAD
+    for i, theme in enumerate(themes):
+        y = top + i * height
+        name = site.tr(theme, "label")
+        anchor = link(body, f"themes/{theme.id}/", name)
+        add(anchor, "rect", "hit", x=0, y=y, width=label, height=height)
+        lines = wrap(name, label - 8, size, 1 if wide else 2)
+        write_lines(anchor, 0, y + height / 2 + 4.5 - 6.5 * (len(lines) - 1), lines, "name", size, 13)
+        for j, plan in enumerate(plans):
+            _cell(site, body, theme, plan, counts[theme.id][plan.id], (label + pitch * j, y, pitch, height))
+        write(body, room, y + height / 2 + 4.5, str(counts[theme.id].total()), "strong", size, "end")
+    return Drawing(room, top + len(themes) * height + 4, body)
+
+
+def _cell(site: Site, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]) -> None:
+    x, y, width, height = box
+    middle, base = x + width / 2, y + height / 2 + 4.5
+    if not n:
+        write(body, middle, base, "0", "soft", 10, "middle")
+        return
+    said = site.t("charts.themes_by_plans.said", theme=site.tr(theme, "label"), plan=site.short_plan(plan), n=n)
+    anchor = link(body, site.place_in_theme(theme.id, plan.id), said)
+    shade = sum(n >= step for step in _STEPS)
+    add(anchor, "rect", f"shade-{shade}", x=x + 1, y=y + 1, width=width - 2, height=height - 2)
+    write(anchor, middle, base, str(n), "pale" if shade > 3 else "text", 12.5, "middle")
+
+
+def _key(site: Site, body: ET.Element) -> float:
+    """Draw what the shades mean."""
+    x = 0.0
+    for i, (low, high) in enumerate(pairwise([*_STEPS, 0]), 1):
+        words = f"{low}–{high - 1}" if high else f"{low}+"
+        add(body, "rect", f"shade-{i}", x=x, y=0, width=46, height=18)
+        write(body, x + 23, 13, words, "pale" if i > 3 else "text", 11, "middle")
+        x += 48
+    write(body, x + 4, 13, site.t("charts.themes_by_plans.key"), "soft", 11)
+    return 18

@@ -1,0 +1,97 @@
+"""The values of one indicator side by side: every city, every year, targets and outcomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cityplans.core.csv_writer import plain
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Indicator, Target
+from cityplans.i18n.formatting import date
+from cityplans.render.charts.bars import Bar, draw_bars
+from cityplans.render.charts.chart import MOST_LINES, Chart
+from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write
+
+if TYPE_CHECKING:
+    from cityplans.render.page import Site
+
+# The length of a bar says nothing about a place in a ranking.
+_NOT_DRAWN = ("rank",)
+_COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max", "unit", "record")
+
+
+def values(site: Site, indicator: Indicator) -> Chart | None:
+    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared, or too many."""
+    panels = _panels(site, indicator)
+    if not panels or sum(map(len, panels)) > MOST_LINES:
+        return None
+    targets = [t for panel in panels for t in panel]
+    cities = dict.fromkeys(site.short_plan(site.catalog.plans[t.plan_id]) for t in targets)
+    name = site.tr(indicator, "name")
+    return Chart(
+        name=indicator.id,
+        heading=name,
+        title=site.t("charts.values.title", indicator=name),
+        description=site.t("charts.values.description", n=len(targets), plans=site.t("list_comma").join(cities)),
+        header=tuple(site.t(f"charts.values.{column}") for column in _COLUMNS),
+        rows=tuple(_row(site, t) for t in targets),
+        wide=_draw(site, panels, WIDE),
+        narrow=_draw(site, panels, NARROW),
+    )
+
+
+def _panels(site: Site, indicator: Indicator) -> list[list[Target]]:
+    """Gather the values that share unit and kind of figure, at least two each, in the order of time."""
+    found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in site.catalog.figures_of.get(indicator.id, ()):
+        if target.value is not None and target.measure_of not in _NOT_DRAWN:
+            found[target.measure_of, target.unit_id].append(target)
+    return [sorted(group, key=_time) for group in found.values() if len(group) > 1]
+
+
+def _time(target: Target) -> tuple[str, str]:
+    bounds = edtf_bounds(target.due or target.period)
+    return (bounds[1].isoformat() if bounds else ""), target.id
+
+
+def _when(site: Site, target: Target) -> str:
+    words = date(target.due or target.period, site.language) or site.t("not_stated")
+    return f"{words}{site.t('charts.inferred')}" if target.due_basis == "inferred" else words
+
+
+def _row(site: Site, t: Target) -> tuple[str, ...]:
+    return (
+        site.short_plan(site.catalog.plans[t.plan_id]),
+        _when(site, t),
+        site.label("targets", "type", t.type),
+        site.label("targets", "measure_of", t.measure_of) if t.measure_of else "",
+        site.short_figure(t),
+        plain(t.value),
+        plain(t.value_max),
+        site.unit(t),
+        t.id,
+    )
+
+
+def _draw(site: Site, panels: Sequence[Sequence[Target]], room: float) -> Drawing:
+    body = drawing()
+    y = 0.0
+    for panel in panels:
+        write(body, 0, y + 14, _panel_name(site, panel[0]), "strong", 13)
+        y = draw_bars(body, [_bar(site, t) for t in panel], room, y + 24) + 14
+    return Drawing(room, y - 8, body)
+
+
+def _panel_name(site: Site, t: Target) -> str:
+    kind, unit = site.label("targets", "measure_of", t.measure_of) if t.measure_of else "", site.unit(t)
+    return site.t("charts.values.panel", kind=kind, unit=unit) if kind and unit else kind or unit
+
+
+def _bar(site: Site, t: Target) -> Bar:
+    plan, when, kind, _, figure, *_ = _row(site, t)
+    assert t.value is not None
+    said = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)
+    style = "ink" if t.type == "outcome" else "hollow-red"
+    return Bar(plan, site.subject_path(t.subject_id), t.value, figure, said, style, f"{when} · {kind}", t.value_max)

@@ -1,0 +1,33 @@
+"""Putting a page's body and head into the theme's shell."""
+
+from __future__ import annotations
+
+from markupsafe import escape
+
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.render.page import Page, json_ld
+from cityplans.render.shell import Shell, root_of
+
+
+def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
+    """Put a page's body and head into the theme's shell. `root` replaces the relative way to the language's root."""
+    here = root if root is not None else root_of(page.path)
+    other: Language = "en" if page.language == "zh" else "zh"
+    twin = page.path if page.twin is None else page.twin
+    way_out = here if page.language == "zh" else f"{here}/.."
+    links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
+    record = f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">' if page.record else ""
+    structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
+    robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
+    return shell.compose(
+        {
+            "title": str(escape(page.title)),
+            "description": str(escape(page.description)),
+            "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{structured}",
+            "other": f"{way_out}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
+            "body": page.body,
+            "root": here,
+            f"current:{page.section}": ' aria-current="true"' if page.section else "",
+        }
+    )

@@ -1,0 +1,49 @@
+"""The page that explains the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cityplans.catalog.addresses import API, API_PAGE, api_path
+from cityplans.core.model import TABLES, Catalog, Measure
+from cityplans.exports.api.slices import SLICES, slice_words
+from cityplans.render.page import Page, Site
+
+
+def api_page(site: Site) -> Iterator[Page]:
+    """Yield the page: what the API promises, every form of address with a real id, and examples that run."""
+    catalog = site.catalog
+    tables = [(catalog.schemas[table], len(catalog.rows(table)), _first_id(catalog, table)) for table in TABLES]
+    examples = {(owner, table): _first_with_rows(catalog, owner, table) for owner, table in SLICES}
+    yield site.page(
+        "api.html",
+        API_PAGE,
+        site.t("api.title"),
+        site.t("api.description"),
+        "data",
+        address=f"{site.url}{API}",
+        api_path=api_path,
+        tables=tables,
+        slices=[(*place, slice_words(*place)[site.language], example) for place, example in examples.items()],
+        measure=_first_measured(catalog),
+        city=examples["cities", "targets"],
+        theme=examples["themes", "measures"],
+        body=examples["bodies", "responsibilities"],
+    )
+
+
+def _first_id(catalog: Catalog, table: str) -> str:
+    rows = catalog.rows(table)
+    return str(getattr(rows[0], "id", "")) if rows else ""
+
+
+def _first_with_rows(catalog: Catalog, owner: str, table: str) -> str:
+    found = SLICES[owner, table](catalog)
+    return next((key for key in getattr(catalog, owner) if found.get(key)), "")
+
+
+def _first_measured(catalog: Catalog) -> Measure | None:
+    """Give the first measure with targets, of the first plan that has one."""
+    measured = [m for m in catalog.measures.values() if m.id in catalog.targets_of]
+    order = {plan_id: place for place, plan_id in enumerate(catalog.plans)}
+    return min(measured, key=lambda m: order[m.plan_id], default=None)

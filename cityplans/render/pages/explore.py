@@ -1,0 +1,41 @@
+"""The page of all records; its script reads what cityplans.explore makes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from cityplans.core.model import PROVEN_TABLES
+from cityplans.render.page import Page, Site
+
+_LISTS = ("plans", "measures", "targets")
+_SHOWN = 200
+"""How many cities and plans are named; the lists of them name all."""
+
+
+def explore_page(site: Site) -> Iterator[Page]:
+    """Yield the page that filters all records, which without script is a page of ways to all of them."""
+    catalog = site.catalog
+    tables = [(table, len(catalog.rows(table))) for table in ("plans", *PROVEN_TABLES)]
+    in_plan = Counter(getattr(row, "plan_id", "") for table in PROVEN_TABLES for row in catalog.rows(table))
+    in_city = Counter[str]()
+    for plan in catalog.plans.values():
+        in_city[plan.city_id] += 1 + in_plan[plan.id]
+    cities = [(city, in_city[city.id]) for city in catalog.cities.values() if in_city[city.id]]
+    yield site.page(
+        "explore.html",
+        "explore/",
+        site.t("explore.title"),
+        site.t("explore.description"),
+        "explore",
+        total=sum(n for _, n in tables),
+        tables=tables,
+        lists=_LISTS,
+        slices=[(table, table) for table, _ in tables],
+        cities=cities[:_SHOWN],
+        more_cities=len(cities) > _SHOWN,
+        plans=[(plan, 1 + in_plan[plan.id]) for plan in islice(catalog.plans.values(), _SHOWN)],
+        more_plans=len(catalog.plans) > _SHOWN,
+        themes=[(theme, len(catalog.by_theme[theme.id])) for theme in catalog.themes.values() if theme.id in catalog.by_theme],
+    )

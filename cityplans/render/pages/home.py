@@ -1,0 +1,84 @@
+"""The home page, the search page and the page for missing addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from cityplans.core.model import Catalog, Target
+from cityplans.i18n.strings import branch
+from cityplans.render.page import Page, Site
+from cityplans.render.pages.alphabetical_indexes import LISTS
+
+_FIGURES_SHOWN = 8
+_DEADLINES_SHOWN = 3
+_CITIES_SHOWN = 60
+_PLANS_SHOWN = 24
+
+
+def home(site: Site) -> Iterator[Page]:
+    """Yield the home page: what is here, and every way in."""
+    catalog = site.catalog
+    counts = (
+        (len(catalog.plans), "plans", "plans/"),
+        (sum(m.kind == "measure" for m in catalog.measures.values()), "measures", "measures/"),
+        (len(catalog.bodies), "bodies", "bodies/"),
+        (len(catalog.targets), "targets", "targets/"),
+    )
+    due = site.deadlines
+    plans_of = catalog.plans_of
+    cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
+    themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
+    yield site.page(
+        "home.html",
+        "",
+        site.t("home.title"),
+        site.t("home.lead"),
+        counts=counts,
+        themes=themes,
+        figures=_telling_figures(catalog),
+        cities=cities[:_CITIES_SHOWN],
+        more_cities=len(cities) > _CITIES_SHOWN,
+        plans=list(catalog.plans.values())[:_PLANS_SHOWN],
+        more_plans=len(catalog.plans) > _PLANS_SHOWN,
+        coming=[d for d in due if not d.passed][:_DEADLINES_SHOWN],
+        passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
+        latest=list(catalog.versions.values())[-1:],
+        corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],
+        structured=[
+            {
+                "@context": "https://schema.org",
+                "@type": "WebSite",
+                "name": site.t("site"),
+                "url": site.language_url,
+                "inLanguage": site.language,
+                "potentialAction": {
+                    "@type": "SearchAction",
+                    "target": f"{site.language_url}search/?q={{q}}",
+                    "query-input": "required name=q",
+                },
+            }
+        ],
+    )
+
+
+def _telling_figures(catalog: Catalog) -> list[Target]:
+    """Choose dated targets from every plan in turn, so that no plan crowds out the others."""
+    by_plan: dict[str, list[Target]] = {}
+    for target in catalog.targets.values():
+        if target.value is not None and target.type == "target" and target.due and target.measure_of != "count":
+            by_plan.setdefault(target.plan_id, []).append(target)
+    turns = zip_longest(*(sorted(group, key=lambda t: -(t.value or 0)) for group in by_plan.values()))
+    return [target for turn in turns for target in turn if target][:_FIGURES_SHOWN]
+
+
+def search(site: Site) -> Iterator[Page]:
+    """Yield the page of search results, which is a list of ways in without script."""
+    spoken = branch(site.language, "find", "page")
+    yield site.page("search.html", "search/", site.t("header.find"), site.t("search.description"), words=spoken, lists=LISTS)
+
+
+def missing(site: Site, root: str) -> Page:
+    """Make the page for missing addresses; it may be shown at any depth, so `root` is absolute."""
+    body = site.render("missing.html", "").replace('href="./', f'href="{root}/')
+    return Page(site.language, "404.html", site.t("missing.title"), site.t("missing.text"), body, indexed=False)

@@ -1,0 +1,65 @@
+"""Indicators: the same quantity in every plan that speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cityplans.catalog.builder import in_lists
+from cityplans.catalog.paging import sheets
+from cityplans.core.model import Catalog, Target, group
+from cityplans.render.charts.values import values
+from cityplans.render.page import Page, Site
+from cityplans.render.pages.paging import sheet_page
+
+
+def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
+    """Give, for every indicator that is used, its figures by plan: aims before results, then by year."""
+    return {indicator: _ordered(rows) for indicator, rows in catalog.figures_of.items()}
+
+
+def _ordered(rows: Iterable[Target]) -> list[Target]:
+    return sorted(rows, key=lambda t: (t.plan_id, t.type == "outcome", t.due or t.period, t.id))
+
+
+def indicator_list(site: Site) -> Iterator[Page]:
+    """Yield the list of indicators by theme."""
+    catalog = site.catalog
+    figures = figures_by_indicator(catalog)
+    by_theme = catalog.indicators_of
+    yield site.page(
+        "indicators.html",
+        "indicators/",
+        site.t("indicators.title"),
+        site.t("indicators.lead", n=len(catalog.indicators)),
+        "targets",
+        groups=[(theme, by_theme[theme.id]) for theme in catalog.themes.values() if theme.id in by_theme],
+        unthemed=by_theme.get("", ()),
+        figures=figures,
+        shared=[i for i in catalog.indicators.values() if len({t.plan_id for t in figures.get(i.id, ())}) > 1],
+    )
+
+
+def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
+    """Yield the page of an indicator with every figure side by side; several pages where they are many."""
+    catalog = site.catalog
+    indicator = catalog.indicators[indicator_id]
+    by_plan = group(_ordered(catalog.figures_of.get(indicator.id, ())), lambda t: t.plan_id)
+    plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=in_lists)]
+    siblings = [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
+    first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
+    for sheet in sheets(plans, lambda found: len(found[1])):
+        yield sheet_page(
+            site,
+            "indicator.html",
+            sheet,
+            first,
+            name,
+            site.tr(indicator, "definition") or site.t("indicator.description", name=name),
+            "targets",
+            charts=(values(site, indicator),) if sheet.number == 1 else (),
+            indicator=indicator,
+            theme=catalog.themes.get(indicator.theme_id),
+            unit=catalog.units.get(indicator.unit_id),
+            plans=sheet.items,
+            siblings=siblings[:12],
+        )

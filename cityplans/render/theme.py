@@ -1,0 +1,125 @@
+"""Running the theme's program on content/ and one shell page, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cityplans.core.errors import CannotRun
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.security_policy import REFERRER, content_policy
+from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
+from cityplans.render.stylesheet import without
+
+ROOT = Path(__file__).parent.parent
+STYLES = "assets/stylesheets/site.css"
+# The theme's own scripts: no page of ours asks for them.
+_UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
+# What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
+_NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
+_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+SETTINGS = "settings.yml"
+ENGINES: Mapping[str, tuple[str, ...]] = {
+    "mkdocs": ("mkdocs", "build", "--quiet", "--config-file", SETTINGS),
+    "zensical": ("zensical", "build", "--config-file", SETTINGS),
+}
+"""The programs that can render the theme, MkDocs with Material and its successor, each with the words that it is called by."""
+CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+
+
+def run_theme(
+    language: Language, site_url: str, words: Mapping[str, Any], pages: Mapping[str, str] | None = None, engine: str = "mkdocs"
+) -> dict[str, bytes]:
+    """Render content/<language> and the shell page; give every file by its path below the language's root.
+
+    `pages` adds Markdown pages by path, for rehearsing what is otherwise composed; `engine` is one of ENGINES. Raises
+    CannotRun with the program's own words where it fails.
+    """
+    settings = {
+        "INHERIT": CONFIGS[language],
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "site_url": f"{site_url}{PREFIX[language]}",
+        # Zensical has a look of its own beside that of Material; MkDocs knows one only.
+        "theme": {"custom_dir": "theme", "variant": "classic"},
+        "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
+    }
+    try:
+        with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
+            work = Path(folder)
+            _lay_out(work, language, {SHELL_PATH: SHELL_PAGE, **(pages or {})}, engine)
+            # JSON is YAML, and needs no quoting rules of its own.
+            (work / SETTINGS).write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
+            done = subprocess.run([sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
+            return _files(work / "site", language)
+    except OSError as problem:
+        raise CannotRun(f"the theme's program failed: {problem}; the published site is as it was") from problem
+
+
+def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
+    """Put together what the program reads: Zensical reads nothing outside the folder of its settings."""
+    shutil.copytree(ROOT / "content" / language, work / "docs")
+    for path, text in pages.items():
+        page = work / "docs" / f"{path.rstrip('/')}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+    if engine == "zensical":
+        for page in (work / "docs").glob("*.md"):
+            page.write_text(_from_root(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
+    shutil.copytree(ROOT / "templates" / "theme", work / "theme")
+    for name in CONFIGS.values():
+        shutil.copy(ROOT / name, work / name)
+
+
+def _from_root(text: str, stem: str) -> str:
+    """Write the links of prose that lead to composed pages as seen from its file: Zensical turns them into addresses, MkDocs does not."""
+    return _LINK.sub(lambda found: posixpath.normpath(f"{stem}/{found[0]}") + "/" * found[0].endswith("/"), text)
+
+
+def _said(text: str) -> str:
+    """Give what a program said, of its breaking off only why."""
+    lines = _COLOURS.sub("", text).strip().splitlines()
+    return lines[-1] if any(line.startswith("Traceback") for line in lines) else "\n".join(lines)
+
+
+def _files(site: Path, language: Language) -> dict[str, bytes]:
+    files = {p.relative_to(site).as_posix(): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
+    # Ours are written from the Catalog: the sitemap and the page for missing addresses.
+    for name in ("sitemap.xml", "sitemap.xml.gz", "404.html", "search.json"):
+        files.pop(name, None)
+    shared = _UNUSED if language == "zh" else ("assets/",)
+    kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
+    return _with_one_style_sheet({path: _ours(path, data, language) for path, data in kept.items()})
+
+
+def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Join our style sheets into the one that pages name, itself first: every request costs a reader time."""
+    parts = sorted(path for path in files if path.startswith("assets/stylesheets/") and not path.endswith(".min.css"))
+    joined = b"\n".join(files[path] for path in sorted(parts, key=lambda path: path != STYLES))
+    rest = {path: data for path, data in files.items() if path not in parts}
+    return rest | ({STYLES: joined} if parts else {})
+
+
+def _ours(path: str, data: bytes, language: Language) -> bytes:
+    """Make a file of the theme ours: a page as HTML has it, the theme's style sheet without what no page needs."""
+    if path.endswith(".html"):
+        return _page(data, language)
+    if path.startswith(("assets/stylesheets/main.", "assets/stylesheets/classic/main.")):
+        return without(data.decode()).encode()
+    return data
+
+
+def _page(data: bytes, language: Language) -> bytes:
+    html = _NOT_HTML.sub("", data.decode())
+    return (html if language == "zh" else share_assets(html)).encode()

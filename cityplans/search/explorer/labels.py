@@ -1,0 +1,60 @@
+"""The words of the explore page in one language: its facets, their values, and what its script says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cityplans.core.languages import Language
+from cityplans.core.model import Body
+from cityplans.i18n.formatting import date
+from cityplans.i18n.strings import flat_words
+from cityplans.render.page import Site
+from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, Listed, values
+
+_CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": ("targets", "due_basis")}
+
+
+def labels(site: Site, records: Sequence[Listed]) -> dict[str, Any]:
+    """Give `facets` (for each its title and the labels of its values in the order of their codes) and `words`."""
+    known = values(site.catalog, records)
+    facets = {key: {"title": site.t(f"explore.facets.{key}"), "values": [_label(site, key, v) for v in known[key]]} for key in FACETS}
+    return {"facets": facets, "words": words_of("explore", site.language)}
+
+
+def words_of(section: str, language: Language) -> Mapping[str, str]:
+    """Give the words of one section of the strings file by their keys below it."""
+    return {key.removeprefix(f"{section}."): text for key, text in flat_words(language).items() if key.startswith(f"{section}.")}
+
+
+def _label(site: Site, key: str, value: str) -> str:
+    catalog = site.catalog
+    if value == NONE:
+        return site.t(f"explore.none.{key}")
+    if key in _CATEGORIES:
+        return site.label(*_CATEGORIES[key], value)
+    match key:
+        case "table":
+            return catalog.schemas[value].title[site.language]
+        case "city":
+            return site.tr(catalog.cities[value], "name")
+        case "plan":
+            return site.short_plan(catalog.plans[value])
+        case "theme":
+            return site.tr(catalog.themes[value], "label")
+        case "body":
+            return _body(site, catalog.bodies[value])
+        case "due":
+            return date(value, site.language)
+        case "unit":
+            unit = catalog.units[value]
+            return unit.symbol_zh if site.language == "zh" else unit.name_en
+        case _:
+            return site.t(f"explore.values.{value}")
+
+
+def _body(site: Site, body: Body) -> str:
+    """Give a body's name, with its city's where the name does not say it: every city has a 市发展改革委."""
+    name, city = site.tr(body, "name"), site.catalog.cities.get(body.city_id)
+    place = site.tr(city, "name").removesuffix("市")
+    return name if not place or place in name else site.t("explore.of_city", name=name, city=place)

@@ -1,0 +1,97 @@
+"""What the explore page shows of a record, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cityplans.core.languages import Language
+from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
+from cityplans.i18n.formatting import date
+from cityplans.render.page import Site
+from cityplans.search.explorer.columns import Listed, Recorded
+
+Shown = dict[str, Any]
+
+
+def rows(site: Site, records: Sequence[Listed]) -> list[Shown]:
+    """Give what is shown of each record: `id`, `address` below the language's root, `kind`, `title`, `where` from the widest to the
+    nearest, and where they apply `figure`, `number` (the normalised figure), `printed` (Chinese), `due` and `text`.
+    """
+    return [{key: value for key, value in _row(site, record).items() if value} for record in records]
+
+
+def _row(site: Site, record: Listed) -> Shown:
+    row = record.row
+    plan = site.catalog.plans[record.plan_id]
+    shown: Shown = {"id": row.id, "address": _address(site, row), "where": [site.short_plan(plan)]}
+    match row:
+        case Plan():
+            city = site.catalog.cities.get(row.city_id)
+            shown |= {
+                "kind": site.label("plans", "type", row.type),
+                "title": site.tr(row, "title"),
+                "where": [site.tr(city, "name")] if city else [],
+                "text": site.tr(row, "summary"),
+            }
+        case Section():
+            shown |= {"kind": _kind(site, "sections", "kind", row.kind), "title": site.heading(row)}
+            shown["where"] += [site.heading(section) for section in site.sections_above(row.parent_id)]
+        case Measure():
+            shown |= {"kind": site.label("measures", "kind", row.kind), "title": site.heading(row), "text": site.tr(row, "summary")}
+            above = [site.catalog.measures[row.parent_id]] if row.parent_id else site.sections_above(row.section_id)[-1:]
+            shown["where"] += [site.heading(subject) for subject in above]
+        case Target():
+            shown |= {
+                "kind": site.label("targets", "type", row.type),
+                "title": site.tr(row, "note") or row.value_printed,
+                "figure": site.headline(row),
+                "number": site.figure(row),
+                "printed": row.value_printed if site.language == "en" else "",
+                "due": date(row.due or row.period, site.language),
+            }
+            shown["where"] += _subject(site, row.subject_id)
+        case Responsibility():
+            shown |= {
+                "kind": _kind(site, "responsibilities", "role", row.role),
+                "title": site.tr(site.catalog.bodies[row.body_id], "name"),
+            }
+            shown["where"] += _subject(site, row.subject_id) or [site.tr(plan, "title")]
+        case Mention():
+            shown |= {"kind": _kind(site, "mentions", "type", row.type), "title": site.tr(row, "name"), "text": site.tr(row, "note")}
+            shown["where"] += _subject(site, row.subject_id)
+    return shown
+
+
+def _kind(site: Site, table: str, field: str, value: str) -> str:
+    """Give a category with the kind of record that it is of, where it would not be understood alone."""
+    return site.t("explore.choice", facet=site.t(f"explore.one.{table}"), value=site.label(table, field, value))
+
+
+def _subject(site: Site, subject_id: str) -> list[str]:
+    subject = site.subject(subject_id)
+    return [] if isinstance(subject, Plan) else [site.heading(subject)]
+
+
+def _address(site: Site, row: Recorded) -> str:
+    """Give where a record is to be seen, below the language's root: on its own page, or at its place on its subject's page."""
+    if isinstance(row, Plan | Section | Measure):
+        return site.subject_path(row.id)
+    page, _, anchor = site.subject_path(row.subject_id).partition("#")
+    if isinstance(row, Responsibility):
+        anchor = anchor or ("responsible" if row.subject_id in site.catalog.measures else "bodies")
+    elif isinstance(row, Target) or not anchor:
+        anchor = row.id
+    return f"{page}#{anchor}"
+
+
+def texts(shown: Sequence[Shown], language: Language) -> dict[str, list[Any]]:
+    """Give the words of each record that the text filter looks at, and the places of the records in the order of their titles."""
+    order = sorted(range(len(shown)), key=lambda place: (_collation(shown[place].get("title", ""), language), place))
+    words = [" ".join(row[key] for key in ("title", "figure", "printed") if key in row) for row in shown]
+    return {"texts": words, "order": order}
+
+
+def _collation(title: str, language: Language) -> bytes | str:
+    # The code of the national standard orders its common characters by pinyin.
+    return title.encode("gb18030", "replace") if language == "zh" else title.casefold()
