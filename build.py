@@ -3,7 +3,7 @@
 
 import sys
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,10 +12,10 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.peers import URL, hugo, markdown, records
+from cityplans.build.artifacts import new_build
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.processes import side_by_side
 from cityplans.i18n.strings import branch
-from cityplans.parts import new_build
 from cityplans.read.load import load_former
 from cityplans.render.compose import compose
 from cityplans.render.page import Site

@@ -23,6 +23,7 @@ from pathlib import Path
 import pandas
 
 from benchmarks.corpus import write as write_corpus
+from cityplans.build.staging import new_file, workplace
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.content import size_of
@@ -31,7 +32,6 @@ from cityplans.exports.formats.json_values import typed
 from cityplans.exports.package import packages, values
 from cityplans.exports.registry import EXPORTERS, exported
 from cityplans.read.load import load_former
-from cityplans.staging import new_file, workplace
 
 URL = "https://plans.example.org/"
 

@@ -34,7 +34,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.synthetic import synthetic
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import main as build
+from cityplans.cli.main import main as build
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import Entry, entries
 from cityplans.search.index import index_files

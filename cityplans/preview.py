@@ -6,10 +6,10 @@ import io
 from collections.abc import Mapping
 from threading import Lock
 
+from cityplans.build.artifacts import Part, make, new_build
 from cityplans.core.content import FileFacts, bytes_of
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.parts import Part, make, new_build
 from cityplans.render.pages import RECORDS
 from cityplans.render.shell import split_shells
 

@@ -18,6 +18,7 @@ from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.former_ids import Copies
 from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
+from cityplans.cli.report import as_text
 from cityplans.core.content import bytes_of, file_facts
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.model import Catalog, Row
@@ -26,7 +27,6 @@ from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.formats.partitions import partition_files
 from cityplans.exports.package import Edition, packages, values
 from cityplans.exports.registry import Exporter, Opener, collection_files, package_files
-from cityplans.report import as_text
 from tests import corpus
 from tests.corpus import REPOSITORY
 

@@ -134,6 +134,6 @@ def test_build_py_is_thin() -> None:
     body = [node for node in ast.parse((ROOT / "build.py").read_text(encoding="utf-8")).body if not isinstance(node, ast.Expr)]
     assert [ast.unparse(node) for node in body] == [
         "import sys",
-        "from cityplans.cli import main",
+        "from cityplans.cli.main import main",
         "if __name__ == '__main__':\n    sys.exit(main())",
     ]

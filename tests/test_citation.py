@@ -11,7 +11,9 @@ import yaml
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.history import standing
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import FINE, main
+from cityplans.cli.main import main
+from cityplans.cli.main import FINE
+from cityplans.cli.report import as_text as report
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.curate.release.diff import digest
@@ -30,7 +32,6 @@ from cityplans.exports.citations.formats import as_cff, as_text
 from cityplans.exports.package import packages
 from cityplans.i18n.formatting import number
 from cityplans.read.load import load
-from cityplans.report import as_text as report
 from tests import corpus
 from tests.corpus import PLAN, SOURCE
 from tests.downloads import all_cited

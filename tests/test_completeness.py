@@ -38,7 +38,7 @@ def test_inferred_and_doubtful_records_are_listed(datasets: Path) -> None:
     corpus.edit(datasets, "mentions.csv", f"{PLAN}-n1", "note_zh", "疑脱一字。")
     corpus.edit(datasets, "mentions.csv", f"{PLAN}-n1", "note_en", "A character may be missing.")
     (datasets / PLAN / "translations.csv").write_text("record_id,field,zh_sha256,method,reviewed\n", encoding="utf-8")
-    from cityplans.cli import main
+    from cityplans.cli.main import main
 
     assert main(["translations", "--datasets", str(datasets)]) == 0
     found = _coverage(datasets)

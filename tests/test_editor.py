@@ -12,10 +12,11 @@ import pytest
 import yaml
 
 from cityplans.check.runner import check
-from cityplans.cli import FINDINGS, FINE, main
+from cityplans.cli.main import main
+from cityplans.cli.main import FINDINGS, FINE
+from cityplans.cli.report import as_text
 from cityplans.core.findings import Location, error, warning
 from cityplans.read.load import EDITOR_SCHEMAS
-from cityplans.report import as_text
 from tests import corpus
 from tests.corpus import PLAN, REPOSITORY
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.core.characters import is_unsafe
 from tests import corpus
 from tests.corpus import PLAN

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser
 from cityplans.catalog.former_ids import Copies, Former, former_ids
 from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
-from cityplans.cli import main
+from cityplans.cli.main import main
+from cityplans.cli.report import as_text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.render.redirects import redirect_files
-from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus
 from tests.corpus import PLAN, SITE_URL

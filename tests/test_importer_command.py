@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 from tests import importer_texts as texts
 
 

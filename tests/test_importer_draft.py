@@ -11,7 +11,7 @@ import pytest
 
 from cityplans.check.evidence import digest, stands_in
 from cityplans.check.runner import check
-from cityplans.cli import main
+from cityplans.cli.main import main
 from tests import importer_texts as texts
 
 PLAN = "testville-2021"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.build.site import make_site
+from cityplans.build.staging import exchange, workplace
 from cityplans.build_record import BuildRecord, Made, Summary, read_record, read_summary
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
-from cityplans.cli import main
-from cityplans.progress import Progress
-from cityplans.publish import make_site
-from cityplans.staging import exchange, workplace
+from cityplans.cli.main import main
+from cityplans.cli.progress import Progress
 from tests import corpus
 
 PLANS = ("guangzhou-2018", "hangzhou-metro-2009")
@@ -132,7 +132,7 @@ def test_a_broken_record_only_costs_time(root: Path, damage: bytes) -> None:
 def test_a_change_of_template_is_no_change_of_data(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the program is decides too: with another one, nothing is taken over."""
     before = read_record(root / ".site.build" / "record.json")
-    monkeypatch.setattr("cityplans.commands.build.program_digest", lambda *_: "another program")
+    monkeypatch.setattr("cityplans.cli.commands.build.program_digest", lambda *_: "another program")
     assert build(root / "datasets", root / "site") == 0
     after = read_record(root / ".site.build" / "record.json")
     assert after.program == "another program" != before.program

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import FINDINGS, main
+from cityplans.cli.main import main
+from cityplans.cli.main import FINDINGS
 from cityplans.curate.links import addresses, as_markdown, ask
 from tests import corpus
 

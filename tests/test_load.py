@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from cityplans.check.runner import check
+from cityplans.cli.report import as_json, as_text
 from cityplans.core.characters import is_unsafe
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.model import TABLES
 from cityplans.read.load import load
-from cityplans.report import as_json, as_text
 from tests import corpus
 from tests.corpus import PLAN, SOURCE, SOURCE_FILE, TEXT
 

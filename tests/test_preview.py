@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.build.staging import place_of
 from cityplans.build_record import read_record
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import main
-from cityplans.commands import serve
+from cityplans.cli.main import main
+from cityplans.cli.commands import serve
 from cityplans.core.model import Catalog
 from cityplans.preview import Preview
 from cityplans.read.csv_reader import parse_csv
-from cityplans.staging import place_of
 from tests import corpus
 
 MEASURE = f"{corpus.PLAN}-m1"

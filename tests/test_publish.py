@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 from tests import corpus
 
 
@@ -91,7 +91,7 @@ def test_two_parts_with_a_file_of_one_name(
         corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", title)
         assert _build(datasets, site) == 0
     before = _contents(site)
-    monkeypatch.setattr("cityplans.publish.library_files", lambda: {"index.html": b"x"})
+    monkeypatch.setattr("cityplans.build.site.library_files", lambda: {"index.html": b"x"})
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Rooms for readers")
     assert _build(datasets, site) == 2
     assert _contents(site) == before

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.core.characters import is_unsafe
 from cityplans.core.findings import Finding, Location, error, has_errors, in_order, warning
-from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 
 UNIT = error(Location("datasets/a/targets.csv", 7, 41), "foreign-key", 'unit "人次数" is not known', 'did you mean "人次"?', "a-t1")
 COPY = warning(Location("datasets/reference/sources.csv", 2), "source-absent", "no file is the copy")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cityplans.cli.report.github import MOST_ANNOTATIONS, as_annotations, job_summary
 from cityplans.core.findings import Finding, Location, error, warning
-from cityplans.report.github import MOST_ANNOTATIONS, as_annotations, job_summary
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 

@@ -12,9 +12,9 @@ import pytest
 
 from cityplans.check.explanations import explanations
 from cityplans.check.runner import check
+from cityplans.cli.report.sarif import as_sarif
+from cityplans.cli.source_lines import line_reader
 from cityplans.core.findings import Location, error
-from cityplans.excerpts import line_reader
-from cityplans.report.sarif import as_sarif
 from tests import corpus
 from tests.corpus import PLAN
 

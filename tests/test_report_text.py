@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.check.runner import check
+from cityplans.cli.report.code_frame import excerpt
+from cityplans.cli.report.text import as_text
+from cityplans.cli.source_lines import line_reader
 from cityplans.core.characters import show
 from cityplans.core.findings import Location
-from cityplans.excerpts import line_reader
-from cityplans.report.excerpt import excerpt
-from cityplans.report.text import as_text
 from tests import corpus
 from tests.corpus import PLAN
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cityplans.commands.serve import Builds
-from cityplans.serve import Server
+from cityplans.build.server import Server
+from cityplans.cli.commands.serve import Builds
 from tests import corpus
 
 MEASURE = f"{corpus.PLAN}-m1"

@@ -12,9 +12,9 @@ from typing import IO, Any
 
 import pytest
 
-from cityplans import staging
+from cityplans.build import staging
+from cityplans.build.staging import begin, exchange, leave_out, new_file, put, take, workplace
 from cityplans.core.errors import CannotRun
-from cityplans.staging import begin, exchange, leave_out, new_file, put, take, workplace
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
 NEXT = {"index.html": b"next", "same.html": b"same", "new/deep/page.html": b"new"}

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from cityplans.terminal import guarded, unguarded
+from cityplans.cli.terminal import guarded, unguarded
 
 
 def test_what_is_printed_is_made_harmless_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:

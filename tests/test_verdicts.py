@@ -8,7 +8,7 @@ import pytest
 
 from cityplans import verdicts
 from cityplans.check import rules
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.core.findings import Finding
 from cityplans.verdicts import Clean, Verdicts, read_verdicts, write_verdicts
 from tests import corpus

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.check.explanations import explain, site_explanations
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.core.content import file_facts
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, Severity

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 from tests.serving import served
 
 SITE_URL = "https://plans.example.org/"

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 
 from .conftest import SITE_URL
 

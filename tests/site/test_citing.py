@@ -11,7 +11,8 @@ import pytest
 import rispy
 from playwright.sync_api import Browser, Page
 
-from cityplans.cli import FINE, main
+from cityplans.cli.main import main
+from cityplans.cli.main import FINE
 from tests import corpus
 from tests.corpus import PLAN
 from tests.serving import served

@@ -22,11 +22,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
-from cityplans.cli import main
+from cityplans.cli.main import main
+from cityplans.cli.report import as_text
 from cityplans.core.findings import has_errors
 from cityplans.core.model import TABLES, Catalog
 from cityplans.read.load import load
-from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
 from tests import corpus
 from tests.serving import served

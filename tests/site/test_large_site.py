@@ -15,11 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.corpus import write
+from cityplans.build.artifacts import make, new_build
 from cityplans.build_record import read_record
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Plan
-from cityplans.parts import make, new_build
 from cityplans.read.load import load_former
 from cityplans.render.shell import SHELL_PATH, split
 from tests.serving import served

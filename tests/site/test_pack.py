@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog

@@ -9,11 +9,11 @@ from urllib.parse import urljoin
 
 import pytest
 
+from cityplans.build.site import _header_words
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.core.content import file_facts
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.publish import _header_words
 from cityplans.render.page import Page, Site
 from cityplans.render.pages import pages
 from cityplans.render.stylesheet import UNUSED

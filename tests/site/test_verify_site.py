@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.cli import main
-from cityplans.report import as_text
+from cityplans.cli.main import main
+from cityplans.cli.report import as_text
 from cityplans.verify.folder import verify_site
 
 
@@ -18,7 +18,12 @@ def test_the_real_site_is_without_a_finding(site: Path) -> None:
 
 
 FAULTS = [
-    ("en/plans/guangzhou-2018/index.html", 'href="../../measures/guangzhou-2018-m09/"', 'href="../../measures/guangzhou-2018-m99/"', "link-broken"),
+    (
+        "en/plans/guangzhou-2018/index.html",
+        'href="../../measures/guangzhou-2018-m09/"',
+        'href="../../measures/guangzhou-2018-m99/"',
+        "link-broken",
+    ),
     ("measures/guangzhou-2018-m09/index.html", "</main>", "", "html-invalid"),
     ("data/guangzhou-2018/targets.csv", "2020", "2021", ""),
     ("api/v1/measures/guangzhou-2018-m09.json", "/measures/guangzhou-2018-m09/", "/measures/guangzhou-2018-m9/", "link-broken"),

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from cityplans.cli import main
+from cityplans.cli.main import main
 from cityplans.read.load import load
 from tests import corpus
 from tests.hostile import cases

@@ -9,17 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from cityplans.check.runner import check
-from cityplans.commands import FINDINGS, FINE
+from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
+from cityplans.cli.source_lines import line_reader
+from cityplans.cli.terminal import unguarded
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Finding, has_errors
 from cityplans.core.processes import processors
-from cityplans.excerpts import line_reader
 from cityplans.inputs import data_digest
 from cityplans.known import Memory
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
-from cityplans.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
-from cityplans.terminal import unguarded
 from cityplans.verdicts import Clean, read_verdicts, write_verdicts
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cityplans.build.artifacts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
+from cityplans.build.staging import Workplace, new_file, put, take, written_twice
 from cityplans.build_record import BuildRecord, Made
+from cityplans.cli.progress import Progress
 from cityplans.core.content import FileFacts, file_facts
 from cityplans.core.errors import CannotRun
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
@@ -21,13 +24,10 @@ from cityplans.core.security_policy import headers_file
 from cityplans.exports.feeds.sitemap import robots, sitemap
 from cityplans.exports.registry import Opener
 from cityplans.i18n.strings import branch
-from cityplans.parts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
-from cityplans.progress import Progress
 from cityplans.reading import Digests, Input, noting
 from cityplans.render.shell import SHELL_PATH, Shell, split_shells
 from cityplans.render.theme import run_theme
 from cityplans.render.vendor import library_files
-from cityplans.staging import Workplace, new_file, put, take, written_twice
 
 _BATCH = 16
 """Records whose pages a process makes before it tells."""

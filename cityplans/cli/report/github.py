@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cityplans.check.explanations import help_address
+from cityplans.cli.report.text import cut
 from cityplans.core.characters import harmless, show
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.markdown import code_cell
-from cityplans.report.text import cut
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of a step."""

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cityplans.commands import CANNOT_RUN, FINDINGS, FINE
+from cityplans.cli.commands import CANNOT_RUN, FINDINGS, FINE
+from cityplans.cli.report import FORMATS
+from cityplans.cli.terminal import guarded
 from cityplans.core.characters import show
 from cityplans.core.errors import CannotRun
-from cityplans.report import FORMATS
-from cityplans.terminal import guarded
 
 __all__ = ["CANNOT_RUN", "FINDINGS", "FINE", "main"]
 
@@ -134,29 +134,29 @@ def _run(options: argparse.Namespace) -> int:
     # A command is imported when it is asked for: a check waits for nothing that only publishing needs.
     match options.command:
         case "build":
-            from cityplans.commands.build import run
+            from cityplans.cli.commands.build import run
         case "serve":
-            from cityplans.commands.serve import run
+            from cityplans.cli.commands.serve import run
         case "check":
-            from cityplans.commands.check import run
+            from cityplans.cli.commands.check import run
         case "fix":
-            from cityplans.commands.fix import run
+            from cityplans.cli.commands.fix import run
         case "diff":
-            from cityplans.commands.diff import run
+            from cityplans.cli.commands.diff import run
         case "new":
-            from cityplans.commands.new import run
+            from cityplans.cli.commands.new import run
         case "evidence":
-            from cityplans.commands.ledgers import run_evidence as run
+            from cityplans.cli.commands.ledgers import run_evidence as run
         case "translations":
-            from cityplans.commands.ledgers import run_translations as run
+            from cityplans.cli.commands.ledgers import run_translations as run
         case "import":
-            from cityplans.commands.draft import run
+            from cityplans.cli.commands.import_text import run
         case "explain":
-            from cityplans.commands.explain import run
+            from cityplans.cli.commands.explain import run
         case "release":
-            from cityplans.commands.release import run
+            from cityplans.cli.commands.release import run
         case "links":
-            from cityplans.commands.links import run
+            from cityplans.cli.commands.links import run
         case "verify":
-            from cityplans.commands.verify import run
+            from cityplans.cli.commands.verify import run
     return run(options)

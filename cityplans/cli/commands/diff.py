@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cityplans.commands import FINDINGS, FINE
+from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.curate.release.impact import impact
 from cityplans.curate.release.impact_report import as_json, as_markdown
 from cityplans.read.dataset import Dataset

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from cityplans.commands import FINE, write
+from cityplans.cli.commands import FINE, write
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CannotRun
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id

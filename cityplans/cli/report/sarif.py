@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 from cityplans.check.explanations import explanations, help_address
+from cityplans.cli.report.code_frame import LineOf, no_line
+from cityplans.cli.report.text import cut
 from cityplans.core.characters import show
 from cityplans.core.findings import Finding
 from cityplans.core.json_writer import harmless_json
-from cityplans.report.excerpt import LineOf, no_line
-from cityplans.report.text import cut
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

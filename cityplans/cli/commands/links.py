@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.commands import FINDINGS, FINE
+from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.report import as_text
 from cityplans.curate.links import addresses, as_markdown, ask
 from cityplans.render.theme import ROOT
-from cityplans.report import as_text
 
 
 def run(options: argparse.Namespace) -> int:

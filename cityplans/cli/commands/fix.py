@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cityplans.commands import FINDINGS, FINE, write
+from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.report import as_text
 from cityplans.core.characters import show
 from cityplans.curate.files import DataFile, load_files
 from cityplans.curate.fix import fixed
-from cityplans.report import as_text
 
 _LONGEST, _MOST = 200, 40
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from cityplans.build.server import Server
+from cityplans.build.staging import place_of
 from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog.builder import Casts
-from cityplans.commands import FINE, build
+from cityplans.cli.commands import FINE, build
 from cityplans.core.errors import CannotRun
 from cityplans.core.processes import keeping
 from cityplans.inputs import ROOT, watched
 from cityplans.known import Memory
 from cityplans.preview import Preview
-from cityplans.serve import Server
-from cityplans.staging import place_of
 from cityplans.verdicts import read_verdicts
 
 _PAUSE = 0.3

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cityplans.report.github import as_annotations, job_summary
-from cityplans.report.json_array import as_json
-from cityplans.report.sarif import as_sarif
-from cityplans.report.text import as_text, summary
+from cityplans.cli.report.github import as_annotations, job_summary
+from cityplans.cli.report.json_array import as_json
+from cityplans.cli.report.sarif import as_sarif
+from cityplans.cli.report.text import as_text, summary
 
 FORMATS = ("github", "json", "sarif", "text")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cityplans.cli.report.text import cut
 from cityplans.core.findings import Finding
 from cityplans.core.json_writer import harmless_json
-from cityplans.report.text import cut
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cityplans.check.evidence import digest
-from cityplans.commands import FINDINGS, FINE, write
+from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.report import as_text
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CannotRun
 from cityplans.core.findings import Severity
@@ -19,7 +20,6 @@ from cityplans.curate.lineage import lineage
 from cityplans.curate.locate import locate
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load
-from cityplans.report import as_text
 
 
 def run_evidence(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from cityplans.check.explanations import explain
-from cityplans.commands import CANNOT_RUN, FINE
+from cityplans.cli.commands import CANNOT_RUN, FINE
 from cityplans.core.suggest import closest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cityplans.check.explanations import help_address
+from cityplans.cli.report.code_frame import LineOf, excerpt, no_line
 from cityplans.core.characters import show
 from cityplans.core.findings import Finding, Severity
-from cityplans.report.excerpt import LineOf, excerpt, no_line
 
 LONGEST = 600
 

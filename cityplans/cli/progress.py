@@ -6,7 +6,7 @@ import os
 import time
 from typing import TextIO
 
-from cityplans.terminal import unguarded
+from cityplans.cli.terminal import unguarded
 
 _PAUSE = 0.1
 """Seconds between two tellings of how far a stage is."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cityplans.commands import FINDINGS, FINE
+from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.report import as_json, as_text
 from cityplans.core.processes import processors
-from cityplans.report import as_json, as_text
 from cityplans.verify.folder import verify_site
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
-from cityplans.commands import FINDINGS, FINE, write
+from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.report import as_text
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.errors import CannotRun
@@ -21,7 +22,6 @@ from cityplans.curate.release.release import Release, first_release, in_changelo
 from cityplans.exports.package import values
 from cityplans.read.load import CHANGELOG, load_former
 from cityplans.read.revisions import former_datasets
-from cityplans.report import as_text
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cityplans.build.staging import Workplace, begin, exchange, leave_out, workplace
 from cityplans.build_record import (
     BuildRecord,
     Made,
@@ -20,11 +21,10 @@ from cityplans.build_record import (
     write_record,
     write_summary,
 )
-from cityplans.commands import FINDINGS, FINE
+from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.progress import Progress
 from cityplans.core.processes import processors
 from cityplans.inputs import data_digest, program_digest
-from cityplans.progress import Progress
-from cityplans.staging import Workplace, begin, exchange, leave_out, workplace
 
 if TYPE_CHECKING:
     from cityplans.catalog.builder import Casts
@@ -51,12 +51,12 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         progress.done(f"nothing has changed; {known.files:,} files in {options.site}")
         return FINE
     # What only a build needs is imported when there is something to build.
-    from cityplans.archive import load_archive
+    from cityplans.build.archive import load_archive
+    from cityplans.build.site import make_site
     from cityplans.catalog.former_ids import Copies
+    from cityplans.cli.report import as_text
     from cityplans.core.findings import Severity
     from cityplans.known import Memory
-    from cityplans.publish import make_site
-    from cityplans.report import as_text
     from cityplans.verdicts import read_verdicts, write_verdicts
 
     progress.stage("check")
@@ -121,10 +121,10 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
     """
     from cityplans.catalog.builder import build_catalog
     from cityplans.check.runner import check
+    from cityplans.cli.report import as_text
     from cityplans.core.errors import CannotRun
     from cityplans.core.findings import has_errors
     from cityplans.read.dataset import restricted
-    from cityplans.report import as_text
 
     dataset, findings = check(options.datasets, options.sources, jobs, memory)
     if dataset is None or has_errors(findings):
@@ -139,6 +139,6 @@ def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None
 
 def address(options: argparse.Namespace, catalog: Catalog) -> str:
     """Give the address that a site is built for, with a slash at its end. Raises CannotRun where it is none."""
-    from cityplans.publish import with_slash
+    from cityplans.build.site import with_slash
 
     return with_slash(options.site_url or catalog.identity.homepage)

@@ -1,0 +1,7 @@
+"""The command line: arguments, terminal, exit status.
+
+In:  words. Out: 0 (fine), 1 (findings), 2 (cannot run).
+May import everything.
+
+Start at `main.py`; each command is a module of `commands/`.
+"""
