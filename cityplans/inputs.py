@@ -8,9 +8,9 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cityplans.core.paths import ROOT
 from cityplans.read.files import LARGEST_FILE
 
-ROOT = Path(__file__).parent.parent
 _PROGRAM = ("build.py", "mkdocs.yml", "mkdocs.en.yml", "package.json", "cityplans", "templates", "content")
 _NOT_READ = ("__pycache__",)
 

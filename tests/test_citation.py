@@ -11,8 +11,7 @@ import yaml
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.history import standing
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli.main import main
-from cityplans.cli.main import FINE
+from cityplans.cli.main import FINE, main
 from cityplans.cli.report import as_text as report
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog

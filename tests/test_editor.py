@@ -12,8 +12,7 @@ import pytest
 import yaml
 
 from cityplans.check.runner import check
-from cityplans.cli.main import main
-from cityplans.cli.main import FINDINGS, FINE
+from cityplans.cli.main import FINDINGS, FINE, main
 from cityplans.cli.report import as_text
 from cityplans.core.findings import Location, error, warning
 from cityplans.read.load import EDITOR_SCHEMAS

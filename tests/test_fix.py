@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.check.runner import check
-from cityplans.cli.main import main
-from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE
+from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.files import load_files

@@ -14,8 +14,7 @@ import markdown_it
 import pytest
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli.main import main
-from cityplans.cli.main import FINE
+from cityplans.cli.main import FINE, main
 from cityplans.core.content import file_facts
 from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog

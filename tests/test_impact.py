@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.cli.main import main
-from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE
+from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.markdown import code_cell, code_span
 from cityplans.curate.release.diff import Difference, SchemaChange
 from cityplans.curate.release.impact import Correction, Impact, Told, impact

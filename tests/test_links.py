@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli.main import main
-from cityplans.cli.main import FINDINGS
+from cityplans.cli.main import FINDINGS, main
 from cityplans.curate.links import addresses, as_markdown, ask
 from tests import corpus
 

@@ -11,8 +11,8 @@ import pytest
 from cityplans.build.staging import place_of
 from cityplans.build_record import read_record
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli.main import main
 from cityplans.cli.commands import serve
+from cityplans.cli.main import main
 from cityplans.core.model import Catalog
 from cityplans.preview import Preview
 from cityplans.read.csv_reader import parse_csv

@@ -14,8 +14,7 @@ import pytest
 from cityplans.build.archive import load_archive
 from cityplans.catalog.history import standing
 from cityplans.catalog.open import checked_catalog
-from cityplans.cli.main import main
-from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE
+from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.errors import CannotRun
 from cityplans.exports.registry import Opener
 from tests import corpus

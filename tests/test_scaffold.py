@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.check.runner import check
-from cityplans.cli.main import main
-from cityplans.cli.main import CANNOT_RUN, FINE
+from cityplans.cli.main import CANNOT_RUN, FINE, main
 from cityplans.curate.files import load_files
 from cityplans.curate.fix import fixed
 from cityplans.read.load import load

@@ -124,7 +124,7 @@ def test_what_frictionless_does_not_say_in_time_is_said_all_the_same(monkeypatch
                 time.sleep(0.01)
 
     monkeypatch.setattr("frictionless.Resource.validate", forever)
-    monkeypatch.setattr("cityplans.check.runner.cells._SECONDS", 0.2)
+    monkeypatch.setattr("cityplans.check.cells._SECONDS", 0.2)
     late = in_short(text)
     assert [place for _, *place in late] == [place for _, *place in in_time]
     # The clock is stopped, and whose it was before has it again.

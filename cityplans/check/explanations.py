@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from textwrap import indent
 
 from cityplans.core.languages import PREFIX
+from cityplans.core.paths import STRINGS
 from cityplans.read.yaml_reader import Tree, parse_yaml
 
 PAGE = "contribute/findings/"
 """The page that explains every finding, below a language's root."""
-
-_STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 
 
 @cache
@@ -31,7 +29,7 @@ def site_explanations() -> dict[str, dict[str, str]]:
 
 
 def _read(name: str) -> dict[str, dict[str, str]]:
-    path = _STRINGS / name
+    path = STRINGS / name
     document, findings = parse_yaml(name, path.read_bytes())
     if document is None or findings or not isinstance(document.value, dict):
         raise ValueError(f"{path} cannot be read")

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Identity
+from cityplans.core.paths import STRINGS
 from cityplans.exports.citations.citation import collection_citation
 from cityplans.exports.citations.formats import as_text
-from cityplans.i18n.strings import STRINGS
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 # Whatever Markdown or HTML acts on, anywhere or at the start of a paragraph.

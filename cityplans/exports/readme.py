@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +13,7 @@ from cityplans.catalog.history import is_released
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
+from cityplans.core.paths import PACKAGE_TEMPLATES
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations.citation import Citation, correction_in_words, package_citation
 from cityplans.exports.citations.files import csl_file
@@ -21,8 +21,6 @@ from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
 from cityplans.exports.package import Edition
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.strings import say
-
-_TEMPLATES = Path(__file__).parents[2] / "templates" / "packages"
 
 
 def readme(edition: Edition) -> str:
@@ -89,13 +87,13 @@ def licence(identity: Identity) -> str:
 
 @cache
 def _licence_text() -> str:
-    return (_TEMPLATES / "LICENSE-DATA").read_text(encoding="utf-8")
+    return (PACKAGE_TEMPLATES / "LICENSE-DATA").read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(PACKAGE_TEMPLATES),
         finalize=inert,
         undefined=StrictUndefined,
         trim_blocks=True,

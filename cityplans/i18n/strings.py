@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cityplans.core.languages import Language, Text
+from cityplans.core.paths import STRINGS
 from cityplans.read.yaml_reader import Tree, parse_yaml
-
-STRINGS = Path(__file__).parent.parent / "templates" / "strings"
 
 
 @cache

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pages"
+from cityplans.core.paths import PAGE_TEMPLATES
 
 _WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
 _SPECIAL = re.compile(r"""[&<>"']""")
@@ -22,7 +22,7 @@ def environment(language: str, word: Callable[[str], str], compiled: Path | None
     """Give the environment of a language's templates; `word` gives the words for a key, `compiled` keeps what was compiled before."""
     cache = FileSystemBytecodeCache(str(compiled), f"{language}-%s.cache") if compiled else None
     env = _Environment(
-        loader=_Loader(TEMPLATES, word),
+        loader=_Loader(PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

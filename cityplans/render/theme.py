@@ -15,11 +15,11 @@ from typing import Any
 
 from cityplans.core.errors import CannotRun
 from cityplans.core.languages import PREFIX, Language
+from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import without
 
-ROOT = Path(__file__).parent.parent
 STYLES = "assets/stylesheets/site.css"
 # The theme's own scripts: no page of ours asks for them.
 _UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")

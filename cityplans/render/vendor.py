@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cityplans.core.errors import CannotRun
+from cityplans.core.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}
 """Every library with the module that our scripts import; what that one imports comes along."""
 

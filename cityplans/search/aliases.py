@@ -6,15 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 
 from cityplans.core.model import Term
+from cityplans.core.paths import ALIASES
 from cityplans.core.text_folding import fold, is_han
 from cityplans.read.yaml_reader import parse_yaml
 from cityplans.search.tokens import cut
 
 _REMEMBERED = 10_000
-_FILE = Path(__file__).parent.parent.parent / "templates" / "strings" / "aliases.yaml"
 
 
 @cache
@@ -23,9 +22,9 @@ def curated() -> tuple[tuple[str, ...], ...]:
 
     Raises ValueError where the file is broken.
     """
-    document, findings = parse_yaml(_FILE.name, _FILE.read_bytes())
+    document, findings = parse_yaml(ALIASES.name, ALIASES.read_bytes())
     if document is None or findings or not isinstance(document.value, dict):
-        raise ValueError(f"{_FILE} cannot be read: {findings}")
+        raise ValueError(f"{ALIASES} cannot be read: {findings}")
     return tuple(tuple(str(name) for name in group) for group in document.value.values() if isinstance(group, list))
 
 

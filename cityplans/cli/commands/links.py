@@ -8,8 +8,8 @@ import sys
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.report import as_text
+from cityplans.core.paths import ROOT
 from cityplans.curate.links import addresses, as_markdown, ask
-from cityplans.render.theme import ROOT
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,8 +16,9 @@ from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog.builder import Casts
 from cityplans.cli.commands import FINE, build
 from cityplans.core.errors import CannotRun
+from cityplans.core.paths import ROOT
 from cityplans.core.processes import keeping
-from cityplans.inputs import ROOT, watched
+from cityplans.inputs import watched
 from cityplans.known import Memory
 from cityplans.preview import Preview
 from cityplans.verdicts import read_verdicts

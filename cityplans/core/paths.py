@@ -1,0 +1,13 @@
+"""Where the program finds its own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+"""The folder of the project."""
+TEMPLATES = ROOT / "templates"
+PAGE_TEMPLATES = TEMPLATES / "pages"
+PACKAGE_TEMPLATES = TEMPLATES / "packages"
+STRINGS = TEMPLATES / "strings"
+ALIASES = STRINGS / "aliases.yaml"
