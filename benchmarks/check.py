@@ -42,7 +42,9 @@ def main() -> None:
         wall, processor, out = _run(datasets, runs, "--clean")
         assert "[figure-mismatch]" in out
         print(f"check of one changed file: {wall:.2f} s, {processor:.2f} s of processor time")
-    print("| measures | records | MB | check, s | records/s | frictionless, measures alone, s | memory, MB | unchanged, s |")
+    print(
+        "| measures | records | MB | check, s | records/s | frictionless, measures alone, s | memory, MB | unchanged, s |"
+    )
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for size in sizes or [1_000, 10_000, 100_000]:
         with tempfile.TemporaryDirectory() as folder:
@@ -107,7 +109,9 @@ def _frictionless(datasets: Path) -> float:
     descriptor = {key: value for key, value in schema.descriptor().items() if key not in ("$schema", "foreignKeys")}
     rows = [[record[name] for name in schema.names] for record in dataset["measures"]]
     began = time.process_time()
-    report = Resource.validate(TableResource(data=[list(schema.names), *rows], schema=Schema.from_descriptor(descriptor)))
+    report = Resource.validate(
+        TableResource(data=[list(schema.names), *rows], schema=Schema.from_descriptor(descriptor))
+    )
     assert report.valid
     return time.process_time() - began
 

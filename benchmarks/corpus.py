@@ -35,7 +35,18 @@ _MIXED = {"sections": ("title",), "measures": ("title", "summary"), "targets": (
 """Texts that are put together from two records of the table; all others only move to another place."""
 _REFERENCES = ("body_id", "city_id", "id", "parent_id", "plan_id", "record_id", "section_id", "source_id", "subject_id")
 _JUDGED = ("evidence", "translations", "second_reading")
-_OF_A_PLAN = ("plans", "sections", "measures", "responsibilities", "targets", "mentions", *_JUDGED, "not_data", "sources", "bodies")
+_OF_A_PLAN = (
+    "plans",
+    "sections",
+    "measures",
+    "responsibilities",
+    "targets",
+    "mentions",
+    *_JUDGED,
+    "not_data",
+    "sources",
+    "bodies",
+)
 _FIGURE = re.compile(r"[1-9][0-9]*(\.[0-9]+)?")
 
 Row = Mapping[str, str]
@@ -69,11 +80,15 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
             shared["sources"] += plan["sources"]
         shared["cities"].append(_city(place, len(shared["cities"])))
         shared["bodies"] += bodies.values()
-        shared["glossary"].append({"id": f"term-{place.en.lower()}", "term_zh": place.zh, "term_en": place.en, "kind": "place"})
+        shared["glossary"].append(
+            {"id": f"term-{place.en.lower()}", "term_zh": place.zh, "term_en": place.en, "kind": "place"}
+        )
     # By chance a place is called like a real one, or like the river of another: 龙河河.
     shared["glossary"] = [row for row in shared["glossary"] if called[row["term_zh"]] <= {row["term_en"]}]
     for name, rows in shared.items():
-        _write_table(folder / "reference" / f"{name}.csv", schemas[name], sorted(rows, key=lambda row: natural_key(row["id"])))
+        _write_table(
+            folder / "reference" / f"{name}.csv", schemas[name], sorted(rows, key=lambda row: natural_key(row["id"]))
+        )
 
 
 def _corpus(real: Dataset, size: int, chance: random.Random) -> Iterator[tuple[Place, Iterator[Model]]]:
@@ -89,7 +104,11 @@ def _corpus(real: Dataset, size: int, chance: random.Random) -> Iterator[tuple[P
 
 
 def _model(real: Dataset, plan: Record) -> Model:
-    rows = {name: [_row(r) for r in real[name] if folder_of(r) == plan.id] for name in _OF_A_PLAN if name not in ("sources", "bodies")}
+    rows = {
+        name: [_row(r) for r in real[name] if folder_of(r) == plan.id]
+        for name in _OF_A_PLAN
+        if name not in ("sources", "bodies")
+    }
     named = {row["body_id"] for name in ("responsibilities", "targets") for row in rows[name]}
     rows["sources"] = [_row(r) for r in real["sources"] if r["plan_id"] == plan.id]
     rows["bodies"] = [_row(r) for r in real["bodies"] if r.id in named]
@@ -128,7 +147,10 @@ def _moved(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], chanc
     for table in _OF_A_PLAN:
         made[table] = []
         for row in model[table]:
-            new = {name: _renamed(text, word, own) if name in _REFERENCES else place.moved(text) for name, text in row.items()}
+            new = {
+                name: _renamed(text, word, own) if name in _REFERENCES else place.moved(text)
+                for name, text in row.items()
+            }
             for name in _MIXED.get(table, ()):
                 zh, en = f"{name}_zh", f"{name}_en"
                 other = chance.choice(pools[table])
@@ -142,7 +164,9 @@ def _moved(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], chanc
         row["url"] = row["url"] and f"https://{own}.example/{row['plan_id']}.htm"
     for row in made["evidence"]:
         row["sha256"] = _hash(f"{row['record_id']} {row['source_id']}")
-    named = {row["id"]: row for table in ("plans", "sections", "measures", "targets", "mentions") for row in made[table]}
+    named = {
+        row["id"]: row for table in ("plans", "sections", "measures", "targets", "mentions") for row in made[table]
+    }
     for row in made["translations"]:
         row["zh_sha256"] = _hash(named[row["record_id"]][f"{row['field'].removesuffix('_en')}_zh"])[:16]
     return made
@@ -197,7 +221,9 @@ def _write_table(path: Path, schema: TableSchema, rows: Iterable[Row]) -> None:
 
 def main() -> None:
     """Read the words of the command line and write the folder."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description="Write a datasets folder of N measures.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.corpus", description="Write a datasets folder of N measures."
+    )
     parser.add_argument("size", type=int, metavar="N", help="number of measures")
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to write; it must not exist yet")
     parser.add_argument("--seed", type=int, default=SEED, help=f"another seed gives another corpus (default: {SEED})")

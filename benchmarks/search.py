@@ -112,7 +112,9 @@ def holding(texts: Sequence[str], pattern: str) -> set[int]:
     return {i for i, text in enumerate(texts) if pattern in text and begun.search(text)}
 
 
-def pieces(made: Sequence[Entry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False) -> list[tuple[int, str]]:
+def pieces(
+    made: Sequence[Entry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False
+) -> list[tuple[int, str]]:
     """Draw runs of Han characters with the record that each is from."""
     found: list[tuple[int, str]] = []
     while len(found) < count:
@@ -160,7 +162,9 @@ def quality(made: Sequence[Entry], asking: _Asking, chance: random.Random) -> di
     count = ASKED.get(len(made), 40)
     recall, precision, exact = [], [], 0
     drawn = [piece for length in range(1, 7) for _, piece in pieces(made, chance, count // 6 + 1, [length])]
-    words = sorted({word for entry in chance.choices(made, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)})
+    words = sorted(
+        {word for entry in chance.choices(made, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)}
+    )
     for piece in drawn:
         found, truth = set(asking.find(piece)), holding(texts, piece)
         recall.append(len(found & truth) / len(truth))
@@ -237,8 +241,14 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
         session.send("Network.enable")
         sizes: dict[str, float] = {}
         names: dict[str, str] = {}
-        session.on("Network.requestWillBeSent", lambda event, names=names: names.update({event["requestId"]: event["request"]["url"]}))
-        session.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+        session.on(
+            "Network.requestWillBeSent",
+            lambda event, names=names: names.update({event["requestId"]: event["request"]["url"]}),
+        )
+        session.on(
+            "Network.loadingFinished",
+            lambda event, sizes=sizes: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+        )
         page.add_init_script(
             """new MutationObserver((_, self) => {
                 if (!document.querySelector(".search-results__item")) return;
@@ -251,7 +261,9 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
         page.wait_for_function("window.first")
         cold.append(page.evaluate("window.first"))
         page.wait_for_load_state("networkidle")
-        fetched = {name for name in page.evaluate("window.fetched") if "/search/" in name or name.endswith("/search.js")}
+        fetched = {
+            name for name in page.evaluate("window.fetched") if "/search/" in name or name.endswith("/search.js")
+        }
         counted = [size for key, size in sizes.items() if names[key] in fetched]
         kilobytes.append(sum(counted) / 1024)
         requests.append(len(counted))
@@ -320,7 +332,9 @@ def run(size: int, site: Path, browser: Browser) -> dict[str, str]:
 def main() -> None:
     """Measure every size and print the table."""
     sizes = [int(size.replace(",", "")) for size in sys.argv[1:]] or [226, 10_000, 100_000]
-    program = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))))
+    program = next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")))
+    )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder) / "site"
         assert build(["build", "--quiet", "--site", str(site)]) == 0

@@ -17,7 +17,12 @@ def synthetic(real: Sequence[Entry], size: int, seed: int = 20110427) -> tuple[l
     """Make `size` records, kind by kind in the proportions of the real ones, and the words for their facets."""
     chance = random.Random(seed)
     themes = [entry for entry in real if entry.kind == "theme"]
-    labels: dict[str, dict[str, Text]] = {"theme": {entry.id: entry.title for entry in themes}, "city": {}, "plan": {}, "body": {}}
+    labels: dict[str, dict[str, Text]] = {
+        "theme": {entry.id: entry.title for entry in themes},
+        "city": {},
+        "plan": {},
+        "body": {},
+    }
     names = [Place(chance) for _ in range(max(3, size // (_MEASURES_OF_A_PLAN * 3)))]
     made: list[Entry] = []
     for kind in KINDS:
@@ -25,12 +30,19 @@ def synthetic(real: Sequence[Entry], size: int, seed: int = 20110427) -> tuple[l
         count = len(pool) if kind == "theme" else max(1, round(size * len(pool) / len(real)))
         made += _of_kind(kind, pool, count, names, labels, chance)
     while len(made) < size:
-        made += _of_kind("target", [entry for entry in real if entry.kind == "target"], size - len(made), names, labels, chance)
+        made += _of_kind(
+            "target", [entry for entry in real if entry.kind == "target"], size - len(made), names, labels, chance
+        )
     return made[:size], labels
 
 
 def _of_kind(
-    kind: str, pool: Sequence[Entry], count: int, names: Sequence[Place], labels: dict[str, dict[str, Text]], chance: random.Random
+    kind: str,
+    pool: Sequence[Entry],
+    count: int,
+    names: Sequence[Place],
+    labels: dict[str, dict[str, Text]],
+    chance: random.Random,
 ) -> Iterator[Entry]:
     for i in range(count):
         if kind == "theme":
@@ -51,7 +63,11 @@ def _of_kind(
             labels["body"].update({f"{body}-{place}": Text(f"{name.zh}{body}", f"{name.en} {body}") for body in bodies})
         labels["city"][city] = Text(f"{name.zh}市", name.en)
         labels["plan"][plan] = Text(f"{name.zh}国际化城市建设规划", f"{name.en} plan for an international city")
-        context = (labels["city"][city], labels["plan"][plan], *(Text(name.moved(c.zh), name.moved(c.en)) for c in second.context[2:]))
+        context = (
+            labels["city"][city],
+            labels["plan"][plan],
+            *(Text(name.moved(c.zh), name.moved(c.en)) for c in second.context[2:]),
+        )
         yield Entry(
             kind,
             id_,

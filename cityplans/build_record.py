@@ -105,7 +105,11 @@ def read_record(path: Path) -> BuildRecord:
             return BuildRecord()
         inputs: list[Input] = [(str(name), key) for name, key in tree["inputs"]]
         parts = {
-            key: Made(tuple(inputs[i] for i in read), digest, {p: FileFacts(*facts) if facts else None for p, facts in files.items()})
+            key: Made(
+                tuple(inputs[i] for i in read),
+                digest,
+                {p: FileFacts(*facts) if facts else None for p, facts in files.items()},
+            )
             for key, (read, digest, files) in tree["parts"].items()
         }
         stamps = {path: (int(size), int(changed)) for path, (size, changed) in tree["stamps"].items()}
@@ -126,7 +130,10 @@ def write_record(path: Path, record: BuildRecord) -> None:
         "frame": record.frame,
         "shells": dict(record.shells),
         "inputs": list(places),
-        "parts": {key: [[places[i] for i in made.inputs], made.digest, _files(made.files.items())] for key, made in record.parts.items()},
+        "parts": {
+            key: [[places[i] for i in made.inputs], made.digest, _files(made.files.items())]
+            for key, made in record.parts.items()
+        },
         "stamps": dict(record.stamps),
     }
     _write(path, tree)

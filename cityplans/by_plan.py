@@ -40,7 +40,9 @@ def judged_by_plan(
     return None if has_errors(findings) else findings
 
 
-def remember(dataset: Dataset, findings: Collection[Finding], keys: Mapping[str, bytes], sound: Known[bytes, bool]) -> None:
+def remember(
+    dataset: Dataset, findings: Collection[Finding], keys: Mapping[str, bytes], sound: Known[bytes, bool]
+) -> None:
     """Remember the plans about which nothing was said when all were judged together, and no error was found."""
     if has_errors(findings):
         return
@@ -66,7 +68,9 @@ def keys_by_plan(dataset: Dataset, digests: Mapping[str, bytes]) -> dict[str, by
     return {SHARED: key_of(shared, *plans), **{plan: key_of(shared, *files[plan]) for plan in plans}}
 
 
-def _parts(dataset: Dataset, rows: Mapping[str, tuple[Record, ...]], plans: Iterable[str]) -> Iterator[tuple[str, Dataset]]:
+def _parts(
+    dataset: Dataset, rows: Mapping[str, tuple[Record, ...]], plans: Iterable[str]
+) -> Iterator[tuple[str, Dataset]]:
     """Give some plans, or what all share, as datasets: with the schemas that are judged, and all records that are looked up."""
     of_plans = {name: schema for name, schema in dataset.schemas.items() if schema.scope == "plan"}
     of_all = {name: schema for name, schema in dataset.schemas.items() if schema.scope != "plan"}
@@ -76,6 +80,8 @@ def _parts(dataset: Dataset, rows: Mapping[str, tuple[Record, ...]], plans: Iter
             tables = {name: dataset[name] for name in (*of_all, "plans")}
             yield plan, replace(dataset, schemas=of_all, tables=tables, texts={})
         else:
-            about = {name: tuple(row for row in found if row["plan_id"] in ("", plan)) for name, found in reference.items()}
+            about = {
+                name: tuple(row for row in found if row["plan_id"] in ("", plan)) for name, found in reference.items()
+            }
             own = {found[0].table: found for path, found in rows.items() if found and path.startswith(f"{plan}/")}
             yield plan, replace(dataset, schemas=of_plans, tables=about | own)

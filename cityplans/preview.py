@@ -21,7 +21,11 @@ class Preview:
     """
 
     def __init__(
-        self, catalog: Catalog, url: str, shells: Mapping[Language, str], files: Mapping[str, Mapping[str, FileFacts | None]]
+        self,
+        catalog: Catalog,
+        url: str,
+        shells: Mapping[Language, str],
+        files: Mapping[str, Mapping[str, FileFacts | None]],
     ) -> None:
         self._build = new_build(catalog, url, split_shells(shells, url), {}, lambda _: io.BytesIO())
         self._build.files.update({path: facts for found in files.values() for path, facts in found.items() if facts})
@@ -41,4 +45,8 @@ class Preview:
             return tuple(self._lists[path].split("/"))
         table, _, rest = path.removeprefix(PREFIX["en"]).partition("/")
         record, page, _ = rest.partition("/")
-        return ("record", table, record) if page and table in RECORDS and record in getattr(self._build.catalog, table) else None
+        return (
+            ("record", table, record)
+            if page and table in RECORDS and record in getattr(self._build.catalog, table)
+            else None
+        )

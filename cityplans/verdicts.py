@@ -42,7 +42,12 @@ def read_verdicts(datasets: Path, anew: bool = False) -> Verdicts:
         known, sound, clean = json.loads(file.read_bytes()) if file and not anew else ("", [], {})
         if known == program:
             found = Known({bytes.fromhex(key): True for key in sound})
-            return Verdicts(file, program, found, {key: Clean(int(records), str(homepage)) for key, (records, homepage) in clean.items()})
+            return Verdicts(
+                file,
+                program,
+                found,
+                {key: Clean(int(records), str(homepage)) for key, (records, homepage) in clean.items()},
+            )
     except (OSError, ValueError, TypeError, AttributeError):
         pass
     return Verdicts(file, program)

@@ -51,7 +51,9 @@ def charts_of(here: Site) -> Iterator[tuple[str, Chart]]:
         found.append((path, responsibilities(here, plan, bodies_of(here, plan))))
     for theme in catalog.themes.values():
         found.append((f"themes/{theme.id}/", plans_of_theme(here, theme)))
-        found += [(f"themes/{theme.id}/", values(here, i)) for i in catalog.indicators.values() if i.theme_id == theme.id]
+        found += [
+            (f"themes/{theme.id}/", values(here, i)) for i in catalog.indicators.values() if i.theme_id == theme.id
+        ]
     yield from ((path, chart) for path, chart in found if chart)
 
 
@@ -80,7 +82,9 @@ def titles(drawing: Drawing, within: str = ".//") -> list[str]:
 def marks(drawing: Drawing) -> list[tuple[str, ET.Element]]:
     """Give every mark with its words: what is drawn for the eye, outside the links."""
     hidden = drawing.body.findall(".//g[@aria-hidden]")
-    return [(title.text or "", shape) for group in hidden for shape in group if (title := shape.find("title")) is not None]
+    return [
+        (title.text or "", shape) for group in hidden for shape in group if (title := shape.find("title")) is not None
+    ]
 
 
 def words(drawing: Drawing) -> list[str]:

@@ -110,7 +110,13 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert program, "no Chromium here: run tests/set_up_programs.sh"
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--font-render-hinting=none"]
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--font-render-hinting=none",
+        ]
         started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started
         started.close()

@@ -51,12 +51,36 @@ _MEASURE, _OTHER_MEASURE = f"{PLAN}-m1", f"{PLAN}-m2"
 REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
     "cities": [{"id": "exampleville", "name_zh": "晨溪市", "name_en": "Exampleville", "level": "county"}],
     "bodies": [
-        {"id": "exampleville-library", "city_id": "exampleville", "name_zh": "市图书馆", "name_en": "City Library", "type": "institution"},
-        {"id": "exampleville-parks", "city_id": "exampleville", "name_zh": "市园林处", "name_en": "Parks Office", "type": "government"},
+        {
+            "id": "exampleville-library",
+            "city_id": "exampleville",
+            "name_zh": "市图书馆",
+            "name_en": "City Library",
+            "type": "institution",
+        },
+        {
+            "id": "exampleville-parks",
+            "city_id": "exampleville",
+            "name_zh": "市园林处",
+            "name_en": "Parks Office",
+            "type": "government",
+        },
     ],
     "themes": [
-        {"id": "reading", "label_zh": "阅读", "label_en": "Reading", "definition_zh": "书屋。", "definition_en": "Book rooms."},
-        {"id": "visitors", "label_zh": "宾客", "label_en": "Visitors", "definition_zh": "宾客。", "definition_en": "Guests."},
+        {
+            "id": "reading",
+            "label_zh": "阅读",
+            "label_en": "Reading",
+            "definition_zh": "书屋。",
+            "definition_en": "Book rooms.",
+        },
+        {
+            "id": "visitors",
+            "label_zh": "宾客",
+            "label_en": "Visitors",
+            "definition_zh": "宾客。",
+            "definition_en": "Guests.",
+        },
     ],
     "indicators": [
         {"id": "guests", "name_zh": "宾客", "name_en": "Guests", "unit_id": "person-times", "theme_id": "visitors"},
@@ -85,40 +109,116 @@ _SUMMARY = {"summary_zh": "试验用的概要。", "summary_en": "A summary for 
 _NOTE = {"note_zh": "试验用的说明，带“引号”。", "note_en": 'A note, with a comma and a "quote".'}
 ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "sections": [
-        {"id": _SECTION, "order": "1", "number": "一、", "title_zh": "总的想法", "title_en": "Overall idea", "kind": "chapter"},
-        {"id": _OTHER_SECTION, "order": "2", "number": "二、", "title_zh": "要做的事", "title_en": "Things to do", "kind": "chapter"},
+        {
+            "id": _SECTION,
+            "order": "1",
+            "number": "一、",
+            "title_zh": "总的想法",
+            "title_en": "Overall idea",
+            "kind": "chapter",
+        },
+        {
+            "id": _OTHER_SECTION,
+            "order": "2",
+            "number": "二、",
+            "title_zh": "要做的事",
+            "title_en": "Things to do",
+            "kind": "chapter",
+        },
     ],
     "measures": [
         {"id": _MEASURE, "section_id": _OTHER_SECTION, "order": "1", "number": "1.", "title_zh": "修建河畔书屋"}
         | {"title_en": "Riverside book rooms", "kind": "measure", "status": "planned", "theme_id": "reading"}
         | _SUMMARY,
         {"id": _OTHER_MEASURE, "section_id": _OTHER_SECTION, "order": "2", "number": "2.", "title_zh": "开办夜间集市"}
-        | {"title_en": "Night market", "kind": "measure", "status": "planned", "theme_id": "visitors", "theme_id_2": "reading"}
+        | {
+            "title_en": "Night market",
+            "kind": "measure",
+            "status": "planned",
+            "theme_id": "visitors",
+            "theme_id_2": "reading",
+        }
         | _SUMMARY,
-        {"id": f"{_OTHER_MEASURE}-1", "section_id": _OTHER_SECTION, "parent_id": _OTHER_MEASURE, "order": "3", "number": "一是"}
-        | {"title_zh": "整理旧码头", "title_en": "Old wharf", "kind": "sub_measure", "status": "planned", "theme_id": "visitors"}
+        {
+            "id": f"{_OTHER_MEASURE}-1",
+            "section_id": _OTHER_SECTION,
+            "parent_id": _OTHER_MEASURE,
+            "order": "3",
+            "number": "一是",
+        }
+        | {
+            "title_zh": "整理旧码头",
+            "title_en": "Old wharf",
+            "kind": "sub_measure",
+            "status": "planned",
+            "theme_id": "visitors",
+        }
         | _SUMMARY,
     ],
     "responsibilities": [
-        {"id": f"{_MEASURE}-r1", "subject_id": _MEASURE, "body_id": "exampleville-library", "role": "lead", "order": "1"}
+        {
+            "id": f"{_MEASURE}-r1",
+            "subject_id": _MEASURE,
+            "body_id": "exampleville-library",
+            "role": "lead",
+            "order": "1",
+        }
         | {"name_printed": "市图书馆"},
-        {"id": f"{_MEASURE}-r2", "subject_id": _MEASURE, "body_id": "exampleville-parks", "role": "participant", "order": "2"}
+        {
+            "id": f"{_MEASURE}-r2",
+            "subject_id": _MEASURE,
+            "body_id": "exampleville-parks",
+            "role": "participant",
+            "order": "2",
+        }
         | {"name_printed": "园林处"},
     ],
     "targets": [
-        {"id": f"{_MEASURE}-t1", "subject_id": _MEASURE, "type": "target", "comparator": ">", "value": "30", "unit_id": "items"}
+        {
+            "id": f"{_MEASURE}-t1",
+            "subject_id": _MEASURE,
+            "type": "target",
+            "comparator": ">",
+            "value": "30",
+            "unit_id": "items",
+        }
         | {"value_printed": "30余个", "measure_of": "count", "due_basis": "none"}
         | _NOTE,
         {"id": f"{_MEASURE}-t2", "subject_id": _MEASURE, "type": "obligation", "value_printed": "2021年6月30日以前"}
         | {"due": "2021-06-30", "due_basis": "stated", "body_id": "exampleville-library"}
         | _NOTE,
-        {"id": f"{_SECTION}-t1", "subject_id": _SECTION, "indicator_id": "guests", "type": "target", "comparator": "=", "value": "1200000"}
-        | {"unit_id": "person-times", "value_printed": "120万人次", "measure_of": "level", "due": "2022", "due_basis": "stated"}
+        {
+            "id": f"{_SECTION}-t1",
+            "subject_id": _SECTION,
+            "indicator_id": "guests",
+            "type": "target",
+            "comparator": "=",
+            "value": "1200000",
+        }
+        | {
+            "unit_id": "person-times",
+            "value_printed": "120万人次",
+            "measure_of": "level",
+            "due": "2022",
+            "due_basis": "stated",
+        }
         | _NOTE,
     ],
     "mentions": [
-        {"id": f"{_OTHER_MEASURE}-n1", "subject_id": _OTHER_MEASURE, "type": "event", "name_zh": "灯火会", "name_en": "Lantern Meeting"},
-        {"id": f"{PLAN}-n1", "subject_id": PLAN, "type": "policy", "name_zh": "晨溪长远设想", "name_en": "Exampleville Vision"},
+        {
+            "id": f"{_OTHER_MEASURE}-n1",
+            "subject_id": _OTHER_MEASURE,
+            "type": "event",
+            "name_zh": "灯火会",
+            "name_en": "Lantern Meeting",
+        },
+        {
+            "id": f"{PLAN}-n1",
+            "subject_id": PLAN,
+            "type": "policy",
+            "name_zh": "晨溪长远设想",
+            "name_en": "Exampleville Vision",
+        },
     ],
 }
 _REASON = {"reason_zh": "试验用的理由。", "reason_en": "A reason for tests."}
@@ -187,9 +287,17 @@ def write_again(datasets: Path) -> None:
     dataset = load(datasets, datasets.parent / "sources").dataset
     assert dataset is not None
     for plan in plans:
-        found = [(record, source, p, dataset.texts[source][p.start : p.end]) for record, source, p in locate(dataset, plan)]
+        found = [
+            (record, source, p, dataset.texts[source][p.start : p.end]) for record, source, p in locate(dataset, plan)
+        ]
         rows = [
-            {"record_id": record, "source_id": source, "start": str(p.start), "end": str(p.end), "sha256": digest(passage)}
+            {
+                "record_id": record,
+                "source_id": source,
+                "start": str(p.start),
+                "end": str(p.end),
+                "sha256": digest(passage),
+            }
             for record, source, p, passage in found
         ]
         _write_table(datasets, f"{plan}/evidence.csv", rows)

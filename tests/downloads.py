@@ -89,7 +89,11 @@ _SPOILED = {
     "sources": ("title_zh", "completeness_en"),
     "bodies": ("name_zh", "name_en"),
 }
-_SPOILED_NUMBERS = {("targets", "value"): _NUMBERS, ("targets", "value_max"): _NUMBERS, ("responsibilities", "order"): _COUNTS}
+_SPOILED_NUMBERS = {
+    ("targets", "value"): _NUMBERS,
+    ("targets", "value_max"): _NUMBERS,
+    ("responsibilities", "order"): _COUNTS,
+}
 _SPOILED_CODES = {("cities", "admin_code"): ["000026"]}
 
 Found: TypeAlias = str | int | float | None
@@ -112,10 +116,14 @@ def hostile_catalog(root: Path) -> Catalog:
     for path in datasets.rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
-        spoiled = [[next(cells.get((path.stem, n), iter([text]))) for n, text in zip(header, row, strict=True)] for row in rows]
+        spoiled = [
+            [next(cells.get((path.stem, n), iter([text]))) for n, text in zip(header, row, strict=True)] for row in rows
+        ]
         path.write_text(to_csv(header, spoiled), encoding="utf-8")
     for path in datasets.rglob("plan.yaml"):
-        fields = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) | {n: next(words) for n in _SPOILED["plans"]}
+        fields = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) | {
+            n: next(words) for n in _SPOILED["plans"]
+        }
         path.write_text(yaml.safe_dump(fields, allow_unicode=True, default_style='"'), encoding="utf-8")
     # Whatever the rules think of such words: what is published must be inert and exact.
     dataset, findings = check(datasets)
@@ -158,10 +166,14 @@ def _found(value: Value) -> Found:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def data_files(catalog: Catalog, site_url: str, archive: Mapping[str, Opener] | None = None) -> Iterator[tuple[str, bytes]]:
+def data_files(
+    catalog: Catalog, site_url: str, archive: Mapping[str, Opener] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Make every file below /data/ in memory, by its path relative to the site."""
     found, copies, url = list(packages(catalog)), Copies(catalog), f"{site_url.rstrip('/')}/"
-    made = {path: bytes_of(content) for package in found for path, content in package_files(package, catalog, url, copies)}
+    made = {
+        path: bytes_of(content) for package in found for path, content in package_files(package, catalog, url, copies)
+    }
     made |= {f"data/{path}": bytes_of(content) for path, content in partition_files(catalog, url, io.BytesIO)}
     known = {path: file_facts(data) for path, data in made.items()}
     yield from made.items()

@@ -44,11 +44,17 @@ def explored(catalog: Catalog) -> dict[str, Found]:
             if table == "mentions":
                 values["mention"] = {record.type}
             if table == "targets":
-                values |= {"type": {record.type}, "figure": {"yes" if record.value is not None else "no"}, "unit": {record.unit_id} - {""}}
+                values |= {
+                    "type": {record.type},
+                    "figure": {"yes" if record.value is not None else "no"},
+                    "unit": {record.unit_id} - {""},
+                }
                 # The last year of an interval is what stands after the stroke.
                 values["due"] = {record.due.split("/")[-1][:4] or "_none"}
                 values["certainty"] = {record.due_basis} if record.due else set()
-            found[record.id] = Found(record.id, record, values, _own(catalog, table, record), _above(catalog, table, record))
+            found[record.id] = Found(
+                record.id, record, values, _own(catalog, table, record), _above(catalog, table, record)
+            )
     return found
 
 
@@ -93,7 +99,9 @@ def meets(found: Found, choices: Choices, inherited: bool = False, ignored: str 
     if not all(found.values.get(key, set()) & values for key, values in wanted.items()):
         return False
     duties = found.own or (found.above if inherited else set())
-    return (body is None and role is None) or any((body is None or b in body) and (role is None or r in role) for b, r in duties)
+    return (body is None and role is None) or any(
+        (body is None or b in body) and (role is None or r in role) for b, r in duties
+    )
 
 
 def values_of(found: Found, key: str, choices: Choices, inherited: bool) -> set[str]:
@@ -115,12 +123,17 @@ def counts(records: Mapping[str, Found], key: str, choices: Choices, inherited: 
     return result
 
 
-def random_choices(known: Mapping[str, Sequence[str]], seed: int, number: int) -> Iterator[tuple[dict[str, list[str]], bool]]:
+def random_choices(
+    known: Mapping[str, Sequence[str]], seed: int, number: int
+) -> Iterator[tuple[dict[str, list[str]], bool]]:
     """Give choices at random: none to four facets, one to three values each, and whether duties are inherited."""
     chance = random.Random(seed)
     for _ in range(number):
         keys = chance.sample(sorted(known), chance.randint(0, 4))
-        yield {key: chance.sample(list(known[key]), min(len(known[key]), chance.randint(1, 3))) for key in keys}, chance.random() < 0.5
+        yield (
+            {key: chance.sample(list(known[key]), min(len(known[key]), chance.randint(1, 3))) for key in keys},
+            chance.random() < 0.5,
+        )
 
 
 def query(choices: Choices, **more: str) -> str:

@@ -25,12 +25,29 @@ class Hostile:
 
 
 FIGURE, GUESTS, POLICY, MEASURE = f"{PLAN}-m1-t1", f"{PLAN}-sec1-t1", f"{PLAN}-n1", f"{PLAN}-m1"
-MENTIONS, PLAN_FILE, IDENTITY, SCHEMA = f"{PLAN}/mentions.csv", f"{PLAN}/plan.yaml", "datapackage.yaml", "schemas/units.yaml"
+MENTIONS, PLAN_FILE, IDENTITY, SCHEMA = (
+    f"{PLAN}/mentions.csv",
+    f"{PLAN}/plan.yaml",
+    "datapackage.yaml",
+    "schemas/units.yaml",
+)
 
 
 def cases() -> Iterator[Hostile]:
     """Give every case."""
-    for part in (characters, encodings, csv_texts, yaml_texts, schemas, identities, links, ids, values, references, files):
+    for part in (
+        characters,
+        encodings,
+        csv_texts,
+        yaml_texts,
+        schemas,
+        identities,
+        links,
+        ids,
+        values,
+        references,
+        files,
+    ):
         yield from part()
 
 
@@ -100,9 +117,50 @@ def instead(file: str, change: Callable[[Path], object]) -> Damage:
 
 # ── characters ──
 
-INVISIBLE = [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20, 3), 0x1B, 0x7F, 0x80, 0x85, 0x9B, 0x9D, 0xAD, 0x34F, 0x378, 0x61C, 0x115F]
-INVISIBLE += [0x17B4, 0x180B, 0x180E, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0x206F, 0x2800, 0x3164]
-INVISIBLE += [0xE000, 0xF8FF, 0xFDD0, 0xFE00, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFE, 0xFFFF, 0x1FFFE, 0xE0001, 0xE0041, 0xE0100]
+INVISIBLE = [
+    *range(0x00, 0x09),
+    0x0B,
+    0x0C,
+    *range(0x0E, 0x20, 3),
+    0x1B,
+    0x7F,
+    0x80,
+    0x85,
+    0x9B,
+    0x9D,
+    0xAD,
+    0x34F,
+    0x378,
+    0x61C,
+    0x115F,
+]
+INVISIBLE += [
+    0x17B4,
+    0x180B,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x206A),
+    0x206F,
+    0x2800,
+    0x3164,
+]
+INVISIBLE += [
+    0xE000,
+    0xF8FF,
+    0xFDD0,
+    0xFE00,
+    0xFE0F,
+    0xFEFF,
+    0xFFA0,
+    0xFFF9,
+    0xFFFE,
+    0xFFFF,
+    0x1FFFE,
+    0xE0001,
+    0xE0041,
+    0xE0100,
+]
 INVISIBLE += [0xF0000, 0x10FFFD, 0x10FFFF]
 DISGUISED = {
     "Cyrillic for Latin": ("Exampleville", "Ex\u0430mpleville", 1, "lookalike"),
@@ -124,22 +182,40 @@ DISGUISED = {
 def characters() -> Iterator[Hostile]:
     for code in INVISIBLE:
         yield Hostile(
-            f"U+{code:04X} in CSV", "control-character", MENTIONS, put(MENTIONS, "ampleville Vision", f"am{chr(code)}ple Vision", 2)
+            f"U+{code:04X} in CSV",
+            "control-character",
+            MENTIONS,
+            put(MENTIONS, "ampleville Vision", f"am{chr(code)}ple Vision", 2),
         )
     for code in INVISIBLE[:: len(INVISIBLE) // 16]:
-        yield Hostile(f"U+{code:04X} in YAML", "control-character", PLAN_FILE, put(PLAN_FILE, "Welcoming", f"{chr(code)}Welcoming"))
+        yield Hostile(
+            f"U+{code:04X} in YAML",
+            "control-character",
+            PLAN_FILE,
+            put(PLAN_FILE, "Welcoming", f"{chr(code)}Welcoming"),
+        )
     for code in (0x00, 0x07, 0x1B, 0x7F, 0x85, 0x9B, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xE000, 0xE0041):
         escape = f"\\U{code:08x}"
         yield Hostile(
-            f"U+{code:04X} as an escape in YAML", "control-character", PLAN_FILE, put(PLAN_FILE, '"A plan for', f'"A{escape} plan for')
+            f"U+{code:04X} as an escape in YAML",
+            "control-character",
+            PLAN_FILE,
+            put(PLAN_FILE, '"A plan for', f'"A{escape} plan for'),
         )
         yield Hostile(
-            f"U+{code:04X} as an escape in the identity", "control-character", IDENTITY, put(IDENTITY, "City Plans\n", f'"City{escape}"\n')
+            f"U+{code:04X} as an escape in the identity",
+            "control-character",
+            IDENTITY,
+            put(IDENTITY, "City Plans\n", f'"City{escape}"\n'),
         )
     for name, (old, new, after, code_of) in DISGUISED.items():
         yield Hostile(name, code_of, MENTIONS, put(MENTIONS, old, new, after))
-    yield Hostile("a mark in a comment of YAML", "control-character", SCHEMA, put(SCHEMA, "scope:", "# \u202e\nscope:", 2))
-    yield Hostile("full-width letters in English", "wide-letter", MENTIONS, cell(MENTIONS, POLICY, "name_en", "Ｅxampleville"))
+    yield Hostile(
+        "a mark in a comment of YAML", "control-character", SCHEMA, put(SCHEMA, "scope:", "# \u202e\nscope:", 2)
+    )
+    yield Hostile(
+        "full-width letters in English", "wide-letter", MENTIONS, cell(MENTIONS, POLICY, "name_en", "Ｅxampleville")
+    )
 
 
 # ── encodings ──
@@ -169,7 +245,12 @@ def encodings() -> Iterator[Hostile]:
         column = 7 if codec == "utf-16-le" else 1
         yield Hostile(f"a table in {codec}", code, MENTIONS, whole(MENTIONS, data, 1, column))
     yield Hostile("a byte order mark in a table", "byte-order-mark", MENTIONS, put(MENTIONS, "id,", "\ufeffid,"))
-    yield Hostile("a byte order mark in the identity", "byte-order-mark", IDENTITY, put(IDENTITY, "# The identity", "\ufeff# The identity"))
+    yield Hostile(
+        "a byte order mark in the identity",
+        "byte-order-mark",
+        IDENTITY,
+        put(IDENTITY, "# The identity", "\ufeff# The identity"),
+    )
 
 
 # ── CSV ──
@@ -189,14 +270,29 @@ def csv_texts() -> Iterator[Hostile]:
     yield Hostile("one CR among LF", "line-ending", MENTIONS, put(MENTIONS, "Vision", "Vis\rion", 3))
     yield Hostile("no last line end", "line-ending", MENTIONS, whole(MENTIONS, header[:-1], 1, len(header)))
     yield Hostile("labels in quotes and too many", "extra-label", MENTIONS, whole(MENTIONS, b'"a""b",' + header))
-    yield Hostile("a label twice", "duplicate-label", MENTIONS, whole(MENTIONS, header.replace(b"note_en", b"note_zh"), 1, 52))
+    yield Hostile(
+        "a label twice", "duplicate-label", MENTIONS, whole(MENTIONS, header.replace(b"note_en", b"note_zh"), 1, 52)
+    )
     yield Hostile("a label missing", "missing-label", MENTIONS, whole(MENTIONS, header.replace(b",note_en", b"")))
-    yield Hostile("labels exchanged", "incorrect-label", MENTIONS, whole(MENTIONS, header.replace(b"id,plan_id", b"plan_id,id")))
-    yield Hostile("a label in capitals", "extra-label", MENTIONS, whole(MENTIONS, header.replace(b"type", b"Type"), 1, 23))
-    yield Hostile("a label with a space", "extra-label", MENTIONS, whole(MENTIONS, header.replace(b"type", b" type"), 1, 23))
+    yield Hostile(
+        "labels exchanged", "incorrect-label", MENTIONS, whole(MENTIONS, header.replace(b"id,plan_id", b"plan_id,id"))
+    )
+    yield Hostile(
+        "a label in capitals", "extra-label", MENTIONS, whole(MENTIONS, header.replace(b"type", b"Type"), 1, 23)
+    )
+    yield Hostile(
+        "a label with a space", "extra-label", MENTIONS, whole(MENTIONS, header.replace(b"type", b" type"), 1, 23)
+    )
     yield Hostile("an empty label", "extra-label", MENTIONS, whole(MENTIONS, header.replace(b"type", b""), 1, 23))
-    yield Hostile("100,000 labels", "extra-label", MENTIONS, whole(MENTIONS, header[:-1] + b",x" * 100_000 + b"\n", 1, len(header) + 1))
-    yield Hostile("100,000 cells in a row", "extra-cell", MENTIONS, whole(MENTIONS, header + b"x," * 100_000 + b"\n", 2, 17))
+    yield Hostile(
+        "100,000 labels",
+        "extra-label",
+        MENTIONS,
+        whole(MENTIONS, header[:-1] + b",x" * 100_000 + b"\n", 1, len(header) + 1),
+    )
+    yield Hostile(
+        "100,000 cells in a row", "extra-cell", MENTIONS, whole(MENTIONS, header + b"x," * 100_000 + b"\n", 2, 17)
+    )
     yield Hostile("100,000 commas", "extra-cell", MENTIONS, whole(MENTIONS, header + b"," * 100_000 + b"x\n", 2, 9))
     yield Hostile("a million short rows", "missing-cell", MENTIONS, whole(MENTIONS, header + b"x\n" * 1_000_000, 2, 1))
     yield Hostile("two million rows", "file-refused", MENTIONS, whole(MENTIONS, header + b"\n" * 2_000_000))
@@ -206,20 +302,40 @@ def csv_texts() -> Iterator[Hostile]:
     yield Hostile("a row too long", "extra-cell", MENTIONS, whole(MENTIONS, header + b"a,b,c,d,e,f,g,h,i\n", 2, 17))
     yield Hostile("a quote never closed", "csv-quote", MENTIONS, whole(MENTIONS, header + b'a,"b\n', 2, 3))
     yield Hostile(
-        "a million quotes never closed", "csv-quote", MENTIONS, whole(MENTIONS, header + b'a,"' + b'""' * 1_000_000 + b"b\n", 2, 3)
+        "a million quotes never closed",
+        "csv-quote",
+        MENTIONS,
+        whole(MENTIONS, header + b'a,"' + b'""' * 1_000_000 + b"b\n", 2, 3),
     )
     yield Hostile("a quote in the middle", "csv-quote", MENTIONS, whole(MENTIONS, header + b'a,b"c"\n', 2, 4))
     yield Hostile("text after a quote", "csv-quote", MENTIONS, whole(MENTIONS, header + b'"a"b,c\n', 2, 4))
     yield Hostile("space after a quote", "csv-quote", MENTIONS, whole(MENTIONS, header + b'"a" ,c\n', 2, 4))
-    yield Hostile("a quote escaped by a backslash", "csv-quote", MENTIONS, whole(MENTIONS, header + b'"a\\"b",c\n', 2, 5))
+    yield Hostile(
+        "a quote escaped by a backslash", "csv-quote", MENTIONS, whole(MENTIONS, header + b'"a\\"b",c\n', 2, 5)
+    )
     yield Hostile("a lone quote at the end", "csv-quote", MENTIONS, whole(MENTIONS, header + b'"', 2, 1))
     yield Hostile(
-        "a cell of three megabytes", "cell-too-long", MENTIONS, lambda d: corpus.edit(d, MENTIONS, POLICY, "note_en", "x" * 3_000_000)
+        "a cell of three megabytes",
+        "cell-too-long",
+        MENTIONS,
+        lambda d: corpus.edit(d, MENTIONS, POLICY, "note_en", "x" * 3_000_000),
     )
-    yield Hostile("a huge cell for a category", "enum", MENTIONS, lambda d: corpus.edit(d, MENTIONS, POLICY, "type", "x" * 3_000_000))
+    yield Hostile(
+        "a huge cell for a category",
+        "enum",
+        MENTIONS,
+        lambda d: corpus.edit(d, MENTIONS, POLICY, "type", "x" * 3_000_000),
+    )
     yield Hostile("a command in a label", "extra-label", MENTIONS, whole(MENTIONS, b"::error::x,##[error]y," + header))
-    yield Hostile("a command in a cell", "enum", MENTIONS, cell(MENTIONS, POLICY, "type", "##[error]::error file=x::boo"))
-    yield Hostile("a line break and a command in a cell", "enum", MENTIONS, cell(MENTIONS, POLICY, "type", "x\n::error::boo\n##vso[task]"))
+    yield Hostile(
+        "a command in a cell", "enum", MENTIONS, cell(MENTIONS, POLICY, "type", "##[error]::error file=x::boo")
+    )
+    yield Hostile(
+        "a line break and a command in a cell",
+        "enum",
+        MENTIONS,
+        cell(MENTIONS, POLICY, "type", "x\n::error::boo\n##vso[task]"),
+    )
 
 
 # ── YAML, in each kind of file ──
@@ -254,9 +370,16 @@ def yaml_texts() -> Iterator[Hostile]:
         yield Hostile(f"nested dashes in {kind}", "yaml-error", file, whole(file, b"- " * 50_000))
         yield Hostile(f"two documents in {kind}", "yaml-error", file, whole(file, b"a: x\n---\nb: y\n", 2, 1))
         yield Hostile(f"a directive in {kind}", "yaml-error", file, whole(file, b"%YAML 1.1\n---\na: x\n"))
-        yield Hostile(f"a directive of tags in {kind}", "yaml-error", file, whole(file, b"%TAG ! tag:x,2000:\n---\na: x\n"))
+        yield Hostile(
+            f"a directive of tags in {kind}", "yaml-error", file, whole(file, b"%TAG ! tag:x,2000:\n---\na: x\n")
+        )
         yield Hostile(f"a key twice in {kind}", "duplicate-key", file, whole(file, b"name: x\nname: y\n", 2, 1))
-        yield Hostile(f"a key twice, once as an escape, in {kind}", "duplicate-key", file, whole(file, b'name: x\n"n\\x61me": y\n', 2, 1))
+        yield Hostile(
+            f"a key twice, once as an escape, in {kind}",
+            "duplicate-key",
+            file,
+            whole(file, b'name: x\n"n\\x61me": y\n', 2, 1),
+        )
         yield Hostile(f"nothing in {kind}", "source-error", file, whole(file, b"# nothing\n"))
     yield Hostile("100,000 values", "yaml-error", SCHEMA, whole(SCHEMA, b"- a\n" * 100_000, 50_000, 3))
     yield Hostile("two megabytes of YAML", "file-refused", SCHEMA, whole(SCHEMA, b"#" * 2**21))
@@ -267,7 +390,9 @@ def yaml_texts() -> Iterator[Hostile]:
     yield Hostile("a mapping for a value", "yaml-error", PLAN_FILE, put(PLAN_FILE, "action_plan", "{a: b}"))
     yield Hostile("a word that is false to others", "enum", PLAN_FILE, put(PLAN_FILE, "action_plan", "NO"))
     yield Hostile("nothing by a tilde", "required", PLAN_FILE, put(PLAN_FILE, "action_plan", "~"))
-    yield Hostile("a date in another form", "pattern", PLAN_FILE, put(PLAN_FILE, '"2020-01-02"', "2020-01-02T00:00:00Z"))
+    yield Hostile(
+        "a date in another form", "pattern", PLAN_FILE, put(PLAN_FILE, '"2020-01-02"', "2020-01-02T00:00:00Z")
+    )
     yield Hostile("a number in hexadecimal", "pattern", PLAN_FILE, put(PLAN_FILE, '"2020"', "0x7e4"))
     yield Hostile("a key that is a number", "extra-label", PLAN_FILE, put(PLAN_FILE, "city_id", "1: x\ncity_id"))
 
@@ -332,7 +457,12 @@ def schemas() -> Iterator[Hostile]:
             return corpus.spot(datasets, SCHEMA, ELSEWHERE[name]) if after < 0 else Place(at.line, at.column + after)
 
         yield Hostile(f"{name} in a schema", "schema-error", SCHEMA, do)
-    yield Hostile("a schema without fields", "schema-error", SCHEMA, make(lambda d: corpus.damage(d, SCHEMA, "fields:", "felder:")))
+    yield Hostile(
+        "a schema without fields",
+        "schema-error",
+        SCHEMA,
+        make(lambda d: corpus.damage(d, SCHEMA, "fields:", "felder:")),
+    )
     yield Hostile("a huge list of categories", "schema-error", SCHEMA, _many_categories)
 
 
@@ -384,7 +514,13 @@ BAD_LINKS = {
 def links() -> Iterator[Hostile]:
     for name, address in BAD_LINKS.items():
         mixed = not address.isascii()
-        code = "lookalike" if mixed else "link-refused" if address.startswith(("http://", "https://")) and " " not in address else "pattern"
+        code = (
+            "lookalike"
+            if mixed
+            else "link-refused"
+            if address.startswith(("http://", "https://")) and " " not in address
+            else "pattern"
+        )
         if mixed:
             yield Hostile(
                 f"{name} in a link",
@@ -393,7 +529,9 @@ def links() -> Iterator[Hostile]:
                 lambda d, a=address: _after(corpus.edit(d, "sources.csv", SOURCE, "url", a), 10),
             )
         else:
-            yield Hostile(f"{name} in a link", code, "reference/sources.csv", cell("sources.csv", SOURCE, "url", address))
+            yield Hostile(
+                f"{name} in a link", code, "reference/sources.csv", cell("sources.csv", SOURCE, "url", address)
+            )
 
 
 def _after(place: Place, columns: int) -> Place:
@@ -421,7 +559,9 @@ WRONG_IDENTITY = {
 def identities() -> Iterator[Hostile]:
     for field, wrong in WRONG_IDENTITY.items():
         for value in wrong:
-            yield Hostile(f"{field} {value[:30]} in the identity", "identity-error", IDENTITY, cell(IDENTITY, "", field, value))
+            yield Hostile(
+                f"{field} {value[:30]} in the identity", "identity-error", IDENTITY, cell(IDENTITY, "", field, value)
+            )
     for key in ("resources", "$schema", "profile", "path", "sources", "ｎame", "<<"):
         added = put(IDENTITY, "version:", f"{key}: {'{a: b}' if key == '<<' else 'x'}\nversion:", len(key) + 2)
         yield Hostile(f"{key} in the identity", "identity-error", IDENTITY, added)
@@ -432,28 +572,62 @@ def identities() -> Iterator[Hostile]:
             if len(address) < 2_000:
                 yield Hostile(f"{name} for a licence", "identity-error", IDENTITY, damage)
     yield Hostile("a licence without a name", "identity-error", IDENTITY, put(IDENTITY, "name: CC-BY-4.0", "name: ''"))
-    yield Hostile("an unknown key of a licence", "identity-error", IDENTITY, put(IDENTITY, "name: CC-BY-4.0", "name: x\n    url: y"))
+    yield Hostile(
+        "an unknown key of a licence",
+        "identity-error",
+        IDENTITY,
+        put(IDENTITY, "name: CC-BY-4.0", "name: x\n    url: y"),
+    )
     yield Hostile("keywords as a word", "identity-error", IDENTITY, put(IDENTITY, "[city plans", "city plans # [", 0))
 
 
 # ── ids ──
 
-BAD_IDS = ["Reading", "reading_2", "-reading", "reading-", "read--ing", "read ing", "read/ing", "..", "../x", "x" * 81, "ｒeading", "阅读"]
+BAD_IDS = [
+    "Reading",
+    "reading_2",
+    "-reading",
+    "reading-",
+    "read--ing",
+    "read ing",
+    "read/ing",
+    "..",
+    "../x",
+    "x" * 81,
+    "ｒeading",
+    "阅读",
+]
 BAD_IDS += ["read.html", "read%2e", "read\ning", "reading\n", "<b>", "=1+1", "a'b", "$(id)", "null\\", "٣"]
 
 
 def ids() -> Iterator[Hostile]:
     for name in BAD_IDS:
-        yield Hostile(f"the id {name!r:.40}", "pattern", "reference/themes.csv", new_row("themes.csv", "visitors", id=name))
+        yield Hostile(
+            f"the id {name!r:.40}", "pattern", "reference/themes.csv", new_row("themes.csv", "visitors", id=name)
+        )
     for name in ("con", "aux", "nul", "prn", "com1", "lpt9", "index"):
-        yield Hostile(f"the id {name}", "reserved-id", "reference/themes.csv", new_row("themes.csv", "visitors", id=name))
+        yield Hostile(
+            f"the id {name}", "reserved-id", "reference/themes.csv", new_row("themes.csv", "visitors", id=name)
+        )
     yield Hostile("an id twice in a table", "primary-key", "reference/themes.csv", new_row("themes.csv", "visitors"))
-    yield Hostile("an id of another table", "duplicate-id", "reference/units.csv", new_row("units.csv", "person-times", id="reading"))
-    yield Hostile("an id of a plan for a theme", "duplicate-id", "reference/themes.csv", new_row("themes.csv", "visitors", id=PLAN))
+    yield Hostile(
+        "an id of another table",
+        "duplicate-id",
+        "reference/units.csv",
+        new_row("units.csv", "person-times", id="reading"),
+    )
+    yield Hostile(
+        "an id of a plan for a theme",
+        "duplicate-id",
+        "reference/themes.csv",
+        new_row("themes.csv", "visitors", id=PLAN),
+    )
     yield Hostile("no id", "required", "reference/themes.csv", new_row("themes.csv", "visitors", id=""))
     for name in ("city-plans", "api", "v", "en", "zh", "data", "assets", "index", "con"):
         yield Hostile(f"a plan named {name}", "reserved-id", f"{name}/plan.yaml", _plan_named(name))
-    yield Hostile("a plan whose id is not its folder's", "wrong-plan", PLAN_FILE, cell(PLAN_FILE, "", "id", "otherville-2021"))
+    yield Hostile(
+        "a plan whose id is not its folder's", "wrong-plan", PLAN_FILE, cell(PLAN_FILE, "", "id", "otherville-2021")
+    )
     for name in (
         "Otherville",
         "other ville",
@@ -526,21 +700,57 @@ BAD_DATES = {
 
 def values() -> Iterator[Hostile]:
     for text in BAD_NUMBERS:
-        yield Hostile(f"the number {text:.30}", "type-error", f"{PLAN}/targets.csv", cell("targets.csv", FIGURE, "value", text))
+        yield Hostile(
+            f"the number {text:.30}", "type-error", f"{PLAN}/targets.csv", cell("targets.csv", FIGURE, "value", text)
+        )
     for text in BAD_NUMBERS[::3]:
-        yield Hostile(f"the whole number {text:.30}", "type-error", f"{PLAN}/measures.csv", cell("measures.csv", MEASURE, "order", text))
-        yield Hostile(f"the offset {text:.30}", "type-error", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "end", text))
-    yield Hostile("a whole number with a fraction", "type-error", f"{PLAN}/measures.csv", cell("measures.csv", MEASURE, "order", "1.0"))
+        yield Hostile(
+            f"the whole number {text:.30}",
+            "type-error",
+            f"{PLAN}/measures.csv",
+            cell("measures.csv", MEASURE, "order", text),
+        )
+        yield Hostile(
+            f"the offset {text:.30}", "type-error", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "end", text)
+        )
+    yield Hostile(
+        "a whole number with a fraction",
+        "type-error",
+        f"{PLAN}/measures.csv",
+        cell("measures.csv", MEASURE, "order", "1.0"),
+    )
     yield Hostile("a negative offset", "pattern", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "start", "-1"))
     yield Hostile("an order of nought", "pattern", f"{PLAN}/measures.csv", cell("measures.csv", MEASURE, "order", "0"))
-    yield Hostile("a passage that ends before it begins", "evidence-row", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "end", "1"))
-    yield Hostile("a passage behind the end", "evidence-row", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "end", "9" * 15))
-    yield Hostile("a text behind the end", "source-range", "reference/sources.csv", cell("sources.csv", SOURCE, "text_end", "9" * 15))
     yield Hostile(
-        "a text that ends before it begins", "source-range", "reference/sources.csv", cell("sources.csv", SOURCE, "text_end", "1")
+        "a passage that ends before it begins",
+        "evidence-row",
+        f"{PLAN}/evidence.csv",
+        cell("evidence.csv", POLICY, "end", "1"),
     )
-    yield Hostile("a hash in capitals", "pattern", "reference/sources.csv", cell("sources.csv", SOURCE, "sha256", "A" * 64))
-    yield Hostile("a hash cut short", "pattern", "reference/sources.csv", cell("sources.csv", SOURCE, "sha256", "a" * 63))
+    yield Hostile(
+        "a passage behind the end",
+        "evidence-row",
+        f"{PLAN}/evidence.csv",
+        cell("evidence.csv", POLICY, "end", "9" * 15),
+    )
+    yield Hostile(
+        "a text behind the end",
+        "source-range",
+        "reference/sources.csv",
+        cell("sources.csv", SOURCE, "text_end", "9" * 15),
+    )
+    yield Hostile(
+        "a text that ends before it begins",
+        "source-range",
+        "reference/sources.csv",
+        cell("sources.csv", SOURCE, "text_end", "1"),
+    )
+    yield Hostile(
+        "a hash in capitals", "pattern", "reference/sources.csv", cell("sources.csv", SOURCE, "sha256", "A" * 64)
+    )
+    yield Hostile(
+        "a hash cut short", "pattern", "reference/sources.csv", cell("sources.csv", SOURCE, "sha256", "a" * 63)
+    )
     for text, code in BAD_DATES.items():
         yield Hostile(f"the date {text}", code, f"{PLAN}/targets.csv", cell("targets.csv", GUESTS, "period", text))
     yield Hostile("a period that runs backwards", "edtf-date", PLAN_FILE, put(PLAN_FILE, '"2022"', '"2019"'))
@@ -551,17 +761,31 @@ def values() -> Iterator[Hostile]:
 
 def references() -> Iterator[Hostile]:
     sections, measures = f"{PLAN}/sections.csv", f"{PLAN}/measures.csv"
-    yield Hostile("its own heading", "heading-tree", sections, cell(sections, f"{PLAN}-sec1", "parent_id", f"{PLAN}-sec1"))
+    yield Hostile(
+        "its own heading", "heading-tree", sections, cell(sections, f"{PLAN}-sec1", "parent_id", f"{PLAN}-sec1")
+    )
     yield Hostile("a circle of headings", "heading-tree", sections, _circle)
-    yield Hostile("its own measure", "heading-tree", measures, cell(measures, f"{PLAN}-m2-1", "parent_id", f"{PLAN}-m2-1"))
-    yield Hostile("a theme above itself", "heading-tree", "reference/themes.csv", cell("themes.csv", "reading", "broader", "reading"))
+    yield Hostile(
+        "its own measure", "heading-tree", measures, cell(measures, f"{PLAN}-m2-1", "parent_id", f"{PLAN}-m2-1")
+    )
+    yield Hostile(
+        "a theme above itself",
+        "heading-tree",
+        "reference/themes.csv",
+        cell("themes.csv", "reading", "broader", "reading"),
+    )
     yield Hostile("a circle of themes", "heading-tree", "reference/themes.csv", _circle_of_themes)
     yield Hostile("a theme that is none", "foreign-key", measures, cell(measures, MEASURE, "theme_id", "no-such-theme"))
     yield Hostile("a section that is none", "foreign-key", measures, cell(measures, MEASURE, "section_id", "x"))
     yield Hostile("a subject that is none", "subject-unknown", MENTIONS, cell(MENTIONS, POLICY, "subject_id", "x"))
     yield Hostile("a path for an id", "foreign-key", measures, cell(measures, MEASURE, "section_id", "../../x"))
     yield Hostile("a plan that is none", "wrong-plan", MENTIONS, cell(MENTIONS, POLICY, "plan_id", "otherville-2021"))
-    yield Hostile("a body that is none", "foreign-key", f"{PLAN}/targets.csv", cell("targets.csv", f"{MEASURE}-t2", "body_id", "nobody"))
+    yield Hostile(
+        "a body that is none",
+        "foreign-key",
+        f"{PLAN}/targets.csv",
+        cell("targets.csv", f"{MEASURE}-t2", "body_id", "nobody"),
+    )
     yield Hostile("a chain of 20,000 themes that ends in a circle", "heading-tree", "reference/themes.csv", _chain)
 
 
@@ -596,14 +820,25 @@ def files() -> Iterator[Hostile]:
     for file in (MENTIONS, PLAN_FILE, SCHEMA):
         yield Hostile(f"a pipe for {Path(file).name}", "file-refused", file, instead(file, os.mkfifo))
         yield Hostile(f"a folder for {Path(file).name}", "file-refused", file, instead(file, os.mkdir))
-        yield Hostile(f"10 GB for {Path(file).name}", "file-refused", file, make(lambda d, f=file: os.truncate(d / f, 10**10)))
+        yield Hostile(
+            f"10 GB for {Path(file).name}", "file-refused", file, make(lambda d, f=file: os.truncate(d / f, 10**10))
+        )
         yield Hostile(f"nothing for {Path(file).name}", "file-missing", file, make(lambda d, f=file: (d / f).unlink()))
     yield Hostile("a socket for a table", "file-refused", MENTIONS, instead(MENTIONS, _socket))
-    yield Hostile("a pipe that belongs nowhere", "file-refused", f"{PLAN}/pipe", make(lambda d: os.mkfifo(d / PLAN / "pipe")))
+    yield Hostile(
+        "a pipe that belongs nowhere", "file-refused", f"{PLAN}/pipe", make(lambda d: os.mkfifo(d / PLAN / "pipe"))
+    )
     for folder in (PLAN, "reference", "schemas"):
         yield Hostile(f"a link for {folder}", "file-refused", folder, _linked(folder))
-    yield Hostile("a link to a folder", "file-refused", "otherville-2021", make(lambda d: (d / "otherville-2021").symlink_to(d / PLAN)))
-    yield Hostile("a link in a circle", "file-refused", f"{PLAN}/loop", make(lambda d: (d / PLAN / "loop").symlink_to(d)))
+    yield Hostile(
+        "a link to a folder",
+        "file-refused",
+        "otherville-2021",
+        make(lambda d: (d / "otherville-2021").symlink_to(d / PLAN)),
+    )
+    yield Hostile(
+        "a link in a circle", "file-refused", f"{PLAN}/loop", make(lambda d: (d / PLAN / "loop").symlink_to(d))
+    )
     names = [
         "mention.csv",
         "Mentions.csv",
@@ -632,9 +867,16 @@ def files() -> Iterator[Hostile]:
     for name in ("script.py", "datapackage.json", "README", "index.html"):
         yield Hostile(f"{name} among the plans", "file-unlisted", name, make(lambda d, n=name: (d / n).write_text("x")))
     yield Hostile("a folder in a plan", "file-unlisted", f"{PLAN}/more", make(lambda d: (d / PLAN / "more").mkdir()))
-    yield Hostile("200 folders deep", "file-unlisted", f"{PLAN}/a", make(lambda d: (d / PLAN / "/".join("a" * 200)).mkdir(parents=True)))
+    yield Hostile(
+        "200 folders deep",
+        "file-unlisted",
+        f"{PLAN}/a",
+        make(lambda d: (d / PLAN / "/".join("a" * 200)).mkdir(parents=True)),
+    )
     yield Hostile("3,000 files too many", "file-unlisted", f"{PLAN}/x0000", make(_many))
-    yield Hostile("an empty plan", "file-missing", "otherville-2021/plan.yaml", make(lambda d: (d / "otherville-2021").mkdir()))
+    yield Hostile(
+        "an empty plan", "file-missing", "otherville-2021/plan.yaml", make(lambda d: (d / "otherville-2021").mkdir())
+    )
 
 
 def _many(datasets: Path) -> None:

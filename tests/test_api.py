@@ -107,7 +107,10 @@ def test_a_table_is_that_of_the_catalog(table: str, real: Catalog, real_files: d
     assert envelope["licence"] == real.identity.licences[0].path
     for row, record in zip(rows, envelope["records"], strict=True):
         assert [_known(value) for value in record.values()] == [_same(value) for value in values(schema, row)]
-    assert rows_of(real_files, table) == [list(schema.names), *([plain(v) for v in values(schema, row)] for row in rows)]
+    assert rows_of(real_files, table) == [
+        list(schema.names),
+        *([plain(v) for v in values(schema, row)] for row in rows),
+    ]
 
 
 def _known(value: Any) -> Any:
@@ -167,7 +170,9 @@ def test_a_measure(files: dict[str, bytes]) -> None:
 def test_numbers_are_numbers_and_whole_where_they_are_whole(catalog: Catalog, files: dict[str, bytes]) -> None:
     text = files[f"api/v1/targets/{SEC1}-t1.json"].decode()
     assert '"value": 1200000,' in text and '"value_max": null,' in text
-    target = dataclasses.replace(catalog.targets[f"{SEC1}-t1"], value=Decimal("11.50"), value_max=Decimal("999999999999999"))
+    target = dataclasses.replace(
+        catalog.targets[f"{SEC1}-t1"], value=Decimal("11.50"), value_max=Decimal("999999999999999")
+    )
     text = made(dataclasses.replace(catalog, targets={target.id: target}, targets_in={PLAN: (target,)}))[
         f"api/v1/targets/{target.id}.json"
     ].decode()
@@ -178,17 +183,25 @@ def test_numbers_are_numbers_and_whole_where_they_are_whole(catalog: Catalog, fi
     ("place", "links"),
     [
         (f"targets/{M1}-t2", {"plan": f"plans/{PLAN}", "subject": f"measures/{M1}", "body": f"bodies/{LIBRARY}"}),
-        (f"targets/{SEC1}-t1", {"indicator": "indicators/guests", "unit": "units/person-times", "subject": f"sections/{SEC1}"}),
+        (
+            f"targets/{SEC1}-t1",
+            {"indicator": "indicators/guests", "unit": "units/person-times", "subject": f"sections/{SEC1}"},
+        ),
         (f"mentions/{PLAN}-n1", {"subject": f"plans/{PLAN}"}),
         (f"measures/{M2}-1", {"parent": f"measures/{M2}", "theme": "themes/visitors"}),
         (f"measures/{M2}", {"theme": "themes/visitors", "theme_2": "themes/reading"}),
-        (f"bodies/{LIBRARY}", {"city": "cities/exampleville", "responsibilities": f"bodies/{LIBRARY}/responsibilities"}),
+        (
+            f"bodies/{LIBRARY}",
+            {"city": "cities/exampleville", "responsibilities": f"bodies/{LIBRARY}/responsibilities"},
+        ),
         (f"plans/{PLAN}", {"city": "cities/exampleville", "mentions": f"plans/{PLAN}/mentions"}),
     ],
 )
 def test_a_record_links_to_what_it_names(place: str, links: dict[str, str], files: dict[str, bytes]) -> None:
     found = answer(files, place)["_links"]
-    assert {name: found[name]["href"] for name in links} == {name: f"{SITE_URL}api/v1/{to}.json" for name, to in links.items()}
+    assert {name: found[name]["href"] for name in links} == {
+        name: f"{SITE_URL}api/v1/{to}.json" for name, to in links.items()
+    }
 
 
 def test_what_shows_nowhere_has_no_page(files: dict[str, bytes]) -> None:
@@ -210,7 +223,14 @@ def test_plan_and_section_embed_what_stands_directly_below(files: dict[str, byte
 def _with_duties(datasets: Path, *duties: tuple[str, str]) -> dict[str, bytes]:
     """Make the files after the parks office was assigned further subjects, each with a role."""
     for subject, role in duties:
-        values = {"id": f"{subject}-{role}", "plan_id": PLAN, "subject_id": subject, "body_id": PARKS, "role": role, "order": "9"}
+        values = {
+            "id": f"{subject}-{role}",
+            "plan_id": PLAN,
+            "subject_id": subject,
+            "body_id": PARKS,
+            "role": role,
+            "order": "9",
+        }
         append(datasets, "responsibilities.csv", **values, name_printed="园林处")
     dataset = load(datasets).dataset
     assert dataset
@@ -265,7 +285,9 @@ def test_slice_names_its_owner(files: dict[str, bytes]) -> None:
 
 def test_index_lists_everything(files: dict[str, bytes]) -> None:
     found = answer(files, "index")
-    assert [(x["table"], x["count"]) for x in found["tables"]] == [(table, answer(files, table)["count"]) for table in TABLES]
+    assert [(x["table"], x["count"]) for x in found["tables"]] == [
+        (table, answer(files, table)["count"]) for table in TABLES
+    ]
     assert {(x["of"], x["table"]) for x in found["slices"]} == set(SLICES)
     for item in [*found["tables"], *found["slices"]]:
         assert item["title"] and item["title_zh"]
@@ -300,7 +322,9 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
         catalog,
         measures={**catalog.measures, M1: measure},
         by_theme={theme: tuple(measure if m.id == M1 else m for m in rows) for theme, rows in catalog.by_theme.items()},
-        measures_in={plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_in.items()},
+        measures_in={
+            plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_in.items()
+        },
         cities={city.id: city},
     )
     found = made(spoiled)
@@ -310,4 +334,6 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
     assert answer(found, f"cities/{city.id}/plans")["belongs_to"]["title_zh"] == text
     header, row = rows_of(found, f"measures/{M1}")
     assert row[header.index("title_zh")] == text
-    assert text.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"') in found[f"api/v1/measures/{M1}.json"].decode("utf-8")
+    assert text.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"') in found[f"api/v1/measures/{M1}.json"].decode(
+        "utf-8"
+    )

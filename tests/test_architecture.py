@@ -12,12 +12,28 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "cityplans"
-MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".") for path in PACKAGE.rglob("*.py"))
+MODULES = sorted(
+    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".") for path in PACKAGE.rglob("*.py")
+)
 
 # ── the picture; what is named nowhere here is a stage: values in, values out ──
 
 CORE = {"characters", "csv_text", "dataset", "finding", "model", "names", "parse", "schema"}
-ENDS = {"gate", "load", "copies", "excerpts", "terminal", "revision", "vendor", "publish", "theme", "serve", "links", "progress", "cli"}
+ENDS = {
+    "gate",
+    "load",
+    "copies",
+    "excerpts",
+    "terminal",
+    "revision",
+    "vendor",
+    "publish",
+    "theme",
+    "serve",
+    "links",
+    "progress",
+    "cli",
+}
 ENDS |= {"archive", "inputs", "build_record", "staging", "parallel", "verdicts", "verify.folder"}
 ENDS |= {module for module in MODULES if module.startswith("commands.")}
 # These read what the program brings along under templates/, and nothing else.
@@ -42,8 +58,34 @@ ONLY_IN = {
     "socket": set[str](),
     "pickle": set[str](),
 }
-READING = {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "stat", "exists", "is_file", "is_dir", "scandir", "listdir"}
-WRITING = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "rmtree", "rename", "copy", "copytree", "copyfile", "touch"}
+READING = {
+    "open",
+    "read_text",
+    "read_bytes",
+    "iterdir",
+    "glob",
+    "rglob",
+    "stat",
+    "exists",
+    "is_file",
+    "is_dir",
+    "scandir",
+    "listdir",
+}
+WRITING = {
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "makedirs",
+    "unlink",
+    "rmdir",
+    "rmtree",
+    "rename",
+    "copy",
+    "copytree",
+    "copyfile",
+    "touch",
+}
 WRITING |= {"symlink_to", "mkdtemp", "mkstemp", "TemporaryDirectory", "NamedTemporaryFile", "print", "input"}
 # One makes a pattern, the other opens a member of a zip that is open.
 HARMLESS = {"re.compile", "archive.open"}
@@ -72,7 +114,11 @@ def ours(module: str) -> set[str]:
         parts = name.split(".")
         if parts[0] == "cityplans":
             known = [".".join(parts[1:end]) for end in range(len(parts), 1, -1)]
-            found.add(next(k if k in MODULES else f"{k}.__init__" for k in known if k in MODULES or f"{k}.__init__" in MODULES))
+            found.add(
+                next(
+                    k if k in MODULES else f"{k}.__init__" for k in known if k in MODULES or f"{k}.__init__" in MODULES
+                )
+            )
     return found - {module}
 
 
@@ -131,7 +177,11 @@ def test_a_module_says_in_one_sentence_what_it_is_for(module: str) -> None:
 
 
 def test_build_py_is_thin() -> None:
-    body = [node for node in ast.parse((ROOT / "build.py").read_text(encoding="utf-8")).body if not isinstance(node, ast.Expr)]
+    body = [
+        node
+        for node in ast.parse((ROOT / "build.py").read_text(encoding="utf-8")).body
+        if not isinstance(node, ast.Expr)
+    ]
     assert [ast.unparse(node) for node in body] == [
         "import sys",
         "from cityplans.cli.main import main",

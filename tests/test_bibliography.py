@@ -123,7 +123,11 @@ def check_bibtex(citations: list[Citation]) -> None:
         names = [f"{{{set_in_type_kept(name)}}}" for name in citation.authors]
         assert entry["author"] == " and ".join(names)
         assert entry["url"] == citation.url.zh
-        assert (entry["date"], entry["year"], entry["version"]) == (citation.released, citation.released[:4], citation.version)
+        assert (entry["date"], entry["year"], entry["version"]) == (
+            citation.released,
+            citation.released[:4],
+            citation.version,
+        )
         note = set_in_type(entry.get("note", ""))
         for words in (citation.said.zh, citation.said.en, citation.note.zh, citation.note.en, citation.record):
             assert one_line(words) in note
@@ -131,7 +135,13 @@ def check_bibtex(citations: list[Citation]) -> None:
 
 def set_in_type_kept(text: str) -> str:
     """Write a name as LaTeX must have it, from the definition of its ten special characters."""
-    names = {"\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright", "~": "textasciitilde", "^": "textasciicircum"}
+    names = {
+        "\\": "textbackslash",
+        "{": "textbraceleft",
+        "}": "textbraceright",
+        "~": "textasciitilde",
+        "^": "textasciicircum",
+    }
     return "".join(f"{{\\{names[c]}}}" if c in names else f"\\{c}" if c in "&%$#_" else c for c in one_line(text))
 
 
@@ -187,7 +197,19 @@ def test_hostile_words_stay_on_their_ris_line(hostile: list[Citation]) -> None:
 
 # ── CSL-JSON ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-CSL_TEXT = {"id", "type", "title", "genre", "version", "language", "number", "URL", "note", "container-title", "original-title"}
+CSL_TEXT = {
+    "id",
+    "type",
+    "title",
+    "genre",
+    "version",
+    "language",
+    "number",
+    "URL",
+    "note",
+    "container-title",
+    "original-title",
+}
 CSL_NAMES, CSL_DATES = {"author", "original-author"}, {"issued", "original-date"}
 
 
@@ -201,7 +223,9 @@ def check_csl(citations: list[Citation]) -> None:
             assert all(set(person) == {"literal"} and isinstance(person["literal"], str) for person in item[name])
         for name in CSL_DATES & item.keys():
             assert set(item[name]) == {"date-parts"} and 1 <= len(item[name]["date-parts"]) <= 2
-            assert all(1 <= len(parts) <= 3 and all(type(part) is int for part in parts) for parts in item[name]["date-parts"])
+            assert all(
+                1 <= len(parts) <= 3 and all(type(part) is int for part in parts) for parts in item[name]["date-parts"]
+            )
         assert (item["id"], item["type"], item["URL"]) == (citation.key, "dataset", citation.url.zh)
         assert one_line(item["title"]) == titled(citation)
         assert [person["literal"] for person in item["author"]] == list(citation.authors)
@@ -228,7 +252,9 @@ def test_the_plan_stands_as_the_original(citations: list[Citation], catalog: Cat
 
 
 def test_a_citation_processor_renders_them(citations: list[Citation]) -> None:
-    pytest.importorskip("citeproc", reason="citeproc-py is not installed: citations were not set by a citation processor")
+    pytest.importorskip(
+        "citeproc", reason="citeproc-py is not installed: citations were not set by a citation processor"
+    )
     from citeproc import Citation as Cite  # type: ignore[import-not-found]
     from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON  # type: ignore[import-not-found]
@@ -252,7 +278,18 @@ def check_cff(text: str) -> dict[str, Any]:
     """Judge a file by what Citation File Format 1.2.0 says of the keys that are used; nothing else may be in it."""
     found: dict[str, Any] = yaml.safe_load(text)
     assert found.keys() >= {"cff-version", "message", "title", "authors"}
-    texts = {"cff-version", "message", "type", "title", "abstract", "version", "date-released", "license", "url", "repository-code"}
+    texts = {
+        "cff-version",
+        "message",
+        "type",
+        "title",
+        "abstract",
+        "version",
+        "date-released",
+        "license",
+        "url",
+        "repository-code",
+    }
     assert found.keys() <= texts | {"authors", "contact", "keywords"}
     assert all(isinstance(found[name], str) and found[name] for name in texts & found.keys())
     assert (found["cff-version"], found["type"]) == ("1.2.0", "dataset")

@@ -71,7 +71,9 @@ def test_a_plan_with_a_warning_is_judged_each_time(three_plans: Path, judged: li
         assert [plans for _, plans in judged][1:] == [{PLAN}]
 
 
-def test_where_all_plans_lean_on_what_changed_they_are_judged_together(three_plans: Path, judged: list[tuple[set[str], set[str]]]) -> None:
+def test_where_all_plans_lean_on_what_changed_they_are_judged_together(
+    three_plans: Path, judged: list[tuple[set[str], set[str]]]
+) -> None:
     memory = Memory()
     check(three_plans, memory=memory)
     corpus.edit(three_plans, "units.csv", "items", "name_en", "pieces")

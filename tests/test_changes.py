@@ -28,13 +28,17 @@ def test_nothing_changed(before: Path, datasets: Path) -> None:
 def test_a_corrected_cell_is_a_patch(before: Path, datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", FIGURE, "value", "35")
     found = difference(before, datasets)
-    assert [(c.record_id, c.table, c.field, c.was, c.now) for c in found.corrected] == [(FIGURE, "targets", "value", "30", "35")]
+    assert [(c.record_id, c.table, c.field, c.was, c.now) for c in found.corrected] == [
+        (FIGURE, "targets", "value", "30", "35")
+    ]
     assert (found.added, found.removed, found.schema, found.bump) == ((), (), (), "patch")
 
 
 def test_a_correction_of_the_plan_itself_is_one_too(before: Path, datasets: Path) -> None:
     corpus.edit(datasets, "plan.yaml", PLAN, "title_en", "Another title")
-    assert [(c.record_id, c.table, c.field) for c in difference(before, datasets).corrected] == [(PLAN, "plans", "title_en")]
+    assert [(c.record_id, c.table, c.field) for c in difference(before, datasets).corrected] == [
+        (PLAN, "plans", "title_en")
+    ]
 
 
 def test_an_added_record_is_minor_whatever_else_was_corrected(before: Path, datasets: Path) -> None:
@@ -55,13 +59,17 @@ def test_a_record_that_is_gone_is_major(before: Path, datasets: Path) -> None:
 
 def test_rows_without_id_are_known_by_their_key(before: Path, datasets: Path) -> None:
     corpus.remove(datasets, "second_reading.csv", f"{PLAN}-m1")
-    assert [(c.record_id, c.table) for c in difference(before, datasets).removed] == [(f"{PLAN}-m1 kind", "second_reading")]
+    assert [(c.record_id, c.table) for c in difference(before, datasets).removed] == [
+        (f"{PLAN}-m1 kind", "second_reading")
+    ]
 
 
 def test_order_and_quoting_are_no_change(before: Path, datasets: Path) -> None:
     path = datasets / PLAN / "mentions.csv"
     header, *rows = corpus.read_csv(path)
-    path.write_text("\n".join(",".join(f'"{c}"' for c in row) for row in [header, *reversed(rows)]) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join(",".join(f'"{c}"' for c in row) for row in [header, *reversed(rows)]) + "\n", encoding="utf-8"
+    )
     assert difference(before, datasets).bump is None
     assert digest(load_former(before)) == digest(load_former(datasets))
 
@@ -76,7 +84,9 @@ def schema(old: str, new: str) -> Callable[[Path], None]:
     return do
 
 
-FIELD = "- name: extra\n  title: E\n  title_zh: E\n  type: string\n  description: D\n  description_zh: D\nprimaryKey: id\n"
+FIELD = (
+    "- name: extra\n  title: E\n  title_zh: E\n  type: string\n  description: D\n  description_zh: D\nprimaryKey: id\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +109,9 @@ FIELD = "- name: extra\n  title: E\n  title_zh: E\n  type: string\n  description
         (schema("primaryKey: id\n", "primaryKey: [id, type]\n"), SchemaChange("targets", "", "retyped"), "major"),
     ],
 )
-def test_changes_of_the_schemas(before: Path, datasets: Path, change: Callable[[Path], None], expected: SchemaChange, bump: str) -> None:
+def test_changes_of_the_schemas(
+    before: Path, datasets: Path, change: Callable[[Path], None], expected: SchemaChange, bump: str
+) -> None:
     change(datasets)
     found = difference(before, datasets)
     assert expected in found.schema

@@ -15,7 +15,9 @@ from cityplans.core.characters import MOST_FAULTS, faults, harmless, is_unsafe, 
 ANY = st.text(st.characters(codec="utf-8") | st.sampled_from("\n:#[ \t"), max_size=30)
 
 
-@pytest.mark.parametrize("char", "\0\x1b\x7f\x85\u200b\u202e\u2028\u2066\ufeff\ufe0f\u3164\u2800\ue000\ufffe\U000e0041\U000e0100")
+@pytest.mark.parametrize(
+    "char", "\0\x1b\x7f\x85\u200b\u202e\u2028\u2066\ufeff\ufe0f\u3164\u2800\ue000\ufffe\U000e0041\U000e0100"
+)
 def test_what_cannot_be_seen_is_shown_escaped(char: str) -> None:
     assert is_unsafe(char)
     assert show(f"a{char}b") == f"a\\u{ord(char):04x}b"
@@ -46,7 +48,9 @@ def test_json_keeps_its_values(value: dict[str, str]) -> None:
     assert json.loads(harmless(json.dumps(value, ensure_ascii=False, indent=1))) == value
 
 
-@pytest.mark.parametrize("text", ["::error::x", "  ::error::x", "\u3000::set-output name=x::y", "a ##[error]x", "##vso[task.x]", "x\n::y"])
+@pytest.mark.parametrize(
+    "text", ["::error::x", "  ::error::x", "\u3000::set-output name=x::y", "a ##[error]x", "##vso[task.x]", "x\n::y"]
+)
 def test_a_command_of_a_forge_is_none_any_more(text: str) -> None:
     assert harmless(text) != text
 

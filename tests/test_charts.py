@@ -36,7 +36,9 @@ STYLESHEET = Path("templates/theme/assets/stylesheets/charts.css")
 def test_the_real_data_give_these_pictures() -> None:
     for language in LANGUAGES:
         found = set(all_charts(language))
-        timelines = {f"plans/{plan}/timeline" for plan in ("guangzhou-2018", "hangzhou-2016", "shenzhen-2011", "urumqi-2013")}
+        timelines = {
+            f"plans/{plan}/timeline" for plan in ("guangzhou-2018", "hangzhou-2016", "shenzhen-2011", "urumqi-2013")
+        }
         assert {name for name in found if name.endswith("timeline")} == {"plans/timeline", *timelines}
         assert {name for name in found if name.endswith("responsibilities")} == {"plans/shenzhen-2011/responsibilities"}
         assert {"themes/by-plan", "targets/by-year", "themes/industry/gdp", "themes/tourism/by-plan"} <= found
@@ -64,7 +66,10 @@ def test_every_value_is_in_the_picture(language: Language, name: str) -> None:
 def test_timeline_marks_are_its_rows(language: Language, plan: str) -> None:
     chart = all_charts(language)[f"plans/{plan}/timeline"]
     here = site(language)
-    rows = [here.t("charts.timeline.said", when=date(when, language), kind=kind, what=what) for when, kind, what, _ in chart.rows]
+    rows = [
+        here.t("charts.timeline.said", when=date(when, language), kind=kind, what=what)
+        for when, kind, what, _ in chart.rows
+    ]
     for drawing in forms(chart):
         found = [words for words, shape in marks(drawing) if shape.get("class") != "tint"]
         spans = [words for words, shape in marks(drawing) if shape.get("class") == "tint"]
@@ -82,14 +87,20 @@ def test_responsibilities_stand_where_their_line_meets_their_column() -> None:
         chart = all_charts(language)["plans/shenzhen-2011/responsibilities"]
         assigned = [r for r in here.catalog.responsibilities.values() if r.plan_id == "shenzhen-2011"]
         assert {row[-1] for row in chart.rows} == {r.id for r in assigned} and len(chart.rows) == 148
-        said = {here.t("charts.responsibilities.said", body=b, role=r, subject=s): (b, s, r) for b, r, s, _ in chart.rows}
+        said = {
+            here.t("charts.responsibilities.said", body=b, role=r, subject=s): (b, s, r) for b, r, s, _ in chart.rows
+        }
         for drawing in forms(chart):
             found = [(words, shape) for words, shape in marks(drawing) if words]
             assert Counter(words for words, _ in found) == Counter(said.keys()), language
             areas = {a.findtext("title"): a.find("rect") for a in drawing.body.iter("a")}
             for mark_words, shape in found:
                 body, subject, role = said[mark_words]
-                kind = next(k for k in ("lead", "participant", "coordination") if here.label("responsibilities", "role", k) == role)
+                kind = next(
+                    k
+                    for k in ("lead", "participant", "coordination")
+                    if here.label("responsibilities", "role", k) == role
+                )
                 assert shape.get("class") == MARKS[kind][1]
                 x, y = _centre(shape)
                 line = areas[body]
@@ -103,7 +114,9 @@ def _centre(shape: ET.Element) -> tuple[float, float]:
     if shape.tag == "circle":
         return float(shape.get("cx", "")), float(shape.get("cy", ""))
     if shape.tag == "rect":
-        return tuple(float(shape.get(a, "")) + float(shape.get(b, "")) / 2 for a, b in (("x", "width"), ("y", "height")))  # type: ignore[return-value]
+        return tuple(
+            float(shape.get(a, "")) + float(shape.get(b, "")) / 2 for a, b in (("x", "width"), ("y", "height"))
+        )  # type: ignore[return-value]
     points = [tuple(map(float, p.split())) for p in shape.get("d", "").strip("MZ").split("L")]
     (xs, ys) = ([p[i] for p in points] for i in (0, 1))
     return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
@@ -114,7 +127,8 @@ def _within(place: float, area: ET.Element, start: str, size: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [case for case in CASES if case[1].rsplit("/", 1)[1] == "themes" or re.match("themes/.+/", case[1])]
+    ("language", "name"),
+    [case for case in CASES if case[1].rsplit("/", 1)[1] == "themes" or re.match("themes/.+/", case[1])],
 )
 def test_bars_are_as_long_as_their_values(language: Language, name: str) -> None:
     chart = all_charts(language)[name]
@@ -132,7 +146,9 @@ def test_bars_are_as_long_as_their_values(language: Language, name: str) -> None
             assert row[0] in (bar.findtext("title") or "")
         for scales in panels.values():
             # Coordinates are written to a tenth.
-            assert max(scales) - min(scales) < 0.15 * max(scales) / 10 + 0.2 / min(float(row[column]) for row in chart.rows)
+            assert max(scales) - min(scales) < 0.15 * max(scales) / 10 + 0.2 / min(
+                float(row[column]) for row in chart.rows
+            )
 
 
 def test_counts_of_themes_are_in_their_cells() -> None:
@@ -166,7 +182,9 @@ def test_years_have_a_mark_for_every_target() -> None:
 
 def test_plans_stand_at_their_dates() -> None:
     chart = all_charts("en")["plans/timeline"]
-    assert [row[-1] for row in chart.rows][:2] == ["hangzhou-metro-2009", "shenzhen-2011"] and chart.rows[-1][-1] == "citybuild-undated"
+    assert [row[-1] for row in chart.rows][:2] == ["hangzhou-metro-2009", "shenzhen-2011"] and chart.rows[-1][
+        -1
+    ] == "citybuild-undated"
     for drawing in forms(chart):
         said = Counter(words for words, _ in marks(drawing))
         expected: Counter[str] = Counter()
@@ -192,7 +210,9 @@ def test_no_words_lie_over_others_or_outside(language: Language, name: str) -> N
 
 
 def _inside(box: Box, drawing: Drawing) -> bool:
-    return box.left >= -0.5 and box.right <= drawing.width + 0.5 and box.top >= -0.5 and box.bottom <= drawing.height + 0.5
+    return (
+        box.left >= -0.5 and box.right <= drawing.width + 0.5 and box.top >= -0.5 and box.bottom <= drawing.height + 0.5
+    )
 
 
 @pytest.mark.parametrize(("language", "name"), CASES)
@@ -257,7 +277,11 @@ def _hostile(catalog: Catalog) -> Catalog:
     """Put hostile words wherever a record has words of its own."""
 
     def spoilt(record: Any) -> Any:
-        names = [f.name for f in dataclasses.fields(record) if f.name.endswith(("_zh", "_en")) or f.name in ("number", "value_printed")]
+        names = [
+            f.name
+            for f in dataclasses.fields(record)
+            if f.name.endswith(("_zh", "_en")) or f.name in ("number", "value_printed")
+        ]
         return dataclasses.replace(record, **dict.fromkeys(names, HOSTILE))
 
     tables = ("cities", "bodies", "themes", "indicators", "units", "plans", "sections", "measures", "targets")
@@ -288,7 +312,9 @@ def test_hostile_words_stay_words(language: Language) -> None:
 
 def test_files_are_the_same_bytes_every_time() -> None:
     def files(language: Language) -> list[bytes]:
-        return [data for _, chart in charts_of(site(language)) for data in (svg_file(chart, language, ""), csv_file(chart))]
+        return [
+            data for _, chart in charts_of(site(language)) for data in (svg_file(chart, language, ""), csv_file(chart))
+        ]
 
     for language in LANGUAGES:
         assert files(language) == files(language)

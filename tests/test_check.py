@@ -89,7 +89,15 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
 
 def corrected(**cells: str) -> Callable[[Path], Place]:
     """A correction is on record whose cell is wrong."""
-    good = {"record_id": FIGURE, "field": "value", "date": "2026-12-01", "was": "20", "now": "30", "why_zh": "误。", "why_en": "Wrong."}
+    good = {
+        "record_id": FIGURE,
+        "field": "value",
+        "date": "2026-12-01",
+        "was": "20",
+        "now": "30",
+        "why_zh": "误。",
+        "why_en": "Wrong.",
+    }
     (field,) = cells
 
     def do(datasets: Path) -> Place:
@@ -104,8 +112,16 @@ def published(field: str, *lines: dict[str, str]) -> Callable[[Path], Place]:
 
     def do(datasets: Path) -> Place:
         counts = {"added": "1", "corrected": "0", "removed": "0"}
-        corpus.append(datasets, "versions.csv", id="0.1.0", released="2026-11-22", bump="first", digest="0" * 64, **counts)
-        good = {"record_id": f"{PLAN}-m9", "table": "measures", "version_id": "0.1.0", "name_zh": "旧", "name_en": "Old"}
+        corpus.append(
+            datasets, "versions.csv", id="0.1.0", released="2026-11-22", bump="first", digest="0" * 64, **counts
+        )
+        good = {
+            "record_id": f"{PLAN}-m9",
+            "table": "measures",
+            "version_id": "0.1.0",
+            "name_zh": "旧",
+            "name_en": "Old",
+        }
         for line in lines:
             corpus.append(datasets, "ids.csv", **good | line)
         return corpus.place(datasets, "ids.csv", (good | lines[-1])["record_id"], field)
@@ -118,7 +134,15 @@ GONE = {"date": "2026-12-01"}
 
 def version_by_hand(datasets: Path) -> Place:
     corpus.append(
-        datasets, "versions.csv", id="0.0.9", released="2026-11-22", bump="first", added="1", corrected="0", removed="0", digest="0" * 64
+        datasets,
+        "versions.csv",
+        id="0.0.9",
+        released="2026-11-22",
+        bump="first",
+        added="1",
+        corrected="0",
+        removed="0",
+        digest="0" * 64,
     )
     return corpus.place(datasets, "datapackage.yaml", "", "version")
 
@@ -224,7 +248,9 @@ def body_twice_in_one_role(datasets: Path) -> Place:
 
 
 def evidence_of_nothing(datasets: Path) -> Place:
-    corpus.append(datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"})
+    corpus.append(
+        datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"}
+    )
     return corpus.place(datasets, "evidence.csv", f"{PLAN}-m9", "record_id")
 
 
@@ -239,13 +265,17 @@ def lineage_lost(datasets: Path) -> Place:
 
 
 def lineage_of_nothing(datasets: Path) -> Place:
-    corpus.append(datasets, "translations.csv", **corpus.row_of(datasets, "translations.csv", POLICY) | {"field": "note_en"})
+    corpus.append(
+        datasets, "translations.csv", **corpus.row_of(datasets, "translations.csv", POLICY) | {"field": "note_en"}
+    )
     return Place(len(corpus.read_csv(datasets / PLAN / "translations.csv")), 1)
 
 
 def judgement_needless(datasets: Path) -> Place:
     corpus.append(
-        datasets, "not_data.csv", **corpus.row_of(datasets, "not_data.csv", f"{PLAN}-x2") | {"id": f"{PLAN}-x3", "printed": "30余个"}
+        datasets,
+        "not_data.csv",
+        **corpus.row_of(datasets, "not_data.csv", f"{PLAN}-x2") | {"id": f"{PLAN}-x3", "printed": "30余个"},
     )
     return corpus.place(datasets, "not_data.csv", f"{PLAN}-x3", "printed")
 
@@ -318,8 +348,19 @@ CASES = [
     steps("line-ending", "the last line has no end", "mentions.csv", no_last_line_end),
     raw("control-character", "mentions.csv", "xampleville Vision", "\u202examplevilleVision"),
     raw("control-character", "plan.yaml", "Welcoming", "\u0000Welcoming"),
-    steps("folder-name", "a folder by a name that no plan can have", "reference/../Otherville 2021", folder_no_plan_can_have),
-    raw("combining-marks", "mentions.csv", "xampleville Vision", "xample\u0348\u0349\u034d\u034eville Vision", after=len("xample")),
+    steps(
+        "folder-name",
+        "a folder by a name that no plan can have",
+        "reference/../Otherville 2021",
+        folder_no_plan_can_have,
+    ),
+    raw(
+        "combining-marks",
+        "mentions.csv",
+        "xampleville Vision",
+        "xample\u0348\u0349\u034d\u034eville Vision",
+        after=len("xample"),
+    ),
     raw("lookalike", "mentions.csv", "Exampleville Vision", "\u0415xampleville Vision"),
     raw("lookalike", "mentions.csv", "Exampleville Vision", "\U0001d404xampleville Vision"),
     raw("not-composed", "mentions.csv", "xampleville Vision", "xample\u0301ville Vision", after=len("xampl")),
@@ -409,7 +450,9 @@ CASES = [
     cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" * 32_768),
     cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" + "𠀀" * 16_384),
     cell("cell-too-long", "plan.yaml", PLAN, "summary_en", "x" * 32_768),
-    Case("table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}),
+    Case(
+        "table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}
+    ),
     cell("link-refused", "sources.csv", SOURCE, "url", "https://user@example.org/"),
     cell("link-refused", "sources.csv", SOURCE, "url", "http://127.0.0.1/"),
     cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
@@ -424,17 +467,42 @@ CASES = [
     steps("published-id", "a published id is gone", "ids.csv", published("record_id", {})),
     steps("published-id", "a withdrawal without a day", "ids.csv", published("date", {"successor_id": MEASURE})),
     steps("published-id", "a withdrawal without a reason", "ids.csv", published("reason_zh", GONE)),
-    steps("published-id", "a successor that is none", "ids.csv", published("successor_id", GONE | {"successor_id": f"{PLAN}-m99"})),
-    steps("published-id", "a successor of another kind", "ids.csv", published("successor_id", GONE | {"successor_id": FIGURE})),
-    steps("published-id", "a successor that is itself", "ids.csv", published("successor_id", GONE | {"successor_id": f"{PLAN}-m9"})),
-    steps("published-id", "an id in use that is said to be gone", "ids.csv", published("date", GONE | {"record_id": MEASURE})),
+    steps(
+        "published-id",
+        "a successor that is none",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": f"{PLAN}-m99"}),
+    ),
+    steps(
+        "published-id",
+        "a successor of another kind",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": FIGURE}),
+    ),
+    steps(
+        "published-id",
+        "a successor that is itself",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": f"{PLAN}-m9"}),
+    ),
+    steps(
+        "published-id",
+        "an id in use that is said to be gone",
+        "ids.csv",
+        published("date", GONE | {"record_id": MEASURE}),
+    ),
     steps(
         "published-id",
         "an id in use that has a successor",
         "ids.csv",
         published("successor_id", {"record_id": MEASURE, "successor_id": OTHER_MEASURE}),
     ),
-    steps("published-id", "an id that means something else now", "ids.csv", published("table", {"record_id": MEASURE, "table": "targets"})),
+    steps(
+        "published-id",
+        "an id that means something else now",
+        "ids.csv",
+        published("table", {"record_id": MEASURE, "table": "targets"}),
+    ),
     steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
     steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
     cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
@@ -471,7 +539,9 @@ def test_a_good_dataset_has_no_findings(good_corpus: Path) -> None:
 def test_a_good_dataset_becomes_a_catalog(good_corpus: Path) -> None:
     catalog, _ = checked_catalog(good_corpus)
     assert catalog is not None
-    assert {name: len(catalog.rows(name)) for name in corpus.ROWS} == {name: len(rows) for name, rows in corpus.ROWS.items()}
+    assert {name: len(catalog.rows(name)) for name in corpus.ROWS} == {
+        name: len(rows) for name, rows in corpus.ROWS.items()
+    }
 
 
 def test_two_good_plans_have_no_findings(datasets: Path) -> None:
@@ -492,7 +562,9 @@ def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, m
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
     assert found[0].message
     assert found[0].hint
-    assert found[0].severity is (Severity.WARNING if case.code in ("source-absent", "translation-stale") else Severity.ERROR)
+    assert found[0].severity is (
+        Severity.WARNING if case.code in ("source-absent", "translation-stale") else Severity.ERROR
+    )
 
 
 def test_an_error_leaves_no_catalog_and_a_warning_does(datasets: Path) -> None:
@@ -550,7 +622,8 @@ def test_hints_write_a_figure_or_date_plainly(field: str, text: str, meant: str,
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("value", "30到40"), ("value", "many"), ("due", "soon"), ("due", "2022年13月"), ("value", "NaN")]
+    ("field", "text"),
+    [("value", "30到40"), ("value", "many"), ("due", "soon"), ("due", "2022年13月"), ("value", "NaN")],
 )
 def test_what_is_meant_is_not_guessed(field: str, text: str, datasets: Path) -> None:
     place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
@@ -590,7 +663,9 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     assert len({f.code for f in alone}) > 3
     asked: list[object] = []
     monkeypatch.setattr("cityplans.check.runner._MANY", 1)
-    monkeypatch.setattr("cityplans.check.runner.side_by_side", lambda state, jobs: asked.append(jobs) or side_by_side(state, jobs))
+    monkeypatch.setattr(
+        "cityplans.check.runner.side_by_side", lambda state, jobs: asked.append(jobs) or side_by_side(state, jobs)
+    )
     assert check(datasets, sources, jobs=2)[1] == alone
     assert asked == [2, 2], "rules and proofs"
 

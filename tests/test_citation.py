@@ -71,19 +71,40 @@ def correct(datasets: Path) -> None:
         why_zh="误读“余”字。",
         why_en="The character 余 was misread.",
     )
-    corpus.append(datasets, "changes.csv", record_id=FIGURE, field="comparator", version_id="0.1.1", table="targets", was=">", now=">=")
+    corpus.append(
+        datasets,
+        "changes.csv",
+        record_id=FIGURE,
+        field="comparator",
+        version_id="0.1.1",
+        table="targets",
+        was=">",
+        now=">=",
+    )
     release_row(datasets, "0.1.1", "2026-12-02", "patch")
 
 
 def release_row(datasets: Path, version: str, day: str, bump: str) -> None:
     """Set version and day in datapackage.yaml and write the version's row, as the release command does."""
     for name, text in (("version", version), ("released", day)):
-        line = next(x for x in (datasets / "datapackage.yaml").read_text(encoding="utf-8").splitlines() if x.startswith(f"{name}:"))
+        line = next(
+            x
+            for x in (datasets / "datapackage.yaml").read_text(encoding="utf-8").splitlines()
+            if x.startswith(f"{name}:")
+        )
         corpus.damage(datasets, "datapackage.yaml", f"{line}\n", f"{name}: {text}\n")
     dataset = load(datasets).dataset
     assert dataset is not None
     corpus.append(
-        datasets, "versions.csv", id=version, released=day, bump=bump, added="0", corrected="1", removed="0", digest=digest(dataset)
+        datasets,
+        "versions.csv",
+        id=version,
+        released=day,
+        bump=bump,
+        added="0",
+        corrected="1",
+        removed="0",
+        digest=digest(dataset),
     )
 
 
@@ -99,7 +120,13 @@ def test_every_record_with_a_page_or_figure_can_be_cited(real: Catalog) -> None:
 
 
 def test_a_page_is_cited_under_its_own_address(real: Catalog) -> None:
-    for table, title in (("plans", "title"), ("measures", "title"), ("bodies", "name"), ("themes", "label"), ("cities", "name")):
+    for table, title in (
+        ("plans", "title"),
+        ("measures", "title"),
+        ("bodies", "name"),
+        ("themes", "label"),
+        ("cities", "name"),
+    ):
         for row in getattr(real, table).values():
             found = record_citation(real, URL, row.id)
             assert found.kind == "page"
@@ -173,7 +200,9 @@ def test_every_field_can_be_cited_by_itself(real: Catalog) -> None:
     assert "Record guangzhou-2018-m09, field status. " in as_text(status, "en")
     assert field_citation(real, URL, record.id, "theme_id").title.en.endswith(": Tourism")
     assert field_citation(real, URL, record.id, "theme_id_2").title.en.endswith(": (empty)")
-    target = {name: field_citation(real, URL, "guangzhou-2018-m09-t1", name).title for name in ("value", "due", "unit_id")}
+    target = {
+        name: field_citation(real, URL, "guangzhou-2018-m09-t1", name).title for name in ("value", "due", "unit_id")
+    }
     assert target["value"].zh.endswith("：10,000,000") and target["due"].zh.endswith("：2020年")
     assert target["unit_id"].en.endswith(": person-times")
     for table in TABLES:
@@ -200,7 +229,10 @@ def test_a_package_is_cited_as_a_data_set(real: Catalog) -> None:
         f"City Plans contributors. 城市规划承诺库 [City Plans] [Data set]. Version {version} (22 November 2026). https://plans.example.org/en/"
     )
     for found in plans:
-        assert found.kind == "dataset" and found.url.zh == f"{URL}data/#package-{found.key.removeprefix('city-plans-data-')}"
+        assert (
+            found.kind == "dataset"
+            and found.url.zh == f"{URL}data/#package-{found.key.removeprefix('city-plans-data-')}"
+        )
         assert f"《{found.title.zh}》［数据集］。城市规划承诺库 " in as_text(found, "zh")
 
 
@@ -210,7 +242,11 @@ def test_no_such_record(datasets: Path) -> None:
 
 
 def test_titles_without_english_have_no_empty_brackets() -> None:
-    assert bilingual(Text("题", "")) == "题" and bilingual(Text("A", "A")) == "A" and bilingual(Text("题", "T")) == "题 [T]"
+    assert (
+        bilingual(Text("题", "")) == "题"
+        and bilingual(Text("A", "A")) == "A"
+        and bilingual(Text("题", "T")) == "题 [T]"
+    )
 
 
 # ── version and standing ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,7 +259,10 @@ def test_changes_after_a_release_are_said(released: Path) -> None:
     found = record_citation(catalog, URL, MEASURE)
     version = catalog.identity.version
     assert f"{version} 版（含 2026年11月22日发布的 0.1.0 版之后尚未发布的改动）" in as_text(found, "zh")
-    assert f"version {version} (with changes made after version 0.1.0 of 22 November 2026 and not yet released)" in as_text(found, "en")
+    assert (
+        f"version {version} (with changes made after version 0.1.0 of 22 November 2026 and not yet released)"
+        in as_text(found, "en")
+    )
     # The ledger of changes does not know of them, so nothing is called unchanged.
     assert standing(catalog, FIGURE).since is None and found.note == Text("", "")
 
@@ -262,7 +301,9 @@ def test_a_correction_of_a_record_that_is_gone_is_still_told(released: Path) -> 
     correct(released)
     catalog = catalog_of(released)
     gone = dataclasses.replace(catalog.corrections[0], record_id="gone", was="")
-    assert correction_in_words(catalog, gone, "en").startswith("Corrected on 1 December 2026, comparator: from “(empty)” to “>=”")
+    assert correction_in_words(catalog, gone, "en").startswith(
+        "Corrected on 1 December 2026, comparator: from “(empty)” to “>=”"
+    )
 
 
 # ── the file at the root of the project ──────────────────────────────────────────────────────────────────────────────
@@ -274,7 +315,9 @@ def test_the_projects_own_citation_file_says_what_the_data_says() -> None:
     catalog = build_catalog(dataset)
     identity = dataclasses.replace(catalog.identity, version=catalog.identity.version.partition("+")[0])
     made = as_cff(collection_citation(identity, identity.homepage), identity, identity.description.en)
-    assert yaml.load(Path("CITATION.cff").read_text(encoding="utf-8"), yaml.BaseLoader) == yaml.load(made, yaml.BaseLoader)
+    assert yaml.load(Path("CITATION.cff").read_text(encoding="utf-8"), yaml.BaseLoader) == yaml.load(
+        made, yaml.BaseLoader
+    )
 
 
 def test_a_citation_is_one_line_of_text(datasets: Path) -> None:

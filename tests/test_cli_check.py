@@ -41,7 +41,10 @@ def test_without_sources_it_is_said_that_evidence_was_not_checked(good_corpus: P
     assert done.returncode == 0
     assert "evidence was not held against the texts" in done.stdout
     assert "--sources or PLAN_SOURCES" in done.stdout
-    assert "not held" not in run("check", "--datasets", good_corpus, PLAN_SOURCES=str(good_corpus.parent / "sources")).stdout
+    assert (
+        "not held"
+        not in run("check", "--datasets", good_corpus, PLAN_SOURCES=str(good_corpus.parent / "sources")).stdout
+    )
 
 
 def test_quiet_prints_findings_only(datasets: Path) -> None:
@@ -57,7 +60,10 @@ def test_an_error_is_told_with_its_place_and_fails(datasets: Path) -> None:
     done = run("check", "--datasets", datasets)
     assert done.returncode == 1
     first, line, caret, *rest = done.stdout.splitlines()
-    assert first == f'{datasets}/{PLAN}/mentions.csv:{place.line}:{place.column}: error: "polcy" is not a value of type [enum]'
+    assert (
+        first
+        == f'{datasets}/{PLAN}/mentions.csv:{place.line}:{place.column}: error: "polcy" is not a value of type [enum]'
+    )
     assert line[caret.index("^") :].startswith("polcy,晨溪长远设想")
     assert rest[:2] == [
         '    hint: did you mean "policy"?',
@@ -87,7 +93,9 @@ def test_json_is_an_array_and_nothing_else(datasets: Path) -> None:
     done = run("check", "--format", "json", "--datasets", datasets)
     assert done.returncode == 1
     rows = json.loads(done.stdout)
-    assert [set(row) for row in rows] == [{"path", "line", "column", "severity", "code", "message", "hint", "record"}] * len(rows)
+    assert [set(row) for row in rows] == [
+        {"path", "line", "column", "severity", "code", "message", "hint", "record"}
+    ] * len(rows)
     assert (f"{datasets}/{PLAN}/mentions.csv", place.line, place.column, "enum") in [
         (row["path"], row["line"], row["column"], row["code"]) for row in rows
     ]
@@ -209,7 +217,9 @@ def test_evidence_is_not_written_over_broken_data(datasets: Path) -> None:
 
 @pytest.mark.parametrize("start", ["", "x", "9" * 5000])
 @pytest.mark.parametrize("at_hand", [True, False])
-def test_a_broken_row_of_evidence_does_not_stop_the_repair(start: str, at_hand: bool, datasets: Path, tmp_path: Path) -> None:
+def test_a_broken_row_of_evidence_does_not_stop_the_repair(
+    start: str, at_hand: bool, datasets: Path, tmp_path: Path
+) -> None:
     corpus.edit(datasets, "evidence.csv", FIGURE, "start", start)
     (tmp_path / "none").mkdir()
     run("evidence", "--datasets", datasets, "--sources", datasets.parent / "sources" if at_hand else tmp_path / "none")
@@ -217,7 +227,9 @@ def test_a_broken_row_of_evidence_does_not_stop_the_repair(start: str, at_hand: 
         assert run("check", "--datasets", datasets, "--sources", datasets.parent / "sources").returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [("explain", "figure-mismatch", "--language", "zh"), ("check", "--datasets", "DATA")])
+@pytest.mark.parametrize(
+    "arguments", [("explain", "figure-mismatch", "--language", "zh"), ("check", "--datasets", "DATA")]
+)
 def test_a_terminal_without_chinese_is_no_reason_to_break(arguments: tuple[str, ...], datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", FIGURE, "value_printed", "31余个")
     words = [str(datasets) if word == "DATA" else word for word in arguments]

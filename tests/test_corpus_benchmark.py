@@ -46,7 +46,11 @@ def test_it_has_as_many_measures_as_asked_for(corpus: tuple[Path, Dataset]) -> N
 
 
 def test_no_real_city_is_named(corpus: tuple[Path, Dataset]) -> None:
-    rows = (record for table in ("cities", "plans", "measures", "bodies", "sources", "glossary") for record in corpus[1][table])
+    rows = (
+        record
+        for table in ("cities", "plans", "measures", "bodies", "sources", "glossary")
+        for record in corpus[1][table]
+    )
     named = [cell for record in rows for cell in record.cells.values() if names_real_place(cell) or "gov.cn/" in cell]
     assert named == []
 
@@ -65,10 +69,14 @@ def _digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_place_that_is_called_like_a_real_one_by_chance_is_no_term(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_is_called_like_a_real_one_by_chance_is_no_term(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Only 西安 and 安西 and their like can be made of these, and the texts speak of 西安.
     monkeypatch.setattr("benchmarks.places._PARTS", [("西", "xi"), ("安", "an")])
     write(700, tmp_path / "datasets")
     dataset, findings = check(tmp_path / "datasets")
     assert findings == [] and dataset
-    assert "Xian" in {city["name_en"] for city in dataset["cities"]} and "西安" not in {row["term_zh"] for row in dataset["glossary"]}
+    assert "Xian" in {city["name_en"] for city in dataset["cities"]} and "西安" not in {
+        row["term_zh"] for row in dataset["glossary"]
+    }

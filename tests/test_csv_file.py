@@ -46,7 +46,9 @@ def test_excel_csv_differs_by_apostrophes_only(rows: list[tuple[str, str]]) -> N
     written = to_excel_csv(["a", "b"], rows)
     assert written.startswith("\ufeff")
     back = read(written[1:])[1:]
-    assert [[cell.removeprefix("'") for cell in row] for row in back] == [[cell.removeprefix("'") for cell in row] for row in rows]
+    assert [[cell.removeprefix("'") for cell in row] for row in back] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
 
 
 @pytest.mark.parametrize("start", [*"=+-@", *"＝＋－＠", " =", "\u3000+", "\t", "\n"])

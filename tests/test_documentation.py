@@ -71,10 +71,16 @@ def test_nothing_of_the_official_texts_is_kept(plan_sources: Path) -> None:
     """No clause of an official text stands in the project outside printed headings, names and figures."""
     texts = ["".join(p.read_text(encoding="utf-8").split()) for p in plan_sources.glob("*.txt")]
     runs = {text[i : i + _RUN] for text in texts for i in range(len(text) - _RUN + 1)}
-    names = {row["name_zh"] for path in Path("datasets").glob("*/mentions.csv") for row in csv.DictReader(path.open(encoding="utf-8"))}
+    names = {
+        row["name_zh"]
+        for path in Path("datasets").glob("*/mentions.csv")
+        for row in csv.DictReader(path.open(encoding="utf-8"))
+    }
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
     copied: set[str] = set()
-    for path in (Path(name) for name in listed if name.endswith((".csv", ".md", ".yaml", ".yml", ".py", ".html", ".js"))):
+    for path in (
+        Path(name) for name in listed if name.endswith((".csv", ".md", ".yaml", ".yml", ".py", ".html", ".js"))
+    ):
         for words in _own_words(path) if path.is_file() else ():
             # An address and a name are printed forms wherever they stand.
             clauses = re.split(r"[,，。；：、“”\"（）()]", "".join(words.split()))

@@ -38,7 +38,10 @@ def faults(schema: Path, text: str) -> list[str]:
     described = json.loads(schema.read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(described)
     value = yaml.load(text, Loader=Editor)
-    return [f"{'/'.join(map(str, fault.path))}: {fault.validator}" for fault in jsonschema.Draft7Validator(described).iter_errors(value)]
+    return [
+        f"{'/'.join(map(str, fault.path))}: {fault.validator}"
+        for fault in jsonschema.Draft7Validator(described).iter_errors(value)
+    ]
 
 
 @pytest.mark.parametrize("schema", SETTINGS["yaml.schemas"])

@@ -43,17 +43,23 @@ def in_copies(frame: Dataset, copies: Mapping[str, str], **tables: tuple[Record,
         changed(frame["sources"][0], id=name, characters=str(len(text)), text_start="0", text_end=ends[name])
         for name, text in copies.items()
     )
-    return Dataset(frame.identity, frame.schemas, {**frame.tables, "sources": sources, "evidence": (), **tables}, copies)
+    return Dataset(
+        frame.identity, frame.schemas, {**frame.tables, "sources": sources, "evidence": (), **tables}, copies
+    )
 
 
 def passages(dataset: Dataset, source: str) -> dict[str, str]:
     """Give the text of each located passage of one copy."""
-    return {record: dataset.texts[source][p.start : p.end] for record, name, p in locate(dataset, PLAN) if name == source}
+    return {
+        record: dataset.texts[source][p.start : p.end] for record, name, p in locate(dataset, PLAN) if name == source
+    }
 
 
 def measure(number: str, title: str, order: int, **values: str) -> Record:
     filled = {"section_id": "", "parent_id": ""} | values
-    return row("measures", id=f"{PLAN}-m{order}", plan_id=PLAN, order=str(order), number=number, title_zh=title, **filled)
+    return row(
+        "measures", id=f"{PLAN}-m{order}", plan_id=PLAN, order=str(order), number=number, title_zh=title, **filled
+    )
 
 
 def target(name: str, subject: str, printed: str) -> Record:
@@ -70,7 +76,9 @@ def test_every_record_of_the_good_dataset_is_found(frame: Dataset) -> None:
     assert passages(frame, SOURCE) == {
         f"{PLAN}-sec1": "一、总的想法",
         f"{PLAN}-sec2": "二、要做的事",
-        f"{PLAN}-m1": ("1. 修建河畔书屋\n在溪边新修30余个书屋，2021年6月30日以前选好地点。\n牵头单位：市图书馆；参加单位：园林处"),
+        f"{PLAN}-m1": (
+            "1. 修建河畔书屋\n在溪边新修30余个书屋，2021年6月30日以前选好地点。\n牵头单位：市图书馆；参加单位：园林处"
+        ),
         f"{PLAN}-m2": "2. 开办夜间集市\n分两步走。一是整理旧码头，留住石阶。\n二是每年办一次灯火会，请12个外地乐队来。",
         f"{PLAN}-m2-1": "一是整理旧码头，留住石阶。\n二是每年办一次灯火会，请12个外地乐队来。",
         f"{PLAN}-m1-r1": "牵头单位：市图书馆；",
@@ -127,7 +135,9 @@ def test_headings_glued_to_the_text_before_them_are_found(frame: Dataset) -> Non
 
 
 def test_a_copy_that_lost_headings_gives_no_row_for_them_and_keeps_the_rest(frame: Dataset) -> None:
-    dataset = in_copies(frame, {"whole": TEXT, "torn": TEXT.replace("二、要做的事\n", "").replace("一、总的想法\n", "")})
+    dataset = in_copies(
+        frame, {"whole": TEXT, "torn": TEXT.replace("二、要做的事\n", "").replace("一、总的想法\n", "")}
+    )
     whole, torn = passages(dataset, "whole"), passages(dataset, "torn")
     assert set(whole) - set(torn) == {f"{PLAN}-sec1", f"{PLAN}-sec2"}
     assert torn == {record: passage for record, passage in whole.items() if record in torn}
@@ -143,7 +153,12 @@ def test_a_measure_does_not_swallow_the_one_whose_heading_a_copy_lost(frame: Dat
 def test_a_copy_of_another_plan_is_not_searched(frame: Dataset) -> None:
     dataset = in_copies(frame, {"c": TEXT})
     source = changed(dataset["sources"][0], plan_id="otherville-2021")
-    assert locate(Dataset(dataset.identity, dataset.schemas, {**dataset.tables, "sources": (source,)}, dataset.texts), PLAN) == []
+    assert (
+        locate(
+            Dataset(dataset.identity, dataset.schemas, {**dataset.tables, "sources": (source,)}, dataset.texts), PLAN
+        )
+        == []
+    )
 
 
 def test_parts_of_a_measure_reach_to_the_next_part(frame: Dataset) -> None:
@@ -184,19 +199,31 @@ def test_the_same_heading_twice_is_found_in_document_order(frame: Dataset) -> No
     )
     records = (measure("1.", "保障", 1, section_id=f"{PLAN}-sec1"), measure("1.", "保障", 2, section_id=f"{PLAN}-sec2"))
     dataset = in_copies(frame, {"c": text}, **NOTHING | {"sections": sections, "measures": records})
-    assert [p.start for record, _, p in locate(dataset, PLAN) if "-m" in record] == [text.index("1."), text.rindex("1.")]
+    assert [p.start for record, _, p in locate(dataset, PLAN) if "-m" in record] == [
+        text.index("1."),
+        text.rindex("1."),
+    ]
 
 
 def test_the_same_figure_twice_in_a_subject_is_found_in_its_sentence(frame: Dataset) -> None:
     text = "1. 甲事\n头一年种30棵树；第二年再种30棵树。\n"
-    records = {"measures": (measure("1.", "甲事", 1),), "targets": (target("t1", "m1", "30棵"), target("t2", "m1", "30棵"))}
+    records = {
+        "measures": (measure("1.", "甲事", 1),),
+        "targets": (target("t1", "m1", "30棵"), target("t2", "m1", "30棵")),
+    }
     found = passages(in_copies(frame, {"c": text}, **NOTHING | records), "c")
     assert (found[f"{PLAN}-t1"], found[f"{PLAN}-t2"]) == ("头一年种30棵树；", "第二年再种30棵树。")
 
 
 @pytest.mark.parametrize(
     ("printed", "sentence"),
-    [("1.5%", "又降1.5%。"), ("11.5%", "先升11.5%；"), ("5%", "末了5%。"), ("20个", "共20个。"), ("120个", "有120个；")],
+    [
+        ("1.5%", "又降1.5%。"),
+        ("11.5%", "先升11.5%；"),
+        ("5%", "末了5%。"),
+        ("20个", "共20个。"),
+        ("120个", "有120个；"),
+    ],
 )
 def test_a_figure_is_found_whole(frame: Dataset, printed: str, sentence: str) -> None:
     text = "1. 甲事\n先升11.5%；又降1.5%。末了5%。有120个；共20个。\n"
@@ -206,7 +233,10 @@ def test_a_figure_is_found_whole(frame: Dataset, printed: str, sentence: str) ->
 
 def test_a_figure_of_another_measure_is_not_taken(frame: Dataset) -> None:
     text = "1. 甲事\n不多。\n2. 乙事\n种30棵树。\n"
-    records = {"measures": (measure("1.", "甲事", 1), measure("2.", "乙事", 2)), "targets": (target("t1", "m1", "30棵"),)}
+    records = {
+        "measures": (measure("1.", "甲事", 1), measure("2.", "乙事", 2)),
+        "targets": (target("t1", "m1", "30棵"),),
+    }
     assert f"{PLAN}-t1" not in passages(in_copies(frame, {"c": text}, **NOTHING | records), "c")
 
 
@@ -226,7 +256,10 @@ def test_a_row_made_by_hand_is_kept_where_nothing_would_be_found(frame: Dataset)
     by_hand = "请12个外地乐队来"
     start = TEXT.index(by_hand)
     proof = {"source_id": SOURCE, "start": str(start), "end": str(start + len(by_hand)), "sha256": digest(by_hand)}
-    records = {"targets": (target("t9", "m1", "12个"),), "evidence": (row("evidence", record_id=f"{PLAN}-t9", **proof),)}
+    records = {
+        "targets": (target("t9", "m1", "12个"),),
+        "evidence": (row("evidence", record_id=f"{PLAN}-t9", **proof),),
+    }
     assert passages(in_copies(frame, {SOURCE: TEXT}, **records), SOURCE)[f"{PLAN}-t9"] == by_hand
     assert f"{PLAN}-t9" not in passages(in_copies(frame, {SOURCE: TEXT}, targets=records["targets"]), SOURCE)
 

@@ -64,7 +64,10 @@ TEXTS = {
     "csv-quote": ("mentions.csv", "Lantern Meeting"),
     "duplicate-key": ("plan.yaml", "city_id: exampleville"),
     "duplicate-label": ("mentions.csv", "id,plan_id,subject_id,"),
-    "duplicate-responsibility": ("responsibilities.csv", f"{MEASURE}-r1,{PLAN},{MEASURE},exampleville-library,lead,1,市图书馆"),
+    "duplicate-responsibility": (
+        "responsibilities.csv",
+        f"{MEASURE}-r1,{PLAN},{MEASURE},exampleville-library,lead,1,市图书馆",
+    ),
     "encoding-error": ("units.csv", "person-times,人次,person-times,count"),
     "extra-cell": ("themes.csv", "reading,阅读,Reading,,书屋。,Book rooms."),
     "extra-label": ("mentions.csv", "id,plan_id,subject_id,"),
@@ -95,7 +98,15 @@ SHOWN = {
     "file-unlisted",
     "folder-name",
 }
-SHOWN |= {"forgotten-fact", "source-absent", "source-error", "source-length", "source-missing", "translation-missing", "version-ledger"}
+SHOWN |= {
+    "forgotten-fact",
+    "source-absent",
+    "source-error",
+    "source-length",
+    "source-missing",
+    "translation-missing",
+    "version-ledger",
+}
 
 
 @pytest.mark.parametrize("code", explanations())
@@ -160,7 +171,10 @@ def test_an_explanation_shows_the_wrong_and_the_right() -> None:
     text, _ = explain("edtf-date", "en")
     fields = explanations()["edtf-date"]
     assert text == f"edtf-date\n\n{fields['en']}\n\nwrong:\n    {fields['wrong']}\n\nright:\n    {fields['right']}\n"
-    assert explain("edtf-date", "zh")[0] == f"edtf-date\n\n{fields['zh']}\n\n错误:\n    {fields['wrong']}\n\n正确:\n    {fields['right']}\n"
+    assert (
+        explain("edtf-date", "zh")[0]
+        == f"edtf-date\n\n{fields['zh']}\n\n错误:\n    {fields['wrong']}\n\n正确:\n    {fields['right']}\n"
+    )
 
 
 def test_every_line_of_an_example_is_set_off() -> None:

@@ -162,7 +162,9 @@ def test_titles_are_sorted_by_pinyin_and_by_letter(files: dict[str, Any], real: 
     zh, en = ([ids[place] for place in files[f"{root}explore/text.json"]["order"]] for root in ("", "en/"))
     first = [real.mentions[key].name_zh[0] for key in zh if key in real.mentions]
     # By code point 中 (zhōng) would come before 国 (guó) and 世 (shì) before 广 (guǎng).
-    assert [each for each in first if each in "中国世广"] == sorted((each for each in first if each in "中国世广"), key="广国世中".index)
+    assert [each for each in first if each in "中国世广"] == sorted(
+        (each for each in first if each in "中国世广"), key="广国世中".index
+    )
     english = [real.mentions[key].name_en.casefold() for key in en if key in real.mentions]
     assert english == sorted(english)
 
@@ -191,7 +193,9 @@ def test_downloads_add_a_name_for_every_reference(real: Catalog) -> None:
 
 
 SCRIPTS = Path("templates/theme/assets/javascripts")
-_ASKED = re.compile(r"""\bsay\((?:words(?:\[\w+\])?, |page, )?["`]([\w.]+)["`]|\bwords(?:\[\w+\])?\.(\w+)\b|\bpage\.(\w+)\b""")
+_ASKED = re.compile(
+    r"""\bsay\((?:words(?:\[\w+\])?, |page, )?["`]([\w.]+)["`]|\bwords(?:\[\w+\])?\.(\w+)\b|\bpage\.(\w+)\b"""
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -57,7 +57,15 @@ def test_figures(printed: str, values: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "suffix"),
-    [("1000万人次", "人次"), ("四个", "个"), ("30余条", "条"), ("4.45‰", "‰"), ("6.5亿吨", "吨"), ("23％", "%"), ("500", "")],
+    [
+        ("1000万人次", "人次"),
+        ("四个", "个"),
+        ("30余条", "条"),
+        ("4.45‰", "‰"),
+        ("6.5亿吨", "吨"),
+        ("23％", "%"),
+        ("500", ""),
+    ],
 )
 def test_what_follows_a_figure(printed: str, suffix: str) -> None:
     assert [f.suffix for f in figures(printed)] == [suffix]

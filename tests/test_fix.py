@@ -42,13 +42,17 @@ def test_every_file_of_the_real_data_is_canonical() -> None:
     assert findings == []
     assert {Path(file.path).suffix for file in files} == {".csv", ".yaml", ".json"}
     assert [file.path for file in files if file.made is not None and file.made != file.data] == []
-    assert [file.path for file in files if file.made is None and fixed(file.schema, file.path, file.data) != (file.data, [])] == []
+    assert [
+        file.path for file in files if file.made is None and fixed(file.schema, file.path, file.data) != (file.data, [])
+    ] == []
 
 
 def table(**columns: list[str]) -> str:
     """Write a table of targets whose columns hold these cells, the others nothing."""
     count = len(next(iter(columns.values())))
-    return corpus.as_csv([TARGETS.names, *([columns.get(name, [""] * count)[i] for name in TARGETS.names] for i in range(count))])
+    return corpus.as_csv(
+        [TARGETS.names, *([columns.get(name, [""] * count)[i] for name in TARGETS.names] for i in range(count))]
+    )
 
 
 def column(text: str, name: str) -> list[str]:
@@ -73,7 +77,18 @@ GOOD = table(id=["p-m2-t1", "p-m10-t1"], value=["30", ""], note_en=['a, "b"', "c
         "\n".join([GOOD.split("\n")[0], *GOOD.split("\n")[2:0:-1], ""]),
         corpus.as_csv([row[::-1] for row in csv.reader(io.StringIO(GOOD, newline=""))]),
     ],
-    ids=["BOM", "CRLF", "no last line end", "quotes", "full-width digits", "spaces in a number", "spaces", "blank", "rows", "columns"],
+    ids=[
+        "BOM",
+        "CRLF",
+        "no last line end",
+        "quotes",
+        "full-width digits",
+        "spaces in a number",
+        "spaces",
+        "blank",
+        "rows",
+        "columns",
+    ],
 )
 def test_what_is_written_otherwise_becomes_the_same(spoilt: str) -> None:
     assert spoilt != GOOD
@@ -81,9 +96,15 @@ def test_what_is_written_otherwise_becomes_the_same(spoilt: str) -> None:
 
 
 def test_what_a_text_prints_and_a_ledger_quotes_is_left_as_it_is() -> None:
-    assert column(fix_csv(table(id=["p-m1-t1"], value_printed=["１０ 个 "], note_zh=["１０ 个 "])), "value_printed") == ["１０ 个 "]
-    assert column(fix_csv(table(id=["p-m1-t1"], value_printed=["１０ 个 "], note_zh=["１０ 个 "])), "note_zh") == ["１０ 个"]
-    ledger = corpus.as_csv([CORRECTIONS.names, ["z", "value", "2026", "１ ", " 2", "a", "b"], ["a", "value", "2026", "1", "2", "a", "b"]])
+    assert column(
+        fix_csv(table(id=["p-m1-t1"], value_printed=["１０ 个 "], note_zh=["１０ 个 "])), "value_printed"
+    ) == ["１０ 个 "]
+    assert column(fix_csv(table(id=["p-m1-t1"], value_printed=["１０ 个 "], note_zh=["１０ 个 "])), "note_zh") == [
+        "１０ 个"
+    ]
+    ledger = corpus.as_csv(
+        [CORRECTIONS.names, ["z", "value", "2026", "１ ", " 2", "a", "b"], ["a", "value", "2026", "1", "2", "a", "b"]]
+    )
     assert fix_csv(ledger, CORRECTIONS) == ledger
 
 
@@ -107,7 +128,12 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
     """Give rows below a header and a file that says them in some way."""
     names = draw(st.permutations(TARGETS.names)) if draw(st.booleans()) else list(TARGETS.names)
     width = draw(st.sampled_from([len(names)] * 4 + [1, 3]))
-    rows = draw(st.lists(st.lists(CELL | st.sampled_from(["１２", "p-m2", "p-m10", " 3 "]), min_size=width, max_size=width), max_size=5))
+    rows = draw(
+        st.lists(
+            st.lists(CELL | st.sampled_from(["１２", "p-m2", "p-m10", " 3 "]), min_size=width, max_size=width),
+            max_size=5,
+        )
+    )
     out = io.StringIO(newline="")
     style = draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
     csv.writer(out, lineterminator="\n", quoting=style).writerows([names, *rows])
@@ -123,7 +149,11 @@ def said(text: bytes) -> Counter[tuple[tuple[str, str], ...]]:
     wide = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
     records = (list(zip(names, row, strict=False)) for row in raw.rows if any(row))
     whole = len(raw.rows) == 0 or all(len(row) == len(names) for row in raw.rows if any(row))
-    loose = ((n, c if not whole or n == "value_printed" else c.strip().translate(wide)) for record in records for n, c in record)
+    loose = (
+        (n, c if not whole or n == "value_printed" else c.strip().translate(wide))
+        for record in records
+        for n, c in record
+    )
     return Counter(tuple(sorted(chunk)) for chunk in _chunks(list(loose), len(names) if whole else 1))
 
 
@@ -182,21 +212,35 @@ def fix_yaml(text: str) -> str:
         YAML.replace('# Why the title is as it is.\ntitle_zh: "标题：一"  # printed\n', "")
         + '# Why the title is as it is.\ntitle_zh: "标题：一"  # printed\n',
     ],
-    ids=["BOM", "CRLF", "no last line end", "empty lines", "spaces", "quoted id", "plain date", "single quotes", "order"],
+    ids=[
+        "BOM",
+        "CRLF",
+        "no last line end",
+        "empty lines",
+        "spaces",
+        "quoted id",
+        "plain date",
+        "single quotes",
+        "order",
+    ],
 )
 def test_a_record_in_yaml_becomes_the_same_with_its_comments(spoilt: str) -> None:
     assert spoilt != YAML
     assert fix_yaml(spoilt) == YAML
 
 
-@pytest.mark.parametrize("word", ["null", "~", "no", "a #b", "a: b", '"', "'", "#x", "", "é", "\u200b", "x" * 200, "- a", "{a}", "\\"])
+@pytest.mark.parametrize(
+    "word", ["null", "~", "no", "a #b", "a: b", '"', "'", "#x", "", "é", "\u200b", "x" * 200, "- a", "{a}", "\\"]
+)
 def test_a_word_that_yaml_reads_otherwise_keeps_its_meaning(word: str) -> None:
     text = f"id: p\ntitle_zh: {json.dumps(word, ensure_ascii=False)}\n"
     document, _ = parse_yaml("plan.yaml", fix_yaml(text).encode())
     assert document is not None and document.value == {"id": "p", "title_zh": word}
 
 
-@pytest.mark.parametrize("text", ["id: p\nnote_en: |\n  a  \n  b\n", 'id: p\nnote_en: "a  \\\n  b"\n', "id: p\nnote_en: |+\n  a\n\n"])
+@pytest.mark.parametrize(
+    "text", ["id: p\nnote_en: |\n  a  \n  b\n", 'id: p\nnote_en: "a  \\\n  b"\n', "id: p\nnote_en: |+\n  a\n\n"]
+)
 def test_space_that_is_part_of_a_value_stays(text: str) -> None:
     before, _ = parse_yaml("plan.yaml", text.encode())
     after, _ = parse_yaml("plan.yaml", fix_yaml(text).encode())
@@ -235,7 +279,9 @@ def test_no_record_changes_what_it_says_or_loses_a_line(lines: list[str], end: s
         assert once == data
     else:
         assert before and after and before.value == after.value
-        assert {line.strip() for line in once.decode().split("\n") if "#" in line} == {line.strip() for line in lines if "#" in line}
+        assert {line.strip() for line in once.decode().split("\n") if "#" in line} == {
+            line.strip() for line in lines if "#" in line
+        }
         assert fixed(PLANS, "plan.yaml", once) == (once, [])
 
 
@@ -294,7 +340,9 @@ def test_without_a_folder_it_cannot_run() -> None:
 MENDED = ("byte-order-mark", "line-ending", "blank-row", "row-order", "incorrect-label")
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.code in MENDED], ids=lambda case: f"{case.code}: {case.what}"[:60])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.code in MENDED], ids=lambda case: f"{case.code}: {case.what}"[:60]
+)
 def test_what_a_hint_leaves_to_fix_is_mended_by_it(case: Case, datasets: Path) -> None:
     case.damage(datasets)
     assert ["build.py fix" in f.hint for f in check(datasets)[1]] == [True]

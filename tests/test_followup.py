@@ -33,7 +33,9 @@ def catalog(datasets: Path) -> Catalog:
 def outcome(datasets: Path, target: str, **cells: str) -> None:
     """Report a result of 100万人次 guests; the fixed form is that of the target."""
     base = corpus.row_of(datasets, "targets.csv", GUESTS)
-    corpus.append(datasets, "targets.csv", **base | {"id": target, "type": "outcome", "due": "", "due_basis": "none"} | cells)
+    corpus.append(
+        datasets, "targets.csv", **base | {"id": target, "type": "outcome", "due": "", "due_basis": "none"} | cells
+    )
 
 
 def with_outcomes(datasets: Path) -> Catalog:
@@ -70,7 +72,10 @@ def test_results_of_the_same_indicator_stand_beside_the_target(datasets: Path) -
 def test_groups(catalog: Catalog) -> None:
     found = deadlines(catalog)
     assert {k: [d.target.id for d in v] for k, v in by_city(catalog, found).items()} == {"exampleville": [DUTY, GUESTS]}
-    assert {k: [d.target.id for d in v] for k, v in by_theme(catalog, found).items()} == {"reading": [DUTY], "visitors": [GUESTS]}
+    assert {k: [d.target.id for d in v] for k, v in by_theme(catalog, found).items()} == {
+        "reading": [DUTY],
+        "visitors": [GUESTS],
+    }
     assert {k: [d.target.id for d in v] for k, v in by_body(catalog, found).items()} == {"exampleville-library": [DUTY]}
 
 
@@ -79,7 +84,10 @@ def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
     assigned = {f"{PLAN}-sec2": catalog.responsibilities_of[f"{PLAN}-m1"]}
     inherited = dataclasses.replace(catalog, targets={DUTY: duty}, responsibilities_of=assigned)
     groups = by_body(inherited, deadlines(inherited))
-    assert {k: [d.target.id for d in v] for k, v in groups.items()} == {"exampleville-library": [DUTY], "exampleville-parks": [DUTY]}
+    assert {k: [d.target.id for d in v] for k, v in groups.items()} == {
+        "exampleville-library": [DUTY],
+        "exampleville-parks": [DUTY],
+    }
 
 
 @pytest.mark.parametrize(("language", "prefix"), [("zh", ""), ("en", "en/")])
@@ -102,7 +110,9 @@ def test_calendars(catalog: Catalog, language: str, prefix: str) -> None:
     assert (guests.start, guests.end) == (date(2022, 12, 31), date(2023, 1, 1))
     assert str(duty["URL"]) == f"https://plans.example.org/{prefix}measures/{PLAN}-m1/#{DUTY}"
     assert catalog.targets[GUESTS].value_printed in str(guests["SUMMARY"]) or "1.2 million" in str(guests["SUMMARY"])
-    assert 'A note, with a comma and a "quote".' in str(guests["DESCRIPTION"]) or "带“引号”" in str(guests["DESCRIPTION"])
+    assert 'A note, with a comma and a "quote".' in str(guests["DESCRIPTION"]) or "带“引号”" in str(
+        guests["DESCRIPTION"]
+    )
 
 
 def changed(catalog: Catalog) -> Catalog:
@@ -138,7 +148,8 @@ def test_feeds_tell_what_each_release_changed(catalog: Catalog) -> None:
 
 def test_corrections_have_a_feed_of_their_own(catalog: Catalog) -> None:
     rows = tuple(
-        Correction(GUESTS, "value", day, "<b>1", now, "因为", "Because & so") for day, now in (("2026-11-25", "2"), ("2026-12-02", "3"))
+        Correction(GUESTS, "value", day, "<b>1", now, "因为", "Because & so")
+        for day, now in (("2026-11-25", "2"), ("2026-12-02", "3"))
     )
     files = dict(feed_files(Site(dataclasses.replace(catalog, corrections=rows), "en", "https://plans.example.org/")))
     feed = feedparser.parse(files["corrections/feed.xml"])

@@ -16,7 +16,9 @@ from cityplans.read.files import Refused, read_bytes, walk
 
 def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:
     tree = walk(good_corpus)
-    assert set(tree.files) == {path.relative_to(good_corpus).as_posix() for path in good_corpus.rglob("*") if path.is_file()}
+    assert set(tree.files) == {
+        path.relative_to(good_corpus).as_posix() for path in good_corpus.rglob("*") if path.is_file()
+    }
     for name, stamp in tree.files.items():
         status = (good_corpus / name).stat()
         assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino)

@@ -46,7 +46,11 @@ def real() -> Catalog:
 
 def fences(text: str) -> list[tuple[str, str]]:
     """Give the language and text of every code block, as a Markdown reader finds them."""
-    return [(token.info, token.content) for token in markdown_it.MarkdownIt("commonmark").parse(text) if token.type == "fence"]
+    return [
+        (token.info, token.content)
+        for token in markdown_it.MarkdownIt("commonmark").parse(text)
+        if token.type == "fence"
+    ]
 
 
 # ── formats ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +85,9 @@ def test_what_a_readme_says_of_opening_the_tables_works(real: Catalog, tmp_path:
     programs = {language: text for language, text in blocks if language}
     assert set(programs) == {"python", "sql", "r"}
     count = len([t for t in real.targets.values() if t.plan_id == "guangzhou-2018"])
-    check = f"assert len(targets) == {count} and targets.loc[targets.id == 'guangzhou-2018-m09-t1', 'due'].item() == '2020'"
+    check = (
+        f"assert len(targets) == {count} and targets.loc[targets.id == 'guangzhou-2018-m09-t1', 'due'].item() == '2020'"
+    )
     subprocess.run([sys.executable, "-c", f"{programs['python']}\n{check}"], cwd=tmp_path, check=True)
     sql = programs["sql"].replace("'targets.csv'", f"'{tmp_path / 'targets.csv'}'")
     rows = duckdb.sql(sql)
@@ -101,8 +107,15 @@ def test_known_doubts_are_told(real: Catalog) -> None:
             assert inert(source.completeness_zh) in text and inert(source.completeness_en) in text
         inferred = sum(t.due_basis == "inferred" for t in real.targets.values() if t.plan_id in plans)
         assert (f"有 {inferred} 个目标的期限是推得的" if inferred else "没有推得的期限") in text
-        assert (f"{inferred} targets have" if inferred > 1 else "One target has" if inferred else "No target has") in text
-        doubted = [r.id for table in (real.targets, real.mentions) for r in table.values() if r.plan_id in plans and "疑" in r.note_zh]
+        assert (
+            f"{inferred} targets have" if inferred > 1 else "One target has" if inferred else "No target has"
+        ) in text
+        doubted = [
+            r.id
+            for table in (real.targets, real.mentions)
+            for r in table.values()
+            if r.plan_id in plans and "疑" in r.note_zh
+        ]
         chapter = text.split("## Known doubts")[1].split("## Corrections")[0]
         assert re.findall(r"^- (\S+):", chapter, re.M) == doubted
 
@@ -114,10 +127,15 @@ def test_corrections_and_versions_are_told(datasets: Path) -> None:
     assert f"{URL}data/v/0.1.0/" in told(catalog_of(datasets), PLAN)
     corpus.edit(datasets, "targets.csv", FIGURE, "comparator", ">=")
     why = {"why_zh": "误读“余”字。", "why_en": "The character 余 was misread."}
-    corpus.append(datasets, "corrections.csv", record_id=FIGURE, field="comparator", date="2026-12-01", was="", now=">=", **why)
+    corpus.append(
+        datasets, "corrections.csv", record_id=FIGURE, field="comparator", date="2026-12-01", was="", now=">=", **why
+    )
     after = told(catalog_of(datasets), PLAN)
     assert f"- {FIGURE}：2026年12月1日更正“比较”：“（空）”改为“不低于”，原因：误读“余”字。" in after
-    assert f"- {FIGURE}: Corrected on 1 December 2026, Comparator: from “(empty)” to “at least”, because: The character" in after
+    assert (
+        f"- {FIGURE}: Corrected on 1 December 2026, Comparator: from “(empty)” to “at least”, because: The character"
+        in after
+    )
     assert "changes that were made after the last release" in after and "尚未收入任何正式版本的改动" in after
     assert f"{URL}data/versions.json" in after and f"{URL}data/v/ " in after
 
@@ -129,7 +147,10 @@ def test_the_citation_in_a_readme_is_that_of_the_files(real: Catalog) -> None:
     files = dict(data_files(real, URL))
     for package in packages(real):
         blocks = [text for language, text in fences(told(real, package.name)) if not language]
-        wanted = [files[f"data/{package.name}.{ending}"].decode().replace("\r\n", "\n") for ending in ("bib", "ris", "csl.json")]
+        wanted = [
+            files[f"data/{package.name}.{ending}"].decode().replace("\r\n", "\n")
+            for ending in ("bib", "ris", "csl.json")
+        ]
         assert blocks == wanted
 
 

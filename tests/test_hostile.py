@@ -43,8 +43,14 @@ def spoilt(good_corpus: Path, tmp_path: Path) -> Iterator[Path]:
 def is_harmless(text: str, commands: bool = False) -> bool:
     """Tell whether nothing in an output is obeyed, annotations of our own apart."""
     lines = text.split("\n")
-    told = [line for line in lines if not (commands and re.match(r"::(error|warning|notice) (file=[^,:]+,line=\d+,col=\d+,)?title=", line))]
-    return not any(OBEYED.search(line) for line in told) and not any(is_unsafe(char) for line in lines for char in line if char != "\t")
+    told = [
+        line
+        for line in lines
+        if not (commands and re.match(r"::(error|warning|notice) (file=[^,:]+,line=\d+,col=\d+,)?title=", line))
+    ]
+    return not any(OBEYED.search(line) for line in told) and not any(
+        is_unsafe(char) for line in lines for char in line if char != "\t"
+    )
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
@@ -75,16 +81,24 @@ def test_a_hostile_case_is_found_at_its_place(case: Hostile, spoilt: Path, capsy
     found = json.loads(out)
     assert status == 1
     assert all(row["code"] != "internal-error" for row in found)
-    assert all(row["path"] and row["line"] >= 1 and row["column"] >= 1 and row["message"] and row["hint"] for row in found)
-    assert (path, place.line, place.column, case.code) in [(f["path"], f["line"], f["column"], f["code"]) for f in found], found[:5]
+    assert all(
+        row["path"] and row["line"] >= 1 and row["column"] >= 1 and row["message"] and row["hint"] for row in found
+    )
+    assert (path, place.line, place.column, case.code) in [
+        (f["path"], f["line"], f["column"], f["code"]) for f in found
+    ], found[:5]
     assert len(found) < 1500
 
 
 @pytest.mark.parametrize("form", ["text", "github", "sarif"])
 @pytest.mark.parametrize(
-    "case", [c for c in CASES if "command" in c.name or "named" in c.name or "escape" in c.name], ids=lambda c: ascii(c.name)[1:-1]
+    "case",
+    [c for c in CASES if "command" in c.name or "named" in c.name or "escape" in c.name],
+    ids=lambda c: ascii(c.name)[1:-1],
 )
-def test_every_format_tells_it_harmlessly(case: Hostile, form: str, spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_format_tells_it_harmlessly(
+    case: Hostile, form: str, spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     spoil(case, spoilt)
     status, out = run(capsys, "check", "--format", form, "--datasets", spoilt)
     assert status == 1
@@ -122,7 +136,12 @@ def test_nothing_is_written_through_a_link(spoilt: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("name", ["a\x1b[2Jb", "a\n::error::x", "##[error]x", "a\u202eb"])
 def test_what_the_command_line_is_given_is_printed_harmlessly(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (("check", "--datasets", name), ("explain", name), ("import", name, "--plan-id", name, "--out", name), ("diff", name)):
+    for words in (
+        ("check", "--datasets", name),
+        ("explain", name),
+        ("import", name, "--plan-id", name, "--out", name),
+        ("diff", name),
+    ):
         assert run(capsys, *words)[0] == 2
     with pytest.raises(SystemExit):
         main(["check", name])
@@ -163,7 +182,10 @@ def test_a_text_that_is_none_is_refused_by_the_importer_and_passed_over_as_a_cop
     sources.mkdir()
     STRANGE_TEXTS[kind](sources / "odd.txt")
     out = spoilt.parent / "draft"
-    assert run(capsys, "import", sources / "odd.txt", "--plan-id", "newville-2022", "--out", out, "--datasets", spoilt)[0] == 2
+    assert (
+        run(capsys, "import", sources / "odd.txt", "--plan-id", "newville-2022", "--out", out, "--datasets", spoilt)[0]
+        == 2
+    )
     assert not out.exists()
     assert run(capsys, "check", "--datasets", spoilt, "--sources", sources)[0] == 0
 
@@ -182,7 +204,9 @@ def test_a_former_state_with_a_link_to_elsewhere_is_refused(spoilt: Path, capsys
 
 
 @pytest.mark.parametrize("field", ["parent_id", "theme_id", "plan_id"])
-def test_thousands_of_wrong_references_are_told_in_time(field: str, spoilt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_thousands_of_wrong_references_are_told_in_time(
+    field: str, spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = spoilt / PLAN / "measures.csv"
     header, row, *rows = corpus.read_csv(path)
     column = header.index(field)

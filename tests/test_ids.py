@@ -69,8 +69,14 @@ def moved(released: Path) -> Path:
 
 def test_the_first_release_writes_every_id_with_its_name(released: Path) -> None:
     catalog = catalog_of(released)
-    named = {table: getattr(catalog, table) for table in TABLES if isinstance(getattr(catalog, table), dict) and table != "versions"}
-    assert [(row.table, row.record_id) for row in catalog.ids] == [(table, id) for table, rows in named.items() for id in rows]
+    named = {
+        table: getattr(catalog, table)
+        for table in TABLES
+        if isinstance(getattr(catalog, table), dict) and table != "versions"
+    }
+    assert [(row.table, row.record_id) for row in catalog.ids] == [
+        (table, id) for table, rows in named.items() for id in rows
+    ]
     assert {row.version_id for row in catalog.ids} == {"0.1.0"}
     names = {row.record_id: (row.name_zh, row.name_en) for row in catalog.ids}
     assert names["reading"] == ("阅读", "Reading")
@@ -81,12 +87,24 @@ def test_the_first_release_writes_every_id_with_its_name(released: Path) -> None
 
 def test_a_new_id_is_just_new_until_it_is_released(released: Path, tmp_path: Path) -> None:
     former = Path(shutil.copytree(released, tmp_path / "before"))
-    corpus.append(released, "themes.csv", id="walks", label_zh="散步", label_en="Walks", definition_zh="走。", definition_en="Walking.")
+    corpus.append(
+        released,
+        "themes.csv",
+        id="walks",
+        label_zh="散步",
+        label_en="Walks",
+        definition_zh="走。",
+        definition_en="Walking.",
+    )
     corpus.edit(released, "themes.csv", "reading", "label_en", "Books")
     assert check(released)[1] == []
     release(released, "--date", "2026-12-01", "--base", str(former))
     rows = {row.record_id: row for row in catalog_of(released).ids}
-    assert (rows["walks"].version_id, rows["reading"].version_id, rows["reading"].name_en) == ("0.2.0", "0.1.0", "Books")
+    assert (rows["walks"].version_id, rows["reading"].version_id, rows["reading"].name_en) == (
+        "0.2.0",
+        "0.1.0",
+        "Books",
+    )
 
 
 def test_a_release_keeps_every_line(moved: Path, tmp_path: Path) -> None:
@@ -142,7 +160,10 @@ def test_the_api_tells_where_a_record_went(moved: Path) -> None:
     renamed = json.loads(files["api/v1/plans/exampleville-2018.json"])
     assert (renamed["status"], renamed["successor_id"], renamed["since"]) == ("renamed", PLAN, "2026-12-01")
     assert renamed["_links"]["canonical"]["href"] == f"{SITE_URL}api/v1/plans/{PLAN}.json"
-    assert [link["href"] for link in renamed["_links"]["alternate"]] == [f"{SITE_URL}plans/{PLAN}/", f"{SITE_URL}en/plans/{PLAN}/"]
+    assert [link["href"] for link in renamed["_links"]["alternate"]] == [
+        f"{SITE_URL}plans/{PLAN}/",
+        f"{SITE_URL}en/plans/{PLAN}/",
+    ]
     withdrawn = json.loads(files["api/v1/bodies/exampleville-watermill.json"])
     assert (withdrawn["status"], withdrawn["reason_en"]) == ("gone", "It <i>never</i> was.")
     assert "canonical" not in withdrawn["_links"]

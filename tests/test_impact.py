@@ -33,7 +33,16 @@ def told(before: Path, after: Path) -> Impact:
 
 def test_nothing_changed(before: Path, datasets: Path) -> None:
     found = told(before, datasets)
-    assert (found.added, found.removed, found.renamed, found.corrected, found.pages, found.counts, found.stale, found.vanished) == ((),) * 8
+    assert (
+        found.added,
+        found.removed,
+        found.renamed,
+        found.corrected,
+        found.pages,
+        found.counts,
+        found.stale,
+        found.vanished,
+    ) == ((),) * 8
     assert as_markdown(found) == "The data has not changed.\n"
 
 
@@ -46,7 +55,10 @@ def test_a_correction_is_told_by_record_and_field_with_its_pages(before: Path, d
     ]
     assert found.pages == (f"measures/{MEASURE}/", f"plans/{PLAN}/")
     assert (found.version, found.next_version) == ("0.1.0", "0.1.1")
-    assert f"- `{FIGURE}` (`targets`): `30余个`\n  - `comparator`: `>` → `>=`\n  - `value`: `30` → `35`\n" in as_markdown(found)
+    assert (
+        f"- `{FIGURE}` (`targets`): `30余个`\n  - `comparator`: `>` → `>=`\n  - `value`: `30` → `35`\n"
+        in as_markdown(found)
+    )
     assert [(c.table, c.field, c.value, c.was, c.now) for c in found.counts] == [
         ("targets", "comparator", ">=", 0, 1),
         ("targets", "comparator", ">", 1, 0),
@@ -94,7 +106,12 @@ def test_a_change_of_a_schema_is_told(before: Path, datasets: Path) -> None:
 
 def test_the_pages_of_what_it_was_and_of_what_it_is_are_touched(before: Path, datasets: Path) -> None:
     corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "visitors")
-    assert told(before, datasets).pages == (f"measures/{MEASURE}/", f"plans/{PLAN}/", "themes/reading/", "themes/visitors/")
+    assert told(before, datasets).pages == (
+        f"measures/{MEASURE}/",
+        f"plans/{PLAN}/",
+        "themes/reading/",
+        "themes/visitors/",
+    )
 
 
 def test_data_with_errors_is_told_all_the_same(before: Path, datasets: Path) -> None:
@@ -130,7 +147,21 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     return [(child.type, child.content) for token in parsed for child in (token.children or [token])]
 
 
-HOSTILE = ["<img src=x>", "@owner", "`", "``x`` `", "a\n# b", "[l](javascript:x)", "\u202eabc", "\\", " ", "#1", "| a | b |", "*", "```\nx"]
+HOSTILE = [
+    "<img src=x>",
+    "@owner",
+    "`",
+    "``x`` `",
+    "a\n# b",
+    "[l](javascript:x)",
+    "\u202eabc",
+    "\\",
+    " ",
+    "#1",
+    "| a | b |",
+    "*",
+    "```\nx",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -148,15 +179,34 @@ def test_no_cell_is_markup(was: str, now: str, name: str) -> None:
     correction = Correction(told, name, (("note_en", was, now),))
     found = Impact("", "", CHANGED, (told,), (told,), (correction,), (correction,), (name,), (), ((name, was),), ())
     kinds = {kind for kind, _ in tokens_of(as_markdown(found))}
-    assert not kinds & {"html_inline", "html_block", "link_open", "image", "fence", "code_block", "em_open", "table_open"}
+    assert not kinds & {
+        "html_inline",
+        "html_block",
+        "link_open",
+        "image",
+        "fence",
+        "code_block",
+        "em_open",
+        "table_open",
+    }
     assert kinds >= {"code_inline", "list_item_open"}
 
 
 def test_a_great_change_fits_into_a_comment(before: Path, datasets: Path) -> None:
     for n in range(90):
         corpus.append(datasets, "units.csv", id=f"u{n}", symbol_zh="长" * 3000, name_en="x" * 3000, quantity="count")
-        corpus.append(datasets, "glossary.csv", id=f"g{n}", term_zh="长" * 3000, term_en="x" * 3000, kind="event", note_en="y" * 3000)
-        corpus.append(datasets, "bodies.csv", id=f"b{n}", name_zh="长" * 3000, name_en="x" * 3000, full_name_zh="z" * 3000)
+        corpus.append(
+            datasets,
+            "glossary.csv",
+            id=f"g{n}",
+            term_zh="长" * 3000,
+            term_en="x" * 3000,
+            kind="event",
+            note_en="y" * 3000,
+        )
+        corpus.append(
+            datasets, "bodies.csv", id=f"b{n}", name_zh="长" * 3000, name_en="x" * 3000, full_name_zh="z" * 3000
+        )
     text = as_markdown(told(before, datasets))
     assert 40_000 < len(text) < 65_536
     assert "run `build.py diff` for all of it" in text
@@ -186,18 +236,24 @@ def test_a_revision_is_compared_with_the_data_as_it_is(committed: Path, capsys: 
     assert json.loads(capsys.readouterr().out)["corrected"] == []
     assert diff(committed, "HEAD~1", "HEAD", "--format", "json") == FINE
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert found["corrected"] == [{"table": "targets", "id": FIGURE, "cells": [{"field": "value", "was": "30", "now": "35"}]}]
+    assert found["corrected"] == [
+        {"table": "targets", "id": FIGURE, "cells": [{"field": "value", "was": "30", "now": "35"}]}
+    ]
     assert found["version"] == {"from": "0.1.0", "to": "0.1.1", "bump": "patch"}
     assert found["effects"]["pages"] == [f"measures/{MEASURE}/", f"plans/{PLAN}/"]
 
 
-def test_folders_are_compared_with_or_without_datasets_in_them(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folders_are_compared_with_or_without_datasets_in_them(
+    before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     corpus.edit(datasets, "targets.csv", FIGURE, "value", "35")
     assert diff(datasets, str(before), str(datasets.parent)) == FINE
     assert "`30` → `35`" in capsys.readouterr().out
 
 
-def test_vanished_rows_fail_unless_they_are_meant(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_vanished_rows_fail_unless_they_are_meant(
+    before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = datasets / PLAN / "translations.csv"
     path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
     assert diff(datasets, str(before)) == FINDINGS
@@ -206,13 +262,17 @@ def test_vanished_rows_fail_unless_they_are_meant(before: Path, datasets: Path, 
 
 
 @pytest.mark.parametrize("base", ["no-such-revision", "--output=x", "no/such/folder"])
-def test_what_is_neither_folder_nor_revision_cannot_be_compared(base: str, committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_neither_folder_nor_revision_cannot_be_compared(
+    base: str, committed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) if base.startswith("--") else contextlib.nullcontext():
         assert diff(committed, base) == CANNOT_RUN
         assert "neither a folder nor a git revision" in capsys.readouterr().err
 
 
-def test_data_that_cannot_be_read_cannot_be_compared(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_that_cannot_be_read_cannot_be_compared(
+    before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     corpus.damage(datasets, "mentions.csv", "Lantern", '"Lantern')
     assert diff(datasets, str(before)) == CANNOT_RUN
     assert "cannot be read" in capsys.readouterr().err

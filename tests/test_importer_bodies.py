@@ -24,7 +24,10 @@ def duties(text: str) -> list[tuple[str, str]]:
     [
         ("(牵头单位:市水利局,参加单位:市城管局、园林局)", [("市水利局", L), ("市城管局", P), ("市园林局", P)]),
         ("责任单位:市水利局、各区政府、团市委", [("市水利局", L), ("各区政府", L), ("团市委", L)]),
-        ("责任单位:市水利局 市城管局/园林局;市体育局", [("市水利局", L), ("市城管局", L), ("市园林局", L), ("市体育局", L)]),
+        (
+            "责任单位:市水利局 市城管局/园林局;市体育局",
+            [("市水利局", L), ("市城管局", L), ("市园林局", L), ("市体育局", L)],
+        ),
         ("[主办单位:市水利局。协办单位:港务集团]", [("市水利局", L), ("港务集团", P)]),
         ("【责任部门:区住建局;完成时限:2020年6月】", [("区住建局", L)]),
         (
@@ -47,7 +50,9 @@ def test_lists(printed: str, bodies: list[tuple[str, str]]) -> None:
     assert lists(printed) == bodies
 
 
-@pytest.mark.parametrize("text", ["栈桥(长12米)。", "书屋(以下简称书屋)", "(2020年6月)", "各牵头单位要尽责。", "市水利局已完工(见附图)。"])
+@pytest.mark.parametrize(
+    "text", ["栈桥(长12米)。", "书屋(以下简称书屋)", "(2020年6月)", "各牵头单位要尽责。", "市水利局已完工(见附图)。"]
+)
 def test_other_brackets_are_no_lists(text: str) -> None:
     assert lists(text) == []
 
@@ -82,6 +87,8 @@ def test_duties_in_sentences(text: str, bodies: list[tuple[str, str]]) -> None:
     assert duties(text) == bodies
 
 
-@pytest.mark.parametrize("text", ["按要求完成。", "设立展示机构。", "成立了专家委员会。", "加强干部要求。", "对涉及多个部门要协商。"])
+@pytest.mark.parametrize(
+    "text", ["按要求完成。", "设立展示机构。", "成立了专家委员会。", "加强干部要求。", "对涉及多个部门要协商。"]
+)
 def test_sentences_without_a_duty(text: str) -> None:
     assert duties(text) == []

@@ -26,8 +26,24 @@ def test_it_says_what_it_made_and_where_to_look(text: Path, tmp_path: Path, caps
     told = capsys.readouterr().out
     assert "3 sections, 5 measures" in told and "DRAFT.md" in told and "draft.csv" in told
     assert sorted(p.name for p in (tmp_path / "new" / "draft").iterdir()) == [
-        *("DRAFT.md", "bodies.csv", "draft.csv", "evidence.csv", "measures.csv", "mentions.csv", "not_data.csv", "plan.yaml"),
-        *("responsibilities.csv", "second_reading.csv", "sections.csv", "sources.csv", "targets.csv", "translations.csv"),
+        *(
+            "DRAFT.md",
+            "bodies.csv",
+            "draft.csv",
+            "evidence.csv",
+            "measures.csv",
+            "mentions.csv",
+            "not_data.csv",
+            "plan.yaml",
+        ),
+        *(
+            "responsibilities.csv",
+            "second_reading.csv",
+            "sections.csv",
+            "sources.csv",
+            "targets.csv",
+            "translations.csv",
+        ),
     ]
 
 
@@ -45,7 +61,9 @@ def test_nothing_is_overwritten(text: Path, tmp_path: Path, capsys: pytest.Captu
     assert (tmp_path / "full" / "plan.yaml").read_text() == "mine" and "not an empty folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("bounds", [("--start", "-1"), ("--start", "9", "--end", "9"), ("--end", "999999"), ("--start", "999999")])
+@pytest.mark.parametrize(
+    "bounds", [("--start", "-1"), ("--start", "9", "--end", "9"), ("--end", "999999"), ("--start", "999999")]
+)
 def test_bounds_outside_the_text_are_refused(
     bounds: tuple[str, ...], text: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,7 +76,10 @@ def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.C
     first = f"第一篇：一份方案\n{texts.TOWNSHIP}第二篇："
     both.write_text(first + texts.AGREEMENT, encoding="utf-8")
     assert run(both, tmp_path / "all") == 0
-    assert f"line {first.count(chr(10)) + 1}: a document of several begins at character {len(first)}" in capsys.readouterr().out
+    assert (
+        f"line {first.count(chr(10)) + 1}: a document of several begins at character {len(first)}"
+        in capsys.readouterr().out
+    )
     assert run(both, tmp_path / "out", "--start", str(len(first))) == 0
     assert "三湖都市圈合作框架协议" in (tmp_path / "out" / "plan.yaml").read_text(encoding="utf-8")
 
@@ -69,8 +90,12 @@ def test_a_text_without_headings_is_told(tmp_path: Path, capsys: pytest.CaptureF
     assert "no numbered heading was found" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\1\2", "规划方案".encode("gb18030") * 20, b"<html><body>" + "方案".encode() * 50])
-def test_what_is_no_text_is_told_without_a_traceback(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"\0\1\2", "规划方案".encode("gb18030") * 20, b"<html><body>" + "方案".encode() * 50]
+)
+def test_what_is_no_text_is_told_without_a_traceback(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "bad.txt").write_bytes(content)
     assert run(tmp_path / "bad.txt", tmp_path / "out") == 2
     told = capsys.readouterr().err

@@ -28,6 +28,8 @@ def test_what_is_no_plan_is_refused(data: bytes, words: str) -> None:
         decode(data)
 
 
-@pytest.mark.parametrize("text", [CHINESE, f"\ufeff{CHINESE}", CHINESE.replace("\n", "\r\n"), CHINESE.replace("\n", "\r")])
+@pytest.mark.parametrize(
+    "text", [CHINESE, f"\ufeff{CHINESE}", CHINESE.replace("\n", "\r\n"), CHINESE.replace("\n", "\r")]
+)
 def test_characters_are_those_of_the_file(text: str) -> None:
     assert decode(text.encode()) == text

@@ -17,7 +17,15 @@ from tests import importer_texts as texts
 PLAN = "testville-2021"
 TEXTS = {name: text for name, text in vars(texts).items() if name.isupper()}
 # Names in English, summaries, notes, themes and units that are not yet known: the curator's part.
-CURATORS = {"required", "one-language", "theme-missing", "unit-mismatch", "forgotten-fact", "glossary-mismatch", "translation-lineage"}
+CURATORS = {
+    "required",
+    "one-language",
+    "theme-missing",
+    "unit-mismatch",
+    "forgotten-fact",
+    "glossary-mismatch",
+    "translation-lineage",
+}
 
 
 def imported(text: str, folder: Path) -> Path:
@@ -90,7 +98,8 @@ def test_what_looks_like_data_and_has_no_record_is_listed(tmp_path: Path) -> Non
 
 def test_what_the_check_will_not_accept_is_listed(tmp_path: Path) -> None:
     out = imported(
-        "晨溪市书屋方案\n一、目标\n设书屋12个。\n二、做\u200b事\n（一）选址。（市图\n- 7 -\n书馆牵头，市园林局配合）\n（二）\n", tmp_path
+        "晨溪市书屋方案\n一、目标\n设书屋12个。\n二、做\u200b事\n（一）选址。（市图\n- 7 -\n书馆牵头，市园林局配合）\n（二）\n",
+        tmp_path,
     )
     told = {(row["record"], row["reason"].split(":")[0]) for row in rows(out / "draft.csv")}
     assert (f"{PLAN}-sec2", "an invisible or control character stands in it") in told
@@ -102,13 +111,22 @@ def test_the_source_has_its_hash_and_bounds(tmp_path: Path) -> None:
     (source,) = rows(imported(texts.ACTION_PLAN, tmp_path) / "sources.csv")
     text = texts.ACTION_PLAN
     assert source["sha256"] == digest(text) and source["characters"] == str(len(text))
-    assert text[int(source["text_start"]) : int(source["text_end"])].strip().startswith("云岭市河港振兴三年行动计划\n（2021")
+    assert (
+        text[int(source["text_start"]) : int(source["text_end"])]
+        .strip()
+        .startswith("云岭市河港振兴三年行动计划\n（2021")
+    )
     assert text[: int(source["text_end"])].endswith("每季度上报进展。")
 
 
 @pytest.mark.parametrize(
     "change",
-    [lambda t: f"\ufeff{t}", lambda t: t.replace("\n", "\r\n"), lambda t: t.replace("\n", "\r"), lambda t: t.replace("\n", "\n\n　　")],
+    [
+        lambda t: f"\ufeff{t}",
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: t.replace("\n", "\r"),
+        lambda t: t.replace("\n", "\n\n　　"),
+    ],
 )
 def test_line_ends_marks_and_indents_change_nothing(change: object, tmp_path: Path) -> None:
     assert callable(change)
@@ -120,6 +138,8 @@ def test_line_ends_marks_and_indents_change_nothing(change: object, tmp_path: Pa
 
 
 def test_bodies_already_known_keep_their_ids(tmp_path: Path) -> None:
-    out = imported("深圳市书屋建设方案\n一、任务\n（一）选址。（责任单位：市教育局、水利水电局）\n（二）开馆。好。\n", tmp_path)
+    out = imported(
+        "深圳市书屋建设方案\n一、任务\n（一）选址。（责任单位：市教育局、水利水电局）\n（二）开馆。好。\n", tmp_path
+    )
     assert [row["body_id"] for row in rows(out / "responsibilities.csv")] == ["shenzhen-education", f"{PLAN}-b01"]
     assert [row["name_zh"] for row in rows(out / "bodies.csv")] == ["市水利水电局"]

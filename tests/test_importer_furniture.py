@@ -44,7 +44,9 @@ def test_facts_of_the_plan_come_from_the_page() -> None:
 
 
 def test_a_title_may_stand_in_the_notice_only() -> None:
-    text = "各区人民政府：\n《晨溪市书屋规划》已经市政府同意，现印发给你们，请遵照执行。\n晨溪市人民政府\n2020年5月1日\n"
+    text = (
+        "各区人民政府：\n《晨溪市书屋规划》已经市政府同意，现印发给你们，请遵照执行。\n晨溪市人民政府\n2020年5月1日\n"
+    )
     text += "一、目标\n多建书屋。\n二、任务\n（一）选址。好。\n（二）开馆。好。\n（三）管理。好。\n"
     facts = plan_facts(body(text), text, {})
     assert (facts.fields["title_zh"], facts.fields["signed"], facts.fields["issuer_zh"]) == (
@@ -91,7 +93,9 @@ def test_sentences_and_headings_stay(text: str) -> None:
     assert not is_furniture(line)
 
 
-@pytest.mark.parametrize("text", ["来源：市政府网站", "打印本页", "上一篇：某文", "第 3 页 共 10 页", "发布时间：2020-01-02 浏览次数：8"])
+@pytest.mark.parametrize(
+    "text", ["来源：市政府网站", "打印本页", "上一篇：某文", "第 3 页 共 10 页", "发布时间：2020-01-02 浏览次数：8"]
+)
 def test_the_pages_own_lines_go(text: str) -> None:
     (line,) = lines(text, 0, len(text))
     assert is_furniture(line)

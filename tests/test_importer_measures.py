@@ -93,13 +93,30 @@ def test_tasks_of_a_list() -> None:
 def test_a_five_year_plan_with_a_table_of_contents() -> None:
     assert [(n, t) for _, n, t in outlined(texts.FIVE_YEARS)] == [
         *[("第一章", "发展基础"), ("第一节", "主要成就"), ("第二节", "面临形势"), ("第二章", "重点任务")],
-        *[("第一节", "建设开放通道"), ("一、", "畅通空中通道"), ("二、", "做强港口"), ("第二节", "提升平台能级"), ("一、", "自贸区")],
+        *[
+            ("第一节", "建设开放通道"),
+            ("一、", "畅通空中通道"),
+            ("二、", "做强港口"),
+            ("第二节", "提升平台能级"),
+            ("一、", "自贸区"),
+        ],
         *[("第三章", "保障机制"), ("第一节", "加强组织领导")],
     ]
 
 
 def test_numbers_with_a_space() -> None:
-    assert [n for _, n, _ in outlined(texts.SPACED)] == ["一", "", "二", "（一）", "1、", "2、", "（二）", "3、", "三", "（一）"]
+    assert [n for _, n, _ in outlined(texts.SPACED)] == [
+        "一",
+        "",
+        "二",
+        "（一）",
+        "1、",
+        "2、",
+        "（二）",
+        "3、",
+        "三",
+        "（一）",
+    ]
 
 
 def test_rows_of_a_table() -> None:
@@ -118,9 +135,10 @@ def test_lines_of_one_width() -> None:
 
 
 def test_a_flat_text_has_measures_only() -> None:
-    assert {kind for kind, _, _ in outlined("晨溪市主要举措\n一、读书\n多建书屋，人人可读。\n二、行船\n多开航线，处处可达。\n")} == {
-        "measure"
-    }
+    assert {
+        kind
+        for kind, _, _ in outlined("晨溪市主要举措\n一、读书\n多建书屋，人人可读。\n二、行船\n多开航线，处处可达。\n")
+    } == {"measure"}
 
 
 def test_a_text_without_headings_gives_its_paragraphs() -> None:

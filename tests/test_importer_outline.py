@@ -49,7 +49,9 @@ def test_every_style_is_read(printed: str, style: str, number: int) -> None:
     assert marker and (marker.style, marker.number) == (style, number)
 
 
-@pytest.mark.parametrize("text", ["2020年开放", "1.5万套", "(2020年)", "一批项目", "第一产业", "三是否可行", "十二五时期", "(以下简称)"])
+@pytest.mark.parametrize(
+    "text", ["2020年开放", "1.5万套", "(2020年)", "一批项目", "第一产业", "三是否可行", "十二五时期", "(以下简称)"]
+)
 def test_other_beginnings_are_no_markers(text: str) -> None:
     assert marker_at(text, 0, len(text)) is None
 

@@ -114,7 +114,12 @@ def test_days_in_both_writings() -> None:
 
 def test_a_due_year_reaches_to_the_end_of_its_sentence() -> None:
     text = "到2025年，建书屋12个，航线15条；设码头3座。另修路8公里。".replace("，", ",").replace("；", ";")
-    assert [(t.due, t.due_basis) for t in targets(text)] == [("2025", "stated"), ("2025", "stated"), ("2025", "inferred"), ("", "none")]
+    assert [(t.due, t.due_basis) for t in targets(text)] == [
+        ("2025", "stated"),
+        ("2025", "stated"),
+        ("2025", "inferred"),
+        ("", "none"),
+    ]
 
 
 def test_the_plans_years_are_inferred_but_not_for_what_recurs() -> None:

@@ -33,7 +33,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    return {p.relative_to(folder).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in (folder, *folder.rglob("*"))}
+    return {
+        p.relative_to(folder).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in (folder, *folder.rglob("*"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +82,21 @@ def test_nothing_changed_writes_nothing(root: Path, capsys: pytest.CaptureFixtur
 
 def test_one_cell_changes_what_shows_it(root: Path) -> None:
     site, before = root / "site", stamps(root / "site")
-    corpus.edit(root / "datasets", f"{PLANS[0]}/measures.csv", f"{PLANS[0]}-m09", "summary_en", "A summary told in another way.")
+    corpus.edit(
+        root / "datasets", f"{PLANS[0]}/measures.csv", f"{PLANS[0]}-m09", "summary_en", "A summary told in another way."
+    )
     assert build(root / "datasets", site) == 0
     after = stamps(site)
     new = {path for path, stamp in after.items() if before.get(path) != stamp and not (site / path).is_dir()}
     assert f"en/measures/{PLANS[0]}-m09/index.html" in new
-    assert "A summary told in another way." in (site / "en" / "measures" / f"{PLANS[0]}-m09" / "index.html").read_text(encoding="utf-8")
-    kept = ("en/measures/guangzhou-2018-m20/index.html", "plans/hangzhou-metro-2009/index.html", "data/hangzhou-metro-2009.xlsx")
+    assert "A summary told in another way." in (site / "en" / "measures" / f"{PLANS[0]}-m09" / "index.html").read_text(
+        encoding="utf-8"
+    )
+    kept = (
+        "en/measures/guangzhou-2018-m20/index.html",
+        "plans/hangzhou-metro-2009/index.html",
+        "data/hangzhou-metro-2009.xlsx",
+    )
     assert not new & set(kept)
     assert len(new) < len(after) / 10
 
@@ -96,9 +106,18 @@ def test_no_part_for_records_hangs_on_a_whole_table(built: Path) -> None:
     parts = read_record(built / ".site.build" / "record.json").parts
     few = {"identity", "versions", "themes", "indicators", "units"}
     kinds = ("record", "api-records", "citations")
-    whole = {(key, name) for key, made in parts.items() for name, one in made.inputs if one is None and key.split("/")[0] in kinds}
+    whole = {
+        (key, name)
+        for key, made in parts.items()
+        for name, one in made.inputs
+        if one is None and key.split("/")[0] in kinds
+    }
     # The few themes are divided by plan, and records that belong to no plan are made together.
-    assert {(key, name) for key, name in whole if name not in few and not key.startswith("record/themes/") and key[-1] != "/"} == set()
+    assert {
+        (key, name)
+        for key, name in whole
+        if name not in few and not key.startswith("record/themes/") and key[-1] != "/"
+    } == set()
 
 
 @pytest.mark.parametrize("how", ["edited", "added"])
@@ -116,12 +135,25 @@ def test_a_site_that_was_touched_is_mended(root: Path, how: str) -> None:
 
 def test_another_address_changes_every_page(root: Path) -> None:
     site = root / "site"
-    command = ["build", "--quiet", "--datasets", str(root / "datasets"), "--site", str(site), "--site-url", "https://other.example.org/"]
+    command = [
+        "build",
+        "--quiet",
+        "--datasets",
+        str(root / "datasets"),
+        "--site",
+        str(site),
+        "--site-url",
+        "https://other.example.org/",
+    ]
     assert main(command) == 0
-    assert URL.encode() not in b"".join(data for path, data in contents(site).items() if path.endswith((".html", ".xml")))
+    assert URL.encode() not in b"".join(
+        data for path, data in contents(site).items() if path.endswith((".html", ".xml"))
+    )
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"version": 1}', b"[]", b"[1]", b'[2, "", "", "", "many", ""]', b"\xff"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b'{"version": 1}', b"[]", b"[1]", b'[2, "", "", "", "many", ""]', b"\xff"]
+)
 def test_a_broken_record_only_costs_time(root: Path, damage: bytes) -> None:
     for name in ("record.json", "summary.json"):
         (root / ".site.build" / name).write_bytes(damage)
@@ -171,7 +203,11 @@ def without_one(chance: random.Random, file: Path) -> None:
 
 
 EDITS: list[tuple[str, Callable[[random.Random, Path], None]]] = [
-    *((f"{plan}/measures.csv", reworded(field)) for plan in PLANS for field in ("title_en", "summary_zh", "summary_en")),
+    *(
+        (f"{plan}/measures.csv", reworded(field))
+        for plan in PLANS
+        for field in ("title_en", "summary_zh", "summary_en")
+    ),
     *((f"{plan}/measures.csv", of_another(field)) for plan in PLANS for field in ("theme_id", "status")),
     *((f"{plan}/targets.csv", of_another(field)) for plan in PLANS for field in ("due", "indicator_id", "body_id")),
     *((f"{plan}/targets.csv", reworded("note_en")) for plan in PLANS),

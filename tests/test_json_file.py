@@ -73,7 +73,9 @@ def test_pandas_finds_every_value(real: list[Table], spoiled: list[Table]) -> No
             # Told neither to guess that text is a number, nor to read digits in haste.
             frame = pandas.read_json(table.file, dtype=False, precise_float=True)
             assert tuple(frame.columns) == table.schema.names
-            assert [tuple(map(none_for_nan, row)) for row in frame.itertuples(index=False, name=None)] == table.rows, table.file
+            assert [tuple(map(none_for_nan, row)) for row in frame.itertuples(index=False, name=None)] == table.rows, (
+                table.file
+            )
 
 
 def none_for_nan(value: Any) -> Any:

@@ -112,19 +112,29 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     "broken YAML": (lambda d: (d / PLAN / "plan.yaml").write_text("a: [b\n c: {"), {"yaml-error"}),
     "broken identity": (lambda d: (d / "datapackage.yaml").write_text("- a\n- b\n"), {"identity-error"}),
     "identity of other shapes": (
-        lambda d: (d / "datapackage.yaml").write_text("name: [x]\nlicenses: x\ncontributors: [[], {title: [a], roles: b}]\n"),
+        lambda d: (d / "datapackage.yaml").write_text(
+            "name: [x]\nlicenses: x\ncontributors: [[], {title: [a], roles: b}]\n"
+        ),
         {"identity-error"},
     ),
     "a contributor without an address": (
         lambda d: corpus.damage(d, "datapackage.yaml", "    path: https://github.com/", "    path: github.com/"),
         {"identity-error"},
     ),
-    "broken schema": (lambda d: (d / "schemas" / "units.yaml").write_text("fields: {a: b}\nprimaryKey: [[x]]\n"), {"schema-error"}),
-    "schema of another table": (lambda d: shutil.copy(d / "schemas" / "units.yaml", d / "schemas" / "themes.yaml"), {"schema-error"}),
+    "broken schema": (
+        lambda d: (d / "schemas" / "units.yaml").write_text("fields: {a: b}\nprimaryKey: [[x]]\n"),
+        {"schema-error"},
+    ),
+    "schema of another table": (
+        lambda d: shutil.copy(d / "schemas" / "units.yaml", d / "schemas" / "themes.yaml"),
+        {"schema-error"},
+    ),
     "BOM": (lambda d: corpus.damage(d, "targets.csv", "id,", "\ufeffid,"), {"byte-order-mark"}),
     "CRLF": (lambda d: corpus.damage(d, "targets.csv", "\n", "\r\n"), {"line-ending"}),
     "CR only": (
-        lambda d: (d / PLAN / "mentions.csv").write_bytes((d / PLAN / "mentions.csv").read_bytes().replace(b"\n", b"\r")),
+        lambda d: (d / PLAN / "mentions.csv").write_bytes(
+            (d / PLAN / "mentions.csv").read_bytes().replace(b"\n", b"\r")
+        ),
         {"line-ending"},
     ),
     "NUL": (lambda d: corpus.damage(d, "targets.csv", "30余个", "30\0余个"), {"control-character"}),
@@ -133,25 +143,39 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
         lambda d: corpus.damage(d, "mentions.csv", "xampleville Vision", "\x1b[31mxampleville Vision"),
         {"control-character"},
     ),
-    "escape sequence in an enum": (lambda d: corpus.damage(d, "mentions.csv", ",policy", ",\x1b[2Jpolicy"), {"control-character"}),
+    "escape sequence in an enum": (
+        lambda d: corpus.damage(d, "mentions.csv", ",policy", ",\x1b[2Jpolicy"),
+        {"control-character"},
+    ),
     "bidi controls in a reference": (
         lambda d: corpus.edit(d, "measures.csv", f"{PLAN}-m1", "theme_id", "read\u202eing"),
         {"control-character", "foreign-key"},
     ),
-    "bidi controls in a label": (lambda d: corpus.damage(d, "mentions.csv", "type", "ty\u2066pe"), {"control-character", "extra-label"}),
+    "bidi controls in a label": (
+        lambda d: corpus.damage(d, "mentions.csv", "type", "ty\u2066pe"),
+        {"control-character", "extra-label"},
+    ),
     "a tag character in a label": (
         lambda d: corpus.damage(d, "mentions.csv", "type", "type\U000e0041"),
         {"control-character", "extra-label"},
     ),
     "invalid UTF-8": (lambda d: corpus.damage(d, "targets.csv", "30余个", b"30\xff\xfe"), {"encoding-error"}),
     "UTF-16": (
-        lambda d: (d / PLAN / "mentions.csv").write_bytes((d / PLAN / "mentions.csv").read_text(encoding="utf-8").encode("utf-16")),
+        lambda d: (d / PLAN / "mentions.csv").write_bytes(
+            (d / PLAN / "mentions.csv").read_text(encoding="utf-8").encode("utf-16")
+        ),
         {"encoding-error"},
     ),
     "a number of 30 digits": (lambda d: corpus.edit(d, "targets.csv", FIGURE, "value", "9" * 30), {"type-error"}),
-    "an order of 5000 digits": (lambda d: corpus.edit(d, "measures.csv", f"{PLAN}-m1", "order", "9" * 5000), {"type-error"}),
+    "an order of 5000 digits": (
+        lambda d: corpus.edit(d, "measures.csv", f"{PLAN}-m1", "order", "9" * 5000),
+        {"type-error"},
+    ),
     "an offset of 5000 digits": (lambda d: corpus.edit(d, "evidence.csv", FIGURE, "end", "9" * 5000), {"type-error"}),
-    "an exponent that fills the memory": (lambda d: corpus.edit(d, "targets.csv", FIGURE, "value", "1E999999999"), {"type-error"}),
+    "an exponent that fills the memory": (
+        lambda d: corpus.edit(d, "targets.csv", FIGURE, "value", "1E999999999"),
+        {"type-error"},
+    ),
     "a printed figure of 5000 digits": (
         lambda d: corpus.edit(d, "targets.csv", FIGURE, "value_printed", "一" * 5000 + "个"),
         {"not-in-passage"},
@@ -166,7 +190,10 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     "blank first line": (lambda d: corpus.damage(d, "mentions.csv", "id,", "\nid,"), {"extra-label", "missing-label"}),
     "YAML nested deeply": (lambda d: (d / PLAN / "plan.yaml").write_text("a: " + "[" * 50_000), {"yaml-error"}),
     "YAML bomb": (lambda d: corpus.damage(d, "plan.yaml", "id:", "a: &a [x]\nb: [*a, *a]\nid:"), {"yaml-error"}),
-    "Python object in YAML": (lambda d: corpus.damage(d, "plan.yaml", "id:", "a: !!python/name:os.system\nid:"), {"yaml-error"}),
+    "Python object in YAML": (
+        lambda d: corpus.damage(d, "plan.yaml", "id:", "a: !!python/name:os.system\nid:"),
+        {"yaml-error"},
+    ),
     "duplicate keys": (lambda d: corpus.damage(d, "plan.yaml", "id:", "type: outline\nid:"), {"duplicate-key"}),
     "huge cell": (lambda d: corpus.edit(d, "mentions.csv", f"{PLAN}-n1", "type", "x" * 3_000_000), {"enum"}),
     "a directory for a table": (lambda d: instead(d / PLAN / "targets.csv", os.mkdir), {"file-refused"}),

@@ -75,7 +75,9 @@ def test_records_are_those_of_the_catalog(catalog: Catalog, tmp_path: Path, name
         schema = catalog.schemas[table]
         read = [
             tuple(
-                row[f"{table}/{field}"].decode() if isinstance(row[f"{table}/{field}"], bytes) else row[f"{table}/{field}"]
+                row[f"{table}/{field}"].decode()
+                if isinstance(row[f"{table}/{field}"], bytes)
+                else row[f"{table}/{field}"]
                 for field in schema.names
             )
             for row in dataset.records(table)
@@ -102,8 +104,14 @@ def test_keys_references_and_words(published: Path, catalog: Catalog) -> None:
         for field, entry in zip(schema.fields, record_set["field"], strict=True):
             assert entry["name"] == {"zh": field.title.zh, "en": field.title.en}
             assert entry["dataType"] == {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}[field.type]
-        referred = {f["@id"].split("/")[1]: f["references"]["fileObject"]["@id"] for f in record_set["field"] if "references" in f}
-        made = {k.field: k.table for k in schema.foreign_keys if any(getattr(r, k.field) for r in catalog.rows(schema.name))}
+        referred = {
+            f["@id"].split("/")[1]: f["references"]["fileObject"]["@id"]
+            for f in record_set["field"]
+            if "references" in f
+        }
+        made = {
+            k.field: k.table for k in schema.foreign_keys if any(getattr(r, k.field) for r in catalog.rows(schema.name))
+        }
         assert {name: file.split(".")[0] for name, file in referred.items()} == made
 
 
@@ -122,7 +130,9 @@ DAMAGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "a file of no known kind": lambda d: d["distribution"][0].pop("encodingFormat"),
     "a field without a type": lambda d: fields(d, "measures")[0].pop("dataType"),
     "a field from no file": lambda d: fields(d, "measures")[0]["source"].update(fileObject={"@id": "nowhere.csv"}),
-    "a reference to no file": lambda d: fields(d, "measures")[1]["references"].update(fileObject={"@id": "nowhere.csv"}),
+    "a reference to no file": lambda d: fields(d, "measures")[1]["references"].update(
+        fileObject={"@id": "nowhere.csv"}
+    ),
 }
 
 

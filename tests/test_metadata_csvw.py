@@ -90,14 +90,18 @@ def column(metadata: dict[str, Any], table: str, name: str) -> dict[str, Any]:
 
 
 def keys(metadata: dict[str, Any], table: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = next(t for t in metadata["tables"] if t["url"] == f"{table}.csv")["tableSchema"]["foreignKeys"]
+    found: list[dict[str, Any]] = next(t for t in metadata["tables"] if t["url"] == f"{table}.csv")["tableSchema"][
+        "foreignKeys"
+    ]
     return found
 
 
 DAMAGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "a number that is none": lambda m: column(m, "measures", "title_zh").update(datatype="decimal"),
     "a type that does not exist": lambda m: column(m, "measures", "order").update(datatype="whole"),
-    "a value that is not among those allowed": lambda m: column(m, "measures", "kind")["datatype"].update(format="^(measure)$"),
+    "a value that is not among those allowed": lambda m: column(m, "measures", "kind")["datatype"].update(
+        format="^(measure)$"
+    ),
     "a cell that may not be empty": lambda m: column(m, "measures", "parent_id").update(required=True),
     "a column that is not there": lambda m: m["tables"][0]["tableSchema"]["columns"].pop(),
     "a key that is not unique": lambda m: m["tables"][2]["tableSchema"].update(primaryKey=["plan_id"]),

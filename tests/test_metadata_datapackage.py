@@ -32,13 +32,18 @@ def profile() -> Draft7Validator:
 
 
 def descriptors(published: Path) -> dict[str, Any]:
-    return {p.parent.name: json.loads(p.read_text(encoding="utf-8")) for p in sorted(published.glob("*/datapackage.json"))}
+    return {
+        p.parent.name: json.loads(p.read_text(encoding="utf-8")) for p in sorted(published.glob("*/datapackage.json"))
+    }
 
 
 def test_every_descriptor_keeps_to_the_profile(published: Path, catalog: Catalog, profile: Draft7Validator) -> None:
     found = descriptors(published)
     assert set(found) == {catalog.identity.name, *catalog.plans}
-    faults = {name: [f"{e.json_path}: {e.message}" for e in profile.iter_errors(descriptor)] for name, descriptor in found.items()}
+    faults = {
+        name: [f"{e.json_path}: {e.message}" for e in profile.iter_errors(descriptor)]
+        for name, descriptor in found.items()
+    }
     assert {name: errors for name, errors in faults.items() if errors} == {}
 
 
@@ -83,7 +88,10 @@ def test_frictionless_refuses_a_package_whose_file_was_changed(published: Path, 
 def test_who_made_it_and_from_what(published: Path, catalog: Catalog) -> None:
     known = catalog.identity.contributors
     for name, descriptor in descriptors(published).items():
-        made = [(c["title"], tuple(c["roles"]), c.get("path", ""), c.get("organization", "")) for c in descriptor["contributors"]]
+        made = [
+            (c["title"], tuple(c["roles"]), c.get("path", ""), c.get("organization", ""))
+            for c in descriptor["contributors"]
+        ]
         assert made == [(c.title, c.roles, c.path, c.organization) for c in known]
         assert all(c["path"] for c in descriptor["contributors"])
         plans = catalog.plans if name == catalog.identity.name else {name: None}

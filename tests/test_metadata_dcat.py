@@ -128,7 +128,9 @@ def test_every_file_is_listed_with_its_size_and_hash(found: Graph, published: Pa
     made = {p.relative_to(published).as_posix(): p.read_bytes() for p in published.rglob("*") if p.is_file()}
     about = {"SHA256SUMS", "catalog.jsonld", "themes.jsonld", "versions.json"}
     about |= {path for path in made if path.startswith(("v/", "parquet/")) or not is_distribution(path)}
-    assert listed == {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items() if path not in about}
+    assert listed == {
+        path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items() if path not in about
+    }
 
 
 def test_every_package_is_a_data_set_in_both_languages(found: Graph, catalog: Catalog) -> None:
@@ -140,7 +142,9 @@ def test_every_package_is_a_data_set_in_both_languages(found: Graph, catalog: Ca
         data = URIRef(f"{corpus.SITE_URL}data/catalog.jsonld#dataset/{package.name}")
         for word, text in ((DCTERMS.title, package.title), (DCTERMS.description, package.description)):
             assert set(found.objects(data, word)) == {Literal(text.zh, lang="zh"), Literal(text.en, lang="en")}
-        assert {str(t).split("#theme/")[1] for t in found.objects(data, DCAT.theme)} == {r.id for r in package.tables["themes"]}  # type: ignore[union-attr]
+        assert {str(t).split("#theme/")[1] for t in found.objects(data, DCAT.theme)} == {
+            r.id for r in package.tables["themes"]
+        }  # type: ignore[union-attr]
         assert found.value(data, VERSION) == Literal(catalog.identity.version)
         assert found.value(data, DCTERMS.issued) == Literal(catalog.identity.released, datatype=XSD.date)
         if package.plan:
@@ -196,7 +200,10 @@ def test_themes_are_a_concept_scheme(published: Path, catalog: Catalog, found: G
     for theme in catalog.themes.values():
         concept = URIRef(f"{corpus.SITE_URL}data/themes.jsonld#theme/{theme.id}")
         assert concept in concepts
-        assert set(themes.objects(concept, SKOS.prefLabel)) == {Literal(theme.label_zh, lang="zh"), Literal(theme.label_en, lang="en")}
+        assert set(themes.objects(concept, SKOS.prefLabel)) == {
+            Literal(theme.label_zh, lang="zh"),
+            Literal(theme.label_en, lang="en"),
+        }
         assert set(themes.objects(concept, SKOS.definition)) == {
             Literal(theme.definition_zh, lang="zh"),
             Literal(theme.definition_en, lang="en"),
@@ -215,7 +222,12 @@ def test_themes_are_a_concept_scheme(published: Path, catalog: Catalog, found: G
         ("city-plans/csv-metadata.json", "", "application/csvm+json", "城市规划承诺库（CSVW 元数据）"),
         ("city-plans/targets.json", "targets", "application/json", "目标与成果（JSON）"),
         ("city-plans/targets.parquet", "targets", "application/vnd.apache.parquet", "目标与成果（Parquet）"),
-        ("city-plans/datapackage.json", "", "application/vnd.datapackage+json", "城市规划承诺库（Data Package 描述文件）"),
+        (
+            "city-plans/datapackage.json",
+            "",
+            "application/vnd.datapackage+json",
+            "城市规划承诺库（Data Package 描述文件）",
+        ),
         ("city-plans.sqlite", "", "application/vnd.sqlite3", "城市规划承诺库（SQLite）"),
     ],
 )

@@ -27,7 +27,10 @@ pytestmark = pytest.mark.usefixtures("offline")
 # What schema.org's own context makes of its words, as far as they are used here; the context itself is on the web.
 XSD = "http://www.w3.org/2001/XMLSchema#"
 CONTEXT = {"@vocab": "http://schema.org/"} | {
-    **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in ("contentUrl", "license", "sameAs", "url")},
+    **{
+        name: {"@id": f"http://schema.org/{name}", "@type": "@id"}
+        for name in ("contentUrl", "license", "sameAs", "url")
+    },
     **{name: {"@id": f"http://schema.org/{name}", "@type": f"{XSD}date"} for name in ("dateModified", "datePublished")},
 }
 # Younger than the shapes.
@@ -45,7 +48,11 @@ def graph(*documents: Mapping[str, Any]) -> Graph:
 @pytest.fixture(scope="module")
 def pages(catalog: Catalog, published: Path) -> dict[str, Page]:
     """The pages that describe packages, by their addresses."""
-    files = {f"data/{p.relative_to(published).as_posix()}": file_facts(p.read_bytes()) for p in published.rglob("*") if p.is_file()}
+    files = {
+        f"data/{p.relative_to(published).as_posix()}": file_facts(p.read_bytes())
+        for p in published.rglob("*")
+        if p.is_file()
+    }
     found = {}
     for language in LANGUAGES:
         site = Site(catalog, language, corpus.SITE_URL, files)
@@ -63,7 +70,9 @@ def dataset(page: Page) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def vocabulary() -> Graph:
     """The shapes of schema.org as pyshacl brings them along."""
-    return Graph().parse(data=(resources.files("pyshacl") / "assets/schema.ttl").read_text(encoding="utf-8"), format="turtle")
+    return Graph().parse(
+        data=(resources.files("pyshacl") / "assets/schema.ttl").read_text(encoding="utf-8"), format="turtle"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +99,9 @@ def conforms(data: Graph, shapes: Graph, vocabulary: Graph) -> tuple[bool, str]:
     return bool(verdict), str(report)
 
 
-def test_every_page_of_a_package_keeps_to_the_shapes(pages: dict[str, Page], shapes: Graph, vocabulary: Graph, catalog: Catalog) -> None:
+def test_every_page_of_a_package_keeps_to_the_shapes(
+    pages: dict[str, Page], shapes: Graph, vocabulary: Graph, catalog: Catalog
+) -> None:
     own = ["data/", *(f"plans/{plan}/" for plan in catalog.plans)]
     assert set(pages) == {f"{prefix}{path}" for prefix in PREFIX.values() for path in own}
     for language in LANGUAGES:
@@ -104,7 +115,9 @@ def test_every_word_belongs_to_the_kind_of_thing(pages: dict[str, Page], vocabul
         data = graph(*page.structured)
         for thing, kind in data.subject_objects(RDF.type):
             above = set(vocabulary.transitive_objects(kind, RDFS.subClassOf))
-            known = {str(vocabulary.value(shape, SH.path)) for a in above for shape in vocabulary.objects(a, SH.property)}
+            known = {
+                str(vocabulary.value(shape, SH.path)) for a in above for shape in vocabulary.objects(a, SH.property)
+            }
             for word in set(data.predicates(thing)) - {RDF.type}:
                 name = str(word).removeprefix("http://schema.org/")
                 assert str(word) in known or (name in YOUNGER and SDO[name] in SDO), (kind, word)
@@ -116,9 +129,26 @@ def test_what_google_asks_of_data_sets_is_there(pages: dict[str, Page]) -> None:
         for item in (found, *found.get("hasPart", ()), *found.get("isPartOf", ())):
             assert item["name"]
             assert 50 <= len(item["description"]) <= 5000, (address, len(item["description"]))
-            assert item["license"].startswith("https://") and item["creator"] and item["url"].startswith(corpus.SITE_URL)
-        recommended = {"alternateName", "citation", "distribution", "identifier", "includedInDataCatalog", "isAccessibleForFree"}
-        recommended |= {"keywords", "publisher", "version", "dateModified", "datePublished", "inLanguage", "variableMeasured"}
+            assert (
+                item["license"].startswith("https://") and item["creator"] and item["url"].startswith(corpus.SITE_URL)
+            )
+        recommended = {
+            "alternateName",
+            "citation",
+            "distribution",
+            "identifier",
+            "includedInDataCatalog",
+            "isAccessibleForFree",
+        }
+        recommended |= {
+            "keywords",
+            "publisher",
+            "version",
+            "dateModified",
+            "datePublished",
+            "inLanguage",
+            "variableMeasured",
+        }
         assert recommended <= set(found), address
         for download in found["distribution"]:
             assert {"contentUrl", "encodingFormat", "contentSize", "name", "sha256"} <= set(download)
@@ -142,7 +172,9 @@ def test_the_words_are_those_of_the_page(pages: dict[str, Page], catalog: Catalo
 def test_downloads_are_the_files(pages: dict[str, Page], published: Path) -> None:
     for address, page in pages.items():
         name = address.rstrip("/").split("/")[-1].replace("data", "city-plans")
-        listed = {item["contentUrl"].removeprefix(f"{corpus.SITE_URL}data/"): item for item in dataset(page)["distribution"]}
+        listed = {
+            item["contentUrl"].removeprefix(f"{corpus.SITE_URL}data/"): item for item in dataset(page)["distribution"]
+        }
         assert {f"{name}.zip", f"{name}/datapackage.json"} <= set(listed)
         for path, item in listed.items():
             facts = file_facts((published / path).read_bytes())

@@ -78,7 +78,12 @@ def test_every_field_damaged_in_every_way(table: str, file: str, datasets: Path)
                 continue
             place = _spoil(datasets, file, record.cells[schema.names[0]], field.name, text)
             found = [(f.location.path, f.location.line, f.location.column, f.code) for f in check(datasets)[1]]
-            assert (path.as_posix(), place.line, place.column + (after if path.suffix == ".csv" else 0), code) in found, (
+            assert (
+                path.as_posix(),
+                place.line,
+                place.column + (after if path.suffix == ".csv" else 0),
+                code,
+            ) in found, (
                 field.name,
                 text[:20],
             )

@@ -61,7 +61,9 @@ def faults(described: dict[str, Any], template: str, value: Any) -> list[str]:
 
 
 def _templates(described: dict[str, Any]) -> dict[str, re.Pattern[str]]:
-    return {path: re.compile(re.escape(path).replace(r"\{id\}", r"[a-z0-9-]+(\.[0-9]+)*")) for path in described["paths"]}
+    return {
+        path: re.compile(re.escape(path).replace(r"\{id\}", r"[a-z0-9-]+(\.[0-9]+)*")) for path in described["paths"]
+    }
 
 
 def test_openapi_accepts_it(described: dict[str, Any]) -> None:
@@ -69,7 +71,9 @@ def test_openapi_accepts_it(described: dict[str, Any]) -> None:
     assert described["openapi"].startswith("3.1")
 
 
-def test_every_file_is_described_once_and_every_address_has_files(described: dict[str, Any], files: dict[str, bytes]) -> None:
+def test_every_file_is_described_once_and_every_address_has_files(
+    described: dict[str, Any], files: dict[str, bytes]
+) -> None:
     patterns = _templates(described)
     used: Counter[str] = Counter()
     for path in files:
@@ -81,19 +85,28 @@ def test_every_file_is_described_once_and_every_address_has_files(described: dic
 
 def test_every_json_file_is_as_described(described: dict[str, Any], files: dict[str, bytes]) -> None:
     patterns = _templates(described)
-    judges = {template: judge(described, content(described, template)["schema"]) for template in patterns if template.endswith(".json")}
+    judges = {
+        template: judge(described, content(described, template)["schema"])
+        for template in patterns
+        if template.endswith(".json")
+    }
     judged, wrong = 0, []
     for path, data in files.items():
         if path.endswith(".json"):
             template = next(t for t, pattern in patterns.items() if pattern.fullmatch(f"/{path}"))
-            wrong += [f"{path}: {problem.json_path}: {problem.message}" for problem in judges[template].iter_errors(json.loads(data))]
+            wrong += [
+                f"{path}: {problem.json_path}: {problem.message}"
+                for problem in judges[template].iter_errors(json.loads(data))
+            ]
             judged += 1
     assert wrong == []
     assert judged == len(files) // 2 + 1
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_rows_have_exactly_the_fields_described(table: str, described: dict[str, Any], files: dict[str, bytes], catalog: Catalog) -> None:
+def test_rows_have_exactly_the_fields_described(
+    table: str, described: dict[str, Any], files: dict[str, bytes], catalog: Catalog
+) -> None:
     form = described["components"]["schemas"][table]
     assert form["required"] == list(form["properties"]) == list(catalog.schemas[table].names)
     for row in json.loads(files[f"api/v1/{table}.json"])["records"]:
@@ -103,7 +116,11 @@ def test_rows_have_exactly_the_fields_described(table: str, described: dict[str,
         assert (field["title"], field["x-title-zh"]) == (schema.title.en, schema.title.zh)
         assert (field["description"], field["x-description-zh"]) == (schema.description.en, schema.description.zh)
         assert ("null" in field["type"]) != schema.required
-        assert [x for x in field.get("enum", ()) if x is not None] == [c.value for c in schema.categories] == [*field.get("x-labels", ())]
+        assert (
+            [x for x in field.get("enum", ()) if x is not None]
+            == [c.value for c in schema.categories]
+            == [*field.get("x-labels", ())]
+        )
         assert (None in field.get("enum", ())) == bool(schema.categories and not schema.required)
 
 
@@ -130,7 +147,12 @@ def test_rows_have_exactly_the_fields_described(table: str, described: dict[str,
     ],
 )
 def test_a_wrong_value_is_no_answer(
-    template: str, path: str, keys: tuple[str | int, ...], value: Any, described: dict[str, Any], files: dict[str, bytes]
+    template: str,
+    path: str,
+    keys: tuple[str | int, ...],
+    value: Any,
+    described: dict[str, Any],
+    files: dict[str, bytes],
 ) -> None:
     address = f"/api/v1/{template}.json"
     answer = json.loads(files[f"api/v1/{path}.json"])
@@ -169,7 +191,9 @@ def test_examples_are_real(described: dict[str, Any], files: dict[str, bytes]) -
                 assert example == json.loads(files[address])
                 examples += 1
             assert path["get"]["responses"]["404"]
-    assert examples == sum("id" in form["properties"] for name, form in described["components"]["schemas"].items() if name in TABLES)
+    assert examples == sum(
+        "id" in form["properties"] for name, form in described["components"]["schemas"].items() if name in TABLES
+    )
 
 
 def test_it_says_whose_it_is_and_where_it_stands(described: dict[str, Any], catalog: Catalog) -> None:

@@ -79,13 +79,19 @@ def test_no_reference_leads_out_of_a_package(catalog: Catalog, everything: list[
         ids = {table: {cell(row, "id") for row in rows} for table, rows in package.tables.items()}
         for table, rows in package.tables.items():
             for key in catalog.schemas[table].foreign_keys:
-                assert {getattr(row, key.field) for row in rows} - {""} <= ids[key.table], (package.name, table, key.field)
+                assert {getattr(row, key.field) for row in rows} - {""} <= ids[key.table], (
+                    package.name,
+                    table,
+                    key.field,
+                )
         subjects = ids["plans"] | ids["sections"] | ids["measures"]
         for table in ("responsibilities", "targets", "mentions"):
             assert {cell(row, "subject_id") for row in package.tables[table]} <= subjects
 
 
-def test_a_plan_package_holds_no_reference_row_that_nothing_refers_to(catalog: Catalog, everything: list[Package]) -> None:
+def test_a_plan_package_holds_no_reference_row_that_nothing_refers_to(
+    catalog: Catalog, everything: list[Package]
+) -> None:
     for package in everything[1:]:
         referred = {
             (key.table, getattr(row, key.field))
@@ -101,8 +107,16 @@ def test_broader_themes_come_along(catalog: Catalog) -> None:
     """A theme that only another theme names belongs to the package too."""
     first = next(iter(catalog.plans))
     used = next(m.theme_id for m in catalog.measures.values() if m.plan_id == first and m.theme_id)
-    top, middle = (dataclasses.replace(catalog.themes[used], id=name, broader=above) for name, above in (("top", ""), ("middle", "top")))
-    themes = {**catalog.themes, used: dataclasses.replace(catalog.themes[used], broader="middle"), "middle": middle, "top": top}
+    top, middle = (
+        dataclasses.replace(catalog.themes[used], id=name, broader=above)
+        for name, above in (("top", ""), ("middle", "top"))
+    )
+    themes = {
+        **catalog.themes,
+        used: dataclasses.replace(catalog.themes[used], broader="middle"),
+        "middle": middle,
+        "top": top,
+    }
     package = next(p for p in packages(dataclasses.replace(catalog, themes=themes)) if p.name == first)
     assert {"top", "middle"} <= {cell(row, "id") for row in package.tables["themes"]}
 
@@ -123,7 +137,11 @@ def test_frictionless_finds_packages_valid(published: Path, everything: list[Pac
         run = frictionless(published / package.name / "datapackage.json")
         assert run.returncode == 0, run.stdout + run.stderr
         report = json.loads(run.stdout)
-        assert report["valid"] and report["stats"] == report["stats"] | {"tasks": len(TABLES), "errors": 0, "warnings": 0}
+        assert report["valid"] and report["stats"] == report["stats"] | {
+            "tasks": len(TABLES),
+            "errors": 0,
+            "warnings": 0,
+        }
 
 
 def test_frictionless_checks_references_and_hashes(published: Path, catalog: Catalog, tmp_path: Path) -> None:
@@ -142,7 +160,9 @@ def test_pandas_reads_every_cell(catalog: Catalog, published: Path) -> None:
     types = {"string": "str", "integer": "Int64", "number": "float64"}
     for path, fields, rows in csv_tables(catalog, published):
         empty = {f.name: [""] for f in fields if f.type != "string"}
-        frame = pandas.read_csv(path, dtype={f.name: types[f.type] for f in fields}, keep_default_na=False, na_values=empty)
+        frame = pandas.read_csv(
+            path, dtype={f.name: types[f.type] for f in fields}, keep_default_na=False, na_values=empty
+        )
         assert list(frame.columns) == [f.name for f in fields]
         found = [tuple(None if pandas.isna(v) else v for v in row) for row in frame.itertuples(index=False, name=None)]
         assert found == [_as_floats(row) for row in rows], path
@@ -156,7 +176,9 @@ def test_duckdb_reads_every_cell(catalog: Catalog, published: Path) -> None:
     types = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
     for path, fields, rows in csv_tables(catalog, published):
         columns = {f.name: types[f.type] for f in fields}
-        relation = duckdb.read_csv(str(path), header=True, columns=columns, delimiter=",", quotechar='"', escapechar='"')
+        relation = duckdb.read_csv(
+            str(path), header=True, columns=columns, delimiter=",", quotechar='"', escapechar='"'
+        )
         # An empty cell and an empty text are the same thing in CSV; DuckDB reads both as NULL.
         assert relation.fetchall() == [tuple(None if v == "" else v for v in _as_floats(row)) for row in rows], path
 
@@ -188,7 +210,11 @@ def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(
 
 def test_sha256sum_agrees(published: Path) -> None:
     run = subprocess.run(
-        ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False
+        ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"],
+        cwd=published,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     listed = [line.split("  ", 1)[1] for line in (published / "SHA256SUMS").read_text().splitlines()]
@@ -204,7 +230,11 @@ def test_two_runs_give_the_same_bytes(published: Path) -> None:
     )
     first, second = (
         subprocess.run(
-            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "TZ": zone}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/Lima"))
     )
@@ -213,7 +243,9 @@ def test_two_runs_give_the_same_bytes(published: Path) -> None:
 
 
 def _sha256sums_hash(published: Path) -> str:
-    return subprocess.run(["sha256sum", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=True).stdout.split()[0]
+    return subprocess.run(
+        ["sha256sum", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=True
+    ).stdout.split()[0]
 
 
 # ── descriptor, zip and papers ───────────────────────────────────────────────────────────────────────────────────────
@@ -251,14 +283,19 @@ def test_the_zip_opens_and_holds_what_it_must(catalog: Catalog, published: Path,
                 assert archive.read(name) == (published / package.name / name).read_bytes()
             for info in archive.infolist():
                 assert "-".join(f"{n:02}" for n in info.date_time) == f"{catalog.identity.released}-00-00-00"
-                assert (info.external_attr >> 16, info.create_system, info.compress_type) == (0o100644, 3, zipfile.ZIP_DEFLATED)
+                assert (info.external_attr >> 16, info.create_system, info.compress_type) == (
+                    0o100644,
+                    3,
+                    zipfile.ZIP_DEFLATED,
+                )
             licence = archive.read("LICENSE-DATA").decode()
             assert catalog.identity.licences[0].path in licence and catalog.identity.licences[0].name in licence
             told = archive.read("README.md").decode()
             assert f"{package.title.zh}\n" in told and f"{package.title.en}\n" in told
             assert all(notes(catalog.identity, language) in told for language in LANGUAGES)
             assert all(
-                f"| {table}.csv | {catalog.schemas[table].title.en} | {len(rows)} |" in told for table, rows in package.tables.items()
+                f"| {table}.csv | {catalog.schemas[table].title.en} | {len(rows)} |" in told
+                for table, rows in package.tables.items()
             )
 
 
@@ -314,11 +351,19 @@ def test_hostile_packages_are_valid(hostile_published: Path, everything: list[Pa
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_hostile_words_are_inert_in_the_papers(catalog: Catalog, word: str) -> None:
-    plan = dataclasses.replace(next(iter(catalog.plans.values())), title_zh=word, title_en=word, note_zh=word, note_en=word)
-    spoiled = dataclasses.replace(catalog, plans={**catalog.plans, plan.id: dataclasses.replace(plan, summary_zh=word, summary_en=word)})
+    plan = dataclasses.replace(
+        next(iter(catalog.plans.values())), title_zh=word, title_en=word, note_zh=word, note_en=word
+    )
+    spoiled = dataclasses.replace(
+        catalog, plans={**catalog.plans, plan.id: dataclasses.replace(plan, summary_zh=word, summary_en=word)}
+    )
     shown = word.replace("\n", " ")
     for package in list(packages(spoiled))[:2]:
-        tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(readme(Edition(package, spoiled, f"{SITE_URL}/")))
+        tokens = (
+            markdown_it.MarkdownIt("commonmark")
+            .enable("table")
+            .parse(readme(Edition(package, spoiled, f"{SITE_URL}/")))
+        )
         inline = [child for token in tokens for child in token.children or []]
         assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}
         assert not any(token.type == "html_block" for token in tokens)

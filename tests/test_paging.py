@@ -87,7 +87,9 @@ def test_every_page_of_a_list_leads_to_the_next(first: str, listed: dict[str, Pa
 
 
 def test_every_target_stands_on_one_page_of_the_table(large: Catalog, listed: dict[str, Page]) -> None:
-    bodies = "".join(page.body for path, page in listed.items() if path == "targets/" or path.startswith("targets/page/"))
+    bodies = "".join(
+        page.body for path, page in listed.items() if path == "targets/" or path.startswith("targets/page/")
+    )
     assert all(bodies.count(f'<tr id="{target}" ') == 1 for target in large.targets)
 
 
@@ -100,7 +102,9 @@ def test_a_link_to_a_plan_within_a_theme_or_to_a_package_leads_to_the_page_that_
     for place in places:
         path, _, anchor = place.partition("#")
         assert f'id="{anchor}"' in listed[path].body, place
-    linked = set(re.findall(r"""themes/[a-z-]+/(?:page/\d+/)?#[\w-]+""", "".join(page.body for page in listed.values())))
+    linked = set(
+        re.findall(r"""themes/[a-z-]+/(?:page/\d+/)?#[\w-]+""", "".join(page.body for page in listed.values()))
+    )
     assert linked and linked <= set(places)
 
 

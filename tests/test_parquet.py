@@ -41,7 +41,9 @@ def test_pandas_finds_every_value(real: list[Table], spoiled: list[Table]) -> No
         for field in table.schema.fields:
             kind = frame[field.name].dtype
             assert pandas.api.types.is_numeric_dtype(kind) == (field.type != "string")
-            assert field.type == "string" or kind == ("int64" if field.type == "integer" and field.required else "float64")
+            assert field.type == "string" or kind == (
+                "int64" if field.type == "integer" and field.required else "float64"
+            )
 
 
 def test_polars_finds_every_value(real: list[Table], spoiled: list[Table]) -> None:
@@ -88,7 +90,9 @@ def test_the_file_says_whence_it_comes(real: list[Table], catalog: Catalog) -> N
 def test_readers_can_skip_what_they_do_not_need(catalog: Catalog) -> None:
     """In a large table too, a group of rows tells what it holds, and where in it each page begins."""
     package = next(packages(catalog))
-    many = tuple(dataclasses.replace(row, order=n) for n, row in enumerate(catalog.measures.values()) for _ in range(100))
+    many = tuple(
+        dataclasses.replace(row, order=n) for n, row in enumerate(catalog.measures.values()) for _ in range(100)
+    )
     large = dataclasses.replace(package, tables={"measures": many})
     ((_, data),) = parquet_files(Edition(large, catalog, "https://plans.example.org/"))
     file = pq.ParquetFile(data)
@@ -106,4 +110,8 @@ def test_an_empty_cell_where_one_is_required_is_refused(catalog: Catalog) -> Non
     package = next(packages(catalog))
     broken = tuple(dataclasses.replace(row, name_en="") for row in catalog.cities.values())
     with pytest.raises(pa.ArrowInvalid, match="non-nullable"):
-        list(parquet_files(Edition(dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/")))
+        list(
+            parquet_files(
+                Edition(dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/")
+            )
+        )

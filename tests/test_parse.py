@@ -22,7 +22,9 @@ TEXT = st.text(
     ).filter(lambda char: not faults(char)),
     max_size=12,
 )
-ROWS = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(TEXT, min_size=width, max_size=width), min_size=1, max_size=5))
+ROWS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(TEXT, min_size=width, max_size=width), min_size=1, max_size=5)
+)
 
 
 def table(text: str) -> RawTable:
@@ -225,7 +227,9 @@ def test_yaml_that_is_refused(text: str, places: list[tuple[str, int, int]]) -> 
 
 
 def test_aliases_are_not_expanded() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     found, findings = parse_yaml("d.yaml", bomb.encode())
     assert found is None
     assert {f.code for f in findings} == {"yaml-error"}
@@ -240,6 +244,8 @@ def test_a_flat_yaml_record_is_a_table_of_one_row() -> None:
     assert places == [[(1, 1), (2, 1)], [(1, 5), (2, 8)]]
 
 
-@pytest.mark.parametrize(("text", "line", "column"), [("id: [a]\n", 1, 5), ("id: a\nx:\n  y: z\n", 3, 3), ("- a\n", 1, 1), ("a\n", 1, 1)])
+@pytest.mark.parametrize(
+    ("text", "line", "column"), [("id: [a]\n", 1, 5), ("id: a\nx:\n  y: z\n", 3, 3), ("- a\n", 1, 1), ("a\n", 1, 1)]
+)
 def test_a_yaml_record_that_is_not_flat_is_a_finding(text: str, line: int, column: int) -> None:
     assert where(as_table(document(text))[1]) == [("yaml-error", line, column)]

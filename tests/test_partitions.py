@@ -145,7 +145,11 @@ def test_the_examples_on_the_page_run(language: str, base: str, catalog: Catalog
     assert found == [(sum(m.plan_id == "guangzhou-2018" for m in catalog.measures.values()),)]
     (dask_code,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.S) if "dask" in code)
     # The page's reader of http needs a package of its own, ours does without.
-    code = dask_code.replace("import requests", "").replace("requests.get(", "get(").replace("dataset=", "filesystem=Http(), dataset=")
+    code = (
+        dask_code.replace("import requests", "")
+        .replace("requests.get(", "get(")
+        .replace("dataset=", "filesystem=Http(), dataset=")
+    )
     names: dict[str, Any] = {"Http": Http, "get": _Answer}
     exec(code.replace("measures.groupby", "result = measures.groupby"), names)
     assert dict(names["result"]) == {theme: n for theme, n in by_theme.items() if theme}

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from cityplans.read.regex_safety import Unfit, check_pattern
 from tests.test_sound import SCHEMAS
 
-IN_USE = {field.constraints["pattern"] for schema in SCHEMAS.values() for field in schema.fields if "pattern" in field.constraints}
+IN_USE = {
+    field.constraints["pattern"]
+    for schema in SCHEMAS.values()
+    for field in schema.fields
+    if "pattern" in field.constraints
+}
 
 
 @pytest.mark.parametrize("pattern", sorted(IN_USE))
@@ -20,7 +25,17 @@ def test_what_is_in_use_is_fit(pattern: str) -> None:
     check_pattern(pattern)
 
 
-SLOW = ["^(a+)+$", "^(a*)*$", "^(a|a)*$", "^(a|aa)+$", "^(a?){20}a{20}$", "^.*.*x$", r"^(\w+\s?)*$", r"^(\d|[0-9])*$", "^((a*b?)*c?)*$"]
+SLOW = [
+    "^(a+)+$",
+    "^(a*)*$",
+    "^(a|a)*$",
+    "^(a|aa)+$",
+    "^(a?){20}a{20}$",
+    "^.*.*x$",
+    r"^(\w+\s?)*$",
+    r"^(\d|[0-9])*$",
+    "^((a*b?)*c?)*$",
+]
 STRANGE = [
     "a",
     "^a",
@@ -61,7 +76,9 @@ def test_what_is_slow_or_strange_is_not(pattern: str) -> None:
 PARTS = st.recursive(
     st.sampled_from(["a", "b", "[ab]", "[^a]", r"\d", r"\w", ".", "1"]),
     lambda inner: st.tuples(
-        st.lists(inner, min_size=1, max_size=3), st.sampled_from(["", "*", "+", "?", "{2}", "{1,3}", "{2,}"]), st.booleans()
+        st.lists(inner, min_size=1, max_size=3),
+        st.sampled_from(["", "*", "+", "?", "{2}", "{1,3}", "{2,}"]),
+        st.booleans(),
     ).map(lambda made: f"({('|' if made[2] else '').join(made[0])}){made[1]}"),
     max_leaves=6,
 )

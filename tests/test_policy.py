@@ -78,7 +78,9 @@ def test_a_browser_holds_a_page_to_it(address: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(address)
     page.wait_for_function("window.refused || window.fetched")
-    told = page.evaluate("[window.file, window.inline, window.handler, window.markup, window.evaluated, window.fetched]")
+    told = page.evaluate(
+        "[window.file, window.inline, window.handler, window.markup, window.evaluated, window.fetched]"
+    )
     assert told == [1, None, None, None, None, None]
     colours = page.evaluate("['a', 'b'].map((id) => getComputedStyle(document.getElementById(id)).color)")
     assert colours == ["rgb(0, 0, 0)", "rgb(4, 5, 6)"]

@@ -24,7 +24,10 @@ MEASURE = f"{corpus.PLAN}-m1"
 @pytest.fixture(scope="module")
 def site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("previewed") / "site"
-    assert main(["build", "--quiet", "--datasets", str(good_corpus), "--site", str(folder), "--site-url", corpus.SITE_URL]) == 0
+    assert (
+        main(["build", "--quiet", "--datasets", str(good_corpus), "--site", str(folder), "--site-url", corpus.SITE_URL])
+        == 0
+    )
     return folder
 
 
@@ -56,7 +59,9 @@ def test_what_has_changed_is_shown_and_what_is_gone_is_not(site: Path, records: 
     added = replace(changed, id=f"{MEASURE}-new")
     measures = {**records.measures, MEASURE: changed, added.id: added}
     beside = {**records.beside, added.id: (None, None)}
-    shown = preview(replace(records, measures=measures, beside=beside, places={**records.places, added.id: ("x", 1)}), site)
+    shown = preview(
+        replace(records, measures=measures, beside=beside, places={**records.places, added.id: ("x", 1)}), site
+    )
     for record in (MEASURE, added.id):
         page = shown.file(f"en/measures/{record}/index.html")
         assert page and b"Rooms for &lt;readers&gt;" in page
@@ -64,22 +69,30 @@ def test_what_has_changed_is_shown_and_what_is_gone_is_not(site: Path, records: 
     assert preview(replace(records, measures=fewer), site).file(f"measures/{MEASURE}/index.html") is None
 
 
-@pytest.mark.parametrize("path", ["", "index.htm", "measures/", "measures/../x/index.html", "assets/x.css", "data/versions.json"])
+@pytest.mark.parametrize(
+    "path", ["", "index.htm", "measures/", "measures/../x/index.html", "assets/x.css", "data/versions.json"]
+)
 def test_what_is_no_page_of_data_is_left_to_the_folder(path: str, site: Path, records: Catalog) -> None:
     assert preview(records, site).file(path) is None
 
 
 def test_where_the_data_cannot_be_read_nothing_is_previewed(site: Path, good_corpus: Path) -> None:
     def asked(only: str | None) -> serve.Editing:
-        return serve.Editing(Namespace(site=site, datasets=good_corpus, sources=None, site_url=corpus.SITE_URL, only=only))
+        return serve.Editing(
+            Namespace(site=site, datasets=good_corpus, sources=None, site_url=corpus.SITE_URL, only=only)
+        )
 
     assert asked(None).preview()
     assert asked("no-such-plan").preview() is None
 
 
-def test_from_edit_to_edit_only_what_changed_is_read(site: Path, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_edit_to_edit_only_what_changed_is_read(
+    site: Path, datasets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: list[str] = []
-    monkeypatch.setattr("cityplans.read.load.parse_csv", lambda path, data: read.append(Path(path).name) or parse_csv(path, data))
+    monkeypatch.setattr(
+        "cityplans.read.load.parse_csv", lambda path, data: read.append(Path(path).name) or parse_csv(path, data)
+    )
     monkeypatch.setattr(serve, "read_record", lambda path: read.append(path.name) or read_record(path))
     editing = serve.Editing(Namespace(site=site, datasets=datasets, sources=None, site_url=corpus.SITE_URL, only=None))
     assert editing.preview() and {"record.json", "measures.csv", "themes.csv"} <= set(read)

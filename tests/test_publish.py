@@ -52,7 +52,9 @@ def _build(data: Path, site: Path, *more: str) -> int:
         ("schemas/targets.yaml", "name: targets", "schema-error"),
     ],
 )
-def test_broken_file(data: Path, published: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, code: str) -> None:
+def test_broken_file(
+    data: Path, published: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, code: str
+) -> None:
     (data / file).write_text(text, encoding="utf-8")
     assert _build(data, published) == 1
     assert _stands(published)
@@ -67,14 +69,18 @@ def test_missing_file(data: Path, published: Path, capsys: pytest.CaptureFixture
     assert "shenzhen-2011/measures.csv:1:1: error: the file is missing [file-missing]" in capsys.readouterr().err
 
 
-def test_failing_theme(data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failing_theme(
+    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("cityplans.render.theme.CONFIGS", {"zh": "no-such.yml", "en": "no-such.yml"})
     assert _build(data, published) == 2
     assert _stands(published)
     assert "the theme's program failed" in capsys.readouterr().err
 
 
-def test_missing_browser_library(data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_browser_library(
+    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("cityplans.render.vendor.ENTRIES", {"fflate": "no/such/module.js"})
     assert _build(data, published) == 2
     assert _stands(published)
@@ -98,7 +104,9 @@ def test_two_parts_with_a_file_of_one_name(
     assert "two parts of the site would be written to index.html" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"]
+)
 def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
     assert _build(data, published, "--site-url", address) == 2
     assert _stands(published)
@@ -126,7 +134,16 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _command(datasets: Path, site: Path) -> list[str]:
-    words = ["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", "https://plans.example.org/"]
+    words = [
+        "build",
+        "--quiet",
+        "--datasets",
+        str(datasets),
+        "--site",
+        str(site),
+        "--site-url",
+        "https://plans.example.org/",
+    ]
     return [sys.executable, "build.py", *words]
 
 
@@ -157,7 +174,9 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     subprocess.run(_command(datasets, site), check=True)
     assert _contents(site) == new
     assert [
-        p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "record.json", "summary.json", "compiled", "twin")
+        p.name
+        for p in (tmp_path / ".site.build").iterdir()
+        if p.name not in ("lock", "record.json", "summary.json", "compiled", "twin")
     ] == []
 
 

@@ -122,7 +122,9 @@ def test_check_only_writes_nothing(released: Path) -> None:
         (["--date", "2026"], '"2026" is no day'),
     ],
 )
-def test_what_cannot_be_released(released: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+def test_what_cannot_be_released(
+    released: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
     correct(released)
     try:
         assert release(released, *words) == CANNOT_RUN
@@ -149,7 +151,10 @@ def test_since_when_a_value_stands(released: Path) -> None:
     catalog, _ = checked_catalog(released)
     assert catalog is not None
     corrected = standing(catalog, FIGURE, "comparator")
-    assert corrected.since and (corrected.since.id, [c.why_en for c in corrected.corrections]) == ("0.1.1", ["余 was misread."])
+    assert corrected.since and (corrected.since.id, [c.why_en for c in corrected.corrections]) == (
+        "0.1.1",
+        ["余 was misread."],
+    )
     untouched = standing(catalog, FIGURE, "value")
     assert untouched.since and (untouched.since.id, untouched.corrections) == ("0.1.0", ())
     whole = standing(catalog, FIGURE)
@@ -196,8 +201,15 @@ def test_former_versions_are_published_again(released: Path, tmp_path: Path) -> 
     assert release(released, "--date", "2026-12-02") == FINE
     files = site_data(released, load_archive(archive, ["0.1.0", "0.1.1"]))
     listing = json.loads(files["data/versions.json"])
-    assert [(v["version"], v["url"]) for v in listing["versions"]] == [("0.1.1", f"{URL}data/v/0.1.1/"), ("0.1.0", f"{URL}data/v/0.1.0/")]
-    assert files[f"data/v/0.1.0/{PLAN}.zip"] == (archive / "0.1.0" / f"{PLAN}.zip").read_bytes() != files[f"data/{PLAN}.zip"]
+    assert [(v["version"], v["url"]) for v in listing["versions"]] == [
+        ("0.1.1", f"{URL}data/v/0.1.1/"),
+        ("0.1.0", f"{URL}data/v/0.1.0/"),
+    ]
+    assert (
+        files[f"data/v/0.1.0/{PLAN}.zip"]
+        == (archive / "0.1.0" / f"{PLAN}.zip").read_bytes()
+        != files[f"data/{PLAN}.zip"]
+    )
     sums = dict(reversed(line.split("  ")) for line in files["data/SHA256SUMS"].decode().splitlines())
     assert sums[f"v/0.1.0/{PLAN}.zip"] == hashlib.sha256(files[f"data/v/0.1.0/{PLAN}.zip"]).hexdigest()
 

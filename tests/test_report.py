@@ -12,7 +12,13 @@ from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job
 from cityplans.core.characters import is_unsafe
 from cityplans.core.findings import Finding, Location, error, has_errors, in_order, warning
 
-UNIT = error(Location("datasets/a/targets.csv", 7, 41), "foreign-key", 'unit "人次数" is not known', 'did you mean "人次"?', "a-t1")
+UNIT = error(
+    Location("datasets/a/targets.csv", 7, 41),
+    "foreign-key",
+    'unit "人次数" is not known',
+    'did you mean "人次"?',
+    "a-t1",
+)
 COPY = warning(Location("datasets/reference/sources.csv", 2), "source-absent", "no file is the copy")
 KEYS = ["path", "line", "column", "severity", "code", "message", "hint", "record"]
 

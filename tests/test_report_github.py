@@ -40,7 +40,9 @@ def test_a_finding_is_one_command_whatever_it_says(path: str, message: str, hint
     assert (command[1]["line"], command[1]["col"], command[1]["title"]) == ("3", "7", "enum")
 
 
-@pytest.mark.parametrize("text", ["a\n::set-output name=x::y", "a%0A::stop-commands::x", "50%, more: ok", "::error::x", "\u2028::error::"])
+@pytest.mark.parametrize(
+    "text", ["a\n::set-output name=x::y", "a%0A::stop-commands::x", "50%, more: ok", "::error::x", "\u2028::error::"]
+)
 def test_no_cell_makes_a_command(text: str) -> None:
     finding = error(Location(f"datasets/{text}.csv"), "enum", text, text)
     (command,) = read(as_annotations([finding]))
@@ -88,7 +90,12 @@ def cells(text: str) -> list[list[str]]:
 
 
 FINDINGS: list[Finding] = [
-    error(Location("a|b.csv", 2, 3), "enum", '<img src=x onerror=alert(1)> @owner #1 `x` ``y`` [l](http://x) | "z"\n# h', "`"),
+    error(
+        Location("a|b.csv", 2, 3),
+        "enum",
+        '<img src=x onerror=alert(1)> @owner #1 `x` ``y`` [l](http://x) | "z"\n# h',
+        "`",
+    ),
     warning(Location("a.csv"), "source-absent", "**bold** https://example.org www.example.org", "|\\|"),
 ]
 
@@ -99,7 +106,9 @@ def test_the_summary_lists_all_and_no_cell_is_markup() -> None:
     assert [len(row) for row in rows] == [5, 5]
     assert rows[0][2].startswith("<img src=x onerror=alert(1)> @owner #1 `x` ``y`` [l](http://x) ")
     assert rows[1][2] == "**bold** https://example.org www.example.org"
-    assert "(https://plans.example.org/en/contribute/findings/#enum)" in job_summary(FINDINGS, 5, "https://plans.example.org/")
+    assert "(https://plans.example.org/en/contribute/findings/#enum)" in job_summary(
+        FINDINGS, 5, "https://plans.example.org/"
+    )
 
 
 @given(st.text(), st.text())

@@ -63,14 +63,21 @@ def test_a_result_points_at_its_rule_and_place(log: str) -> None:
     assert [rules[result["ruleIndex"]]["id"] for result in results] == [result["ruleId"] for result in results]
     assert [result["level"] for result in results] == ["error", "warning", "error"]
     place = results[0]["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"].startswith("file:///") and place["artifactLocation"]["uri"].endswith(f"/{PLAN}/mentions.csv")
+    assert place["artifactLocation"]["uri"].startswith("file:///") and place["artifactLocation"]["uri"].endswith(
+        f"/{PLAN}/mentions.csv"
+    )
     line, column = place["region"]["startLine"], place["region"]["startColumn"]
     assert place["region"]["snippet"]["text"][column - 1 :].startswith("polcy,") and line == 3
-    assert results[2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "datasets/a%20b/%E2%80%AE%FF%20%E4%B8%AD.csv"
+    assert (
+        results[2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        == "datasets/a%20b/%E2%80%AE%FF%20%E4%B8%AD.csv"
+    )
 
 
 def test_a_finding_is_known_again_when_its_line_moves() -> None:
-    one, moved, other = (error(Location("a.csv", line), "enum", text, "", "r") for line, text in ((1, "x"), (9, "x"), (1, "y")))
+    one, moved, other = (
+        error(Location("a.csv", line), "enum", text, "", "r") for line, text in ((1, "x"), (9, "x"), (1, "y"))
+    )
     prints = [result["partialFingerprints"] for result in run_of(as_sarif([one, moved, other]))["results"]]
     assert prints[0] == prints[1] != prints[2]
 

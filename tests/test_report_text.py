@@ -56,7 +56,16 @@ def with_note(note: str) -> Callable[[Path], object]:
 
 @pytest.mark.parametrize(
     "note",
-    ["晨溪长远设想", "plain", 'with, "commas" and "quotes"', "半ｶﾅ全カナ", "é e\u0301", "tab\there", "x" * 300, "长" * 300],
+    [
+        "晨溪长远设想",
+        "plain",
+        'with, "commas" and "quotes"',
+        "半ｶﾅ全カナ",
+        "é e\u0301",
+        "tab\there",
+        "x" * 300,
+        "长" * 300,
+    ],
     ids=["Chinese", "Latin", "quoted", "half-width", "combining", "tab", "long", "long Chinese"],
 )
 def test_the_caret_stands_under_the_cell_behind(note: str, datasets: Path) -> None:

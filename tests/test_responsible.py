@@ -22,7 +22,13 @@ def catalog_of(datasets: Path) -> Catalog:
 
 def assign(datasets: Path, subject_id: str) -> None:
     """Name the library as responsible for a subject."""
-    values = {"plan_id": corpus.PLAN, "subject_id": subject_id, "body_id": "exampleville-library", "role": "lead", "order": "1"}
+    values = {
+        "plan_id": corpus.PLAN,
+        "subject_id": subject_id,
+        "body_id": "exampleville-library",
+        "role": "lead",
+        "order": "1",
+    }
     corpus.append(datasets, "responsibilities.csv", id=f"{subject_id}-r9", name_printed="市图书馆", **values)
 
 
@@ -53,7 +59,14 @@ def test_a_part_inherits_what_its_measure_inherits(datasets: Path) -> None:
 
 
 def test_the_nearest_section_that_names_anybody_counts(datasets: Path) -> None:
-    inner = {"plan_id": corpus.PLAN, "parent_id": CHAPTER, "order": "3", "title_zh": "要做的事", "title_en": "Inner", "kind": "group"}
+    inner = {
+        "plan_id": corpus.PLAN,
+        "parent_id": CHAPTER,
+        "order": "3",
+        "title_zh": "要做的事",
+        "title_en": "Inner",
+        "kind": "group",
+    }
     corpus.append(datasets, "sections.csv", id=INNER, **inner)
     corpus.edit(datasets, "measures.csv", M2, "section_id", INNER)
     assign(datasets, CHAPTER)

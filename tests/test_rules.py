@@ -50,17 +50,22 @@ def judged(frame: Dataset, code: str, **values: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "fits"), [("字" * 32_767, True), ("字" * 32_768, False), ("𠀀" * 16_383 + "x", True), ("𠀀" * 16_384, False)]
+    ("text", "fits"),
+    [("字" * 32_767, True), ("字" * 32_768, False), ("𠀀" * 16_383 + "x", True), ("𠀀" * 16_384, False)],
 )
 def test_a_text_fits_into_a_cell_as_excel_counts(frame: Dataset, text: str, fits: bool) -> None:
     assert judged(frame, "cell-too-long", note_zh=text, type="goal") == ([] if fits else ["note_zh"])
 
 
 def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
-    record = Record("units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2))
+    record = Record(
+        "units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2)
+    )
     most = (record,) * 1_048_575
     assert list(LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
-    (found,) = LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most}))
+    (found,) = LIMITS["table-too-long"](
+        Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most})
+    )
     assert (found.code, found.location) == ("table-too-long", record.at("id"))
 
 
@@ -83,7 +88,9 @@ def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
         ("100个", "1e2", "", []),  # no number at all: frictionless's business
     ],
 )
-def test_a_value_is_the_printed_figure(frame: Dataset, printed: str, value: str, value_max: str, fields: list[str]) -> None:
+def test_a_value_is_the_printed_figure(
+    frame: Dataset, printed: str, value: str, value_max: str, fields: list[str]
+) -> None:
     assert judged(frame, "figure-mismatch", value_printed=printed, value=value, value_max=value_max) == fields
 
 
@@ -135,7 +142,9 @@ def test_a_range_runs_upward(frame: Dataset, value: str, value_max: str, fields:
         ("年底前", "2011-12", "", []),
     ],
 )
-def test_a_printed_date_is_due_or_period(frame: Dataset, printed: str, due: str, period: str, fields: list[str]) -> None:
+def test_a_printed_date_is_due_or_period(
+    frame: Dataset, printed: str, due: str, period: str, fields: list[str]
+) -> None:
     basis = "stated" if due else "none"
     assert judged(frame, "due-basis", value_printed=printed, due=due, period=period, due_basis=basis) == fields
 
@@ -217,7 +226,9 @@ def test_no_digit_of_a_printed_figure_can_be_changed_unseen(plan: str, real: Dat
 
 
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize(("table", "field"), [("measures", "title_zh"), ("sections", "title_zh"), ("responsibilities", "name_printed")])
+@pytest.mark.parametrize(
+    ("table", "field"), [("measures", "title_zh"), ("sections", "title_zh"), ("responsibilities", "name_printed")]
+)
 def test_no_character_of_a_title_or_a_body_can_be_changed_unseen(
     plan: str, table: str, field: str, real: Dataset, errors_at: Judge
 ) -> None:
@@ -230,7 +241,9 @@ def test_no_character_of_a_title_or_a_body_can_be_changed_unseen(
 
 
 @pytest.mark.parametrize("plan", PLANS)
-def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(plan: str, plan_sources: Path, tmp_path: Path) -> None:
+def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(
+    plan: str, plan_sources: Path, tmp_path: Path
+) -> None:
     datasets = tmp_path / "datasets"
     shutil.copytree(DATASETS, datasets)
     file = f"{plan}/targets.csv"
@@ -239,5 +252,7 @@ def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(plan: str, 
     record, text = next((row[0], row[printed]) for row in rows[1:] if any(other_digits(row[printed])))
     place = corpus.edit(datasets, file, record, "value_printed", next(other_digits(text)))
     found = check(datasets, plan_sources)[1]
-    assert (str(datasets / file), place.line, place.column) in [(f.location.path, f.location.line, f.location.column) for f in found]
+    assert (str(datasets / file), place.line, place.column) in [
+        (f.location.path, f.location.line, f.location.column) for f in found
+    ]
     assert {f.record for f in found} == {record}

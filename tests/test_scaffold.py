@@ -33,7 +33,9 @@ def canonical(datasets: Path) -> bool:
 
 
 def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> None:
-    assert new(datasets, "plan", "--id", "otherville-2021", "title_zh=另一份：“打算”", 'title_en=A "plan": \\ one') == FINE
+    assert (
+        new(datasets, "plan", "--id", "otherville-2021", "title_zh=另一份：“打算”", 'title_en=A "plan": \\ one') == FINE
+    )
     folder = datasets / "otherville-2021"
     assert {path.name for path in folder.iterdir()} == {path.name for path in (datasets / PLAN).iterdir()}
     text = (folder / "plan.yaml").read_text(encoding="utf-8")
@@ -74,9 +76,14 @@ def test_only_an_id_makes_a_plan(plan_id: str, datasets: Path) -> None:
     assert sorted(datasets.parent.rglob("*")) == before
 
 
-def test_a_new_measure_stands_in_its_place_and_the_check_names_the_rest(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_measure_stands_in_its_place_and_the_check_names_the_rest(
+    datasets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = lines(datasets, "measures")
-    assert new(datasets, "measure", "--plan", PLAN, "--number", "1-2", 'title_zh=办 "灯会", 再办', "theme_id=reading") == FINE
+    assert (
+        new(datasets, "measure", "--plan", PLAN, "--number", "1-2", 'title_zh=办 "灯会", 再办', "theme_id=reading")
+        == FINE
+    )
     after = lines(datasets, "measures")
     (added,) = csv.reader([line for line in after if line not in before])
     assert [line for line in after if line in before] == before
@@ -106,7 +113,11 @@ def test_an_id_has_as_many_digits_as_its_siblings(datasets: Path) -> None:
     path = datasets / PLAN / "targets.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(f"{MEASURE}-t", f"{MEASURE}-t0"), encoding="utf-8")
     assert new(datasets, "target", "--subject", MEASURE) == FINE
-    assert [line.split(",")[0] for line in lines(datasets, "targets")[1:4]] == [f"{MEASURE}-t01", f"{MEASURE}-t02", f"{MEASURE}-t03"]
+    assert [line.split(",")[0] for line in lines(datasets, "targets")[1:4]] == [
+        f"{MEASURE}-t01",
+        f"{MEASURE}-t02",
+        f"{MEASURE}-t03",
+    ]
 
 
 def test_a_new_target_counts_on_under_its_subject(datasets: Path) -> None:

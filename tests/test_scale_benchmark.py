@@ -44,9 +44,13 @@ def test_the_peers_get_every_measure(catalog: Catalog, tmp_path: Path) -> None:
     assert [record["id"] for record in given] == list(catalog.measures)
     markdown(tmp_path / "md", given)
     hugo(tmp_path / "hugo", Shell(("<title>", "title", "</title>", "body", "")), given, 7, from_json=True)
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "md" / "docs" / "measures").glob("*.md")}
+    pages = {
+        path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "md" / "docs" / "measures").glob("*.md")
+    }
     heads = {name: yaml.safe_load(text.split("---\n")[1]) for name, text in pages.items()}
-    assert {name: head["title"] for name, head in heads.items()} == {m.id: m.title_zh for m in catalog.measures.values()}
+    assert {name: head["title"] for name, head in heads.items()} == {
+        m.id: m.title_zh for m in catalog.measures.values()
+    }
     assert json.loads((tmp_path / "hugo" / "data" / "measures.json").read_text(encoding="utf-8")) == given
     layout = (tmp_path / "hugo" / "layouts" / "measures" / "page.html").read_text(encoding="utf-8")
     assert layout.startswith("<title>{{ .Title }}</title>")

@@ -82,7 +82,12 @@ def good() -> TableSchema:
 
 def test_a_schema_is_read_whole() -> None:
     schema = good()
-    assert (schema.name, schema.scope, schema.primary_key, schema.names) == ("shops", "reference", ("id",), ("id", "kind", "seats", "area"))
+    assert (schema.name, schema.scope, schema.primary_key, schema.names) == (
+        "shops",
+        "reference",
+        ("id",),
+        ("id", "kind", "seats", "area"),
+    )
     assert (schema.title["en"], schema.title["zh"]) == ("Shops", "店铺")
     assert [(k.field, k.table) for k in schema.foreign_keys] == [("kind", "kinds")]
     assert schema.field("id").required

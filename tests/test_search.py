@@ -57,7 +57,9 @@ def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[Entry])
     """Nothing that has a page or a place on one is missing; kinds come one after another."""
     tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "indicators": "indicator"}
     tables |= {"measures": "measure", "sections": "section", "targets": "target"}
-    assert [(e.kind, e.id) for e in found] == [(kind, key) for table, kind in tables.items() for key in getattr(catalog, table)]
+    assert [(e.kind, e.id) for e in found] == [
+        (kind, key) for table, kind in tables.items() for key in getattr(catalog, table)
+    ]
     assert len({entry.address for entry in found}) == len(found)
     assert tuple(dict.fromkeys(entry.kind for entry in found)) == KINDS
 
@@ -84,9 +86,15 @@ def test_records_lead_to_their_pages(found: list[Entry], key: str, address: str)
     ("key", "names"),
     [
         # printed number, theme, figure and what it measures
-        ("guangzhou-2018-m09", {"第9条", "9.", "Measure 9", "旅游", "Tourism", "1000万人次", "旅游外汇收入", "世界花城"}),
+        (
+            "guangzhou-2018-m09",
+            {"第9条", "9.", "Measure 9", "旅游", "Tourism", "1000万人次", "旅游外汇收入", "世界花城"},
+        ),
         # bodies of the section above, with every name they have
-        ("shenzhen-2011-m11", {"市港澳办", "深圳市发展和改革委员会", "Shenzhen Development and Reform Commission", "第11条", "发改委"}),
+        (
+            "shenzhen-2011-m11",
+            {"市港澳办", "深圳市发展和改革委员会", "Shenzhen Development and Reform Commission", "第11条", "发改委"},
+        ),
         # bodies of the section above the parent measure
         ("shenzhen-2011-m09-1", {"市文体旅游局", "市规划国土委"}),
         ("guangzhou-2018-m15", {"G20峰会", "G20 summit"}),
@@ -116,20 +124,28 @@ def test_only_numbered_measures_are_spoken_of_as_articles(found: list[Entry]) ->
 
 def test_titles_of_targets(found: list[Entry]) -> None:
     """A target is called after what it measures, else after its subject, with the figure as printed."""
-    assert by_id(found, "guangzhou-2018-m09-t1").title == Text("入境过夜游客：1000万人次", "Inbound overnight visitors: 1000万人次")
+    assert by_id(found, "guangzhou-2018-m09-t1").title == Text(
+        "入境过夜游客：1000万人次", "Inbound overnight visitors: 1000万人次"
+    )
     assert by_id(found, "guangzhou-2018-m06-t1").title.zh == "打造高端国际会议目的地：2018年"
 
 
 def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[Entry]) -> None:
     """The theme stands beside it already; it is no place that it belongs to."""
     indicator = by_id(found, "inbound-overnight-visitors")
-    assert {"旅游", "Tourism"} <= set(indicator.names) and indicator.context == () and indicator.facets["theme"] == ("tourism",)
+    assert (
+        {"旅游", "Tourism"} <= set(indicator.names)
+        and indicator.context == ()
+        and indicator.facets["theme"] == ("tourism",)
+    )
 
 
 def test_facets_of_records(found: list[Entry]) -> None:
     """Own and inherited bodies, the years of targets, whether there are any."""
     measure = by_id(found, "guangzhou-2018-m09").facets
-    assert measure["city"] == ("guangzhou",) and measure["plan"] == ("guangzhou-2018",) and measure["target"] == ("yes",)
+    assert (
+        measure["city"] == ("guangzhou",) and measure["plan"] == ("guangzhou-2018",) and measure["target"] == ("yes",)
+    )
     assert "tourism" in measure["theme"] and "2020" in measure["year"]
     assert by_id(found, "shenzhen-2011-m19").facets["body"][0] == "shenzhen-planning-land"
     assert all(set(entry.facets) <= set(FACETS) for entry in found)
@@ -250,7 +266,9 @@ def test_varint(values: list[int]) -> None:
 def test_large_lists_stand_in_files_of_their_own() -> None:
     """A shard stays small; what a common term has beyond titles is fetched only when it is needed."""
     posting = Posting(bytes(30_000), bytes(range(100)) * 300)
-    files = list(term_files([("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])], 1_000))
+    files = list(
+        term_files([("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])], 1_000)
+    )
     assert [path.partition("/")[0] for path, _, _ in files] == ["lists", "lists", "terms", "terms"]
     assert [start for _, _, start in files] == ["", "", "a", "b"]
     assert gzip.decompress(files[0][1]) == posting.records
@@ -351,7 +369,9 @@ def test_aliases_are_groups_of_different_names() -> None:
 
 def test_aliases_of_texts_and_names() -> None:
     """What a text holds is not repeated; Latin names match as whole words; the glossary counts as well."""
-    aliases = Aliases([Term("t", "友城", "sister city", "term", "", ""), Term("x", "创交会", "Innovation Fair", "event", "", "")])
+    aliases = Aliases(
+        [Term("t", "友城", "sister city", "term", "", ""), Term("x", "创交会", "Innovation Fair", "event", "", "")]
+    )
     assert "外事办公室" in aliases.of(["由市外办牵头"]) and "外办" not in aliases.of(["由市外办牵头"])
     assert "innovation fair" in aliases.of(["举办创交会"]) and "创交会" in aliases.of(["the Innovation Fair"])
     assert aliases.of(["a wetmetropolis"]) == []
@@ -370,7 +390,14 @@ def test_readings_and_letters() -> None:
     read = readings("旅游都")
     assert read["lv"] == ("旅", "") and read["dou"] == ("都", "") and read["du"] == ("", "都")
     vocabulary = Vocabulary()
-    for term, titles, records in (("旅", 1, 1), ("旅游", 3, 9), ("旅客", 0, 2), ("tourism", 1, 5), ("2020", 1, 5), ("2020年", 1, 5)):
+    for term, titles, records in (
+        ("旅", 1, 1),
+        ("旅游", 3, 9),
+        ("旅客", 0, 2),
+        ("tourism", 1, 5),
+        ("2020", 1, 5),
+        ("2020年", 1, 5),
+    ):
         vocabulary.add(term, titles, records)
     files = letter_files(vocabulary, readings("旅游客"))
     assert files["l"]["han"] == {"旅": ["游", "客", "", [3]]}

@@ -21,7 +21,18 @@ MEASURE = f"{corpus.PLAN}-m1"
 @pytest.fixture
 def address(datasets: Path, tmp_path: Path) -> Iterator[str]:
     """The address of `build.py serve` at work."""
-    command = [sys.executable, "-u", "build.py", "serve", "--port", "0", "--datasets", str(datasets), "--site", str(tmp_path / "site")]
+    command = [
+        sys.executable,
+        "-u",
+        "build.py",
+        "serve",
+        "--port",
+        "0",
+        "--datasets",
+        str(datasets),
+        "--site",
+        str(tmp_path / "site"),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout
         yield process.stdout.readline().split()[0]
@@ -86,7 +97,9 @@ def wait_for(look: Callable[[], object]) -> object:
 
 
 def test_a_missing_address_is_answered_by_the_site(tmp_path: Path, browser: Browser) -> None:
-    (tmp_path / "404.html").write_text("<!doctype html><title>Gone</title><body><p>Nothing here</p></body>", encoding="utf-8")
+    (tmp_path / "404.html").write_text(
+        "<!doctype html><title>Gone</title><body><p>Nothing here</p></body>", encoding="utf-8"
+    )
     (tmp_path / "a.txt").write_text("a file", encoding="utf-8")
     with Server(tmp_path, 0) as server:
         page = browser.new_page()

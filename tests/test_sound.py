@@ -63,7 +63,8 @@ LIKELY += [
 def of(schema: TableSchema) -> st.SearchStrategy[list[list[str]]]:
     """Make rows of a table: likely cells, its own categories, anything."""
     cells = [
-        st.sampled_from([*LIKELY, *(c.value for c in field.categories), ""]) | st.text(st.characters(codec="utf-8"), max_size=6)
+        st.sampled_from([*LIKELY, *(c.value for c in field.categories), ""])
+        | st.text(st.characters(codec="utf-8"), max_size=6)
         for field in schema.fields
     ]
     return st.lists(st.tuples(*cells).map(list), min_size=1, max_size=4)

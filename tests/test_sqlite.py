@@ -91,7 +91,10 @@ def test_pandas_and_polars_find_every_value(catalog: Catalog, hostile: Catalog, 
             with closing(sqlite3.connect(data / f"{table.package}.sqlite")) as database:
                 query = f"SELECT * FROM {table.schema.name}"
                 frame = pandas.read_sql(query, database)
-                assert [tuple(None if pandas.isna(v) else v for v in row) for row in frame.itertuples(index=False, name=None)] == table.rows
+                assert [
+                    tuple(None if pandas.isna(v) else v for v in row)
+                    for row in frame.itertuples(index=False, name=None)
+                ] == table.rows
                 kinds = {field.name: POLARS[field.type] for field in table.schema.fields}
                 assert polars.read_database(query, database, schema_overrides=kinds).rows() == table.rows
 
@@ -154,11 +157,16 @@ def test_the_file_says_what_it_is_and_how_to_cite_it(catalog: Catalog, real: Pat
         address = f"https://plans.example.org/plans/{package.name}/" if package.plan else "https://plans.example.org/"
         assert (told["name"], told["title_zh"], told["title_en"]) == (package.name, package.title.zh, package.title.en)
         assert (told["version"], told["released"], told["address"]) == (identity.version, identity.released, address)
-        assert (told["licence"], told["licence_address"]) == ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
+        assert (told["licence"], told["licence_address"]) == (
+            "CC-BY-4.0",
+            "https://creativecommons.org/licenses/by/4.0/",
+        )
         for language in LANGUAGES:
             cited = as_text(package_citation(package, catalog, "https://plans.example.org/"), language)
             assert told[f"citation_{language}"] == cited
-            assert all(part in cited for part in (identity.contributors[0].title, package.title[language], identity.version))
+            assert all(
+                part in cited for part in (identity.contributors[0].title, package.title[language], identity.version)
+            )
 
 
 def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: Query) -> None:
@@ -177,7 +185,9 @@ def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: 
         for field in schema.fields
     ]
     assert sorted(ask("SELECT * FROM dictionary WHERE field IS NOT NULL")) == sorted(own)
-    there = ask("SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'search!_%' ESCAPE '!'")
+    there = ask(
+        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'search!_%' ESCAPE '!'"
+    )
     assert sorted(ask("SELECT table_name, type FROM dictionary WHERE field IS NULL")) == sorted(there)
     assert ask("SELECT * FROM dictionary WHERE '' IN (title_zh, title_en, description_zh, description_en)") == []
     assert ask("SELECT title_zh, title_en FROM dictionary WHERE table_name = 'targets_named'") == [
@@ -239,12 +249,18 @@ def test_a_find_shows_its_words(catalog: Catalog, ask: Query) -> None:
 
 def test_every_subject_is_in_one_view(catalog: Catalog, ask: Query) -> None:
     plans = [(p.id, "plan", None, p.title_zh, p.title_en, p.id) for p in catalog.plans.values()]
-    sections = [(s.id, "section", s.number or None, s.title_zh, s.title_en, s.plan_id) for s in catalog.sections.values()]
-    measures = [(m.id, "measure", m.number or None, m.title_zh, m.title_en, m.plan_id) for m in catalog.measures.values()]
+    sections = [
+        (s.id, "section", s.number or None, s.title_zh, s.title_en, s.plan_id) for s in catalog.sections.values()
+    ]
+    measures = [
+        (m.id, "measure", m.number or None, m.title_zh, m.title_en, m.plan_id) for m in catalog.measures.values()
+    ]
     assert ask("SELECT id, type, number, title_zh, title_en, plan_id FROM subjects") == [*plans, *sections, *measures]
 
 
-def test_every_table_with_keys_has_a_view_with_the_names(catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]) -> None:
+def test_every_table_with_keys_has_a_view_with_the_names(
+    catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]
+) -> None:
     def name(table: str, row: Any, language: str) -> Any:
         stems = {"themes": "label", "plans": "title", "sections": "title", "measures": "title", "sources": "title"}
         stem = "symbol" if (table, language) == ("units", "zh") else stems.get(table, "name")
@@ -277,12 +293,16 @@ def test_targets_have_real_days(catalog: Catalog, records: Callable[[str], list[
         target = catalog.targets[row["id"]]
         for name, date in (("due", target.due), ("period", target.period)):
             days = edtf_bounds(date)
-            assert (row[f"{name}_first"], row[f"{name}_last"]) == ((days[0].isoformat(), days[1].isoformat()) if days else (None, None))
+            assert (row[f"{name}_first"], row[f"{name}_last"]) == (
+                (days[0].isoformat(), days[1].isoformat()) if days else (None, None)
+            )
             seen.add(len(date))
     assert {0, 4, 10} <= seen
 
 
-def test_measures_list_the_bodies_that_the_page_names(catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]) -> None:
+def test_measures_list_the_bodies_that_the_page_names(
+    catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]
+) -> None:
     inherited = set()
     for row in records("measures_named"):
         measure = catalog.measures[row["id"]]

@@ -80,7 +80,9 @@ def test_a_site_is_made_on_in_its_twin(site: Path) -> None:
     for files in (NEXT, FORMER, {**NEXT, "old/page.html": b"again"}, {"same.html": b"other"}):
         publish_on(site, files)
         assert contents(site) == contents(twin) == files
-        assert {p.relative_to(twin) for p in twin.rglob("*")} == {p.relative_to(site) for p in site.rglob("*")}, "no folder is left empty"
+        assert {p.relative_to(twin) for p in twin.rglob("*")} == {p.relative_to(site) for p in site.rglob("*")}, (
+            "no folder is left empty"
+        )
         assert all((site / path).stat().st_ino == (twin / path).stat().st_ino for path in files)
     assert (site.parent / "held").read_bytes() == b"former", "what was published is never written to"
 
@@ -168,7 +170,10 @@ def test_a_file_that_is_as_it_was_is_not_written_again(former: bytes, tmp_path: 
 
 
 def test_two_files_of_one_name(site: Path) -> None:
-    with pytest.raises(CannotRun, match=r"two parts of the site would be written to a\.html"), workplace(site, lambda: None) as place:
+    with (
+        pytest.raises(CannotRun, match=r"two parts of the site would be written to a\.html"),
+        workplace(site, lambda: None) as place,
+    ):
         put(place, "a.html", b"1")
         put(place, "a.html", b"2")
     assert contents(site) == FORMER
@@ -198,7 +203,10 @@ def killed_at(step: int, site: Path, publish: Callable[[Path, dict[str, bytes]],
 
             return done
 
-        for owner, names in ((os, ("open", "link", "mkdir", "rename", "sync", "rmdir", "unlink")), (Path, ("rename", "mkdir", "chmod"))):
+        for owner, names in (
+            (os, ("open", "link", "mkdir", "rename", "sync", "rmdir", "unlink")),
+            (Path, ("rename", "mkdir", "chmod")),
+        ):
             for name in names:
                 setattr(owner, name, counted(getattr(owner, name)))
         staging._swap = counted(staging._swap)

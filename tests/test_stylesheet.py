@@ -20,7 +20,10 @@ from cityplans.render.stylesheet import without
         ("@media print{.gone{a:b}}.kept{a:b}", ".kept{a:b}"),
         ("@supports (x:y){@media print{.gone{a:b}}}", ""),
         ("@font-face{font-family:gone}", "@font-face{font-family:gone}"),
-        (":root{--icon:url('data:image/svg+xml;charset=utf-8,<svg/>')}", ":root{--icon:url('data:image/svg+xml;charset=utf-8,<svg/>')}"),
+        (
+            ":root{--icon:url('data:image/svg+xml;charset=utf-8,<svg/>')}",
+            ":root{--icon:url('data:image/svg+xml;charset=utf-8,<svg/>')}",
+        ),
     ],
 )
 def test_what_is_left(css: str, left: str) -> None:

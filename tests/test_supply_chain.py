@@ -52,7 +52,11 @@ def test_nothing_is_installed_without_its_hash() -> None:
     installing = [line for line in lines if re.search(r"\bpip3? install\b|\bpipx\b|\buvx\b", line)]
     assert len(installing) > 2
     assert [line for line in installing if "--require-hashes" not in line] == []
-    assert [line for line in lines if re.search(r"\bnpm (install|i)\b(?! --package-lock-only)|\bnpx\b|\b(curl|wget)\b", line)] == []
+    assert [
+        line
+        for line in lines
+        if re.search(r"\bnpm (install|i)\b(?! --package-lock-only)|\bnpx\b|\b(curl|wget)\b", line)
+    ] == []
 
 
 def test_every_browser_library_has_its_hash() -> None:

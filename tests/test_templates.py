@@ -24,7 +24,11 @@ def render(template: str, **values: Any) -> str:
     return environment("en", words, None).from_string(template).render(**values)
 
 
-@given(st.one_of(st.text(), st.text(alphabet="<>&\"'a"), st.integers(), st.none(), st.text().map(Markup), st.text().map(escape)))
+@given(
+    st.one_of(
+        st.text(), st.text(alphabet="<>&\"'a"), st.integers(), st.none(), st.text().map(Markup), st.text().map(escape)
+    )
+)
 def test_escaping_is_that_of_markupsafe(value: object) -> None:
     assert escaped(value) == str(escape(value))
 
@@ -54,7 +58,10 @@ def test_a_call_in_a_loop_gets_its_own_arguments_only() -> None:
     def told(*arguments: object, **named: object) -> str:
         return f"{arguments}{named}"
 
-    assert render("{% for a in [1, 2] %}{{ told(a, b=3) }};{% endfor %}", told=told) == "(1,){&#39;b&#39;: 3};(2,){&#39;b&#39;: 3};"
+    assert (
+        render("{% for a in [1, 2] %}{{ told(a, b=3) }};{% endfor %}", told=told)
+        == "(1,){&#39;b&#39;: 3};(2,){&#39;b&#39;: 3};"
+    )
 
 
 def test_an_unknown_name_is_a_fault() -> None:
@@ -67,7 +74,9 @@ def test_an_unknown_name_is_a_fault() -> None:
 def test_compiled_templates_are_kept_by_language_and_source(tmp_path: Path) -> None:
     first = environment("en", words, tmp_path).get_template("cite.html").root_render_func.__code__
     assert len(list(tmp_path.iterdir())) == 1
-    assert environment("en", words, tmp_path).get_template("cite.html").root_render_func.__code__.co_code == first.co_code
+    assert (
+        environment("en", words, tmp_path).get_template("cite.html").root_render_func.__code__.co_code == first.co_code
+    )
     environment("zh", words, tmp_path).get_template("cite.html")
     assert len(list(tmp_path.iterdir())) == 2
     other = environment("en", lambda key: f"other {key}", tmp_path).get_template("cite.html")

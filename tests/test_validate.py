@@ -86,7 +86,11 @@ def test_a_ragged_row_does_not_shift_the_places_below() -> None:
         ("a,,,x", '"x" in area is not a number', "write digits only, fifteen at most"),
         ("a,,,1234567.123456789", '"1234567.123456789" in area is not a number', "write digits only, fifteen at most"),
         ("a,,,\na,,,", '"a" is already the id of line 2', "give one of the two rows another id, or delete it"),
-        ("a,tea", 'the row has 2 cells, the table 4 columns: "seats" is the first that is missing', "write a comma for every empty cell"),
+        (
+            "a,tea",
+            'the row has 2 cells, the table 4 columns: "seats" is the first that is missing',
+            "write a comma for every empty cell",
+        ),
     ],
 )
 def test_findings_speak_to_a_person(row: str, message: str, hint: str) -> None:
@@ -100,7 +104,11 @@ def test_findings_name_the_record() -> None:
 
 def test_files_of_one_table_are_judged_together_each_at_its_place() -> None:
     """What stands in two files is no twin here: whether it may is a rule's matter."""
-    files = {"one.csv": f"{HEADER}a,tea,4,1.5\n", "two.csv": f"{HEADER}a,tea,four,1.5\nb,tea,4,1.5\na,tea,4,1.5\n", "three.csv": "id\n"}
+    files = {
+        "one.csv": f"{HEADER}a,tea,4,1.5\n",
+        "two.csv": f"{HEADER}a,tea,four,1.5\nb,tea,4,1.5\na,tea,4,1.5\n",
+        "three.csv": "id\n",
+    }
     raws = [parse_csv(path, text.encode())[0] for path, text in files.items()]
     found = validate_table(good(), *(raw for raw in raws if raw))
     assert sorted((f.location.path, f.location.line, f.location.column, f.code) for f in found) == [

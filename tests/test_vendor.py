@@ -43,16 +43,23 @@ def test_versions_are_exact_and_locked_by_hash() -> None:
     assert set(wanted) == set(ENTRIES)
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in (wanted | for_tests).values())
     packages = {path: entry for path, entry in json.loads(lock)["packages"].items() if path}
-    assert {path: entry["version"] for path, entry in packages.items()} == {f"node_modules/{n}": v for n, v in (wanted | for_tests).items()}
+    assert {path: entry["version"] for path, entry in packages.items()} == {
+        f"node_modules/{n}": v for n, v in (wanted | for_tests).items()
+    }
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
     assert '"resolved"' not in lock
 
 
-@pytest.mark.parametrize("missing", ["fflate", "hucre/LICENSE", "hucre/dist/xlsx/styles-writer.mjs", "fflate/package.json"])
+@pytest.mark.parametrize(
+    "missing", ["fflate", "hucre/LICENSE", "hucre/dist/xlsx/styles-writer.mjs", "fflate/package.json"]
+)
 def test_missing_library_says_what_to_run(fetched: Path, missing: str) -> None:
     path = fetched / "node_modules" / missing
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-    with pytest.raises(CannotRun, match=r"browser library (fflate|hucre) is not at hand .* run `make site`, or `npm ci --ignore-scripts`"):
+    with pytest.raises(
+        CannotRun,
+        match=r"browser library (fflate|hucre) is not at hand .* run `make site`, or `npm ci --ignore-scripts`",
+    ):
         library_files(fetched)
 
 

@@ -89,7 +89,9 @@ def test_a_cache_that_cannot_be_read_is_none(damage: bytes, datasets: Path) -> N
     assert checked(datasets) == 0 and read_verdicts(datasets).clean
 
 
-def test_without_a_place_for_it_everything_is_judged_anew(datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_place_for_it_everything_is_judged_anew(
+    datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert checked(datasets) == checked(datasets) == 0
@@ -104,7 +106,9 @@ def test_only_some_states_are_remembered_and_folders_are_apart(datasets: Path, t
     assert read_verdicts(tmp_path / "elsewhere").file != known.file
 
 
-def test_a_build_knows_what_a_check_found_and_anew_knows_nothing(datasets: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_build_knows_what_a_check_found_and_anew_knows_nothing(
+    datasets: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     assert checked(datasets) == 0
     request.getfixturevalue("broken")
     build = ["build", "--quiet", "--datasets", str(datasets), "--site", str(tmp_path / "site")]

@@ -150,7 +150,13 @@ FAULTS = [
     Fault("link-broken", "index.html", '<a href="plans/">', '<a href="/plans/">'),
     Fault("link-broken", "index.html", '<a href="plans/">', '<a href="plan/?q=1#one">'),
     Fault("link-broken", "index.html", '<form action="plans/">', '<form action="plan/">'),
-    Fault("link-broken", "index.html", 'assets/b.png 2x" alt="">', 'assets/c.png 2x" alt="">', at='<img src="assets/a.svg"'),
+    Fault(
+        "link-broken",
+        "index.html",
+        'assets/b.png 2x" alt="">',
+        'assets/c.png 2x" alt="">',
+        at='<img src="assets/a.svg"',
+    ),
     Fault("link-broken", "index.html", '<script src="assets/page.js">', '<script src="assets/gone.js">'),
     Fault("link-broken", "plans/index.html", f'<a href="{URL}data/x.csv">', f'<a href="{URL}data/y.csv">'),
     Fault("link-broken", "plans/index.html", '<a href="../">', '<a href="../../">'),
@@ -207,7 +213,9 @@ FAULTS = [
         at="<meta http-equiv",
         line=5,
     ),
-    Fault("policy-broken", "index.html", "script-src 'self'", "script-src 'self' 'unsafe-inline'", at="<meta http-equiv"),
+    Fault(
+        "policy-broken", "index.html", "script-src 'self'", "script-src 'self' 'unsafe-inline'", at="<meta http-equiv"
+    ),
     Fault("policy-broken", "index.html", "<main>", '<main><p style="color:red"></p>', at="<p style"),
     Fault("policy-broken", "index.html", "<main>", "<main><style>p{}</style>", at="<style>"),
     Fault("policy-broken", "index.html", "<main>", "<main><script>alert(1)</script>", at="<script>alert"),
@@ -222,8 +230,20 @@ FAULTS = [
     # nobody else is asked
     Fault("foreign-host", "index.html", '<script src="assets/page.js">', '<script src="https://cdn.example/x.js">'),
     Fault("foreign-host", "index.html", '<script src="assets/page.js">', '<script src="//cdn.example/x.js">'),
-    Fault("foreign-host", "index.html", "<main>", '<main><link rel="preconnect" href="https://cdn.example/">', at='<link rel="preconnect'),
-    Fault("foreign-host", "index.html", "<main>", '<main><link rel="dns-prefetch" href="//cdn.example">', at='<link rel="dns'),
+    Fault(
+        "foreign-host",
+        "index.html",
+        "<main>",
+        '<main><link rel="preconnect" href="https://cdn.example/">',
+        at='<link rel="preconnect',
+    ),
+    Fault(
+        "foreign-host",
+        "index.html",
+        "<main>",
+        '<main><link rel="dns-prefetch" href="//cdn.example">',
+        at='<link rel="dns',
+    ),
     Fault(
         "foreign-host",
         "index.html",
@@ -232,8 +252,12 @@ FAULTS = [
         at='<link rel="styl',
     ),
     Fault("foreign-host", "index.html", '<form action="plans/">', '<form action="https://elsewhere.example/">'),
-    Fault("foreign-host", "index.html", "assets/b.png 2x", "https://cdn.example/b.png 2x", at='<img src="assets/a.svg"'),
-    Fault("foreign-host", "index.html", "<main>", '<main><video poster="https://cdn.example/b.png"></video>', at="<video"),
+    Fault(
+        "foreign-host", "index.html", "assets/b.png 2x", "https://cdn.example/b.png 2x", at='<img src="assets/a.svg"'
+    ),
+    Fault(
+        "foreign-host", "index.html", "<main>", '<main><video poster="https://cdn.example/b.png"></video>', at="<video"
+    ),
     Fault("foreign-host", "assets/site.css", 'url("b.png")', "url(https://cdn.example/b.png)"),
     Fault("foreign-host", "assets/site.css", '@import "more.css"', '@import "https://cdn.example/x.css"'),
     Fault("foreign-host", "assets/page.js", './more.js"', 'https://cdn.example/x.js"'),
@@ -283,7 +307,9 @@ def test_a_fault_in_a_changed_file_is_found_without_reading_all(fault: Fault, si
     judged = verify_changes(site, names(site), {fault.file, "data/SHA256SUMS"}, known, 1)
     # What an unchanged file says of a changed one is judged when that is changed as well, as it is by every build.
     own = [f for f in verify_site(site, 1) if f.location.path in (fault.file, "data/SHA256SUMS")]
-    assert judged == [f for f in own if f.code != "page-orphan"] and fault.code in {f.code for f in judged} | {"checksum-wrong"}
+    assert judged == [f for f in own if f.code != "page-orphan"] and fault.code in {f.code for f in judged} | {
+        "checksum-wrong"
+    }
 
 
 def names(site: Path) -> list[str]:
@@ -404,7 +430,9 @@ def test_the_way_up_ends_at_the_root(site: Path) -> None:
     """What leads from one page to a file leads from another out of the site, in the same words."""
     for name, told in (("hidden/index.html", 0), ("index.html", 1)):
         path = site / name
-        path.write_text(path.read_text(encoding="utf-8").replace("<main>", '<main><a href="../plans/">x</a>'), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("<main>", '<main><a href="../plans/">x</a>'), encoding="utf-8"
+        )
         assert [f.message for f in verify_site(site, 1)] == ["../plans/ leads out of the site"] * told
 
 
@@ -427,7 +455,9 @@ def emitted_codes() -> frozenset[str]:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in ("error", "fault", "_faulty"):
                     codes |= {
-                        str(a.value) for a in node.args[:2] if isinstance(a, ast.Constant) and isinstance(a.value, str) and "-" in a.value
+                        str(a.value)
+                        for a in node.args[:2]
+                        if isinstance(a, ast.Constant) and isinstance(a.value, str) and "-" in a.value
                     }
             elif isinstance(node, ast.Constant) and node.value in known:
                 codes.add(str(node.value))
@@ -453,8 +483,12 @@ def test_findings_are_in_the_order_of_their_places(site: Path) -> None:
     assert findings == sorted(findings, key=lambda f: f.location)
 
 
-def test_a_file_larger_than_hosts_take_is_named_and_its_checksum_holds(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_larger_than_hosts_take_is_named_and_its_checksum_holds(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (site / "data/large.csv").write_bytes(b"a,b\n" + b"1,2\n" * 5_000)
     sums(site)
     monkeypatch.setattr("cityplans.verify.folder.LARGEST_FILE", 15_000)
-    assert [(f.code, f.location.path, f.severity) for f in verify_site(site, 1)] == [("file-too-large", "data/large.csv", Severity.WARNING)]
+    assert [(f.code, f.location.path, f.severity) for f in verify_site(site, 1)] == [
+        ("file-too-large", "data/large.csv", Severity.WARNING)
+    ]

@@ -30,20 +30,24 @@ def test_date(edtf: str, language: Language, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("10000000", "10,000,000"), ("6.50", "6.5"), ("23", "23"), ("1E+3", "1,000"), ("0.27", "0.27"), ("-3.8", "-3.8")]
+    ("value", "text"),
+    [("10000000", "10,000,000"), ("6.50", "6.5"), ("23", "23"), ("1E+3", "1,000"), ("0.27", "0.27"), ("-3.8", "-3.8")],
 )
 def test_number(value: str, text: str) -> None:
     assert number(Decimal(value)) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")]
+    ("value", "text"),
+    [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")],
 )
 def test_large_numbers_in_words(value: str, text: str) -> None:
     assert in_words(Decimal(value)) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [("350000000000", "3,500亿"), ("25000000", "2,500万"), ("9999", "9,999"), ("4350000", "435万")])
+@pytest.mark.parametrize(
+    ("value", "text"), [("350000000000", "3,500亿"), ("25000000", "2,500万"), ("9999", "9,999"), ("4350000", "435万")]
+)
 def test_large_numbers_in_chinese_words(value: str, text: str) -> None:
     assert in_words(Decimal(value), "zh") == text
 
@@ -72,7 +76,8 @@ def test_figure(row: Target, unit: Unit | None, zh: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "zh", "en"), [("（19）", "（19）", "19"), ("9.", "9.", "9"), ("二、", "二、", "2"), ("——", "", ""), ("", "", "")]
+    ("printed", "zh", "en"),
+    [("（19）", "（19）", "19"), ("9.", "9.", "9"), ("二、", "二、", "2"), ("——", "", ""), ("", "", "")],
 )
 def test_printed_number(printed: str, zh: str, en: str) -> None:
     assert (printed_number(printed, "zh"), printed_number(printed, "en")) == (zh, en)

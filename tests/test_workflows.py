@@ -35,7 +35,10 @@ def test_zizmor_sees_what_is_wrong(tmp_path: Path) -> None:
         '      - run: echo "${{ github.event.pull_request.title }}"\n',
         encoding="utf-8",
     )
-    assert "template-injection" in _run([str(Path(sys.executable).with_name("zizmor")), "--offline", str(tmp_path / "bad.yml")]).stdout
+    assert (
+        "template-injection"
+        in _run([str(Path(sys.executable).with_name("zizmor")), "--offline", str(tmp_path / "bad.yml")]).stdout
+    )
 
 
 def test_actionlint_finds_nothing() -> None:

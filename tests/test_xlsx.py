@@ -89,7 +89,15 @@ def kinds_of_values(catalog: Catalog, package: Package, table: str, sheet: Any) 
     seen = set()
     for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
         expected = as_read(value, field)
-        kind = "text" if isinstance(expected, str) else "number" if isinstance(expected, float) else "day" if expected else "blank"
+        kind = (
+            "text"
+            if isinstance(expected, str)
+            else "number"
+            if isinstance(expected, float)
+            else "day"
+            if expected
+            else "blank"
+        )
         seen.add(kind)
         assert cell.value == expected, (package.name, table, cell.coordinate)
         assert cell.data_type == {"text": "s", "number": "n", "day": "d", "blank": "n"}[kind], (table, cell.coordinate)
@@ -154,7 +162,9 @@ def test_no_cell_is_a_formula_and_nothing_acts(published: Path, hostile_publishe
         for info, root in parts(path):
             assert harmless.fullmatch(info.filename), info.filename
             if info.filename.startswith("xl/worksheets/sheet"):
-                assert not {"f", "dataValidations", "oleObjects", "controls"} & {tag.tag.rpartition("}")[2] for tag in root.iter()}
+                assert not {"f", "dataValidations", "oleObjects", "controls"} & {
+                    tag.tag.rpartition("}")[2] for tag in root.iter()
+                }
 
 
 # ── what a person uses ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,11 +186,20 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
             assert target(cell) == address, (package.name, table, cell.coordinate)
             if address:
                 followed.add(f"{table}.{field.name}")
-    assert {"measures.id", "measures.theme_id", "targets.subject_id", "evidence.record_id", "bodies.city_id", "sources.url"} <= followed
+    assert {
+        "measures.id",
+        "measures.theme_id",
+        "targets.subject_id",
+        "evidence.record_id",
+        "bodies.city_id",
+        "sources.url",
+    } <= followed
     assert not {"sections.id", "targets.id", "targets.unit_id"} & followed
 
 
-def test_the_header_stays_in_sight_filters_and_explains(catalog: Catalog, published: Path, books: Mapping[str, Any]) -> None:
+def test_the_header_stays_in_sight_filters_and_explains(
+    catalog: Catalog, published: Path, books: Mapping[str, Any]
+) -> None:
     for package, table, sheet in sheets(catalog, books):
         fields = catalog.schemas[table].fields
         last = sheet.cell(1 + len(package.tables[table]), len(fields)).coordinate
@@ -191,7 +210,11 @@ def test_the_header_stays_in_sight_filters_and_explains(catalog: Catalog, publis
             words = (field.title.zh, field.title.en, field.description.zh, field.description.en)
             assert cell.comment is not None and [word for word in words if word not in cell.comment.text] == []
     for package in packages(catalog):
-        told = [root for info, root in parts(published / f"{package.name}.xlsx") if info.filename.startswith("xl/worksheets/sheet")]
+        told = [
+            root
+            for info, root in parts(published / f"{package.name}.xlsx")
+            if info.filename.startswith("xl/worksheets/sheet")
+        ]
         ignored = [element.attrib for root in told for element in root.iter() if element.tag.endswith("}ignoredError")]
         assert sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored) == len(TABLES) + 1
 
@@ -213,7 +236,13 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
         told = {cell.value for row in sheet.iter_rows() for cell in row}
         links = {target(cell) for row in sheet.iter_rows() for cell in row}
         assert (sheet["B1"].value, sheet["D1"].value) == (package.title.zh, package.title.en)
-        assert {package.description.zh, package.description.en, catalog.identity.version, "2026年11月22日", "22 November 2026"} <= told
+        assert {
+            package.description.zh,
+            package.description.en,
+            catalog.identity.version,
+            "2026年11月22日",
+            "22 November 2026",
+        } <= told
         assert {catalog.identity.licences[0].path, catalog.identity.homepage} <= links
         for language in LANGUAGES:
             assert {line for chapter in plain_notes(catalog.identity, language) for line in chapter} <= told
@@ -240,8 +269,12 @@ def test_the_notes_lose_nothing_but_their_markdown(catalog: Catalog) -> None:
 
 def test_a_strange_title_stays_whole_in_the_notes(catalog: Catalog) -> None:
     title = Text("标题\n## 甲 [乙](丙)", "*Title*")
-    for language, chapters in ((x, plain_notes(dataclasses.replace(catalog.identity, title=title), x)) for x in LANGUAGES):
-        assert [len(chapter) for chapter in chapters] == [len(chapter) for chapter in plain_notes(catalog.identity, language)]
+    for language, chapters in (
+        (x, plain_notes(dataclasses.replace(catalog.identity, title=title), x)) for x in LANGUAGES
+    ):
+        assert [len(chapter) for chapter in chapters] == [
+            len(chapter) for chapter in plain_notes(catalog.identity, language)
+        ]
         assert " ".join(title[language].split()) in chapters[-1][1]
 
 
@@ -278,7 +311,9 @@ def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, m
     for most, linked in ((2 * count, {"id", "plan_id"}), (2 * count - 1, {"id"}), (count - 1, set())):
         monkeypatch.setattr(xlsx, "MOST_LINKS", most)
         sheet = made(package, catalog)["measures"]
-        assert {sheet.cell(1, cell.column).value for row in sheet.iter_rows() for cell in row if cell.hyperlink} == linked
+        assert {
+            sheet.cell(1, cell.column).value for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        } == linked
         assert sheet["A2"].value == package.tables["measures"][0].id  # type: ignore[union-attr]
 
 
@@ -304,8 +339,12 @@ def written(rows: Sequence[Any], write: Any) -> Any:
 
 
 # openpyxl takes the letters x005F_ out of any text.
-_TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"], include_characters="\t\n"), max_size=80)
-_PIECES = st.lists(st.sampled_from(["<r>", "</r>", "_x0041_", "_x", "0042_", "<", "&", "=", " ", "\n", "'", "字"])).map("".join)
+_TEXTS = st.text(
+    st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"], include_characters="\t\n"), max_size=80
+)
+_PIECES = st.lists(st.sampled_from(["<r>", "</r>", "_x0041_", "_x", "0042_", "<", "&", "=", " ", "\n", "'", "字"])).map(
+    "".join
+)
 
 
 @settings(max_examples=50)
@@ -328,7 +367,10 @@ def test_any_text_of_a_table_stays_as_it_is(texts: list[str], wraps: bool, repea
     for row, text in enumerate(texts, 2):
         cell = read.cell(row, 1)
         assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
-        assert (cell.quotePrefix, bool(cell.alignment.wrap_text)) == (bool(FORMULA.match(text)), bool(text) and (wraps or "\n" in text))
+        assert (cell.quotePrefix, bool(cell.alignment.wrap_text)) == (
+            bool(FORMULA.match(text)),
+            bool(text) and (wraps or "\n" in text),
+        )
 
 
 def test_a_text_that_no_cell_can_hold_is_refused() -> None:
@@ -363,7 +405,9 @@ def test_any_other_date_is_text(edtf: str) -> None:
 # ── the same bytes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(catalog: Catalog, published: Path, tmp_path: Path) -> None:
+def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(
+    catalog: Catalog, published: Path, tmp_path: Path
+) -> None:
     released = f"{catalog.identity.released}T00:00:00Z"
     for path in published.glob("*.xlsx"):
         for info, root in parts(path):
@@ -379,9 +423,19 @@ def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(catalog: Catalog,
         f"    for path, file in xlsx_file(Edition(package, catalog, '{SITE_URL}/')): print(file_facts(file).sha256, path)"
     )
     names = [package.name for package in packages(catalog)][1:3]
-    env = {"PYTHONPATH": str(Path.cwd()), "PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C", "TMPDIR": str(tmp_path)}
-    run = subprocess.run([sys.executable, "-c", program], env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
-    made_here = [f"{hashlib.sha256((published / f'{name}.xlsx').read_bytes()).hexdigest()} {name}.xlsx" for name in names]
+    env = {
+        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONHASHSEED": "7",
+        "TZ": "America/Lima",
+        "LC_ALL": "C",
+        "TMPDIR": str(tmp_path),
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    made_here = [
+        f"{hashlib.sha256((published / f'{name}.xlsx').read_bytes()).hexdigest()} {name}.xlsx" for name in names
+    ]
     assert run.stdout.splitlines() == made_here
 
 
@@ -402,7 +456,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
     def convert(files: Sequence[Path], write: str, read: str = "") -> dict[str, list[list[tuple[str, bool]]]]:
         out = tmp_path_factory.mktemp("office")
         command = [program, "--headless", f"-env:UserInstallation={profile}", *([f"--infilter={read}"] if read else [])]
-        subprocess.run([*command, "--convert-to", write, "--outdir", str(out), *map(str, files)], capture_output=True, check=True)
+        subprocess.run(
+            [*command, "--convert-to", write, "--outdir", str(out), *map(str, files)], capture_output=True, check=True
+        )
         return {path.name: list(read_quoted(path.read_text(encoding="utf-8"))) for path in out.iterdir()}
 
     return convert
@@ -437,7 +493,9 @@ def test_libreoffice_reads_every_value_and_type(
             header, *found = read[f"{name}-{table}.csv"]
             assert header == [(field, True) for field in schema.names]
             expected = [zip(values(schema, row), schema.fields, strict=True) for row in rows]
-            assert found == [[(plain(value), isinstance(as_read(value, field), str)) for value, field in row] for row in expected], table
+            assert found == [
+                [(plain(value), isinstance(as_read(value, field), str)) for value, field in row] for row in expected
+            ], table
 
 
 def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
@@ -461,7 +519,9 @@ def test_libreoffice_reads_the_csv_for_spreadsheets(catalog: Catalog, published:
         assert [[text for text, _ in row] for row in read[path.name]] == expected, path
 
 
-def test_libreoffice_finds_no_formula_in_the_csv_for_spreadsheets(hostile: Catalog, hostile_published: Path, office: Any) -> None:
+def test_libreoffice_finds_no_formula_in_the_csv_for_spreadsheets(
+    hostile: Catalog, hostile_published: Path, office: Any
+) -> None:
     tables = dict(spreadsheet_csv(hostile, hostile_published))
     read = office(list(tables), AS_CSV, CSV)
     seen = set()

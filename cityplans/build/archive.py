@@ -27,7 +27,9 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[]
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
             if name not in files or _sha256(files[name]) != sums.get(name):
-                raise CannotRun(f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS")
+                raise CannotRun(
+                    f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS"
+                )
         found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
     return found
 

@@ -106,7 +106,9 @@ def _partitions(build: Build) -> Iterator[File]:
 def _collection(build: Build) -> Iterator[File]:
     """Make what is about all packages, of the facts of their files."""
     site = build.sites["zh"]
-    return collection_files(build.catalog, build.url, site.packages.values(), dict(site.files), build.read, build.archive)
+    return collection_files(
+        build.catalog, build.url, site.packages.values(), dict(site.files), build.read, build.archive
+    )
 
 
 def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
@@ -128,8 +130,12 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "package": Kind(lambda catalog: ((name,) for name in (catalog.identity.name, *catalog.plans)), _package),
     "partitions": Kind(lambda _: [()], _partitions),
-    "search": Kind(lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))),
-    "api": Kind(lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)),
+    "search": Kind(
+        lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))
+    ),
+    "api": Kind(
+        lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)
+    ),
     "api-records": Kind(
         lambda catalog: ((table, lot) for table in TABLES for lot in lots(catalog, table)),
         lambda build, table, lot: record_files(build.catalog, build.url, table, lot),
@@ -140,7 +146,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "api-index": Kind(lambda _: [()], lambda build: index_files(build.catalog, build.url)),
     "citations": Kind(
-        lambda catalog: ((plan,) for plan in ("", *catalog.plans)), lambda build, plan: citation_files(build.catalog, build.url, plan)
+        lambda catalog: ((plan,) for plan in ("", *catalog.plans)),
+        lambda build, plan: citation_files(build.catalog, build.url, plan),
     ),
     "explore": Kind(lambda _: [()], lambda build: explore_files(build.catalog, build.url)),
     "calendars": Kind(

@@ -24,7 +24,9 @@ class Server:
         self._news = threading.Condition()
         self._builds = 0
         self.preview: Callable[[str], bytes | None] | None = None
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, self, directory=str(site)))
+        self._server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", port), functools.partial(_Handler, self, directory=str(site))
+        )
         self._server.daemon_threads = True
 
     @property
@@ -49,7 +51,9 @@ class Server:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
 

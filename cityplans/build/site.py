@@ -63,7 +63,9 @@ def make_site(
     shells: dict[Language, Shell] = {}
     pages: dict[Language, str] = {}
     compiled = _compiled(place, former)
-    build = new_build(catalog, url, shells, archive, lambda path: (place.next / path).open("rb"), partial(new_file, place), compiled)
+    build = new_build(
+        catalog, url, shells, archive, lambda path: (place.next / path).open("rb"), partial(new_file, place), compiled
+    )
     work = _Work(build, place)
     digests = Digests(work.build.catalog)
     made: dict[str, Made] = {}
@@ -81,7 +83,12 @@ def make_site(
         found = _made(work, parts_of(catalog, stage), former, digests, jobs, progress, meanwhile)
         work.build.files.update({path: facts for one in found.values() for path, facts in one.files.items() if facts})
         made |= found
-    addresses = {p.removesuffix("index.html") for key, one in made.items() for p in one.files if is_page(tuple(key.split("/")), p)}
+    addresses = {
+        p.removesuffix("index.html")
+        for key, one in made.items()
+        for p in one.files
+        if is_page(tuple(key.split("/")), p)
+    }
     listed = sorted(path for path in addresses if not path.startswith(PREFIX["en"]))
     rest = {"sitemap.xml": sitemap(listed, url), "robots.txt": robots(url), "_headers": headers_file()}
     made["rest"] = _put(place, [*libraries.items(), *rest.items()])
@@ -153,7 +160,9 @@ def _make_batch(work: _Work, batch: Sequence[Part]) -> list[tuple[Part, set[Inpu
                 files = _put(work.place, make(work.build, part)).files
             except OSError as problem:
                 told = problem.strerror or problem
-                raise CannotRun(f"cannot write what belongs to {'/'.join(part)}: {told}; the published site is as it was") from problem
+                raise CannotRun(
+                    f"cannot write what belongs to {'/'.join(part)}: {told}; the published site is as it was"
+                ) from problem
         found.append((part, inputs, dict(files)))
     return found
 
@@ -183,7 +192,11 @@ def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str], engine:
             _take(work.place, former.parts[key])
         return {key: former.parts[key] for key in keys.values()}
     with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-        themed = list(pool.map(lambda language: run_theme(language, work.build.url, _header_words(language), engine=engine), LANGUAGES))
+        themed = list(
+            pool.map(
+                lambda language: run_theme(language, work.build.url, _header_words(language), engine=engine), LANGUAGES
+            )
+        )
     found = {}
     for language, files in zip(LANGUAGES, themed, strict=True):
         pages[language] = files.pop(f"{SHELL_PATH}index.html").decode()

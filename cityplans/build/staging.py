@@ -225,7 +225,9 @@ def leave_out(place: Workplace, paths: Iterable[str]) -> None:
         for path in paths:
             _remove(place.next, path)
     except OSError as problem:
-        raise CannotRun(f"cannot remove {problem.filename}: {problem.strerror}; the published site is as it was") from problem
+        raise CannotRun(
+            f"cannot remove {problem.filename}: {problem.strerror}; the published site is as it was"
+        ) from problem
 
 
 def _remove(folder: Path, path: str) -> None:

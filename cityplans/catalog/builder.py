@@ -9,7 +9,18 @@ from operator import attrgetter
 from typing import Any
 
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import NAMED, TABLES, Catalog, Identity, Measure, Plan, Responsibility, Section, Version, group
+from cityplans.core.model import (
+    NAMED,
+    TABLES,
+    Catalog,
+    Identity,
+    Measure,
+    Plan,
+    Responsibility,
+    Section,
+    Version,
+    group,
+)
 from cityplans.core.table_schema import TableSchema, cast
 from cityplans.curate.release.diff import TableTexts, digest
 from cityplans.read.datapackage import read_identity
@@ -155,7 +166,10 @@ def _by_fields(**fields: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
 
 
 def _of_plans(rows: Sequence[Plan]) -> dict[str, Any]:
-    return {"plans_of": group(rows, lambda p: p.city_id), "plan_numbers": {p.id: number for number, p in enumerate(rows, 1)}}
+    return {
+        "plans_of": group(rows, lambda p: p.city_id),
+        "plan_numbers": {p.id: number for number, p in enumerate(rows, 1)},
+    }
 
 
 def _of_sections(rows: Sequence[Section]) -> dict[str, Any]:
@@ -188,7 +202,9 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "sections": _of_sections,
     "measures": _of_measures,
     "responsibilities": _of_responsibilities,
-    "targets": _by_fields(targets_in="plan_id", targets_of="subject_id", targets_for="body_id", figures_of="indicator_id"),
+    "targets": _by_fields(
+        targets_in="plan_id", targets_of="subject_id", targets_for="body_id", figures_of="indicator_id"
+    ),
     "mentions": _by_fields(mentions_in="plan_id", mentions_of="subject_id"),
     "not_data": _by_fields(not_data_in="plan_id"),
     "evidence": _by_fields(evidence_of="record_id", evidence_in="source_id"),

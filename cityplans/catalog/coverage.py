@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Source, Target
 
-FACTS = ("city_id", "issuer_zh", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+FACTS = (
+    "city_id",
+    "issuer_zh",
+    "document_number",
+    "adopted",
+    "signed",
+    "published",
+    "period_start",
+    "period_end",
+    "horizon",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
         days = edtf_bounds(target.due) if target.due and target.type != "outcome" else None
         if days:
             stated = results.get((target.indicator_id, _place(catalog, target)), ()) if target.indicator_id else ()
-            found.append(Deadline(target, *days, days[1] < today, tuple(sorted(stated, key=lambda r: _likeness(target, r)))))
+            found.append(
+                Deadline(target, *days, days[1] < today, tuple(sorted(stated, key=lambda r: _likeness(target, r))))
+            )
     return tuple(sorted(found, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
 
 

@@ -69,7 +69,11 @@ def theme_sheets(catalog: Catalog, theme_id: str) -> Iterator[Sheet[tuple[Plan, 
 def places_in_themes(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
     """Give the address of every plan on the pages of every theme, by theme and plan."""
     return {
-        theme: {plan.id: f"{sheet.path(f'themes/{theme}/')}#{plan.id}" for sheet in theme_sheets(catalog, theme) for plan, _ in sheet.items}
+        theme: {
+            plan.id: f"{sheet.path(f'themes/{theme}/')}#{plan.id}"
+            for sheet in theme_sheets(catalog, theme)
+            for plan, _ in sheet.items
+        }
         for theme in catalog.themes
     }
 

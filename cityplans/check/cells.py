@@ -37,7 +37,11 @@ def faulty_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Seque
             faulty[column] = wrong
     if not faulty:
         return []
-    return [i for i, row in enumerate(rows) if len(row) == width and any(row) and any(row[c] in wrong for c, wrong in faulty.items())]
+    return [
+        i
+        for i, row in enumerate(rows)
+        if len(row) == width and any(row) and any(row[c] in wrong for c, wrong in faulty.items())
+    ]
 
 
 def soundness(field: Field) -> Callable[[str], bool]:
@@ -110,7 +114,9 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
     if len(raw.header) == 1 and (sign := next((s for s in ";\t|" if s in raw.header[0]), "")):
-        yield error(Location(raw.path), "missing-label", f'the cells are divided by "{show(sign)}"', "divide them by commas")
+        yield error(
+            Location(raw.path), "missing-label", f'the cells are divided by "{show(sign)}"', "divide them by commas"
+        )
         return
     seen: set[str] = set()
     meant: set[str] = set()
@@ -138,13 +144,26 @@ def _width_findings(raw: RawTable) -> Iterator[Finding]:
     width = len(raw.header)
     for i, row in enumerate(raw.rows):
         if not any(row):
-            yield error(Location(raw.path, raw.lines[i]), "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
+            yield error(
+                Location(raw.path, raw.lines[i]),
+                "blank-row",
+                "the line is blank",
+                "delete the line, or run `build.py fix`",
+            )
         elif len(row) > width:
             message = f"the row has {len(row)} cells, the table {width} columns"
-            yield error(raw.locate(i, width), "extra-cell", message, "a cell with a comma in it must stand between quotes", row[0])
+            yield error(
+                raw.locate(i, width),
+                "extra-cell",
+                message,
+                "a cell with a comma in it must stand between quotes",
+                row[0],
+            )
         elif len(row) < width:
             message = f'the row has {len(row)} cells, the table {width} columns: "{raw.header[len(row)]}" is the first that is missing'
-            yield error(raw.locate(i, len(row) - 1), "missing-cell", message, "write a comma for every empty cell", row[0])
+            yield error(
+                raw.locate(i, len(row) - 1), "missing-cell", message, "write a comma for every empty cell", row[0]
+            )
 
 
 def _twin_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
@@ -161,7 +180,9 @@ def _twins(raw: RawTable, key: tuple[str, ...], columns: list[int]) -> Iterator[
     for i, row in enumerate(raw.rows):
         values = tuple(row[c] for c in columns) if len(row) == len(raw.header) else ()
         if any(values) and first.setdefault(values, i) != i:
-            message = f'"{show(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
+            message = (
+                f'"{show(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
+            )
             hint = "give one of the two rows another id, or delete it"
             yield error(raw.locate(i, columns[0]), "primary-key", message, hint, row[0])
 
@@ -206,7 +227,9 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
                 yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
 
 
-def _number_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[tuple[Finding, tuple[int, str]]]:
+def _number_findings(
+    schema: TableSchema, labels: list[str], rows: list[_Line]
+) -> Iterator[tuple[Finding, tuple[int, str]]]:
     # frictionless takes whatever Python's Decimal and int take: NaN, 1e9, 1_000, full-width digits, spaces around.
     numeric = [(labels.index(f.name), f) for f in schema.fields if f.type != "string" and f.name in labels]
     for number, row in enumerate(rows, 2):
@@ -236,7 +259,9 @@ def _plain_date(field: Field, text: str) -> str:
     return f'did you mean "{meant}"?' if meant and edtf_bounds(meant) else ""
 
 
-def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem: Any) -> Iterator[tuple[Finding, tuple[int, str]]]:
+def _reworded(
+    schema: TableSchema, labels: list[str], rows: list[_Line], problem: Any
+) -> Iterator[tuple[Finding, tuple[int, str]]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
         yield error(Location(rows[0].raw.path), problem.type, show(problem.message)), (0, problem.message)
@@ -245,7 +270,10 @@ def _reworded(schema: TableSchema, labels: list[str], rows: list[_Line], problem
         row = rows[number - 2]
         name = getattr(problem, "field_name", "") or schema.primary_key[0]
         column = labels.index(name) if name in labels else 0
-        yield _cell_finding(row.at(column), schema.field(name), row.cells[column], problem, row.cells[0]), (number, name)
+        yield (
+            _cell_finding(row.at(column), schema.field(name), row.cells[column], problem, row.cells[0]),
+            (number, name),
+        )
 
 
 def _cell_finding(place: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
@@ -261,7 +289,9 @@ def _cell_finding(place: Location, field: Field, text: str, problem: Any, record
                 hint = closest(text, allowed) or closest_named(text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
         return _form_finding(place, field, text, record)
-    return error(place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record)
+    return error(
+        place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record
+    )
 
 
 def _form_finding(place: Location, field: Field, text: str, record: str) -> Finding:

@@ -67,7 +67,9 @@ def prove(dataset: Dataset) -> Iterator[Finding]:
             continue
         name = PRINTED_FIELD[record.table]
         if not stands_in(record[name], passage):
-            message = f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
+            message = (
+                f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
+            )
             hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it, or run `build.py evidence --sources DIR`'
             yield record.finding(name, "not-in-passage", message, hint)
 

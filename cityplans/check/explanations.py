@@ -52,12 +52,16 @@ def explain(code: str | None, language: str) -> tuple[str, list[str]]:
     """
     known = explanations() | site_explanations()
     if code is None:
-        return "".join(f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(known.items())), list(known)
+        return "".join(
+            f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(known.items())
+        ), list(known)
     fields = known.get(code)
     if fields is None:
         return "", list(known)
     words = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
     examples = "".join(
-        f"\n{word}:\n{indent(fields[key], '    ')}\n" for key, word in zip(("wrong", "right"), words, strict=True) if fields.get(key)
+        f"\n{word}:\n{indent(fields[key], '    ')}\n"
+        for key, word in zip(("wrong", "right"), words, strict=True)
+        if fields.get(key)
     )
     return f"{code}\n\n{fields[language]}\n{examples}", list(known)

@@ -42,13 +42,23 @@ _SOUND = 5
 
 # Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
-_UNREAD |= {"missing-label", "extra-label", "duplicate-label", "incorrect-label", "missing-cell", "extra-cell", "folder-name"}
+_UNREAD |= {
+    "missing-label",
+    "extra-label",
+    "duplicate-label",
+    "incorrect-label",
+    "missing-cell",
+    "extra-cell",
+    "folder-name",
+}
 
 # A record that lost its passage leaves a fact of the text without one: the same fault from the other side.
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
-def check(root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory | None = None) -> tuple[Dataset | None, list[Finding]]:
+def check(
+    root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory | None = None
+) -> tuple[Dataset | None, list[Finding]]:
     """Read and judge a datasets folder; the dataset is None where not even its frame could be read.
 
     What `memory` knows to be sound is not judged again, and it is brought up to date. The rules are shared out among `jobs`
@@ -109,7 +119,11 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
         ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
     # Nor does what two readers settled on agree with a record whose cell is malformed.
     malformed = {f.record for f in findings if _rank(f) < _SOUND}
-    return [f for f in findings if _rank(f) == ranks[f.location] and not (f.code == "second-reading" and f.record in malformed)]
+    return [
+        f
+        for f in findings
+        if _rank(f) == ranks[f.location] and not (f.code == "second-reading" and f.record in malformed)
+    ]
 
 
 def _rank(finding: Finding) -> int:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Letters, marks and symbols that are as invisible as a control: fillers, joiners, variation selectors, the empty Braille cell.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 # What a forge's runner obeys: `::` at the beginning of a line (GitHub), `##[` and `##vso[` anywhere in it (GitHub, Azure).
 _COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:)|(?<=#)#(?=\w*\[)")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
@@ -117,7 +119,9 @@ def _is_disguised(char: str) -> bool:
     """Tell whether a letter or digit is a styled form of a plain one. Widths are part of Chinese printing."""
     if char in _OF_UNITS or (unicodedata.category(char)[0] != "L" and unicodedata.category(char) != "Nd"):
         return False
-    return not "\uff00" <= char <= "\uffef" and unicodedata.normalize("NFKC", char) != unicodedata.normalize("NFC", char)
+    return not "\uff00" <= char <= "\uffef" and unicodedata.normalize("NFKC", char) != unicodedata.normalize(
+        "NFC", char
+    )
 
 
 def _mixed(text: str, rare: list[str]) -> Iterator[Fault]:
@@ -129,7 +133,9 @@ def _mixed(text: str, rare: list[str]) -> Iterator[Fault]:
     if set(scripts) - {"LATIN"}:
         letters = {script: _one_of(chars)[1:-1] for script, chars in scripts.items()}
         letters["LATIN"] = f"A-Za-z{letters.get('LATIN', '')}"
-        mixtures = (f"[{own}](?=[{''.join(o for s, o in letters.items() if s != script)}])" for script, own in letters.items())
+        mixtures = (
+            f"[{own}](?=[{''.join(o for s, o in letters.items() if s != script)}])" for script, own in letters.items()
+        )
         for match in _per_line("|".join(mixtures), text):
             pair = text[match.start() : match.start() + 2]
             names = " and ".join(unicodedata.name(c, "").split(" ")[0].capitalize() for c in pair)
@@ -142,9 +148,14 @@ def _not_composed(text: str) -> Iterator[Fault]:
     for line in text.split("\n"):
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
             composed = unicodedata.normalize("NFC", line)
-            at = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), min(len(line), len(composed)))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b),
+                min(len(line), len(composed)),
+            )
             message = f'"{show(line[at : at + 2])}" is not in the composed form (NFC)'
-            yield Fault(start + at, "not-composed", message, f'write "{show(composed[at : at + 1])}", or run `build.py fix`')
+            yield Fault(
+                start + at, "not-composed", message, f'write "{show(composed[at : at + 1])}", or run `build.py fix`'
+            )
             told += 1
             if told == MOST_FAULTS:
                 return

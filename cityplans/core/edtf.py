@@ -7,7 +7,9 @@ from datetime import date
 
 from cityplans.core.text import fold
 
-_DATE = re.compile(r"(?<!\d)(?P<year>\d{4})(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?|(?=-\d{4}(?!\d)))?(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?|(?=-\d{4}(?!\d)))?(?!\d)"
+)
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -13,7 +13,9 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 # 百分之 and 百分点 say per cent and percentage point: the 百 in them is no hundred.
-_NUMBER = re.compile(r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?!百分[之点])(?P<chinese>[零〇○一二两三四五六七八九十百千]+)")
+_NUMBER = re.compile(
+    r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?!百分[之点])(?P<chinese>[零〇○一二两三四五六七八九十百千]+)"
+)
 _TRAILING = re.compile(r"[多余几]?(?P<multiplier>[十百千万亿]{0,4})")
 
 

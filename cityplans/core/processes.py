@@ -72,7 +72,9 @@ def _pool(state: Any, jobs: int) -> Iterator[Shared]:
         pool.submit(os.getpid).result()
         yield lambda work, items: pool.map(partial(_call, work), items)
     except BrokenProcessPool as problem:
-        raise CannotRun("a process of the build was ended from outside, perhaps for want of memory: try --jobs 1") from problem
+        raise CannotRun(
+            "a process of the build was ended from outside, perhaps for want of memory: try --jobs 1"
+        ) from problem
     finally:
         _state = None
         pool.shutdown(cancel_futures=True)

@@ -60,5 +60,9 @@ def headers() -> Mapping[str, Mapping[str, str]]:
 
 def headers_file() -> bytes:
     """Write the `_headers` file, which Netlify, Cloudflare Pages and others read."""
-    lines = [line for path, named in headers().items() for line in (path, *(f"  {name}: {value}" for name, value in named.items()))]
+    lines = [
+        line
+        for path, named in headers().items()
+        for line in (path, *(f"  {name}: {value}" for name, value in named.items()))
+    ]
     return "".join(f"{line}\n" for line in lines).encode()

@@ -23,7 +23,10 @@ CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
     "number": ("required", "unique", "minimum", "maximum"),
 }
 # Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
-_WRITTEN = {"integer": re.compile(r"-?[0-9]{1,15}"), "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?")}
+_WRITTEN = {
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?"),
+}
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 """The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
 
@@ -113,7 +116,12 @@ class TableSchema:
             "primaryKey": list(self.primary_key),
             "missingValues": [""],
         } | (
-            {"foreignKeys": [{"fields": [k.field], "reference": {"resource": k.table, "fields": ["id"]}} for k in self.foreign_keys]}
+            {
+                "foreignKeys": [
+                    {"fields": [k.field], "reference": {"resource": k.table, "fields": ["id"]}}
+                    for k in self.foreign_keys
+                ]
+            }
             if self.foreign_keys
             else {}
         )
@@ -130,7 +138,9 @@ def _field_descriptor(field: Field) -> dict[str, Any]:
         "description_zh": field.description.zh,
     }
     if field.categories:
-        descriptor["categories"] = [{"value": c.value, "label": c.label.en, "label_zh": c.label.zh} for c in field.categories]
+        descriptor["categories"] = [
+            {"value": c.value, "label": c.label.en, "label_zh": c.label.zh} for c in field.categories
+        ]
         constraints["enum"] = [c.value for c in field.categories]
     if constraints:
         descriptor["constraints"] = constraints

@@ -30,12 +30,21 @@ def _object(properties: Mapping[str, Any], required: list[str], **more: Any) -> 
 def _plan(schema: TableSchema) -> dict[str, Any]:
     required = [field.name for field in schema.fields if field.required]
     title = f"{schema.title.en} {schema.title.zh}"
-    return _object({field.name: _cell(field) for field in schema.fields}, required, title=title, description=schema.description.en)
+    return _object(
+        {field.name: _cell(field) for field in schema.fields}, required, title=title, description=schema.description.en
+    )
 
 
 def _cell(field: Field) -> dict[str, Any]:
-    told = [f"{text.strip()}" for text in (f"{field.description.en} {field.hint.en}", f"{field.description.zh}{field.hint.zh}")]
-    cell: dict[str, Any] = {"type": "string", "title": f"{field.title.en} {field.title.zh}", "description": "\n\n".join(told)}
+    told = [
+        f"{text.strip()}"
+        for text in (f"{field.description.en} {field.hint.en}", f"{field.description.zh}{field.hint.zh}")
+    ]
+    cell: dict[str, Any] = {
+        "type": "string",
+        "title": f"{field.title.en} {field.title.zh}",
+        "description": "\n\n".join(told),
+    }
     if field.categories:
         empty = [] if field.required else [("", "–")]
         values = [*empty, *((c.value, f"{c.label.en} {c.label.zh}") for c in field.categories)]
@@ -50,7 +59,12 @@ def _cell(field: Field) -> dict[str, Any]:
 def _datapackage() -> dict[str, Any]:
     words = {name: _word(*FORMS.get(name, ("", ""))) for name in WORDS}
     licence = _object({name: _word() for name in ("name", "title", "path")}, ["name", "title", "path"])
-    maker = {"title": _word(), "path": _word(), "organization": _word(), "roles": {"type": "array", "items": _word(), "minItems": 1}}
+    maker = {
+        "title": _word(),
+        "path": _word(),
+        "organization": _word(),
+        "roles": {"type": "array", "items": _word(), "minItems": 1},
+    }
     lists = {
         "licenses": {"type": "array", "minItems": 1, "items": licence},
         "contributors": {"type": "array", "minItems": 1, "items": _object(maker, ["title", "roles"])},
@@ -67,7 +81,11 @@ def _table() -> dict[str, Any]:
     bilingual = {name: _word() for name in ("title", "title_zh", "description", "description_zh")}
     category = _object({name: _word() for name in ("value", "label", "label_zh")}, ["value", "label", "label_zh"])
     names = dict.fromkeys(name for kind in CONSTRAINTS_OF.values() for name in kind)
-    constraint = {"required": {"type": "boolean"}, "unique": {"type": "boolean"}, "pattern": {"type": "string", "format": "regex"}}
+    constraint = {
+        "required": {"type": "boolean"},
+        "unique": {"type": "boolean"},
+        "pattern": {"type": "string", "format": "regex"},
+    }
     field = _object(
         {
             "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},

@@ -38,9 +38,16 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     if len(schemas) < len(TABLES):
         return [], reader.findings
     reader.findings = list(reader.tree.refused.values())
-    wanted: list[tuple[str, TableSchema | None]] = [("datapackage.yaml", None), *((f"schemas/{name}.yaml", None) for name in schemas)]
+    wanted: list[tuple[str, TableSchema | None]] = [
+        ("datapackage.yaml", None),
+        *((f"schemas/{name}.yaml", None) for name in schemas),
+    ]
     wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
-    files = [DataFile(reader.name(file), data, schema) for file, schema in wanted if (data := reader.content(file)) is not None]
+    files = [
+        DataFile(reader.name(file), data, schema)
+        for file, schema in wanted
+        if (data := reader.content(file)) is not None
+    ]
     for path, made in editor_schemas(schemas).items():
         data = reader.content(path) if path in reader.tree.files else b""
         if data is not None and path not in reader.tree.refused:

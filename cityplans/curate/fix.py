@@ -20,7 +20,9 @@ from cityplans.read.text import decode
 from cityplans.read.yaml_reader import Document, parse_yaml
 
 # A line `key: value # comment` of a flat file, the value plain or in quotes.
-_LINE = re.compile(r"""(\w+):[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#|>\[{&*!](?:[^#]|(?<=\S)#)*?)?([ \t]+#.*)?[ \t]*""")
+_LINE = re.compile(
+    r"""(\w+):[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#|>\[{&*!](?:[^#]|(?<=\S)#)*?)?([ \t]+#.*)?[ \t]*"""
+)
 # Ids and categories stand plain, everything else between quotes; these words are other things to other readers of YAML.
 _PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z][a-z0-9_-]*")
 _KEY = re.compile(r"\w+:")
@@ -34,7 +36,11 @@ def fixed(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, li
     composed = _composed(data)
     if path.endswith(".yaml"):
         document, findings = parse_yaml(path, composed)
-        return (_yaml(schema, document, decode(path, composed)[0]), []) if document and not _spoilt(findings) else (data, findings)
+        return (
+            (_yaml(schema, document, decode(path, composed)[0]), [])
+            if document and not _spoilt(findings)
+            else (data, findings)
+        )
     raw, findings = parse_csv(path, composed)
     if raw is None or schema is None:
         return data, findings
@@ -76,7 +82,9 @@ def _cell(schema: TableSchema, field: Field, text: str) -> str:
         return text
     text = text.strip()
     narrow = fold(text)
-    numeric = is_number(field.type, narrow) if field.type != "string" else field.is_date and edtf_bounds(narrow) is not None
+    numeric = (
+        is_number(field.type, narrow) if field.type != "string" else field.is_date and edtf_bounds(narrow) is not None
+    )
     return narrow if numeric else text
 
 

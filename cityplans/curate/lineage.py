@@ -9,7 +9,9 @@ from cityplans.core.identifiers import natural_key
 from cityplans.read.dataset import Dataset
 
 
-def lineage(dataset: Dataset, plan_id: str, confirmed: Collection[str], today: str) -> list[tuple[str, str, str, str, str]]:
+def lineage(
+    dataset: Dataset, plan_id: str, confirmed: Collection[str], today: str
+) -> list[tuple[str, str, str, str, str]]:
     """Give the rows of a plan's translations.csv.
 
     A row on record stays as it is, so that a change of the Chinese shows. Records in `confirmed` get the present

@@ -47,7 +47,10 @@ def as_markdown(named: Mapping[str, Sequence[str]], failed: Sequence[tuple[str, 
     lines = [f"{len(named) - len(failed)} of {len(named)} addresses answered."]
     if failed:
         lines += ["", "| address | named by | answer |", "|---|---|---|"]
-        lines += [f"| {code_cell(address)} | {', '.join(named[address])} | {code_cell(answer)} |" for address, answer in failed]
+        lines += [
+            f"| {code_cell(address)} | {', '.join(named[address])} | {code_cell(answer)} |"
+            for address, answer in failed
+        ]
     return "\n".join(lines) + "\n"
 
 

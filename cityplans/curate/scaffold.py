@@ -22,13 +22,19 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[str, str]) -> dict[str, str]:
     """Give the files of a new plan by name: plan.yaml with comments, every table with its header line."""
-    files = {f"{name}.csv": _line(schema.names) for name, schema in schemas.items() if schema.scope == "plan" and name != "plans"}
+    files = {
+        f"{name}.csv": _line(schema.names)
+        for name, schema in schemas.items()
+        if schema.scope == "plan" and name != "plans"
+    }
     return {"plan.yaml": _plan_yaml(schemas["plans"], {**cells, "id": plan_id}), **files}
 
 
 def _plan_yaml(schema: TableSchema, cells: Mapping[str, str]) -> str:
     lines = [f"# yaml-language-server: $schema=../{PLAN_SCHEMA}"]
-    lines += ["# A text with a colon, a # or quotes in it stands between double quotes. What the plan does not say stays empty."]
+    lines += [
+        "# A text with a colon, a # or quotes in it stands between double quotes. What the plan does not say stays empty."
+    ]
     lines += ["# 含冒号、# 或引号的文字要用双引号括起来。规划没有写的就留空。", ""]
     for field in schema.fields:
         lines += [f"# {line}" for line in explanation(field)]
@@ -42,7 +48,9 @@ def explanation(field: Field) -> Iterator[str]:
     yield from _wrapped(f"{field.title.en}{must[0]}: {field.description.en} {field.hint.en}")
     yield from _wrapped(f"{field.title.zh}{must[1]}：{field.description.zh}{field.hint.zh}")
     if field.categories:
-        yield from _wrapped(f"Values 取值: {', '.join(f'{c.value} ({c.label.en} {c.label.zh})' for c in field.categories)}")
+        yield from _wrapped(
+            f"Values 取值: {', '.join(f'{c.value} ({c.label.en} {c.label.zh})' for c in field.categories)}"
+        )
 
 
 def _wrapped(text: str) -> list[str]:

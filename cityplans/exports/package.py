@@ -97,7 +97,10 @@ def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapp
 
 
 def _closed(
-    schemas: Mapping[str, TableSchema], index: Mapping[str, Placed], own: list[Located], about: Mapping[str, list[Located]]
+    schemas: Mapping[str, TableSchema],
+    index: Mapping[str, Placed],
+    own: list[Located],
+    about: Mapping[str, list[Located]],
 ) -> dict[str, tuple[Row, ...]]:
     """Gather rows with what is said about them and with those that their foreign keys lead to, and so on in turn."""
     found: dict[str, dict[Key, tuple[int, Row]]] = {table: {} for table in TABLES}
@@ -114,4 +117,7 @@ def _closed(
             wanted: str = getattr(row, foreign.field)
             if wanted and (wanted,) not in found[foreign.table]:
                 waiting.append((foreign.table, index[foreign.table][wanted,][1]))
-    return {table: tuple(row for _, row in sorted(rows.values(), key=lambda placed: placed[0])) for table, rows in found.items()}
+    return {
+        table: tuple(row for _, row in sorted(rows.values(), key=lambda placed: placed[0]))
+        for table, rows in found.items()
+    }

@@ -29,7 +29,11 @@ def plain_notes(identity: Identity, language: Language) -> tuple[tuple[str, ...]
     shown = r"\1（\2）" if language == "zh" else r"\1 (\2)"
     chapters = _STRESS.sub("", _LINK.sub(shown, _template(language))).split("## ")[1:]
     return tuple(
-        tuple(_filled(line.removeprefix("- "), _citation(identity, language), identity) for line in chapter.splitlines() if line)
+        tuple(
+            _filled(line.removeprefix("- "), _citation(identity, language), identity)
+            for line in chapter.splitlines()
+            if line
+        )
         for chapter in chapters
     )
 

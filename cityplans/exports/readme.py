@@ -47,7 +47,11 @@ def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
         inferred=sum(row.due_basis == "inferred" for row in targets),
         doubted=[row for row in told if is_doubted(row)],
-        corrections=[(c.record_id, correction_in_words(catalog, c, language)) for c in tables["corrections"] if isinstance(c, Correction)],
+        corrections=[
+            (c.record_id, correction_in_words(catalog, c, language))
+            for c in tables["corrections"]
+            if isinstance(c, Correction)
+        ],
         released=is_released(catalog),
     )
     own = say(language, "cite.package", text=inert(as_text(citation, language)))
@@ -56,7 +60,11 @@ def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
 
 def _formats(citation: Citation) -> str:
     """Give the citation as programs for managing references read it."""
-    written = {"BibTeX": as_bibtex(citation), "RIS": as_ris(citation).replace("\r\n", "\n"), "CSL-JSON": csl_file(citation)}
+    written = {
+        "BibTeX": as_bibtex(citation),
+        "RIS": as_ris(citation).replace("\r\n", "\n"),
+        "CSL-JSON": csl_file(citation),
+    }
     blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in written.items()]
     return "\n".join([f"## {say('zh', 'cite.formats')} / {say('en', 'cite.formats')}\n", *blocks])
 

@@ -93,11 +93,16 @@ def collection_files(
         if (name := _package_of(path)) in by_package and is_distribution(path):
             by_package[name][path] = facts
     described = [(package, by_package[package.name]) for package in found]
-    for path, content in chain(_versions(catalog, address, dict(sums), read, archive), catalogue_files(described, catalog, address)):
+    for path, content in chain(
+        _versions(catalog, address, dict(sums), read, archive), catalogue_files(described, catalog, address)
+    ):
         sums[path] = file_facts(content)
         yield f"data/{path}", content
         close(content)
-    yield "data/SHA256SUMS", "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8")
+    yield (
+        "data/SHA256SUMS",
+        "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8"),
+    )
 
 
 def _package_of(path: str) -> str:
@@ -110,7 +115,11 @@ def _with_slash(site_url: str) -> str:
 
 
 def _versions(
-    catalog: Catalog, address: str, known: Mapping[str, FileFacts], read: Callable[[str], Content], archive: Mapping[str, Opener]
+    catalog: Catalog,
+    address: str,
+    known: Mapping[str, FileFacts],
+    read: Callable[[str], Content],
+    archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:
     here = catalog.identity.version
     former = {path: opener for path, opener in archive.items() if path.partition("/")[0] != here}

@@ -51,7 +51,9 @@ def figure(target: Target, unit: Unit | None, language: Language, write: Callabl
 
 def unit_name(unit: Unit | None, language: Language) -> str:
     """Give a unit as a language writes it after a figure, nothing where there is none."""
-    return "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
+    return (
+        "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
+    )
 
 
 @lru_cache(4096)
@@ -69,7 +71,11 @@ def date(edtf: str, language: Language) -> str:
         return ""
     if "/" in edtf:
         first, last = edtf.split("/")
-        return f"{date(first, language)}–{date(last, language)}" if language == "en" else f"{date(first, language)}至{date(last, language)}"
+        return (
+            f"{date(first, language)}–{date(last, language)}"
+            if language == "en"
+            else f"{date(first, language)}至{date(last, language)}"
+        )
     parts = [int(part) for part in edtf.split("-")]
     if language == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))

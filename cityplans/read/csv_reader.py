@@ -144,7 +144,12 @@ def _quote_fault(path: str, text: str, start: int, close: int) -> Finding:
     if start == close:
         return error(place, "csv-quote", "this quote is never closed", "close the cell with a quote")
     if text[start] == '"':
-        return error(place, "csv-quote", "text follows the closing quote", 'write a quote inside a quoted cell twice: "a ""b"" c"')
+        return error(
+            place,
+            "csv-quote",
+            "text follows the closing quote",
+            'write a quote inside a quoted cell twice: "a ""b"" c"',
+        )
     hint = 'enclose the whole cell in quotes and write each quote inside it twice: "a ""b"" c"'
     return error(place, "csv-quote", "a quote stands inside an unquoted cell", hint)
 

@@ -74,7 +74,9 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
         contact=words["contact"],
         licences=tuple(Licence(str(x["name"]), str(x["title"]), str(x["path"])) for x in licences),
         contributors=tuple(
-            Contributor(str(x["title"]), tuple(map(str, x["roles"])), str(x.get("path", "")), str(x.get("organization", "")))
+            Contributor(
+                str(x["title"]), tuple(map(str, x["roles"])), str(x.get("path", "")), str(x.get("organization", ""))
+            )
             for x in contributors
         ),
         keywords=tuple(map(str, keywords)),
@@ -101,7 +103,9 @@ def _word_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Findi
         elif not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
             yield error(place, "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}")
         elif name == "name" and value in RESERVED_FOR_PLANS:
-            yield error(place, "identity-error", f'the name "{value}" is taken by the site itself', "choose another name")
+            yield error(
+                place, "identity-error", f'the name "{value}" is taken by the site itself', "choose another name"
+            )
         elif name in _ADDRESSES and (fault := refusal(value)):
             yield error(place, "identity-error", f'{name} "{show(value)}" {fault}', f"write {words_for_form}")
 
@@ -109,7 +113,9 @@ def _word_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Findi
 def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[Finding]:
     keys, more = _LISTS[name]
     if not isinstance(items, list) or not items:
-        yield error(document.at(name), "identity-error", f'"{name}" is missing', f"list at least one entry under {name}")
+        yield error(
+            document.at(name), "identity-error", f'"{name}" is missing', f"list at least one entry under {name}"
+        )
         return
     for i, item in enumerate(items):
         found = item if isinstance(item, dict) else {}
@@ -119,7 +125,10 @@ def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[
         if lacking:
             message, hint = f"an entry of {name} lacks {', '.join(lacking)}", f"give it {', '.join(keys)}"
         elif strange:
-            message, hint = f'an entry of {name} has "{show(strange[0])}", which is not used here', f"use {', '.join((*keys, *more))}"
+            message, hint = (
+                f'an entry of {name} has "{show(strange[0])}", which is not used here',
+                f"use {', '.join((*keys, *more))}",
+            )
         elif not all(_is_plain(value, key == "roles") for key, value in found.items()):
             message = f"an entry of {name} is not of the right form"
             hint = "write one plain value per key, and `roles: [creator]` in brackets"

@@ -50,7 +50,9 @@ class Record:
         """Give the record's id; empty for tables without one."""
         return self.cells.get("id", "")
 
-    def finding(self, name: str, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> Finding:
+    def finding(
+        self, name: str, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> Finding:
         """Make a finding about one of the record's cells."""
         return Finding(self.at(name), code, message, hint, self.id or self["record_id"], severity)
 
@@ -120,9 +122,15 @@ def _folder(path: str) -> str:
 
 def restricted(dataset: Dataset, plan_id: str) -> Dataset:
     """Give the dataset as if it held one plan only; what all plans share stays, the ledgers lose what is about others."""
-    own = {name: tuple(r for r in rows if _belongs(dataset.schemas[name], r, plan_id)) for name, rows in dataset.tables.items()}
+    own = {
+        name: tuple(r for r in rows if _belongs(dataset.schemas[name], r, plan_id))
+        for name, rows in dataset.tables.items()
+    }
     known = {r.id for rows in own.values() for r in rows if r.id}
-    kept = {name: tuple(r for r in rows if "record_id" not in r.cells or r["record_id"] in known) for name, rows in own.items()}
+    kept = {
+        name: tuple(r for r in rows if "record_id" not in r.cells or r["record_id"] in known)
+        for name, rows in own.items()
+    }
     return replace(dataset, tables=kept)
 
 

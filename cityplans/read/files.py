@@ -104,7 +104,9 @@ def _refusal(root: Path, name: str, message: str, hint: str) -> Finding:
 
 
 def _overfull(root: Path) -> Finding:
-    message = f"the folder holds more than {MOST_ENTRIES:,} files, {MOST_FOLDERS:,} plans or {LARGEST_TREE // 2**30} GiB"
+    message = (
+        f"the folder holds more than {MOST_ENTRIES:,} files, {MOST_FOLDERS:,} plans or {LARGEST_TREE // 2**30} GiB"
+    )
     return _refusal(root, "", message, "take out what does not belong to the data")
 
 

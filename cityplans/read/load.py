@@ -82,12 +82,17 @@ def load_former(root: Path) -> Dataset:
     """
     reader = _Reader(root)
     identity = reader.document("datapackage.yaml")
-    names = sorted(PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml"))
+    names = sorted(
+        PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml")
+    )
     schemas = {name: reader.schema(name) for name in names}
     known = {name: schema for name, schema in schemas.items() if schema}
     tables = {
         name: tuple(
-            record for file, data in reader.contents(schema) for raw in reader.parsed(file, data) for record in records(schema, raw)
+            record
+            for file, data in reader.contents(schema)
+            for raw in reader.parsed(file, data)
+            for record in records(schema, raw)
         )
         for name, schema in known.items()
     }
@@ -109,9 +114,19 @@ def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[
     if schema.name != name:
         return [(("name",), f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")]
     if expected and sorted(schema.names) != sorted(expected):
-        return [(("fields",), "the fields are not those that the program reads", f"the program reads: {', '.join(expected)}")]
+        return [
+            (
+                ("fields",),
+                "the fields are not those that the program reads",
+                f"the program reads: {', '.join(expected)}",
+            )
+        ]
     return [
-        (("foreignKeys", i, "reference", "resource"), f'"{show(key.table)}" is no table with ids', f"use one of {', '.join(NAMED)}")
+        (
+            ("foreignKeys", i, "reference", "resource"),
+            f'"{show(key.table)}" is no table with ids',
+            f"use one of {', '.join(NAMED)}",
+        )
         for i, key in enumerate(schema.foreign_keys)
         if expected and key.table not in NAMED
     ]
@@ -151,7 +166,9 @@ class _Reader:
             return data
         except FileNotFoundError:
             where = Location(self.name(relative))
-            self.findings.append(error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan"))
+            self.findings.append(
+                error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan")
+            )
         except Refused as refusal:
             self.findings.append(error(Location(self.name(relative)), "file-refused", str(refusal), refusal.hint))
         return None
@@ -230,7 +247,9 @@ class _Reader:
         before = len(self.findings)
         read = {path: raw for path, data in self.contents(schema, known) for raw in self.parsed(path, data)}
         verdicts = {path: key_of(allowed, self.digests[path]) for path in read}
-        self.findings += validate_table(schema, *(raw for path, raw in read.items() if not memory.sound.find(verdicts[path])))
+        self.findings += validate_table(
+            schema, *(raw for path, raw in read.items() if not memory.sound.find(verdicts[path]))
+        )
         found = self.findings[before:]
         faulty = {f.location.path for f in found}
         # Rows that end too early or too late say nothing that could be relied on.
@@ -260,7 +279,11 @@ class _Reader:
         for folder in islice((name for name in self.tree.strays if name not in self.read), _MOST_UNLISTED):
             message, hint = "this folder is no plan's", "nothing reads it: move it out of datasets/"
             self.findings.append(error(Location(self.name(folder)), "file-unlisted", message, hint))
-        strange = (name for name in self.tree.files if name not in self.read and name not in (CHANGELOG, *EDITOR_SCHEMAS))
+        strange = (
+            name for name in self.tree.files if name not in self.read and name not in (CHANGELOG, *EDITOR_SCHEMAS)
+        )
         for name in islice(strange, _MOST_UNLISTED):
             hint = closest(PurePosixPath(name).name, known) or "nothing reads it: move it out of datasets/"
-            self.findings.append(error(Location(self.name(name)), "file-unlisted", "this file belongs to no table", hint))
+            self.findings.append(
+                error(Location(self.name(name)), "file-unlisted", "this file belongs to no table", hint)
+            )

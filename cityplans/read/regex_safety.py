@@ -60,7 +60,9 @@ def _see_apart(ways: list[frozenset[str]]) -> None:
     for chars in ways:
         if seen & chars:
             example = min(seen & chars)
-            raise Unfit(f'the pattern can go on in two ways at the character "{example}": some texts would take very long')
+            raise Unfit(
+                f'the pattern can go on in two ways at the character "{example}": some texts would take very long'
+            )
         seen |= chars
 
 

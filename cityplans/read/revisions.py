@@ -25,7 +25,9 @@ def former_datasets(base: str, datasets: Path) -> Iterator[Path]:
     if base.startswith("-"):
         raise CannotRun(f'"{base}" is neither a folder nor a git revision')
     try:
-        packed = subprocess.run(["git", "-C", str(datasets), "archive", "--format=tar", base], capture_output=True, check=False)
+        packed = subprocess.run(
+            ["git", "-C", str(datasets), "archive", "--format=tar", base], capture_output=True, check=False
+        )
     except FileNotFoundError as problem:
         raise CannotRun("git is not installed: give the folder of the earlier data instead") from problem
     if packed.returncode:

@@ -8,7 +8,16 @@ from typing import Any
 from cityplans.core.characters import show
 from cityplans.core.findings import Finding, error
 from cityplans.core.languages import Text
-from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Category, Field, ForeignKey, TableSchema, is_number
+from cityplans.core.table_schema import (
+    CASTS,
+    CONSTRAINTS_OF,
+    SCOPES,
+    Category,
+    Field,
+    ForeignKey,
+    TableSchema,
+    is_number,
+)
 from cityplans.read.regex_safety import Unfit, check_pattern
 from cityplans.read.yaml_reader import Document, Tree
 
@@ -128,7 +137,9 @@ class _Reader:
         for name, value in found.items() if isinstance(found, dict) and known else ():
             place = (*at, "constraints", name)
             if name not in known:
-                self.fault(place, f'constraint "{name}" does not fit the type "{kind}"', f"use one of {', '.join(known)}")
+                self.fault(
+                    place, f'constraint "{name}" does not fit the type "{kind}"', f"use one of {', '.join(known)}"
+                )
             elif name in ("required", "unique"):
                 if value not in ("true", "false"):
                     self.fault(place, f'"{name}" must be true or false', "write true or false")
@@ -155,12 +166,18 @@ class _Reader:
             for j in range(self.items("fields", i, "categories")):
                 self.keys(("fields", i, "categories", j), ("value", "label", "label_zh"))
         if self.value("missingValues") not in (None, [""]):
-            self.fault(("missingValues",), "a missing value is an empty cell", "write `missingValues: ['']`, or leave it out")
+            self.fault(
+                ("missingValues",), "a missing value is an empty cell", "write `missingValues: ['']`, or leave it out"
+            )
         for i in range(self.items("foreignKeys")):
             self.keys(("foreignKeys", i), ("fields", "reference"))
             self.keys(("foreignKeys", i, "reference"), ("resource", "fields"))
             if self.value("foreignKeys", i, "reference", "fields") != "id":
-                self.fault(("foreignKeys", i, "reference", "fields"), "a reference must name the field id", "write `fields: id`")
+                self.fault(
+                    ("foreignKeys", i, "reference", "fields"),
+                    "a reference must name the field id",
+                    "write `fields: id`",
+                )
 
     def keys(self, at: tuple[str | int, ...], known: Sequence[str]) -> None:
         found = self.value(*at)

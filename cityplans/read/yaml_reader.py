@@ -48,16 +48,30 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     except yaml.MarkedYAMLError as problem:
         place = _place_of(path, problem, text)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
-        return None, [*findings, error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes')]
+        return None, [
+            *findings,
+            error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes'),
+        ]
     except yaml.YAMLError as problem:
-        return None, [*findings, error(Location(path), "yaml-error", f"this is not valid YAML: {problem}", "write flat `key: value` lines")]
+        return None, [
+            *findings,
+            error(Location(path), "yaml-error", f"this is not valid YAML: {problem}", "write flat `key: value` lines"),
+        ]
     except RecursionError:
-        return None, [*findings, error(Location(path), "yaml-error", "the values are nested too deeply", "write flat `key: value` lines")]
+        return None, [
+            *findings,
+            error(Location(path), "yaml-error", "the values are nested too deeply", "write flat `key: value` lines"),
+        ]
     if node is None:
-        return None, findings or [error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")]
+        return None, findings or [
+            error(Location(path), "source-error", "the file is empty", "write one `key: value` line per field")
+        ]
     if loader.refused:
         hint = "write the value out in full"
-        refused = (error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint) for mark, what in loader.refused)
+        refused = (
+            error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint)
+            for mark, what in loader.refused
+        )
         return None, [*findings, *refused]
     places: dict[tuple[str | int, ...], Location] = {}
     value = _tree(Document(path, "", places), text, node, (), findings)
@@ -84,7 +98,9 @@ class _Loader(Composer, yaml.CSafeLoader):
         event: Any = self.peek_event()
         self.nodes += 1
         if self.nodes > _MOST_NODES:
-            raise yaml.MarkedYAMLError(problem=f"the file has more than {_MOST_NODES:,} values", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"the file has more than {_MOST_NODES:,} values", problem_mark=event.start_mark
+            )
         if event.anchor or getattr(event, "tag", None):
             self.refused.append((event.start_mark, "an anchor or alias" if event.anchor else "a tag"))
         return super().compose_node(parent, index)
@@ -129,7 +145,11 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int,
         if not key:
             findings.append(error(at, "yaml-error", "a key must be a plain word", "write `key: value`"))
         elif key in result:
-            findings.append(error(at, "duplicate-key", f'the key "{show(key)}" stands here a second time', "keep one of the two lines"))
+            findings.append(
+                error(
+                    at, "duplicate-key", f'the key "{show(key)}" stands here a second time', "keep one of the two lines"
+                )
+            )
         else:
             result[key] = _tree(document, text, value_node, (*keys, key), findings)
     return result
@@ -138,7 +158,9 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int,
 def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
     """Turn a flat YAML record into a table of one row, so that it is checked like any CSV."""
     if not isinstance(document.value, dict):
-        return None, [error(document.at(), "yaml-error", "the file must hold `key: value` lines", "write one line per field")]
+        return None, [
+            error(document.at(), "yaml-error", "the file must hold `key: value` lines", "write one line per field")
+        ]
     findings: list[Finding] = []
     labels, row = list(document.value), []
     for key, value in document.value.items():

@@ -15,8 +15,15 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     other: Language = "en" if page.language == "zh" else "zh"
     twin = page.path if page.twin is None else page.twin
     way_out = here if page.language == "zh" else f"{here}/.."
-    links = "".join(f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">' for lang in LANGUAGES)
-    record = f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">' if page.record else ""
+    links = "".join(
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
+        for lang in LANGUAGES
+    )
+    record = (
+        f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">'
+        if page.record
+        else ""
+    )
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(

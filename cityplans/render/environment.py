@@ -44,7 +44,15 @@ def escaped(value: Any) -> str:
 class _Context(Context):
     """Calls what a template calls without asking first whether it wants the context: nothing here does."""
 
-    def call(self, function: Callable[..., Any], /, *arguments: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any) -> Any:
+    def call(
+        self,
+        function: Callable[..., Any],
+        /,
+        *arguments: Any,
+        _loop_vars: Any = None,
+        _block_vars: Any = None,
+        **named: Any,
+    ) -> Any:
         return function(*arguments, **named)
 
 
@@ -53,7 +61,9 @@ class _Environment(Environment):
 
     context_class = _Context
 
-    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
         return f"{super()._generate(source, name, filename, defer_init)}\nfrom {__name__} import {escaped.__name__} as escape\n"
 
 

@@ -24,7 +24,13 @@ from cityplans.core.content import FileFacts
 from cityplans.core.csv_writer import plain
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
-from cityplans.exports.citations.citation import citable_fields, correction_in_words, field_citation, package_citation, record_citation
+from cityplans.exports.citations.citation import (
+    citable_fields,
+    correction_in_words,
+    field_citation,
+    package_citation,
+    record_citation,
+)
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.package import Package, packages
 from cityplans.i18n import formatting as wording
@@ -163,7 +169,17 @@ class Site:
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
-        return Page(self.language, path, title, " ".join(description.split()), body, section, structured, record=record, files=files)
+        return Page(
+            self.language,
+            path,
+            title,
+            " ".join(description.split()),
+            body,
+            section,
+            structured,
+            record=record,
+            files=files,
+        )
 
     def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
         yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
@@ -259,7 +275,11 @@ class Site:
         """Write a target as its reader would say it: as printed in Chinese, "8 million person-times" in English."""
         if self.language == "zh":
             return target.value_printed
-        return self._figure(target, wording.in_words) or wording.date(target.due or target.period, self.language) or target.value_printed
+        return (
+            self._figure(target, wording.in_words)
+            or wording.date(target.due or target.period, self.language)
+            or target.value_printed
+        )
 
     def short_figure(self, target: Target) -> str:
         """Write the normalised figure as it is said: 70亿美元 or 7 billion US dollars, nothing where there is no value."""
@@ -301,7 +321,9 @@ class Site:
         identity = self.catalog.identity
         released = wording.date(identity.released, self.language)
         url = f"{self.language_url}{path}"
-        return self.t("charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url)
+        return self.t(
+            "charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url
+        )
 
     @property
     def kinds(self) -> Mapping[str, str]:

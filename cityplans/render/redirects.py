@@ -40,15 +40,28 @@ def _record(former: Former, url: str) -> dict[str, Any]:
     """Say in the API where a record went: `status` is "renamed" or "gone"."""
     row, last = former.row, former.last
     links: dict[str, Any] = {"self": {"href": f"{url}{api_path(row.table, row.record_id)}", "type": "application/json"}}
-    told: dict[str, Any] = {"id": row.record_id, "table": row.table, "name_zh": row.name_zh, "name_en": row.name_en, "since": row.date}
+    told: dict[str, Any] = {
+        "id": row.record_id,
+        "table": row.table,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "since": row.date,
+    }
     if former.successor:
         links["canonical"] = {"href": f"{url}{api_path(row.table, former.successor)}", "type": "application/json"}
         if row.table in PAGED:
             links["alternate"] = [
-                {"href": f"{url}{PREFIX[lang]}{row.table}/{former.successor}/", "type": "text/html", "hreflang": lang} for lang in LANGUAGES
+                {"href": f"{url}{PREFIX[lang]}{row.table}/{former.successor}/", "type": "text/html", "hreflang": lang}
+                for lang in LANGUAGES
             ]
         return told | {"status": "renamed", "successor_id": former.successor, "_links": links}
-    return told | {"status": "gone", "since": last.date, "reason_zh": last.reason_zh, "reason_en": last.reason_en, "_links": links}
+    return told | {
+        "status": "gone",
+        "since": last.date,
+        "reason_zh": last.reason_zh,
+        "reason_en": last.reason_en,
+        "_links": links,
+    }
 
 
 def _page(former: Former, language: Language, url: str) -> str:

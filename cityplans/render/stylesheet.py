@@ -11,10 +11,42 @@ import tinycss2  # type: ignore[import-untyped]
 Node: TypeAlias = Any
 
 UNUSED = (
-    *("admonition", "annotate", "arithmatex", "critic", "filename", "focus-visible", "footnote", "grid", "highlighttable", "keys"),
-    *("linenodiv", "linenos", "mermaid", "tabbed", "task-list", "md-annotation", "md-author", "md-banner", "md-clipboard", "md-code"),
+    *(
+        "admonition",
+        "annotate",
+        "arithmatex",
+        "critic",
+        "filename",
+        "focus-visible",
+        "footnote",
+        "grid",
+        "highlighttable",
+        "keys",
+    ),
+    *(
+        "linenodiv",
+        "linenos",
+        "mermaid",
+        "tabbed",
+        "task-list",
+        "md-annotation",
+        "md-author",
+        "md-banner",
+        "md-clipboard",
+        "md-code",
+    ),
     *("md-consent", "md-draft", "md-feedback", "md-header__topic", "md-header__title--active", "md-input", "md-meta"),
-    *("md-nav--integrated", "md-option", "md-pagination", "md-path", "md-pin", "md-post", "md-profile", "md-progress", "md-search"),
+    *(
+        "md-nav--integrated",
+        "md-option",
+        "md-pagination",
+        "md-path",
+        "md-pin",
+        "md-post",
+        "md-profile",
+        "md-progress",
+        "md-search",
+    ),
     *(
         "md-select",
         "md-sidebar--post",
@@ -46,7 +78,9 @@ def _kept(rules: Sequence[Node], whole: frozenset[str], gone: tuple[str, ...]) -
             selectors = [s for s in _selectors(rule.prelude) if not _names_any(s, whole, gone)]
             if not selectors:
                 continue
-            rule.prelude = [node for i, selector in enumerate(selectors) for node in ([*_COMMA, *selector] if i else selector)]
+            rule.prelude = [
+                node for i, selector in enumerate(selectors) for node in ([*_COMMA, *selector] if i else selector)
+            ]
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
             rule.content = _kept(tinycss2.parse_rule_list(rule.content, skip_comments=True), whole, gone)
             if not any(inner.type != "whitespace" for inner in rule.content):
@@ -71,5 +105,9 @@ def _selectors(prelude: Sequence[Node]) -> list[list[Node]]:
 
 def _names_any(selector: Sequence[Node], whole: frozenset[str], gone: tuple[str, ...]) -> bool:
     """Tell whether a selector asks for an unused class; what stands in :not(), :is() and [] does not count."""
-    names = [after.value for dot, after in pairwise(selector) if dot.type == "literal" and dot.value == "." and after.type == "ident"]
+    names = [
+        after.value
+        for dot, after in pairwise(selector)
+        if dot.type == "literal" and dot.value == "." and after.type == "ident"
+    ]
     return any(name in whole or name.startswith(gone) for name in names)

@@ -37,7 +37,11 @@ CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
 def run_theme(
-    language: Language, site_url: str, words: Mapping[str, Any], pages: Mapping[str, str] | None = None, engine: str = "mkdocs"
+    language: Language,
+    site_url: str,
+    words: Mapping[str, Any],
+    pages: Mapping[str, str] | None = None,
+    engine: str = "mkdocs",
 ) -> dict[str, bytes]:
     """Render content/<language> and the shell page; give every file by its path below the language's root.
 
@@ -59,7 +63,9 @@ def run_theme(
             _lay_out(work, language, {SHELL_PATH: SHELL_PAGE, **(pages or {})}, engine)
             # JSON is YAML, and needs no quoting rules of its own.
             (work / SETTINGS).write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
-            done = subprocess.run([sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
             return _files(work / "site", language)

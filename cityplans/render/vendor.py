@@ -25,7 +25,9 @@ def library_files(root: Path = ROOT) -> dict[str, bytes]:
     Raises CannotRun where one is missing or is not of the version that package.json names.
     """
     wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    return {f"assets/vendor/{name}/{path}": data for name in ENTRIES for path, data in _library(root, name, wanted[name])}
+    return {
+        f"assets/vendor/{name}/{path}": data for name in ENTRIES for path, data in _library(root, name, wanted[name])
+    }
 
 
 def _library(root: Path, name: str, version: str) -> Iterator[tuple[str, bytes]]:
@@ -41,11 +43,15 @@ def _library(root: Path, name: str, version: str) -> Iterator[tuple[str, bytes]]
             read.add(path)
             data = _read(folder, path)
             yield path, data
-            waiting += [posixpath.normpath(f"{posixpath.dirname(path)}/{each.decode()}") for each in _IMPORT.findall(data)]
+            waiting += [
+                posixpath.normpath(f"{posixpath.dirname(path)}/{each.decode()}") for each in _IMPORT.findall(data)
+            ]
 
 
 def _read(folder: Path, path: str) -> bytes:
     try:
         return (folder / path).read_bytes()
     except OSError as problem:
-        raise CannotRun(f"the browser library {folder.name} is not at hand ({path}: {problem.strerror}): {_REMEDY}") from problem
+        raise CannotRun(
+            f"the browser library {folder.name} is not at hand ({path}: {problem.strerror}): {_REMEDY}"
+        ) from problem

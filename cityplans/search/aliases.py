@@ -61,7 +61,9 @@ class Aliases:
     def _find(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         folded = fold(text)
         terms = self._starting.keys() & {term for term, _ in cut(text).placed}
-        return tuple((name, group) for term in sorted(terms) for name, group in self._starting[term] if _holds(folded, name))
+        return tuple(
+            (name, group) for term in sorted(terms) for name, group in self._starting[term] if _holds(folded, name)
+        )
 
 
 def _holds(text: str, name: str) -> bool:

@@ -78,7 +78,9 @@ def _known(entry: Entry, aliases: Aliases) -> Entry:
     title, names, summary, _, passages = entry.classes()
     others = aliases.of((*title, *names, *summary, *passages))
     unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
-    called = tuple(name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en))
+    called = tuple(
+        name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en)
+    )
     values = {name: getattr(entry, name) for name in Entry.__slots__}
     return Entry(**{**values, "names": unique, "called": called})
 
@@ -108,7 +110,11 @@ def _plan(catalog: Catalog, plan: Plan) -> Entry:
         (Text(plan.note_zh, plan.note_en),),
         (plan.document_number, plan.issuer_zh, plan.issuer_en, *_named(catalog, plan.id)),
         _passages(catalog, plan.id),
-        facets={"kind": ("plan",), **_place(catalog, plan.id), "year": _years(plan.signed or plan.adopted or plan.published)},
+        facets={
+            "kind": ("plan",),
+            **_place(catalog, plan.id),
+            "year": _years(plan.signed or plan.adopted or plan.published),
+        },
     )
 
 
@@ -149,11 +155,19 @@ def _measure(catalog: Catalog, measure: Measure) -> Entry:
 
 
 def _target(catalog: Catalog, target: Target) -> Entry:
-    subject = catalog.measures.get(target.subject_id) or catalog.sections.get(target.subject_id) or catalog.plans[target.plan_id]
+    subject = (
+        catalog.measures.get(target.subject_id)
+        or catalog.sections.get(target.subject_id)
+        or catalog.plans[target.plan_id]
+    )
     indicator = catalog.indicators.get(target.indicator_id)
     what = Text(indicator.name_zh, indicator.name_en) if indicator else _title(subject)
     page = f"measures/{subject.id}/" if isinstance(subject, Measure) else f"plans/{target.plan_id}/"
-    themes = (subject.theme_id, subject.theme_id_2) if isinstance(subject, Measure) else (indicator.theme_id if indicator else "",)
+    themes = (
+        (subject.theme_id, subject.theme_id_2)
+        if isinstance(subject, Measure)
+        else (indicator.theme_id if indicator else "",)
+    )
     bodies = (target.body_id,) if target.body_id else _responsible(catalog, tuple(_upwards(catalog, subject.id)))
     return Entry(
         "target",
@@ -333,5 +347,9 @@ def _named(catalog: Catalog, subject: str) -> Iterator[str]:
 def _passages(catalog: Catalog, key: str) -> tuple[str, ...]:
     """Give the official words of a record, once where several copies agree; none where no copy is at hand."""
     rows = catalog.evidence_of.get(key, ())
-    found = (" ".join(catalog.texts[row.source_id][row.start : row.end].split()) for row in rows if row.source_id in catalog.texts)
+    found = (
+        " ".join(catalog.texts[row.source_id][row.start : row.end].split())
+        for row in rows
+        if row.source_id in catalog.texts
+    )
     return tuple(dict.fromkeys(found))

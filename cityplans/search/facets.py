@@ -40,10 +40,15 @@ class Columns:
             "facets": FACETS,
             "values": {facet: list(values) for facet, values in self._values.items()},
             "labels": {
-                language: {facet: [_label(labels, facet, value)[language] for value in values] for facet, values in self._values.items()}
+                language: {
+                    facet: [_label(labels, facet, value)[language] for value in values]
+                    for facet, values in self._values.items()
+                }
                 for language in LANGUAGES
             },
-            "groups": [{"keys": [facet], "counts": self._counts[facet], "columns": [self._codes[facet]]} for facet in FACETS],
+            "groups": [
+                {"keys": [facet], "counts": self._counts[facet], "columns": [self._codes[facet]]} for facet in FACETS
+            ],
             "orders": {},
         }
 

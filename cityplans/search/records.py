@@ -32,7 +32,10 @@ def record_files(entries: Sequence[Entry], group: int, labels: Labels) -> tuple[
     """
     chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
     shown = [packed(compact([_shown(entry, labels) for entry in chunk])) for chunk in chunks]
-    passages = [packed(compact([entry.passages for entry in chunk])) if any(e.passages for e in chunk) else b"" for chunk in chunks]
+    passages = [
+        packed(compact([entry.passages for entry in chunk])) if any(e.passages for e in chunk) else b""
+        for chunk in chunks
+    ]
     name = f"{group}-{name_of(b''.join((*shown, *passages)), 4)}"
 
     def files() -> Iterator[tuple[str, bytes]]:

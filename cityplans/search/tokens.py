@@ -67,4 +67,6 @@ def cut(text: str) -> Cut:
             following, there = found[i + 1]
             if there == place + 1 and (han or is_han(following)):
                 placed.append((unit + following, place))
-    return Cut(tuple(placed), tuple(dict.fromkeys(term for term, _ in unplaced)), len(found), found[-1][1] + 1 if found else 0)
+    return Cut(
+        tuple(placed), tuple(dict.fromkeys(term for term, _ in unplaced)), len(found), found[-1][1] + 1 if found else 0
+    )

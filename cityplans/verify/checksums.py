@@ -38,7 +38,12 @@ def _sums(notes: Notes, folder: str) -> Iterator[Checksum]:
         else:
             at = Location(notes.path, number)
             notes.findings.append(
-                error(at, "checksum-wrong", f"this is no line of a list of checksums: {line[:80]}", "write `<SHA-256>  <file>`")
+                error(
+                    at,
+                    "checksum-wrong",
+                    f"this is no line of a list of checksums: {line[:80]}",
+                    "write `<SHA-256>  <file>`",
+                )
             )
 
 
@@ -59,7 +64,12 @@ def _said(tree: Any, name: str, notes: Notes, folder: str, resolver: Resolver) -
             if isinstance(address, str) and isinstance(checksum, dict):
                 size = node.get("byteSize")
                 digest = str(checksum.get("checksumValue", "")).lower()
-                yield Checksum(f'"{address}"', resolver.resolve(address, notes.path).path, digest, int(size) if size is not None else None)
+                yield Checksum(
+                    f'"{address}"',
+                    resolver.resolve(address, notes.path).path,
+                    digest,
+                    int(size) if size is not None else None,
+                )
 
 
 def _list(tree: Any, key: str) -> Iterator[Mapping[str, Any]]:
@@ -112,4 +122,9 @@ def _left_out(holder: Seen, paths: Sequence[str]) -> Iterator[Finding]:
     # A page is for readers and names the list itself; only what is downloaded is on it.
     left = [path for path in below if path not in listed and not path.endswith((".html", SUMS))]
     if left:
-        yield error(Location(holder.path), "checksum-wrong", f"{shorten(left)} not on the list", "list every file below the folder")
+        yield error(
+            Location(holder.path),
+            "checksum-wrong",
+            f"{shorten(left)} not on the list",
+            "list every file below the folder",
+        )

@@ -20,7 +20,23 @@ LARGEST_FILE = 100 * 1024 * 1024
 
 _ASSETS = frozenset((".css", ".js", ".mjs", ".png", ".svg"))
 _TEXTS = frozenset(
-    (".bib", ".cff", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml")
+    (
+        ".bib",
+        ".cff",
+        ".css",
+        ".csv",
+        ".html",
+        ".ics",
+        ".js",
+        ".json",
+        ".jsonld",
+        ".md",
+        ".mjs",
+        ".ris",
+        ".svg",
+        ".txt",
+        ".xml",
+    )
 )
 _NO_SUFFIX = frozenset((SUMS, "LICENSE", "_headers", "CNAME", ".nojekyll"))
 _NAME = re.compile(r"(?:plan_id=)?[A-Za-z0-9._@+-]+")
@@ -43,7 +59,14 @@ class FileReader:
         faults = [*judge_name(path), *_judge_size(path, suffix, len(data))]
         if suffix in BYTES or not data or posixpath.basename(path) in _MAY_BE_EMPTY:
             if data and not data.startswith(BEGINNINGS.get(suffix, b"")):
-                faults.append(error(Location(path), "file-damaged", f"the file does not begin as a {suffix} file does", "write it again"))
+                faults.append(
+                    error(
+                        Location(path),
+                        "file-damaged",
+                        f"the file does not begin as a {suffix} file does",
+                        "write it again",
+                    )
+                )
             return Seen(path, len(data), digest, tuple(faults))
         try:
             text = data.decode("utf-8")
@@ -54,10 +77,14 @@ class FileReader:
             return Seen(path, len(data), digest, tuple(faults))
         notes = Notes(path, text, faults)
         if len(data.translate(None, _CONTROLS)) != len(data) and (found := _CONTROL.search(text)):
-            notes.fault(found.start(), "file-damaged", f"there is a control character, U+{ord(found[0]):04X}", "take it out")
+            notes.fault(
+                found.start(), "file-damaged", f"there is a control character, U+{ord(found[0]):04X}", "take it out"
+            )
         if suffix == ".html":
             page = self.pages.read(notes)
-            return Seen(path, len(data), digest, tuple(notes.findings), page.ids, page.anchors, page.unlisted, page.unindexed)
+            return Seen(
+                path, len(data), digest, tuple(notes.findings), page.ids, page.anchors, page.unlisted, page.unindexed
+            )
         self.formats.read(notes, suffix)
         checksums = read_checksums(notes, self.pages.resolver)
         return Seen(path, len(data), digest, tuple(notes.findings), checksums=checksums)
@@ -67,9 +94,20 @@ def judge_name(path: str) -> list[Finding]:
     """Say what is strange about a file's name: a host, a browser or another system may not serve it."""
     name = posixpath.basename(path)
     known = posixpath.splitext(name)[1].lower() in _TEXTS | BYTES or name in _NO_SUFFIX
-    if known and all(_NAME.fullmatch(part) for part in path.split("/")) and (not name.startswith(".") or name in _NO_SUFFIX):
+    if (
+        known
+        and all(_NAME.fullmatch(part) for part in path.split("/"))
+        and (not name.startswith(".") or name in _NO_SUFFIX)
+    ):
         return []
-    return [error(Location(path), "file-strange", "no file of the site is called so", "take it out, or teach `build.py verify` its kind")]
+    return [
+        error(
+            Location(path),
+            "file-strange",
+            "no file of the site is called so",
+            "take it out, or teach `build.py verify` its kind",
+        )
+    ]
 
 
 def _judge_size(path: str, suffix: str, size: int) -> list[Finding]:

@@ -69,8 +69,12 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
                     findings += judge_name(path)
                 yield path
             else:
-                kind = "a symbolic link" if entry.is_symlink() else f"no file but {stat.filemode(entry.stat().st_mode)[0]}"
-                findings.append(error(Location(path), "file-strange", f"this is {kind}", "put the file itself here, or take it out"))
+                kind = (
+                    "a symbolic link" if entry.is_symlink() else f"no file but {stat.filemode(entry.stat().st_mode)[0]}"
+                )
+                findings.append(
+                    error(Location(path), "file-strange", f"this is {kind}", "put the file itself here, or take it out")
+                )
 
 
 def _text(folder: Path, path: str, paths: Collection[str]) -> str:

@@ -38,7 +38,9 @@ class FormatReader:
     def __init__(self, resolver: Resolver, files: frozenset[str]) -> None:
         self.resolver = resolver
         self.files = files
-        self.site_address = re.compile(rf"""(?<=["'>]){re.escape(resolver.url)}[^"'<>\s\\{{]*(?=["'<])""") if resolver.url else None
+        self.site_address = (
+            re.compile(rf"""(?<=["'>]){re.escape(resolver.url)}[^"'<>\s\\{{]*(?=["'<])""") if resolver.url else None
+        )
         self.readers: Mapping[str, Callable[[Notes], None]] = {
             ".css": self._style,
             ".csv": _table,
@@ -60,7 +62,12 @@ class FormatReader:
         try:
             json.loads(notes.text)
         except (ValueError, RecursionError) as problem:
-            notes.fault(getattr(problem, "pos", 0), "json-invalid", f"this is no JSON: {problem}", "write it with a JSON library")
+            notes.fault(
+                getattr(problem, "pos", 0),
+                "json-invalid",
+                f"this is no JSON: {problem}",
+                "write it with a JSON library",
+            )
         else:
             self._own_addresses(notes)
 
@@ -73,12 +80,16 @@ class FormatReader:
 
         def element(name: str, attributes: dict[str, str]) -> None:
             plain = name.rpartition(":")[2].lower()
-            if plain in ("script", "foreignobject", "iframe") or any(key.lower().startswith("on") for key in attributes):
+            if plain in ("script", "foreignobject", "iframe") or any(
+                key.lower().startswith("on") for key in attributes
+            ):
                 asked.append(f"<{plain}> may run a script")
             for key, value in attributes.items():
                 if key.rpartition(":")[2] == "href" and plain != "a" and not value.startswith(("#", "data:image/")):
                     asked.append(f"<{plain}> asks for {value[:80]}")
-                elif key.rpartition(":")[2] == "href" and not value.startswith(("#", "https://", "http://", "/", "./", "../")):
+                elif key.rpartition(":")[2] == "href" and not value.startswith(
+                    ("#", "https://", "http://", "/", "./", "../")
+                ):
                     asked.append(f"<{plain}> leads to {value[:80]}")
 
         _parse_xml(notes, element)
@@ -101,7 +112,12 @@ class FormatReader:
             return
         target = self.resolver.resolve(address, notes.path)
         if target.scheme:
-            notes.fault(offset, "foreign-host", f"this asks another host for {address[:80]}", "keep it among the files of the site")
+            notes.fault(
+                offset,
+                "foreign-host",
+                f"this asks another host for {address[:80]}",
+                "keep it among the files of the site",
+            )
         elif target.path not in self.files:
             notes.fault(offset, "link-broken", *broken_link(address, target.path, self.files))
 
@@ -129,7 +145,9 @@ def _parse_xml(notes: Notes, element: Callable[[str, dict[str, str]], None]) -> 
         # The parser counts columns in bytes, from 0.
         at = Location(notes.path, problem.lineno, problem.offset + 1)
         notes.findings.append(
-            error(at, "xml-invalid", f"this is no XML: {expat.ErrorString(problem.code)}", "write it with an XML library")
+            error(
+                at, "xml-invalid", f"this is no XML: {expat.ErrorString(problem.code)}", "write it with an XML library"
+            )
         )
         return False
     except _Declared:
@@ -150,7 +168,12 @@ def _table(notes: Notes) -> None:
             if len(row) != width:
                 at = Location(notes.path, rows.line_num)
                 notes.findings.append(
-                    error(at, "csv-invalid", f"the row has {len(row)} cells, the header {width}", "write it with a CSV library")
+                    error(
+                        at,
+                        "csv-invalid",
+                        f"the row has {len(row)} cells, the header {width}",
+                        "write it with a CSV library",
+                    )
                 )
                 return
     except csv.Error as problem:
@@ -165,7 +188,12 @@ def _calendar(notes: Notes) -> None:
         return
     lines = notes.text.split("\r\n")
     if lines[0] != "BEGIN:VCALENDAR" or lines[-2:] != ["END:VCALENDAR", ""]:
-        notes.fault(0, "calendar-invalid", "the file does not begin with BEGIN:VCALENDAR and end with END:VCALENDAR", "write it whole")
+        notes.fault(
+            0,
+            "calendar-invalid",
+            "the file does not begin with BEGIN:VCALENDAR and end with END:VCALENDAR",
+            "write it whole",
+        )
         return
     open_parts: list[tuple[str, set[str]]] = []
     uids: set[str] = set()
@@ -182,7 +210,11 @@ def _calendar(notes: Notes) -> None:
             part, names = open_parts.pop() if open_parts else ("", set())
             missing = [key for key in _EVENT if key not in names] if part == "VEVENT" else []
             fault = fault or (
-                f"END:{value} closes what is not open" if part != value else f"the event lacks {', '.join(missing)}" if missing else ""
+                f"END:{value} closes what is not open"
+                if part != value
+                else f"the event lacks {', '.join(missing)}"
+                if missing
+                else ""
             )
         elif open_parts:
             open_parts[-1][1].add(name.partition(";")[0])
@@ -190,6 +222,8 @@ def _calendar(notes: Notes) -> None:
                 fault = fault or (f"the UID {value} occurs twice" if value in uids else "")
                 uids.add(value)
         if fault:
-            notes.findings.append(error(Location(notes.path, number), "calendar-invalid", fault, "write it with a calendar library"))
+            notes.findings.append(
+                error(Location(notes.path, number), "calendar-invalid", fault, "write it with a calendar library")
+            )
     if open_parts:
         notes.fault(0, "calendar-invalid", f"{open_parts[-1][0]} is not closed", "write it with a calendar library")

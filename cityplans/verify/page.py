@@ -52,7 +52,12 @@ class PageReader:
                 notes.fault(places[number], code, message, hint)
             if tag.id:
                 if tag.id in ids:
-                    notes.fault(places[number], "id-twice", f'the id "{tag.id}" is on the page twice', "an address leads to the first only")
+                    notes.fault(
+                        places[number],
+                        "id-twice",
+                        f'the id "{tag.id}" is on the page twice',
+                        "an address leads to the first only",
+                    )
                 ids.add(tag.id)
             for address in tag.loads:
                 self._load(address, tag, places, number, notes)
@@ -88,7 +93,10 @@ class PageReader:
             if target.scheme not in OPENED:
                 message = f"<{tag.name}> leads to {address[:80]}"
                 notes.fault(
-                    places[number], "policy-broken", message, f"a link begins with {', '.join(sorted(OPENED))} or is one of the site"
+                    places[number],
+                    "policy-broken",
+                    message,
+                    f"a link begins with {', '.join(sorted(OPENED))} or is one of the site",
                 )
             return None
         if target.path not in self.site.files:
@@ -135,7 +143,9 @@ def _judge_tree(steps: list[str], places: Places, notes: Notes) -> None:
             continue
         if step[0] != "/":
             if opened and opened[-1] in _RAW:
-                return _misnested(notes, places[number], f"<{step}> stands inside <{opened[-1]}>, which holds text only")
+                return _misnested(
+                    notes, places[number], f"<{step}> stands inside <{opened[-1]}>, which holds text only"
+                )
             opened.append(step)
         elif not opened or opened.pop() != step[1:]:
             return _misnested(notes, places[number], f"<{step}> closes what is not open here")
@@ -150,21 +160,36 @@ def _misnested(notes: Notes, offset: int, message: str) -> None:
 
 def _judge_policy(policies: list[tuple[int, str]], places: Places, notes: Notes) -> None:
     if len(policies) != 1:
-        message = "the page has no Content-Security-Policy" if not policies else "the page has more than one Content-Security-Policy"
-        notes.fault(places[policies[1][0]] if policies else 0, "policy-missing", message, "one meta element in its head bears the policy")
+        message = (
+            "the page has no Content-Security-Policy"
+            if not policies
+            else "the page has more than one Content-Security-Policy"
+        )
+        notes.fault(
+            places[policies[1][0]] if policies else 0,
+            "policy-missing",
+            message,
+            "one meta element in its head bears the policy",
+        )
         return
     number, policy = policies[0]
     found = {name: sources for name, _, sources in (part.strip().partition(" ") for part in policy.split(";"))}
     if found != CONTENT_POLICY:
-        names = sorted(name for name in found.keys() | CONTENT_POLICY.keys() if found.get(name) != CONTENT_POLICY.get(name))
+        names = sorted(
+            name for name in found.keys() | CONTENT_POLICY.keys() if found.get(name) != CONTENT_POLICY.get(name)
+        )
         message = f"the Content-Security-Policy is not ours in {', '.join(names)}"
-        notes.fault(places[number], "policy-broken", message, "cityplans/core/security_policy.py holds the policy of every page")
+        notes.fault(
+            places[number], "policy-broken", message, "cityplans/core/security_policy.py holds the policy of every page"
+        )
 
 
 def _judge_frame(tags: list[Tag], notes: Notes) -> None:
     """Hold a page against what every page has: a doctype, a language, a title, one head, body and main part."""
     if not notes.text[:100].lstrip().lower().startswith("<!doctype html>"):
-        notes.fault(0, "html-invalid", "the page does not begin with <!doctype html>", "write it before everything else")
+        notes.fault(
+            0, "html-invalid", "the page does not begin with <!doctype html>", "write it before everything else"
+        )
     opened = [tag for tag in tags if tag.step in FRAME]
     if not any(tag.name == "html" and tag.language for tag in opened):
         notes.fault(0, "html-invalid", "the page does not say in which language it is", 'write <html lang="…">')
@@ -178,7 +203,12 @@ def _judge_frame(tags: list[Tag], notes: Notes) -> None:
 
 def _judge_text(notes: Notes) -> None:
     for found in _LEFT.finditer(notes.text) if "@@" in notes.text else ():
-        notes.fault(found.start(), "placeholder-left", f"{found[0]} was not filled in", "fill it in, or take it out of the template")
+        notes.fault(
+            found.start(),
+            "placeholder-left",
+            f"{found[0]} was not filled in",
+            "fill it in, or take it out of the template",
+        )
     for found in _JSON_LD.finditer(notes.text):
         try:
             json.loads(found[1])

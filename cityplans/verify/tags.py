@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=(?:"([^"]*)"|'([^']*)'))?""")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 # What loads something: the addresses in these attributes are asked for without a reader's doing.
 _LOADING = {
     **dict.fromkeys(
-        ("script", "img", "iframe", "embed", "audio", "video", "source", "track", "input", "frame"), ("src", "srcset", "poster")
+        ("script", "img", "iframe", "embed", "audio", "video", "source", "track", "input", "frame"),
+        ("src", "srcset", "poster"),
     ),
     "object": ("data",),
     "use": ("href", "xlink:href"),
@@ -82,11 +85,15 @@ def cut_tags(text: str) -> list[str]:
 def read_tag(raw: str) -> Tag:
     """Read one tag as cut_tags gives it."""
     if not raw:
-        return _faulty("html-invalid", "a < that begins no tag, or a tag that does not end", "write &lt; for the character")
+        return _faulty(
+            "html-invalid", "a < that begins no tag, or a tag that does not end", "write &lt; for the character"
+        )
     if raw.startswith("!"):
         good = raw.lower() == _DOCTYPE or (raw.startswith("!--") and raw.endswith("-->"))
         return (
-            Tag("!", "") if good else _faulty("html-invalid", f"<{raw[:40]} is neither <!doctype html> nor a whole comment", "take it out")
+            Tag("!", "")
+            if good
+            else _faulty("html-invalid", f"<{raw[:40]} is neither <!doctype html> nor a whole comment", "take it out")
         )
     if raw.startswith("?"):
         return _faulty("html-invalid", f"<{raw[:40]} is no HTML", "take it out")
@@ -101,7 +108,9 @@ def read_tag(raw: str) -> Tag:
     attributes, faults = _attributes(raw, named.end(), name)
     alone = name in _VOID or raw.endswith("/>")
     loads, links = _addresses(name, attributes)
-    policy = attributes.get("content") if attributes.get("http-equiv", "").lower() == "content-security-policy" else None
+    policy = (
+        attributes.get("content") if attributes.get("http-equiv", "").lower() == "content-security-policy" else None
+    )
     unindexed = attributes.get("name") == "robots" and "noindex" in attributes.get("content", "")
     faults += _active(name, attributes)
     return Tag(
@@ -133,7 +142,9 @@ def _attributes(raw: str, position: int, name: str) -> tuple[dict[str, str], lis
         found[key] = html.unescape(value) if "&" in value else value
         position = match.end()
     if raw[position:].strip() not in (">", "/>"):
-        message = f"<{name}> has an attribute that is not quoted, or a bare > in one: {raw[position : position + 40].strip()}"
+        message = (
+            f"<{name}> has an attribute that is not quoted, or a bare > in one: {raw[position : position + 40].strip()}"
+        )
         faults.append(("html-invalid", message, 'write name="value", and &gt; for the character'))
     if found.get("id") == "" and "id" in found:
         faults.append(("html-invalid", f"<{name}> has an empty id", "give it one or leave it out"))
@@ -172,10 +183,16 @@ def _active(name: str, attributes: dict[str, str]) -> list[tuple[str, str, str]]
     for key, value in attributes.items():
         if key.startswith("on"):
             faults.append(
-                ("policy-broken", f'<{name}> bears a script: {key}="{value[:40]}"', "put it into a file below assets/javascripts/")
+                (
+                    "policy-broken",
+                    f'<{name}> bears a script: {key}="{value[:40]}"',
+                    "put it into a file below assets/javascripts/",
+                )
             )
         elif key == "style":
-            faults.append(("policy-broken", f'<{name}> bears a style: style="{value[:40]}"', "put it into a style sheet"))
+            faults.append(
+                ("policy-broken", f'<{name}> bears a style: style="{value[:40]}"', "put it into a style sheet")
+            )
         elif key == "srcdoc":
             faults.append(("policy-broken", f"<{name}> bears a page within the page", "take it out"))
     if name == "style":

@@ -42,7 +42,9 @@ def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], st
     return in_order(findings)
 
 
-def judge_changes(site: BuiltSite, changed: Mapping[str, Seen], others: Mapping[str, Seen], text_of: Callable[[str], str]) -> list[Finding]:
+def judge_changes(
+    site: BuiltSite, changed: Mapping[str, Seen], others: Mapping[str, Seen], text_of: Callable[[str], str]
+) -> list[Finding]:
     """Give every finding about the files that have changed in a site that was sound, in order.
 
     `others` are the unchanged files of which they speak: pages whose ids they name, files whose checksums they bear.
@@ -60,10 +62,17 @@ def _missing_files(site: BuiltSite) -> Iterator[Finding]:
         if path not in site.files:
             yield error(Location(path), "site-incomplete", f"{what} is missing", "build the site again")
     if HOME in site.files and not site.url:
-        yield error(Location(HOME), "link-broken", "the home page does not name its own address", 'write <link rel="canonical" href="…">')
+        yield error(
+            Location(HOME),
+            "link-broken",
+            "the home page does not name its own address",
+            'write <link rel="canonical" href="…">',
+        )
 
 
-def _missing_anchors(pages: Iterable[Seen], seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> Iterator[Finding]:
+def _missing_anchors(
+    pages: Iterable[Seen], seen: Mapping[str, Seen], text_of: Callable[[str], str]
+) -> Iterator[Finding]:
     for page in pages:
         missing = [anchor for anchor in page.anchors if anchor.id not in seen[anchor.path].ids and anchor.id != "top"]
         if missing:
@@ -85,4 +94,6 @@ def _orphans(site: BuiltSite, seen: Mapping[str, Seen]) -> Iterator[Finding]:
         waiting += [path for path in further if path in seen]
     for path in seen:
         if path.endswith(".html") and path not in found:
-            yield error(Location(path), "page-orphan", "no page and no sitemap leads here", "link to it, or leave it out")
+            yield error(
+                Location(path), "page-orphan", "no page and no sitemap leads here", "link to it, or leave it out"
+            )

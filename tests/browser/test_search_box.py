@@ -116,7 +116,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("dialog", lambda dialog: faults.append(dialog.message))
-    opened.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text or "TrustedHTML" in said.text else None)
+    opened.on(
+        "console",
+        lambda said: (
+            faults.append(said.text) if "Content Security" in said.text or "TrustedHTML" in said.text else None
+        ),
+    )
     opened.goto(address)
     yield opened
     context.close()
@@ -172,9 +177,12 @@ def test_tourism_measures_of_both_cities_come_first(page: Page) -> None:
 def test_english_words_and_beginnings(page: Page, query: str) -> None:
     """Case and width do not matter; what matched is shown in English."""
     found = ask(page, query)
-    assert {"建设国际知名旅游目的地", "积极提升旅游产业发展水平", "规划建设一批高端旅游项目", "推进深港澳旅游业一体化发展"} <= set(
-        titles(found)[:5]
-    )
+    assert {
+        "建设国际知名旅游目的地",
+        "积极提升旅游产业发展水平",
+        "规划建设一批高端旅游项目",
+        "推进深港澳旅游业一体化发展",
+    } <= set(titles(found)[:5])
     snippet = found.and_(page.locator("[href$='/guangzhou-2018-m09/']")).locator(".cp-search__snippet")
     expect(snippet).to_have_text("Becoming an internationally known tourism destination")
     expect(snippet).to_have_attribute("lang", "en")
@@ -190,7 +198,9 @@ def test_measures_on_shenzhen_and_hong_kong(page: Page, address: str, records: l
     page.goto(f"{address}search/?q={quote('深港')}")
     held = holding(records, "深港")
     expect(page.locator(".search-results__link")).to_have_count(len(held))
-    links = page.locator(".search-results__link").evaluate_all("all => all.map((a) => a.getAttribute('href').split('/').at(-2))")
+    links = page.locator(".search-results__link").evaluate_all(
+        "all => all.map((a) => a.getAttribute('href').split('/').at(-2))"
+    )
     assert {f"shenzhen-2011-m{n}" for n in (11, 12, 13, 14)} <= {key for key in held if key in links}
 
 
@@ -275,7 +285,9 @@ def test_hostile_queries_are_only_text(page: Page, address: str, query: str) -> 
     for path in ("", "search/"):
         page.goto(address + path)
         field(page).fill(query)
-        expect(page.locator(".cp-search__panel:not([hidden]), .search-results__count:not(:empty)").first).to_be_visible()
+        expect(
+            page.locator(".cp-search__panel:not([hidden]), .search-results__count:not(:empty)").first
+        ).to_be_visible()
         assert page.locator("img, b, .cp-search__panel script, #search-results script").count() == 0
         if path:
             page.wait_for_url(re.compile(r"\?q="))
@@ -484,7 +496,9 @@ def test_nothing_is_searched_while_an_input_method_composes(page: Page) -> None:
     field(page).focus()
     session = page.context.new_cdp_session(page)
     for typed in ("l", "lv", "lv'you"):
-        session.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
+        session.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
     expect(field(page)).to_have_value("lv'you")
     page.wait_for_timeout(300)
     expect(page.locator(".cp-search__panel")).to_be_hidden()
@@ -535,13 +549,19 @@ def test_keys_of_an_input_method_are_left_to_it(page: Page, address: str, sign: 
 def test_the_combobox_pattern(page: Page) -> None:
     """Roles, names and references as the ARIA practices ask for."""
     box = field(page)
-    assert [box.get_attribute(a) for a in ("role", "aria-autocomplete", "aria-expanded")] == ["combobox", "list", "false"]
+    assert [box.get_attribute(a) for a in ("role", "aria-autocomplete", "aria-expanded")] == [
+        "combobox",
+        "list",
+        "false",
+    ]
     ask(page, "旅游")
     expect(box).to_have_attribute("aria-expanded", "true")
     listed = page.locator(f"[id='{box.get_attribute('aria-controls')}']")
     expect(listed).to_have_attribute("role", "listbox")
     expect(listed).to_have_attribute("aria-label", "搜索")
-    assert page.evaluate("list => [...list.children].every((o) => o.role === 'option' && o.tabIndex === -1)", listed.element_handle())
+    assert page.evaluate(
+        "list => [...list.children].every((o) => o.role === 'option' && o.tabIndex === -1)", listed.element_handle()
+    )
     status = page.locator("[role=status]")
     assert status.evaluate("s => s.closest('[hidden], .cp-search__panel') === null")
     expect(status).to_have_text(re.compile(r"^\d+ 条结果$"))
@@ -560,7 +580,9 @@ def test_two_boxes_on_a_page(page: Page, address: str) -> None:
     ids = page.locator("[id]").evaluate_all("all => all.map((e) => e.id)")
     assert len(ids) == len(set(ids)) > 10
     page.keyboard.press("ArrowDown")
-    assert boxes.nth(0).get_attribute("aria-activedescendant") == panels.nth(0).locator("[role=option]").first.get_attribute("id")
+    assert boxes.nth(0).get_attribute("aria-activedescendant") == panels.nth(0).locator(
+        "[role=option]"
+    ).first.get_attribute("id")
 
 
 def test_without_script_the_form_is_a_plain_one(browser: Browser, address: str) -> None:

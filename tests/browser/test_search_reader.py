@@ -128,16 +128,28 @@ def test_every_title_finds_itself_first(page: Page, found: list[Entry]) -> None:
 def test_mixed_runs_of_figures_and_characters(page: Page, found: list[Entry]) -> None:
     """1000万人次, 到2020年, G20峰会: a word begins at its beginning and may go on at the end only."""
     chance = random.Random(7)
-    pieces = sorted({p for e in found for t in texts_of(e) for p in re.findall(r"[\u4e00-\u9fff]{0,2}[a-z0-9]+[\u4e00-\u9fff]{1,2}", t)})
+    pieces = sorted(
+        {
+            p
+            for e in found
+            for t in texts_of(e)
+            for p in re.findall(r"[\u4e00-\u9fff]{0,2}[a-z0-9]+[\u4e00-\u9fff]{1,2}", t)
+        }
+    )
     drawn = chance.sample(pieces, 200)
     for piece, numbers in zip(drawn, match(page, drawn), strict=True):
         begun = (
-            re.compile(rf"(?<![a-z0-9])(?<![0-9][.,]){re.escape(piece)}") if re.match("[a-z0-9]", piece) else re.compile(re.escape(piece))
+            re.compile(rf"(?<![a-z0-9])(?<![0-9][.,]){re.escape(piece)}")
+            if re.match("[a-z0-9]", piece)
+            else re.compile(re.escape(piece))
         )
         truth = {
             i
             for i, e in enumerate(found)
-            if any(begun.search(re.sub(r"(?<=[\u4e00-\u9fff]) (?=\w)|(?<=\w) (?=[\u4e00-\u9fff])", "", t)) for t in texts_of(e))
+            if any(
+                begun.search(re.sub(r"(?<=[\u4e00-\u9fff]) (?=\w)|(?<=\w) (?=[\u4e00-\u9fff])", "", t))
+                for t in texts_of(e)
+            )
         }
         assert set(numbers) == truth, piece
 
@@ -147,7 +159,9 @@ def test_english_words_are_found_by_their_beginning(page: Page, found: list[Entr
     words = sorted({word for entry in found for word in re.findall(r"[A-Za-z]{3,}", entry.title.en)})
     drawn = random.Random(3).sample(words, 120)
     typed = [form for word in drawn for form in (word, word.upper(), word[: max(2, len(word) // 2)])]
-    stems: dict[str, str] = page.evaluate("(all) => Object.fromEntries(all.map((w) => [w, window.words.stem(w.toLowerCase())]))", typed)
+    stems: dict[str, str] = page.evaluate(
+        "(all) => Object.fromEntries(all.map((w) => [w, window.words.stem(w.toLowerCase())]))", typed
+    )
     for form, numbers in zip(typed, match(page, typed), strict=True):
         begun = re.compile(rf"(?<![a-z0-9]){re.escape(form.lower())}")
         truth = {i for i, entry in enumerate(found) if any(begun.search(text) for text in texts_of(entry))}
@@ -173,7 +187,10 @@ def test_order_of_fields(page: Page, found: list[Entry]) -> None:
     """What has the word in its title stands before what has it in its names, then summary, then context."""
     for query in ("旅游", "深港", "教育", "机场", "人才"):
         (numbers,) = match(page, [query])
-        levels = [next(n for n, texts in enumerate(found[i].classes()) if any(query in fold(t) for t in texts)) for i in numbers]
+        levels = [
+            next(n for n, texts in enumerate(found[i].classes()) if any(query in fold(t) for t in texts))
+            for i in numbers
+        ]
         assert levels == sorted(levels), query
 
 
@@ -184,7 +201,10 @@ def test_script_and_program_cut_alike(page: Page, found: list[Entry]) -> None:
     """Folding and units over everything in the data and harder signs."""
     texts = [text for entry in found for texts in entry.classes() for text in texts]
     texts += ["ＡｂＣ１２３（）％①㎡ﬁÉ㈱…", "lǚyóu café", "𠮷野家 1,000.5% x.y", "\ud7a3 \u0639 ñ", "々〇"]
-    read = page.evaluate("(all) => all.map((t) => window.words.units(window.words.fold(t)).map(({ text, place }) => [text, place]))", texts)
+    read = page.evaluate(
+        "(all) => all.map((t) => window.words.units(window.words.fold(t)).map(({ text, place }) => [text, place]))",
+        texts,
+    )
     assert [[tuple(unit) for unit in each] for each in read] == [units(fold(text)) for text in texts]
 
 
@@ -247,7 +267,9 @@ def test_stems(page: Page, one: str, other: str) -> None:
 
 def marked(page: Page, text: str, query: str) -> str:
     """Write marked pieces with brackets around the hits."""
-    pieces = page.evaluate("([text, query]) => window.words.marks(text, window.words.parse(query).wanted)", [text, query])
+    pieces = page.evaluate(
+        "([text, query]) => window.words.marks(text, window.words.parse(query).wanted)", [text, query]
+    )
     return "".join(f"[{p['text']}]" if p["hit"] else p["text"] for p in pieces)
 
 
@@ -277,7 +299,9 @@ def test_a_long_text_is_cut_around_the_match(page: Page) -> None:
     """Short, with the match inside, never through a word or a character."""
 
     def cut(text: str, query: str) -> str:
-        made: str = page.evaluate("([text, query]) => window.search.excerpt(text, window.words.parse(query).wanted)", [text, query])
+        made: str = page.evaluate(
+            "([text, query]) => window.search.excerpt(text, window.words.parse(query).wanted)", [text, query]
+        )
         return made
 
     assert re.fullmatch("…天+旅游地+…", cut("天" * 200 + "旅游" + "地" * 200, "旅游"))
@@ -343,7 +367,19 @@ def test_corrections_stand_beside_words_run_together(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["qqqqq", "zzzz 12345678", "", "！", "魑魅魍魎", "1" * 300, "国" * 300, "a" * 300, "\ud83d", "zhuangzhuangzhuang" * 10]
+    "query",
+    [
+        "qqqqq",
+        "zzzz 12345678",
+        "",
+        "！",
+        "魑魅魍魎",
+        "1" * 300,
+        "国" * 300,
+        "a" * 300,
+        "\ud83d",
+        "zhuangzhuangzhuang" * 10,
+    ],
 )
 def test_what_cannot_be_helped(page: Page, query: str) -> None:
     """Nothing is invented, nothing takes long, nothing fails."""

@@ -50,7 +50,12 @@ def watched(browser: Browser, address: str, viewport: dict[str, int], has_touch:
     faults: list[str] = []
     page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))
     page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
-    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else faults.append(f"request to {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "data:")) else faults.append(f"request to {request.url}")
+        ),
+    )
     yield page
     context.close()
     assert faults == []

@@ -132,7 +132,9 @@ class Data:
             row = self.table(table)[name]
             if table == "evidence":
                 rows = read(self.site, f"{API}evidence.json")["records"]
-                self._records |= {f"evidence:{r['record_id']}:{r['source_id']}": (r, self.table(table)[_key(r)]) for r in rows}
+                self._records |= {
+                    f"evidence:{r['record_id']}:{r['source_id']}": (r, self.table(table)[_key(r)]) for r in rows
+                }
             else:
                 self._records[key] = (read(self.site, f"{API}{table}/{name}.json"), row)
         return self._records[key]
@@ -219,13 +221,17 @@ def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str,
         ("bodies", "responsibilities", "responsibility"),
     ],
 )
-def test_page_lists_what_the_slice_holds(owner: str, table: str, kind: str, pages: dict[str, _Fields], data: Data) -> None:
+def test_page_lists_what_the_slice_holds(
+    owner: str, table: str, kind: str, pages: dict[str, _Fields], data: Data
+) -> None:
     held = 0
     for key in data.table(owner):
         ids = [row["id"] for row in read(data.site, f"{API}{owner}/{key}/{table}.json")["records"]]
         for prefix in PREFIX.values():
             # A theme's page shows a target once for each measure on it; the slice does the same.
-            shown = [r.split(":")[1] for r in pages[f"{prefix}{owner}/{key}/index.html"].records if r.startswith(f"{kind}:")]
+            shown = [
+                r.split(":")[1] for r in pages[f"{prefix}{owner}/{key}/index.html"].records if r.startswith(f"{kind}:")
+            ]
             assert sorted(shown) == sorted(ids), f"{owner} {key}"
         held += len(ids)
     assert held
@@ -242,7 +248,11 @@ def test_coverage_page_counts_what_the_api_holds(pages: dict[str, _Fields], data
 
 def test_agreement_on_the_page_is_that_of_the_api(pages: dict[str, _Fields], data: Data) -> None:
     rows = read(data.site, f"{API}second_reading.json")["records"]
-    shown = [field for field in pages["coverage/index.html"].found if field.record.startswith("agreement:") and field.name == "agreed"]
+    shown = [
+        field
+        for field in pages["coverage/index.html"].found
+        if field.record.startswith("agreement:") and field.name == "agreed"
+    ]
     assert shown
     for agreed in shown:
         same = [row["first"] == row["second"] for row in rows if row["field"] == agreed.record.split(":")[1]]
@@ -314,7 +324,9 @@ def test_pages_and_records_lead_to_each_other(pages: dict[str, _Fields], site: P
             back = [link["href"] for link in read(site, href)["_links"]["html"]]
             assert f"{SITE_URL}{path.removesuffix('index.html')}" in back, path
             linked += 1
-    counts = {t: len(list((site / t).glob("*/index.html"))) for t in ("measures", "plans", "bodies", "themes", "cities")}
+    counts = {
+        t: len(list((site / t).glob("*/index.html"))) for t in ("measures", "plans", "bodies", "themes", "cities")
+    }
     assert all(counts.values()) and linked == 2 * sum(counts.values())
 
 
@@ -359,7 +371,13 @@ def examples(request: pytest.FixtureRequest, site: Path, address: str) -> tuple[
     language: Language = request.param
     text = (site / f"{PREFIX[language]}data/api/index.html").read_text(encoding="utf-8")
     found = _Examples(text).found
-    assert {name: len(codes) for name, codes in found.items()} == {"sh": 1, "python": 2, "sql": 2, "r": 1, "javascript": 1}
+    assert {name: len(codes) for name, codes in found.items()} == {
+        "sh": 1,
+        "python": 2,
+        "sql": 2,
+        "r": 1,
+        "javascript": 1,
+    }
     assert all(SITE_URL in code for codes in found.values() for code in codes)
     return language, {name: [code.replace(SITE_URL, f"{address}/") for code in codes] for name, codes in found.items()}
 
@@ -401,11 +419,15 @@ def test_duckdb_examples_run(examples: tuple[Language, dict[str, list[str]]], si
         connection.register_filesystem(Http())
         counted, valued = connection.sql(themed).fetchall(), connection.sql(outcomes).fetchall()
     labels = {row["id"]: row[f"label_{language}"] for row in read(site, f"{API}themes.json")["records"]}
-    expected = Counter(labels[row["theme_id"]] for row in read(site, f"{API}measures.json")["records"] if row["theme_id"])
+    expected = Counter(
+        labels[row["theme_id"]] for row in read(site, f"{API}measures.json")["records"] if row["theme_id"]
+    )
     assert dict(counted) == expected
     assert [n for _, n in counted] == sorted(expected.values(), reverse=True)
     rows = read(site, f"{API}targets.json")["records"]
-    reported = sorted((r for r in rows if r["type"] == "outcome" and r["value"] is not None), key=lambda r: str(r["id"]))
+    reported = sorted(
+        (r for r in rows if r["type"] == "outcome" and r["value"] is not None), key=lambda r: str(r["id"])
+    )
     assert valued == [(r["value_printed"], r["value"], r["due"]) for r in reported] != []
 
 

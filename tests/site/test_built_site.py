@@ -77,7 +77,9 @@ def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -
             assert f"{prefix}plans/{plan}/index.html" in read
             for measure in _rows("measures", plan):
                 assert f"{prefix}measures/{measure['id']}/index.html" in read
-    numbered = [m for plan in ("guangzhou-2018", "shenzhen-2011") for m in _rows("measures", plan) if m["kind"] == "measure"]
+    numbered = [
+        m for plan in ("guangzhou-2018", "shenzhen-2011") for m in _rows("measures", plan) if m["kind"] == "measure"
+    ]
     assert len(numbered) == 71
 
 
@@ -120,9 +122,17 @@ def test_nothing_is_inline_and_nothing_foreign_is_loaded(read: dict[str, _Reader
 
 def test_every_script_and_style_is_asked_for(site: Path) -> None:
     texts = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
-    texts += [file.read_text(encoding="utf-8") for file in (site / "assets").rglob("*.*s") if file.suffix in (".js", ".mjs", ".css")]
+    texts += [
+        file.read_text(encoding="utf-8")
+        for file in (site / "assets").rglob("*.*s")
+        if file.suffix in (".js", ".mjs", ".css")
+    ]
     everything = "\n".join(texts)
-    unasked = [file.name for file in (site / "assets").rglob("*") if file.suffix in (".js", ".mjs", ".css") and file.name not in everything]
+    unasked = [
+        file.name
+        for file in (site / "assets").rglob("*")
+        if file.suffix in (".js", ".mjs", ".css") and file.name not in everything
+    ]
     assert unasked == []
 
 
@@ -147,7 +157,9 @@ def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> 
 def test_structured_data_is_json(site: Path) -> None:
     blocks = 0
     for path in site.rglob("*.html"):
-        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S):
+        for block in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S
+        ):
             assert json.loads(block)["@context"] == "https://schema.org"
             blocks += 1
     assert blocks > 100

@@ -39,7 +39,9 @@ def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) 
     ):
         corpus.edit(datasets, table, record, field, now)
         corpus.append(datasets, "corrections.csv", record_id=record, field=field, was=was, now=now, **why)
-    assert main(["release", "--datasets", str(datasets), "--base", str(root / "former"), "--date", "2026-12-02"]) == FINE
+    assert (
+        main(["release", "--datasets", str(datasets), "--base", str(root / "former"), "--date", "2026-12-02"]) == FINE
+    )
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == FINE
     return site
@@ -54,7 +56,9 @@ def corrected_address(corrected_site: Path) -> Iterator[str]:
 @pytest.fixture
 def reader(browser: Browser, corrected_address: str) -> Iterator[Page]:
     """A reader of the corrected site without script."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=corrected_address, java_script_enabled=False)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, base_url=corrected_address, java_script_enabled=False
+    )
     yield context.new_page()
     context.close()
 
@@ -127,7 +131,13 @@ def test_a_corrected_body_says_so_and_untouched_pages_do_not(reader: Page, prefi
     reader.goto(f"/{prefix}bodies/exampleville-parks/")
     assert "Gardens Office" in reader.locator("#content > .cp-corrected").inner_text()
     assert words["since"] in reader.locator("section > .cp-standing").inner_text()
-    for path in (f"plans/{PLAN}/", "themes/reading/", "cities/exampleville/", "bodies/exampleville-library/", "indicators/guests/"):
+    for path in (
+        f"plans/{PLAN}/",
+        "themes/reading/",
+        "cities/exampleville/",
+        "bodies/exampleville-library/",
+        "indicators/guests/",
+    ):
         reader.goto(f"/{prefix}{path}")
         assert reader.locator("#content > .cp-corrected").count() == 0
         assert reader.locator("section[aria-labelledby=cite] > .cp-standing").inner_text() == words["first"], path
@@ -149,7 +159,11 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
 
 
 def test_no_link_of_a_corrected_site_is_dead(corrected_site: Path) -> None:
-    cite = [link for link in broken_links(corrected_site) if any(word in link for word in ("cite/", "changes/", "corrections/", "data/"))]
+    cite = [
+        link
+        for link in broken_links(corrected_site)
+        if any(word in link for word in ("cite/", "changes/", "corrections/", "data/"))
+    ]
     assert cite == []
 
 
@@ -185,7 +199,9 @@ def test_packages_tell_how_they_are_cited(reader: Page, corrected_site: Path) ->
     block = reader.locator(f"#package-{PLAN} details", has=reader.locator(".cp-cite"))
     block.locator("summary").first.click()
     assert "[Data set]" in block.locator(".cp-cite").first.inner_text()
-    assert f"The files of this version are kept at {SITE_URL}data/v/0.1.1/" in block.locator(".cp-standing").inner_text()
+    assert (
+        f"The files of this version are kept at {SITE_URL}data/v/0.1.1/" in block.locator(".cp-standing").inner_text()
+    )
     names = [link.get_attribute("href") or "" for link in block.locator(".cp-cite__tools a").all()]
     assert [Path(name).name for name in names] == [f"{PLAN}.bib", f"{PLAN}.ris", f"{PLAN}.csl.json", "CITATION.cff"]
     assert all((corrected_site / "en" / "data" / name).resolve().is_file() for name in names)
@@ -215,7 +231,9 @@ def test_a_refused_copy_is_said(browser: Browser, corrected_address: str) -> Non
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, corrected_address: str, scheme: str) -> None:
-    context = browser.new_context(base_url=corrected_address, viewport={"width": 320, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(
+        base_url=corrected_address, viewport={"width": 320, "height": 640}, color_scheme=scheme
+    )  # type: ignore[arg-type]
     page = context.new_page()
     for path in (f"en/measures/{MEASURE}/", f"measures/{MEASURE}/", "en/data/"):
         page.goto(f"/{path}")

@@ -35,7 +35,9 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("page", ["plans/hangzhou-2016", "bodies/shenzhen-transport", "cities/urumqi", "themes/tourism", "indicators/gdp"])
+@pytest.mark.parametrize(
+    "page", ["plans/hangzhou-2016", "bodies/shenzhen-transport", "cities/urumqi", "themes/tourism", "indicators/gdp"]
+)
 def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None:
     desktop.goto(f"/{page}/")
     table, record = page.split("/")
@@ -65,8 +67,16 @@ def test_correction_becomes_a_patch_that_applies(phone: Page, tmp_path: Path, la
         env={"GIT_DIR": str(tmp_path / "none"), "PATH": "/usr/bin:/bin"},
     )
     before, after = (folder / "guangzhou-2018" / "targets.csv" for folder in (Path("datasets"), tmp_path / "datasets"))
-    changed = [new for old, new in zip(before.read_text().splitlines(), after.read_text().splitlines(), strict=True) if old != new]
-    assert len(changed) == 1 and changed[0].startswith(f"{TARGET},") and '"Overnight visitors, ""inbound"", by 2020"' in changed[0]
+    changed = [
+        new
+        for old, new in zip(before.read_text().splitlines(), after.read_text().splitlines(), strict=True)
+        if old != new
+    ]
+    assert (
+        len(changed) == 1
+        and changed[0].startswith(f"{TARGET},")
+        and '"Overnight visitors, ""inbound"", by 2020"' in changed[0]
+    )
     assert {finding.code for finding in check(tmp_path / "datasets")[1]} <= {"translation-stale"}
 
 
@@ -102,7 +112,9 @@ def test_correction_becomes_a_mail_and_an_issue(desktop: Page) -> None:
         ("measures", "guangzhou-2018-m09", "title_en", "x" * 40_000, "最多"),
     ],
 )
-def test_form_says_what_is_wrong_with_a_cell(desktop: Page, table: str, record: str, field: str, text: str, told: str) -> None:
+def test_form_says_what_is_wrong_with_a_cell(
+    desktop: Page, table: str, record: str, field: str, text: str, told: str
+) -> None:
     _open(desktop, "zh", table, record, field)
     desktop.locator("[name='now']").fill(text)
     desktop.locator(".cp-correct form button").click()

@@ -92,7 +92,9 @@ def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found
         for table in ("measures", "sections")
         for i in (False, True)
     ]
-    bodies = [({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)]
+    bodies = [
+        ({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)
+    ]
     asked += duties + bodies
     desktop.goto("/explore/")
     found = desktop.evaluate(SELECT, asked)
@@ -104,7 +106,10 @@ def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found
         for facet in columns["facets"]:
             assert got["counts"][facet] == counts(records, facet, choices, inherited), (facet, choices, inherited)
             dropped = {key: values for key, values in choices.items() if key != facet}
-            assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (facet, choices)
+            assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (
+                facet,
+                choices,
+            )
     assert hits > 12
 
 
@@ -129,7 +134,9 @@ def test_choosing_filters_rows_counts_and_address(desktop: Page, records: dict[s
     chips = desktop.locator(".cp-explore__chosen .cp-chip")
     assert (
         chips.all_inner_texts()
-        == {"zh": ["主题：旅游", "主题：会议与会展"], "en": ["Theme: Tourism", "Theme: Conferences and exhibitions"]}[language]
+        == {"zh": ["主题：旅游", "主题：会议与会展"], "en": ["Theme: Tourism", "Theme: Conferences and exhibitions"]}[
+            language
+        ]
     )
     chips.first.click()
     expect(chips).to_have_count(1)
@@ -200,7 +207,9 @@ def test_rows_lead_to_where_the_record_is(desktop: Page, catalog: Catalog) -> No
     expect(row.locator("b")).to_have_text("1000万人次")
     expect(row).to_contain_text("期限 2020年")
     row.get_by_role("link").click()
-    target = next(t for t in catalog.targets.values() if t.value_printed == "1000万人次" and t.plan_id == "guangzhou-2018")
+    target = next(
+        t for t in catalog.targets.values() if t.value_printed == "1000万人次" and t.plan_id == "guangzhou-2018"
+    )
     desktop.wait_for_url(f"**/measures/{target.subject_id}/#{target.id}")
     expect(desktop.locator(f"[id='{target.id}']")).to_be_in_viewport()
 
@@ -214,7 +223,11 @@ def test_every_row_has_a_place_to_lead_to(site: Path) -> None:
                 page, _, anchor = row["address"].partition("#")
                 if page not in anchors:
                     html = site / prefix / page / "index.html"
-                    anchors[page] = set(re.findall(r'\bid="([^"]+)"', html.read_text(encoding="utf-8"))) if html.is_file() else set()
+                    anchors[page] = (
+                        set(re.findall(r'\bid="([^"]+)"', html.read_text(encoding="utf-8")))
+                        if html.is_file()
+                        else set()
+                    )
                 if not anchors[page] or (anchor and anchor not in anchors[page]):
                     broken.append(prefix + row["address"])
     assert broken == []
@@ -262,7 +275,10 @@ def test_nothing_found_says_which_choice_to_drop(desktop: Page, records: dict[st
     expect(desktop.get_by_text("没有同时符合这些条件的记录。")).to_be_visible()
     assert desktop.locator(".cp-pack").is_hidden()
     offers = desktop.locator(".cp-explore__empty button")
-    wanted = {key: sum(meets(each, {k: v for k, v in choices.items() if k != key}) for each in records.values()) for key in choices}
+    wanted = {
+        key: sum(meets(each, {k: v for k, v in choices.items() if k != key}) for each in records.values())
+        for key in choices
+    }
     numbers = sorted(int(re.findall(r"有 (\d+) 条", text)[0]) for text in offers.all_inner_texts())
     assert numbers == sorted(n for n in wanted.values() if n)
     offers.first.click()
@@ -329,7 +345,9 @@ def test_theme_counts_do_not_move_under_the_hand(desktop: Page) -> None:
 
 
 @pytest.mark.parametrize("language", PREFIXES)
-@pytest.mark.parametrize("path", ["/explore/?table=targets&theme=tourism&due=2020", "/targets/?type=outcome", "/explore/"])
+@pytest.mark.parametrize(
+    "path", ["/explore/?table=targets&theme=tourism&due=2020", "/targets/?type=outcome", "/explore/"]
+)
 def test_phone(phone: Page, language: str, path: str) -> None:
     phone.goto(f"{PREFIXES[language]}{path}")
     total = _total(phone)
@@ -402,7 +420,8 @@ def test_data_that_does_not_load_is_told_and_tried_again(failing: Page, records:
 
 @pytest.mark.parametrize("language", PREFIXES)
 @pytest.mark.parametrize(
-    "path", ["/explore/", "/targets/", "/themes/tourism/", "/bodies/shenzhen-foreign-affairs/", "/plans/guangzhou-2018/"]
+    "path",
+    ["/explore/", "/targets/", "/themes/tourism/", "/bodies/shenzhen-foreign-affairs/", "/plans/guangzhou-2018/"],
 )
 def test_without_script_there_are_lists_and_files(browser: Browser, address: str, language: str, path: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
@@ -436,7 +455,9 @@ def test_strict_content_policy_holds(browser: Browser, address: str) -> None:
         response = route.fetch()
         route.fulfill(response=response, headers={**response.headers, "content-security-policy": POLICY})
 
-    page.route("**/explore/*", lambda route: answer(route) if route.request.resource_type == "document" else route.continue_())
+    page.route(
+        "**/explore/*", lambda route: answer(route) if route.request.resource_type == "document" else route.continue_()
+    )
     page.goto("/explore/?table=targets&theme=tourism")
     assert _total(page) > 0
     page.locator(".cp-pack > summary").click()

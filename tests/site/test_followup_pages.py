@@ -13,7 +13,9 @@ from tests.site.test_reader import PREFIXES
 
 @pytest.mark.parametrize("page", ["bodies/shenzhen-transport", "cities/guangzhou", "themes/tourism"])
 @pytest.mark.parametrize("language", PREFIXES)
-def test_page_lists_what_is_due_and_leads_to_its_calendar_and_feed(desktop: Page, site: Path, language: str, page: str) -> None:
+def test_page_lists_what_is_due_and_leads_to_its_calendar_and_feed(
+    desktop: Page, site: Path, language: str, page: str
+) -> None:
     desktop.goto(f"{PREFIXES[language]}/{page}/")
     section = desktop.locator("section", has=desktop.locator("#deadlines"))
     section.locator("summary").evaluate_all("(folded) => folded.forEach((summary) => summary.click())")
@@ -38,8 +40,15 @@ def test_plan_says_how_complete_its_record_is_as_the_coverage_page_does(desktop:
     section.scroll_into_view_if_needed()
     facts = dict(zip(section.locator("dt").all_inner_texts(), section.locator("dd").all_inner_texts(), strict=True))
     desktop.goto("/coverage/")
-    row = desktop.locator(".cp-open tbody tr", has=desktop.locator("a[href$='plans/township-2020/']")).locator("td").all_inner_texts()
-    assert row == [facts[name] for name in ("规划本身未说明的", "没有写明责任单位的措施", "没有期限的目标", "期限由推断得来", "不入库的文字")]
+    row = (
+        desktop.locator(".cp-open tbody tr", has=desktop.locator("a[href$='plans/township-2020/']"))
+        .locator("td")
+        .all_inner_texts()
+    )
+    assert row == [
+        facts[name]
+        for name in ("规划本身未说明的", "没有写明责任单位的措施", "没有期限的目标", "期限由推断得来", "不入库的文字")
+    ]
 
 
 def test_measure_says_when_its_passage_was_last_checked(desktop: Page) -> None:

@@ -42,7 +42,9 @@ def test_every_page_can_be_shared(site: Path) -> None:
         assert head.title.strip().startswith(said["og:title"]) and said["og:title"], path
         assert said["og:description"] == said["description"] != "", path
         assert said["og:url"] == head.links["canonical"], path
-        assert (said["og:locale"], said["og:locale:alternate"]) == (("en_GB", "zh_CN") if english else ("zh_CN", "en_GB"))
+        assert (said["og:locale"], said["og:locale:alternate"]) == (
+            ("en_GB", "zh_CN") if english else ("zh_CN", "en_GB")
+        )
         assert said["og:type"] == "website" and said["og:site_name"] and said["og:image:alt"]
         assert said["twitter:card"] == "summary_large_image"
         assert said["og:image"] == f"{SITE_URL}assets/images/card-{'en' if english else 'zh'}.png"

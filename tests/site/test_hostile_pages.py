@@ -102,7 +102,9 @@ def _spoil(datasets: Path) -> frozenset[tuple[str, str]]:
         name = line.partition(":")[0]
         if name in fields["plans"]:
             number += 1
-            lines[place] = f"{name}: {json.dumps(f'{STARTS[number % len(STARTS)]}{number} {ATTACK}', ensure_ascii=False)}"
+            lines[place] = (
+                f"{name}: {json.dumps(f'{STARTS[number % len(STARTS)]}{number} {ATTACK}', ensure_ascii=False)}"
+            )
     plan.write_text("\n".join(lines) + "\n", encoding="utf-8")
     identity = datasets / "datapackage.yaml"
     text = identity.read_text(encoding="utf-8")
@@ -162,10 +164,15 @@ def victim(browser: Browser, hostile: Hostile) -> Iterator[tuple[Page, list[str]
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))
-    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None,
+    )
     page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
     own = (hostile.address, "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(own) else faults.append(f"request to {request.url}"))
+    page.on(
+        "request", lambda request: None if request.url.startswith(own) else faults.append(f"request to {request.url}")
+    )
     yield page, faults
     context.close()
 
@@ -178,14 +185,21 @@ def test_every_free_field_of_a_page_is_spoiled(hostile: Hostile) -> None:
         for row in hostile.catalog.rows(table)
         if "window.canary" in str(getattr(row, name))
     }
-    empty = {(table, name) for table, name in hostile.spoiled if not any(getattr(row, name) for row in hostile.catalog.rows(table))}
+    empty = {
+        (table, name)
+        for table, name in hostile.spoiled
+        if not any(getattr(row, name) for row in hostile.catalog.rows(table))
+    }
     assert hostile.spoiled - attacked - empty == KEPT_BY_RULES
     assert len(attacked) > 30
 
 
 def test_no_page_runs_breaks_or_asks_for_anything(hostile: Hostile, victim: tuple[Page, list[str]]) -> None:
     page, faults = victim
-    pages = sorted(path.relative_to(hostile.folder).as_posix().removesuffix("index.html") for path in hostile.folder.rglob("index.html"))
+    pages = sorted(
+        path.relative_to(hostile.folder).as_posix().removesuffix("index.html")
+        for path in hostile.folder.rglob("index.html")
+    )
     assert len(pages) > 70
     wrong: dict[str, list[str]] = {}
     for path in pages:
@@ -194,8 +208,15 @@ def test_no_page_runs_breaks_or_asks_for_anything(hostile: Hostile, victim: tupl
         if path.endswith("explore/"):
             # Its rows come after the page.
             expect(page.locator(".cp-row").first).to_be_visible()
-        canary, violations, wide = page.evaluate("[window.canary, window.violations, document.documentElement.scrollWidth > innerWidth]")
-        found = [*faults, *(["a script ran"] if canary is not None else []), *violations, *(["wider than the phone"] if wide else [])]
+        canary, violations, wide = page.evaluate(
+            "[window.canary, window.violations, document.documentElement.scrollWidth > innerWidth]"
+        )
+        found = [
+            *faults,
+            *(["a script ran"] if canary is not None else []),
+            *violations,
+            *(["wider than the phone"] if wide else []),
+        ]
         if found:
             wrong[path] = found
     assert wrong == {}
@@ -243,9 +264,9 @@ def test_structured_data_keeps_the_words(hostile: Hostile) -> None:
     text = (hostile.folder / f"en/plans/{corpus.PLAN}/index.html").read_text(encoding="utf-8")
     blocks = [json.loads(block) for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)]
     plan = hostile.catalog.plans[corpus.PLAN]
-    assert plan.title_en in json.dumps(blocks, ensure_ascii=False).encode().decode("unicode_escape", "ignore") or plan.title_en in _words(
-        blocks
-    )
+    assert plan.title_en in json.dumps(blocks, ensure_ascii=False).encode().decode(
+        "unicode_escape", "ignore"
+    ) or plan.title_en in _words(blocks)
 
 
 def _words(tree: Any) -> list[str]:
@@ -269,7 +290,11 @@ def test_feeds_hold_text_and_no_markup(hostile: Hostile) -> None:
 
 
 def test_calendars_hold_text(hostile: Hostile) -> None:
-    events = [event for path in hostile.folder.rglob("*.ics") for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
+    events = [
+        event
+        for path in hostile.folder.rglob("*.ics")
+        for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    ]
     assert any("window.canary" in str(event["DESCRIPTION"]) + str(event["SUMMARY"]) for event in events)
     assert {str(event["URL"]).startswith(SITE_URL) for event in events} == {True}
     assert {key for event in events for key in event} <= {
@@ -298,7 +323,9 @@ def test_tables_keep_the_words_and_hold_no_formula(hostile: Hostile) -> None:
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     # A spreadsheet program that opens the CSV made for it sees no formula either.
     excel = csv.reader(io.StringIO((folder / "targets.excel.csv").read_text(encoding="utf-8-sig"), newline=""))
-    assert [cell for row in excel for cell in row if cell[:1] in "=+-@" and cell and not re.fullmatch(r"-?[\d.]+", cell)] == []
+    assert [
+        cell for row in excel for cell in row if cell[:1] in "=+-@" and cell and not re.fullmatch(r"-?[\d.]+", cell)
+    ] == []
 
 
 def test_names_of_downloads_are_safe(hostile: Hostile) -> None:

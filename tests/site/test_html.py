@@ -13,7 +13,11 @@ STYLES = Path("templates/theme/assets/stylesheets")
 
 
 def test_nu_finds_no_error_on_any_kind_of_page(site: Path) -> None:
-    pages = [site / f"{prefix}{urlsplit(kind).path}".strip("/") / "index.html" for prefix in PREFIXES.values() for kind in KINDS]
+    pages = [
+        site / f"{prefix}{urlsplit(kind).path}".strip("/") / "index.html"
+        for prefix in PREFIXES.values()
+        for kind in KINDS
+    ]
     assert _complaints([*pages, site / "404.html"]) == ""
 
 
@@ -22,7 +26,9 @@ def test_nu_finds_no_error_in_the_styles() -> None:
 
 
 def test_nu_sees_what_is_wrong(tmp_path: Path) -> None:
-    (page := tmp_path / "index.html").write_text("<!doctype html><title>x</title><p aria-current='&quot;page&quot;'>", encoding="utf-8")
+    (page := tmp_path / "index.html").write_text(
+        "<!doctype html><title>x</title><p aria-current='&quot;page&quot;'>", encoding="utf-8"
+    )
     assert "aria-current" in _complaints([page])
 
 

@@ -10,7 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 # Every kind of page; the last of each pair is shown without a script.
-PAGES = ("", "plans/guangzhou-2018/", "measures/guangzhou-2018-m09/", "explore/", "search/", "compare/", "contribute/correct/", "about/", "targets/")
+PAGES = (
+    "",
+    "plans/guangzhou-2018/",
+    "measures/guangzhou-2018-m09/",
+    "explore/",
+    "search/",
+    "compare/",
+    "contribute/correct/",
+    "about/",
+    "targets/",
+)
 
 
 @pytest.fixture
@@ -19,9 +29,13 @@ def reader(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
     faults: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else faults.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith(("file:", "data:")) else faults.append(request.url)
+    )
     page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))
-    page.on("console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
     yield page
     context.close()
     assert faults == []
@@ -37,7 +51,9 @@ def test_pages_opened_as_files_show_content_and_styles(reader: Page, site: Path,
         opened(reader, site, f"{prefix}{path}")
         assert len(reader.locator("main").inner_text()) > 100, path
         # Our colours, from our style sheet: the header is not the theme's indigo.
-        assert reader.locator("header.md-header").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(23, 63, 95)", path
+        assert (
+            reader.locator("header.md-header").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(23, 63, 95)"
+        ), path
         assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 

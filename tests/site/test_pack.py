@@ -85,11 +85,18 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         corpus.append(
             datasets,
             "mentions.csv",
-            **{"id": f"{corpus.PLAN}-m2-n{number + 2}", "plan_id": corpus.PLAN, "subject_id": f"{corpus.PLAN}-m2", "type": "event"},
+            **{
+                "id": f"{corpus.PLAN}-m2-n{number + 2}",
+                "plan_id": corpus.PLAN,
+                "subject_id": f"{corpus.PLAN}-m2",
+                "type": "event",
+            },
             **{"name_zh": "夜间集市", "name_en": text, "note_zh": text, "note_en": text},
         )
     rows = corpus.read_csv(datasets / corpus.PLAN / "mentions.csv")
-    corpus.write_csv(datasets / corpus.PLAN / "mentions.csv", [rows[0], *sorted(rows[1:], key=lambda row: natural_key(row[0]))])
+    corpus.write_csv(
+        datasets / corpus.PLAN / "mentions.csv", [rows[0], *sorted(rows[1:], key=lambda row: natural_key(row[0]))]
+    )
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m2", "title_en", '=cmd|"/C calc"!A0 <b>*x*</b> | y')
     corpus.edit(datasets, "themes.csv", "reading", "label_en", "=<i>Reading</i> & *more* {n}")
     corpus.edit(datasets, "themes.csv", "visitors", "label_zh", "＝宾客<b>“一”</b>|*二*")
@@ -150,7 +157,9 @@ def _wanted(catalog: Catalog, table: str, keys: Sequence[str]) -> tuple[list[str
             found = row
             for field, tables in column.path:
                 id = getattr(found, field)
-                found = next((getattr(catalog, t)[id] for t in tables if id in getattr(catalog, t)), None) if id else None
+                found = (
+                    next((getattr(catalog, t)[id] for t in tables if id in getattr(catalog, t)), None) if id else None
+                )
                 if found is None:
                     break
             cells.append(getattr(found, column.field) if found else "")
@@ -196,15 +205,24 @@ def test_workbook_has_real_numbers_and_nothing_else_changed(reader: Page, real: 
     sheet = book["targets"]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert cells[0] == header
-    typed = [[None if cell == "" else float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
+    typed = [
+        [None if cell == "" else float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows
+    ]
     assert sorted(cells[1:], key=lambda row: row[0]) == sorted(typed, key=lambda row: str(row[0]))
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
     # The order is that of the page: the largest figure of each unit first.
-    page = [key for key in reader.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")]
+    page = [
+        key
+        for key in reader.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")
+    ]
     assert [row[0] for row in cells[1:]][: len(page)] == page
     cover = "\n".join(str(cell.value or "") for (cell,) in book["说明"].iter_rows())
-    assert f"{SITE_URL}explore/?{query(CHOICES, sort='value')}" in cover and "CC BY 4.0" in cover or "Creative Commons" in cover
+    assert (
+        f"{SITE_URL}explore/?{query(CHOICES, sort='value')}" in cover
+        and "CC BY 4.0" in cover
+        or "Creative Commons" in cover
+    )
     fields = {(row[0], row[1]) for row in book["字段"].iter_rows(values_only=True)}
     assert {("targets", name) for name in header} <= fields
 
@@ -263,7 +281,10 @@ def test_address_in_the_readme_gives_the_same_rows(reader: Page, real: Served, t
 
 LISTS = {
     "/themes/tourism/": {"table": ["measures", "targets"], "theme": ["tourism"]},
-    "/en/bodies/shenzhen-foreign-affairs/": {"table": ["responsibilities", "targets"], "body": ["shenzhen-foreign-affairs"]},
+    "/en/bodies/shenzhen-foreign-affairs/": {
+        "table": ["responsibilities", "targets"],
+        "body": ["shenzhen-foreign-affairs"],
+    },
     "/cities/guangzhou/": {"table": ["plans", "measures", "targets"], "city": ["guangzhou"]},
     "/plans/township-2020/": {"plan": ["township-2020"]},
     "/en/measures/": {"table": ["measures"]},
@@ -279,12 +300,16 @@ def test_every_list_gives_what_it_lists(reader: Page, real: Served, tmp_path: Pa
     file = _download(reader, path, "package", tmp_path)
     assert frictionless.Package(str(file)).validate().valid
     with zipfile.ZipFile(file) as archive:
-        assert sorted(archive.namelist()) == sorted(["DICTIONARY.md", "README.md", "datapackage.json", *(f"{t}.csv" for t in tables)])
+        assert sorted(archive.namelist()) == sorted(
+            ["DICTIONARY.md", "README.md", "datapackage.json", *(f"{t}.csv" for t in tables)]
+        )
         for table in tables:
             header, rows = _wanted(real.catalog, table, _in_order(real, table, reader, choices))
             assert archive.read(f"{table}.csv").decode("utf-8") == to_csv(header, rows), table
     # What stands on the page is in the file: no record is listed that is not downloaded.
-    listed = reader.locator("#content .cp-line__title").evaluate_all("links => links.map((a) => a.getAttribute('href').split('/').at(-2))")
+    listed = reader.locator("#content .cp-line__title").evaluate_all(
+        "links => links.map((a) => a.getAttribute('href').split('/').at(-2))"
+    )
     if "measures" in tables:
         assert set(listed) <= set(_in_order(real, "measures", reader, choices))
 
@@ -412,7 +437,9 @@ def test_hostile_cells_stay_exact(hostile: Served, copies: dict[str, Path], tabl
         assert lines[0] == header and _sorted(lines[1:]) == _sorted(_as_text(header, rows)[1:])
     sheet = openpyxl.load_workbook(copies["xlsx"])[table]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    typed = [[None if cell == "" else float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
+    typed = [
+        [None if cell == "" else float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows
+    ]
     assert cells[0] == header and _sorted(cells[1:]) == _sorted(typed)
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
@@ -427,7 +454,9 @@ def test_hostile_cells_are_inert_in_a_spreadsheet(hostile: Served, copies: dict[
     wanted = list(csv.reader(io.StringIO(to_excel_csv(header, rows).removeprefix("\ufeff"), newline="")))
     assert lines[0] == wanted[0] and _sorted(lines[1:]) == _sorted(wanted[1:])
     with zipfile.ZipFile(copies["xlsx"]) as archive:
-        parts = [archive.read(name).decode("utf-8") for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        parts = [
+            archive.read(name).decode("utf-8") for name in archive.namelist() if name.startswith("xl/worksheets/sheet")
+        ]
     assert not any("<f>" in part or "<f " in part for part in parts)
 
 
@@ -449,7 +478,9 @@ def test_hostile_workbook_opens_in_a_spreadsheet_program(copies: dict[str, Path]
     assert {line[english] for line in lines[1:]} >= set(HOSTILE)
 
 
-def test_hostile_package_is_valid_and_its_papers_are_inert(hostile: Served, copies: dict[str, Path], victim: Page, tmp_path: Path) -> None:
+def test_hostile_package_is_valid_and_its_papers_are_inert(
+    hostile: Served, copies: dict[str, Path], victim: Page, tmp_path: Path
+) -> None:
     assert frictionless.Package(str(copies["package"])).validate().valid
     # A hostile name in the filter: on the page, in the file's name, in the README.
     file = _download(victim, "/en/explore/?table=measures&theme=reading&body=exampleville-library", "package", tmp_path)

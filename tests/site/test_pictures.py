@@ -97,7 +97,9 @@ def test_letters_fit_and_can_be_read(desktop: Page, language: str, kind: str, wi
             rows.setdefault(round(text["box"][3]), []).append(text)
         for row in rows.values():
             row.sort(key=lambda text: text["box"][0])
-            met = [(a["words"], b["words"]) for a, b in zip(row, row[1:], strict=False) if a["box"][2] > b["box"][0] + 1]
+            met = [
+                (a["words"], b["words"]) for a, b in zip(row, row[1:], strict=False) if a["box"][2] > b["box"][0] + 1
+            ]
             assert met == []
 
 
@@ -183,7 +185,9 @@ def test_every_file_of_a_picture_opens_alone(site: Path, browser: Browser) -> No
     page = browser.new_page()
     for path in [p for p in drawn if p.stem in ("timeline", "responsibilities", "gdp", "by-year")]:
         page.goto(path.as_uri())
-        root = page.evaluate("[document.documentElement.tagName, document.documentElement.getBoundingClientRect().width]")
+        root = page.evaluate(
+            "[document.documentElement.tagName, document.documentElement.getBoundingClientRect().width]"
+        )
         assert root[0] == "svg" and root[1] > 700
         outside = page.evaluate(
             """() => [...document.querySelectorAll('text')].filter(text => {

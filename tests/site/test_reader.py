@@ -52,14 +52,23 @@ KINDS = [
 def test_what_did_my_city_promise_on_tourism(phone: Page, language: str) -> None:
     _tap_theme(phone, language)
     section = phone.locator("section", has=phone.locator("#guangzhou-2018"))
-    expect(section.locator(".cp-line")).to_contain_text([{"zh": "建设国际知名旅游目的地", "en": "internationally known tourism destination"}[language]])
+    expect(section.locator(".cp-line")).to_contain_text(
+        [{"zh": "建设国际知名旅游目的地", "en": "internationally known tourism destination"}[language]]
+    )
 
 
 @pytest.mark.parametrize("language", PREFIXES)
 def test_who_is_responsible(phone: Page, language: str) -> None:
     _tap_theme(phone, language)
-    line = phone.locator(".cp-line", has_text={"zh": "积极提升旅游产业发展水平", "en": "Raise the level of the tourism industry"}[language])
-    expect(line).to_contain_text({"zh": "牵头：市文体旅游局、市规划国土委", "en": "Lead: Shenzhen Bureau of Culture, Sports and Tourism"}[language])
+    line = phone.locator(
+        ".cp-line",
+        has_text={"zh": "积极提升旅游产业发展水平", "en": "Raise the level of the tourism industry"}[language],
+    )
+    expect(line).to_contain_text(
+        {"zh": "牵头：市文体旅游局、市规划国土委", "en": "Lead: Shenzhen Bureau of Culture, Sports and Tourism"}[
+            language
+        ]
+    )
     line.get_by_role("link").tap()
     bodies = phone.locator("[data-record='measure:shenzhen-2011-m09'] [data-field='body_id']")
     expect(bodies.first).to_have_attribute("data-value", "shenzhen-culture-sports-tourism")
@@ -68,7 +77,10 @@ def test_who_is_responsible(phone: Page, language: str) -> None:
 @pytest.mark.parametrize("language", PREFIXES)
 def test_by_when_and_how_much(phone: Page, language: str) -> None:
     _tap_theme(phone, language)
-    line = phone.locator(".cp-line", has_text={"zh": "建设国际知名旅游目的地", "en": "internationally known tourism destination"}[language])
+    line = phone.locator(
+        ".cp-line",
+        has_text={"zh": "建设国际知名旅游目的地", "en": "internationally known tourism destination"}[language],
+    )
     expect(line).to_contain_text({"zh": "1000万人次 · 2020年", "en": "10 million person-times · 2020"}[language])
     line.get_by_role("link").tap()
     target = phone.locator("[data-record='measure:guangzhou-2018-m09'] #guangzhou-2018-m09-t1")
@@ -114,7 +126,10 @@ def test_language_switch_keeps_the_page(phone: Page) -> None:
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("旅游", {"guangzhou-2018-m09", "shenzhen-2011-m09"}), ("深港", {f"shenzhen-2011-m{n}" for n in (10, 11, 12, 13, 14)})],
+    [
+        ("旅游", {"guangzhou-2018-m09", "shenzhen-2011-m09"}),
+        ("深港", {f"shenzhen-2011-m{n}" for n in (10, 11, 12, 13, 14)}),
+    ],
 )
 def test_search_lists_the_right_measures(phone: Page, query: str, first: set[str]) -> None:
     phone.goto(f"/search/?q={query}")

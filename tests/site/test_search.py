@@ -154,7 +154,9 @@ def look(page: Page, query: str, prefix: str = "") -> None:
 
 def ids(page: Page) -> list[str]:
     """Give the ids of the results."""
-    shown: list[str] = page.locator(".search-results__item").evaluate_all("all => all.map((li) => li.dataset.record.split(':')[1])")
+    shown: list[str] = page.locator(".search-results__item").evaluate_all(
+        "all => all.map((li) => li.dataset.record.split(':')[1])"
+    )
     return shown
 
 
@@ -167,7 +169,9 @@ def results(browser: Browser, address: str) -> Iterator[Page]:
     page.on("pageerror", lambda problem: faults.append(str(problem)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
     page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else faults.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith((address, "data:")) else faults.append(request.url)
+    )
     look(page, "旅游")
     yield page
     context.close()
@@ -279,7 +283,9 @@ def test_a_result_says_what_where_and_why(desktop: Page) -> None:
 def test_the_page_says_how_it_understood(desktop: Page) -> None:
     """Folding is announced, other readings are links, and where nothing helps there is what to try."""
     look(desktop, "ly")
-    expect(desktop.locator("#search-results [role=status]")).to_contain_text("没有找到“ly”，以下按拼音首字母显示“旅游”的结果")
+    expect(desktop.locator("#search-results [role=status]")).to_contain_text(
+        "没有找到“ly”，以下按拼音首字母显示“旅游”的结果"
+    )
     others = desktop.locator(".search-results__others a")
     assert others.count() > 1
     name = others.first.inner_text()
@@ -300,7 +306,9 @@ def test_indexes_work_without_script(browser: Browser, address: str, language: s
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto(f"{prefix}/search/?q=x")
-    page.locator("noscript, #content").get_by_role("link", name={"zh": "措施索引", "en": "A–Z of measures"}[language]).first.click()
+    page.locator("noscript, #content").get_by_role(
+        "link", name={"zh": "措施索引", "en": "A–Z of measures"}[language]
+    ).first.click()
     links = page.locator(".cp-letter a").evaluate_all("all => all.map((a) => a.getAttribute('href').split('/').at(-2))")
     assert sorted(links) == sorted(catalog.measures)
     letters = [text for text in page.locator(".cp-letters a").all_inner_texts() if len(text) == 1]

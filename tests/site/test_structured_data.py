@@ -21,7 +21,9 @@ UNLISTED = {"query-input"}
 def test_every_script_speaks_schema_org(site: Path) -> None:
     kinds: Counter[str] = Counter()
     for path in site.rglob("*.html"):
-        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S):
+        for block in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S
+        ):
             document = json.loads(block)
             # The context is on the web: its vocabulary is enough to read the words.
             document["@context"] = {"@vocab": str(SDO)}

@@ -22,7 +22,14 @@ from cityplans.render.theme import run_theme
 from .conftest import SITE_URL
 
 _ADDRESSES = ("href", "src", "action", "data-index", "data-root")
-SAMPLE = ("plans/", "plans/shenzhen-2011/", "measures/guangzhou-2018-m09/", "measures/shenzhen-2011-m19/", "themes/tourism/", "data/")
+SAMPLE = (
+    "plans/",
+    "plans/shenzhen-2011/",
+    "measures/guangzhou-2018-m09/",
+    "measures/shenzhen-2011-m19/",
+    "themes/tourism/",
+    "data/",
+)
 
 
 RECORD = '<article id="content" data-record="'
@@ -71,10 +78,16 @@ EXPECTED = (
 def test_composed_page_is_what_the_program_makes(site: Path, language: Language) -> None:
     catalog, _ = checked_catalog(Path("datasets"))
     assert catalog
-    files = {path.relative_to(site).as_posix(): file_facts(path.read_bytes()) for path in (site / "data").rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(site).as_posix(): file_facts(path.read_bytes())
+        for path in (site / "data").rglob("*")
+        if path.is_file()
+    }
     sample = {page.path: page for page in pages(Site(catalog, language, SITE_URL, files)) if page.path in SAMPLE}
     assert sorted(sample) == sorted(SAMPLE)
-    slow = run_theme(language, SITE_URL, _header_words(language), {path: _as_markdown(page) for path, page in sample.items()})
+    slow = run_theme(
+        language, SITE_URL, _header_words(language), {path: _as_markdown(page) for path, page in sample.items()}
+    )
     for path in SAMPLE:
         composed = (site / f"{PREFIX[language]}{path}index.html").read_text(encoding="utf-8")
         rendered = slow[f"{path}index.html"].decode()
@@ -85,7 +98,12 @@ def test_composed_page_is_what_the_program_makes(site: Path, language: Language)
 
 
 def test_no_page_has_a_class_whose_styles_are_left_out(site: Path) -> None:
-    named = {name for page in site.rglob("*.html") for found in re.findall(r'class="([^"]*)"', page.read_text()) for name in found.split()}
+    named = {
+        name
+        for page in site.rglob("*.html")
+        for found in re.findall(r'class="([^"]*)"', page.read_text())
+        for name in found.split()
+    }
     assert {name for name in named if any(name == x or name.startswith((f"{x}-", f"{x}_")) for x in UNUSED)} == set()
 
 
@@ -93,7 +111,18 @@ def test_the_successor_of_the_theme_s_program_builds_the_same_site(good_corpus: 
     pages = {}
     for engine in ("mkdocs", "zensical"):
         site = tmp_path / engine
-        command = ["build", "--quiet", "--datasets", str(good_corpus), "--site", str(site), "--engine", engine, "--site-url", SITE_URL]
+        command = [
+            "build",
+            "--quiet",
+            "--datasets",
+            str(good_corpus),
+            "--site",
+            str(site),
+            "--engine",
+            engine,
+            "--site-url",
+            SITE_URL,
+        ]
         # A build ends with the verification of every file.
         assert main(command) == 0
         pages[engine] = {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in site.rglob("*.html")}

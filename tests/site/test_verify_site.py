@@ -26,13 +26,20 @@ FAULTS = [
     ),
     ("measures/guangzhou-2018-m09/index.html", "</main>", "", "html-invalid"),
     ("data/guangzhou-2018/targets.csv", "2020", "2021", ""),
-    ("api/v1/measures/guangzhou-2018-m09.json", "/measures/guangzhou-2018-m09/", "/measures/guangzhou-2018-m9/", "link-broken"),
+    (
+        "api/v1/measures/guangzhou-2018-m09.json",
+        "/measures/guangzhou-2018-m09/",
+        "/measures/guangzhou-2018-m9/",
+        "link-broken",
+    ),
     ("assets/javascripts/explore.js", 'from "./', 'from "./no/', "link-broken"),
     ("changes/feed.xml", "</feed>", "", "xml-invalid"),
 ]
 
 
-def test_faults_among_ten_thousand_files_are_found_and_nothing_else(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_among_ten_thousand_files_are_found_and_nothing_else(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     copy = tmp_path / "site"
     shutil.copytree(site, copy, copy_function=lambda source, target: Path(target).hardlink_to(source))
     for file, old, new, _ in FAULTS:
@@ -44,4 +51,6 @@ def test_faults_among_ten_thousand_files_are_found_and_nothing_else(site: Path, 
     told = {(finding["path"], finding["code"]) for finding in json.loads(capsys.readouterr().out)}
     # A changed download is noticed by the files that bear its checksum.
     bearers = ("SHA256SUMS", "catalog.jsonld", "guangzhou-2018/croissant.json", "guangzhou-2018/datapackage.json")
-    assert told == {(file, code) for file, _, _, code in FAULTS if code} | {(f"data/{name}", "checksum-wrong") for name in bearers}
+    assert told == {(file, code) for file, _, _, code in FAULTS if code} | {
+        (f"data/{name}", "checksum-wrong") for name in bearers
+    }

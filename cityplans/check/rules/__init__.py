@@ -72,5 +72,7 @@ def apply_rules(rules: Mapping[str, Rule], dataset: Dataset) -> list[Finding]:
         except Exception as problem:
             message = f"the rule {code} broke: {type(problem).__name__}: {problem}"
             place = Location(dataset.identity.path)
-            findings.append(error(place, "internal-error", message, "report this; it is a fault of the program, not of your data"))
+            findings.append(
+                error(place, "internal-error", message, "report this; it is a fault of the program, not of your data")
+            )
     return findings

@@ -75,7 +75,9 @@ def forgotten(dataset: Dataset) -> Iterator[Finding]:
         for row in rows:
             if plan_id in read and row.id not in used:
                 message = f'"{row["printed"]}" excuses nothing: it is not in the text, or a record covers it'
-                yield row.finding("printed", "unneeded-exception", message, "delete the row, or copy the stretch from the text")
+                yield row.finding(
+                    "printed", "unneeded-exception", message, "delete the row, or copy the stretch from the text"
+                )
 
 
 def _stretches(text: str, rows: Iterable[Record]) -> Iterator[tuple[Record, int, int]]:
@@ -106,7 +108,10 @@ class _Claims:
             if record:
                 self.claims.append(Claim(int(row["start"]), int(row["end"]), record, _printed(record)))
         start = int(source["text_start"])
-        first = min((c.start for c in self.claims if c.record.table in ("sections", "measures")), default=int(source["text_end"]))
+        first = min(
+            (c.start for c in self.claims if c.record.table in ("sections", "measures")),
+            default=int(source["text_end"]),
+        )
         self.claims.append(Claim(start, first, self.plan, _title_page(self.plan)))
 
     def at(self, fact: Fact) -> list[Claim]:

@@ -33,7 +33,9 @@ def correction_row(dataset: Dataset) -> Iterator[Finding]:
     for (record_id, field), row in latest.items():
         if row["now"] != known[record_id][field]:
             message = f'the correction says "{row["now"]}", the record says "{known[record_id][field]}"'
-            yield row.finding("now", "correction-row", message, "bring the two into line, or add a row for the newer correction")
+            yield row.finding(
+                "now", "correction-row", message, "bring the two into line, or add a row for the newer correction"
+            )
 
 
 def version_ledger(dataset: Dataset) -> Iterator[Finding]:
@@ -46,14 +48,18 @@ def version_ledger(dataset: Dataset) -> Iterator[Finding]:
         if tree.get(name) != released:
             message = f'{name} is "{tree.get(name)}", the last row of versions.csv says "{released}"'
             place = dataset.identity.at(name)
-            yield Finding(place, "version-ledger", message, f"write {released}; `build.py release` steps the version up")
+            yield Finding(
+                place, "version-ledger", message, f"write {released}; `build.py release` steps the version up"
+            )
 
 
 def published_id(dataset: Dataset) -> Iterator[Finding]:
     """An id that was published is in use, or its line says what took its place or why it was withdrawn."""
     if not dataset["ids"]:
         return
-    used = {r.id: r for name, schema in dataset.schemas.items() if schema.scope != "ledger" for r in dataset[name] if r.id}
+    used = {
+        r.id: r for name, schema in dataset.schemas.items() if schema.scope != "ledger" for r in dataset[name] if r.id
+    }
     ledger = {row["record_id"]: row for row in dataset["ids"]}
     for row in ledger.values():
         record = used.get(row["record_id"])
@@ -61,19 +67,28 @@ def published_id(dataset: Dataset) -> Iterator[Finding]:
             yield from _gone(row, ledger, used)
         elif record.table != row["table"]:
             message = f'"{row["record_id"]}" was published in the table {row["table"]} and stands in {record.table} now'
-            yield row.finding("table", "published-id", message, "an id is never used again: give the new record another one")
+            yield row.finding(
+                "table", "published-id", message, "an id is never used again: give the new record another one"
+            )
         elif row["successor_id"] or row["date"]:
             field = "successor_id" if row["successor_id"] else "date"
             message = f'"{row["record_id"]}" is in use, its line says that it is not'
-            yield row.finding(field, "published-id", message, "empty successor_id, date and reasons, or take the record out")
+            yield row.finding(
+                field, "published-id", message, "empty successor_id, date and reasons, or take the record out"
+            )
 
 
 def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record]) -> Iterator[Finding]:
     successor = row["successor_id"]
     if not successor and not row["date"]:
         here = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger]
-        hint = closest(row["record_id"], here) or "fill in successor_id and date, or date and the reasons; its address must not vanish"
-        yield row.finding("record_id", "published-id", f'the published {row["table"]} "{row["record_id"]}" is gone', hint)
+        hint = (
+            closest(row["record_id"], here)
+            or "fill in successor_id and date, or date and the reasons; its address must not vanish"
+        )
+        yield row.finding(
+            "record_id", "published-id", f'the published {row["table"]} "{row["record_id"]}" is gone', hint
+        )
         return
     if not row["date"]:
         yield row.finding("date", "published-id", "the day of the change is missing", "write it as 2026-11-22")
@@ -86,7 +101,12 @@ def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record])
     seen = {row["record_id"]}
     while successor and successor not in used:
         if successor in seen:
-            yield row.finding("successor_id", "published-id", f'"{successor}" leads back to itself', "let the chain end at a record in use")
+            yield row.finding(
+                "successor_id",
+                "published-id",
+                f'"{successor}" leads back to itself',
+                "let the chain end at a record in use",
+            )
             return
         seen.add(successor)
         following = ledger.get(successor)
@@ -98,4 +118,6 @@ def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record])
     goal = used.get(successor)
     if goal and goal.table != row["table"]:
         message = f'"{row["record_id"]}" was of the table {row["table"]}, its successor is of {goal.table}'
-        yield row.finding("successor_id", "published-id", message, "name a record of the same table, or withdraw the id with a reason")
+        yield row.finding(
+            "successor_id", "published-id", message, "name a record of the same table, or withdraw the id with a reason"
+        )

@@ -27,7 +27,10 @@ def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
     for record in rows_of(dataset, *PROVEN_TABLES):
         if record.id and record.id not in proven:
             yield record.finding(
-                "id", "evidence-missing", f'no passage is known for "{record.id}"', "run `build.py evidence --sources DIR`"
+                "id",
+                "evidence-missing",
+                f'no passage is known for "{record.id}"',
+                "run `build.py evidence --sources DIR`",
             )
 
 

@@ -20,7 +20,10 @@ def lead_missing(dataset: Dataset) -> Iterator[Finding]:
     for subject, record in first.items():
         if roles[subject] == {"participant"}:
             yield record.finding(
-                "role", "lead-missing", f"{subject} has participants and no lead", "add the lead the text names, or correct the role"
+                "role",
+                "lead-missing",
+                f"{subject} has participants and no lead",
+                "add the lead the text names, or correct the role",
             )
 
 

@@ -23,7 +23,11 @@ def foreign_key(dataset: Dataset) -> Iterator[Finding]:
                 value = record[key.field]
                 if value and value not in known:
                     where = home(key.table, record.path.rsplit("/", 1)[0])
-                    hint = closest(value, list(known)) or closest_named(value, names(key.table)) or f"correct it, or add {value} to {where}"
+                    hint = (
+                        closest(value, list(known))
+                        or closest_named(value, names(key.table))
+                        or f"correct it, or add {value} to {where}"
+                    )
                     yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
 
 
@@ -60,7 +64,9 @@ def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
                 message = f'plan_id is "{plan}" in the folder of {folder}'
                 yield record.finding("plan_id", "wrong-plan", message, f"write {folder}, or move the row")
             if name and name != folder and not name.startswith(f"{folder}-"):
-                yield record.finding("id", "wrong-plan", f'the id "{name}" does not begin with {folder}', f"begin it with {folder}-")
+                yield record.finding(
+                    "id", "wrong-plan", f'the id "{name}" does not begin with {folder}', f"begin it with {folder}-"
+                )
 
 
 def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
@@ -90,7 +96,10 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
             key = natural_key(name)
             if last and last.path == record.path and key < highest:
                 yield record.finding(
-                    "id", "row-order", f'"{record.id}" stands after "{last.id}"', f"move the row above {last.id}, or run `build.py fix`"
+                    "id",
+                    "row-order",
+                    f'"{record.id}" stands after "{last.id}"',
+                    f"move the row above {last.id}, or run `build.py fix`",
                 )
             else:
                 last, highest = record, key
@@ -110,7 +119,9 @@ def printed_order(dataset: Dataset) -> Iterator[Finding]:
         for expected, (order, record) in enumerate(sorted(orders, key=lambda pair: pair[0]), 1):
             if order != expected:
                 message = f"order is {order} where {expected} is due"
-                yield record.finding("order", "printed-order", message, "count the records from 1 in the order of the text")
+                yield record.finding(
+                    "order", "printed-order", message, "count the records from 1 in the order of the text"
+                )
                 break
 
 
@@ -127,7 +138,9 @@ def heading_tree(dataset: Dataset) -> Iterator[Finding]:
             above = known.get(record[field])
             for name, other in ((field, above), ("section_id", dataset.get("sections", record["section_id"]))):
                 if other and table != "themes" and folder_of(other) != folder_of(record):
-                    yield record.finding(name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan")
+                    yield record.finding(
+                        name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan"
+                    )
             if record.id in circling:
                 hint = f"empty {field} at the top, or name its true parent"
                 yield record.finding(field, "heading-tree", f'"{record.id}" stands below itself', hint)
@@ -170,7 +183,9 @@ def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
     """A sub-measure names the measure it is part of."""
     for record in dataset["measures"]:
         if record["kind"] == "sub_measure" and not record["parent_id"]:
-            yield record.finding("parent_id", "sub-measure-parent", "a sub-measure without a parent", "name the measure it is part of")
+            yield record.finding(
+                "parent_id", "sub-measure-parent", "a sub-measure without a parent", "name the measure it is part of"
+            )
 
 
 def source_range(dataset: Dataset) -> Iterator[Finding]:
@@ -179,7 +194,9 @@ def source_range(dataset: Dataset) -> Iterator[Finding]:
         start, end, characters = (source.whole(name) for name in ("text_start", "text_end", "characters"))
         if start is not None and end is not None and characters is not None and not start < end <= characters:
             message = f"the text {start}–{end} does not lie in the copy, which has {characters} characters"
-            yield source.finding("text_end", "source-range", message, "write the first character of the text, and one past its last")
+            yield source.finding(
+                "text_end", "source-range", message, "write the first character of the text, and one past its last"
+            )
 
 
 def source_missing(dataset: Dataset) -> Iterator[Finding]:
@@ -187,4 +204,9 @@ def source_missing(dataset: Dataset) -> Iterator[Finding]:
     copied = {source["plan_id"] for source in dataset["sources"]}
     for plan in dataset["plans"]:
         if plan.id not in copied:
-            yield plan.finding("id", "source-missing", f"no copy of {plan.id} is on record", "add a row to datasets/reference/sources.csv")
+            yield plan.finding(
+                "id",
+                "source-missing",
+                f"no copy of {plan.id} is on record",
+                "add a row to datasets/reference/sources.csv",
+            )

@@ -67,4 +67,6 @@ def glossary_mismatch(dataset: Dataset) -> Iterator[Finding]:
             term = fixed.get(record["name_zh"])
             if term and record["name_en"] != term["term_en"]:
                 message = f'"{record["name_zh"]}" is "{term["term_en"]}" in the glossary'
-                yield record.finding("name_en", "glossary-mismatch", message, f'write "{term["term_en"]}", or change the glossary')
+                yield record.finding(
+                    "name_en", "glossary-mismatch", message, f'write "{term["term_en"]}", or change the glossary'
+                )

@@ -27,7 +27,12 @@ def one_language(dataset: Dataset) -> Iterator[Finding]:
             for zh, en in pairs:
                 if bool(record[zh]) != bool(record[en]):
                     empty, full = (en, zh) if record[zh] else (zh, en)
-                    yield record.finding(empty, "one-language", f"{full} is filled and {empty} is empty", f"write {empty}, or empty {full}")
+                    yield record.finding(
+                        empty,
+                        "one-language",
+                        f"{full} is filled and {empty} is empty",
+                        f"write {empty}, or empty {full}",
+                    )
 
 
 def edtf_date(dataset: Dataset) -> Iterator[Finding]:
@@ -39,12 +44,18 @@ def edtf_date(dataset: Dataset) -> Iterator[Finding]:
             for name in names:
                 if record[name] and bounds(record[name]) is None:
                     turned = "/".join(reversed(record[name].split("/")))
-                    hint = f'did you mean "{turned}"?' if edtf_bounds(turned) else "write 2020, 2011-12, 2011-06-30 or 2018/2020"
+                    hint = (
+                        f'did you mean "{turned}"?'
+                        if edtf_bounds(turned)
+                        else "write 2020, 2011-12, 2011-06-30 or 2018/2020"
+                    )
                     yield record.finding(name, "edtf-date", f'"{record[name]}" is no date', hint)
     for plan in dataset["plans"]:
         start, end = (edtf_bounds(plan[name]) for name in ("period_start", "period_end"))
         if start and end and start[0] > end[1]:
-            yield plan.finding("period_end", "edtf-date", "the period ends before it starts", "exchange the two dates, or correct one")
+            yield plan.finding(
+                "period_end", "edtf-date", "the period ends before it starts", "exchange the two dates, or correct one"
+            )
 
 
 def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
@@ -58,7 +69,11 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
             if value is not None and abs(value) not in [f.value for f in found]:
                 message = f'{name} {record[name]} does not agree with the printed "{printed}"'
                 values = " or ".join(f"{f.value.normalize():f}" for f in found)
-                hint = f"the printed figure is {values}" if values else "copy the figure with its number into value_printed"
+                hint = (
+                    f"the printed figure is {values}"
+                    if values
+                    else "copy the figure with its number into value_printed"
+                )
                 yield record.finding("value_printed", "figure-mismatch", message, hint)
 
 
@@ -70,7 +85,9 @@ def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding("unit_id", "unit-mismatch", "a value without a unit", "name the unit of the value")
         unit = dataset.get("units", record["unit_id"])
         if unit and not record["value"]:
-            yield record.finding("unit_id", "unit-mismatch", "a unit without a value", "write the value, or empty unit_id")
+            yield record.finding(
+                "unit_id", "unit-mismatch", "a unit without a value", "write the value, or empty unit_id"
+            )
         elif unit and not _names_unit(record["value_printed"], unit["symbol_zh"], longer(unit["symbol_zh"])):
             message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
             hint = "copy the figure with its unit into value_printed, or correct unit_id"
@@ -100,11 +117,16 @@ def value_parts(dataset: Dataset) -> Iterator[Finding]:
     """A comparator needs a value, a range runs upward."""
     for record in dataset["targets"]:
         if record["comparator"] and not record["value"]:
-            yield record.finding("comparator", "value-parts", "a comparator without a value", "write the value, or empty comparator")
+            yield record.finding(
+                "comparator", "value-parts", "a comparator without a value", "write the value, or empty comparator"
+            )
         low, high = record.number("value"), record.number("value_max")
         if high is not None and (low is None or low >= high):
             yield record.finding(
-                "value_max", "value-parts", "value_max is not above value", "write the lower end in value, the upper in value_max"
+                "value_max",
+                "value-parts",
+                "value_max is not above value",
+                "write the lower end in value, the upper in value_max",
             )
 
 
@@ -119,16 +141,22 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
         strange = [d for d in dates if not any(d.startswith(o) or o.startswith(d) for o in own)]
         if strange:
             message = f'the printed "{record["value_printed"]}" is neither due nor period'
-            yield record.finding("value_printed", "due-basis", message, f"write {strange[-1]} as due or period, or correct value_printed")
+            yield record.finding(
+                "value_printed", "due-basis", message, f"write {strange[-1]} as due or period, or correct value_printed"
+            )
 
 
 def theme_missing(dataset: Dataset) -> Iterator[Finding]:
     """A measure has a theme, and a second theme is another one."""
     for record in dataset["measures"]:
         if record["kind"] in THEMED_KINDS and not record["theme_id"]:
-            yield record.finding("theme_id", "theme-missing", "the record has no theme", "choose one from datasets/reference/themes.csv")
+            yield record.finding(
+                "theme_id", "theme-missing", "the record has no theme", "choose one from datasets/reference/themes.csv"
+            )
         if record["theme_id_2"] and record["theme_id_2"] == record["theme_id"]:
-            yield record.finding("theme_id_2", "theme-missing", "the second theme repeats the first", "empty theme_id_2")
+            yield record.finding(
+                "theme_id_2", "theme-missing", "the second theme repeats the first", "empty theme_id_2"
+            )
 
 
 def link_refused(dataset: Dataset) -> Iterator[Finding]:
@@ -137,7 +165,10 @@ def link_refused(dataset: Dataset) -> Iterator[Finding]:
         for record in dataset[schema.name] if "url" in schema.names else ():
             if record["url"] and (fault := refusal(record["url"])):
                 yield record.finding(
-                    "url", "link-refused", f'the address "{record["url"]}" {fault}', "copy the address of the page, https at best"
+                    "url",
+                    "link-refused",
+                    f'the address "{record["url"]}" {fault}',
+                    "copy the address of the page, https at best",
                 )
 
 
@@ -163,7 +194,10 @@ def cell_too_long(dataset: Dataset) -> Iterator[Finding]:
             if length > LONGEST_CELL:
                 message = f"the text of {name} is {length:,} characters long, {length - LONGEST_CELL:,} too many for a cell of a workbook"
                 yield record.finding(
-                    name, "cell-too-long", message, f"keep it to {LONGEST_CELL:,}, an emoji or rare character counting twice"
+                    name,
+                    "cell-too-long",
+                    message,
+                    f"keep it to {LONGEST_CELL:,}, an emoji or rare character counting twice",
                 )
 
 

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Check the data, then build the site where anything has changed."""
     progress = Progress(sys.stderr, quiet=options.quiet)
-    with workplace(options.site, lambda: progress.say("another build of this site is running; waiting for it")) as place:
+    with workplace(
+        options.site, lambda: progress.say("another build of this site is running; waiting for it")
+    ) as place:
         return _build(options, place, progress)
 
 
@@ -113,7 +115,9 @@ def _verified(
     return stamps, changed, verify_changes(place.next, stamps.keys(), changed, known, jobs)
 
 
-def checked(options: argparse.Namespace, jobs: int, memory: Memory | None = None, casts: Casts | None = None) -> tuple[Catalog | None, str]:
+def checked(
+    options: argparse.Namespace, jobs: int, memory: Memory | None = None, casts: Casts | None = None
+) -> tuple[Catalog | None, str]:
     """Check the data in so many processes and give its Catalog, none where it has errors, with what the check had to say.
 
     What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CannotRun

@@ -24,7 +24,10 @@ def run(options: argparse.Namespace) -> int:
     if not found.vanished or options.allow_deletions:
         return FINE
     for table, gone, of in found.vanished:
-        print(f"build.py: {gone} of {of} rows of {table} would be gone; --allow-deletions says that it is meant", file=sys.stderr)
+        print(
+            f"build.py: {gone} of {of} rows of {table} would be gone; --allow-deletions says that it is meant",
+            file=sys.stderr,
+        )
     return FINDINGS
 
 

@@ -21,14 +21,26 @@ from cityplans.read.files import Refused, read_bytes
 from cityplans.read.load import load_former
 
 _LONGEST_ID = 48
-_PLAN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "evidence", "translations", "not_data", "second_reading")
+_PLAN_TABLES = (
+    "sections",
+    "measures",
+    "responsibilities",
+    "targets",
+    "mentions",
+    "evidence",
+    "translations",
+    "not_data",
+    "second_reading",
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the draft and print what it holds and what is doubtful. Raises CannotRun where it cannot."""
     plan_id, out = options.plan_id, options.out
     if not is_id(plan_id) or len(plan_id) > _LONGEST_ID or plan_id in RESERVED_FOR_PLANS:
-        raise CannotRun(f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016')
+        raise CannotRun(
+            f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016'
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CannotRun(f"{out} is not an empty folder: name a new one, nothing is overwritten")
     try:
@@ -41,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
         raise CannotRun(f"{options.text}: {problem}") from None
     start, end = options.start or 0, len(text) if options.end is None else options.end
     if not 0 <= start < end <= len(text):
-        raise CannotRun(f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters")
+        raise CannotRun(
+            f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters"
+        )
     made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
     _write(made, out, options.text.name)
     if not options.quiet:
@@ -50,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
             print("no numbered heading was found, so every paragraph became a measure: is this a plan, and all of it?")
         for doubt in (d for d in made.doubts if "--start" in d.reason):
             print(f"line {doubt.line}: {doubt.reason}")
-        print(f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)")
+        print(
+            f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)"
+        )
     return FINE
 
 
@@ -68,7 +84,9 @@ def _write(made: Draft, out: Path, text_name: str) -> None:
     files = {f"{table}.csv": _csv(made, table) for table in (*_PLAN_TABLES, "sources", "bodies")}
     plan = made.tables["plans"][0]
     files["plan.yaml"] = "".join(f"{f.name}: {yaml_value(plan.get(f.name, ''))}\n" for f in fields(TABLES["plans"]))
-    files["draft.csv"] = to_csv(("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts])
+    files["draft.csv"] = to_csv(
+        ("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts]
+    )
     files["DRAFT.md"] = as_markdown(made, text_name)
     try:
         out.mkdir(parents=True, exist_ok=True)

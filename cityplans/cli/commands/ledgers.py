@@ -33,7 +33,9 @@ def _evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int |
     """Give the evidence of a plan. Rows in copies that are not at hand are carried over."""
     rows: list[tuple[str, str, int | str, int | str, str]]
     rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
-    absent = [r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id]
+    absent = [
+        r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id
+    ]
     rows += [(r["record_id"], r["source_id"], r["start"], r["end"], r["sha256"]) for r in absent]
     return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
 
@@ -47,7 +49,9 @@ def run_translations(options: argparse.Namespace) -> int:
 def _rewrite(options: argparse.Namespace, table: str, rows: Callable[[Dataset, str], Sequence[Sequence[Value]]]) -> int:
     """Write a table that the tool keeps for every plan, or tell what would change."""
     loaded = load(options.datasets, options.sources)
-    spoiling = [f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith(f"{table}.csv")]
+    spoiling = [
+        f for f in loaded.findings if f.severity is Severity.ERROR and not f.location.path.endswith(f"{table}.csv")
+    ]
     if loaded.dataset is None or spoiling:
         sys.stderr.write(as_text(spoiling))
         return FINDINGS

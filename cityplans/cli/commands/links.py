@@ -18,7 +18,10 @@ def run(options: argparse.Namespace) -> int:
     if catalog is None:
         sys.stderr.write(as_text(findings))
         return FINDINGS
-    prose = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted((ROOT / "content").rglob("*.md"))}
+    prose = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "content").rglob("*.md"))
+    }
     named = addresses(catalog, prose)
     sys.stdout.write(as_markdown(named, ask(named)))
     return FINE

@@ -32,14 +32,22 @@ def run(options: argparse.Namespace) -> int:
             cells = measure_cells(dataset, plan, options.number)
             if cells["id"].endswith("-m") and not any(word.startswith("id=") for word in options.cells):
                 raise CannotRun(f'"{show(options.number)}" holds no number: add an id, such as id={plan}-g1')
-            _new_row(options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells))
+            _new_row(
+                options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells)
+            )
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
             subject_id = _known(options.subject, subjects, "plan, section or measure")
             subject = dataset.subject(subject_id)
             assert subject is not None
             cells = target_cells(dataset, subject["plan_id"] or subject_id, subject_id)
-            _new_row(options.datasets, dataset, "targets", cells["plan_id"], cells | _cells(dataset.schemas["targets"], options.cells))
+            _new_row(
+                options.datasets,
+                dataset,
+                "targets",
+                cells["plan_id"],
+                cells | _cells(dataset.schemas["targets"], options.cells),
+            )
     return FINE
 
 
@@ -64,7 +72,9 @@ def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
 
 def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
     if not is_id(plan_id) or plan_id in RESERVED_FOR_PLANS:
-        raise CannotRun(f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016')
+        raise CannotRun(
+            f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016'
+        )
     folder = datasets / plan_id
     try:
         folder.mkdir()

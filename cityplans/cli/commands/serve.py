@@ -44,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
                 time.sleep(_PAUSE)
                 present = watched(folders)
                 if present != known:
-                    current = current and all(any(path.is_relative_to(f) for f in folders) for path in _changed(known, present))
+                    current = current and all(
+                        any(path.is_relative_to(f) for f in folders) for path in _changed(known, present)
+                    )
                     known = present
                     if preview := editing.preview() if current else None:
                         server.show(preview.file)
@@ -89,7 +91,9 @@ class Builds:
     def __enter__(self) -> Builds:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._running:
             self._running.terminate()
             self._running.wait()
@@ -136,7 +140,15 @@ def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator
 
 
 def _command(options: argparse.Namespace) -> list[str]:
-    words = [sys.executable, str(ROOT / "build.py"), "build", "--datasets", str(options.datasets), "--site", str(options.site)]
+    words = [
+        sys.executable,
+        str(ROOT / "build.py"),
+        "build",
+        "--datasets",
+        str(options.datasets),
+        "--site",
+        str(options.site),
+    ]
     for name in ("sources", "site_url", "archive", "jobs", "only", "engine"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", str(value)]

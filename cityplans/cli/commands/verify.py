@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.quiet:
             count = len(findings)
             print(
-                f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}", file=sys.stderr
+                f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}",
+                file=sys.stderr,
             )
     return FINDINGS if findings else FINE

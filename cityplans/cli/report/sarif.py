@@ -34,7 +34,9 @@ def as_sarif(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: s
 
 def _rule(code: str, homepage: str) -> dict[str, Any]:
     told = explanations()[code]
-    examples = "".join(f"\n\n{word}: {told[key]}" for key, word in (("wrong", "Wrong"), ("right", "Right")) if told[key])
+    examples = "".join(
+        f"\n\n{word}: {told[key]}" for key, word in (("wrong", "Wrong"), ("right", "Right")) if told[key]
+    )
     rule: dict[str, Any] = {
         "id": code,
         "shortDescription": {"text": f"{told['en'].split('. ')[0].rstrip('.')}."},

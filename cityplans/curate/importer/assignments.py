@@ -30,7 +30,13 @@ def add_responsibilities(out: Draft, stretches: Sequence[Stretch], city: str, re
                 continue
             seen.add((body_id, one.role))
             places.add(one.start)
-            row = {"id": f"{subject}-r{len(seen):02d}", "plan_id": out.plan_id, "subject_id": subject, "body_id": body_id, "role": one.role}
+            row = {
+                "id": f"{subject}-r{len(seen):02d}",
+                "plan_id": out.plan_id,
+                "subject_id": subject,
+                "body_id": body_id,
+                "role": one.role,
+            }
             row |= {"order": str(len(seen)), "name_printed": out.copy.heading(one.start, one.end)}
             out.add("responsibilities", row, out.copy.passage(*one.passage))
             if one.doubt:
@@ -66,7 +72,12 @@ def _body(out: Draft, one: Assigned, city: str, known: Mapping[tuple[str, str], 
         new[one.full] = f"{out.plan_id}-b{len(new) + 1:02d}"
         row = {"id": new[one.full], "city_id": city, "name_zh": one.full.translate(_WIDE), "type": _body_type(one.full)}
         out.add("bodies", row)
-        out.doubt(one.start, row["id"], "id", f"{row['name_zh']} is not in datasets/reference/bodies.csv: is it there by another name?")
+        out.doubt(
+            one.start,
+            row["id"],
+            "id",
+            f"{row['name_zh']} is not in datasets/reference/bodies.csv: is it there by another name?",
+        )
     return new[one.full]
 
 

@@ -27,8 +27,12 @@ _BODY = (
     r"|村|社区|总工会|妇联|科协|文联|侨联|工商联|残联|市|州|旗|分局|支行|财政|法院|检察院|高校|医院|机构|协会|党委|党组织|办事处|室|基金)"
 )
 _ENDS_AS_BODY = re.compile(rf".*{_BODY}(?:\([^()]{{1,20}}\))?")
-_LEADS = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体)?(?:牵头负责|牵头组织|牵头|负责|主办|承办|组织实施)")
-_HELPS = re.compile(r"(?:等)?(?:共同|按(?:照)?(?:各自)?职责(?:分工)?)?(?P<verb>配合|参加|参与|协助|协同|协办|负责|落实)(?:落实|实施)?$")
+_LEADS = re.compile(
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体)?(?:牵头负责|牵头组织|牵头|负责|主办|承办|组织实施)"
+)
+_HELPS = re.compile(
+    r"(?:等)?(?:共同|按(?:照)?(?:各自)?职责(?:分工)?)?(?P<verb>配合|参加|参与|协助|协同|协办|负责|落实)(?:落实|实施)?$"
+)
 _SEPARATOR = re.compile(r"[、,;/ |+&\n]+")
 _LAST = re.compile(
     r"(?:等)?(?:(?:市直|市级|各)?(?:相关|有关)?(?:部门|单位))?(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同|分别)?(?:负责|落实|牵头|配合|参加|参与)?$"
@@ -79,7 +83,9 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
     for bracket in re.finditer(r"[(\[【](?P<inner>[^()\[\]【】\n]{3,400})[)\]】]", text[start:end]):
         low, high = start + bracket.start(), start + bracket.end()
         before = bisect.bisect_right(covered, (low, end))
-        if any(a <= low and high <= b for a, b in covered[max(0, before - _BESIDE) : before]) or _LABEL.search(text, low, high):
+        if any(a <= low and high <= b for a, b in covered[max(0, before - _BESIDE) : before]) or _LABEL.search(
+            text, low, high
+        ):
             continue
         yield from _bracket(text, low + 1, high - 1, _sentence(text, low, high, start, end))
 
@@ -172,13 +178,15 @@ def _joins(text: str, place: int, start: int, end: int) -> bool:
         return False
     before, after = text[max(start, place - 12) : place], text[place + 1 : min(end, place + 24)]
     after = _SEPARATOR.split(after)[0]
-    return bool(re.search(rf"{_BODY}$", before) and re.match(r"[市省各]", after) and _ENDS_AS_BODY.match(after)) and not before.endswith(
-        ("发展", "信息化", "规划", "文化", "卫生", "住房", "人力资源", "各牵头单位")
-    )
+    return bool(
+        re.search(rf"{_BODY}$", before) and re.match(r"[市省各]", after) and _ENDS_AS_BODY.match(after)
+    ) and not before.endswith(("发展", "信息化", "规划", "文化", "卫生", "住房", "人力资源", "各牵头单位"))
 
 
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
-    while low < high and (text[low] in " :、,;.\n" or (text[low] in "([" and ")" not in text[low:high] and "]" not in text[low:high])):
+    while low < high and (
+        text[low] in " :、,;.\n" or (text[low] in "([" and ")" not in text[low:high] and "]" not in text[low:high])
+    ):
         low += 1
     if prefix := _PREFIX.match(text, low, high):
         rest = text[prefix.end() : high]
@@ -200,7 +208,10 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
 def _has_level(name: str) -> bool:
     """Tell whether a name says itself whose it is, so that no 市 before it in the list governs it."""
     return bool(
-        re.match(r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共", name)
+        re.match(
+            r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共",
+            name,
+        )
         or re.search(
             r"(?:区|县|市|州|镇|乡|街道)(?:政府|管委会|委|委会|人民政府|办事处|党工委)$|大学$|学院$|公司$|集团$|银行$|分行$|海关$|开发区$|新区$|区$|县$|镇$|乡$|村$|街道$",
             name,

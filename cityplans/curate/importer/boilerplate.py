@@ -15,7 +15,9 @@ _GENRES = (
 )
 _TITLE = re.compile(rf"(?:{_GENRES})(?:\([^()]{{1,30}}\)?|\d{{4}}-\d{{4}}年?\)?)?[》\"]?$")
 _NOTICE = re.compile(r"(?:关于)?(?:印发|转发|公布|发布|下发)")
-_PAGE_NUMBER = re.compile(r"[-·\s]*(?:第 ?)?\d{1,4}(?: ?页)?(?:[ ,/]*共 ?\d{1,4} ?页|/\d{1,4})?[-·\s]*|第 ?[一二三四五六七八九十]{1,3} ?页")
+_PAGE_NUMBER = re.compile(
+    r"[-·\s]*(?:第 ?)?\d{1,4}(?: ?页)?(?:[ ,/]*共 ?\d{1,4} ?页|/\d{1,4})?[-·\s]*|第 ?[一二三四五六七八九十]{1,3} ?页"
+)
 # Words that a page prints about itself and a plan hardly ever does.
 _CHROME = re.compile(
     r"当前位置|您的位置|所在位置|站内搜索|友情链接|网站首页|首页 ?>|>>|版权所有|公网安备|网站标识码|网站地图|联系我们|关于我们"
@@ -99,7 +101,9 @@ def find_body(every: Sequence[Line]) -> Body:
     annex = next((i for i, line in enumerate(rest) if i > 2 and _ANNEX.fullmatch(line.text)), None)
     annex_line = rest[annex] if annex is not None else None
     rest, rest_dropped, closing = _closing(rest[:annex])
-    return Body(title_lines, about, rest, closing, sorted([*dropped, *rest_dropped], key=lambda x: x.start), notice, annex_line)
+    return Body(
+        title_lines, about, rest, closing, sorted([*dropped, *rest_dropped], key=lambda x: x.start), notice, annex_line
+    )
 
 
 def is_furniture(line: Line) -> bool:
@@ -147,7 +151,12 @@ def _title(front: Sequence[Line]) -> list[int]:
                 ):
                     best = best or list(range(i, i + length))
     # A title whose last characters stand on a line each, and the years or the standing below it.
-    while best and best[-1] + 1 < len(front) and len(bare(front[best[-1] + 1])) <= 2 and not bare(front[best[-1] + 1]).isdigit():
+    while (
+        best
+        and best[-1] + 1 < len(front)
+        and len(bare(front[best[-1] + 1])) <= 2
+        and not bare(front[best[-1] + 1]).isdigit()
+    ):
         best.append(best[-1] + 1)
     if best and best[-1] + 1 < len(front) and _SUBTITLE.fullmatch(bare(front[best[-1] + 1])):
         best.append(best[-1] + 1)

@@ -27,13 +27,17 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnfitText("the file is UTF-16: save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")
     if b"\0" in data:
-        raise UnfitText("the file is binary (a PDF, an office document or a picture): save its words as plain UTF-8 text")
+        raise UnfitText(
+            "the file is binary (a PDF, an office document or a picture): save its words as plain UTF-8 text"
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         raise UnfitText(_not_utf8(data, problem.start)) from None
     if _MARKUP.search(text[:20_000]):
-        raise UnfitText("the file is the source of a web page: copy the words that the page shows into a plain text file")
+        raise UnfitText(
+            "the file is the source of a web page: copy the words that the page shows into a plain text file"
+        )
     if len(_HAN.findall(text)) < _FEWEST:
         raise UnfitText("the file holds no Chinese text: the importer reads Chinese plans only")
     return text

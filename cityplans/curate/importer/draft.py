@@ -54,7 +54,11 @@ def _documents(raw: str, bounds: tuple[int, int], out: Draft) -> list[Doubt]:
     """Tell where a page that compiles several documents begins each of them."""
     found = list(_DOCUMENT.finditer(raw, *bounds))
     reason = "a document of several begins at character {}: import each by itself, with --start and --end"
-    return [Doubt(out.copy.line_of(m.start()), out.plan_id, "", reason.format(m.end())) for m in found] if len(found) > 1 else []
+    return (
+        [Doubt(out.copy.line_of(m.start()), out.plan_id, "", reason.format(m.end())) for m in found]
+        if len(found) > 1
+        else []
+    )
 
 
 def _add_plan(out: Draft, body: Body, facts: Facts, data: bytes, bounds: tuple[int, int]) -> None:
@@ -69,7 +73,9 @@ def _add_plan(out: Draft, body: Body, facts: Facts, data: bytes, bounds: tuple[i
     dropped = {x.start: x for x in [*body.notice, *body.dropped]}
     out.dropped += [(out.copy.line_of(at), out.copy.raw[at : dropped[at].end]) for at in sorted(dropped)]
     if body.annex:
-        out.doubts.append(Doubt(out.copy.line_of(body.annex.start), out.plan_id, "", "an annex begins here; it was not read"))
+        out.doubts.append(
+            Doubt(out.copy.line_of(body.annex.start), out.plan_id, "", "an annex begins here; it was not read")
+        )
     for place in out.copy.broken:
         out.doubt(place, out.plan_id, "", "the line before was taken to go on in this one")
 

@@ -46,7 +46,12 @@ class Draft:
         self.tables.setdefault(table, []).append(dict(row))
         if passage:
             words = self.copy.raw[passage.start : passage.end]
-            proof = {"record_id": row["id"], "source_id": self.source_id, "start": str(passage.start), "end": str(passage.end)}
+            proof = {
+                "record_id": row["id"],
+                "source_id": self.source_id,
+                "start": str(passage.start),
+                "end": str(passage.end),
+            }
             self.add("evidence", proof | {"sha256": digest(words)})
             name = PRINTED_FIELD[table]
             for reason in _faults(row[name], words):

@@ -23,7 +23,9 @@ _PATTERNS = (
     re.compile(rf"由(?P<lead>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"),
     re.compile(rf"由(?P<lead_or_coordinator>{_NAME})(?=(?:{_ACTS}))"),
     re.compile(rf"报(?:送|经|请)?(?P<coordination>{_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"),
-    re.compile(r"(?:成立|组建|组成)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"),
+    re.compile(
+        r"(?:成立|组建|组成)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"
+    ),
     re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
     re.compile(rf"发挥(?P<lead>{_NAME})(?=的?(?:牵头|责任主体|主体|主导))"),
     re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
@@ -32,7 +34,9 @@ _PATTERNS = (
     ),
     re.compile(r"(?:支持|督促|指导)(?P<lead>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"),
     re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
-    re.compile(rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"),
+    re.compile(
+        rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"
+    ),
     re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<lead_or_coordinator>{_NAME})(?=负责)"),
     re.compile(rf"{_AT_CLAUSE}由(?P<lead>市?财政)在"),
@@ -81,7 +85,9 @@ def _split(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Part a subject into bodies at 和 and 、, but keep 党委、政府 together."""
     cursor = low
     kept = [m.span() for m in _PAIR.finditer(text, low, high)]
-    for link in re.finditer(r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=[室局委办厅]))[和与及、]", text[low:high]):
+    for link in re.finditer(
+        r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=[室局委办厅]))[和与及、]", text[low:high]
+    ):
         a, b = low + link.start(), low + link.end()
         if any(x < b and a < y for x, y in kept):
             continue

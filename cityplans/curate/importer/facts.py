@@ -47,12 +47,20 @@ def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
     doubts: list[tuple[str, str]] = []
     title = _printed(raw, body.title)
     if not title:
-        title = next((m["name"] or m["enclosed"] for line in [*body.notice, *body.dropped] if (m := _NAMED.search(line.text))), "")
+        title = next(
+            (m["name"] or m["enclosed"] for line in [*body.notice, *body.dropped] if (m := _NAMED.search(line.text))),
+            "",
+        )
         doubts.append(("title_zh", "no title was found above the text" + (": taken from the notice" if title else "")))
     title = _LOST_BRACKET.sub("（", title, count=1)
     about = [*body.about, *body.closing, *body.notice, *body.dropped]
-    found = {"title_zh": title.strip("《》"), "type": next((t for t, words in _TYPES if words.search(title)), "summary")}
-    found["document_number"] = next((_as_printed(raw, line, m) for line in about if (m := _NUMBER.search(bare(line)))), "")
+    found = {
+        "title_zh": title.strip("《》"),
+        "type": next((t for t, words in _TYPES if words.search(title)), "summary"),
+    }
+    found["document_number"] = next(
+        (_as_printed(raw, line, m) for line in about if (m := _NUMBER.search(bare(line)))), ""
+    )
     found["adopted"] = next((day(line.text) for line in body.about if _ADOPTED.search(line.text)), "")
     labels = ((line.text, _PUBLISHED.search(line.text)) for line in [*body.about, *body.notice, *body.dropped])
     found["published"] = next((day(text[label.end() :]) for text, label in labels if label), "")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from cityplans.curate.importer.markers import ITEMS, UNNUMBERED, Marker
 
 ROLE_WORDS = "牵头|责任|负责|主办|承办|主责|组织|实施|参加|参与|配合|协办|协助|协同|支持|统筹|协调|督办|督导|指导|监督"
-_ASIDE = re.compile(rf"[(\[【<](?=[^()\[\]]{{0,12}}(?:{ROLE_WORDS}))|(?:{ROLE_WORDS})(?:责任)?(?:单位|部门|处室|科室|领导)[:]")
+_ASIDE = re.compile(
+    rf"[(\[【<](?=[^()\[\]]{{0,12}}(?:{ROLE_WORDS}))|(?:{ROLE_WORDS})(?:责任)?(?:单位|部门|处室|科室|领导)[:]"
+)
 _FULL_STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[,;:。!?]")
 WHEN = re.compile(r"(?:到|至|在)?[^,]{0,12}(?:年|月|日|世纪|时期|期间)[^,]{0,6}")

@@ -32,7 +32,9 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
         if not bare:
             continue
         left = next(i for i, char in enumerate(words) if not char.isspace() and not _INVISIBLE.match(char))
-        right = next(i for i in range(len(words), 0, -1) if not words[i - 1].isspace() and not _INVISIBLE.match(words[i - 1]))
+        right = next(
+            i for i in range(len(words), 0, -1) if not words[i - 1].isspace() and not _INVISIBLE.match(words[i - 1])
+        )
         gap = text.count("\n", last, match.start()) > 1
         last = match.end()
         yield Line(match.start() + left, match.start() + right, fold(words[left:right]), gap)

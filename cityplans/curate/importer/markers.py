@@ -14,8 +14,27 @@ _NAMED = "行动计划|重点任务|主要任务|专项行动|重点工程|重�
 
 # Rank 1 stands above rank 2. A named style (行动计划1) nests where it is printed.
 RANKS = {
-    **{"part": 1, "chapter": 2, "division": 3, "article": 4, "han": 5, "han_paren": 6, "arabic": 8, "decimal": 9, "triple": 10},
-    **{"arabic_paren": 11, "half_paren": 12, "circled": 13, "item": 14, "demand": 14, "ordinal": 14, "dash": 14, "bullet": 14},
+    **{
+        "part": 1,
+        "chapter": 2,
+        "division": 3,
+        "article": 4,
+        "han": 5,
+        "han_paren": 6,
+        "arabic": 8,
+        "decimal": 9,
+        "triple": 10,
+    },
+    **{
+        "arabic_paren": 11,
+        "half_paren": 12,
+        "circled": 13,
+        "item": 14,
+        "demand": 14,
+        "ordinal": 14,
+        "dash": 14,
+        "bullet": 14,
+    },
 }
 NAMED_RANK = 7
 ITEMS = frozenset({"item", "demand", "ordinal"})

@@ -54,7 +54,11 @@ def divide(copy: Copy, tree: Outline, report: bool) -> list[Part]:
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
-            parts.append(_Division(copy, report, flat).unnumbered(start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH))
+            parts.append(
+                _Division(copy, report, flat).unnumbered(
+                    start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH
+                )
+            )
     for place, node in enumerate(tree.roots):
         last = place == len(tree.roots) - 1 and len(tree.roots) > 1
         parts += _Division(copy, report, flat).of(node, None, [], last)
@@ -156,11 +160,17 @@ class _Division:
         for child in node.children:
             yield from self.of(child, section, above, False)
         if node.children and node.children[-1].end < node.end:
-            yield from (self._paragraph(a, b, section, above) for a, b in self.copy.paragraphs(node.children[-1].end, node.end))
+            yield from (
+                self._paragraph(a, b, section, above) for a, b in self.copy.paragraphs(node.children[-1].end, node.end)
+            )
 
     def _lead(self, start: int, end: int, section: Part) -> Part | None:
         kind = kind_of_lead(self.copy.text[start:end])
-        return self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?") if kind else None
+        return (
+            self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?")
+            if kind
+            else None
+        )
 
     def _topics(self, start: int, end: int, section: Part, above: list[str]) -> Iterator[Part]:
         """Divide an unnumbered paragraph that opens with what its subject means: the aim, then what each short sentence announces."""
@@ -169,7 +179,11 @@ class _Division:
         if len(sentences) < 3 or not _MEANING.match(text, start, start + sentences[0][1]):
             yield self._paragraph(start, end, section, above)
             return
-        begins = [0, sentences[2][0], *(low for low, high in sentences[3:] if high - low <= _TOPIC or text.startswith("同时", start + low))]
+        begins = [
+            0,
+            sentences[2][0],
+            *(low for low, high in sentences[3:] if high - low <= _TOPIC or text.startswith("同时", start + low)),
+        ]
         for low, high in zip_longest(begins, begins[1:]):
             part = self._paragraph(start + low, end if high is None else start + high, section, above)
             part.kind = "goal" if low == 0 and part.kind == "measure" else part.kind
@@ -177,7 +191,9 @@ class _Division:
 
     def _paragraph(self, start: int, end: int, section: Part, above: list[str]) -> Part:
         words = self.copy.text[start:end]
-        kind = "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.report)
+        kind = (
+            "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.report)
+        )
         if _STAGE.match(words):
             kind = "goal"
         return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
@@ -193,7 +209,9 @@ class _Division:
         stop = text.find("。", start, end)
         if 0 < stop - start <= 25:
             return start, stop
-        clauses = [m.span() for m in _CLAUSE.finditer(text, start, min(end, start + 2_000)) if 6 <= m.end() - m.start() <= 40]
+        clauses = [
+            m.span() for m in _CLAUSE.finditer(text, start, min(end, start + 2_000)) if 6 <= m.end() - m.start() <= 40
+        ]
         clauses = [span for span in clauses if not WHEN.fullmatch(text, *span)] or clauses
         aims = [span for span in clauses if _AIM.search(text, *span)]
         if kind in ("goal", "principle") and aims:

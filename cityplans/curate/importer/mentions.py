@@ -10,7 +10,15 @@ _CITED = re.compile(r"《(?P<name>[^《》\n]{2,80})》")
 _QUOTED = re.compile(
     r"\"(?P<name>[^\"\n,。]{2,24})\"(?P<what>(?:专项)?行动(?:计划)?|计划|工程|战略|创建活动|活动|项目|论坛|大会|博览会|基地)"
 )
-_TYPES = {"活动": "event", "创建活动": "event", "论坛": "event", "大会": "event", "博览会": "event", "项目": "project", "基地": "project"}
+_TYPES = {
+    "活动": "event",
+    "创建活动": "event",
+    "论坛": "event",
+    "大会": "event",
+    "博览会": "event",
+    "项目": "project",
+    "基地": "project",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from cityplans.curate.importer.markers import UNNUMBERED
 from cityplans.curate.importer.measures import Part
 
-_LETTERS = {"measure": "m", "principle": "p", "goal": "g", "rationale": "r", "safeguard": "s", "problem": "q", "reported_action": "a"}
+_LETTERS = {
+    "measure": "m",
+    "principle": "p",
+    "goal": "g",
+    "rationale": "r",
+    "safeguard": "s",
+    "problem": "q",
+    "reported_action": "a",
+}
 
 
 def name_parts(parts: Sequence[Part], plan_id: str) -> None:

@@ -43,4 +43,6 @@ def as_markdown(draft: Draft, text_name: str) -> str:
 
 def _cell(words: str) -> str:
     short = words if len(words) <= _LONGEST * 2 else f"{words[: _LONGEST * 2]}…"
-    return show(" ".join(short.split())).replace("\\", "\\\\").replace("|", "\\|").replace("`", "'").replace("<", "&lt;")
+    return (
+        show(" ".join(short.split())).replace("\\", "\\\\").replace("|", "\\|").replace("`", "'").replace("<", "&lt;")
+    )

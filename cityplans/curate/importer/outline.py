@@ -24,7 +24,9 @@ class Node:
     @cached_property
     def has_group(self) -> bool:
         """Tell whether a heading directly below it has headings of its own."""
-        return any(g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children)
+        return any(
+            g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children
+        )
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def _depth(open_nodes: Sequence[Node], marker: Marker) -> int:
     while depth and open_nodes[depth - 1].marker.style in ITEMS | UNNUMBERED and marker.rank < RANK_OF_ITEMS:
         depth -= 1
     if marker.rank != NAMED_RANK:
-        while depth and open_nodes[depth - 1].marker.rank > marker.rank and not _named_above(open_nodes[:depth], marker):
+        while (
+            depth and open_nodes[depth - 1].marker.rank > marker.rank and not _named_above(open_nodes[:depth], marker)
+        ):
             depth -= 1
     return depth
 
@@ -93,12 +97,16 @@ def _named_above(above: Sequence[Node], marker: Marker) -> bool:
     return above[-1].marker.rank == NAMED_RANK and marker.number == 1
 
 
-def _refusal(text: str, found: Sequence[Marker], place: int, open_nodes: Sequence[Node], depth: int, running: dict[str, int]) -> str | None:
+def _refusal(
+    text: str, found: Sequence[Marker], place: int, open_nodes: Sequence[Node], depth: int, running: dict[str, int]
+) -> str | None:
     """Say why a marker is no heading: None where it is one, an empty reason where it plainly is none."""
     marker = found[place]
     if marker.style in UNNUMBERED:
         return None
-    same = open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
+    same = (
+        open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
+    )
     last = same.number if same else running.get(marker.style, 0)
     if marker.number == last + 1 and (same or last):
         return None if not marker.inline or _may_stand_within(text, marker) else ""
@@ -138,12 +146,18 @@ def _goes_on(found: Sequence[Marker], place: int) -> bool:
 def _doubt(open_nodes: Sequence[Node], marker: Marker, depth: int, running: dict[str, int]) -> str:
     if marker.style in UNNUMBERED:
         return ""
-    same = open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
+    same = (
+        open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
+    )
     last = same.number if same else running.get(marker.style, 0)
     if same and marker.number == 1 and marker.style not in ITEMS:
         return "the numbers start again here: a heading above may be lost"
     if marker.number not in (1, last + 1):
-        return f"number {marker.number} follows {last}: a heading may be lost or misprinted" if last else "the first number here is not 1"
+        return (
+            f"number {marker.number} follows {last}: a heading may be lost or misprinted"
+            if last
+            else "the first number here is not 1"
+        )
     return "the heading is run into the paragraph before it" if marker.inline and marker.style not in ITEMS else ""
 
 

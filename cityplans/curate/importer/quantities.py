@@ -32,7 +32,10 @@ _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生�
 _PER_CENT = re.compile(rf"百分之(?:{_HAN}|百)")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
-_MORE, _LEAST = re.compile(r"(?:超过|突破|多于|大于|高于|逾|超)$"), re.compile(r"(?:不低于|至少|不少于|不小于|最低)(?:达到|为)?$")
+_MORE, _LEAST = (
+    re.compile(r"(?:超过|突破|多于|大于|高于|逾|超)$"),
+    re.compile(r"(?:不低于|至少|不少于|不小于|最低)(?:达到|为)?$"),
+)
 _MOST = re.compile(r"(?:不超过|不高于|不大于|不多于|最高|最多|控制在|限制在|降至|降到|压减到)(?:为)?$")
 _LESS, _ABOUT = re.compile(r"(?<!不)(?:低于|不到|少于|不足|小于)$"), re.compile(r"(?:约|近|大约|接近|约为|大概)$")
 _AFTER = re.compile(r"(?P<least>及?以上)|(?P<most>以内|之内|以下)|(?P<about>左右|上下)")
@@ -110,7 +113,11 @@ def _arabic(units: str) -> re.Pattern[str]:
 
 def _han(symbols: tuple[str, ...]) -> re.Pattern[str]:
     nouns = "|".join(
-        sorted((re.escape(s) for s in symbols if len(s) >= 2 and not s.isascii() and not s.startswith("个百")), key=len, reverse=True)
+        sorted(
+            (re.escape(s) for s in symbols if len(s) >= 2 and not s.isascii() and not s.startswith("个百")),
+            key=len,
+            reverse=True,
+        )
     )
     unit = rf"(?P<unit>大?(?:{nouns or '(?!)'})|大[\u4e00-\u9fff]{{2}}|{_HAN_COUNTED})"
     return re.compile(rf"(?<![第零一二三四五六七八九十百千万亿\d.]){_HAN}[多余几]?{unit}")
@@ -118,7 +125,11 @@ def _han(symbols: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether an Arabic number is part of a name or a date: 世界500强, 国道216线, 30周年, 7月11日, 144小时过境."""
-    unit, before, after = match["unit"] or "", text[max(match.start() - 3, 0) : match.start()], text[match.end() : match.end() + 4]
+    unit, before, after = (
+        match["unit"] or "",
+        text[max(match.start() - 3, 0) : match.start()],
+        text[match.end() : match.end() + 4],
+    )
     if unit == "强":
         return True
     if unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号")):
@@ -127,7 +138,9 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
         return True
     if unit == "小时" and re.match(r"\"?(?:过境|免签|热线|便利)", after):
         return True
-    if unit in ("个", "期", "级", "届", "区", "版", "部", "点", "次") and after.startswith(("月", "全会", "五年", "会议")):
+    if unit in ("个", "期", "级", "届", "区", "版", "部", "点", "次") and after.startswith(
+        ("月", "全会", "五年", "会议")
+    ):
         return True
     return unit in ("级", "期", "版", "星级", "分", "点") or (unit == "度" and before.endswith("年"))
 
@@ -143,12 +156,16 @@ def _only_names(text: str, match: re.Match[str], start: int) -> bool:
         and not re.match(r"[^\"]{0,8}(?:园|馆|中心|工程|基地)", after)
     ):
         return True
-    if before.endswith(("以下", "如下", "这", "上述", "前", "党的")) or (unit in ("届", "次") and re.match(_CONGRESS, after)):
+    if before.endswith(("以下", "如下", "这", "上述", "前", "党的")) or (
+        unit in ("届", "次") and re.match(_CONGRESS, after)
+    ):
         return True
     return bool(_ONLY_NAMED.match(unit[1:] + after if guessed else after) or (guessed and unit[1] in "和及以会"))
 
 
-def _quantity(text: str, low: int, high: int, unit: str, symbols: Mapping[str, str], start: int, end: int) -> Quantity | None:
+def _quantity(
+    text: str, low: int, high: int, unit: str, symbols: Mapping[str, str], start: int, end: int
+) -> Quantity | None:
     printed = text[low:high]
     numbers = [f.value for f in figures(printed)]
     if not numbers:
@@ -166,7 +183,15 @@ def _quantity(text: str, low: int, high: int, unit: str, symbols: Mapping[str, s
         sign, doubt = -1, "a fall: kept as a negative number"
     symbol, known = _known(unit, symbols)
     return Quantity(
-        low, high, sign * value, upper, symbol, known, _comparator(printed, before, after), _measure_of(unit, clause, printed), doubt
+        low,
+        high,
+        sign * value,
+        upper,
+        symbol,
+        known,
+        _comparator(printed, before, after),
+        _measure_of(unit, clause, printed),
+        doubt,
     )
 
 
@@ -206,7 +231,8 @@ def _measure_of(unit: str, clause: str, printed: str) -> str:
     if unit == "个百分点" or _UP.search(clause) or _CUT.search(clause) or _DOWN.search(clause):
         return "change"
     if re.fullmatch(
-        r"元|美元|港元|吨|公里|平方公里|平方米|公顷|亩|千瓦.*|人次|立方米|小时|分钟|蒸吨|吨标准煤|米|标箱|标准箱|人数|人口", unit
+        r"元|美元|港元|吨|公里|平方公里|平方米|公顷|亩|千瓦.*|人次|立方米|小时|分钟|蒸吨|吨标准煤|米|标箱|标准箱|人数|人口",
+        unit,
     ):
         return "level"
     return "count"

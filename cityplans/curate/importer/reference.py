@@ -32,4 +32,9 @@ def reference_of(dataset: Dataset) -> Reference:
     for unit in dataset["units"]:
         units.setdefault(fold(unit["symbol_zh"]), []).append(unit.id)
     ambiguous = {symbol: ", ".join(ids) for symbol, ids in units.items() if len(ids) > 1}
-    return Reference({symbol: ids[0] for symbol, ids in units.items()}, ambiguous, {c["name_zh"]: c.id for c in dataset["cities"]}, bodies)
+    return Reference(
+        {symbol: ids[0] for symbol, ids in units.items()},
+        ambiguous,
+        {c["name_zh"]: c.id for c in dataset["cities"]},
+        bodies,
+    )

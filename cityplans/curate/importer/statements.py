@@ -26,7 +26,9 @@ _LONGEST_SENTENCE = 600
 _NEAR = 20
 
 
-def add_statements(out: Draft, stretches: Sequence[Stretch], parts: Sequence[Part], facts: Facts, reference: Reference) -> None:
+def add_statements(
+    out: Draft, stretches: Sequence[Stretch], parts: Sequence[Part], facts: Facts, reference: Reference
+) -> None:
     """Add the figures, dates and names of every stretch to the record it belongs to."""
     counts: Counter[str] = Counter()
     named: set[tuple[str, str]] = set()
@@ -36,7 +38,9 @@ def add_statements(out: Draft, stretches: Sequence[Stretch], parts: Sequence[Par
         subject = part.id if part else out.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
         own_years = _years_above(out.copy, part) or years
-        for one in found_targets(out.copy.text, begin, end, kind_of_statements(part, facts), facts.written, reference.units, own_years):
+        for one in found_targets(
+            out.copy.text, begin, end, kind_of_statements(part, facts), facts.written, reference.units, own_years
+        ):
             counts[f"{subject}-t"] += 1
             _add_target(out, f"{subject}-t{counts[f'{subject}-t']}", subject, one, reference)
             taken += [(one.start, one.end), *one.dates]
@@ -73,12 +77,23 @@ def _years_above(copy: Copy, part: Part | None) -> str:
 
 
 def _add_target(out: Draft, row_id: str, subject: str, one: Found, reference: Reference) -> None:
-    row = {"id": row_id, "plan_id": out.plan_id, "subject_id": subject, "type": one.type, "period": one.period, "due": one.due}
+    row = {
+        "id": row_id,
+        "plan_id": out.plan_id,
+        "subject_id": subject,
+        "type": one.type,
+        "period": one.period,
+        "due": one.due,
+    }
     row |= {"due_basis": one.due_basis, "value_printed": out.copy.printed(one.start, one.end)}
     reasons = list(one.doubts)
     quantity = one.quantity
     if quantity and abs(quantity.value_max or quantity.value) < _TOO_LARGE:
-        row |= {"comparator": quantity.comparator, "value": plain(quantity.value), "value_max": plain(quantity.value_max)}
+        row |= {
+            "comparator": quantity.comparator,
+            "value": plain(quantity.value),
+            "value_max": plain(quantity.value_max),
+        }
         row |= {"unit_id": reference.units.get(quantity.symbol, ""), "measure_of": quantity.measure_of}
         if quantity.symbol in reference.ambiguous:
             reasons.append(f"the unit {quantity.symbol} has several ids: {reference.ambiguous[quantity.symbol]}")
@@ -103,7 +118,9 @@ def _forgotten(out: Draft, parts: Sequence[Part], taken: Sequence[tuple[int, int
     starts = [part.start for part in parts]
     # Sentence by sentence: the patterns of the check are not made for a text that is one number.
     sentences = SENTENCE.finditer(out.copy.text)
-    for fact, start in ((fact, s.start() + fact.start) for s in sentences for fact in facts_in(s.group(), 0, len(s.group()))):
+    for fact, start in (
+        (fact, s.start() + fact.start) for s in sentences for fact in facts_in(s.group(), 0, len(s.group()))
+    ):
         first = bisect.bisect_left(taken, (start - 100, 0))
         end = start + len(fact.text)
         if fact.kind == "list" or any(low < end and start < high for low, high in taken[first : first + _NEAR]):

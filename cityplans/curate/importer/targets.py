@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from cityplans.curate.importer.quantities import Quantity, quantities
 from cityplans.curate.importer.times import Time, times
 
-_AHEAD = re.compile(r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车")
+_AHEAD = re.compile(
+    r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
+)
 _BEHIND = re.compile(r"(?:已|截至|截止|累计|完成了|达到了|实现了|目前|现有|共有|去年|上年)")
 SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
 _LIST_OF_INDICATORS = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
@@ -18,7 +20,9 @@ _CONTINUED = re.compile(r"重点|其中|主要")
 _RECURRING = re.compile(r"每(?:年|月|季度|半年|两年|周|天|日)|年度|逐年")
 _DEADLINE = re.compile(r"(?:完成|办结|达标|实施|推进)?(?:时限|期限|时间|节点)(?:要求)? ?[:] ?")
 _GOAL = re.compile(r"达到|成为|建成|基本|实现|形成|完成|提升|提高|消除|建立|取得|确保|力争|全面|初步|明显|完善|制定|报")
-_EVENT = re.compile(r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)")
+_EVENT = re.compile(
+    r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
+)
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 
 
@@ -38,7 +42,9 @@ class Found:
     dates: Sequence[tuple[int, int]] = ()
 
 
-def found_targets(text: str, start: int, end: int, kind: str, written: str, symbols: Mapping[str, str], period: str) -> Iterator[Found]:
+def found_targets(
+    text: str, start: int, end: int, kind: str, written: str, symbols: Mapping[str, str], period: str
+) -> Iterator[Found]:
     """Find the targets and outcomes of a stretch that holds one record's own words.
 
     `kind` is the kind of that record, `written` the EDTF date of the text, `period` the years that the plan or the chapter's
@@ -51,7 +57,11 @@ def found_targets(text: str, start: int, end: int, kind: str, written: str, symb
         named = list(times(text, low, high, written))
         listing = bool(_LIST_OF_INDICATORS.match(text, low, high))
         inherited = before if listing or _CONTINUED.match(text, low, high) else []
-        figures = [q for q in quantities(text, low, high, symbols) if not any(t.start < q.end and q.start < t.end for t in named)]
+        figures = [
+            q
+            for q in quantities(text, low, high, symbols)
+            if not any(t.start < q.end and q.start < t.end for t in named)
+        ]
         for quantity in figures:
             yield _of_figure(text, quantity, (low, high), named, inherited or deadline, kind, written, period, listing)
         yield from _of_dates(text, (low, high), named, figures, kind, written)
@@ -80,9 +90,15 @@ def _of_figure(
     period, due, basis = "", "", "none"
     if kind_of_figure == "outcome":
         period = (
-            time.edtf if time else "" if _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start) else plan_period
+            time.edtf
+            if time
+            else ""
+            if _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start)
+            else plan_period
         )
-        compared = [t for t in named[:place] if t.base and re.fullmatch(r"\d{4}", t.edtf) and quantity.start - t.end < 12]
+        compared = [
+            t for t in named[:place] if t.base and re.fullmatch(r"\d{4}", t.edtf) and quantity.start - t.end < 12
+        ]
         if compared and re.fullmatch(r"\d{4}", period) and int(compared[-1].edtf) + 1 < int(period):
             period = f"{int(compared[-1].edtf) + 1}/{period}"
     elif time:
@@ -95,7 +111,16 @@ def _of_figure(
         due, basis = plan_period.split("/")[-1], "inferred"
         doubts.append("no year is printed beside it: the due year is that of the plan or the heading")
     return Found(
-        quantity.start, quantity.end, sentence, kind_of_figure, quantity, period, due, basis, doubts, [(t.start, t.end) for t in named]
+        quantity.start,
+        quantity.end,
+        sentence,
+        kind_of_figure,
+        quantity,
+        period,
+        due,
+        basis,
+        doubts,
+        [(t.start, t.end) for t in named],
     )
 
 
@@ -105,11 +130,15 @@ def _deadline(text: str, start: int, end: int, written: str) -> list[Time]:
     return list(times(text, label.end(), min(label.end() + 20, end), written))[:1] if label else []
 
 
-def _type(text: str, quantity: Quantity, sentence: tuple[int, int], kind: str, time: Time | None, written: str, listing: bool) -> str:
+def _type(
+    text: str, quantity: Quantity, sentence: tuple[int, int], kind: str, time: Time | None, written: str, listing: bool
+) -> str:
     clause = re.split(r"[,;。]", text[max(sentence[0], quantity.start - 60) : quantity.start])[-1]
     ahead = bool(time and written and time.edtf.split("/")[-1][:4] > written[:4])
     if kind in _REPORTED:
-        return "target" if (ahead and (time and (time.by or listing))) or listing or _AHEAD.search(clause) else "outcome"
+        return (
+            "target" if (ahead and (time and (time.by or listing))) or listing or _AHEAD.search(clause) else "outcome"
+        )
     if ahead or (time and time.by and not _BEHIND.search(text[time.start : time.end])):
         return "target"
     past = bool(time and written and time.edtf.split("/")[-1][:4] < written[:4])

@@ -57,7 +57,11 @@ def times(text: str, start: int, end: int, written: str) -> Iterator[Time]:
             continue
         base = bool((match["base"]) or match["basis"])
         by = bool(
-            match["before"] or match["end"] or match["middle"] or (match["by"] and match["by"] in "到至力争于") or match["part"] == "末"
+            match["before"]
+            or match["end"]
+            or match["middle"]
+            or (match["by"] and match["by"] in "到至力争于")
+            or match["part"] == "末"
         )
         first = match.end("base") if match["base"] else match.start()
         yield Time(first, match.end(), edtf, base, by and not base, inferred)

@@ -14,7 +14,11 @@ from cityplans.read.dataset import Dataset, Record, same
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
 
-STEPS: Mapping[str, str] = {"major": "something was removed or retyped", "minor": "something was added", "patch": "corrections only"}
+STEPS: Mapping[str, str] = {
+    "major": "something was removed or retyped",
+    "minor": "something was added",
+    "patch": "corrections only",
+}
 """What each step of the version says to a reader."""
 LONGEST, _BEFORE = 160, 40
 """How much of a value is told, in characters, and how much of it from before the place where it changed."""
@@ -63,7 +67,9 @@ def compare(old: Dataset, new: Dataset) -> Difference:
     removed: list[Change] = []
     corrected: list[Change] = []
     for table in dict.fromkeys([*before, *after]):
-        names = [n for n in after[table].names if n in before[table].names] if table in before and table in after else []
+        names = (
+            [n for n in after[table].names if n in before[table].names] if table in before and table in after else []
+        )
         former = _keyed(before[table], old[table]) if table in before else {}
         present = _keyed(after[table], new[table]) if table in after else {}
         added += [Change(key, WHOLE_RECORD, "", table, "", key) for key in present if key not in former]
@@ -71,7 +77,9 @@ def compare(old: Dataset, new: Dataset) -> Difference:
         for key in present:
             if key in former:
                 was, now = former[key], present[key]
-                corrected += [Change(key, name, "", table, was[name], now[name]) for name in names if was[name] != now[name]]
+                corrected += [
+                    Change(key, name, "", table, was[name], now[name]) for name in names if was[name] != now[name]
+                ]
     return Difference(tuple(_schema_changes(before, after)), tuple(added), tuple(removed), tuple(corrected))
 
 
@@ -94,7 +102,12 @@ def digest(dataset: Dataset, texts: TableTexts | None = None) -> str:
     """Give the SHA-256 of all data tables and their schemas, whatever the order and quoting of rows in their files."""
     found = hashlib.sha256()
     for name, schema in sorted(_data_tables(dataset).items()):
-        about = [name, schema.primary_key, [[k.field, k.table] for k in schema.foreign_keys], [_essence(f) for f in schema.fields]]
+        about = [
+            name,
+            schema.primary_key,
+            [[k.field, k.table] for k in schema.foreign_keys],
+            [_essence(f) for f in schema.fields],
+        ]
         # Without a memory, no text is held longer than it is needed.
         rows = (texts or TableTexts()).of(schema, dataset[name])
         found.update(b"".join((b"[", _json(about), b", ", rows, b"]")))
@@ -108,7 +121,15 @@ def _json(tree: object) -> bytes:
 def _essence(field: Field) -> list[object]:
     """Give what a reader of the data relies on in a field."""
     labels = [[c.value, c.label.zh, c.label.en] for c in field.categories]
-    return [field.name, field.type, field.rdf_type, field.description.zh, field.description.en, labels, dict(field.constraints)]
+    return [
+        field.name,
+        field.type,
+        field.rdf_type,
+        field.description.zh,
+        field.description.en,
+        labels,
+        dict(field.constraints),
+    ]
 
 
 def _data_tables(dataset: Dataset) -> Mapping[str, TableSchema]:

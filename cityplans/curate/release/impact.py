@@ -95,7 +95,11 @@ def impact(before: Dataset, after: Dataset) -> Impact:
         removed=tuple(removed),
         renamed=tuple(renamed),
         corrected=tuple(corrected),
-        pages=tuple(sorted({*_pages(after, [*found.added, *found.corrected]), *_pages(before, [*found.removed, *found.corrected])})),
+        pages=tuple(
+            sorted(
+                {*_pages(after, [*found.added, *found.corrected]), *_pages(before, [*found.removed, *found.corrected])}
+            )
+        ),
         counts=tuple(_counts(before, after)),
         stale=tuple(key for key in _stale(after) if key not in was_stale),
         vanished=tuple(_vanished(before, found, renames)),
@@ -204,11 +208,15 @@ def _stale(dataset: Dataset) -> list[tuple[str, str]]:
     except KeyError:
         return []
     stale = {f.record for f in findings}
-    cells = {r.at(name): (r.id, name) for rows in dataset.tables.values() for r in rows if r.id in stale for name in r.cells}
+    cells = {
+        r.at(name): (r.id, name) for rows in dataset.tables.values() for r in rows if r.id in stale for name in r.cells
+    }
     return [cells[f.location] for f in findings]
 
 
-def _vanished(before: Dataset, found: Difference, renames: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, int, int]]:
+def _vanished(
+    before: Dataset, found: Difference, renames: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, int, int]]:
     gone = Counter(c.table for c in found.removed if (c.table, c.record_id) not in renames)
     for table, count in gone.items():
         if count >= ALARMING_ROWS and count * ALARMING_SHARE > len(before[table]):

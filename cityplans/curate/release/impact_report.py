@@ -32,13 +32,20 @@ def _lines(found: Impact) -> Iterator[str]:
     if difference.bump is None:
         yield "The data has not changed."
         return
-    counts = (("corrected", found.corrected), ("added", found.added), ("removed", found.removed), ("renamed", found.renamed))
+    counts = (
+        ("corrected", found.corrected),
+        ("added", found.added),
+        ("removed", found.removed),
+        ("renamed", found.renamed),
+    )
     yield "### What changes in the data\n"
     yield f"Records: {', '.join(f'{len(records)} {what}' for what, records in counts)}."
     for table, gone, of in found.vanished:
         yield f"\n**{gone} of {of} rows of {code_span(table)} would be gone.** If that is meant, run with `--allow-deletions`."
     yield from _section("Effects", list(_effects(found)))
-    yield from _section("Schema", [f"- {code_span('.'.join(filter(None, (c.table, c.field))))} was {c.what}" for c in found.schema])
+    yield from _section(
+        "Schema", [f"- {code_span('.'.join(filter(None, (c.table, c.field))))} was {c.what}" for c in found.schema]
+    )
     yield from _section("Corrected", [line for c in found.corrected for line in _correction(c)])
     yield from _section("Renamed", [line for c in found.renamed for line in _correction(c)])
     yield from _section("Added", [line for told in found.added for line in _record(told)])
@@ -77,9 +84,15 @@ def _short(text: str, same: int = 0) -> str:
 
 
 def _unnamed(found: Impact) -> Iterator[str]:
-    named = {(t.table, t.id) for t in (*found.added, *found.removed, *(c.record for c in (*found.corrected, *found.renamed)))}
+    named = {
+        (t.table, t.id) for t in (*found.added, *found.removed, *(c.record for c in (*found.corrected, *found.renamed)))
+    }
     named |= {(c.record.table, c.former) for c in found.renamed}
-    parts = {"added": found.difference.added, "corrected": found.difference.corrected, "removed": found.difference.removed}
+    parts = {
+        "added": found.difference.added,
+        "corrected": found.difference.corrected,
+        "removed": found.difference.removed,
+    }
     for what, changes in parts.items():
         rows = {(c.table, c.record_id) for c in changes}
         for table, number in sorted(Counter(table for table, key in rows if (table, key) not in named).items()):
@@ -113,11 +126,17 @@ def as_json(found: Impact) -> str:
         "corrected": [_changed(c) for c in found.corrected],
         "rows": {
             what: [[c.table, c.record_id, c.field, c.was, c.now] for c in changes]
-            for what, changes in (("added", difference.added), ("removed", difference.removed), ("corrected", difference.corrected))
+            for what, changes in (
+                ("added", difference.added),
+                ("removed", difference.removed),
+                ("corrected", difference.corrected),
+            )
         },
         "effects": {
             "pages": list(found.pages),
-            "counts": [{"table": c.table, "field": c.field, "value": c.value, "was": c.was, "now": c.now} for c in found.counts],
+            "counts": [
+                {"table": c.table, "field": c.field, "value": c.value, "was": c.was, "now": c.now} for c in found.counts
+            ],
             "stale_translations": [{"record": record, "field": field} for record, field in found.stale],
         },
         "vanished": [{"table": table, "removed": gone, "of": of} for table, gone, of in found.vanished],
@@ -130,4 +149,8 @@ def _whole(told: Told) -> dict[str, Any]:
 
 
 def _changed(c: Correction) -> dict[str, Any]:
-    return {"table": c.record.table, "id": c.record.id, "cells": [{"field": f, "was": was, "now": now} for f, was, now in c.cells]}
+    return {
+        "table": c.record.table,
+        "id": c.record.id,
+        "cells": [{"field": f, "was": was, "now": now} for f, was, now in c.cells],
+    }

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 from cityplans.core.markdown import inert
 from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.curate.release.diff import LONGEST, STEPS, Difference, compare, digest, excerpt, next_version, shared_start
+from cityplans.curate.release.diff import (
+    LONGEST,
+    STEPS,
+    Difference,
+    compare,
+    digest,
+    excerpt,
+    next_version,
+    shared_start,
+)
 from cityplans.read.dataset import Dataset
 
 _HEAD = """\
@@ -43,10 +52,18 @@ def next_release(former: Dataset, present: Dataset, version: str, day: str) -> R
     if found.bump is None:
         return None
     row = Version(
-        next_version(version, found.bump), day, found.bump, len(found.added), len(found.corrected), len(found.removed), digest(present)
+        next_version(version, found.bump),
+        day,
+        found.bump,
+        len(found.added),
+        len(found.corrected),
+        len(found.removed),
+        digest(present),
     )
     named = {name for name, schema in present.schemas.items() if schema.primary_key == (WHOLE_RECORD,)}
-    changes = [replace(c, version_id=row.id) for c in (*found.added, *found.removed, *found.corrected) if c.table in named]
+    changes = [
+        replace(c, version_id=row.id) for c in (*found.added, *found.removed, *found.corrected) if c.table in named
+    ]
     return Release(row, tuple(changes), "\n".join([_title(row), *_lines(found, present), ""]))
 
 
@@ -59,7 +76,9 @@ def in_changelog(text: str, release: Release) -> str:
 def with_version(text: str, release: Release) -> str:
     """Write version and day of a release into a YAML file that bears them, leaving everything else as it is."""
     text = re.sub(r"(?m)^version: .*$", f"version: {release.version.id}", text, count=1)
-    return re.sub(r"(?m)^(released|date-released): (\"?).*$", rf"\1: \g<2>{release.version.released}\g<2>", text, count=1)
+    return re.sub(
+        r"(?m)^(released|date-released): (\"?).*$", rf"\1: \g<2>{release.version.released}\g<2>", text, count=1
+    )
 
 
 def _title(version: Version) -> str:

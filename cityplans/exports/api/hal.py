@@ -57,7 +57,10 @@ class Hal:
     def both(self, *place: str) -> Json:
         """Link to a file of the API and to its twin in CSV; an {id} in the place makes them templates."""
         more = {"templated": True} if "{id}" in place else {}
-        return {"json": self.link(api_path(*place), **more), "csv": self.link(api_path(*place, ending="csv"), type="text/csv", **more)}
+        return {
+            "json": self.link(api_path(*place), **more),
+            "csv": self.link(api_path(*place, ending="csv"), type="text/csv", **more),
+        }
 
     def pages(self, path: str) -> list[Json]:
         """Link to a page in both languages."""
@@ -87,7 +90,10 @@ class Hal:
 
     def _embedded(self, table: str, row: Named) -> Json:
         schemas = self.catalog.schemas
-        found = {name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog).get(row.id, ())] for name in EMBEDDED[table]}
+        found = {
+            name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog).get(row.id, ())]
+            for name in EMBEDDED[table]
+        }
         if isinstance(row, Measure):
             rows, source = responsible(self.catalog, row)
             inherited = {"inherited_from": source.id if source else None}

@@ -31,7 +31,11 @@ def openapi(hal: Hal) -> Json:
             "version": identity.version,
             **_described(_words("api.lead")),
             "license": {"name": identity.licences[0].title, "url": identity.licences[0].path},
-            "contact": {"name": identity.contributors[0].title, "url": f"{identity.repository}/issues", "email": identity.contact},
+            "contact": {
+                "name": identity.contributors[0].title,
+                "url": f"{identity.repository}/issues",
+                "email": identity.contact,
+            },
         },
         "servers": [{"url": hal.root.rstrip("/")}],
         "externalDocs": {"url": f"{hal.root}{API_PAGE}"},
@@ -58,9 +62,13 @@ def _paths(hal: Hal) -> Iterable[tuple[str, Json]]:
         if "id" in schema.names:
             rows: Mapping[str, Any] = getattr(catalog, table)
             example = next((hal.record(table, row) for row in rows.values()), None)
-            yield from _pair((table, "{id}"), _titled("api.record", schema), _ref(f"{table}_record"), [table], table, example)
+            yield from _pair(
+                (table, "{id}"), _titled("api.record", schema), _ref(f"{table}_record"), [table], table, example
+            )
     for owner, table in SLICES:
-        yield from _pair((owner, "{id}", table), slice_words(owner, table), _ref(f"{table}_slice"), [owner, table], owner)
+        yield from _pair(
+            (owner, "{id}", table), slice_words(owner, table), _ref(f"{table}_slice"), [owner, table], owner
+        )
 
 
 def _pair(
@@ -74,11 +82,22 @@ def _pair(
 
 
 def _get(
-    operation: str, summary: Text, media_type: str, form: Json, tags: Iterable[str] = (), of: str = "", example: Json | None = None
+    operation: str,
+    summary: Text,
+    media_type: str,
+    form: Json,
+    tags: Iterable[str] = (),
+    of: str = "",
+    example: Json | None = None,
 ) -> Json:
     content: dict[str, Any] = {"schema": form} | ({"example": example} if example else {})
     responses: dict[str, Any] = {"200": {"description": summary.en, "content": {media_type: content}}}
-    described: dict[str, Any] = {"operationId": operation, "summary": summary.en, "x-summary-zh": summary.zh, "tags": list(tags)}
+    described: dict[str, Any] = {
+        "operationId": operation,
+        "summary": summary.en,
+        "x-summary-zh": summary.zh,
+        "tags": list(tags),
+    }
     if of:
         described["parameters"] = [{"$ref": f"#/components/parameters/{of}_id"}]
         responses["404"] = {"$ref": "#/components/responses/missing"}
@@ -89,7 +108,13 @@ def _id_parameter(catalog: Catalog, schema: TableSchema) -> Json:
     field = schema.field("id")
     rows: Mapping[str, Any] = getattr(catalog, schema.name)
     form = {key: value for key, value in field.constraints.items() if key in _LIMITS}
-    found = {"name": "id", "in": "path", "required": True, **_described(field.description), "schema": {"type": field.type, **form}}
+    found = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        **_described(field.description),
+        "schema": {"type": field.type, **form},
+    }
     return found | ({"example": next(iter(rows))} if rows else {})
 
 
@@ -111,7 +136,10 @@ def _forms(schema: TableSchema) -> Iterable[tuple[str, Json]]:
         parts: dict[str, Any] = {"_links": _ref("record_links"), "_meta": _ref("meta")}
         if name in EMBEDDED:
             parts["_embedded"] = _embedded(name)
-        yield f"{name}_record", {"allOf": [_ref(name), {"type": "object", "required": sorted(parts), "properties": parts}]}
+        yield (
+            f"{name}_record",
+            {"allOf": [_ref(name), {"type": "object", "required": sorted(parts), "properties": parts}]},
+        )
 
 
 def _property(field: Field, referred: str) -> Json:
@@ -180,7 +208,9 @@ _COMMON: Mapping[str, Json] = {
         tables=_list(table=_TABLE, **_TITLE, count=_COUNT, _links=_ref("links")),
         slices=_list(of=_TABLE, table=_TABLE, **_TITLE, _links=_ref("links")),
     ),
-    "envelope": _object(table=_TABLE, **_TITLE, count=_COUNT, **_ABOUT, _links=_ref("links"), records={"type": "array"}),
+    "envelope": _object(
+        table=_TABLE, **_TITLE, count=_COUNT, **_ABOUT, _links=_ref("links"), records={"type": "array"}
+    ),
     "belonging": _object(belongs_to=_object(table=_TABLE, id=_STRING, **_TITLE)),
     "meta": _object(**_ABOUT),
     "inherited": _object(inherited_from={"type": ["string", "null"]}),

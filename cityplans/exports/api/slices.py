@@ -23,7 +23,10 @@ OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
 """The tables whose records belong to a plan: those of each plan, by plan."""
 
 SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
-    **{("plans", table): OF_PLAN[table] for table in ("sections", "measures", "responsibilities", "targets", "mentions")},
+    **{
+        ("plans", table): OF_PLAN[table]
+        for table in ("sections", "measures", "responsibilities", "targets", "mentions")
+    },
     ("cities", "plans"): lambda catalog: catalog.plans_of,
     ("cities", "measures"): lambda catalog: group(catalog.measures.values(), lambda row: _city(catalog, row)),
     ("cities", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: _city(catalog, row)),

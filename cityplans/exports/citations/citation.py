@@ -10,7 +10,18 @@ from cityplans.catalog.addresses import page_path, subject
 from cityplans.catalog.history import is_released, standing
 from cityplans.catalog.paging import package_path
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import NAMED, Catalog, Correction, Identity, Measure, Named, Plan, Responsibility, Section, Target
+from cityplans.core.model import (
+    NAMED,
+    Catalog,
+    Correction,
+    Identity,
+    Measure,
+    Named,
+    Plan,
+    Responsibility,
+    Section,
+    Target,
+)
 from cityplans.core.table_schema import Field
 from cityplans.exports.package import Package
 from cityplans.i18n.formatting import date, figure, number, printed_number
@@ -115,7 +126,9 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
     kind: Kind = "value" if isinstance(row, Target) else "page"
 
     def genre(language: Language) -> str:
-        what = schema.field(category).label(getattr(row, category), language) if category else say(language, _ONE[table])
+        what = (
+            schema.field(category).label(getattr(row, category), language) if category else say(language, _ONE[table])
+        )
         return say(language, f"cite.genre.{kind}", what=what)
 
     return replace(
@@ -152,7 +165,9 @@ def citable_fields(catalog: Catalog, record_id: str, language: Language) -> list
     return [
         field
         for field in catalog.schemas[table].fields
-        if field.name not in _PLACEMENT and not field.name.endswith(_OTHER[language]) and getattr(row, field.name) not in ("", None)
+        if field.name not in _PLACEMENT
+        and not field.name.endswith(_OTHER[language])
+        and getattr(row, field.name) not in ("", None)
     ]
 
 
@@ -188,7 +203,11 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
     except KeyError:
         name, was, now = correction.field, correction.was, correction.now
     else:
-        name, was, now = field.title[language], field.label(correction.was, language), field.label(correction.now, language)
+        name, was, now = (
+            field.title[language],
+            field.label(correction.was, language),
+            field.label(correction.now, language),
+        )
     why = (correction.why_zh if language == "zh" else correction.why_en).rstrip("。.")
     nothing = say(language, "changes.empty")
     day = date(correction.date, language)
@@ -210,7 +229,11 @@ def _address(site_url: str, path: str) -> Text:
 
 def _facts(plan: Plan) -> dict[str, Any]:
     issued = plan.signed or plan.adopted or plan.published
-    return {"plan": Text(plan.title_zh, plan.title_en), "issuer": Text(plan.issuer_zh, plan.issuer_en), "issued": issued}
+    return {
+        "plan": Text(plan.title_zh, plan.title_en),
+        "issuer": Text(plan.issuer_zh, plan.issuer_en),
+        "issued": issued,
+    }
 
 
 def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind) -> Citation:
@@ -262,7 +285,9 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     note = target.note_zh if language == "zh" else target.note_en
     what = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
     if target.measure_of in _NO_LEVEL:
-        what += say(language, "cite.brackets", words=schema.field("measure_of").label(target.measure_of, language).lower())
+        what += say(
+            language, "cite.brackets", words=schema.field("measure_of").label(target.measure_of, language).lower()
+        )
     value = figure(target, catalog.units.get(target.unit_id), language)
     told = [] if language == "zh" and value == target.value_printed else [value]
     if target.due:
@@ -270,7 +295,9 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
         told += [say(language, "target.inferred")] if target.due_basis == "inferred" else []
     told += [say(language, "cite.period", date=date(target.period, language))] if target.period else []
     words = comma.join(filter(None, told))
-    return say(language, "cite.figure" if words else "cite.printed", what=what, printed=target.value_printed, words=words)
+    return say(
+        language, "cite.figure" if words else "cite.printed", what=what, printed=target.value_printed, words=words
+    )
 
 
 def _said(catalog: Catalog, plan: Plan, row: Named, kind: Kind, language: Language) -> str:
@@ -288,7 +315,9 @@ def _said(catalog: Catalog, plan: Plan, row: Named, kind: Kind, language: Langua
         told += say(language, "cite.subject", title=record_name(catalog, place, language)) if place is not row else ""
     for passage in catalog.evidence_of.get(row.id, ()) if kind == "value" else ():
         source = catalog.sources[passage.source_id]
-        publisher = (source.publisher_zh if language == "zh" else source.publisher_en) or say(language, "source.unknown_publisher")
+        publisher = (source.publisher_zh if language == "zh" else source.publisher_en) or say(
+            language, "source.unknown_publisher"
+        )
         told += say(language, "cite.passage", copy=source.id, publisher=publisher, start=passage.start, end=passage.end)
     return told
 

@@ -142,7 +142,9 @@ def as_cff(citation: Citation, identity: Identity, abstract: str) -> str:
         "repository-code": identity.repository,
         "keywords": list(identity.keywords),
     }
-    return "".join(f"{key}: {json.dumps(_quiet(value), ensure_ascii=False)}\n" for key, value in fields.items() if value)
+    return "".join(
+        f"{key}: {json.dumps(_quiet(value), ensure_ascii=False)}\n" for key, value in fields.items() if value
+    )
 
 
 def _quiet(value: Any) -> Any:
@@ -178,7 +180,9 @@ def _version(citation: Citation, language: Language) -> str:
 def _record(citation: Citation, language: Language) -> str:
     if not citation.record:
         return ""
-    return say(language, "cite.field" if citation.field else "cite.record", record=citation.record, field=citation.field)
+    return say(
+        language, "cite.field" if citation.field else "cite.record", record=citation.record, field=citation.field
+    )
 
 
 def _remarks(citation: Citation) -> str:
@@ -189,5 +193,7 @@ def _remarks(citation: Citation) -> str:
 def _remarks_in(citation: Citation, language: Language) -> str:
     stop = say(language, "cite.stop")
     version = _version(citation, language) if "+" in citation.version else ""
-    told = stop.join(filter(None, (citation.said[language], version, _record(citation, language), citation.note[language])))
+    told = stop.join(
+        filter(None, (citation.said[language], version, _record(citation, language), citation.note[language]))
+    )
     return f"{told}{stop.strip()}" if told else ""

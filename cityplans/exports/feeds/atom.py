@@ -34,7 +34,10 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "changes/feed.xml", _of_changes(site, "changes/", site.t("changes.title"), catalog.changes)
     yield "corrections/feed.xml", _of_corrections(site)
     for path, name, ids in _groups(site):
-        yield f"{path}feed.xml", _of_changes(site, path, name, [c for record in sorted(ids & changed.keys()) for c in changed[record]])
+        yield (
+            f"{path}feed.xml",
+            _of_changes(site, path, name, [c for record in sorted(ids & changed.keys()) for c in changed[record]]),
+        )
 
 
 def _groups(site: Site) -> Iterator[Group]:
@@ -47,10 +50,18 @@ def _groups(site: Site) -> Iterator[Group]:
             of_plan[plan_id].add(record_id)
     for city in catalog.cities.values():
         plans = [p.id for p in catalog.plans.values() if p.city_id == city.id]
-        yield f"cities/{city.id}/", site.tr(city, "name"), frozenset({city.id, *plans}.union(*(of_plan[p] for p in plans)))
+        yield (
+            f"cities/{city.id}/",
+            site.tr(city, "name"),
+            frozenset({city.id, *plans}.union(*(of_plan[p] for p in plans))),
+        )
     for body in catalog.bodies.values():
         rows = catalog.by_body.get(body.id, ())
-        yield f"bodies/{body.id}/", site.tr(body, "name"), frozenset({body.id, *(r.id for r in rows), *(r.subject_id for r in rows)})
+        yield (
+            f"bodies/{body.id}/",
+            site.tr(body, "name"),
+            frozenset({body.id, *(r.id for r in rows), *(r.subject_id for r in rows)}),
+        )
     for theme in catalog.themes.values():
         measures = catalog.by_theme.get(theme.id, ())
         targets = {t.id for m in measures for t in catalog.targets_of.get(m.id, ())}
@@ -74,7 +85,9 @@ def _of_corrections(site: Site) -> bytes:
     entries = []
     for c in rows:
         address = f"{site.language_url}{path}#{c.record_id}-{c.field}-{c.date}"
-        entries.append(Entry(f"{c.record_id} {c.field}", address, address, c.date, (f"{c.was} → {c.now}", site.tr(c, "why"))))
+        entries.append(
+            Entry(f"{c.record_id} {c.field}", address, address, c.date, (f"{c.was} → {c.now}", site.tr(c, "why")))
+        )
     return _feed(site, path, site.t("corrections.title"), entries)
 
 

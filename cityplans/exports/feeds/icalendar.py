@@ -64,7 +64,9 @@ def _event(site: Site, deadline: Deadline) -> Event:
     event.add("dtstamp", datetime.fromisoformat(identity.released).replace(tzinfo=UTC))
     event.add("dtstart", deadline.last)
     event.add("dtend", deadline.last + timedelta(days=1))
-    event.add("summary", f"{site.short_plan(site.catalog.plans[target.plan_id])}{site.t('colon')}{site.headline(target)}")
+    event.add(
+        "summary", f"{site.short_plan(site.catalog.plans[target.plan_id])}{site.t('colon')}{site.headline(target)}"
+    )
     told = site.t("deadlines.due", date=date(target.due, site.language))
     event.add("description", f"{site.tr(target, 'note')}\n{told}\n{address}")
     event.add("url", address)

@@ -15,7 +15,10 @@ def sitemap(paths: Sequence[str], url: str) -> bytes:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
     for path in paths:
-        links = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + PREFIX[lang] + path)}"/>' for lang in LANGUAGES)
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + PREFIX[lang] + path)}"/>'
+            for lang in LANGUAGES
+        )
         lines += [f"<url><loc>{escape(url + PREFIX[lang] + path)}</loc>{links}</url>" for lang in LANGUAGES]
     return "\n".join([*lines, "</urlset>", ""]).encode()
 

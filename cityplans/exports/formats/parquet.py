@@ -30,13 +30,19 @@ def parquet_files(edition: Edition) -> Iterator[tuple[str, Content]]:
     for table, rows in package.tables.items():
         schema = edition.catalog.schemas[table]
         path = f"{package.name}/{table}.parquet"
-        told = {"package": package.name, **about(edition.catalog, schema, f"{site_url}data/{path}"), "homepage": package.home(site_url)}
+        told = {
+            "package": package.name,
+            **about(edition.catalog, schema, f"{site_url}data/{path}"),
+            "homepage": package.home(site_url),
+        }
         file = edition.new_file()
         write_parquet(file, schema, rows, told)
         yield path, file
 
 
-def write_parquet(file: IO[bytes], schema: TableSchema, rows: Sequence[Row], told: Mapping[str, str], without: str = "") -> None:
+def write_parquet(
+    file: IO[bytes], schema: TableSchema, rows: Sequence[Row], told: Mapping[str, str], without: str = ""
+) -> None:
     """Write rows of a table, with words about it and each of its fields; the field `without` is left out."""
     kept = [i for i, field in enumerate(schema.fields) if field.name != without]
     fields = pa.schema([_fields(schema)[i] for i in kept], metadata=told)

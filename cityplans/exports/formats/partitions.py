@@ -16,7 +16,9 @@ FOLDER = "parquet"
 _KEY = "plan_id"
 
 
-def partition_files(catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]]) -> Iterator[tuple[str, Content]]:
+def partition_files(
+    catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]]
+) -> Iterator[tuple[str, Content]]:
     """Write `parquet/<table>/plan_id=<plan>/part-0.parquet` for every table that plans have, and parquet/manifest.json.
 
     Paths are below /data/. The plan stands in the path only, as Hive has it. A plan without rows of a table has no
@@ -46,10 +48,19 @@ def partition_files(catalog: Catalog, site_url: str, new_file: Callable[[], IO[b
 def _by_plan(catalog: Catalog) -> dict[str, Mapping[str, tuple[Row, ...]]]:
     """Give the rows of every table that lies with the plans, by the plan they belong to, themselves or through their record."""
     owner = {plan_id: plan_id for plan_id in catalog.plans}
-    for table in (catalog.sections, catalog.measures, catalog.responsibilities, catalog.targets, catalog.mentions, catalog.not_data):
+    for table in (
+        catalog.sections,
+        catalog.measures,
+        catalog.responsibilities,
+        catalog.targets,
+        catalog.mentions,
+        catalog.not_data,
+    ):
         owner |= {row.id: row.plan_id for row in table.values()}
     return {
-        table: group(catalog.rows(table), partial(_plan_of, owner, _KEY if _KEY in schema.names else schema.primary_key[0]))
+        table: group(
+            catalog.rows(table), partial(_plan_of, owner, _KEY if _KEY in schema.names else schema.primary_key[0])
+        )
         for table, schema in catalog.schemas.items()
         if schema.scope == "plan"
     }

@@ -73,8 +73,12 @@ def create_views(schemas: Mapping[str, TableSchema]) -> Iterator[tuple[str, str]
 def _subjects(schemas: Mapping[str, TableSchema]) -> str:
     parts = []
     for table, word in _SUBJECTS.items():
-        number, plan = (name if name in schemas[table].names else other for name, other in (("number", "NULL"), ("plan_id", "id")))
-        parts.append(f"SELECT id, '{word}' AS type, {number} AS number, title_zh, title_en, {plan} AS plan_id FROM {table}")
+        number, plan = (
+            name if name in schemas[table].names else other for name, other in (("number", "NULL"), ("plan_id", "id"))
+        )
+        parts.append(
+            f"SELECT id, '{word}' AS type, {number} AS number, title_zh, title_en, {plan} AS plan_id FROM {table}"
+        )
     return "CREATE VIEW subjects AS\n" + "\nUNION ALL ".join(parts)
 
 
@@ -87,7 +91,9 @@ def _named(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
     for key in schema.foreign_keys:
         stem = key.field.replace("_id", "")
         join(stem, key.table, "id", key.field)
-        columns += [f"{quoted(stem)}.{name} AS {quoted(f'{stem}_{language}')}" for language, name in _names(schemas[key.table])]
+        columns += [
+            f"{quoted(stem)}.{name} AS {quoted(f'{stem}_{language}')}" for language, name in _names(schemas[key.table])
+        ]
     if "subject_id" in schema.names:
         for table, word in _SUBJECTS.items():
             join(f"subject_{word}", table, "id", "subject_id")
@@ -101,7 +107,9 @@ def _named(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
     if schema.name == "measures":
         join("responsible", "responsible", "measure_id", "id")
         columns += ["responsible.subject_id AS assigned_by", *_bodies(schemas)]
-    return f"CREATE VIEW {quoted(f'{schema.name}_named')} AS SELECT\n  " + ",\n  ".join(columns) + "\n" + "\n".join(joins)
+    return (
+        f"CREATE VIEW {quoted(f'{schema.name}_named')} AS SELECT\n  " + ",\n  ".join(columns) + "\n" + "\n".join(joins)
+    )
 
 
 def _names(schema: TableSchema) -> Iterator[tuple[str, str]]:

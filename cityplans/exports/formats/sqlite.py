@@ -47,7 +47,12 @@ def sqlite_file(edition: Edition) -> Iterator[tuple[str, Content]]:
 def _fill(database: sqlite3.Connection, edition: Edition) -> None:
     schemas = edition.catalog.schemas
     # Nobody reads the file before it is whole, and one that is not made to the end is thrown away.
-    for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_HELD_IN_MEMORY // 1024}"):
+    for setting in (
+        "page_size = 4096",
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        f"cache_size = -{_HELD_IN_MEMORY // 1024}",
+    ):
         database.execute(f"PRAGMA {setting}")
     database.execute("BEGIN")
     for table, rows in edition.package.tables.items():
@@ -107,7 +112,11 @@ def _dictionary(edition: Edition, views: Iterable[str]) -> Iterator[list[Typed]]
         schema = schemas.get(name.removesuffix("_named"))
         key = f"database.{'named' if schema else name}"
         title = {language: schema.title[language] if schema else "" for language in LANGUAGES}
-        words = (say(language, f"{key}.{what}", title=title[language]) for what in ("title", "description") for language in LANGUAGES)
+        words = (
+            say(language, f"{key}.{what}", title=title[language])
+            for what in ("title", "description")
+            for language in LANGUAGES
+        )
         yield [name, None, kind, None, *words]
 
 
@@ -124,7 +133,12 @@ def _categories(edition: Edition) -> Iterator[list[Typed]]:
 
 def _dates(edition: Edition) -> Iterator[list[Typed]]:
     """Give the first and last day of every date that stands in the package."""
-    fields = [(table, field.name) for table in edition.package.tables for field in edition.catalog.schemas[table].fields if field.is_date]
+    fields = [
+        (table, field.name)
+        for table in edition.package.tables
+        for field in edition.catalog.schemas[table].fields
+        if field.is_date
+    ]
     for edtf in sorted({str(getattr(row, name)) for table, name in fields for row in edition.package.tables[table]}):
         if bounds := edtf_bounds(edtf):
             yield [edtf, *(day.isoformat() for day in bounds)]
@@ -143,7 +157,9 @@ def _words(edition: Edition) -> Iterator[list[Typed]]:
     """Give the free text of the records that are searched, what is not English under Chinese."""
     for table in _SEARCHED:
         schema = edition.catalog.schemas[table]
-        free = [f.name for f in schema.fields if f.type == "string" and not f.categories and "pattern" not in f.constraints]
+        free = [
+            f.name for f in schema.fields if f.type == "string" and not f.categories and "pattern" not in f.constraints
+        ]
         english = [name for name in free if name.endswith("_en")]
         printed = [name for name in free if name not in english]
         for row in edition.package.tables[table]:

@@ -99,7 +99,12 @@ def _write_table(book: Workbook, style: Style, edition: Edition, table: str, bod
 
 def _repeats(field: Field, schema: TableSchema) -> bool:
     """Tell whether a column says the same few things in many rows."""
-    return field.type != "string" or field.is_date or bool(field.categories) or field.name in {key.field for key in schema.foreign_keys}
+    return (
+        field.type != "string"
+        or field.is_date
+        or bool(field.categories)
+        or field.name in {key.field for key in schema.foreign_keys}
+    )
 
 
 def _shown(value: Value) -> str:

@@ -159,7 +159,9 @@ def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, 
 
 def explain(sheet: Worksheet, column: int, text: str) -> None:
     """Say what a column is in a comment on its header, in a box that the words fit into."""
-    sheet.write_comment(0, column, text, {"font_size": 9, "width": 6 * _NOTE_WIDTH, "height": 16 * _lines(text, _NOTE_WIDTH) + 8})
+    sheet.write_comment(
+        0, column, text, {"font_size": 9, "width": 6 * _NOTE_WIDTH, "height": 16 * _lines(text, _NOTE_WIDTH) + 8}
+    )
 
 
 def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: int = _SIZE) -> None:

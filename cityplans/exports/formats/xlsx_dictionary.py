@@ -35,7 +35,13 @@ def _sheet(text: str) -> str:
 def _header() -> tuple[str, ...]:
     names = (say("zh", "workbook.name"), say("en", "workbook.name"))
     meanings = (say("zh", "data.meaning"), say("en", "data.meaning"))
-    first = (bilingual("data.table"), bilingual("data.field"), *names, bilingual("data.type"), bilingual("data.required"))
+    first = (
+        bilingual("data.table"),
+        bilingual("data.field"),
+        *names,
+        bilingual("data.type"),
+        bilingual("data.required"),
+    )
     return (*first, *meanings, bilingual("workbook.values"), bilingual("workbook.refers"))
 
 

@@ -111,7 +111,10 @@ def _writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value]
             return f'" s="{style(**number_look(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
         assert isinstance(value, str)
         if column.is_date and (day := spreadsheet_day(value)):
-            return f'" s="{style(**date_look())._get_xf_index()}"><v>{day.toordinal() - _BEFORE_FIRST_DAY}</v></c>', None
+            return (
+                f'" s="{style(**date_look())._get_xf_index()}"><v>{day.toordinal() - _BEFORE_FIRST_DAY}</v></c>',
+                None,
+            )
         return text(value)
 
     return cache(write) if column.repeats else write

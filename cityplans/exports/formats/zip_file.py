@@ -28,7 +28,9 @@ def is_packed(path: str) -> bool:
 def zip_file(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
     package, identity = edition.package, edition.catalog.identity
-    members: dict[str, Content] = {path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()} | {
+    members: dict[str, Content] = {
+        path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()
+    } | {
         "README.md": readme(edition).encode("utf-8"),
         "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
         "LICENSE-DATA": licence(identity).encode("utf-8"),

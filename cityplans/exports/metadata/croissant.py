@@ -114,7 +114,9 @@ def _both(text: Text) -> dict[str, str]:
 
 def _file_words(schema: TableSchema, ending: str) -> dict[str, str]:
     return {
-        language: say(language, "metadata.file", what=schema.title[language], format=say(language, f"metadata.formats.{ending}"))
+        language: say(
+            language, "metadata.file", what=schema.title[language], format=say(language, f"metadata.formats.{ending}")
+        )
         for language in LANGUAGES
     }
 

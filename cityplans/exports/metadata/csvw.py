@@ -104,7 +104,9 @@ def _rights(identity: Identity) -> dict[str, Any]:
 
 def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
     about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in _PAGED else {}
-    values = {key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in _PAGED}
+    values = {
+        key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in _PAGED
+    }
     return {
         "url": f"{schema.name}.csv",
         "dc:title": _both(schema.title),
@@ -139,7 +141,9 @@ def _column(field: Field, value_url: str) -> dict[str, Any]:
 
 def _datatype(field: Field) -> dict[str, Any] | str:
     constraints = field.constraints
-    bounds = {name: constraints[name] for name in ("minLength", "maxLength", "minimum", "maximum") if name in constraints}
+    bounds = {
+        name: constraints[name] for name in ("minLength", "maxLength", "minimum", "maximum") if name in constraints
+    }
     pattern = _one_of([c.value for c in field.categories]) if field.categories else constraints.get("pattern")
     kind = {
         **({"@id": field.rdf_type} if field.rdf_type else {}),

@@ -43,7 +43,9 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mappin
         "contributors": [_contributor(x) for x in identity.contributors],
         "keywords": list(identity.keywords),
         "sources": [_source(row) for row in package.tables["sources"]],
-        "resources": [_resource(catalog.schemas[table], f"{table}.csv", files[f"{table}.csv"]) for table in package.tables],
+        "resources": [
+            _resource(catalog.schemas[table], f"{table}.csv", files[f"{table}.csv"]) for table in package.tables
+        ],
     }
 
 

@@ -26,7 +26,18 @@ _IRIS = {
         *("accessURL", "compressFormat", "contactPoint", "dataset", "distribution", "downloadURL"),
         *("landingPage", "mediaType", "packageFormat", "theme", "themeTaxonomy"),
     ),
-    "dct": ("accessRights", "conformsTo", "creator", "hasPart", "isPartOf", "language", "license", "publisher", "spatial", "temporal"),
+    "dct": (
+        "accessRights",
+        "conformsTo",
+        "creator",
+        "hasPart",
+        "isPartOf",
+        "language",
+        "license",
+        "publisher",
+        "spatial",
+        "temporal",
+    ),
     "foaf": ("homepage", "page"),
     "prov": ("wasDerivedFrom",),
     "skos": ("broader", "hasTopConcept", "inScheme", "topConceptOf"),
@@ -56,7 +67,11 @@ _CONTEXT: Mapping[str, Any] = {
     "startDate": "dcat:startDate",
     "version": "dcat:version",
     **{name: {"@id": f"{prefix}:{name}", "@type": "@id"} for prefix, names in _IRIS.items() for name in names},
-    **{name: {"@id": f"{prefix}:{name}", "@container": "@language"} for prefix, names in _TEXTS.items() for name in names},
+    **{
+        name: {"@id": f"{prefix}:{name}", "@container": "@language"}
+        for prefix, names in _TEXTS.items()
+        for name in names
+    },
     **{name: {"@id": f"{prefix}:{name}", "@type": kind} for name, (prefix, kind) in _TYPED.items()},
 }
 """Written into every file, so that no reader has to fetch it."""
@@ -84,7 +99,13 @@ def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileFacts]]], catal
         "themeTaxonomy": subject.scheme_iri(site_url),
         "dataset": [dataset["@id"] for dataset in datasets],
     }
-    graph = [head, *datasets, *_concepts(catalog, site_url), *_places(catalog.cities.values(), site_url), *_agents(catalog, site_url)]
+    graph = [
+        head,
+        *datasets,
+        *_concepts(catalog, site_url),
+        *_places(catalog.cities.values(), site_url),
+        *_agents(catalog, site_url),
+    ]
     return {"@context": dict(_CONTEXT), "@graph": [*graph, *_terms(catalog, datasets)]}
 
 
@@ -147,7 +168,10 @@ def _distribution(package: Package, path: str, facts: FileFacts, catalog: Catalo
         "license": catalog.identity.licences[0].path,
         "byteSize": str(facts.size),
         "checksum": {"@type": "spdx:Checksum", "algorithm": _SHA256, "checksumValue": facts.sha256},
-        **{name: f"{_MEDIA_TYPES}{media}" for name, media in ({"mediaType": kind.packs or kind.media_type} | packed).items()},
+        **{
+            name: f"{_MEDIA_TYPES}{media}"
+            for name, media in ({"mediaType": kind.packs or kind.media_type} | packed).items()
+        },
     }
     return node | ({"conformsTo": kind.conforms_to} if kind.conforms_to else {})
 
@@ -155,7 +179,9 @@ def _distribution(package: Package, path: str, facts: FileFacts, catalog: Catalo
 def _concepts(catalog: Catalog, site_url: str) -> list[Node]:
     scheme = subject.scheme_iri(site_url)
     tops = [subject.theme_iri(site_url, theme.id) for theme in catalog.themes.values() if not theme.broader]
-    title = {language: say(language, "metadata.themes", title=catalog.identity.title[language]) for language in LANGUAGES}
+    title = {
+        language: say(language, "metadata.themes", title=catalog.identity.title[language]) for language in LANGUAGES
+    }
     head = {
         "@id": scheme,
         "@type": "skos:ConceptScheme",
@@ -181,7 +207,11 @@ def _concept(theme: Theme, scheme: str, site_url: str) -> Node:
 
 def _places(cities: Iterable[City], site_url: str) -> list[Node]:
     return [
-        {"@id": subject.city_iri(site_url, city), "@type": "dct:Location", "prefLabel": {"zh": city.name_zh, "en": city.name_en}}
+        {
+            "@id": subject.city_iri(site_url, city),
+            "@type": "dct:Location",
+            "prefLabel": {"zh": city.name_zh, "en": city.name_en},
+        }
         for city in cities
     ]
 

@@ -28,7 +28,10 @@ def csvw_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Write the CSV on the Web metadata of every table, and of all together with the references between them."""
     package, catalog = edition.package, edition.catalog
     for table in package.tables:
-        yield f"{package.name}/{table}.csv-metadata.json", _table_metadata(catalog.schemas[table], catalog.identity, edition.site_url)
+        yield (
+            f"{package.name}/{table}.csv-metadata.json",
+            _table_metadata(catalog.schemas[table], catalog.identity, edition.site_url),
+        )
     yield f"{package.name}/csv-metadata.json", _json(group_metadata(package, catalog, edition.site_url))
 
 
@@ -40,7 +43,10 @@ def _table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> b
 
 def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Write the croissant.json of a package whose tables have been made."""
-    yield f"{edition.package.name}/croissant.json", _json(croissant(edition.package, edition.catalog, edition.site_url, edition.made))
+    yield (
+        f"{edition.package.name}/croissant.json",
+        _json(croissant(edition.package, edition.catalog, edition.site_url, edition.made)),
+    )
 
 
 def catalogue_files(

@@ -65,7 +65,9 @@ def describe(package: Package, schemas: Mapping[str, TableSchema], path: str) ->
     name = path.removeprefix(package.name).removeprefix("/")
     ending = max((e for e in FORMATS if name == e or name.endswith(f".{e}")), key=len, default="")
     if not ending:
-        raise ValueError(f"data/{path}: add the media type of such files to FORMATS in cityplans/exports/metadata/formats.py")
+        raise ValueError(
+            f"data/{path}: add the media type of such files to FORMATS in cityplans/exports/metadata/formats.py"
+        )
     table = name.removesuffix(ending).removesuffix(".")
     what = schemas[table].title if table else package.title
     word = f"metadata.formats.{ending.replace('.', '_').replace('-', '_')}"

@@ -79,7 +79,9 @@ def dataset(
     }
     many = {
         "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MOST_NAMED)],
-        "variableMeasured": [_variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)],
+        "variableMeasured": [
+            _variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)
+        ],
         "hasPart": [_brief(part, catalog, site_url, language) for part in parts],
         "isPartOf": [_collection(catalog.identity, site_url, language)] if package.plan else [],
         "temporalCoverage": [f"{start or '..'}/{end or '..'}"] if start or end else [],
@@ -90,9 +92,9 @@ def dataset(
 def _brief(package: Package, catalog: Catalog, site_url: str, language: Language) -> Node:
     """Give what a search engine wants of every data set, those named within another's description included."""
     identity = catalog.identity
-    return _dataset(identity, subject.dataset_iri(site_url, package.name), package.title[language], _description(package, language)) | {
-        "url": subject.page_of(package, site_url, language)
-    }
+    return _dataset(
+        identity, subject.dataset_iri(site_url, package.name), package.title[language], _description(package, language)
+    ) | {"url": subject.page_of(package, site_url, language)}
 
 
 def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
@@ -109,7 +111,9 @@ def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
 def _collection(identity: Identity, site_url: str, language: Language) -> Node:
     """Give of the whole what is known without counting: the page of one plan need not change with every other plan."""
     iri = subject.dataset_iri(site_url, identity.name)
-    return _dataset(identity, iri, identity.title[language], identity.description[language]) | {"url": f"{site_url}{PREFIX[language]}data/"}
+    return _dataset(identity, iri, identity.title[language], identity.description[language]) | {
+        "url": f"{site_url}{PREFIX[language]}data/"
+    }
 
 
 def _description(package: Package, language: Language) -> str:
@@ -119,10 +123,14 @@ def _description(package: Package, language: Language) -> str:
 
 
 def _organization(contributor: Contributor) -> Node:
-    return {"@type": "Organization", "name": contributor.title} | ({"url": contributor.path} if contributor.path else {})
+    return {"@type": "Organization", "name": contributor.title} | (
+        {"url": contributor.path} if contributor.path else {}
+    )
 
 
-def _downloads(package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileFacts]) -> list[Node]:
+def _downloads(
+    package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileFacts]
+) -> list[Node]:
     """List the files that hold a whole package, those that were made."""
     name = package.name
     found = []
@@ -154,7 +162,9 @@ def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
         "url": subject.iri(address),
     }
     name = plan.title_zh if language == "zh" else plan.title_en
-    return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {key: value for key, value in known.items() if value}
+    return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {
+        key: value for key, value in known.items() if value
+    }
 
 
 def _place(city: City, language: Language) -> Node:

@@ -39,7 +39,9 @@ def theme_iri(site_url: str, theme: str) -> str:
 
 def city_iri(site_url: str, city: City) -> str:
     """Give the name of a city: Wikidata's, our own where that is not on record."""
-    return f"http://www.wikidata.org/entity/{city.wikidata}" if city.wikidata else f"{site_url}{CATALOGUE}#city/{city.id}"
+    return (
+        f"http://www.wikidata.org/entity/{city.wikidata}" if city.wikidata else f"{site_url}{CATALOGUE}#city/{city.id}"
+    )
 
 
 def iri(address: str) -> str:

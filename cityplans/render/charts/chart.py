@@ -89,7 +89,9 @@ def csv_file(chart: Chart) -> bytes:
 def _svg(chart: Chart, width: float, height: float, prefix: str, attributes: Mapping[str, str]) -> ET.Element:
     ids = f"{prefix}-title", f"{prefix}-desc"
     view = f"0 0 {number(width)} {number(height)}"
-    svg = ET.Element("svg", {"xmlns": _SVG, "viewBox": view, "aria-labelledby": ids[0], "aria-describedby": ids[1], **attributes})
+    svg = ET.Element(
+        "svg", {"xmlns": _SVG, "viewBox": view, "aria-labelledby": ids[0], "aria-describedby": ids[1], **attributes}
+    )
     for tag, ident, words in zip(("title", "desc"), ids, (chart.title, chart.description), strict=True):
         add(svg, tag, id=ident).text = words
     return svg

@@ -20,8 +20,13 @@ _FEWEST = 2
 
 def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
     """Draw how many records of a plan belong to each theme, the largest first; None for fewer than two themes."""
-    counts = Counter(theme for m in site.catalog.measures_in.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme)
-    found = [(site.tr(site.catalog.themes[theme], "label"), site.place_in_theme(theme, plan.id), n) for theme, n in counts.most_common()]
+    counts = Counter(
+        theme for m in site.catalog.measures_in.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
+    )
+    found = [
+        (site.tr(site.catalog.themes[theme], "label"), site.place_in_theme(theme, plan.id), n)
+        for theme, n in counts.most_common()
+    ]
     return _chart(site, "themes", found, plan=site.short_plan(plan))
 
 
@@ -36,7 +41,9 @@ def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
 def _chart(site: Site, name: str, found: Sequence[tuple[str, str, int]], **words: str) -> Chart | None:
     if not _FEWEST <= len(found) <= MOST_LINES:
         return None
-    bars = [Bar(label, path, Decimal(n), str(n), site.t("charts.counts.said", label=label, n=n)) for label, path, n in found]
+    bars = [
+        Bar(label, path, Decimal(n), str(n), site.t("charts.counts.said", label=label, n=n)) for label, path, n in found
+    ]
     (first, _, most), (last, _, least) = found[0], found[-1]
     return Chart(
         name=name,

@@ -79,18 +79,26 @@ def number(value: float) -> str:
 
 def add(parent: ET.Element, tag: str, style: str = "", **attributes: float | str) -> ET.Element:
     """Add an element with a style and attributes; `text_anchor` is written `text-anchor`."""
-    named = {name.replace("_", "-"): value if isinstance(value, str) else number(value) for name, value in attributes.items()}
+    named = {
+        name.replace("_", "-"): value if isinstance(value, str) else number(value) for name, value in attributes.items()
+    }
     return ET.SubElement(parent, tag, {"class": style, **named} if style else named)
 
 
-def write(parent: ET.Element, x: float, y: float, words: str, style: str, size: float, anchor: str = "start") -> ET.Element:
+def write(
+    parent: ET.Element, x: float, y: float, words: str, style: str, size: float, anchor: str = "start"
+) -> ET.Element:
     """Set words on a base line."""
-    found = add(parent, "text", style, x=x, y=y, font_size=size, **({"text_anchor": anchor} if anchor != "start" else {}))
+    found = add(
+        parent, "text", style, x=x, y=y, font_size=size, **({"text_anchor": anchor} if anchor != "start" else {})
+    )
     found.text = words
     return found
 
 
-def write_lines(parent: ET.Element, x: float, y: float, lines: Iterable[str], style: str, size: float, pitch: float) -> float:
+def write_lines(
+    parent: ET.Element, x: float, y: float, lines: Iterable[str], style: str, size: float, pitch: float
+) -> float:
     """Set lines of words below each other and give the base line of the last."""
     last = y
     for i, line in enumerate(lines):

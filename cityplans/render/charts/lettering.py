@@ -70,7 +70,9 @@ def _pieces(words: str) -> list[str]:
     """Take words apart where a line may end, after the rules of Chinese and Latin typesetting."""
     pieces: list[str] = []
     for before, char in zip(f" {words}", words, strict=False):
-        may_break = before == " " or ((_is_wide(before) or _is_wide(char)) and char not in _NOT_FIRST and before not in _NOT_LAST)
+        may_break = before == " " or (
+            (_is_wide(before) or _is_wide(char)) and char not in _NOT_FIRST and before not in _NOT_LAST
+        )
         if pieces and not (may_break and char != " "):
             pieces[-1] += char
         else:

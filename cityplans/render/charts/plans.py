@@ -12,7 +12,19 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Plan
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.chart import MOST_LINES, Chart
-from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, drawing, entitle, line, link, mark, write, write_lines
+from cityplans.render.charts.drawing import (
+    NARROW,
+    WIDE,
+    Drawing,
+    add,
+    drawing,
+    entitle,
+    line,
+    link,
+    mark,
+    write,
+    write_lines,
+)
 from cityplans.render.charts.lettering import width, wrap
 from cityplans.render.charts.scale import Years
 
@@ -33,7 +45,11 @@ class _Line:
     @property
     def dates(self) -> list[str]:
         plan = self.plan
-        return [d for d in (self.made, plan.period_start, plan.period_end, plan.horizon, *(year for year, _ in self.due)) if d]
+        return [
+            d
+            for d in (self.made, plan.period_start, plan.period_end, plan.horizon, *(year for year, _ in self.due))
+            if d
+        ]
 
 
 def plans_timeline(site: Site) -> Chart | None:
@@ -55,7 +71,9 @@ def plans_timeline(site: Site) -> Chart | None:
 
 
 def _line(site: Site, plan: Plan) -> _Line:
-    due = Counter(t.due.split("/")[-1][:4] for t in site.catalog.targets_in.get(plan.id, ()) if t.due and t.type != "outcome")
+    due = Counter(
+        t.due.split("/")[-1][:4] for t in site.catalog.targets_in.get(plan.id, ()) if t.due and t.type != "outcome"
+    )
     return _Line(plan, plan.adopted or plan.signed or plan.published, tuple(sorted(due.items())))
 
 
@@ -110,11 +128,20 @@ def _track(site: Site, body: ET.Element, x: _Line, years: Years, base: float, mo
         first, last = edtf_bounds(f"{plan.period_start}/{plan.period_end}") or (years.first, years.last)
         start, end = years.at(first.toordinal()), years.at(last.toordinal() + 1)
         bar = add(track, "rect", "tint", x=start, y=base, width=end - start, height=8)
-        entitle(bar, say("period", start=date(plan.period_start, site.language), end=date(plan.period_end, site.language)))
+        entitle(
+            bar, say("period", start=date(plan.period_start, site.language), end=date(plan.period_end, site.language))
+        )
     if x.made:
         mark(track, "fact", begin, base + 4, 5, say("made", when=date(x.made, site.language)))
     if plan.horizon:
-        mark(track, "horizon", years.middle(plan.horizon), base + 4, 5, say("horizon", when=date(plan.horizon, site.language)))
+        mark(
+            track,
+            "horizon",
+            years.middle(plan.horizon),
+            base + 4,
+            5,
+            say("horizon", when=date(plan.horizon, site.language)),
+        )
     above: list[tuple[float, float]] = []
     for year, n in x.due:
         middle, high = years.middle(year), 3 + 25 * n / most

@@ -13,7 +13,20 @@ from cityplans.core.model import Body, Measure, Plan, Responsibility, Section
 from cityplans.core.numerals import figures
 from cityplans.i18n.formatting import number
 from cityplans.render.charts.chart import Chart
-from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, legend, line, link, mark, write, write_lines
+from cityplans.render.charts.drawing import (
+    NARROW,
+    WIDE,
+    Drawing,
+    add,
+    drawing,
+    head,
+    legend,
+    line,
+    link,
+    mark,
+    write,
+    write_lines,
+)
 from cityplans.render.charts.lettering import width, wrap
 
 if TYPE_CHECKING:
@@ -74,7 +87,10 @@ def _columns(site: Site, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
     ids = {r.subject_id for _, roles in assigned for rows in roles.values() for r in rows}
     columns: dict[str, _Column] = {}
     parent, gaps = None, 0
-    subjects: list[Section | Measure] = [*site.catalog.sections_of.get(plan.id, ()), *site.catalog.measures_in.get(plan.id, ())]
+    subjects: list[Section | Measure] = [
+        *site.catalog.sections_of.get(plan.id, ()),
+        *site.catalog.measures_in.get(plan.id, ()),
+    ]
     for subject in subjects:
         if subject.id in ids:
             above = subject.parent_id or (subject.section_id if isinstance(subject, Measure) else "")
@@ -114,7 +130,13 @@ def _draw(site: Site, assigned: Assigned, columns: Mapping[str, _Column], room: 
 
 
 def _heads(
-    site: Site, body: ET.Element, columns: Mapping[str, _Column], places: Mapping[str, float], pitch: float, top: float, wide: bool
+    site: Site,
+    body: ET.Element,
+    columns: Mapping[str, _Column],
+    places: Mapping[str, float],
+    pitch: float,
+    top: float,
+    wide: bool,
 ) -> float:
     """Write number and title above every column, on a phone the numbers in two staggered rows; gives where the lines begin."""
     if not wide:
@@ -131,10 +153,14 @@ def _heads(
     return top + high + 22
 
 
-def _kinds(site: Site, body: ET.Element, columns: Mapping[str, _Column], places: Mapping[str, float], pitch: float, y: float) -> None:
+def _kinds(
+    site: Site, body: ET.Element, columns: Mapping[str, _Column], places: Mapping[str, float], pitch: float, y: float
+) -> None:
     """Name what the numbers are over every run of columns of one kind, from the right so that no name meets the next."""
     end = NARROW
-    for kind, run in reversed([(kind, list(run)) for kind, run in groupby(columns, key=lambda key: _kind(site, columns[key].subject))]):
+    for kind, run in reversed(
+        [(kind, list(run)) for kind, run in groupby(columns, key=lambda key: _kind(site, columns[key].subject))]
+    ):
         start = min(places[run[0]] - pitch / 2, end - width(kind, 10))
         write(body, start, y, kind, "strong", 10)
         end = start - 6

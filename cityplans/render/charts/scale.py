@@ -23,7 +23,9 @@ class Years:
     def at(self, ordinal: int) -> float:
         """Give the place of a day by its ordinal."""
         zero = date(self.first.year, 1, 1).toordinal()
-        return self.start + (ordinal - zero) / (date(self.last.year, 12, 31).toordinal() + 1 - zero) * (self.end - self.start)
+        return self.start + (ordinal - zero) / (date(self.last.year, 12, 31).toordinal() + 1 - zero) * (
+            self.end - self.start
+        )
 
     def middle(self, edtf: str) -> float:
         """Give the place of the middle of an EDTF date."""

@@ -35,13 +35,17 @@ def themes_by_plans(site: Site) -> Chart | None:
         title=site.t("charts.themes_by_plans.heading"),
         description=site.t("charts.themes_by_plans.description", themes=len(themes), plans=len(plans)),
         header=(site.t("theme.one"), *(site.short_plan(p) for p in plans), site.t("charts.themes_by_plans.total")),
-        rows=tuple((site.tr(t, "label"), *(str(counts[t.id][p.id]) for p in plans), str(counts[t.id].total())) for t in themes),
+        rows=tuple(
+            (site.tr(t, "label"), *(str(counts[t.id][p.id]) for p in plans), str(counts[t.id].total())) for t in themes
+        ),
         wide=_draw(site, themes, plans, counts, WIDE),
         narrow=_draw(site, themes, plans, counts, NARROW),
     )
 
 
-def _draw(site: Site, themes: Sequence[Theme], plans: Sequence[Plan], counts: Mapping[str, Counter[str]], room: float) -> Drawing:
+def _draw(
+    site: Site, themes: Sequence[Theme], plans: Sequence[Plan], counts: Mapping[str, Counter[str]], room: float
+) -> Drawing:
     body = drawing()
     wide = room == WIDE
     label, total = (200.0, 60.0) if wide else (98.0, 34.0)
@@ -68,7 +72,9 @@ def _draw(site: Site, themes: Sequence[Theme], plans: Sequence[Plan], counts: Ma
     return Drawing(room, top + len(themes) * height + 4, body)
 
 
-def _cell(site: Site, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]) -> None:
+def _cell(
+    site: Site, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]
+) -> None:
     x, y, width, height = box
     middle, base = x + width / 2, y + height / 2 + 4.5
     if not n:

@@ -184,13 +184,17 @@ def _strip(site: Site, body: ET.Element, moments: Sequence[_Moment], room: float
     lefts = spread([x - wide / 2 for (x, _), wide in zip(heaps, widths, strict=True)], widths, 0, room)
     for (_, marks), left, wide in zip(heaps, lefts, widths, strict=True):
         for i, (item, words) in enumerate(marks):
-            mark(strip, item.kind, left + step * (i // high + 0.5), axis - 3 - step * (i % high + 0.5), step * 0.4, words)
+            mark(
+                strip, item.kind, left + step * (i // high + 0.5), axis - 3 - step * (i % high + 0.5), step * 0.4, words
+            )
         if len(marks) > _SPELLED:
             write(strip, left + wide / 2, axis - 8 - step * high, str(len(marks)), "soft", 11, "middle")
     return _bars(site, strip, [m for m in moments if m.is_span], years, axis + 26)
 
 
-def _heaps(site: Site, moments: Sequence[_Moment], years: Years, step: float) -> list[tuple[float, list[tuple[_Item, str]]]]:
+def _heaps(
+    site: Site, moments: Sequence[_Moment], years: Years, step: float
+) -> list[tuple[float, list[tuple[_Item, str]]]]:
     """Give the marks that stand on each other, with the place where they stand: those of a year where years are narrow."""
     found: dict[float, list[tuple[_Item, str]]] = defaultdict(list)
     for moment in moments:

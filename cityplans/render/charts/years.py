@@ -70,7 +70,11 @@ def _draw(site: Site, years: Mapping[str, Sequence[Target]], room: float) -> Dra
         write(body, 0, y + 19, _name(site, year), "date" if year else "soft", 13)
         marks = add(body, "g", aria_hidden="true")
         for i, target in enumerate(rows):
-            words = site.t("charts.years.said", plan=site.short_plan(site.catalog.plans[target.plan_id]), what=describe(site, target))
+            words = site.t(
+                "charts.years.said",
+                plan=site.short_plan(site.catalog.plans[target.plan_id]),
+                what=describe(site, target),
+            )
             mark(marks, target.type, left + step * (i % across + 0.5), y + 14.5 + 13 * (i // across), 4.3, words)
         write(body, room, y + 19, str(len(rows)), "strong", 13, "end")
         y += 29 + 13 * (deep - 1)

@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from cityplans.render.page import Page, Site
 from cityplans.render.pages import about_data as record
 from cityplans.render.pages import alphabetical_indexes as letters
-from cityplans.render.pages import api, compare, correct, data, explore, findings, indicators, measures, places, plans, subjects
+from cityplans.render.pages import (
+    api,
+    compare,
+    correct,
+    data,
+    explore,
+    findings,
+    indicators,
+    measures,
+    places,
+    plans,
+    subjects,
+)
 from cityplans.render.pages import deadlines as followup
 from cityplans.render.pages import home as front
 

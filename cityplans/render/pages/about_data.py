@@ -37,7 +37,11 @@ def glossary_page(site: Site) -> Iterator[Page]:
     """Yield the page of fixed English terms, grouped by kind."""
     terms = site.catalog.glossary.values()
     kinds = [c.value for c in site.catalog.schemas["glossary"].field("kind").categories]
-    groups = [(kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.term_en.casefold())) for kind in kinds]
+    groups = [
+        (kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.term_en.casefold())) for kind in kinds
+    ]
     first, lead = "glossary/", site.t("glossary.lead", n=len(terms))
     for sheet in divided(groups):
-        yield sheet_page(site, "glossary.html", sheet, first, site.t("glossary.title"), lead, "about", groups=sheet.items)
+        yield sheet_page(
+            site, "glossary.html", sheet, first, site.t("glossary.title"), lead, "about", groups=sheet.items
+        )

@@ -35,7 +35,9 @@ def _measures(site: Site) -> Iterator[Line]:
 def _bodies(site: Site) -> Iterator[Line]:
     for body in site.catalog.bodies.values():
         city = site.tr(site.catalog.cities.get(body.city_id), "name")
-        yield Line(f"bodies/{body.id}/", site.tr(body, "name"), body.name_zh if site.language == "en" else body.name_en, city)
+        yield Line(
+            f"bodies/{body.id}/", site.tr(body, "name"), body.name_zh if site.language == "en" else body.name_en, city
+        )
 
 
 def _programmes(site: Site) -> Iterator[Line]:
@@ -46,7 +48,11 @@ def _programmes(site: Site) -> Iterator[Line]:
             yield Line(site.subject_path(mention.subject_id), site.tr(mention, "name") or mention.name_zh, other, plan)
 
 
-LISTS: Mapping[str, Callable[[Site], Iterator[Line]]] = {"measures": _measures, "bodies": _bodies, "programmes": _programmes}
+LISTS: Mapping[str, Callable[[Site], Iterator[Line]]] = {
+    "measures": _measures,
+    "bodies": _bodies,
+    "programmes": _programmes,
+}
 
 
 def letter_pages(site: Site) -> Iterator[Page]:
@@ -54,10 +60,17 @@ def letter_pages(site: Site) -> Iterator[Page]:
     for key, lines in LISTS.items():
         groups: dict[str, list[tuple[str, Line]]] = defaultdict(list)
         for line in dict.fromkeys(lines(site)):
-            spelling = spelt(line.title) if site.language == "zh" else "".join(c for c in line.title.casefold() if c.isalnum() or c == " ")
+            spelling = (
+                spelt(line.title)
+                if site.language == "zh"
+                else "".join(c for c in line.title.casefold() if c.isalnum() or c == " ")
+            )
             letter = spelling[:1].upper()
             groups[letter if "A" <= letter <= "Z" else ""].append((spelling, line))
-        ordered = [(letter, [line for _, line in sorted(groups[letter], key=lambda pair: pair[0])]) for letter in sorted(groups)]
+        ordered = [
+            (letter, [line for _, line in sorted(groups[letter], key=lambda pair: pair[0])])
+            for letter in sorted(groups)
+        ]
         yield from _pages(site, key, ordered)
 
 
@@ -68,7 +81,9 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
     path = f"search/{key}/"
     if total <= _ONE_PAGE:
         ways = [(letter, f"#letter-{letter or '0'}") for letter, _ in groups]
-        yield site.page("letters.html", path, title, description, key=key, total=total, ways=ways, groups=groups, current=None)
+        yield site.page(
+            "letters.html", path, title, description, key=key, total=total, ways=ways, groups=groups, current=None
+        )
         return
     names = {letter: (letter or "0").lower() for letter, _ in groups}
     yield site.page(

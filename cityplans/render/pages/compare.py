@@ -61,10 +61,15 @@ def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     for measure in site.catalog.by_theme.get(theme_id, ()):
         rows, _ = site.responsible(measure)
         found[measure.plan_id].update(r.body_id for r in rows if r.role == "lead")
-    return {plan: [(site.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)] for plan, leads in found.items()}
+    return {
+        plan: [(site.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)]
+        for plan, leads in found.items()
+    }
 
 
-def _aligned(catalog: Catalog, figures: Mapping[str, Sequence[Target]], plans: Collection[str]) -> list[tuple[Indicator, Sequence[Line]]]:
+def _aligned(
+    catalog: Catalog, figures: Mapping[str, Sequence[Target]], plans: Collection[str]
+) -> list[tuple[Indicator, Sequence[Line]]]:
     """Give the indicators that two or more of the plans speak of, with their figures in lines of time, nature and unit."""
     found: list[tuple[Indicator, Sequence[Line]]] = []
     for indicator_id, all_rows in figures.items():
@@ -74,5 +79,7 @@ def _aligned(catalog: Catalog, figures: Mapping[str, Sequence[Target]], plans: C
         lines: dict[tuple[str, str, str], dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
         for target in rows:
             lines[target.due or target.period, target.measure_of, target.unit_id][target.plan_id].append(target)
-        found.append((catalog.indicators[indicator_id], [Line(*key, of_plan) for key, of_plan in sorted(lines.items())]))
+        found.append(
+            (catalog.indicators[indicator_id], [Line(*key, of_plan) for key, of_plan in sorted(lines.items())])
+        )
     return found

@@ -22,7 +22,9 @@ _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
 def correct_page(site: Site) -> Iterator[Page]:
     """Yield the page of the form, with `schemas.json` beside it: what the form knows of tables and fields."""
     page = site.page("correct.html", "contribute/correct/", site.t("correct.title"), site.t("correct.lead"), "about")
-    yield replace(page, files={"schemas.json": json.dumps(_schemas(site), ensure_ascii=False, separators=(",", ":")).encode()})
+    yield replace(
+        page, files={"schemas.json": json.dumps(_schemas(site), ensure_ascii=False, separators=(",", ":")).encode()}
+    )
 
 
 def _schemas(site: Site) -> dict[str, Any]:
@@ -38,7 +40,11 @@ def _schemas(site: Site) -> dict[str, Any]:
 
 def _table(site: Site, schema: TableSchema) -> dict[str, Any]:
     references = {key.field: key.table for key in schema.foreign_keys}
-    fields = [_field(site, field, references.get(field.name)) for field in schema.fields if field.name not in ("id", "plan_id")]
+    fields = [
+        _field(site, field, references.get(field.name))
+        for field in schema.fields
+        if field.name not in ("id", "plan_id")
+    ]
     return {"title": schema.title[site.language], "scope": schema.scope, "fields": fields}
 
 

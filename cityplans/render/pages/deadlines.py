@@ -42,7 +42,15 @@ def change_pages(site: Site) -> Iterator[Page]:
     found = group(catalog.changes, lambda change: change.version_id)
     by_version = {v.id: found.get(v.id, ()) for v in versions}
     yield site.page(
-        "changes.html", "changes/", site.t("changes.title"), site.t("changes.lead"), "data", versions=versions, by_version=by_version
+        "changes.html",
+        "changes/",
+        site.t("changes.title"),
+        site.t("changes.lead"),
+        "data",
+        versions=versions,
+        by_version=by_version,
     )
     rows = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id), reverse=True)
-    yield site.page("corrections.html", "corrections/", site.t("corrections.title"), site.t("corrections.lead"), "data", rows=rows)
+    yield site.page(
+        "corrections.html", "corrections/", site.t("corrections.title"), site.t("corrections.lead"), "data", rows=rows
+    )

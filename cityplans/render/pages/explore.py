@@ -37,5 +37,9 @@ def explore_page(site: Site) -> Iterator[Page]:
         more_cities=len(cities) > _SHOWN,
         plans=[(plan, 1 + in_plan[plan.id]) for plan in islice(catalog.plans.values(), _SHOWN)],
         more_plans=len(catalog.plans) > _SHOWN,
-        themes=[(theme, len(catalog.by_theme[theme.id])) for theme in catalog.themes.values() if theme.id in catalog.by_theme],
+        themes=[
+            (theme, len(catalog.by_theme[theme.id]))
+            for theme in catalog.themes.values()
+            if theme.id in catalog.by_theme
+        ],
     )

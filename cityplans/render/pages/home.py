@@ -28,7 +28,9 @@ def home(site: Site) -> Iterator[Page]:
     due = site.deadlines
     plans_of = catalog.plans_of
     cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
-    themes = sorted((t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id]))
+    themes = sorted(
+        (t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id])
+    )
     yield site.page(
         "home.html",
         "",
@@ -75,7 +77,9 @@ def _telling_figures(catalog: Catalog) -> list[Target]:
 def search(site: Site) -> Iterator[Page]:
     """Yield the page of search results, which is a list of ways in without script."""
     spoken = branch(site.language, "find", "page")
-    yield site.page("search.html", "search/", site.t("header.find"), site.t("search.description"), words=spoken, lists=LISTS)
+    yield site.page(
+        "search.html", "search/", site.t("header.find"), site.t("search.description"), words=spoken, lists=LISTS
+    )
 
 
 def missing(site: Site, root: str) -> Page:

@@ -45,7 +45,9 @@ def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
     indicator = catalog.indicators[indicator_id]
     by_plan = group(_ordered(catalog.figures_of.get(indicator.id, ())), lambda t: t.plan_id)
     plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=in_lists)]
-    siblings = [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
+    siblings = (
+        [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
+    )
     first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
     for sheet in sheets(plans, lambda found: len(found[1])):
         yield sheet_page(

@@ -61,9 +61,13 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
 
 
 def _breadcrumb_list(site: Site, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
-    items = [(site.language_url, site.t("home.crumb"))] + [(f"{site.language_url}{href or path}", text) for href, text in crumbs]
+    items = [(site.language_url, site.t("home.crumb"))] + [
+        (f"{site.language_url}{href or path}", text) for href, text in crumbs
+    ]
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
-        "itemListElement": [{"@type": "ListItem", "position": i, "name": text, "item": href} for i, (href, text) in enumerate(items, 1)],
+        "itemListElement": [
+            {"@type": "ListItem", "position": i, "name": text, "item": href} for i, (href, text) in enumerate(items, 1)
+        ],
     }

@@ -11,7 +11,14 @@ T = TypeVar("T")
 
 
 def sheet_page(
-    site: Site, template: str, sheet: Sheet[T], first: str, title: str, description: str, section: str = "", **values: Any
+    site: Site,
+    template: str,
+    sheet: Sheet[T],
+    first: str,
+    title: str,
+    description: str,
+    section: str = "",
+    **values: Any,
 ) -> Page:
     """Render one page of a list, where `first` and `title` are those of its first page."""
     if sheet.number > 1:

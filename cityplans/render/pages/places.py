@@ -17,7 +17,10 @@ ROLES = ("lead", "participant", "coordination")
 def city_list(site: Site) -> Iterator[Page]:
     """Yield the list of cities."""
     catalog = site.catalog
-    cities = [(city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ())) for city in catalog.cities.values()]
+    cities = [
+        (city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ()))
+        for city in catalog.cities.values()
+    ]
     first, lead = "cities/", site.t("cities.lead", n=len(cities))
     for sheet in sheets(cities):
         yield sheet_page(site, "cities.html", sheet, first, site.t("nav.cities"), lead, "cities", cities=sheet.items)

@@ -43,7 +43,9 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
     for name in _FACTS:
         value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
         field = f"issuer_{site.language}" if name == "issuer" else name
-        facts.append((field, value if name in ("issuer", "document_number") or not value else date(value, site.language)))
+        facts.append(
+            (field, value if name in ("issuer", "document_number") or not value else date(value, site.language))
+        )
     shown: Sequence[Mapping[str, Sequence[Named]]] = (
         catalog.sections_of,
         catalog.responsibilities_in,
@@ -71,7 +73,10 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
         bodies=bodies,
         facts=facts,
         known=known,
-        records=[("plans", plan.id), *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/"))],
+        records=[
+            ("plans", plan.id),
+            *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/")),
+        ],
         covered={source.id: share for source, share, _ in known.copies},
         mentions=catalog.mentions_of.get(plan.id, ()),
         copies=[(s, len(catalog.evidence_in.get(s.id, ()))) for s in catalog.sources_of.get(plan.id, ())],
@@ -85,4 +90,6 @@ def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Respons
     for row in site.catalog.responsibilities_in.get(plan.id, ()):
         roles[row.body_id][row.role].append(row)
     found = [(site.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
-    return sorted(found, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id))
+    return sorted(
+        found, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id)
+    )

@@ -45,7 +45,12 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
             theme=theme,
             record=api_path("themes", theme.id),
             groups=sheet.items,
-            targets=[t for m in catalog.by_theme.get(theme.id, ()) if m.plan_id in shown for t in catalog.targets_of.get(m.id, ())],
+            targets=[
+                t
+                for m in catalog.by_theme.get(theme.id, ())
+                if m.plan_id in shown
+                for t in catalog.targets_of.get(m.id, ())
+            ],
             due=due if sheet.count == 1 else [d for d in due if d.target.plan_id in shown],
         )
 

@@ -22,7 +22,22 @@ TABLES = ("plans", *PROVEN_TABLES)
 NONE = "_none"
 """Stands for a city that is not named and a date that is not given; no id has an underscore."""
 
-FACETS = ("table", "city", "plan", "theme", "body", "role", "kind", "type", "due", "figure", "certainty", "unit", "section", "mention")
+FACETS = (
+    "table",
+    "city",
+    "plan",
+    "theme",
+    "body",
+    "role",
+    "kind",
+    "type",
+    "due",
+    "figure",
+    "certainty",
+    "unit",
+    "section",
+    "mention",
+)
 """Every facet by its key in the address, in the order in which they are shown."""
 
 ONE_TABLE: Mapping[str, tuple[str, str]] = {
@@ -193,7 +208,9 @@ def columns(catalog: Catalog, records: Sequence[Listed]) -> dict[str, Any]:
     ]
     taken = {key for group in groups for key in group["keys"]}
     groups += [
-        {"keys": [key], "columns": [[codes[key].get(found.get(key, ""), 0) for found in single]]} for key in FACETS if key not in taken
+        {"keys": [key], "columns": [[codes[key].get(found.get(key, ""), 0) for found in single]]}
+        for key in FACETS
+        if key not in taken
     ]
     return {
         "version": VERSION,
@@ -201,13 +218,18 @@ def columns(catalog: Catalog, records: Sequence[Listed]) -> dict[str, Any]:
         "facets": list(FACETS),
         "values": known,
         "groups": groups,
-        "orders": {"due": [last_day(r.row.due) if isinstance(r.row, Target) else 0 for r in records], "value": _by_value(records)},
+        "orders": {
+            "due": [last_day(r.row.due) if isinstance(r.row, Target) else 0 for r in records],
+            "value": _by_value(records),
+        },
     }
 
 
 def _by_value(records: Sequence[Listed]) -> list[int]:
     """Rank the figures: unit by unit, the most used first, the largest first in each. Sizes of different units do not compare."""
-    figures = [(place, r.row) for place, r in enumerate(records) if isinstance(r.row, Target) and r.row.value is not None]
+    figures = [
+        (place, r.row) for place, r in enumerate(records) if isinstance(r.row, Target) and r.row.value is not None
+    ]
     used = Counter(target.unit_id for _, target in figures)
     ranked = sorted(figures, key=lambda item: (-used[item[1].unit_id], item[1].unit_id, -(item[1].value or 0), item[0]))
     ranks = [0] * len(records)

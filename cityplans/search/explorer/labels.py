@@ -18,13 +18,20 @@ _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": (
 def labels(site: Site, records: Sequence[Listed]) -> dict[str, Any]:
     """Give `facets` (for each its title and the labels of its values in the order of their codes) and `words`."""
     known = values(site.catalog, records)
-    facets = {key: {"title": site.t(f"explore.facets.{key}"), "values": [_label(site, key, v) for v in known[key]]} for key in FACETS}
+    facets = {
+        key: {"title": site.t(f"explore.facets.{key}"), "values": [_label(site, key, v) for v in known[key]]}
+        for key in FACETS
+    }
     return {"facets": facets, "words": words_of("explore", site.language)}
 
 
 def words_of(section: str, language: Language) -> Mapping[str, str]:
     """Give the words of one section of the strings file by their keys below it."""
-    return {key.removeprefix(f"{section}."): text for key, text in flat_words(language).items() if key.startswith(f"{section}.")}
+    return {
+        key.removeprefix(f"{section}."): text
+        for key, text in flat_words(language).items()
+        if key.startswith(f"{section}.")
+    }
 
 
 def _label(site: Site, key: str, value: str) -> str:

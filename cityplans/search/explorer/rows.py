@@ -38,8 +38,14 @@ def _row(site: Site, record: Listed) -> Shown:
             shown |= {"kind": _kind(site, "sections", "kind", row.kind), "title": site.heading(row)}
             shown["where"] += [site.heading(section) for section in site.sections_above(row.parent_id)]
         case Measure():
-            shown |= {"kind": site.label("measures", "kind", row.kind), "title": site.heading(row), "text": site.tr(row, "summary")}
-            above = [site.catalog.measures[row.parent_id]] if row.parent_id else site.sections_above(row.section_id)[-1:]
+            shown |= {
+                "kind": site.label("measures", "kind", row.kind),
+                "title": site.heading(row),
+                "text": site.tr(row, "summary"),
+            }
+            above = (
+                [site.catalog.measures[row.parent_id]] if row.parent_id else site.sections_above(row.section_id)[-1:]
+            )
             shown["where"] += [site.heading(subject) for subject in above]
         case Target():
             shown |= {
@@ -58,7 +64,11 @@ def _row(site: Site, record: Listed) -> Shown:
             }
             shown["where"] += _subject(site, row.subject_id) or [site.tr(plan, "title")]
         case Mention():
-            shown |= {"kind": _kind(site, "mentions", "type", row.type), "title": site.tr(row, "name"), "text": site.tr(row, "note")}
+            shown |= {
+                "kind": _kind(site, "mentions", "type", row.type),
+                "title": site.tr(row, "name"),
+                "text": site.tr(row, "note"),
+            }
             shown["where"] += _subject(site, row.subject_id)
     return shown
 
