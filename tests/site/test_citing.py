@@ -11,8 +11,7 @@ import pytest
 import rispy
 from playwright.sync_api import Browser, Page
 
-from cityplans.cli.main import main
-from cityplans.cli.main import FINE
+from cityplans.cli.main import FINE, main
 from tests import corpus
 from tests.corpus import PLAN
 from tests.serving import served

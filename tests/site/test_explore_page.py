@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ SELECT = """async (asked) => {
   const index = readColumns(columns);
   return asked.map(([choices, inherited]) => {
     const found = select(index, choices, { inherited });
-    const named = (key) => Object.fromEntries(Array.from(found.counts[key], (n, code) => [index.values[key][code - 1], n]).filter(([value, n]) => value && n));
+    const pairs = (key) => Array.from(found.counts[key], (n, code) => [index.values[key][code - 1], n]);
+    const named = (key) => Object.fromEntries(pairs(key).filter(([value, n]) => value && n));
     return {
       ids: Array.from(found.places, (place) => ids[place]),
       counts: Object.fromEntries(index.facets.map((key) => [key, named(key)])),
@@ -127,7 +129,8 @@ def test_choosing_filters_rows_counts_and_address(desktop: Page, records: dict[s
     assert desktop.url.endswith(f"/explore/?{query(choices)}")
     for facet in ("city", "plan", "due"):
         shown = desktop.locator(f"details[data-facet='{facet}'] li").evaluate_all(
-            "rows => Object.fromEntries(rows.map((row) => [row.querySelector('input').value, Number(row.querySelector('.cp-facet__count').textContent)]))"
+            "rows => Object.fromEntries(rows.map((row) => [row.querySelector('input').value,"
+            " Number(row.querySelector('.cp-facet__count').textContent)]))"
         )
         assert shown == counts(records, facet, choices, False), facet
     # What is chosen is named, and dropped one by one.
@@ -234,7 +237,7 @@ def test_every_row_has_a_place_to_lead_to(site: Path) -> None:
 
 
 @pytest.mark.parametrize(("sort", "keys"), [("due", ("due",)), ("value", ("unit", "value")), ("title", ("title",))])
-def test_sorting(desktop: Page, site: Path, catalog: Catalog, sort: str, keys: tuple[str, ...]) -> None:
+def test_sorting(desktop: Page, catalog: Catalog, sort: str, keys: tuple[str, ...]) -> None:
     desktop.goto("/explore/?table=targets&city=hangzhou")
     _total(desktop)
     desktop.get_by_label("排序").select_option(sort)
@@ -246,7 +249,7 @@ def test_sorting(desktop: Page, site: Path, catalog: Catalog, sort: str, keys: t
         assert dated and dated == sorted(dated, key=lambda due: (due + "-12-31")[:10])
         assert all(target.due for target in shown[: len(dated)]), "what has no date comes last"
     if "value" in keys:
-        for one, other in zip(shown, shown[1:], strict=False):
+        for one, other in itertools.pairwise(shown):
             if one.unit_id == other.unit_id and other.value is not None:
                 assert one.value is not None and one.value >= other.value
     if "title" in keys:
@@ -441,7 +444,10 @@ def test_without_script_there_are_lists_and_files(browser: Browser, address: str
     context.close()
 
 
-POLICY = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 
 
 def test_strict_content_policy_holds(browser: Browser, address: str) -> None:

@@ -38,7 +38,8 @@ STARTS = ("=1+1 ", "+86 ", "-2+3 ", "@SUM(A1) ", '"', "<", "' ", "{{7*7}} ", "",
 
 ATTACK = (
     '"><img src=x onerror="window.canary=1"></script><script>window.canary=2</script><svg onload=window.canary=3>'
-    "' onmouseover='window.canary=4' <!-- --> ]]> &lt;b&gt; &amp; [x](javascript:window.canary=5) `code` {{7*7}} {% raw %} ${7*7} {n} %s $& "
+    "' onmouseover='window.canary=4' <!-- --> ]]> &lt;b&gt; &amp; [x](javascript:window.canary=5) "
+    "`code` {{7*7}} {% raw %} ${7*7} {n} %s $& "
     "https://elsewhere.example/x.png @@nothing@@ \\n \\u0022 | _x0041_ 🏙𠮷 " + "W" * 120
 )
 # The reader of YAML that the program uses takes every line as it stands; a cell of CSV may hold line breaks.
@@ -159,7 +160,8 @@ def victim(browser: Browser, hostile: Hostile) -> Iterator[tuple[Page, list[str]
     """A page on a phone, with everything that went wrong on it."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=hostile.address)
     context.add_init_script(
-        "window.violations = []; document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));"
+        "window.violations = []; document.addEventListener('securitypolicyviolation', "
+        "(e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));"
     )
     page = context.new_page()
     faults: list[str] = []

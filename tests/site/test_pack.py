@@ -212,17 +212,12 @@ def test_workbook_has_real_numbers_and_nothing_else_changed(reader: Page, real: 
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
     # The order is that of the page: the largest figure of each unit first.
-    page = [
-        key
-        for key in reader.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")
-    ]
+    page = list(reader.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])"))
     assert [row[0] for row in cells[1:]][: len(page)] == page
     cover = "\n".join(str(cell.value or "") for (cell,) in book["说明"].iter_rows())
     assert (
-        f"{SITE_URL}explore/?{query(CHOICES, sort='value')}" in cover
-        and "CC BY 4.0" in cover
-        or "Creative Commons" in cover
-    )
+        f"{SITE_URL}explore/?{query(CHOICES, sort='value')}" in cover and "CC BY 4.0" in cover
+    ) or "Creative Commons" in cover
     fields = {(row[0], row[1]) for row in book["字段"].iter_rows(values_only=True)}
     assert {("targets", name) for name in header} <= fields
 
@@ -479,7 +474,7 @@ def test_hostile_workbook_opens_in_a_spreadsheet_program(copies: dict[str, Path]
 
 
 def test_hostile_package_is_valid_and_its_papers_are_inert(
-    hostile: Served, copies: dict[str, Path], victim: Page, tmp_path: Path
+    copies: dict[str, Path], victim: Page, tmp_path: Path
 ) -> None:
     assert frictionless.Package(str(copies["package"])).validate().valid
     # A hostile name in the filter: on the page, in the file's name, in the README.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -97,9 +98,7 @@ def test_letters_fit_and_can_be_read(desktop: Page, language: str, kind: str, wi
             rows.setdefault(round(text["box"][3]), []).append(text)
         for row in rows.values():
             row.sort(key=lambda text: text["box"][0])
-            met = [
-                (a["words"], b["words"]) for a, b in zip(row, row[1:], strict=False) if a["box"][2] > b["box"][0] + 1
-            ]
+            met = [(a["words"], b["words"]) for a, b in itertools.pairwise(row) if a["box"][2] > b["box"][0] + 1]
             assert met == []
 
 
@@ -178,7 +177,7 @@ def test_pictures_obey_a_strict_policy(site: Path, browser: Browser, address: st
 def test_every_file_of_a_picture_opens_alone(site: Path, browser: Browser) -> None:
     files = sorted(site.rglob("*.svg"))
     drawn = [path for path in files if "assets" not in path.parts]
-    assert len(drawn) == 2 * len([path for path in drawn if "en" != path.relative_to(site).parts[0]]) > 60
+    assert len(drawn) == 2 * len([path for path in drawn if path.relative_to(site).parts[0] != "en"]) > 60
     for path in drawn:
         assert ET.parse(path).getroot().get("viewBox")
         assert path.with_suffix(".csv").is_file()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -98,7 +96,7 @@ def test_measure_names_who_is_responsible_and_whence(desktop: Page) -> None:
     desktop.goto("/measures/shenzhen-2011-m19/")
     article = desktop.locator("[data-record='measure:shenzhen-2011-m19']")
     bodies = article.locator("[data-field='body_id']")
-    assert [bodies.nth(i).get_attribute("data-value") for i in range(bodies.count())][0] == "shenzhen-planning-land"
+    assert next(bodies.nth(i).get_attribute("data-value") for i in range(bodies.count())) == "shenzhen-planning-land"
     assert bodies.all_inner_texts() == [
         "市规划国土委",
         *("市发展改革委", "市科工贸信委", "市交通运输委", "市人居环境委", "市水务局", "市城管局", "市法制办"),
@@ -174,7 +172,7 @@ def test_reads_without_script(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_missing_address_helps(site: Path, address: str, desktop: Page) -> None:
+def test_missing_address_helps(site: Path, desktop: Page) -> None:
     text = (site / "404.html").read_text(encoding="utf-8")
     assert 'href="/en/measures/"' in text and 'href="/assets/' in text and 'href="./' not in text
     desktop.goto("/404.html")
