@@ -14,7 +14,7 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from benchmarks.peers import URL, hugo, markdown, records
 from cityplans.build.artifacts import new_build
 from cityplans.catalog.builder import build_catalog
-from cityplans.core.processes import side_by_side
+from cityplans.core.processes import worker_pool
 from cityplans.i18n.strings import branch
 from cityplans.read.load import load_former
 from cityplans.render.compose import compose
@@ -57,7 +57,7 @@ def ours(datasets: Path, out: Path, jobs: str) -> None:
     before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
     # The templates are compiled once, before there are several processes.
     next(composed(site, shell, measures[:1]), None)
-    with side_by_side((site, shell, out), int(jobs)) as each:
+    with worker_pool((site, shell, out), int(jobs)) as each:
         written = list(each(_some, [measures[i : i + _BATCH] for i in range(0, len(measures), _BATCH)]))
     _tell(wall, processor, sum(count for count, _ in written), sum(size for _, size in written), before)
 

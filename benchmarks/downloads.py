@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas
 
 from benchmarks.corpus import write as write_corpus
-from cityplans.build.staging import new_file, workplace
+from cityplans.build.staging import locked_staging, new_file
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.content import size_of
@@ -101,7 +101,7 @@ def one_table(rows: int) -> None:
     package = replace(whole, tables={name: found if name in kept else () for name, found in whole.tables.items()})
     print("| format | s | MB | memory, MB |\n|---|---:|---:|---:|")
     seconds, sizes, memory = dict.fromkeys(EXPORTERS, 0.0), dict.fromkeys(EXPORTERS, 0), dict.fromkeys(EXPORTERS, 0.0)
-    with tempfile.TemporaryDirectory() as folder, workplace(Path(folder) / "site", lambda: None) as place:
+    with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as place:
         _forget_peak()
         before, start = _peak(), time.perf_counter()
         for name, _, content in exported(package, catalog, URL, partial(new_file, place)):

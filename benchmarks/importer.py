@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cityplans.core.text import fold, squeeze
+from cityplans.core.text import fold, remove_whitespace
 from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.reference import reference_of
 from cityplans.read.dataset import Dataset, Record
@@ -104,12 +104,14 @@ def _keys(
     beginning = {name: span[0] for name, span in spans.items()}
     return {
         "sections": [
-            ((beginning[r["id"]], squeeze(r["number"]), squeeze(r["title_zh"])), None)
+            ((beginning[r["id"]], remove_whitespace(r["number"]), remove_whitespace(r["title_zh"])), None)
             for r in tables.get("sections", [])
         ],
-        "measures": [((beginning[r["id"]], squeeze(r["number"])), spans[r["id"]]) for r in tables.get("measures", [])],
+        "measures": [
+            ((beginning[r["id"]], remove_whitespace(r["number"])), spans[r["id"]]) for r in tables.get("measures", [])
+        ],
         "responsibilities": [
-            ((beginning.get(r["subject_id"], -1), r["role"], squeeze(r["name_printed"])), None)
+            ((beginning.get(r["subject_id"], -1), r["role"], remove_whitespace(r["name_printed"])), None)
             for r in tables.get("responsibilities", [])
         ],
         "figures": [

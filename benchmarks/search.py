@@ -36,7 +36,7 @@ from benchmarks.synthetic import synthetic
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main as build
 from cityplans.core.text_folding import fold
-from cityplans.search.entries import Entry, entries
+from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import index_files
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +77,7 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def real_entries() -> list[Entry]:
+def real_entries() -> list[SearchEntry]:
     """Give the records of the real data."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
@@ -99,7 +99,7 @@ def make_index(size: int, folder: str) -> tuple[float, float, int]:
     return time.process_time() - started, after / 1024, written
 
 
-def texts_of(made: Sequence[Entry]) -> list[str]:
+def texts_of(made: Sequence[SearchEntry]) -> list[str]:
     """Give by record everything that may find it, folded."""
     return [fold("\n".join(text for texts in entry.classes() for text in texts)) for entry in made]
 
@@ -113,7 +113,7 @@ def holding(texts: Sequence[str], pattern: str) -> set[int]:
 
 
 def pieces(
-    made: Sequence[Entry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False
+    made: Sequence[SearchEntry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False
 ) -> list[tuple[int, str]]:
     """Draw runs of Han characters with the record that each is from."""
     found: list[tuple[int, str]] = []
@@ -156,7 +156,7 @@ class _Asking:
         return found
 
 
-def quality(made: Sequence[Entry], asking: _Asking, chance: random.Random) -> dict[str, str]:
+def quality(made: Sequence[SearchEntry], asking: _Asking, chance: random.Random) -> dict[str, str]:
     """Hold the reader against a scan of all records."""
     texts = texts_of(made)
     count = ASKED.get(len(made), 40)

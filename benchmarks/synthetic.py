@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.places import Place
 from cityplans.core.languages import Text
-from cityplans.search.entries import KINDS, Entry
+from cityplans.search.entries import KINDS, SearchEntry
 from cityplans.search.records import Labels
 
 _MEASURES_OF_A_PLAN = 35
 
 
-def synthetic(real: Sequence[Entry], size: int, seed: int = 20110427) -> tuple[list[Entry], Labels]:
+def synthetic(real: Sequence[SearchEntry], size: int, seed: int = 20110427) -> tuple[list[SearchEntry], Labels]:
     """Make `size` records, kind by kind in the proportions of the real ones, and the words for their facets."""
     chance = random.Random(seed)
     themes = [entry for entry in real if entry.kind == "theme"]
@@ -24,7 +24,7 @@ def synthetic(real: Sequence[Entry], size: int, seed: int = 20110427) -> tuple[l
         "body": {},
     }
     names = [Place(chance) for _ in range(max(3, size // (_MEASURES_OF_A_PLAN * 3)))]
-    made: list[Entry] = []
+    made: list[SearchEntry] = []
     for kind in KINDS:
         pool = [entry for entry in real if entry.kind == kind]
         count = len(pool) if kind == "theme" else max(1, round(size * len(pool) / len(real)))
@@ -38,12 +38,12 @@ def synthetic(real: Sequence[Entry], size: int, seed: int = 20110427) -> tuple[l
 
 def _of_kind(
     kind: str,
-    pool: Sequence[Entry],
+    pool: Sequence[SearchEntry],
     count: int,
     names: Sequence[Place],
     labels: dict[str, dict[str, Text]],
     chance: random.Random,
-) -> Iterator[Entry]:
+) -> Iterator[SearchEntry]:
     for i in range(count):
         if kind == "theme":
             yield pool[i]
@@ -68,7 +68,7 @@ def _of_kind(
             labels["plan"][plan],
             *(Text(name.moved(c.zh), name.moved(c.en)) for c in second.context[2:]),
         )
-        yield Entry(
+        yield SearchEntry(
             kind,
             id_,
             f"{kind}/{id_}/",

@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.languages import Language
 from cityplans.reading import Input
 
@@ -25,7 +25,7 @@ class Made:
 
     inputs: tuple[Input, ...]
     digest: str
-    files: Mapping[str, FileFacts | None]
+    files: Mapping[str, FileDigest | None]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_record(path: Path) -> BuildRecord:
             key: Made(
                 tuple(inputs[i] for i in read),
                 digest,
-                {p: FileFacts(*facts) if facts else None for p, facts in files.items()},
+                {p: FileDigest(*facts) if facts else None for p, facts in files.items()},
             )
             for key, (read, digest, files) in tree["parts"].items()
         }
@@ -148,5 +148,5 @@ def _write(path: Path, tree: object) -> None:
         path.unlink(missing_ok=True)
 
 
-def _files(files: Iterable[tuple[str, FileFacts | None]]) -> dict[str, tuple[int, str] | None]:
+def _files(files: Iterable[tuple[str, FileDigest | None]]) -> dict[str, tuple[int, str] | None]:
     return {path: (facts.size, facts.sha256) if facts else None for path, facts in files}

@@ -6,8 +6,8 @@ import io
 from collections.abc import Mapping
 from threading import Lock
 
-from cityplans.build.artifacts import Part, make, new_build
-from cityplans.core.content import FileFacts, bytes_of
+from cityplans.build.artifacts import Artifact, new_build, render_artifact
+from cityplans.core.content import FileDigest, bytes_of
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import Catalog
 from cityplans.render.pages import RECORDS
@@ -25,7 +25,7 @@ class Preview:
         catalog: Catalog,
         url: str,
         shells: Mapping[Language, str],
-        files: Mapping[str, Mapping[str, FileFacts | None]],
+        files: Mapping[str, Mapping[str, FileDigest | None]],
     ) -> None:
         self._build = new_build(catalog, url, split_shells(shells, url), {}, lambda _: io.BytesIO())
         self._build.files.update({path: facts for found in files.values() for path, facts in found.items() if facts})
@@ -38,9 +38,11 @@ class Preview:
         if part is None:
             return None
         with self._one_at_a_time:
-            return next((bytes_of(content) for place, content in make(self._build, part) if place == path), None)
+            return next(
+                (bytes_of(content) for place, content in render_artifact(self._build, part) if place == path), None
+            )
 
-    def _part(self, path: str) -> Part | None:
+    def _part(self, path: str) -> Artifact | None:
         if path in self._lists:
             return tuple(self._lists[path].split("/"))
         table, _, rest = path.removeprefix(PREFIX["en"]).partition("/")

@@ -15,17 +15,17 @@ from typing import Any, TypeAlias
 import yaml
 
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.former_ids import Copies
+from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
 from cityplans.cli.report import as_text
-from cityplans.core.content import bytes_of, file_facts
+from cityplans.core.content import bytes_of, file_digest
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.model import Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.formats.partitions import partition_files
-from cityplans.exports.package import Edition, packages, values
+from cityplans.exports.package import ExportContext, packages, values
 from cityplans.exports.registry import Exporter, Opener, collection_files, package_files
 from tests import corpus
 from tests.corpus import REPOSITORY
@@ -144,7 +144,7 @@ class Table:
 def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
     """Write what an exporter makes of every package; returns the folder that stands for /data/."""
     for package in packages(catalog):
-        for path, content in exporter(Edition(package, catalog, "https://plans.example.org/")):
+        for path, content in exporter(ExportContext(package, catalog, "https://plans.example.org/")):
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(bytes_of(content))
@@ -170,12 +170,12 @@ def data_files(
     catalog: Catalog, site_url: str, archive: Mapping[str, Opener] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Make every file below /data/ in memory, by its path relative to the site."""
-    found, copies, url = list(packages(catalog)), Copies(catalog), f"{site_url.rstrip('/')}/"
+    found, copies, url = list(packages(catalog)), FormerAddresses(catalog), f"{site_url.rstrip('/')}/"
     made = {
         path: bytes_of(content) for package in found for path, content in package_files(package, catalog, url, copies)
     }
     made |= {f"data/{path}": bytes_of(content) for path, content in partition_files(catalog, url, io.BytesIO)}
-    known = {path: file_facts(data) for path, data in made.items()}
+    known = {path: file_digest(data) for path, data in made.items()}
     yield from made.items()
     for path, content in collection_files(catalog, url, found, known, lambda path: made[path], archive or {}):
         yield path, bytes_of(content)

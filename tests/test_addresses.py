@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.catalog.addresses import api_path, edit_link, page_path, subject, subject_path
+from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import TABLES, Catalog
 from cityplans.search.entries import entries
@@ -54,8 +54,8 @@ def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:
 
 
 def test_subject_is_found_in_its_table(catalog: Catalog) -> None:
-    assert [subject(catalog, key)[0] for key in (PLAN, SEC2, M1)] == ["plans", "sections", "measures"]
-    assert subject(catalog, M1)[1] is catalog.measures[M1]
+    assert [resolve_subject(catalog, key)[0] for key in (PLAN, SEC2, M1)] == ["plans", "sections", "measures"]
+    assert resolve_subject(catalog, M1)[1] is catalog.measures[M1]
     assert subject_path(catalog, SEC2) == f"plans/{PLAN}/#{SEC2}"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.csv_writer import plain
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Value
 from cityplans.exports.api.files import api_files
@@ -109,7 +109,7 @@ def test_a_table_is_that_of_the_catalog(table: str, real: Catalog, real_files: d
         assert [_known(value) for value in record.values()] == [_same(value) for value in values(schema, row)]
     assert rows_of(real_files, table) == [
         list(schema.names),
-        *([plain(v) for v in values(schema, row)] for row in rows),
+        *([plain_number(v) for v in values(schema, row)] for row in rows),
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.curate.release.diff import Difference, SchemaChange, compare, digest, next_version
+from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, digest, next_version
 from cityplans.read.load import load, load_former
 from tests import corpus
 from tests.corpus import PLAN
@@ -15,13 +15,13 @@ from tests.corpus import PLAN
 FIGURE = f"{PLAN}-m1-t1"
 
 
-def difference(before: Path, after: Path) -> Difference:
+def difference(before: Path, after: Path) -> DatasetDiff:
     return compare(load_former(before), load_former(after))
 
 
 def test_nothing_changed(before: Path, datasets: Path) -> None:
     found = difference(before, datasets)
-    assert found == Difference((), (), (), ())
+    assert found == DatasetDiff((), (), (), ())
     assert found.bump is None
 
 

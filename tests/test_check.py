@@ -20,7 +20,7 @@ from cityplans.check.explanations import explanations
 from cityplans.check.rules import PROOFS, RULES, values
 from cityplans.check.runner import check
 from cityplans.core.findings import Finding, Severity
-from cityplans.core.processes import side_by_side
+from cityplans.core.processes import worker_pool
 from cityplans.known import Memory
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.files import read_bytes
@@ -664,7 +664,7 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     asked: list[object] = []
     monkeypatch.setattr("cityplans.check.runner._MANY", 1)
     monkeypatch.setattr(
-        "cityplans.check.runner.side_by_side", lambda state, jobs: asked.append(jobs) or side_by_side(state, jobs)
+        "cityplans.check.runner.worker_pool", lambda state, jobs: asked.append(jobs) or worker_pool(state, jobs)
     )
     assert check(datasets, sources, jobs=2)[1] == alone
     assert asked == [2, 2], "rules and proofs"

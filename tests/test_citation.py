@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.history import standing
+from cityplans.catalog.history import value_history
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import FINE, main
 from cityplans.cli.report import as_text as report
@@ -264,7 +264,7 @@ def test_changes_after_a_release_are_said(released: Path) -> None:
         in as_text(found, "en")
     )
     # The ledger of changes does not know of them, so nothing is called unchanged.
-    assert standing(catalog, FIGURE).since is None and found.note == Text("", "")
+    assert value_history(catalog, FIGURE).since is None and found.note == Text("", "")
 
 
 def test_without_a_release_nothing_is_said_of_changes(datasets: Path) -> None:

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from cityplans.core.content import blocks, bytes_of, close, file_facts, size_of, text_into
+from cityplans.core.content import blocks, bytes_of, close, file_digest, size_of, text_into
 
 CONTENTS = [b"", b"a", "规划\r\n方案".encode(), b"x" * 2_500_000]
 KINDS: dict[str, Callable[[], IO[bytes]]] = {"memory": io.BytesIO, "disk": tempfile.TemporaryFile}
@@ -22,7 +22,7 @@ def test_a_file_is_read_from_its_beginning_each_time(data: bytes, new_file: Call
     with new_file() as file:
         file.write(data)
         for content in (file, file, data):
-            facts = file_facts(content)
+            facts = file_digest(content)
             assert (facts.size, facts.sha256) == (len(data), hashlib.sha256(data).hexdigest())
             assert bytes_of(content) == data and size_of(content) == len(data)
         assert max(map(len, blocks(file)), default=0) <= 1 << 20, "never all of it at once"

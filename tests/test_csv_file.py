@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
+from cityplans.core.csv_writer import plain_number, to_csv, to_excel_csv
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"))
 _TABLES = st.lists(st.tuples(_TEXTS, _TEXTS))
@@ -33,7 +33,7 @@ def read(text: str) -> list[list[str]]:
     ],
 )
 def test_numbers_are_written_out(value: str | int | Decimal | None, text: str) -> None:
-    assert plain(value) == text
+    assert plain_number(value) == text
 
 
 @given(_TABLES)

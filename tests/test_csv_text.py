@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.read import csv_reader as csv_text
-from cityplans.read.csv_reader import CsvFault, cells_from, row_starts, split_rows
+from cityplans.read.csv_reader import CsvError, cells_from, row_starts, split_rows
 
 TEXT = st.text("\",\n ab\\'市\t\r\0", max_size=40) | st.lists(
     st.lists(st.sampled_from(['"a"', "b", '""', '"x""y"', '"p\nq"', '"', 'a"'])), max_size=4
@@ -28,7 +28,7 @@ def _refuse(_text: str) -> None:
 def divided(text: str) -> tuple[list[list[str]], list[int]] | tuple[str, int, int]:
     try:
         return split_rows("t", text)
-    except CsvFault as fault:
+    except CsvError as fault:
         return fault.finding.message, fault.finding.location.line, fault.finding.location.column
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check.evidence import digest, prove, stands_in
+from cityplans.check.evidence import check_passages, contains_printed, digest
 from cityplans.core.findings import Location
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PROVEN_TABLES
@@ -269,7 +269,7 @@ def test_rows_are_found_anew_after_the_text_moved(frame: Dataset) -> None:
     dataset = in_copies(frame, {SOURCE: moved}, evidence=frame["evidence"])
     before, after = passages(frame, SOURCE), passages(dataset, SOURCE)
     assert after == before | {f"{PLAN}-n1": "大家的这份打算沿用《晨溪长远设想》的说法。"}
-    assert len(list(prove(dataset))) == len(frame["evidence"])
+    assert len(list(check_passages(dataset))) == len(frame["evidence"])
 
 
 @pytest.mark.parametrize("start", ["", "x", "-5", "9" * 30, "1.5"])
@@ -277,25 +277,25 @@ def test_a_broken_row_of_evidence_is_written_anew(frame: Dataset, start: str) ->
     broken = tuple(changed(r, start=start) for r in frame["evidence"])
     dataset = in_copies(frame, {SOURCE: TEXT}, evidence=broken)
     assert passages(dataset, SOURCE) == passages(frame, SOURCE)
-    assert list(prove(dataset)) == []
+    assert list(check_passages(dataset)) == []
 
 
 # ── the proof ──
 
 
 def test_the_good_dataset_is_proven(frame: Dataset) -> None:
-    assert list(prove(frame)) == []
+    assert list(check_passages(frame)) == []
     assert frame["evidence"]
 
 
 def test_a_changed_copy_breaks_the_hash_of_what_changed_only(frame: Dataset) -> None:
     dataset = in_copies(frame, {SOURCE: TEXT.replace("12个", "13个")}, evidence=frame["evidence"])
-    assert {f.record for f in prove(dataset)} == {f"{PLAN}-m2", f"{PLAN}-m2-1", f"{PLAN}-m2-n1"}
-    assert {f.code for f in prove(dataset)} == {"evidence-hash"}
+    assert {f.record for f in check_passages(dataset)} == {f"{PLAN}-m2", f"{PLAN}-m2-1", f"{PLAN}-m2-n1"}
+    assert {f.code for f in check_passages(dataset)} == {"evidence-hash"}
 
 
 def test_a_copy_not_at_hand_proves_nothing_and_says_nothing(frame: Dataset) -> None:
-    assert list(prove(in_copies(frame, {"another": TEXT}, evidence=frame["evidence"]))) == []
+    assert list(check_passages(in_copies(frame, {"another": TEXT}, evidence=frame["evidence"]))) == []
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_a_copy_not_at_hand_proves_nothing_and_says_nothing(frame: Dataset) -> N
     ],
 )
 def test_what_stands_in_a_passage(printed: str, passage: str, stands: bool) -> None:
-    assert stands_in(printed, passage) is stands
+    assert contains_printed(printed, passage) is stands
 
 
 def test_the_good_evidence_is_what_the_locator_gives(datasets: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cityplans.core.edtf import edtf_bounds, printed_dates
 from cityplans.core.numerals import figures
-from cityplans.core.text import fold, squeeze
+from cityplans.core.text import fold, remove_whitespace
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_folding_makes_copies_alike() -> None:
 
 
 def test_squeezing_drops_white_space() -> None:
-    assert squeeze(" 1.　修\u00a0建\n河畔 ") == "1.修建河畔"
+    assert remove_whitespace(" 1.　修\u00a0建\n河畔 ") == "1.修建河畔"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.core.findings import MOST_FINDINGS, Location, error, few, in_order
+from cityplans.core.findings import MOST_FINDINGS, Location, cap_per_code, error, sorted_unique
 
 
 def test_findings_come_in_the_order_of_their_places_each_once() -> None:
@@ -12,13 +12,13 @@ def test_findings_come_in_the_order_of_their_places_each_once() -> None:
         error(Location("a", 2), "x", "m"),
         error(Location("a"), "y", "m"),
     ]
-    assert [(f.location.path, f.location.line) for f in in_order(findings)] == [("a", 1), ("a", 2), ("b", 1)]
+    assert [(f.location.path, f.location.line) for f in sorted_unique(findings)] == [("a", 1), ("a", 2), ("b", 1)]
 
 
 def test_of_one_kind_so_many_are_told_and_the_last_says_that_there_are_more() -> None:
     many = [error(Location("a", n), "x", "m", "mend it") for n in range(1, MOST_FINDINGS + 1)]
-    assert few(many) == many
-    told = few([*many, error(Location("b"), "x", "m", "mend it"), error(Location("b"), "y", "m", "mend it")])
+    assert cap_per_code(many) == many
+    told = cap_per_code([*many, error(Location("b"), "x", "m", "mend it"), error(Location("b"), "y", "m", "mend it")])
     assert [f.code for f in told] == ["x"] * MOST_FINDINGS + ["y"]
     assert [f.hint for f in told].count("mend it") == MOST_FINDINGS
     assert told[MOST_FINDINGS - 1].hint.startswith("mend it (there are more")

@@ -18,7 +18,7 @@ from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.files import load_files
-from cityplans.curate.fix import fixed
+from cityplans.curate.fix import canonical_text
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.load import load_former
 from cityplans.read.yaml_reader import parse_yaml
@@ -32,7 +32,7 @@ FIGURE = f"{PLAN}-m1-t1"
 
 
 def fix_csv(text: str | bytes, schema: TableSchema = TARGETS) -> str:
-    data, findings = fixed(schema, "targets.csv", text.encode() if isinstance(text, str) else text)
+    data, findings = canonical_text(schema, "targets.csv", text.encode() if isinstance(text, str) else text)
     assert findings == []
     return data.decode()
 
@@ -43,7 +43,9 @@ def test_every_file_of_the_real_data_is_canonical() -> None:
     assert {Path(file.path).suffix for file in files} == {".csv", ".yaml", ".json"}
     assert [file.path for file in files if file.made is not None and file.made != file.data] == []
     assert [
-        file.path for file in files if file.made is None and fixed(file.schema, file.path, file.data) != (file.data, [])
+        file.path
+        for file in files
+        if file.made is None and canonical_text(file.schema, file.path, file.data) != (file.data, [])
     ] == []
 
 
@@ -116,8 +118,8 @@ def test_a_date_and_a_number_are_narrowed_and_no_other_text() -> None:
 @pytest.mark.parametrize("broken", ['id,plan_id\n"a,b\n', "", b"\xff\xfe", 'id\na"b\n'])
 def test_a_table_that_cannot_be_read_is_left_with_the_reason(broken: str | bytes) -> None:
     data = broken.encode() if isinstance(broken, str) else broken
-    assert fixed(TARGETS, "targets.csv", data)[0] == data
-    assert fixed(TARGETS, "targets.csv", data)[1]
+    assert canonical_text(TARGETS, "targets.csv", data)[0] == data
+    assert canonical_text(TARGETS, "targets.csv", data)[1]
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=12)
@@ -164,10 +166,10 @@ def _chunks(pairs: list[tuple[str, str]], size: int) -> list[list[tuple[str, str
 @given(tables())
 def test_no_table_changes_what_it_says_and_once_is_enough(made: tuple[list[list[str]], bytes]) -> None:
     _, data = made
-    once, findings = fixed(TARGETS, "targets.csv", data)
+    once, findings = canonical_text(TARGETS, "targets.csv", data)
     assert findings == []
     assert said(once) == said(data)
-    assert fixed(TARGETS, "targets.csv", once) == (once, [])
+    assert canonical_text(TARGETS, "targets.csv", once) == (once, [])
     assert b"\r\n" not in once and not once.startswith(b"\xef\xbb\xbf") and once.endswith(b"\n")
 
 
@@ -193,7 +195,7 @@ note_en: >-
 
 
 def fix_yaml(text: str) -> str:
-    data, findings = fixed(PLANS, "plan.yaml", text.encode())
+    data, findings = canonical_text(PLANS, "plan.yaml", text.encode())
     assert findings == []
     return data.decode()
 
@@ -272,7 +274,7 @@ LINES = st.lists(
 @given(LINES, st.sampled_from(["\n", "\r\n"]))
 def test_no_record_changes_what_it_says_or_loses_a_line(lines: list[str], end: str) -> None:
     data = end.join(lines).encode()
-    once, findings = fixed(PLANS, "plan.yaml", data)
+    once, findings = canonical_text(PLANS, "plan.yaml", data)
     before, _ = parse_yaml("plan.yaml", data)
     after, _ = parse_yaml("plan.yaml", once)
     if findings:
@@ -282,12 +284,12 @@ def test_no_record_changes_what_it_says_or_loses_a_line(lines: list[str], end: s
         assert {line.strip() for line in once.decode().split("\n") if "#" in line} == {
             line.strip() for line in lines if "#" in line
         }
-        assert fixed(PLANS, "plan.yaml", once) == (once, [])
+        assert canonical_text(PLANS, "plan.yaml", once) == (once, [])
 
 
 @pytest.mark.parametrize("broken", ["a: [", "a: 1\na: 2\n", "", "a: &x 1\n"])
 def test_yaml_that_cannot_be_read_is_left_with_the_reason(broken: str) -> None:
-    data, findings = fixed(PLANS, "plan.yaml", broken.encode())
+    data, findings = canonical_text(PLANS, "plan.yaml", broken.encode())
     assert data == broken.encode() and findings
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cityplans.core.identifiers import LONGEST_ID, is_id
 from cityplans.read import files as gate
-from cityplans.read.files import Refused, read_bytes, walk
+from cityplans.read.files import UnsafeFileError, read_bytes, walk
 
 
 def test_a_good_folder_is_seen_whole(good_corpus: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_file_is_read_up_to_its_bound(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * 10)
     assert read_bytes(path, 10) == b"x" * 10
-    with pytest.raises(Refused, match="larger"):
+    with pytest.raises(UnsafeFileError, match="larger"):
         read_bytes(path, 9)
 
 
@@ -55,7 +55,7 @@ def test_what_grows_while_it_is_read_is_bounded_too(tmp_path: Path, monkeypatch:
     small = path.stat()
     path.write_bytes(b"x" * 1000)
     monkeypatch.setattr(gate.os, "fstat", lambda _number: small)
-    with pytest.raises(Refused, match="larger"):
+    with pytest.raises(UnsafeFileError, match="larger"):
         read_bytes(path, 20)
 
 
@@ -65,7 +65,7 @@ def test_no_pipe_is_waited_for_and_no_device_read(follow: bool, tmp_path: Path) 
     (tmp_path / "zero").symlink_to("/dev/zero")
     (tmp_path / "loop").symlink_to("loop")
     for name in ("pipe", "zero", "loop", "."):
-        with pytest.raises(Refused):
+        with pytest.raises(UnsafeFileError):
             read_bytes(tmp_path / name, 100, follow=follow)
     with pytest.raises(FileNotFoundError):
         read_bytes(tmp_path / "absent", 100, follow=follow)
@@ -75,7 +75,7 @@ def test_a_link_is_followed_where_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     (tmp_path / "b").symlink_to("a")
     assert read_bytes(tmp_path / "b", 100, follow=True) == b"x"
-    with pytest.raises(Refused, match="link"):
+    with pytest.raises(UnsafeFileError, match="link"):
         read_bytes(tmp_path / "b", 100)
 
 

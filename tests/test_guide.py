@@ -15,10 +15,10 @@ import pytest
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import FINE, main
-from cityplans.core.content import file_facts
+from cityplans.core.content import file_digest
 from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog
-from cityplans.exports.package import Edition, packages
+from cityplans.exports.package import ExportContext, packages
 from cityplans.exports.readme import readme
 from tests import corpus
 from tests.corpus import PLAN
@@ -36,7 +36,7 @@ def catalog_of(datasets: Path) -> Catalog:
 
 def told(catalog: Catalog, name: str, *made: str) -> str:
     package = next(p for p in packages(catalog) if p.name == name)
-    return readme(Edition(package, catalog, URL, dict.fromkeys(made, file_facts(b""))))
+    return readme(ExportContext(package, catalog, URL, dict.fromkeys(made, file_digest(b""))))
 
 
 @pytest.fixture(scope="module")

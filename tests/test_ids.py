@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from cityplans.catalog.former_ids import Copies, Former, former_ids
+from cityplans.catalog.former_ids import Former, FormerAddresses, former_ids
 from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
 from cityplans.cli.main import main
@@ -193,7 +193,7 @@ def test_the_api_tells_where_a_record_went(moved: Path) -> None:
     ],
 )
 def test_what_a_renamed_record_had_is_published_again(path: str, former: list[str], moved: Path) -> None:
-    assert list(Copies(catalog_of(moved)).of(path)) == former
+    assert list(FormerAddresses(catalog_of(moved)).of(path)) == former
 
 
 def test_downloads_of_a_renamed_plan_stay(moved: Path) -> None:
@@ -209,7 +209,7 @@ def test_former_addresses_work_in_a_browser(moved: Path, tmp_path: Path, browser
     site = tmp_path / "site"
     assert main(["build", "--quiet", "--datasets", str(moved), "--site", str(site), "--site-url", SITE_URL]) == 0
     catalog = catalog_of(moved)
-    copies = Copies(catalog)
+    copies = FormerAddresses(catalog)
     made = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     further = {former: data for path, data in made.items() for former in copies.of(path)}
     for name, data in (further | dict(redirect_files(catalog, SITE_URL))).items():

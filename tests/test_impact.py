@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.markdown import code_cell, code_span
-from cityplans.curate.release.diff import Difference, SchemaChange
-from cityplans.curate.release.impact import Correction, Impact, Told, impact
+from cityplans.curate.release.diff import DatasetDiff, SchemaChange
+from cityplans.curate.release.impact import Correction, Impact, RecordSummary, impact
 from cityplans.curate.release.impact_report import as_markdown
 from cityplans.read.load import load_former
 from tests import corpus
@@ -23,7 +23,7 @@ from tests.corpus import PLAN
 from tests.test_release import git
 
 # A step is taken: some schema was reworded.
-CHANGED = Difference((SchemaChange("units", "", "reworded"),), (), (), ())
+CHANGED = DatasetDiff((SchemaChange("units", "", "reworded"),), (), (), ())
 FIGURE, MEASURE, POLICY, EVENT = f"{PLAN}-m1-t1", f"{PLAN}-m1", f"{PLAN}-n1", f"{PLAN}-m2-n1"
 
 
@@ -175,7 +175,7 @@ def test_a_value_is_code_whatever_it_holds(text: str) -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_no_cell_is_markup(was: str, now: str, name: str) -> None:
-    told = Told("targets", "p-m1-t1", name, {"id": "p-m1-t1", "note_en": now})
+    told = RecordSummary("targets", "p-m1-t1", name, {"id": "p-m1-t1", "note_en": now})
     correction = Correction(told, name, (("note_en", was, now),))
     found = Impact("", "", CHANGED, (told,), (told,), (correction,), (correction,), (name,), (), ((name, was),), ())
     kinds = {kind for kind, _ in tokens_of(as_markdown(found))}

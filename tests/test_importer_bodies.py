@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.bodies import listed
+from cityplans.curate.importer.bodies import parse_body_list
 from cityplans.curate.importer.duties import assigned_in_words
 
 L, P, C = "lead", "participant", "coordination"
 
 
 def lists(text: str) -> list[tuple[str, str]]:
-    return [(one.full, one.role) for one in listed(text, 0, len(text))]
+    return [(one.full, one.role) for one in parse_body_list(text, 0, len(text))]
 
 
 def duties(text: str) -> list[tuple[str, str]]:
@@ -63,8 +63,8 @@ def test_a_shared_level_ends_with_the_list() -> None:
 
 def test_names_stand_where_they_say() -> None:
     text = "修桥。(责任单位: 市水利局、 城管局 )"
-    assert [text[one.start : one.end] for one in listed(text, 0, len(text))] == ["市水利局", "城管局"]
-    assert all(text[slice(*one.passage)].startswith("责任单位") for one in listed(text, 0, len(text)))
+    assert [text[one.start : one.end] for one in parse_body_list(text, 0, len(text))] == ["市水利局", "城管局"]
+    assert all(text[slice(*one.passage)].startswith("责任单位") for one in parse_body_list(text, 0, len(text)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.decoding import LARGEST_TEXT, UnfitText, decode
+from cityplans.curate.importer.decoding import LARGEST_TEXT, DecodingError, decode
 
 CHINESE = "晨溪市公园规划方案\n一、目标\n居民出门见绿，处处可以歇脚。\n" * 2
 
@@ -24,7 +24,7 @@ CHINESE = "晨溪市公园规划方案\n一、目标\n居民出门见绿，处�
     ],
 )
 def test_what_is_no_plan_is_refused(data: bytes, words: str) -> None:
-    with pytest.raises(UnfitText, match=words):
+    with pytest.raises(DecodingError, match=words):
         decode(data)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.boilerplate import Body, find_body, is_furniture
+from cityplans.curate.importer.boilerplate import DocumentBody, find_body, is_furniture
 from cityplans.curate.importer.facts import plan_facts
 from cityplans.curate.importer.lines import Line, lines
 from tests import importer_texts as texts
 
 
-def body(text: str) -> Body:
+def body(text: str) -> DocumentBody:
     return find_body(list(lines(text, 0, len(text))))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.curate.importer.quantities import Quantity, quantities
-from cityplans.curate.importer.targets import Found, found_targets
+from cityplans.curate.importer.targets import TargetMatch, found_targets
 from cityplans.curate.importer.times import day, times
 
 UNITS = Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines()
@@ -20,7 +20,7 @@ def found(text: str) -> list[Quantity]:
     return list(quantities(text, 0, len(text), SYMBOLS))
 
 
-def targets(text: str, kind: str = "measure", written: str = "2019-05-01", period: str = "") -> list[Found]:
+def targets(text: str, kind: str = "measure", written: str = "2019-05-01", period: str = "") -> list[TargetMatch]:
     return list(found_targets(text, 0, len(text), kind, written, SYMBOLS, period))
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.build.site import make_site
-from cityplans.build.staging import exchange, workplace
+from cityplans.build.site import build_site
+from cityplans.build.staging import locked_staging, swap
 from cityplans.build_record import BuildRecord, Made, Summary, read_record, read_summary
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
@@ -60,9 +60,9 @@ def clean(datasets: Path, root: Path, scratch: Path) -> dict[str, bytes]:
     shutil.copytree(root / "site", scratch / "site")
     former = read_record(root / ".site.build" / "record.json")
     themed: dict[str, Made] = {key: made for key, made in former.parts.items() if key.startswith("theme/")}
-    with workplace(scratch / "site", lambda: None) as place:
-        make_site(build_catalog(dataset), URL, {}, place, replace(former, parts=themed), 1, _Silent(), "mkdocs")
-        exchange(place)
+    with locked_staging(scratch / "site", lambda: None) as place:
+        build_site(build_catalog(dataset), URL, {}, place, replace(former, parts=themed), 1, _Silent(), "mkdocs")
+        swap(place)
     return contents(scratch / "site")
 
 

@@ -13,7 +13,7 @@ import pytest
 from cityplans.check.runner import check
 from cityplans.cli.report import as_json, as_text
 from cityplans.core.characters import is_unsafe
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.model import TABLES
 from cityplans.read.load import load
@@ -56,9 +56,9 @@ def test_a_folder_that_is_none_cannot_be_run_on(good_corpus: Path, tmp_path: Pat
     path = tmp_path / "x"
     if kind == "a file":
         path.write_text("")
-    with pytest.raises(CannotRun, match="--datasets"):
+    with pytest.raises(CommandError, match="--datasets"):
         load(path)
-    with pytest.raises(CannotRun, match="--sources"):
+    with pytest.raises(CommandError, match="--sources"):
         load(good_corpus, path)
 
 

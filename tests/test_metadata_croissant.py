@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cityplans.core.content import FileFacts, file_facts
+from cityplans.core.content import FileDigest, file_digest
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.metadata.croissant import croissant
@@ -56,7 +56,7 @@ def test_every_package_is_valid(published: Path, catalog: Catalog) -> None:
         assert [r.id for r in metadata.record_sets] == list(TABLES)
         for file in metadata.distribution:
             data = (published / path.parent.name / file.id).read_bytes()
-            assert (file.sha256, file.content_size) == (file_facts(data).sha256, f"{len(data)} B")
+            assert (file.sha256, file.content_size) == (file_digest(data).sha256, f"{len(data)} B")
             assert file.content_url == f"{corpus.SITE_URL}data/{path.parent.name}/{file.id}"
         assert {f"{table}.csv" for table in TABLES} <= {file.id for file in metadata.distribution}
 
@@ -64,12 +64,12 @@ def test_every_package_is_valid(published: Path, catalog: Catalog) -> None:
 @pytest.mark.parametrize("name", ["city-plans", "shenzhen-2011", "citybuild-undated"])
 def test_records_are_those_of_the_catalog(catalog: Catalog, tmp_path: Path, name: str) -> None:
     package = next(p for p in packages(catalog) if p.name == name)
-    files: dict[str, FileFacts] = {}
+    files: dict[str, FileDigest] = {}
     mapping: dict[str, Path] = {}
     for table, data in in_parquet(package, catalog):
         mapping[f"{table}.parquet"] = tmp_path / f"{table}.parquet"
         mapping[f"{table}.parquet"].write_bytes(data)
-        files[f"{name}/{table}.parquet"] = file_facts(data)
+        files[f"{name}/{table}.parquet"] = file_digest(data)
     dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), mapping)
     for table in package.tables:
         schema = catalog.schemas[table]
@@ -88,7 +88,7 @@ def test_records_are_those_of_the_catalog(catalog: Catalog, tmp_path: Path, name
 def test_records_are_found_in_csv_where_there_is_nothing_else(published: Path, catalog: Catalog) -> None:
     package = next(p for p in packages(catalog) if p.name == "guangzhou-2018")
     made = {f"{table}.csv": published / package.name / f"{table}.csv" for table in package.tables}
-    files = {f"{package.name}/{name}": file_facts(path.read_bytes()) for name, path in made.items()}
+    files = {f"{package.name}/{name}": file_digest(path.read_bytes()) for name, path in made.items()}
     dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), made)
     read = [row["measures/title_zh"].decode() for row in dataset.records("measures")]
     assert read == [row.title_zh for row in package.tables["measures"]]  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ import frictionless
 import pytest
 from jsonschema import Draft7Validator
 
-from cityplans.core.content import file_facts
+from cityplans.core.content import file_digest
 from cityplans.core.model import TABLES, Catalog, Contributor
 from cityplans.exports.metadata.datapackage import datapackage
 from cityplans.exports.package import packages
@@ -106,7 +106,7 @@ def test_nothing_is_said_of_a_contributor_that_is_not_known(catalog: Catalog, pr
     package = next(packages(catalog))
     made = (Contributor("A", ("creator",)), Contributor("B", ("editor",), organization="C"))
     catalog = dataclasses.replace(catalog, identity=dataclasses.replace(catalog.identity, contributors=made))
-    descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": file_facts(b"") for table in TABLES})
+    descriptor = datapackage(package, catalog, corpus.SITE_URL, {f"{table}.csv": file_digest(b"") for table in TABLES})
     assert descriptor["contributors"] == [
         {"title": "A", "roles": ["creator"]},
         {"title": "B", "organization": "C", "roles": ["editor"]},

@@ -15,7 +15,7 @@ import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.model import Catalog
 from cityplans.exports.metadata.dcat import catalogue
 from cityplans.exports.metadata.formats import describe, is_distribution
@@ -172,7 +172,7 @@ def test_hostile_words_stay_words(catalog: Catalog, shapes: Graph, caplog: pytes
         plans={**catalog.plans, plan.id: plan},
         sources={**catalog.sources, source.id: source},
     )
-    everything = [(package, {f"{package.name}.zip": FileFacts(1, "00")}) for package in packages(spoiled)]
+    everything = [(package, {f"{package.name}.zip": FileDigest(1, "00")}) for package in packages(spoiled)]
     data = graph(catalogue(everything, spoiled, corpus.SITE_URL))
     assert conforms(data, shapes)[0]
     named = URIRef(f"{corpus.SITE_URL}data/catalog.jsonld#dataset/guangzhou-2018")

@@ -14,7 +14,7 @@ from pyshacl import validate
 from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 from rdflib.collection import Collection
 
-from cityplans.core.content import file_facts
+from cityplans.core.content import file_digest
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
 from cityplans.render.page import Page, Site
@@ -49,7 +49,7 @@ def graph(*documents: Mapping[str, Any]) -> Graph:
 def pages(catalog: Catalog, published: Path) -> dict[str, Page]:
     """The pages that describe packages, by their addresses."""
     files = {
-        f"data/{p.relative_to(published).as_posix()}": file_facts(p.read_bytes())
+        f"data/{p.relative_to(published).as_posix()}": file_digest(p.read_bytes())
         for p in published.rglob("*")
         if p.is_file()
     }
@@ -177,7 +177,7 @@ def test_downloads_are_the_files(pages: dict[str, Page], published: Path) -> Non
         }
         assert {f"{name}.zip", f"{name}/datapackage.json"} <= set(listed)
         for path, item in listed.items():
-            facts = file_facts((published / path).read_bytes())
+            facts = file_digest((published / path).read_bytes())
             assert (item["contentSize"], item["sha256"]) == (f"{facts.size} B", facts.sha256)
 
 

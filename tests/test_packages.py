@@ -18,13 +18,13 @@ import markdown_it
 import pandas  # type: ignore[import-untyped]
 import pytest
 
-from cityplans.core.csv_writer import plain
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.markdown import inert
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.zip_file import write_zip
-from cityplans.exports.package import Edition, Package, packages
+from cityplans.exports.package import ExportContext, Package, packages
 from cityplans.exports.package_notes import notes
 from cityplans.exports.readme import dictionary, readme
 from tests.downloads import HOSTILE, SITE_URL, cell, csv_tables
@@ -205,7 +205,7 @@ def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(
             for cells, row in zip(back[1:], rows, strict=True):
                 for found, value in zip(cells, row, strict=True):
                     guarded = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
-                    assert found == (f"'{value}" if guarded else plain(value))
+                    assert found == (f"'{value}" if guarded else plain_number(value))
 
 
 def test_sha256sum_agrees(published: Path) -> None:
@@ -336,7 +336,7 @@ def test_the_dictionary_tells_every_field(catalog: Catalog) -> None:
 def test_hostile_words_reach_the_csv_as_they_are(hostile: Catalog, hostile_published: Path) -> None:
     seen: set[str] = set()
     for path, _, rows in csv_tables(hostile, hostile_published):
-        cells = [[plain(value) for value in row] for row in rows]
+        cells = [[plain_number(value) for value in row] for row in rows]
         assert read_csv(path)[1:] == cells
         seen.update(cell for row in cells for cell in row)
     assert set(HOSTILE) <= seen
@@ -362,7 +362,7 @@ def test_hostile_words_are_inert_in_the_papers(catalog: Catalog, word: str) -> N
         tokens = (
             markdown_it.MarkdownIt("commonmark")
             .enable("table")
-            .parse(readme(Edition(package, spoiled, f"{SITE_URL}/")))
+            .parse(readme(ExportContext(package, spoiled, f"{SITE_URL}/")))
         )
         inline = [child for token in tokens for child in token.children or []]
         assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}

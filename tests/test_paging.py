@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.corpus import write
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.paging import ROWS, address, divided, package_path, places_in_themes, sheets
+from cityplans.catalog.paging import ROWS, address, divided, list_pages, package_path, places_in_themes
 from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
 from cityplans.exports.feeds.icalendar import calendar_files
@@ -24,7 +24,7 @@ _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
 
 @given(_WEIGHTS, st.integers(1, 20))
 def test_sheets_keep_every_item_once_and_weigh_no_more_than_they_may(weights: list[int], most: int) -> None:
-    found = list(sheets(enumerate(weights), lambda item: item[1], most))
+    found = list(list_pages(enumerate(weights), lambda item: item[1], most))
     assert [item for sheet in found for item in sheet.items] == list(enumerate(weights))
     assert [sheet.number for sheet in found] == list(range(1, len(found) + 1))
     assert {sheet.count for sheet in found} == {len(found)}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.core.errors import CannotRun
-from cityplans.core.processes import processors, side_by_side
+from cityplans.core.errors import CommandError
+from cityplans.core.processes import processors, worker_pool
 
 
 def double(state: dict[str, int], item: int) -> tuple[int, int]:
@@ -23,13 +23,13 @@ def double(state: dict[str, int], item: int) -> tuple[int, int]:
 
 def fail(_: None, item: int) -> int:
     if item == 2:
-        raise CannotRun("no room left")
+        raise CommandError("no room left")
     return item
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 def test_answers_come_in_order(jobs: int) -> None:
-    with side_by_side({"times": 2}, jobs) as each:
+    with worker_pool({"times": 2}, jobs) as each:
         answers = list(each(double, range(6)))
     assert [answer for answer, _ in answers] == [0, 2, 4, 6, 8, 10]
     assert (os.getpid() in {process for _, process in answers}) is (jobs == 1)
@@ -37,13 +37,13 @@ def test_answers_come_in_order(jobs: int) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_goes_wrong_in_a_process_is_told(jobs: int) -> None:
-    with pytest.raises(CannotRun, match="no room left"), side_by_side(None, jobs) as each:
+    with pytest.raises(CommandError, match="no room left"), worker_pool(None, jobs) as each:
         list(each(fail, range(4)))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_was_set_aside_from_the_collector_is_given_back(jobs: int) -> None:
-    with side_by_side({"times": 2}, jobs) as each:
+    with worker_pool({"times": 2}, jobs) as each:
         assert gc.get_freeze_count() > 0
         list(each(double, range(2)))
     assert gc.get_freeze_count() == 0
@@ -54,7 +54,7 @@ def test_there_is_a_processor() -> None:
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
-    with pytest.raises(CannotRun, match="ended from outside"), side_by_side(None, 2) as each:
+    with pytest.raises(CommandError, match="ended from outside"), worker_pool(None, 2) as each:
         list(each(end, range(4)))
 
 
@@ -67,11 +67,11 @@ def end(_: None, item: int) -> int:
 def test_no_process_outlives_the_one_that_started_it() -> None:
     program = """
 import os, signal, sys, time
-from cityplans.parallel import side_by_side
+from cityplans.core.processes import worker_pool
 def work(_, item):
     os.write(1, b"%d\\n" % os.getpid())
     time.sleep(60)
-with side_by_side(None, 2) as each:
+with worker_pool(None, 2) as each:
     list(each(work, range(2)))
 """
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:

@@ -14,7 +14,7 @@ import pytest
 
 from cityplans.core.model import Catalog
 from cityplans.exports.formats.parquet import parquet_files
-from cityplans.exports.package import Edition, packages
+from cityplans.exports.package import ExportContext, packages
 from tests.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
@@ -94,7 +94,7 @@ def test_readers_can_skip_what_they_do_not_need(catalog: Catalog) -> None:
         dataclasses.replace(row, order=n) for n, row in enumerate(catalog.measures.values()) for _ in range(100)
     )
     large = dataclasses.replace(package, tables={"measures": many})
-    ((_, data),) = parquet_files(Edition(large, catalog, "https://plans.example.org/"))
+    ((_, data),) = parquet_files(ExportContext(large, catalog, "https://plans.example.org/"))
     file = pq.ParquetFile(data)
     order = file.schema_arrow.get_field_index("order")
     groups = [file.metadata.row_group(i).column(order) for i in range(file.metadata.num_row_groups)]
@@ -112,6 +112,8 @@ def test_an_empty_cell_where_one_is_required_is_refused(catalog: Catalog) -> Non
     with pytest.raises(pa.ArrowInvalid, match="non-nullable"):
         list(
             parquet_files(
-                Edition(dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/")
+                ExportContext(
+                    dataclasses.replace(package, tables={"cities": broken}), catalog, "https://plans.example.org/"
+                )
             )
         )

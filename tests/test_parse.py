@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cityplans.core.characters import faults, is_unsafe, show
+from cityplans.core.characters import escape_invisible, find_issues, is_unsafe
 from cityplans.core.findings import Finding, Location
 from cityplans.read.csv_reader import RawTable, parse_csv
 from cityplans.read.text import decode
@@ -19,7 +19,7 @@ TEXT = st.text(
         st.sampled_from('",\n ，。一二市é—'),
         st.characters(min_codepoint=0x20, max_codepoint=0x7E),
         st.characters(categories=["Po", "So", "Sc"]),
-    ).filter(lambda char: not faults(char)),
+    ).filter(lambda char: not find_issues(char)),
     max_size=12,
 )
 ROWS = st.integers(1, 4).flatmap(
@@ -165,12 +165,12 @@ def test_a_control_character_in_yaml_is_one_finding_and_the_rest_is_read() -> No
 
 
 def test_what_cannot_be_seen_is_shown() -> None:
-    assert show("a\u202e\x1b[0m\n市") == "a\\u202e\\u001b[0m\\u000a市"
+    assert escape_invisible("a\u202e\x1b[0m\n市") == "a\\u202e\\u001b[0m\\u000a市"
 
 
 @given(st.text())
 def test_shown_text_is_safe(text: str) -> None:
-    assert not any(is_unsafe(char) for char in show(text))
+    assert not any(is_unsafe(char) for char in escape_invisible(text))
 
 
 # ── YAML ──

@@ -24,7 +24,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.formats.partitions import partition_files
-from cityplans.exports.package import Edition, packages, values
+from cityplans.exports.package import ExportContext, packages, values
 from tests.downloads import SITE_URL, data_files
 from tests.serving import Http, served
 
@@ -37,7 +37,7 @@ PLAN_TABLES += ("evidence", "translations", "second_reading", "not_data")
 @pytest.fixture(scope="module")
 def folder(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("partitions")
-    whole = Edition(next(packages(catalog)), catalog, f"{SITE_URL}/")
+    whole = ExportContext(next(packages(catalog)), catalog, f"{SITE_URL}/")
     for path, data in chain(partition_files(catalog, f"{SITE_URL}/", io.BytesIO), parquet_files(whole)):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(bytes_of(data))

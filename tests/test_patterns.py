@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.read.regex_safety import Unfit, check_pattern
+from cityplans.read.regex_safety import UnsafePatternError, check_pattern
 from tests.test_sound import SCHEMAS
 
 IN_USE = {
@@ -69,7 +69,7 @@ STRANGE += [
 
 @pytest.mark.parametrize("pattern", [*SLOW, *STRANGE, "[", "(" * 5000])
 def test_what_is_slow_or_strange_is_not(pattern: str) -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(UnsafePatternError):
         check_pattern(pattern)
 
 
@@ -90,7 +90,7 @@ def test_what_is_fit_is_quick(part: str, end: str) -> None:
     pattern = f"^{part}$"
     try:
         check_pattern(pattern)
-    except Unfit:
+    except UnsafePatternError:
         return
     fullmatch, began = re.compile(pattern).fullmatch, time.process_time()
     for char in "ab1":
@@ -102,5 +102,5 @@ def test_what_is_fit_is_quick(part: str, end: str) -> None:
 def test_no_pattern_breaks_its_judgement(pattern: str) -> None:
     try:
         check_pattern(f"^{pattern}$")
-    except Unfit as unfit:
+    except UnsafePatternError as unfit:
         assert str(unfit)

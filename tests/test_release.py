@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from cityplans.build.archive import load_archive
-from cityplans.catalog.history import standing
+from cityplans.catalog.history import value_history
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.exports.registry import Opener
 from tests import corpus
 from tests.corpus import PLAN
@@ -150,21 +150,21 @@ def test_since_when_a_value_stands(released: Path) -> None:
     assert release(released, "--date", "2026-12-02") == FINE
     catalog, _ = checked_catalog(released)
     assert catalog is not None
-    corrected = standing(catalog, FIGURE, "comparator")
+    corrected = value_history(catalog, FIGURE, "comparator")
     assert corrected.since and (corrected.since.id, [c.why_en for c in corrected.corrections]) == (
         "0.1.1",
         ["余 was misread."],
     )
-    untouched = standing(catalog, FIGURE, "value")
+    untouched = value_history(catalog, FIGURE, "value")
     assert untouched.since and (untouched.since.id, untouched.corrections) == ("0.1.0", ())
-    whole = standing(catalog, FIGURE)
+    whole = value_history(catalog, FIGURE)
     assert whole.since and (whole.since.id, len(whole.corrections)) == ("0.1.1", 1)
 
 
 def test_a_collection_never_released_says_nothing(datasets: Path) -> None:
     catalog, _ = checked_catalog(datasets)
     assert catalog is not None
-    assert standing(catalog, FIGURE).since is None
+    assert value_history(catalog, FIGURE).since is None
     assert catalog.identity.version == "0.1.0"
     assert json.loads(site_data(datasets)["data/versions.json"])["latest"] is None
 
@@ -216,13 +216,13 @@ def test_former_versions_are_published_again(released: Path, tmp_path: Path) -> 
 
 def test_an_archive_that_is_not_what_was_published_is_refused(released: Path, tmp_path: Path) -> None:
     archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
-    with pytest.raises(CannotRun, match="no version on record"):
+    with pytest.raises(CommandError, match="no version on record"):
         load_archive(archive, [])
     (archive / "0.1.0" / f"{PLAN}.zip").write_bytes(b"other")
-    with pytest.raises(CannotRun, match="its checksum differs"):
+    with pytest.raises(CommandError, match="its checksum differs"):
         load_archive(archive, ["0.1.0"])
     (archive / "0.1.0" / f"{PLAN}.zip").unlink()
-    with pytest.raises(CannotRun, match="its checksum differs"):
+    with pytest.raises(CommandError, match="its checksum differs"):
         load_archive(archive, ["0.1.0"])
-    with pytest.raises(CannotRun, match="is not a folder"):
+    with pytest.raises(CommandError, match="is not a folder"):
         load_archive(tmp_path / "nowhere", [])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.core.characters import is_unsafe
-from cityplans.core.findings import Finding, Location, error, has_errors, in_order, warning
+from cityplans.core.findings import Finding, Location, error, has_errors, sorted_unique, warning
 
 UNIT = error(
     Location("datasets/a/targets.csv", 7, 41),
@@ -102,7 +102,7 @@ def test_the_summary_counts(findings: list[Finding], words: str) -> None:
 
 def test_findings_are_sorted_by_place_and_told_once() -> None:
     first, second, third = (error(Location(path, line), "enum", "m") for path, line in (("a", 2), ("a", 10), ("b", 1)))
-    assert in_order([third, second, first, second]) == [first, second, third]
+    assert sorted_unique([third, second, first, second]) == [first, second, third]
 
 
 def test_warnings_are_no_errors() -> None:

@@ -13,7 +13,7 @@ from cityplans.check.runner import check
 from cityplans.cli.report.code_frame import excerpt
 from cityplans.cli.report.text import as_text
 from cityplans.cli.source_lines import line_reader
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Location
 from tests import corpus
 from tests.corpus import PLAN
@@ -109,4 +109,4 @@ def test_any_line_is_shown_short_and_pointed_into(line: str, column: int) -> Non
     part, caret = excerpt(Location("a.csv", 1, column), line)
     assert caret == " " * (len(caret) - 1) + "^"
     assert len(part) <= 110 and len(caret) <= 110
-    assert part.strip("…") in show(line) or "…" in line
+    assert part.strip("…") in escape_invisible(line) or "…" in line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.responsibility import responsible, sections_above
+from cityplans.catalog.responsibility import ancestors, responsible
 from cityplans.core.model import Catalog
 from cityplans.read.load import load
 from tests import corpus
@@ -71,7 +71,7 @@ def test_the_nearest_section_that_names_anybody_counts(datasets: Path) -> None:
     corpus.edit(datasets, "measures.csv", M2, "section_id", INNER)
     assign(datasets, CHAPTER)
     catalog = catalog_of(datasets)
-    assert [section.id for section in sections_above(catalog, INNER)] == [CHAPTER, INNER]
+    assert [section.id for section in ancestors(catalog, INNER)] == [CHAPTER, INNER]
     assert answer(catalog, M2) == ([f"{CHAPTER}-r9"], CHAPTER)
     assign(datasets, INNER)
     assert answer(catalog_of(datasets), M2) == ([f"{INNER}-r9"], INNER)

@@ -10,7 +10,7 @@ import pytest
 from cityplans.check.runner import check
 from cityplans.cli.main import CANNOT_RUN, FINE, main
 from cityplans.curate.files import load_files
-from cityplans.curate.fix import fixed
+from cityplans.curate.fix import canonical_text
 from cityplans.read.load import load
 from cityplans.read.yaml_reader import parse_yaml
 from tests import corpus
@@ -29,7 +29,9 @@ def lines(datasets: Path, table: str) -> list[str]:
 
 def canonical(datasets: Path) -> bool:
     files, _ = load_files(datasets)
-    return all(fixed(file.schema, file.path, file.data) == (file.data, []) for file in files if file.made is None)
+    return all(
+        canonical_text(file.schema, file.path, file.data) == (file.data, []) for file in files if file.made is None
+    )
 
 
 def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> None:

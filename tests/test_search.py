@@ -16,11 +16,11 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Term
 from cityplans.core.text_folding import fold, is_han
-from cityplans.i18n.pinyin import spelt
+from cityplans.i18n.pinyin import to_pinyin
 from cityplans.search.aliases import Aliases, curated
-from cityplans.search.entries import FACETS, KINDS, Entry, entries
+from cityplans.search.entries import FACETS, KINDS, SearchEntry, entries
 from cityplans.search.facets import Columns
-from cityplans.search.fallbacks import Vocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
 from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
@@ -39,12 +39,12 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def found(catalog: Catalog) -> list[Entry]:
+def found(catalog: Catalog) -> list[SearchEntry]:
     """Give everything that can be found."""
     return list(entries(catalog))
 
 
-def by_id(found: list[Entry], key: str) -> Entry:
+def by_id(found: list[SearchEntry], key: str) -> SearchEntry:
     """Give the one record with an id."""
     (entry,) = [entry for entry in found if entry.id == key]
     return entry
@@ -53,7 +53,7 @@ def by_id(found: list[Entry], key: str) -> Entry:
 # ── records ──
 
 
-def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[Entry]) -> None:
+def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[SearchEntry]) -> None:
     """Nothing that has a page or a place on one is missing; kinds come one after another."""
     tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "indicators": "indicator"}
     tables |= {"measures": "measure", "sections": "section", "targets": "target"}
@@ -77,7 +77,7 @@ def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[Entry])
         ("shenzhen-2011-sec4-t1", "plans/shenzhen-2011/#shenzhen-2011-sec4-t1"),
     ],
 )
-def test_records_lead_to_their_pages(found: list[Entry], key: str, address: str) -> None:
+def test_records_lead_to_their_pages(found: list[SearchEntry], key: str, address: str) -> None:
     """A record without a page of its own leads to its place on one."""
     assert by_id(found, key).address == address
 
@@ -103,12 +103,12 @@ def test_records_lead_to_their_pages(found: list[Entry], key: str, address: str)
         ("shenzhen-2011-s2-t1", {"市财政"}),
     ],
 )
-def test_names_that_find_a_record(found: list[Entry], key: str, names: set[str]) -> None:
+def test_names_that_find_a_record(found: list[SearchEntry], key: str, names: set[str]) -> None:
     """Whatever a person may call a record is among its names, inherited bodies and other names included."""
     assert names <= set(by_id(found, key).names)
 
 
-def test_a_body_is_called_by_all_its_names(found: list[Entry]) -> None:
+def test_a_body_is_called_by_all_its_names(found: list[SearchEntry]) -> None:
     """Printed short, in full, without its city, by what people say."""
     assert {"深圳市教育局", "教育局"} <= set(by_id(found, "shenzhen-education").called)
     assert {"外办", "深圳市人民政府外事办公室", "市外事办公室"} <= set(by_id(found, "shenzhen-foreign-affairs").called)
@@ -116,13 +116,13 @@ def test_a_body_is_called_by_all_its_names(found: list[Entry]) -> None:
     assert {"科工贸信委", "深圳市科技工贸和信息化委员会"} <= set(science.called)
 
 
-def test_only_numbered_measures_are_spoken_of_as_articles(found: list[Entry]) -> None:
+def test_only_numbered_measures_are_spoken_of_as_articles(found: list[SearchEntry]) -> None:
     """A safeguard （一） or a part 一是 is no 第…条."""
     for key in ("guangzhou-2018-s1", "shenzhen-2011-m09-1"):
         assert not [name for name in by_id(found, key).names if name.startswith("第") and name.endswith("条")]
 
 
-def test_titles_of_targets(found: list[Entry]) -> None:
+def test_titles_of_targets(found: list[SearchEntry]) -> None:
     """A target is called after what it measures, else after its subject, with the figure as printed."""
     assert by_id(found, "guangzhou-2018-m09-t1").title == Text(
         "入境过夜游客：1000万人次", "Inbound overnight visitors: 1000万人次"
@@ -130,7 +130,7 @@ def test_titles_of_targets(found: list[Entry]) -> None:
     assert by_id(found, "guangzhou-2018-m06-t1").title.zh == "打造高端国际会议目的地：2018年"
 
 
-def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[Entry]) -> None:
+def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[SearchEntry]) -> None:
     """The theme stands beside it already; it is no place that it belongs to."""
     indicator = by_id(found, "inbound-overnight-visitors")
     assert (
@@ -140,7 +140,7 @@ def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[Entr
     )
 
 
-def test_facets_of_records(found: list[Entry]) -> None:
+def test_facets_of_records(found: list[SearchEntry]) -> None:
     """Own and inherited bodies, the years of targets, whether there are any."""
     measure = by_id(found, "guangzhou-2018-m09").facets
     assert (
@@ -151,7 +151,7 @@ def test_facets_of_records(found: list[Entry]) -> None:
     assert all(set(entry.facets) <= set(FACETS) for entry in found)
 
 
-def test_official_passages_only_where_the_texts_are(found: list[Entry], plan_sources: Path) -> None:
+def test_official_passages_only_where_the_texts_are(found: list[SearchEntry], plan_sources: Path) -> None:
     """Without the saved copies nothing official is in the index; with them it is searchable."""
     assert not any(entry.passages for entry in found)
     catalog, findings = checked_catalog(ROOT / "datasets", plan_sources)
@@ -328,7 +328,7 @@ def test_an_empty_index_is_an_index() -> None:
     assert about["records"] == 0 and about["kinds"] == []
 
 
-def test_records_say_what_is_shown(found: list[Entry], catalog: Catalog) -> None:
+def test_records_say_what_is_shown(found: list[SearchEntry], catalog: Catalog) -> None:
     """Both languages; a number only where it helps; official words in a file beside."""
     theme = {"theme": {t.id: Text(t.label_zh, t.label_en) for t in catalog.themes.values()}}
     part = by_id(found, "shenzhen-2011-m09-1")
@@ -339,11 +339,11 @@ def test_records_say_what_is_shown(found: list[Entry], catalog: Catalog) -> None
     assert record["zh"]["number"] == "一是" and "number" not in record["en"]
     assert record["zh"]["context"].startswith("深圳市 · 深圳市推进国际化城市建设行动纲要 · ")
     assert "旅游" in record["zh"]["theme"] and "Tourism" in record["en"]["theme"]
-    _, files = record_files([Entry("plan", "x", "plans/x/", Text("一", "One"), passages=("原文",))], 0, theme)
+    _, files = record_files([SearchEntry("plan", "x", "plans/x/", Text("一", "One"), passages=("原文",))], 0, theme)
     assert [path.rpartition("/")[2] for path, _ in files] == ["0.bin", "0p.bin"]
 
 
-def test_columns_count_what_applies(found: list[Entry]) -> None:
+def test_columns_count_what_applies(found: list[SearchEntry]) -> None:
     """Every value of every record, in the form that facets.js reads."""
     columns = Columns()
     for entry in found:
@@ -389,7 +389,7 @@ def test_readings_and_letters() -> None:
     """Without tone, ü as v; a character of two readings stands under both."""
     read = readings("旅游都")
     assert read["lv"] == ("旅", "") and read["dou"] == ("都", "") and read["du"] == ("", "都")
-    vocabulary = Vocabulary()
+    vocabulary = TermVocabulary()
     for term, titles, records in (
         ("旅", 1, 1),
         ("旅游", 3, 9),
@@ -402,7 +402,7 @@ def test_readings_and_letters() -> None:
     files = letter_files(vocabulary, readings("旅游客"))
     assert files["l"]["han"] == {"旅": ["游", "客", "", [3]]}
     assert files["t"]["words"] == "tourism"
-    assert spelt("旅游 G20！") == "lv you g20"
+    assert to_pinyin("旅游 G20！") == "lv you g20"
 
 
 @given(st.text(max_size=60))

@@ -20,7 +20,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.sqlite import sqlite_file
-from cityplans.exports.package import Edition, packages
+from cityplans.exports.package import ExportContext, packages
 from tests.downloads import HOSTILE, ODD, Found, export, tables
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
@@ -142,7 +142,7 @@ def test_a_key_that_leads_nowhere_is_refused(catalog: Catalog) -> None:
     package = next(packages(catalog))
     broken = dataclasses.replace(package, tables={**package.tables, "units": package.tables["units"][1:]})
     with pytest.raises(ValueError, match="units"):
-        list(sqlite_file(Edition(broken, catalog, "https://plans.example.org/")))
+        list(sqlite_file(ExportContext(broken, catalog, "https://plans.example.org/")))
 
 
 # ── what the file tells of itself ────────────────────────────────────────────────────────────────────────────────────

@@ -13,8 +13,8 @@ from typing import IO, Any
 import pytest
 
 from cityplans.build import staging
-from cityplans.build.staging import begin, exchange, leave_out, new_file, put, take, workplace
-from cityplans.core.errors import CannotRun
+from cityplans.build.staging import begin, leave_out, locked_staging, new_file, reuse, swap, write
+from cityplans.core.errors import CommandError
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
 NEXT = {"index.html": b"next", "same.html": b"same", "new/deep/page.html": b"new"}
@@ -25,22 +25,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def publish(site: Path, files: dict[str, bytes]) -> None:
-    with workplace(site, lambda: None) as place:
+    with locked_staging(site, lambda: None) as place:
         for path, data in files.items():
-            put(place, path, data)
-        exchange(place)
+            write(place, path, data)
+        swap(place)
 
 
 def publish_on(site: Path, files: dict[str, bytes]) -> None:
     """Publish files in the twin of the published site, where it has one."""
     before = contents(site) if site.exists() else {}
-    with workplace(site, lambda: None) as place:
+    with locked_staging(site, lambda: None) as place:
         place = begin(place, lambda twin: contents(twin) == before)
         for path, data in files.items():
-            put(place, path, data)
+            write(place, path, data)
         if place.begun:
             leave_out(place, before.keys() - files.keys())
-        exchange(place, [path for path in before.keys() | files.keys() if before.get(path) != files.get(path)])
+        swap(place, [path for path in before.keys() | files.keys() if before.get(path) != files.get(path)])
 
 
 @pytest.fixture
@@ -67,9 +67,9 @@ def test_the_new_site_takes_the_place_of_the_former(site: Path) -> None:
 
 
 def test_a_file_of_the_former_site_is_taken_over(site: Path) -> None:
-    with workplace(site, lambda: None) as place:
-        take(place, "old/page.html")
-        exchange(place)
+    with locked_staging(site, lambda: None) as place:
+        reuse(place, "old/page.html")
+        swap(place)
     assert contents(site) == {"old/page.html": b"gone"}
 
 
@@ -132,14 +132,14 @@ def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, mo
 
     monkeypatch.setattr(os, "link", asked)
     large = b"x" * 3_000_000
-    with workplace(site, lambda: None) as place:
+    with locked_staging(site, lambda: None) as place:
         for path, data in (("large.zip", large), ("same.html", b"same"), ("empty.csv", b"")):
             with written(new_file(place), data) as file:
-                put(place, path, file)
-                put(place, f"again/{path}", file)
-        put(place, "memory.json", written(io.BytesIO(), b"{}"))
+                write(place, path, file)
+                write(place, f"again/{path}", file)
+        write(place, "memory.json", written(io.BytesIO(), b"{}"))
         assert list(place.drafts.iterdir()) == []
-        exchange(place)
+        swap(place)
     files = {"large.zip": large, "same.html": b"same", "empty.csv": b""}
     assert contents(site) == {**files, **{f"again/{path}": data for path, data in files.items()}, "memory.json": b"{}"}
     assert (site / "large.zip").stat().st_mode & 0o777 == 0o644
@@ -150,9 +150,9 @@ def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, mo
 def test_a_file_from_elsewhere_is_copied(site: Path, tmp_path: Path) -> None:
     """What lies outside may be written to later: the site must not share it."""
     (tmp_path / "kept.zip").write_bytes(b"1")
-    with workplace(site, lambda: None) as place, (tmp_path / "kept.zip").open("rb") as file:
-        put(place, "kept.zip", file)
-        exchange(place)
+    with locked_staging(site, lambda: None) as place, (tmp_path / "kept.zip").open("rb") as file:
+        write(place, "kept.zip", file)
+        swap(place)
     (tmp_path / "kept.zip").write_bytes(b"2")
     assert contents(site) == {"kept.zip": b"1"}
 
@@ -162,27 +162,27 @@ def test_a_file_that_is_as_it_was_is_not_written_again(former: bytes, tmp_path: 
     site = tmp_path / "site"
     publish(site, {"a.zip": former})
     known = (site / "a.zip").stat().st_ino
-    with workplace(site, lambda: None) as place, written(new_file(place), b"a" * 2_000_000) as file:
-        put(place, "a.zip", file)
-        exchange(place)
+    with locked_staging(site, lambda: None) as place, written(new_file(place), b"a" * 2_000_000) as file:
+        write(place, "a.zip", file)
+        swap(place)
     assert ((site / "a.zip").stat().st_ino == known) == (former == b"a" * 2_000_000)
     assert contents(site) == {"a.zip": b"a" * 2_000_000}
 
 
 def test_two_files_of_one_name(site: Path) -> None:
     with (
-        pytest.raises(CannotRun, match=r"two parts of the site would be written to a\.html"),
-        workplace(site, lambda: None) as place,
+        pytest.raises(CommandError, match=r"two parts of the site would be written to a\.html"),
+        locked_staging(site, lambda: None) as place,
     ):
-        put(place, "a.html", b"1")
-        put(place, "a.html", b"2")
+        write(place, "a.html", b"1")
+        write(place, "a.html", b"2")
     assert contents(site) == FORMER
 
 
 def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "site").symlink_to("elsewhere")
-    with pytest.raises(CannotRun, match="is not a folder"):
+    with pytest.raises(CommandError, match="is not a folder"):
         publish(tmp_path / "site", NEXT)
     assert contents(tmp_path / "elsewhere") == {}
 
@@ -240,7 +240,7 @@ def test_killed_at_every_step(publish: Callable[[Path, dict[str, bytes]], None],
         else:
             # Only where folders cannot be exchanged at once; the former one waits beside.
             ends.add("beside")
-            with workplace(site, lambda: None):
+            with locked_staging(site, lambda: None):
                 assert contents(site) == FORMER
         publish(site, NEXT)
         assert contents(site) == NEXT
@@ -253,16 +253,16 @@ def test_two_builds_wait_for_each_other(site: Path) -> None:
     waits = context.Event()
 
     def second() -> None:
-        with workplace(site, waits.set) as place:
-            put(place, "index.html", b"second")
-            exchange(place)
+        with locked_staging(site, waits.set) as place:
+            write(place, "index.html", b"second")
+            swap(place)
 
-    with workplace(site, lambda: None) as place:
+    with locked_staging(site, lambda: None) as place:
         process = context.Process(target=second)
         process.start()
         assert waits.wait(10)
-        put(place, "index.html", b"first")
-        exchange(place)
+        write(place, "index.html", b"first")
+        swap(place)
         assert contents(site) == {"index.html": b"first"}
     process.join(10)
     assert process.exitcode == 0 and contents(site) == {"index.html": b"second"}
@@ -270,5 +270,8 @@ def test_two_builds_wait_for_each_other(site: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(CannotRun, match="cannot write beside"), workplace(tmp_path / "file" / "site", lambda: None):
+    with (
+        pytest.raises(CommandError, match="cannot write beside"),
+        locked_staging(tmp_path / "file" / "site", lambda: None),
+    ):
         pass

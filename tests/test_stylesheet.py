@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.render.stylesheet import without
+from cityplans.render.stylesheet import remove_unused_rules
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from cityplans.render.stylesheet import without
     ],
 )
 def test_what_is_left(css: str, left: str) -> None:
-    assert without(css, ["gone"]).replace('"', "'") == left
+    assert remove_unused_rules(css, ["gone"]).replace('"', "'") == left

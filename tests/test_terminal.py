@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from cityplans.cli.terminal import guarded, unguarded
+from cityplans.cli.terminal import raw_stream, sanitized_output
 
 
 def test_what_is_printed_is_made_harmless_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with guarded():
+    with sanitized_output():
         print("a\x1b[2Jb")
         print("::error::x", file=sys.stderr)
         print(":", end="")
@@ -23,17 +23,17 @@ def test_what_is_printed_is_made_harmless_line_by_line(capsys: pytest.CaptureFix
 
 
 def test_what_is_meant_to_be_obeyed_goes_through_in_its_turn(capsys: pytest.CaptureFixture[str]) -> None:
-    with guarded():
+    with sanitized_output():
         print("before", end="")
-        unguarded(sys.stdout).write("::error::x\n")
-        unguarded(sys.stderr).write("\r\x1b[K")
+        raw_stream(sys.stdout).write("::error::x\n")
+        raw_stream(sys.stderr).write("\r\x1b[K")
     assert capsys.readouterr() == ("before::error::x\n", "\r\x1b[K")
-    assert unguarded(sys.stdout) is sys.stdout
+    assert raw_stream(sys.stdout) is sys.stdout
 
 
 def test_the_streams_are_given_back(capsys: pytest.CaptureFixture[str]) -> None:
     streams = sys.stdout, sys.stderr
-    with pytest.raises(ZeroDivisionError), guarded():
+    with pytest.raises(ZeroDivisionError), sanitized_output():
         print("\x1b", end="")
         raise ZeroDivisionError
     assert (sys.stdout, sys.stderr) == streams

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from cityplans.check.cells import validate_table
-from cityplans.check.time_limit import TimeUp, time_limit
+from cityplans.check.time_limit import TimeLimitError, time_limit
 from cityplans.core.findings import Finding
 from cityplans.read.csv_reader import parse_csv
 from tests.test_schema import good
@@ -152,5 +152,5 @@ def test_beside_the_main_thread_there_is_no_limit() -> None:
     thread.start()
     thread.join()
     assert done == [True]
-    with pytest.raises(TimeUp), time_limit(0.01):
+    with pytest.raises(TimeLimitError), time_limit(0.01):
         time.sleep(5)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.render.vendor import ENTRIES, library_files
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def test_missing_library_says_what_to_run(fetched: Path, missing: str) -> None:
     path = fetched / "node_modules" / missing
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     with pytest.raises(
-        CannotRun,
+        CommandError,
         match=r"browser library (fflate|hucre) is not at hand .* run `make site`, or `npm ci --ignore-scripts`",
     ):
         library_files(fetched)
@@ -66,5 +66,5 @@ def test_missing_library_says_what_to_run(fetched: Path, missing: str) -> None:
 def test_other_version_is_refused(fetched: Path) -> None:
     path = fetched / "node_modules" / "fflate" / "package.json"
     path.write_text(json.dumps({"version": "0.0.1"}), encoding="utf-8")
-    with pytest.raises(CannotRun, match=r"holds fflate 0\.0\.1, not \d+\.\d+\.\d+: run `make site`"):
+    with pytest.raises(CommandError, match=r"holds fflate 0\.0\.1, not \d+\.\d+\.\d+: run `make site`"):
         library_files(fetched)

@@ -16,8 +16,8 @@ import pytest
 
 from cityplans.check.explanations import explain, site_explanations
 from cityplans.cli.main import main
-from cityplans.core.content import file_facts
-from cityplans.core.errors import CannotRun
+from cityplans.core.content import file_digest
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.security_policy import content_policy
 from cityplans.verify.files import LARGEST_ASSET
@@ -303,7 +303,7 @@ def test_a_fault_in_a_changed_file_is_found_without_reading_all(fault: Fault, si
     path = site / fault.file
     path.write_bytes(path.read_bytes().decode().replace(fault.old, fault.new, 1).encode())
     sums(site)
-    known = {name: file_facts((site / name).read_bytes()) for name in names(site) if name.startswith("data/")}
+    known = {name: file_digest((site / name).read_bytes()) for name in names(site) if name.startswith("data/")}
     judged = verify_changes(site, names(site), {fault.file, "data/SHA256SUMS"}, known, 1)
     # What an unchanged file says of a changed one is judged when that is changed as well, as it is by every build.
     own = [f for f in verify_site(site, 1) if f.location.path in (fault.file, "data/SHA256SUMS")]
@@ -320,7 +320,7 @@ def test_only_what_has_changed_is_judged(site: Path) -> None:
     (site / "plans/index.html").write_text("<p>no page", encoding="utf-8")
     assert verify_changes(site, names(site), {"index.html"}, {}, 1)[0].code == "anchor-missing"
     assert verify_changes(site, names(site), {"hidden/index.html"}, {}, 1) == []
-    with pytest.raises(CannotRun, match="cannot read"):
+    with pytest.raises(CommandError, match="cannot read"):
         verify_changes(site, names(site), {"gone.html"}, {}, 1)
 
 
@@ -437,7 +437,7 @@ def test_the_way_up_ends_at_the_root(site: Path) -> None:
 
 
 def test_what_is_no_folder_cannot_be_verified(site: Path) -> None:
-    with pytest.raises(CannotRun):
+    with pytest.raises(CommandError):
         verify_site(site / "index.html", 1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.core.urls import refusal
+from cityplans.core.urls import public_url_problem
 from tests.hostile import BAD_LINKS
 
 GOOD = [
@@ -27,16 +27,16 @@ GOOD += [
 
 @pytest.mark.parametrize("address", GOOD)
 def test_what_may_be_linked(address: str) -> None:
-    assert refusal(address) == ""
+    assert public_url_problem(address) == ""
 
 
 @pytest.mark.parametrize("name", BAD_LINKS)
 def test_what_may_not(name: str) -> None:
-    assert refusal(BAD_LINKS[name])
+    assert public_url_problem(BAD_LINKS[name])
 
 
 @given(st.text(max_size=30) | st.text("htps:/@.[]%#?\\ a1", max_size=30).map(lambda end: f"https://{end}"))
 def test_what_is_not_refused_is_an_address(address: str) -> None:
-    if not refusal(address):
+    if not public_url_problem(address):
         parts = urlsplit(address)
         assert parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc

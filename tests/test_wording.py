@@ -8,7 +8,7 @@ import pytest
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
-from cityplans.i18n.formatting import date, figure, in_words, number, printed_number
+from cityplans.i18n.formatting import date, figure, number, number_in_words, printed_number
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_number(value: str, text: str) -> None:
     [("7000000000", "7 billion"), ("80000000", "80 million"), ("35500", "35,500"), ("1500000", "1.5 million")],
 )
 def test_large_numbers_in_words(value: str, text: str) -> None:
-    assert in_words(Decimal(value)) == text
+    assert number_in_words(Decimal(value)) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [("350000000000", "3,500亿"), ("25000000", "2,500万"), ("9999", "9,999"), ("4350000", "435万")]
 )
 def test_large_numbers_in_chinese_words(value: str, text: str) -> None:
-    assert in_words(Decimal(value), "zh") == text
+    assert number_in_words(Decimal(value), "zh") == text
 
 
 def target(comparator: str, value: str, value_max: str = "") -> Target:

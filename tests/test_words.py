@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.i18n.strings import flat_words, say
+from cityplans.i18n.strings import flat_words, translate
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -34,11 +34,11 @@ def test_placeholders_agree_between_languages() -> None:
 
 
 def test_one_thing_is_said_in_the_singular() -> None:
-    assert say("en", "count.plans", n=1) == "1 plan"
-    assert say("en", "count.plans", n=2) == "2 plans"
-    assert say("zh", "count.plans", n=1) == "1 份规划"
+    assert translate("en", "count.plans", n=1) == "1 plan"
+    assert translate("en", "count.plans", n=2) == "2 plans"
+    assert translate("zh", "count.plans", n=1) == "1 份规划"
 
 
 def test_unknown_word_is_an_error() -> None:
     with pytest.raises(KeyError):
-        say("en", "no.such.word")
+        translate("en", "no.such.word")

@@ -26,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans.core.content import bytes_of
-from cityplans.core.csv_writer import plain
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, Value
@@ -34,7 +34,7 @@ from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import Edition, Package, packages, values
+from cityplans.exports.package import ExportContext, Package, packages, values
 from cityplans.exports.package_notes import notes, plain_notes
 from tests.downloads import HOSTILE, ODD, SITE_URL
 
@@ -105,7 +105,7 @@ def kinds_of_values(catalog: Catalog, package: Package, table: str, sheet: Any) 
         if isinstance(value, int):
             shown = "0"
         elif isinstance(value, Decimal):
-            shown = f"#,##0.{'0' * len(plain(value).partition('.')[2])}".rstrip(".")
+            shown = f"#,##0.{'0' * len(plain_number(value).partition('.')[2])}".rstrip(".")
         elif kind == "day":
             shown = "yyyy-mm-dd"
         assert cell.number_format == shown, (table, cell.coordinate)
@@ -299,7 +299,7 @@ def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, 
 
 def made(package: Package, catalog: Catalog, site_url: str = f"{SITE_URL}/") -> Any:
     """Make a workbook and open it."""
-    ((path, data),) = xlsx_file(Edition(package, catalog, site_url))
+    ((path, data),) = xlsx_file(ExportContext(package, catalog, site_url))
     assert path == f"{package.name}.xlsx"
     return openpyxl.load_workbook(io.BytesIO(bytes_of(data)))
 
@@ -494,7 +494,8 @@ def test_libreoffice_reads_every_value_and_type(
             assert header == [(field, True) for field in schema.names]
             expected = [zip(values(schema, row), schema.fields, strict=True) for row in rows]
             assert found == [
-                [(plain(value), isinstance(as_read(value, field), str)) for value, field in row] for row in expected
+                [(plain_number(value), isinstance(as_read(value, field), str)) for value, field in row]
+                for row in expected
             ], table
 
 
@@ -508,7 +509,7 @@ def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list
 
 
 def guarded(value: Value) -> str:
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else plain(value)
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else plain_number(value)
 
 
 def test_libreoffice_reads_the_csv_for_spreadsheets(catalog: Catalog, published: Path, office: Any) -> None:

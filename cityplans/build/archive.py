@@ -7,27 +7,27 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from cityplans.core.content import file_facts
-from cityplans.core.errors import CannotRun
+from cityplans.core.content import file_digest
+from cityplans.core.errors import CommandError
 
 
 def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
     """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
 
-    Raises CannotRun where a version was never released, or a file is missing, strange or not what its checksum says.
+    Raises CommandError where a version was never released, or a file is missing, strange or not what its checksum says.
     """
     if not root.is_dir():
-        raise CannotRun(f"{root} is not a folder: give the folder of former versions with --archive")
+        raise CommandError(f"{root} is not a folder: give the folder of former versions with --archive")
     found: dict[str, Callable[[], IO[bytes]]] = {}
     for folder in sorted(root.iterdir()):
         if folder.name not in versions or not folder.is_dir():
-            raise CannotRun(f"{folder} is no version on record in versions.csv")
+            raise CommandError(f"{folder} is no version on record in versions.csv")
         files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
         lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         for name in sorted((sums.keys() | files.keys()) - {"SHA256SUMS"}):
             if name not in files or _sha256(files[name]) != sums.get(name):
-                raise CannotRun(
+                raise CommandError(
                     f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS"
                 )
         found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
@@ -40,4 +40,4 @@ def _open(path: Path) -> IO[bytes]:
 
 def _sha256(path: Path) -> str:
     with _open(path) as file:
-        return file_facts(file).sha256
+        return file_digest(file).sha256

@@ -11,15 +11,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cityplans.build.artifacts import STAGES, Build, File, Part, is_page, make, new_build, parts_of
-from cityplans.build.staging import Workplace, new_file, put, take, written_twice
+from cityplans.build.artifacts import (
+    STAGES,
+    Artifact,
+    BuildContext,
+    File,
+    artifacts_of,
+    is_page,
+    new_build,
+    render_artifact,
+)
+from cityplans.build.staging import StagingArea, duplicate_paths, new_file, reuse, write
 from cityplans.build_record import BuildRecord, Made
 from cityplans.cli.progress import Progress
-from cityplans.core.content import FileFacts, file_facts
-from cityplans.core.errors import CannotRun
+from cityplans.core.content import FileDigest, file_digest
+from cityplans.core.errors import CommandError
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.core.processes import side_by_side
+from cityplans.core.processes import worker_pool
 from cityplans.core.security_policy import headers_file
 from cityplans.exports.feeds.sitemap import robots, sitemap
 from cityplans.exports.registry import Opener
@@ -36,16 +45,16 @@ _FEW = 32
 
 
 @dataclass(frozen=True)
-class _Work:
-    build: Build
-    place: Workplace
+class _BuildTask:
+    build: BuildContext
+    place: StagingArea
 
 
-def make_site(
+def build_site(
     catalog: Catalog,
     url: str,
     archive: Mapping[str, Opener],
-    place: Workplace,
+    place: StagingArea,
     former: BuildRecord,
     jobs: int,
     progress: Progress,
@@ -56,7 +65,7 @@ def make_site(
     `archive` opens the files of former versions, `<version>/<file>`; `former` tells how the published site was made,
     with the same program for the same address, and is empty where that is not known; `jobs` is the number of processes,
     `engine` the program that renders the theme.
-    Gives how every part was made, and the theme's page by language. Raises CannotRun where the theme's program fails or
+    Gives how every part was made, and the theme's page by language. Raises CommandError where the theme's program fails or
     a file cannot be written.
     """
     libraries = library_files()
@@ -66,7 +75,7 @@ def make_site(
     build = new_build(
         catalog, url, shells, archive, lambda path: (place.next / path).open("rb"), partial(new_file, place), compiled
     )
-    work = _Work(build, place)
+    work = _BuildTask(build, place)
     digests = Digests(work.build.catalog)
     made: dict[str, Made] = {}
 
@@ -80,7 +89,7 @@ def make_site(
     for stage, name, meanwhile in zip(STAGES, ("data", "", "pages"), (theme, None, None), strict=True):
         if name:
             progress.stage(name)
-        found = _made(work, parts_of(catalog, stage), former, digests, jobs, progress, meanwhile)
+        found = _made(work, artifacts_of(catalog, stage), former, digests, jobs, progress, meanwhile)
         work.build.files.update({path: facts for one in found.values() for path, facts in one.files.items() if facts})
         made |= found
     addresses = {
@@ -97,15 +106,15 @@ def make_site(
 
 
 def _see_apart(made: Mapping[str, Made]) -> None:
-    """Raise CannotRun where two parts have a file of one name."""
+    """Raise CommandError where two parts have a file of one name."""
     seen = set[str]()
     for one in made.values():
         if twice := seen & one.files.keys():
-            raise written_twice(min(twice))
+            raise duplicate_paths(min(twice))
         seen.update(one.files)
 
 
-def _compiled(place: Workplace, former: BuildRecord) -> Path:
+def _compiled(place: StagingArea, former: BuildRecord) -> Path:
     """Give the folder of the templates that the same program compiled before."""
     if not former.parts:
         shutil.rmtree(place.compiled, ignore_errors=True)
@@ -114,8 +123,8 @@ def _compiled(place: Workplace, former: BuildRecord) -> Path:
 
 
 def _made(
-    work: _Work,
-    parts: Sequence[Part],
+    work: _BuildTask,
+    parts: Sequence[Artifact],
     former: BuildRecord,
     digests: Digests,
     jobs: int,
@@ -124,7 +133,7 @@ def _made(
 ) -> dict[str, Made]:
     """Take over the parts whose inputs are as they were, and make the others; `meanwhile` is done beside."""
     found: dict[str, Made] = {}
-    waiting: list[Part] = []
+    waiting: list[Artifact] = []
     for part in parts:
         key = "/".join(part)
         known = former.parts.get(key)
@@ -134,7 +143,7 @@ def _made(
         else:
             waiting.append(part)
     pages_only = all(part[0] in ("list", "record") for part in waiting)
-    with side_by_side(work, 1 if len(waiting) < (_FEW if pages_only else 2) else jobs) as each:
+    with worker_pool(work, 1 if len(waiting) < (_FEW if pages_only else 2) else jobs) as each:
         answers = each(_make_batch, _batches(waiting))
         if meanwhile:
             meanwhile()
@@ -145,45 +154,47 @@ def _made(
     return found
 
 
-def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+def _batches(parts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
     """Cut the work so that what takes long stands alone and what is quick comes in lots."""
     yield from ([part] for part in parts if part[0] != "record")
     records = [part for part in parts if part[0] == "record"]
     yield from (records[start : start + _BATCH] for start in range(0, len(records), _BATCH))
 
 
-def _make_batch(work: _Work, batch: Sequence[Part]) -> list[tuple[Part, set[Input], dict[str, FileFacts | None]]]:
+def _make_batch(
+    work: _BuildTask, batch: Sequence[Artifact]
+) -> list[tuple[Artifact, set[Input], dict[str, FileDigest | None]]]:
     found = []
     for part in batch:
         with noting(work.build.catalog) as inputs:
             try:
-                files = _put(work.place, make(work.build, part)).files
+                files = _put(work.place, render_artifact(work.build, part)).files
             except OSError as problem:
                 told = problem.strerror or problem
-                raise CannotRun(
+                raise CommandError(
                     f"cannot write what belongs to {'/'.join(part)}: {told}; the published site is as it was"
                 ) from problem
         found.append((part, inputs, dict(files)))
     return found
 
 
-def _put(place: Workplace, files: Iterable[File]) -> Made:
+def _put(place: StagingArea, files: Iterable[File]) -> Made:
     """Write files; the facts of those below /data/ are kept, for what describes them."""
-    written: dict[str, FileFacts | None] = {}
+    written: dict[str, FileDigest | None] = {}
     for path, content in files:
         if path in written:
-            raise written_twice(path)
-        put(place, path, content)
-        written[path] = file_facts(content) if path.startswith("data/") else None
+            raise duplicate_paths(path)
+        write(place, path, content)
+        written[path] = file_digest(content) if path.startswith("data/") else None
     return Made((), "", written)
 
 
-def _take(place: Workplace, known: Made) -> None:
+def _take(place: StagingArea, known: Made) -> None:
     for path in known.files:
-        take(place, path)
+        reuse(place, path)
 
 
-def _theme(work: _Work, former: BuildRecord, pages: dict[Language, str], engine: str) -> dict[str, Made]:
+def _theme(work: _BuildTask, former: BuildRecord, pages: dict[Language, str], engine: str) -> dict[str, Made]:
     """Give the files of the theme's program by language and, in `pages`, its page for data; it runs where they are not known."""
     keys = {language: f"theme/{language}" for language in LANGUAGES}
     if former.shells.keys() == keys.keys() and set(keys.values()) <= former.parts.keys():
@@ -209,8 +220,8 @@ def _header_words(language: Language) -> Mapping[str, Any]:
 
 
 def with_slash(url: str) -> str:
-    """Give the address of a site so that it ends in a slash. Raises CannotRun where it is none."""
+    """Give the address of a site so that it ends in a slash. Raises CommandError where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or any(c.isspace() or c in "\"'<>" for c in url):
-        raise CannotRun(f'"{url}" is no address for a site: give --site-url an http or https address')
+        raise CommandError(f'"{url}" is no address for a site: give --site-url an http or https address')
     return url if url.endswith("/") else f"{url}/"

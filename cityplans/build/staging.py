@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cityplans.core.content import Content, blocks, size_of
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 
 _AT_HERE, _EXCHANGE = -100, 2
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)
@@ -24,7 +24,7 @@ _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class StagingArea:
     """Where a site is made: `site` is the published folder, `next` the one that will take its place.
 
     Both lie on one file system. `begun` tells that the next site already holds all that the published one does.
@@ -70,27 +70,27 @@ class Workplace:
         return self.folder / "summary.json"
 
 
-def place_of(site: Path) -> Workplace:
+def place_of(site: Path) -> StagingArea:
     """Give where a site is made: in a hidden folder beside it."""
     site = site.absolute()
-    return Workplace(site, site.parent / f".{site.name}.build")
+    return StagingArea(site, site.parent / f".{site.name}.build")
 
 
 @contextmanager
-def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
+def locked_staging(site: Path, waiting: Callable[[], None]) -> Iterator[StagingArea]:
     """Take the hidden folder beside a site for this build alone, and mend what a build that was killed has left.
 
-    `waiting` is called once where another build has it; then this one waits. Raises CannotRun where the folder cannot be
+    `waiting` is called once where another build has it; then this one waits. Raises CommandError where the folder cannot be
     made, or the site is no folder.
     """
     place = place_of(site)
     try:
         if site.is_symlink() or (site.exists() and not site.is_dir()):
-            raise CannotRun(f"{site} is not a folder")
+            raise CommandError(f"{site} is not a folder")
         place.folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(place.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as problem:
-        raise CannotRun(f"cannot write beside {site}: {problem.strerror}") from problem
+        raise CommandError(f"cannot write beside {site}: {problem.strerror}") from problem
     try:
         try:
             # A lock of this process alone, which its helpers do not hold on to when it is killed.
@@ -103,7 +103,7 @@ def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
                 place.former.rename(site)
             _clear(place)
         except OSError as problem:
-            raise CannotRun(f"cannot clear {place.folder}: {problem.strerror}") from problem
+            raise CommandError(f"cannot clear {place.folder}: {problem.strerror}") from problem
         yield place
     finally:
         # What cannot be removed now is removed by the next build.
@@ -112,13 +112,13 @@ def workplace(site: Path, waiting: Callable[[], None]) -> Iterator[Workplace]:
         os.close(lock)
 
 
-def _clear(place: Workplace) -> None:
+def _clear(place: StagingArea) -> None:
     for left in (place.next, place.former, place.drafts):
         if left.exists():
             shutil.rmtree(left)
 
 
-def begin(place: Workplace, sound: Callable[[Path], bool]) -> Workplace:
+def begin(place: StagingArea, sound: Callable[[Path], bool]) -> StagingArea:
     """Begin the next site with all files of the published one, where its twin is at hand and `sound`."""
     try:
         if place.twin.exists():
@@ -127,11 +127,11 @@ def begin(place: Workplace, sound: Callable[[Path], bool]) -> Workplace:
                 return replace(place, begun=True)
             shutil.rmtree(place.twin)
     except OSError as problem:
-        raise CannotRun(f"cannot clear {place.folder}: {problem.strerror}") from problem
+        raise CommandError(f"cannot clear {place.folder}: {problem.strerror}") from problem
     return place
 
 
-def new_file(place: Workplace) -> IO[bytes]:
+def new_file(place: StagingArea) -> IO[bytes]:
     """Open an empty file beside the site, which is gone when it is closed unless it was laid down."""
     place.drafts.mkdir(exist_ok=True)
     file = tempfile.NamedTemporaryFile(dir=place.drafts)  # noqa: SIM115 - who asks for it closes it
@@ -139,7 +139,7 @@ def new_file(place: Workplace) -> IO[bytes]:
     return cast(IO[bytes], file)
 
 
-def put(place: Workplace, path: str, content: Content) -> None:
+def write(place: StagingArea, path: str, content: Content) -> None:
     """Lay a file of the next site down: the published one where it is the same, else a new one.
 
     A file that was written beside the site is not copied.
@@ -147,24 +147,24 @@ def put(place: Workplace, path: str, content: Content) -> None:
     target = f"{place.next}/{path}"
     try:
         if _same(f"{place.site}/{path}", content):
-            take(place, path)
+            reuse(place, path)
         else:
             if place.begun:
                 # What lies there is the published file itself, which nobody may write to.
                 Path(target).unlink(missing_ok=True)
             _lay_down(place, target, content)
     except FileExistsError:
-        raise written_twice(path) from None
+        raise duplicate_paths(path) from None
     except OSError as problem:
-        raise CannotRun(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
+        raise CommandError(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
 
 
-def written_twice(path: str) -> CannotRun:
+def duplicate_paths(path: str) -> CommandError:
     """Say that two parts of the site have a file of one name."""
-    return CannotRun(f"two parts of the site would be written to {path}")
+    return CommandError(f"two parts of the site would be written to {path}")
 
 
-def _lay_down(place: Workplace, target: str, content: Content) -> None:
+def _lay_down(place: StagingArea, target: str, content: Content) -> None:
     try:
         if not isinstance(content, bytes) and Path(name := getattr(content, "name", "")).is_relative_to(place.folder):
             content.flush()
@@ -187,7 +187,7 @@ def _write(target: str, content: Content) -> None:
         out.writelines(blocks(content))
 
 
-def take(place: Workplace, path: str) -> None:
+def reuse(place: StagingArea, path: str) -> None:
     """Take a file of the published site over as it is."""
     if place.begun:
         return
@@ -196,7 +196,9 @@ def take(place: Workplace, path: str) -> None:
         _link(source, target)
     except OSError as problem:
         if problem.errno not in _NO_LINKS:
-            raise CannotRun(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
+            raise CommandError(
+                f"cannot write {target}: {problem.strerror}; the published site is as it was"
+            ) from problem
         # A file system without links.
         shutil.copy2(source, target)
 
@@ -219,13 +221,13 @@ def _same(published: str, content: Content) -> bool:
         return False
 
 
-def leave_out(place: Workplace, paths: Iterable[str]) -> None:
-    """Take files away with which the next site was begun. Raises CannotRun."""
+def leave_out(place: StagingArea, paths: Iterable[str]) -> None:
+    """Take files away with which the next site was begun. Raises CommandError."""
     try:
         for path in paths:
             _remove(place.next, path)
     except OSError as problem:
-        raise CannotRun(
+        raise CommandError(
             f"cannot remove {problem.filename}: {problem.strerror}; the published site is as it was"
         ) from problem
 
@@ -240,8 +242,8 @@ def _remove(folder: Path, path: str) -> None:
             break
 
 
-def exchange(place: Workplace, changed: Iterable[str] | None = None) -> None:
-    """Put the next site in the place of the published one, in one step where the system can. Raises CannotRun.
+def swap(place: StagingArea, changed: Iterable[str] | None = None) -> None:
+    """Put the next site in the place of the published one, in one step where the system can. Raises CommandError.
 
     Where the paths in which the two differ are given, the former site becomes the twin of the new one.
     """
@@ -261,13 +263,13 @@ def exchange(place: Workplace, changed: Iterable[str] | None = None) -> None:
                 place.former.rename(place.site)
                 raise
     except OSError as problem:
-        raise CannotRun(f"cannot put the new site in the place of {place.site}: {problem.strerror}") from problem
+        raise CommandError(f"cannot put the new site in the place of {place.site}: {problem.strerror}") from problem
     if changed is not None and place.former.exists():
         _keep_as_twin(place, changed)
     shutil.rmtree(place.former, ignore_errors=True)
 
 
-def _keep_as_twin(place: Workplace, changed: Iterable[str]) -> None:
+def _keep_as_twin(place: StagingArea, changed: Iterable[str]) -> None:
     try:
         for path in changed:
             _remove(place.former, path)

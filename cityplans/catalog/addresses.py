@@ -60,7 +60,7 @@ def _anchor(catalog: Catalog, row: Responsibility | Target | Mention) -> str:
     return "responsible" if row.subject_id in catalog.measures else "bodies"
 
 
-def subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Section | Measure]:
+def resolve_subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Section | Measure]:
     """Give the plan, section or measure that an id names, after the name of its table."""
     if measure := catalog.measures.get(subject_id):
         return "measures", measure
@@ -71,7 +71,7 @@ def subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Section | Me
 
 def subject_path(catalog: Catalog, subject_id: str) -> str:
     """Give the address of a subject below a language's root."""
-    return page_path(catalog, *subject(catalog, subject_id))
+    return page_path(catalog, *resolve_subject(catalog, subject_id))
 
 
 def edit_link(catalog: Catalog, record_id: str) -> str:

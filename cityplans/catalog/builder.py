@@ -90,14 +90,14 @@ def _fields(schema: TableSchema, rows: Sequence[Any]) -> dict[str, Any]:
     return {schema.name: {row.id: row for row in ordered}, **indexes(ordered)}
 
 
-def in_lists(plan: Plan) -> tuple[bool, str]:
+def plan_sort_key(plan: Plan) -> tuple[bool, str]:
     """Give the place of a plan where plans are listed, as a key to sort by: those of a named city come first."""
     return not plan.city_id, plan.id
 
 
 _IN_ORDER: Mapping[str, Callable[[Any], Any]] = {
     # Everything that lists plans follows this order.
-    "plans": in_lists,
+    "plans": plan_sort_key,
     "sections": attrgetter("plan_id", "order"),
     "measures": attrgetter("plan_id", "order"),
 }

@@ -60,13 +60,13 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
         unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
-        doubtful=(*(t for t in targets if is_doubted(t)), *(m for m in mentions if is_doubted(m))),
+        doubtful=(*(t for t in targets if has_known_doubts(t)), *(m for m in mentions if has_known_doubts(m))),
         not_data=len(catalog.not_data_in.get(plan.id, ())),
         copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
     )
 
 
-def is_doubted(record: Target | Mention) -> bool:
+def has_known_doubts(record: Target | Mention) -> bool:
     """Tell whether the note calls what is printed doubtful; the code book has it say 疑 then."""
     return "疑" in record.note_zh
 

@@ -11,7 +11,7 @@ from cityplans.core.languages import PREFIX
 from cityplans.core.model import Catalog, PublishedId
 
 
-class Copies:
+class FormerAddresses:
     """Under which former addresses a file is published once more, because the id in its path was another before."""
 
     def __init__(self, catalog: Catalog) -> None:

@@ -14,7 +14,7 @@ def is_released(catalog: Catalog) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ValueHistory:
     """A record's history in a word: the version since which it reads as it does, and its corrections, latest first.
 
     Nothing where the collection was never released. No version where it holds changes after its last release, of which
@@ -26,12 +26,14 @@ class Standing:
 
 
 @remembered
-def standing(catalog: Catalog, record_id: str, field: str | None = None) -> Standing:
+def value_history(catalog: Catalog, record_id: str, field: str | None = None) -> ValueHistory:
     """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
     if not catalog.versions:
-        return Standing(None, ())
+        return ValueHistory(None, ())
     corrections = [c for c in catalog.corrections_of.get(record_id, ()) if field is None or c.field == field]
-    return Standing(_since(catalog, record_id, field), tuple(sorted(corrections, key=lambda c: c.date, reverse=True)))
+    return ValueHistory(
+        _since(catalog, record_id, field), tuple(sorted(corrections, key=lambda c: c.date, reverse=True))
+    )
 
 
 def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | None:

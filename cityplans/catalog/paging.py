@@ -22,7 +22,7 @@ _LONG_ROWS = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[T]):
+class ListPage(Generic[T]):
     """One page of a list: what it shows, its number from 1 and the number of all."""
 
     items: Sequence[T]
@@ -39,7 +39,7 @@ def address(first: str, number: int) -> str:
     return first if number == 1 else f"{first}page/{number}/"
 
 
-def sheets(items: Iterable[T], weight: Callable[[T], int] = lambda _: 1, most: int = ROWS) -> Iterator[Sheet[T]]:
+def list_pages(items: Iterable[T], weight: Callable[[T], int] = lambda _: 1, most: int = ROWS) -> Iterator[ListPage[T]]:
     """Divide items over pages in their order, each as many as weigh no more than `most` together; one page at least."""
     pages: list[list[T]] = [[]]
     room = most
@@ -49,21 +49,23 @@ def sheets(items: Iterable[T], weight: Callable[[T], int] = lambda _: 1, most: i
             room = most
         pages[-1].append(item)
         room -= weight(item)
-    yield from (Sheet(page, number, len(pages)) for number, page in enumerate(pages, 1))
+    yield from (ListPage(page, number, len(pages)) for number, page in enumerate(pages, 1))
 
 
-def divided(groups: Iterable[tuple[K, Sequence[T]]], most: int = ROWS) -> Iterator[Sheet[tuple[K, list[T]]]]:
+def divided(groups: Iterable[tuple[K, Sequence[T]]], most: int = ROWS) -> Iterator[ListPage[tuple[K, list[T]]]]:
     """Divide groups over pages, a group as well where it is long."""
-    for sheet in sheets(((i, key, row) for i, (key, rows) in enumerate(groups) for row in rows), most=most):
+    for sheet in list_pages(((i, key, row) for i, (key, rows) in enumerate(groups) for row in rows), most=most):
         again = [(list(found)) for _, found in groupby(sheet.items, itemgetter(0))]
-        yield Sheet([(found[0][1], [row for _, _, row in found]) for found in again], sheet.number, sheet.count)
+        yield ListPage([(found[0][1], [row for _, _, row in found]) for found in again], sheet.number, sheet.count)
 
 
-def theme_sheets(catalog: Catalog, theme_id: str) -> Iterator[Sheet[tuple[Plan, Sequence[Measure]]]]:
+def theme_pages(catalog: Catalog, theme_id: str) -> Iterator[ListPage[tuple[Plan, Sequence[Measure]]]]:
     """Divide the measures of a theme, plan by plan, over its pages."""
     measures = group(catalog.by_theme.get(theme_id, ()), lambda m: m.plan_id)
     groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
-    return sheets(groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _LONG_ROWS)
+    return list_pages(
+        groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _LONG_ROWS
+    )
 
 
 def places_in_themes(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
@@ -71,7 +73,7 @@ def places_in_themes(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
     return {
         theme: {
             plan.id: f"{sheet.path(f'themes/{theme}/')}#{plan.id}"
-            for sheet in theme_sheets(catalog, theme)
+            for sheet in theme_pages(catalog, theme)
             for plan, _ in sheet.items
         }
         for theme in catalog.themes

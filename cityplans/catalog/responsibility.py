@@ -6,7 +6,7 @@ from cityplans.core.model import Catalog, Measure, Responsibility, Section
 from cityplans.reading import remembered
 
 
-def sections_above(catalog: Catalog, section_id: str) -> list[Section]:
+def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
     """Give a section and its parents, the topmost first."""
     chain: list[Section] = []
     while section_id:
@@ -29,7 +29,7 @@ def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibilit
         parent = catalog.measures[measure.parent_id]
         found, inherited = responsible(catalog, parent)
         return found, inherited or (parent if found else None)
-    for section in reversed(sections_above(catalog, measure.section_id)):
+    for section in reversed(ancestors(catalog, measure.section_id)):
         found = catalog.responsibilities_of.get(section.id, ())
         if found:
             return found, section

@@ -11,12 +11,12 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from cityplans.check.time_limit import TimeUp, time_limit
-from cityplans.core.characters import MOST_FAULTS, show
+from cityplans.check.time_limit import TimeLimitError, time_limit
+from cityplans.core.characters import MOST_FAULTS, escape_invisible
 from cityplans.core.edtf import edtf_bounds, printed_dates
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.numerals import figures
-from cityplans.core.suggest import closest, closest_named, nearest
+from cityplans.core.suggest import nearest, suggest, suggest_record
 from cityplans.core.table_schema import Field, TableSchema, is_number
 from cityplans.core.text import fold
 from cityplans.read.csv_reader import RawTable
@@ -115,7 +115,10 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     yaml_record = schema.name == "plans"
     if len(raw.header) == 1 and (sign := next((s for s in ";\t|" if s in raw.header[0]), "")):
         yield error(
-            Location(raw.path), "missing-label", f'the cells are divided by "{show(sign)}"', "divide them by commas"
+            Location(raw.path),
+            "missing-label",
+            f'the cells are divided by "{escape_invisible(sign)}"',
+            "divide them by commas",
         )
         return
     seen: set[str] = set()
@@ -123,11 +126,21 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     for column, label in enumerate(raw.header):
         place = raw.locate(-1, column)
         if label in seen:
-            yield error(place, "duplicate-label", f'the column "{show(label)}" stands here twice', "keep one of them")
+            yield error(
+                place,
+                "duplicate-label",
+                f'the column "{escape_invisible(label)}" stands here twice',
+                "keep one of them",
+            )
         elif label not in names:
-            hint = closest(label, names) or f"the schema has: {', '.join(names)}"
+            hint = suggest(label, names) or f"the schema has: {', '.join(names)}"
             meant.add(nearest(label, names))
-            yield error(place, "extra-label", f'there is no field "{show(label)}" in the table "{schema.name}"', hint)
+            yield error(
+                place,
+                "extra-label",
+                f'there is no field "{escape_invisible(label)}" in the table "{schema.name}"',
+                hint,
+            )
         seen.add(label)
     missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]
     for name in missing:
@@ -180,9 +193,7 @@ def _twins(raw: RawTable, key: tuple[str, ...], columns: list[int]) -> Iterator[
     for i, row in enumerate(raw.rows):
         values = tuple(row[c] for c in columns) if len(row) == len(raw.header) else ()
         if any(values) and first.setdefault(values, i) != i:
-            message = (
-                f'"{show(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
-            )
+            message = f'"{escape_invisible(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
             hint = "give one of the two rows another id, or delete it"
             yield error(raw.locate(i, columns[0]), "primary-key", message, hint, row[0])
 
@@ -207,7 +218,7 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
     )
     problems: list[Any] = []
     # What is not said in time is said below, by our own judgement.
-    with suppress(TimeUp), time_limit(_SECONDS), system.use_context(trusted=False):
+    with suppress(TimeLimitError), time_limit(_SECONDS), system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
         problems = [*report.errors, *(e for task in report.tasks for e in task.errors)]
     told: set[tuple[int, str]] = set()
@@ -242,7 +253,7 @@ def _number_findings(
 def _type_finding(place: Location, field: Field, text: str, record: str) -> Finding:
     kind = {"integer": "a whole number", "number": "a number"}[field.type]
     hint = _plain_number(field, text) or field.hint.en or "write digits only, fifteen at most"
-    return error(place, "type-error", f'"{show(text)}" in {field.name} is not {kind}', hint, record)
+    return error(place, "type-error", f'"{escape_invisible(text)}" in {field.name} is not {kind}', hint, record)
 
 
 def _plain_number(field: Field, text: str) -> str:
@@ -264,7 +275,7 @@ def _reworded(
 ) -> Iterator[tuple[Finding, tuple[int, str]]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
-        yield error(Location(rows[0].raw.path), problem.type, show(problem.message)), (0, problem.message)
+        yield error(Location(rows[0].raw.path), problem.type, escape_invisible(problem.message)), (0, problem.message)
     # What has a twin is told by _twin_findings, which sees the sound rows too.
     elif problem.type not in ("primary-key", "unique-error"):
         row = rows[number - 2]
@@ -277,7 +288,7 @@ def _reworded(
 
 
 def _cell_finding(place: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
-    value = show(text)
+    value = escape_invisible(text)
     if problem.type == "constraint-error":
         if field.required and not text:
             hint = field.hint.en or field.description.en
@@ -286,14 +297,18 @@ def _cell_finding(place: Location, field: Field, text: str, problem: Any, record
             allowed = [c.value for c in field.categories]
             if text not in allowed:
                 labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
-                hint = closest(text, allowed) or closest_named(text, labels) or f"use one of: {', '.join(allowed)}"
+                hint = suggest(text, allowed) or suggest_record(text, labels) or f"use one of: {', '.join(allowed)}"
                 return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
         return _form_finding(place, field, text, record)
     return error(
-        place, problem.type, show(problem.note or problem.message), field.hint.en or field.description.en, record
+        place,
+        problem.type,
+        escape_invisible(problem.note or problem.message),
+        field.hint.en or field.description.en,
+        record,
     )
 
 
 def _form_finding(place: Location, field: Field, text: str, record: str) -> Finding:
     hint = _plain_date(field, text) or field.hint.en or field.description.en
-    return error(place, "pattern", f'"{show(text)}" does not have the form of {field.name}', hint, record)
+    return error(place, "pattern", f'"{escape_invisible(text)}" does not have the form of {field.name}', hint, record)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD, PROVEN_TABLES
-from cityplans.core.text import squeeze
+from cityplans.core.text import remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 
 
@@ -26,12 +26,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def stands_in(printed: str, passage: str) -> bool:
+def contains_printed(printed: str, passage: str) -> bool:
     """Tell whether a printed form stands in a passage, width and white space apart.
 
     A figure must stand there whole: `1.5%` does not stand in `11.5%`.
     """
-    return _whole(squeeze(printed), squeeze(passage)) >= 0
+    return _whole(remove_whitespace(printed), remove_whitespace(passage)) >= 0
 
 
 def _whole(needle: str, text: str) -> int:
@@ -51,10 +51,10 @@ def _whole(needle: str, text: str) -> int:
 # ── the proof ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def prove(dataset: Dataset) -> Iterator[Finding]:
+def check_passages(dataset: Dataset) -> Iterator[Finding]:
     """Hold every evidence row against the copies at hand: hash, and the printed form inside the passage."""
     for row in dataset["evidence"]:
-        text, span = dataset.texts.get(row["source_id"]), _recorded(row)
+        text, span = dataset.texts.get(row["source_id"]), recorded_passage(row)
         if text is None or span is None or span.end > len(text):
             continue
         passage = text[span.start : span.end]
@@ -66,7 +66,7 @@ def prove(dataset: Dataset) -> Iterator[Finding]:
         if record is None:
             continue
         name = PRINTED_FIELD[record.table]
-        if not stands_in(record[name], passage):
+        if not contains_printed(record[name], passage):
             message = (
                 f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
             )
@@ -74,7 +74,7 @@ def prove(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding(name, "not-in-passage", message, hint)
 
 
-def _recorded(row: Record) -> Passage | None:
+def recorded_passage(row: Record) -> Passage | None:
     """Give the passage that a row of evidence names; None where it names none."""
     start, end = row.whole("start"), row.whole("end")
     return Passage(start, end) if start is not None and end is not None and 0 <= start < end else None

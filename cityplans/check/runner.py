@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
 from cityplans.check.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
-from cityplans.core.findings import Finding, Location, few, has_errors, in_order
-from cityplans.core.processes import keeping, side_by_side
+from cityplans.core.findings import Finding, Location, cap_per_code, has_errors, sorted_unique
+from cityplans.core.processes import gc_paused, worker_pool
 from cityplans.known import Memory
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
@@ -64,14 +64,14 @@ def check(
     What `memory` knows to be sound is not judged again, and it is brought up to date. The rules are shared out among `jobs`
     processes where there are many records.
     """
-    with keeping():
+    with gc_paused():
         return _check(root, sources, jobs, memory or Memory())
 
 
 def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple[Dataset | None, list[Finding]]:
     loaded = load(root, sources, memory)
     if loaded.dataset is None:
-        return None, few(in_order(loaded.findings))
+        return None, cap_per_code(sorted_unique(loaded.findings))
     dataset, findings = loaded.dataset, [*loaded.findings, *invalid_identity(loaded.dataset)]
     keys = keys_by_plan(dataset, loaded.digests)
     told = None if has_errors(loaded.findings) else judged_by_plan(dataset, loaded.rows, keys, memory.sound)
@@ -82,7 +82,7 @@ def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple
     memory.sound.forget_the_rest(_SPARED)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
-    return dataset, few(in_order(_once_per_cell(findings)))
+    return dataset, cap_per_code(sorted_unique(_once_per_cell(findings)))
 
 
 def _judged(dataset: Dataset, on_the_way: Sequence[Finding], jobs: int) -> list[Finding]:
@@ -103,7 +103,7 @@ def _apply(rules: Mapping[str, Rule], dataset: Dataset, jobs: int) -> list[Findi
         return apply_rules(rules, dataset)
     # What all rules look up is made before the processes part.
     assert dataset.by_id is not None
-    with side_by_side((rules, dataset), jobs) as each:
+    with worker_pool((rules, dataset), jobs) as each:
         return [finding for found in each(_apply_one, rules) for finding in found]
 
 

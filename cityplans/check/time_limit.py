@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class TimeUp(BaseException):
+class TimeLimitError(BaseException):
     """The time for a piece of work is up. No Exception, so that no library takes it for a fault of its own."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp in work that takes longer. Beside the main thread, and on a system without timers, there is no limit."""
+    """Raise TimeLimitError in work that takes longer. Beside the main thread, and on a system without timers, there is no limit."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
 
     def ring(*_: object) -> None:
-        raise TimeUp
+        raise TimeLimitError
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)

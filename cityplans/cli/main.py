@@ -11,9 +11,9 @@ from pathlib import Path
 
 from cityplans.cli.commands import CANNOT_RUN, FINDINGS, FINE
 from cityplans.cli.report import FORMATS
-from cityplans.cli.terminal import guarded
-from cityplans.core.characters import show
-from cityplans.core.errors import CannotRun
+from cityplans.cli.terminal import sanitized_output
+from cityplans.core.characters import escape_invisible
+from cityplans.core.errors import CommandError
 
 __all__ = ["CANNOT_RUN", "FINDINGS", "FINE", "main"]
 
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "build")
     try:
-        with guarded():
+        with sanitized_output():
             return _answer(words)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -37,9 +37,9 @@ def _answer(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     try:
         return _run(options)
-    except CannotRun as problem:
+    except CommandError as problem:
         # In one line, whatever the name of a file or folder holds.
-        print(f"build.py: {show(str(problem))}", file=sys.stderr)
+        print(f"build.py: {escape_invisible(str(problem))}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
         return CANNOT_RUN

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TextIO
 
-from cityplans.cli.terminal import unguarded
+from cityplans.cli.terminal import raw_stream
 
 _PAUSE = 0.1
 """Seconds between two tellings of how far a stage is."""
@@ -16,7 +16,7 @@ class Progress:
     """Tells how far a build is. Says nothing when quiet."""
 
     def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
-        self._out = unguarded(out)
+        self._out = raw_stream(out)
         self._quiet = quiet
         self._running = out.isatty() and not os.environ.get("NO_COLOR")
         self._began = self._stage_began = time.monotonic()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cityplans.core.findings import Location
-from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 
 def line_reader() -> Callable[[Location], str]:
@@ -25,6 +25,6 @@ def line_reader() -> Callable[[Location], str]:
 def _lines(path: Path) -> list[str]:
     try:
         text = read_bytes(path, LARGEST_FILE).decode("utf-8", "replace")
-    except (OSError, ValueError, Refused):
+    except (OSError, ValueError, UnsafeFileError):
         return []
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

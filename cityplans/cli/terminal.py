@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
-from cityplans.core.characters import harmless
+from cityplans.core.characters import escape_for_terminal
 
 
 class _Harmless:
@@ -22,13 +22,13 @@ class _Harmless:
         # What a line begins with decides whether it is a command, and may come in pieces.
         whole, end, self._line = f"{self._line}{text}".rpartition("\n")
         if end:
-            self.out.write(harmless(f"{whole}\n"))
+            self.out.write(escape_for_terminal(f"{whole}\n"))
         return len(text)
 
     def flush(self) -> None:
         rest, self._line = self._line, ""
         if rest:
-            self.out.write(harmless(rest))
+            self.out.write(escape_for_terminal(rest))
         self.out.flush()
 
     def __getattr__(self, name: str) -> Any:
@@ -36,7 +36,7 @@ class _Harmless:
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
+def sanitized_output() -> Iterator[None]:
     """Make everything harmless that is printed in here, by whomever."""
     streams = sys.stdout, sys.stderr
     for stream in streams:
@@ -52,7 +52,7 @@ def guarded() -> Iterator[None]:
         err.flush()
 
 
-def unguarded(stream: TextIO) -> TextIO:
+def raw_stream(stream: TextIO) -> TextIO:
     """Give the stream behind the guard: for what moves the cursor, or is meant to be obeyed, and escapes the data in it itself."""
     if isinstance(stream, _Harmless):
         stream.flush()

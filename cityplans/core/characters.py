@@ -24,7 +24,7 @@ MOST_FAULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CharacterIssue:
     """Why a character may not stand where it stands; `offset` counts code points from the start of the text."""
 
     offset: int
@@ -38,7 +38,7 @@ def is_unsafe(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") or bool(_BLANK.match(char))
 
 
-def show(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """Write a value so that control and invisible characters can be seen."""
     # Printable is what is neither control, invisible nor a rare space: nearly every text, told at once.
     if text.isprintable() and not _BLANK.search(text):
@@ -46,7 +46,7 @@ def show(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" if is_unsafe(c) else c for c in text)
 
 
-def harmless(text: str) -> str:
+def escape_for_terminal(text: str) -> str:
     """Write what goes to a terminal so that neither it nor the runner of a forge obeys any of it; JSON keeps its values.
 
     Line feeds and tabs stay.
@@ -67,7 +67,7 @@ def _utf16(char: str) -> Iterator[int]:
     return (int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2))
 
 
-def faults(text: str) -> list[Fault]:
+def find_issues(text: str) -> list[CharacterIssue]:
     """Find what must not stand in a file of the data, one fault of a kind in a line, in their order; MOST_FAULTS at most.
 
     Line feeds and tabs are for the format to judge.
@@ -77,21 +77,21 @@ def faults(text: str) -> list[Fault]:
     # A text has few different characters: each is judged once, then looked for.
     known = set(text) - {"\n", "\t"}
     rare = [c for c in known if not "\u4e00" <= c <= "\u9fff" and not " " <= c <= "~"]
-    found: list[Fault] = []
+    found: list[CharacterIssue] = []
     if unsafe := [c for c in rare if is_unsafe(c)]:
         for match in _per_line(_one_of(unsafe), text):
             name = unicodedata.name(match[0], "unnamed")
-            message = f"the line holds the invisible character {show(match[0])} ({name})"
-            found.append(Fault(match.start(), "control-character", message, "delete that character"))
+            message = f"the line holds the invisible character {escape_invisible(match[0])} ({name})"
+            found.append(CharacterIssue(match.start(), "control-character", message, "delete that character"))
     if marks := [c for c in rare if unicodedata.category(c) in ("Mn", "Me")]:
         for match in _per_line(f"{_one_of(marks)}{{{_MOST_MARKS + 1},}}", text):
             message = f"{len(match[0])} marks are piled upon one letter"
-            found.append(Fault(match.start(), "combining-marks", message, "delete the marks"))
+            found.append(CharacterIssue(match.start(), "combining-marks", message, "delete the marks"))
     if disguised := [c for c in rare if _is_disguised(c)]:
         for match in _per_line(_one_of(disguised), text):
             plain = unicodedata.normalize("NFKC", match[0])
             message = f'"{match[0]}" ({unicodedata.name(match[0], "unnamed")}) passes for "{plain}"'
-            found.append(Fault(match.start(), "lookalike", message, f'write "{plain}"'))
+            found.append(CharacterIssue(match.start(), "lookalike", message, f'write "{plain}"'))
     found += _mixed(text, rare)
     if not unicodedata.is_normalized("NFC", text):
         found += _not_composed(text)
@@ -124,7 +124,7 @@ def _is_disguised(char: str) -> bool:
     )
 
 
-def _mixed(text: str, rare: list[str]) -> Iterator[Fault]:
+def _mixed(text: str, rare: list[str]) -> Iterator[CharacterIssue]:
     scripts: dict[str, list[str]] = {}
     for char in rare:
         script = unicodedata.name(char, "").split(" ")[0]
@@ -140,10 +140,10 @@ def _mixed(text: str, rare: list[str]) -> Iterator[Fault]:
             pair = text[match.start() : match.start() + 2]
             names = " and ".join(unicodedata.name(c, "").split(" ")[0].capitalize() for c in pair)
             message = f'"{pair}" mixes {names} letters in one word'
-            yield Fault(match.start(), "lookalike", message, "write the word in the letters of one script")
+            yield CharacterIssue(match.start(), "lookalike", message, "write the word in the letters of one script")
 
 
-def _not_composed(text: str) -> Iterator[Fault]:
+def _not_composed(text: str) -> Iterator[CharacterIssue]:
     start = told = 0
     for line in text.split("\n"):
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
@@ -152,9 +152,12 @@ def _not_composed(text: str) -> Iterator[Fault]:
                 (i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b),
                 min(len(line), len(composed)),
             )
-            message = f'"{show(line[at : at + 2])}" is not in the composed form (NFC)'
-            yield Fault(
-                start + at, "not-composed", message, f'write "{show(composed[at : at + 1])}", or run `build.py fix`'
+            message = f'"{escape_invisible(line[at : at + 2])}" is not in the composed form (NFC)'
+            yield CharacterIssue(
+                start + at,
+                "not-composed",
+                message,
+                f'write "{escape_invisible(composed[at : at + 1])}", or run `build.py fix`',
             )
             told += 1
             if told == MOST_FAULTS:

@@ -16,22 +16,22 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileDigest:
     """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
 
     size: int
     sha256: str
 
 
-def file_facts(content: Content) -> FileFacts:
+def file_digest(content: Content) -> FileDigest:
     """Weigh and hash a file."""
     if isinstance(content, bytes):
-        return FileFacts(len(content), hashlib.sha256(content).hexdigest())
+        return FileDigest(len(content), hashlib.sha256(content).hexdigest())
     digest, size = hashlib.sha256(), 0
     for block in blocks(content):
         digest.update(block)
         size += len(block)
-    return FileFacts(size, digest.hexdigest())
+    return FileDigest(size, digest.hexdigest())
 
 
 def size_of(content: Content) -> int:

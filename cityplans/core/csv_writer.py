@@ -16,7 +16,7 @@ Writer: TypeAlias = Callable[[TextIO, Sequence[str], Iterable[Sequence[Value]]],
 _FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]").match
 
 
-def plain(value: Value) -> str:
+def plain_number(value: Value) -> str:
     """Write a value as text: numbers without exponent or trailing zeros, nothing for None."""
     if value is None:
         return ""
@@ -46,7 +46,7 @@ def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]
     """Write a table as RFC 4180 with LF line ends. The data holds no CR: reading refuses it."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([v if v.__class__ is str else plain(v) for v in row] for row in rows)
+    writer.writerows([v if v.__class__ is str else plain_number(v) for v in row] for row in rows)
 
 
 def write_excel_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -59,7 +59,7 @@ def write_excel_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[
 
 def _inert(value: Value) -> str:
     if not isinstance(value, str):
-        return plain(value)
+        return plain_number(value)
     # A text that begins like a formula is written after an apostrophe; a number keeps its sign.
     return f"'{value}" if is_formula(value) else value
 

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class CannotRun(Exception):
+class CommandError(Exception):
     """The environment or the arguments do not let the command run: exit status 2."""

@@ -49,7 +49,7 @@ MOST_FINDINGS = 100
 """So many findings of one code are told: who mends those sees the rest."""
 
 
-def few(findings: Iterable[Finding]) -> list[Finding]:
+def cap_per_code(findings: Iterable[Finding]) -> list[Finding]:
     """Keep the first MOST_FINDINGS findings of every code; the last kept says that there are more."""
     kept: list[Finding] = []
     places: dict[str, list[int]] = {}
@@ -65,7 +65,7 @@ def few(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
+def sorted_unique(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by place and drop the ones said twice."""
     return sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message))
 

@@ -10,10 +10,10 @@ _NUMBER = re.compile(r"\d+")
 
 def natural_key(record_id: str) -> str:
     """Order ids as people do: m2 before m10, m09 before m09-1."""
-    return _NUMBER.sub(_measured, record_id)
+    return _NUMBER.sub(_padded, record_id)
 
 
-def _measured(number: re.Match[str]) -> str:
+def _padded(number: re.Match[str]) -> str:
     # Of two numbers without leading noughts the longer is the greater; int refuses some digits, and very many of them.
     bare = number[0].lstrip("0")
     return f"\0{chr(min(len(bare), sys.maxunicode))}{bare}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 
 _BREAKS = re.compile(r"[\t\r\n]+")
 # Whatever Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
@@ -20,7 +20,7 @@ def inert(value: object) -> str:
 
 def code_span(value: str) -> str:
     """Write a value as a code span; control characters are shown escaped, nothing as a dash."""
-    text = show(value)
+    text = escape_invisible(value)
     if not text.strip():
         return f"`{text}`" if text else "–"
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))

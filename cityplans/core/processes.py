@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 
 
 @contextmanager
-def keeping() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Look for no garbage meanwhile: what is read is kept, and to look through it again and again takes a sixth of the time."""
     collecting = gc.isenabled()
     gc.disable()
@@ -43,11 +43,11 @@ def processors() -> int:
 
 
 @contextmanager
-def side_by_side(state: Any, jobs: int) -> Iterator[Shared]:
+def worker_pool(state: Any, jobs: int) -> Iterator[Shared]:
     """Give a map that calls `work(state, item)` for every item, in as many processes as `jobs`; answers come in order.
 
     The processes are copies of this one and have `state` from the start; only items and answers travel, so `work` is a
-    function of a module. Where a process cannot be copied safely (macOS, Windows), and for one job, all is done here. Raises CannotRun
+    function of a module. Where a process cannot be copied safely (macOS, Windows), and for one job, all is done here. Raises CommandError
     where a process is ended from outside.
     """
     # What is here by now stays to the end: it need not be looked through again and again, and copies of this process go on sharing it.
@@ -72,7 +72,7 @@ def _pool(state: Any, jobs: int) -> Iterator[Shared]:
         pool.submit(os.getpid).result()
         yield lambda work, items: pool.map(partial(_call, work), items)
     except BrokenProcessPool as problem:
-        raise CannotRun(
+        raise CommandError(
             "a process of the build was ended from outside, perhaps for want of memory: try --jobs 1"
         ) from problem
     finally:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 _LONGEST, _MOST, _FEW, _ENDING = 200, 300, 50, 2
 
 
-def closest(word: str, words: list[str]) -> str:
+def suggest(word: str, words: list[str]) -> str:
     """Offer the nearest of the allowed words as a hint."""
     match = nearest(word, words)
     return f'did you mean "{match}"?' if match else ""
 
 
-def closest_named(word: str, names: Mapping[str, str]) -> str:
+def suggest_record(word: str, names: Mapping[str, str]) -> str:
     """Offer a value as a hint to who wrote one of its names, or nearly so: `names` maps names to values."""
     match = nearest(word, list(names))
     return f'did you mean "{names[match]}" ({match})?' if match else ""

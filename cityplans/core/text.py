@@ -15,6 +15,6 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
-def squeeze(text: str) -> str:
+def remove_whitespace(text: str) -> str:
     """Fold a text and drop its white space."""
     return "".join(fold(text).split())

@@ -16,7 +16,7 @@ _HAN = re.compile(r"[\u4e00-\u9fffa-z0-9-]+")
 _PRIVATE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "onion")
 
 
-def refusal(address: str) -> str:
+def public_url_problem(address: str) -> str:
     """Say why an address may not be linked, "" where it may: http or https, a public host, no user, nothing to be escaped."""
     if len(address) > LONGEST:
         return f"has more than {LONGEST:,} characters"

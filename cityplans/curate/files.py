@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding
 from cityplans.core.model import TABLES
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.editor import editor_schemas
-from cityplans.read.load import _Reader
+from cityplans.read.load import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class DataFile:
 def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     """Read every file of a datasets folder, those included that are made for editors; none where the schemas cannot be read.
 
-    Raises CannotRun where root is no folder.
+    Raises CommandError where root is no folder.
     """
     if not root.is_dir():
-        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
-    reader = _Reader(root)
+        raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
+    reader = Reader(root)
     schemas = reader.schemas()
     if len(schemas) < len(TABLES):
         return [], reader.findings

@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z][a-z0-9_-]*
 _KEY = re.compile(r"\w+:")
 
 
-def fixed(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, list[Finding]]:
+def canonical_text(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, list[Finding]]:
     """Write a file in its canonical form; `schema` is None for YAML that is no record.
 
     Returns the file as it was, with the findings that say why, where it cannot be read.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.check.evidence import Passage, _recorded, digest, proven_record, stands_in
+from cityplans.check.evidence import Passage, contains_printed, digest, proven_record, recorded_passage
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PRINTED_FIELD
-from cityplans.core.text import fold, squeeze
+from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 
 # A line end ends a sentence too, unless the copy broke a long line in the middle of one.
@@ -36,9 +36,9 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
 
 
 def _kept(row: Record, record: Record, text: str) -> dict[str, Passage]:
-    span = _recorded(row)
+    span = recorded_passage(row)
     passage = text[span.start : span.end] if span else ""
-    proves = digest(passage) == row["sha256"] and stands_in(record[PRINTED_FIELD[record.table]], passage)
+    proves = digest(passage) == row["sha256"] and contains_printed(record[PRINTED_FIELD[record.table]], passage)
     return {record.id: span} if span and proves else {}
 
 
@@ -65,7 +65,10 @@ class _Locator:
                 span = self._scope(record["subject_id"])
                 if span is None:
                     continue
-                key = (record["subject_id"], squeeze(printed) if table != "responsibilities" else record["role"])
+                key = (
+                    record["subject_id"],
+                    remove_whitespace(printed) if table != "responsibilities" else record["role"],
+                )
                 at = self._find(printed, max(span.start, last.get(key, -1) + 1), span.end)
                 if at is None:
                     at = self._find(printed, span.start, span.end)
@@ -146,7 +149,7 @@ class _Locator:
 
     def _find(self, printed: str, start: int, end: int) -> Passage | None:
         """Find a printed form in the copy, white space apart, no digit cut off."""
-        letters = squeeze(printed)
+        letters = remove_whitespace(printed)
         if not letters:
             return None
         pattern = r"\s*".join(re.escape(c) for c in letters)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TypeAlias
 
-from cityplans.core.content import Content, FileFacts
+from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
 from cityplans.core.model import TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
@@ -34,7 +34,7 @@ class Package:
 
 
 @dataclass(frozen=True)
-class Edition:
+class ExportContext:
     """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
 
     `site_url` ends in a slash; `made` maps paths below /data/ to what is known of the files there, `packed` to those that
@@ -44,7 +44,7 @@ class Edition:
     package: Package
     catalog: Catalog
     site_url: str
-    made: Mapping[str, FileFacts] = field(default_factory=dict)
+    made: Mapping[str, FileDigest] = field(default_factory=dict)
     packed: Mapping[str, Content] = field(default_factory=dict)
     new_file: Callable[[], IO[bytes]] = io.BytesIO
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cityplans.catalog.coverage import is_doubted
+from cityplans.catalog.coverage import has_known_doubts
 from cityplans.catalog.history import is_released
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.markdown import inert
@@ -18,19 +18,19 @@ from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations.citation import Citation, correction_in_words, package_citation
 from cityplans.exports.citations.files import csl_file
 from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
-from cityplans.exports.package import Edition
+from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import notes
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 
-def readme(edition: Edition) -> str:
+def readme(edition: ExportContext) -> str:
     """Tell what a package is and holds, in which formats and versions, its licence, limits and doubts, and how to cite it."""
     citation = package_citation(edition.package, edition.catalog, edition.site_url)
     chapters = [_chapter(edition, citation, language) for language in LANGUAGES]
     return "\n".join([*chapters, _formats(citation)])
 
 
-def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
+def _chapter(edition: ExportContext, citation: Citation, language: Language) -> str:
     package, catalog = edition.package, edition.catalog
     tables = package.tables
     targets = [row for row in tables["targets"] if isinstance(row, Target)]
@@ -46,7 +46,7 @@ def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
         plans=[(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()],
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
         inferred=sum(row.due_basis == "inferred" for row in targets),
-        doubted=[row for row in told if is_doubted(row)],
+        doubted=[row for row in told if has_known_doubts(row)],
         corrections=[
             (c.record_id, correction_in_words(catalog, c, language))
             for c in tables["corrections"]
@@ -54,7 +54,7 @@ def _chapter(edition: Edition, citation: Citation, language: Language) -> str:
         ],
         released=is_released(catalog),
     )
-    own = say(language, "cite.package", text=inert(as_text(citation, language)))
+    own = translate(language, "cite.package", text=inert(as_text(citation, language)))
     return f"{head}\n{notes(catalog.identity, language)}\n{own}\n"
 
 
@@ -66,7 +66,7 @@ def _formats(citation: Citation) -> str:
         "CSL-JSON": csl_file(citation),
     }
     blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in written.items()]
-    return "\n".join([f"## {say('zh', 'cite.formats')} / {say('en', 'cite.formats')}\n", *blocks])
+    return "\n".join([f"## {translate('zh', 'cite.formats')} / {translate('en', 'cite.formats')}\n", *blocks])
 
 
 def _fenced(text: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO, TypeAlias
 
-from cityplans.catalog.former_ids import Copies
+from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.catalog.history import is_released
-from cityplans.core.content import Content, FileFacts, close, file_facts
+from cityplans.core.content import Content, FileDigest, close, file_digest
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.files import package_citation_files
 from cityplans.exports.formats.csv_file import csv_files, excel_csv_files
@@ -20,10 +20,10 @@ from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.zip_file import is_packed, zip_file
 from cityplans.exports.metadata.files import catalogue_files, croissant_file, csvw_files, descriptor_file
 from cityplans.exports.metadata.formats import is_distribution
-from cityplans.exports.package import Edition, Package
+from cityplans.exports.package import ExportContext, Package
 from cityplans.exports.versions import version_files, versions_json
 
-Exporter: TypeAlias = Callable[[Edition], Iterator[tuple[str, Content]]]
+Exporter: TypeAlias = Callable[[ExportContext], Iterator[tuple[str, Content]]]
 Opener: TypeAlias = Callable[[], Content]
 """Opens a file that has been made, from its beginning."""
 
@@ -47,12 +47,12 @@ def exported(
     package: Package, catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]] = io.BytesIO
 ) -> Iterator[tuple[str, str, Content]]:
     """Make every file of one package: the name of its format, its path below /data/, what is in it."""
-    made: dict[str, FileFacts] = {}
+    made: dict[str, FileDigest] = {}
     packed: dict[str, Content] = {}
     try:
         for name, export in EXPORTERS.items():
-            for path, content in export(Edition(package, catalog, _with_slash(site_url), made, packed, new_file)):
-                made[path] = file_facts(content)
+            for path, content in export(ExportContext(package, catalog, _with_slash(site_url), made, packed, new_file)):
+                made[path] = file_digest(content)
                 yield name, path, content
                 if is_packed(path):
                     packed[path] = content
@@ -64,7 +64,11 @@ def exported(
 
 
 def package_files(
-    package: Package, catalog: Catalog, site_url: str, copies: Copies, new_file: Callable[[], IO[bytes]] = io.BytesIO
+    package: Package,
+    catalog: Catalog,
+    site_url: str,
+    copies: FormerAddresses,
+    new_file: Callable[[], IO[bytes]] = io.BytesIO,
 ) -> Iterator[tuple[str, Content]]:
     """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
     for _, path, content in exported(package, catalog, site_url, new_file):
@@ -77,7 +81,7 @@ def collection_files(
     catalog: Catalog,
     site_url: str,
     found: Iterable[Package],
-    known: Mapping[str, FileFacts],
+    known: Mapping[str, FileDigest],
     read: Callable[[str], Content],
     archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:
@@ -88,7 +92,7 @@ def collection_files(
     """
     address = _with_slash(site_url)
     sums = {path.removeprefix("data/"): facts for path, facts in known.items()}
-    by_package: dict[str, dict[str, FileFacts]] = {package.name: {} for package in found}
+    by_package: dict[str, dict[str, FileDigest]] = {package.name: {} for package in found}
     for path, facts in sums.items():
         if (name := _package_of(path)) in by_package and is_distribution(path):
             by_package[name][path] = facts
@@ -96,7 +100,7 @@ def collection_files(
     for path, content in chain(
         _versions(catalog, address, dict(sums), read, archive), catalogue_files(described, catalog, address)
     ):
-        sums[path] = file_facts(content)
+        sums[path] = file_digest(content)
         yield f"data/{path}", content
         close(content)
     yield (
@@ -117,7 +121,7 @@ def _with_slash(site_url: str) -> str:
 def _versions(
     catalog: Catalog,
     address: str,
-    known: Mapping[str, FileFacts],
+    known: Mapping[str, FileDigest],
     read: Callable[[str], Content],
     archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from cityplans.catalog.history import is_released
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.json_writer import json_text
 from cityplans.core.model import Catalog, Version
 
@@ -14,7 +14,7 @@ KEPT = ("zip", "xlsx", "sqlite")
 """The endings of the files that are kept of every package when a newer version takes its place."""
 
 
-def version_files(made: Mapping[str, FileFacts]) -> tuple[list[str], bytes]:
+def version_files(made: Mapping[str, FileDigest]) -> tuple[list[str], bytes]:
     """Name the files of which a released version keeps a copy, and give their checksums.
 
     `made` holds the files of all packages by paths below /data/.

@@ -32,7 +32,7 @@ def size(count: int) -> str:
     return f"{count / 10**6:.1f} MB" if count >= 10**6 else f"{max(1, round(count / 1000))} kB"
 
 
-def in_words(value: Decimal | int, language: Language = "en") -> str:
+def number_in_words(value: Decimal | int, language: Language = "en") -> str:
     """Write a large number as its readers say it: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
     for size, word in _LARGE[language]:
         if abs(Decimal(value)) >= size:

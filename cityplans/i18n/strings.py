@@ -48,7 +48,7 @@ def flat_words(language: Language) -> Mapping[str, str]:
     return result
 
 
-def say(language: Language, key: str, **values: object) -> str:
+def translate(language: Language, key: str, **values: object) -> str:
     """Give the words for a key, its {placeholders} filled. Raises KeyError for an unknown key.
 
     With a count `n`, the English words for one thing are those under `<key>_one`, where there are any.
@@ -59,11 +59,11 @@ def say(language: Language, key: str, **values: object) -> str:
     return known[key].format(**values) if values else known[key]
 
 
-def both(key: str) -> Text:
+def text_pair(key: str) -> Text:
     """Give the words for a key in both languages."""
-    return Text(say("zh", key), say("en", key))
+    return Text(translate("zh", key), translate("en", key))
 
 
-def bilingual(key: str) -> str:
+def bilingual_line(key: str) -> str:
     """Give the words for a key in one line that serves both languages: 版本 Version."""
-    return f"{say('zh', key)} {say('en', key)}"
+    return f"{translate('zh', key)} {translate('en', key)}"

@@ -45,7 +45,7 @@ def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
         return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
     try:
         (header, *rows), (_, *lines) = split_rows(path, text)
-    except CsvFault as fault:
+    except CsvError as fault:
         return None, [*findings, fault.finding]
     if not text.endswith("\n"):
         hint = "end the file with a line break, or run `build.py fix`"
@@ -67,7 +67,7 @@ _CELL = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+)')
 _REGULAR = re.compile(r'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)[,\n])*+(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)')
 
 
-class CsvFault(Exception):
+class CsvError(Exception):
     """The text is no CSV; the finding says where and why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -78,7 +78,7 @@ class CsvFault(Exception):
 def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
     """Divide a text into rows of cells, which may be ragged; gives them with the line in which each begins.
 
-    Raises CsvFault where a quote stands where none may.
+    Raises CsvError where a quote stands where none may.
     """
     if '"' not in text:
         lines = text.removesuffix("\n").split("\n")
@@ -95,7 +95,7 @@ def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
         row: list[str] = []
         for begin, end, value in cells_from(text, start):
             if end < len(text) and text[end] not in ",\n":
-                raise CsvFault(_quote_fault(path, text, begin, end))
+                raise CsvError(_quote_fault(path, text, begin, end))
             row.append(value)
         rows.append(row)
     return rows, lines_of(text, starts)

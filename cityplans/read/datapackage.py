@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.findings import Finding, error
 from cityplans.core.identifiers import LONGEST_ID, RESERVED_FOR_PLANS
 from cityplans.core.languages import Text
 from cityplans.core.model import Contributor, Identity, Licence
-from cityplans.core.urls import LONGEST, refusal
+from cityplans.core.urls import LONGEST, public_url_problem
 from cityplans.read.yaml_reader import Document, Tree
 
 WORDS = (
@@ -88,7 +88,7 @@ def _unknown(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
     for key in tree:
         if key not in known:
             hint = f"datapackage.json is made from this file and the schemas; use {', '.join(known)}"
-            yield error(document.at(key), "identity-error", f'the key "{show(key)}" is not used here', hint)
+            yield error(document.at(key), "identity-error", f'the key "{escape_invisible(key)}" is not used here', hint)
 
 
 def _word_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
@@ -101,13 +101,17 @@ def _word_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Findi
         elif len(value) > most:
             yield error(place, "identity-error", f"{name} has more than {most:,} characters", "say it in fewer words")
         elif not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
-            yield error(place, "identity-error", f'{name} "{show(value)}" is not valid', f"write {words_for_form}")
+            yield error(
+                place, "identity-error", f'{name} "{escape_invisible(value)}" is not valid', f"write {words_for_form}"
+            )
         elif name == "name" and value in RESERVED_FOR_PLANS:
             yield error(
                 place, "identity-error", f'the name "{value}" is taken by the site itself', "choose another name"
             )
-        elif name in _ADDRESSES and (fault := refusal(value)):
-            yield error(place, "identity-error", f'{name} "{show(value)}" {fault}', f"write {words_for_form}")
+        elif name in _ADDRESSES and (fault := public_url_problem(value)):
+            yield error(
+                place, "identity-error", f'{name} "{escape_invisible(value)}" {fault}', f"write {words_for_form}"
+            )
 
 
 def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[Finding]:
@@ -126,7 +130,7 @@ def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[
             message, hint = f"an entry of {name} lacks {', '.join(lacking)}", f"give it {', '.join(keys)}"
         elif strange:
             message, hint = (
-                f'an entry of {name} has "{show(strange[0])}", which is not used here',
+                f'an entry of {name} has "{escape_invisible(strange[0])}", which is not used here',
                 f"use {', '.join((*keys, *more))}",
             )
         elif not all(_is_plain(value, key == "roles") for key, value in found.items()):
@@ -134,7 +138,7 @@ def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[
             hint = "write one plain value per key, and `roles: [creator]` in brackets"
         elif any(len(str(value)) > LONGEST for value in found.values()):
             message, hint = f"an entry of {name} has more than {LONGEST:,} characters", "say it in fewer words"
-        elif address and (fault := refusal(str(address))):
+        elif address and (fault := public_url_problem(str(address))):
             yield error(document.at(name, i, "path"), "identity-error", f"the path {fault}", "write an https address")
             continue
         else:

@@ -27,7 +27,7 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
-class Refused(Exception):
+class UnsafeFileError(Exception):
     """A file is not read; the message says why, the hint what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -113,7 +113,7 @@ def _overfull(root: Path) -> Finding:
 def read_bytes(path: Path, largest: int, follow: bool = False) -> bytes:
     """Read a regular file of `largest` bytes at most; a link is followed only where that is said.
 
-    Raises Refused where it is no such file, FileNotFoundError where there is none.
+    Raises UnsafeFileError where it is no such file, FileNotFoundError where there is none.
     """
     # A pipe would be waited for, a device could be read without end: what was opened is looked at before it is read.
     try:
@@ -122,16 +122,18 @@ def read_bytes(path: Path, largest: int, follow: bool = False) -> bytes:
         raise
     except OSError as problem:
         if problem.errno == errno.ELOOP or (not follow and path.is_symlink()):
-            raise Refused("this is a link", "put the file itself here") from None
-        raise Refused(f"the file cannot be read: {problem.strerror}", "make it readable") from None
+            raise UnsafeFileError("this is a link", "put the file itself here") from None
+        raise UnsafeFileError(f"the file cannot be read: {problem.strerror}", "make it readable") from None
     try:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode):
-            raise Refused("this is not a regular file", "put the file itself here")
+            raise UnsafeFileError("this is not a regular file", "put the file itself here")
         with os.fdopen(number, "rb", closefd=False) as file:
             data = b"" if status.st_size > largest else file.read(largest + 1)
     finally:
         os.close(number)
     if status.st_size > largest or len(data) > largest:
-        raise Refused(f"the file is larger than {largest // 2**20} MiB", "split it, or take out what does not belong")
+        raise UnsafeFileError(
+            f"the file is larger than {largest // 2**20} MiB", "split it, or take out what does not belong"
+        )
     return data

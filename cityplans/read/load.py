@@ -10,16 +10,16 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cityplans.check.cells import validate_table
-from cityplans.core.characters import show
-from cityplans.core.errors import CannotRun
+from cityplans.core.characters import escape_invisible
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, error, has_errors
 from cityplans.core.model import NAMED, TABLES
-from cityplans.core.suggest import closest
+from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.known import Memory, key_of
 from cityplans.read.csv_reader import RawTable, parse_csv
 from cityplans.read.dataset import Dataset, Record, records
-from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Refused, read_bytes, walk
+from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, UnsafeFileError, read_bytes, walk
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import Document, as_table, parse_yaml
@@ -51,13 +51,13 @@ def load(root: Path, sources: Path | None = None, memory: Memory | None = None) 
     """Read a datasets/ folder, and the source copies where a folder of them is given.
 
     Every table that can be read is validated against its schema on the way, save those that `memory` knows, which is
-    brought up to date. Raises CannotRun where root or sources is no folder.
+    brought up to date. Raises CommandError where root or sources is no folder.
     """
     if not root.is_dir():
-        raise CannotRun(f"{root} is not a folder: give the datasets folder with --datasets")
+        raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
     if sources and not sources.is_dir():
-        raise CannotRun(f"{sources} is not a folder: give the folder of source copies with --sources")
-    reader, memory = _Reader(root), memory or Memory()
+        raise CommandError(f"{sources} is not a folder: give the folder of source copies with --sources")
+    reader, memory = Reader(root), memory or Memory()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
@@ -78,9 +78,9 @@ def load(root: Path, sources: Path | None = None, memory: Memory | None = None) 
 def load_former(root: Path) -> Dataset:
     """Read a state of the data to compare it, whose tables and fields need not be those that the program knows today.
 
-    Raises CannotRun where it cannot be read.
+    Raises CommandError where it cannot be read.
     """
-    reader = _Reader(root)
+    reader = Reader(root)
     identity = reader.document("datapackage.yaml")
     names = sorted(
         PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml")
@@ -98,7 +98,7 @@ def load_former(root: Path) -> Dataset:
     }
     if identity is None or not known or has_errors(reader.findings):
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
-        raise CannotRun(f"the data to compare cannot be read{told}")
+        raise CommandError(f"the data to compare cannot be read{told}")
     return Dataset(identity, known, tables)
 
 
@@ -112,7 +112,7 @@ def _sound_schema(data: bytes) -> TableSchema | None:
 def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[tuple[str | int, ...], str, str]]:
     """Tell what keeps a schema from being that of the table `name` with the fields expected: where, why and what to do."""
     if schema.name != name:
-        return [(("name",), f'the name is "{show(schema.name)}" in {name}.yaml', f"write {name}")]
+        return [(("name",), f'the name is "{escape_invisible(schema.name)}" in {name}.yaml', f"write {name}")]
     if expected and sorted(schema.names) != sorted(expected):
         return [
             (
@@ -124,7 +124,7 @@ def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[
     return [
         (
             ("foreignKeys", i, "reference", "resource"),
-            f'"{show(key.table)}" is no table with ids',
+            f'"{escape_invisible(key.table)}" is no table with ids',
             f"use one of {', '.join(NAMED)}",
         )
         for i, key in enumerate(schema.foreign_keys)
@@ -132,7 +132,7 @@ def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[
     ]
 
 
-class _Reader:
+class Reader:
     """Reads files below one root and collects what is wrong with them."""
 
     def __init__(self, root: Path) -> None:
@@ -141,7 +141,7 @@ class _Reader:
         try:
             self.tree = walk(root)
         except OSError as problem:
-            raise CannotRun(f"{root} cannot be read: {problem.strerror}") from None
+            raise CommandError(f"{root} cannot be read: {problem.strerror}") from None
         self.findings: list[Finding] = list(self.tree.refused.values())
         self.folders = self.tree.folders
         self.read: set[str] = set()
@@ -158,7 +158,7 @@ class _Reader:
             return None
         try:
             if relative in self.tree.strays:
-                raise Refused("this is a folder", "put the file itself here")
+                raise UnsafeFileError("this is a folder", "put the file itself here")
             if relative not in self.tree.files:
                 raise FileNotFoundError
             data = read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
@@ -169,7 +169,7 @@ class _Reader:
             self.findings.append(
                 error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan")
             )
-        except Refused as refusal:
+        except UnsafeFileError as refusal:
             self.findings.append(error(Location(self.name(relative)), "file-refused", str(refusal), refusal.hint))
         return None
 
@@ -283,7 +283,7 @@ class _Reader:
             name for name in self.tree.files if name not in self.read and name not in (CHANGELOG, *EDITOR_SCHEMAS)
         )
         for name in islice(strange, _MOST_UNLISTED):
-            hint = closest(PurePosixPath(name).name, known) or "nothing reads it: move it out of datasets/"
+            hint = suggest(PurePosixPath(name).name, known) or "nothing reads it: move it out of datasets/"
             self.findings.append(
                 error(Location(self.name(name)), "file-unlisted", "this file belongs to no table", hint)
             )

@@ -16,7 +16,7 @@ _KINDS = {chr(code) for code in range(0x20, 0x7F)} | set("\t\n\u00a0é²٣一　
 _MOST_PLACES = 2_000
 
 
-class Unfit(ValueError):
+class UnsafePatternError(ValueError):
     """The pattern is none that is used here; the message says why."""
 
 
@@ -37,20 +37,20 @@ def check_pattern(pattern: str) -> None:
     """See that a text is matched step by step, each character leaving one way to go on, so that time is linear in its length.
 
     This is the rule of XML Schema that content must be unambiguous: no two places of the pattern that can come next hold
-    the same character. Lookarounds, references back and flags are not used here. Raises Unfit.
+    the same character. Lookarounds, references back and flags are not used here. Raises UnsafePatternError.
     """
     if len(pattern) > LONGEST:
-        raise Unfit(f"the pattern has more than {LONGEST} characters")
+        raise UnsafePatternError(f"the pattern has more than {LONGEST} characters")
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
-        raise Unfit("the pattern is no regular expression") from None
+        raise UnsafePatternError("the pattern is no regular expression") from None
     if not (pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith("\\$")):
-        raise Unfit("the pattern must begin with ^ and end with $")
+        raise UnsafePatternError("the pattern must begin with ^ and end with $")
     reader = _Reader(pattern[1:-1])
     whole = reader.sequence()
     if reader.rest():
-        raise Unfit(f'"{reader.rest()[:10]}" in the pattern is not used here')
+        raise UnsafePatternError(f'"{reader.rest()[:10]}" in the pattern is not used here')
     for places in (whole.first, *reader.follow):
         _see_apart([reader.chars[place] for place in places])
 
@@ -60,7 +60,7 @@ def _see_apart(ways: list[frozenset[str]]) -> None:
     for chars in ways:
         if seen & chars:
             example = min(seen & chars)
-            raise Unfit(
+            raise UnsafePatternError(
                 f'the pattern can go on in two ways at the character "{example}": some texts would take very long'
             )
         seen |= chars
@@ -93,7 +93,7 @@ class _Reader:
         part = _NOTHING
         while (token := self.peek()) and not token["bar"] and not token["close"]:
             if token["times"]:
-                raise Unfit(f'"{token["times"]}" in the pattern repeats nothing')
+                raise UnsafePatternError(f'"{token["times"]}" in the pattern repeats nothing')
             part = self.joined(part, self.repeated())
         return part
 
@@ -119,7 +119,7 @@ class _Reader:
             copies.append(self.single())
         if most is None:
             if any(self.follow[place] & copies[-1].first for place in copies[-1].last):
-                raise Unfit("the pattern repeats what repeats itself: some texts would take very long")
+                raise UnsafePatternError("the pattern repeats what repeats itself: some texts would take very long")
             self.joined(copies[-1], copies[-1])
         # The last copies may be left out, from the end.
         whole = _NOTHING
@@ -138,11 +138,11 @@ class _Reader:
             part = self.alternatives()
             closing = self.peek()
             if closing is None or not closing["close"]:
-                raise Unfit(f'"{self.rest()[:10]}" in the pattern is not used here')
+                raise UnsafePatternError(f'"{self.rest()[:10]}" in the pattern is not used here')
             self.position = closing.end()
             return part
         if len(self.chars) == _MOST_PLACES:
-            raise Unfit("the pattern repeats too much")
+            raise UnsafePatternError("the pattern repeats too much")
         self.chars.append(_members(token["atom"], self.universe))
         self.follow.append(set())
         place = frozenset({len(self.chars) - 1})

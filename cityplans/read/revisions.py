@@ -10,32 +10,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 
 
 @contextmanager
-def former_datasets(base: str, datasets: Path) -> Iterator[Path]:
+def datasets_at_revision(base: str, datasets: Path) -> Iterator[Path]:
     """Give the folder of an earlier state of a datasets folder: `base` is a folder or a git revision.
 
-    Raises CannotRun where it is neither. A revision is unpacked beside nothing of ours and removed afterwards.
+    Raises CommandError where it is neither. A revision is unpacked beside nothing of ours and removed afterwards.
     """
     if Path(base).is_dir():
         yield Path(base)
         return
     if base.startswith("-"):
-        raise CannotRun(f'"{base}" is neither a folder nor a git revision')
+        raise CommandError(f'"{base}" is neither a folder nor a git revision')
     try:
         packed = subprocess.run(
             ["git", "-C", str(datasets), "archive", "--format=tar", base], capture_output=True, check=False
         )
     except FileNotFoundError as problem:
-        raise CannotRun("git is not installed: give the folder of the earlier data instead") from problem
+        raise CommandError("git is not installed: give the folder of the earlier data instead") from problem
     if packed.returncode:
-        raise CannotRun(f'"{base}" is neither a folder nor a git revision that holds {datasets}')
+        raise CommandError(f'"{base}" is neither a folder nor a git revision that holds {datasets}')
     with tempfile.TemporaryDirectory() as folder:
         try:
             with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
                 archive.extractall(folder, filter="data")
         except (tarfile.TarError, OSError) as problem:
-            raise CannotRun(f'"{base}" cannot be unpacked: {problem}') from None
+            raise CommandError(f'"{base}" cannot be unpacked: {problem}') from None
         yield Path(folder)

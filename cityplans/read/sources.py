@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cityplans.core.findings import Finding, error, warning
 from cityplans.read.dataset import Record
-from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 
 def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], list[Finding]]:
@@ -17,7 +17,7 @@ def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], l
     for path in sorted(folder.glob("*.txt")):
         try:
             data = read_bytes(path, LARGEST_FILE, follow=True)
-        except (OSError, Refused):
+        except (OSError, UnsafeFileError):
             continue
         by_hash[hashlib.sha256(data).hexdigest()] = data.decode("utf-8", "replace")
     texts: dict[str, str] = {}

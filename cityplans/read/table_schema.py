@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Finding, error
 from cityplans.core.languages import Text
 from cityplans.core.table_schema import (
@@ -18,7 +18,7 @@ from cityplans.core.table_schema import (
     TableSchema,
     is_number,
 )
-from cityplans.read.regex_safety import Unfit, check_pattern
+from cityplans.read.regex_safety import UnsafePatternError, check_pattern
 from cityplans.read.yaml_reader import Document, Tree
 
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
@@ -80,7 +80,7 @@ class _Reader:
     def schema(self) -> TableSchema:
         scope = self.word("scope")
         if scope not in SCOPES:
-            self.fault(("scope",), f'scope "{show(scope)}" is unknown', f"use one of {', '.join(SCOPES)}")
+            self.fault(("scope",), f'scope "{escape_invisible(scope)}" is unknown', f"use one of {', '.join(SCOPES)}")
         fields = tuple(self.field(i) for i in range(self.items("fields")))
         if not fields:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
@@ -153,7 +153,7 @@ class _Reader:
                 try:
                     check_pattern(str(value))
                     result[name] = value
-                except Unfit as unfit:
+                except UnsafePatternError as unfit:
                     self.fault(place, str(unfit), "write a plain form such as ^[a-z0-9]+(-[a-z0-9]+)*$")
         return result
 
@@ -185,4 +185,4 @@ class _Reader:
             self.fault(at, f'"{at[-1] if at else "the file"}" must hold `key: value` lines', "write one line per key")
         for key in found if isinstance(found, dict) and known else ():
             if key not in known:
-                self.fault((*at, key), f'the key "{show(key)}" is not used here', f"use {', '.join(known)}")
+                self.fault((*at, key), f'the key "{escape_invisible(key)}" is not used here', f"use {', '.join(known)}")

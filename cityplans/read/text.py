@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.core.characters import faults
+from cityplans.core.characters import find_issues
 from cityplans.core.findings import Finding, Location, error
 
 
@@ -32,5 +32,5 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
         hint = "save the file with Unix line ends (LF), or run `build.py fix`"
         findings.append(error(place_in(path, text, text.index("\r")), "line-ending", "the line ends with CR", hint))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    findings += (error(place_in(path, text, f.offset), f.code, f.message, f.hint) for f in faults(text))
+    findings += (error(place_in(path, text, f.offset), f.code, f.message, f.hint) for f in find_issues(text))
     return text, findings

@@ -9,7 +9,7 @@ import yaml
 from yaml.composer import Composer
 from yaml.reader import Reader
 
-from cityplans.core.characters import faults, show
+from cityplans.core.characters import escape_invisible, find_issues
 from cityplans.core.findings import Finding, Location, error
 from cityplans.read.csv_reader import RawTable
 from cityplans.read.text import decode
@@ -129,7 +129,7 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int,
         written = text[node.start_mark.index : node.end_mark.index]
         if "\\" in written:
             # What an escape such as \u202e stands for was not seen in the text.
-            found = (f for f in faults(node.value) if node.value[f.offset] not in written)
+            found = (f for f in find_issues(node.value) if node.value[f.offset] not in written)
             findings += (error(here, f.code, f.message, f.hint) for f in found)
         plain_null = not node.style and node.value in ("~", "null")
         return "" if plain_null else str(node.value)
@@ -147,7 +147,10 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int,
         elif key in result:
             findings.append(
                 error(
-                    at, "duplicate-key", f'the key "{show(key)}" stands here a second time', "keep one of the two lines"
+                    at,
+                    "duplicate-key",
+                    f'the key "{escape_invisible(key)}" stands here a second time',
+                    "keep one of the two lines",
                 )
             )
         else:
@@ -166,7 +169,9 @@ def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
     for key, value in document.value.items():
         if not isinstance(value, str):
             hint = "write `key: value` on one line"
-            findings.append(error(document.at(key), "yaml-error", f'"{show(key)}" must hold one plain value', hint))
+            findings.append(
+                error(document.at(key), "yaml-error", f'"{escape_invisible(key)}" must hold one plain value', hint)
+            )
         row.append(value if isinstance(value, str) else "")
 
     def locate(row: int, column: int) -> Location:

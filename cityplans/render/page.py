@@ -17,11 +17,11 @@ from markupsafe import Markup
 
 from cityplans.catalog import addresses
 from cityplans.catalog.deadlines import Deadline, by_body, by_city, by_theme, deadlines
-from cityplans.catalog.history import standing
+from cityplans.catalog.history import value_history
 from cityplans.catalog.paging import places_in_themes
-from cityplans.catalog.responsibility import responsible, sections_above
-from cityplans.core.content import FileFacts
-from cityplans.core.csv_writer import plain
+from cityplans.catalog.responsibility import ancestors, responsible
+from cityplans.core.content import FileDigest
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.exports.citations.citation import (
@@ -34,7 +34,7 @@ from cityplans.exports.citations.citation import (
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.package import Package, packages
 from cityplans.i18n import formatting as wording
-from cityplans.i18n.strings import branch, say
+from cityplans.i18n.strings import branch, translate
 from cityplans.reading import Observed, derived
 from cityplans.render.charts.chart import Chart, csv_file, svg_file
 from cityplans.render.environment import environment
@@ -84,7 +84,7 @@ class Site:
     catalog: Catalog
     language: Language
     url: str
-    files: Mapping[str, FileFacts] = field(default_factory=dict)
+    files: Mapping[str, FileDigest] = field(default_factory=dict)
     compiled: Path | None = None
 
     @property
@@ -139,14 +139,14 @@ class Site:
             date=lambda edtf: wording.date(edtf, self.language),
             number=wording.number,
             size=wording.size,
-            plain=plain,
-            say=say,
+            plain=plain_number,
+            say=translate,
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
-            standing=lambda record_id, field=None: standing(self.catalog, record_id, field),
+            standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         return env
@@ -189,7 +189,7 @@ class Site:
 
     def t(self, key: str, **values: object) -> str:
         """Give the words of the interface for a key."""
-        return say(self.language, key, **values)
+        return translate(self.language, key, **values)
 
     def tr(self, record: Row | None, name: str, language: Language | None = None) -> str:
         """Give a record's field in the language of the page; Chinese where there is no English."""
@@ -232,9 +232,9 @@ class Site:
         name = self.tr(city, "name").removesuffix("市") if city else self.tr(plan, "title")
         return f"{name} {year}".strip() if city else name
 
-    def sections_above(self, section_id: str) -> list[Section]:
+    def ancestors(self, section_id: str) -> list[Section]:
         """Give a section and its parents, the topmost first."""
-        return sections_above(self.catalog, section_id)
+        return ancestors(self.catalog, section_id)
 
     def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
         """Give who is responsible for a measure and, where that is inherited, from what."""
@@ -242,7 +242,7 @@ class Site:
 
     def subject(self, subject_id: str) -> Plan | Section | Measure:
         """Give the record that an id names."""
-        return addresses.subject(self.catalog, subject_id)[1]
+        return addresses.resolve_subject(self.catalog, subject_id)[1]
 
     def subject_path(self, subject_id: str) -> str:
         """Give the address of a subject below the language's root; sections stand on their plan's page."""
@@ -276,14 +276,14 @@ class Site:
         if self.language == "zh":
             return target.value_printed
         return (
-            self._figure(target, wording.in_words)
+            self._figure(target, wording.number_in_words)
             or wording.date(target.due or target.period, self.language)
             or target.value_printed
         )
 
     def short_figure(self, target: Target) -> str:
         """Write the normalised figure as it is said: 70亿美元 or 7 billion US dollars, nothing where there is no value."""
-        found = self._figure(target, lambda value: wording.in_words(value, self.language))
+        found = self._figure(target, lambda value: wording.number_in_words(value, self.language))
         return re.sub(r"(?<=[\d亿万]) ", "", found) if self.language == "zh" else found
 
     def unit(self, target: Target) -> str:

@@ -14,7 +14,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.i18n.formatting import date
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
 """The tables whose records have pages of their own."""
@@ -71,20 +71,20 @@ def _page(former: Former, language: Language, url: str) -> str:
     if former.successor:
         canonical = f"{url}{PREFIX[language]}{row.table}/{former.successor}/"
         goal = f"../../{row.table}/{former.successor}/"
-        title = say(language, "moved.title")
+        title = translate(language, "moved.title")
         refresh = f'<meta http-equiv="refresh" content="0; url={escape(goal)}">'
-        told = say(language, "moved.told", name=name, old=row.record_id)
-        body = f'<p>{escape(told)}</p>\n<p><a href="{escape(goal)}">{escape(say(language, "moved.open"))}</a></p>'
+        told = translate(language, "moved.told", name=name, old=row.record_id)
+        body = f'<p>{escape(told)}</p>\n<p><a href="{escape(goal)}">{escape(translate(language, "moved.open"))}</a></p>'
     else:
         canonical = f"{url}{PREFIX[language]}{here}"
-        title, refresh = say(language, "gone.title"), ""
+        title, refresh = translate(language, "gone.title"), ""
         last = former.last
-        told = say(language, "gone.told", name=name, id=row.record_id, date=date(last.date, language))
+        told = translate(language, "gone.told", name=name, id=row.record_id, date=date(last.date, language))
         reason = Text(last.reason_zh, last.reason_en)[language]
-        kept = say(language, "gone.kept")
+        kept = translate(language, "gone.kept")
         body = (
-            f"<p>{escape(told)}</p>\n<p>{escape(say(language, 'gone.reason', reason=reason))}</p>\n"
-            f'<p>{escape(kept)} <a href="../../data/#versions">{escape(say(language, "data.versions"))}</a></p>'
+            f"<p>{escape(told)}</p>\n<p>{escape(translate(language, 'gone.reason', reason=reason))}</p>\n"
+            f'<p>{escape(kept)} <a href="../../data/#versions">{escape(translate(language, "data.versions"))}</a></p>'
         )
     up = "../../" if language == "zh" else "../../../"
     return f"""<!doctype html>
@@ -96,7 +96,7 @@ def _page(former: Former, language: Language, url: str) -> str:
 <meta name="referrer" content="{REFERRER}">
 <meta name="robots" content="noindex">
 {refresh}
-<title>{escape(title)} - {escape(say(language, "site"))}</title>
+<title>{escape(title)} - {escape(translate(language, "site"))}</title>
 <link rel="canonical" href="{escape(canonical)}">
 <link rel="stylesheet" href="{up}{_STYLES}">
 </head>
@@ -104,7 +104,7 @@ def _page(former: Former, language: Language, url: str) -> str:
 <main>
 <h1>{escape(title)}</h1>
 {body}
-<p><a href="../../">{escape(say(language, "site"))}</a></p>
+<p><a href="../../">{escape(translate(language, "site"))}</a></p>
 </main>
 </body>
 </html>

@@ -63,7 +63,7 @@ UNUSED = (
 """Classes of parts that no page has: what the theme's own program shows, and extensions of Markdown that are off."""
 
 
-def without(css: str, unused: Iterable[str] = UNUSED) -> str:
+def remove_unused_rules(css: str, unused: Iterable[str] = UNUSED) -> str:
     """Give a style sheet without the selectors that name a class of `unused`, or one that continues it by - or _."""
     whole = tuple(unused)
     gone = tuple(f"{name}{mark}" for name in whole for mark in "-_")

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
-from cityplans.render.stylesheet import without
+from cityplans.render.stylesheet import remove_unused_rules
 
 STYLES = "assets/stylesheets/site.css"
 # The theme's own scripts: no page of ours asks for them.
@@ -46,7 +46,7 @@ def run_theme(
     """Render content/<language> and the shell page; give every file by its path below the language's root.
 
     `pages` adds Markdown pages by path, for rehearsing what is otherwise composed; `engine` is one of ENGINES. Raises
-    CannotRun with the program's own words where it fails.
+    CommandError with the program's own words where it fails.
     """
     settings = {
         "INHERIT": CONFIGS[language],
@@ -67,10 +67,12 @@ def run_theme(
                 [sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False
             )
             if done.returncode:
-                raise CannotRun(f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was")
+                raise CommandError(
+                    f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was"
+                )
             return _files(work / "site", language)
     except OSError as problem:
-        raise CannotRun(f"the theme's program failed: {problem}; the published site is as it was") from problem
+        raise CommandError(f"the theme's program failed: {problem}; the published site is as it was") from problem
 
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
@@ -122,7 +124,7 @@ def _ours(path: str, data: bytes, language: Language) -> bytes:
     if path.endswith(".html"):
         return _page(data, language)
     if path.startswith(("assets/stylesheets/main.", "assets/stylesheets/classic/main.")):
-        return without(data.decode()).encode()
+        return remove_unused_rules(data.decode()).encode()
     return data
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
 
 ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}
@@ -22,7 +22,7 @@ _IMPORT = re.compile(rb"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", 
 def library_files(root: Path = ROOT) -> dict[str, bytes]:
     """Give every file of the libraries with its licence, by its path on the site.
 
-    Raises CannotRun where one is missing or is not of the version that package.json names.
+    Raises CommandError where one is missing or is not of the version that package.json names.
     """
     wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
     return {
@@ -34,7 +34,7 @@ def _library(root: Path, name: str, version: str) -> Iterator[tuple[str, bytes]]
     folder = root / "node_modules" / name
     found = json.loads(_read(folder, "package.json"))["version"]
     if found != version:
-        raise CannotRun(f"node_modules holds {name} {found}, not {version}: {_REMEDY}")
+        raise CommandError(f"node_modules holds {name} {found}, not {version}: {_REMEDY}")
     yield LICENCE, _read(folder, LICENCE)
     waiting, read = [ENTRIES[name]], set[str]()
     while waiting:
@@ -52,6 +52,6 @@ def _read(folder: Path, path: str) -> bytes:
     try:
         return (folder / path).read_bytes()
     except OSError as problem:
-        raise CannotRun(
+        raise CommandError(
             f"the browser library {folder.name} is not at hand ({path}: {problem.strerror}): {_REMEDY}"
         ) from problem

@@ -18,7 +18,7 @@ _NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """A record as search sees it, in both languages."""
 
     kind: str
@@ -55,10 +55,10 @@ class Entry:
         )
 
 
-def entries(catalog: Catalog) -> Iterator[Entry]:
+def entries(catalog: Catalog) -> Iterator[SearchEntry]:
     """Yield everything that can be found, kind by kind in the order of KINDS."""
     aliases = Aliases(catalog.glossary.values())
-    made: tuple[Iterator[Entry], ...] = (
+    made: tuple[Iterator[SearchEntry], ...] = (
         (_city(city) for city in catalog.cities.values()),
         (_plan(catalog, plan) for plan in catalog.plans.values()),
         (_body(catalog, body, aliases) for body in catalog.bodies.values()),
@@ -73,7 +73,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
             yield _known(entry, aliases)
 
 
-def _known(entry: Entry, aliases: Aliases) -> Entry:
+def _known(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
     """Add the names that mean the same as what a record holds; drop empty ones and those that stand twice."""
     title, names, summary, _, passages = entry.classes()
     others = aliases.of((*title, *names, *summary, *passages))
@@ -81,12 +81,12 @@ def _known(entry: Entry, aliases: Aliases) -> Entry:
     called = tuple(
         name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en)
     )
-    values = {name: getattr(entry, name) for name in Entry.__slots__}
-    return Entry(**{**values, "names": unique, "called": called})
+    values = {name: getattr(entry, name) for name in SearchEntry.__slots__}
+    return SearchEntry(**{**values, "names": unique, "called": called})
 
 
-def _city(city: City) -> Entry:
-    return Entry(
+def _city(city: City) -> SearchEntry:
+    return SearchEntry(
         "city",
         city.id,
         f"cities/{city.id}/",
@@ -98,8 +98,8 @@ def _city(city: City) -> Entry:
     )
 
 
-def _plan(catalog: Catalog, plan: Plan) -> Entry:
-    return Entry(
+def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
+    return SearchEntry(
         "plan",
         plan.id,
         f"plans/{plan.id}/",
@@ -118,11 +118,11 @@ def _plan(catalog: Catalog, plan: Plan) -> Entry:
     )
 
 
-def _measure(catalog: Catalog, measure: Measure) -> Entry:
+def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
     section = catalog.sections.get(measure.section_id)
     themes = [catalog.themes[key] for key in (measure.theme_id, measure.theme_id_2) if key]
     subjects = tuple(_upwards(catalog, measure.id))
-    return Entry(
+    return SearchEntry(
         "measure",
         measure.id,
         f"measures/{measure.id}/",
@@ -154,7 +154,7 @@ def _measure(catalog: Catalog, measure: Measure) -> Entry:
     )
 
 
-def _target(catalog: Catalog, target: Target) -> Entry:
+def _target(catalog: Catalog, target: Target) -> SearchEntry:
     subject = (
         catalog.measures.get(target.subject_id)
         or catalog.sections.get(target.subject_id)
@@ -169,7 +169,7 @@ def _target(catalog: Catalog, target: Target) -> Entry:
         else (indicator.theme_id if indicator else "",)
     )
     bodies = (target.body_id,) if target.body_id else _responsible(catalog, tuple(_upwards(catalog, subject.id)))
-    return Entry(
+    return SearchEntry(
         "target",
         target.id,
         f"{page}#{target.id}",
@@ -190,10 +190,10 @@ def _target(catalog: Catalog, target: Target) -> Entry:
     )
 
 
-def _section(catalog: Catalog, section: Section) -> Entry:
+def _section(catalog: Catalog, section: Section) -> SearchEntry:
     parent = catalog.sections.get(section.parent_id)
     subjects = tuple(_upwards(catalog, section.id))
-    return Entry(
+    return SearchEntry(
         "section",
         section.id,
         f"plans/{section.plan_id}/#{section.id}",
@@ -212,7 +212,7 @@ def _section(catalog: Catalog, section: Section) -> Entry:
     )
 
 
-def _body(catalog: Catalog, body: Body, aliases: Aliases) -> Entry:
+def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
     duties = catalog.by_body.get(body.id, ())
     names = [body.full_name_zh, *(duty.name_printed for duty in duties)]
     # 市外办 is known as 外办, 深圳市教育局 as 教育局.
@@ -220,7 +220,7 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> Entry:
     short = [name.removeprefix(city.name_zh if city else "").removeprefix("市") for name in (body.name_zh, *names)]
     called = [*names, *short]
     called += [other for name in (body.name_zh, *called) for other in aliases.renamed(name)]
-    return Entry(
+    return SearchEntry(
         "body",
         body.id,
         f"bodies/{body.id}/",
@@ -236,9 +236,9 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> Entry:
     )
 
 
-def _theme(catalog: Catalog, theme: Theme) -> Entry:
+def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
     broader = catalog.themes.get(theme.broader)
-    return Entry(
+    return SearchEntry(
         "theme",
         theme.id,
         f"themes/{theme.id}/",
@@ -250,9 +250,9 @@ def _theme(catalog: Catalog, theme: Theme) -> Entry:
     )
 
 
-def _indicator(catalog: Catalog, indicator: Indicator) -> Entry:
+def _indicator(catalog: Catalog, indicator: Indicator) -> SearchEntry:
     theme = catalog.themes.get(indicator.theme_id)
-    return Entry(
+    return SearchEntry(
         "indicator",
         indicator.id,
         f"indicators/{indicator.id}/",

@@ -6,7 +6,7 @@ from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
-from cityplans.search.entries import FACETS, Entry
+from cityplans.search.entries import FACETS, SearchEntry
 from cityplans.search.records import Labels
 
 _FORM = 1
@@ -22,7 +22,7 @@ class Columns:
         self._codes: dict[str, list[int]] = {facet: [] for facet in FACETS}
         self._counts: dict[str, list[int]] = {facet: [] for facet in FACETS}
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: SearchEntry) -> None:
         """Add the next record."""
         self._size += 1
         for facet in FACETS:

@@ -15,7 +15,7 @@ _NO_LETTER = "_"
 
 
 @dataclass(slots=True)
-class Vocabulary:
+class TermVocabulary:
     """What occurs: the pairs of Han characters with how many titles and records hold them, and the words of letters."""
 
     pairs: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def readings(characters: Iterable[str]) -> dict[str, tuple[str, str]]:
     return {syllable: ("".join(first[syllable]), "".join(also[syllable])) for syllable in sorted({*first, *also})}
 
 
-def letter_files(vocabulary: Vocabulary, read: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, object]]:
+def letter_files(vocabulary: TermVocabulary, read: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, object]]:
     """Give by letter what begins with it.
 
     `han`: by character what follows it in titles, what follows it elsewhere, what stands before it, each the commonest

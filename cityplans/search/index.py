@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cityplans.core.model import Catalog
-from cityplans.search.entries import Entry, entries
+from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.facets import Columns, labels_of
-from cityplans.search.fallbacks import Vocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
 from cityplans.search.postings import Posting, Postings
 from cityplans.search.records import CHUNK, GROUP, Labels, compact, record_files
 from cityplans.search.shards import name_of, packed, term_files
@@ -24,7 +24,7 @@ def search_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     yield from index_files(entries(catalog), labels_of(catalog))
 
 
-def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, bytes]]:
+def index_files(found: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an index of records that come kind by kind.
 
     index.bin is the only name that stays the same. Compressed JSON, it says: `version`; how many `records`; `kinds`,
@@ -47,7 +47,7 @@ def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, b
         name, files = record_files(batch, len(groups), labels)
         groups.append(name)
         yield from files
-    vocabulary = Vocabulary()
+    vocabulary = TermVocabulary()
     size = next(size for limit, size in _SIZES if number <= limit)
     starts: list[str] = []
     shards: list[str] = []
@@ -82,7 +82,7 @@ def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, b
     yield "index.bin", packed(compact(manifest))
 
 
-def _noted(postings: Postings, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Posting | None]]]:
+def _noted(postings: Postings, vocabulary: TermVocabulary) -> Iterator[tuple[str, list[Posting | None]]]:
     """Pass the terms on, noting them in the vocabulary."""
     for term, classes in postings:
         counts = [each.count if each else 0 for each in classes]

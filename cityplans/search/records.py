@@ -8,7 +8,7 @@ from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.text_folding import HAN_TEXT
-from cityplans.search.entries import Entry
+from cityplans.search.entries import SearchEntry
 from cityplans.search.shards import name_of, packed
 
 CHUNK = 8
@@ -25,7 +25,7 @@ def compact(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def record_files(entries: Sequence[Entry], group: int, labels: Labels) -> tuple[str, Iterator[tuple[str, bytes]]]:
+def record_files(entries: Sequence[SearchEntry], group: int, labels: Labels) -> tuple[str, Iterator[tuple[str, bytes]]]:
     """Give the name of one group of records, and its files as (path, compressed bytes).
 
     Official passages stand in files beside the records, fetched only where it was they that matched.
@@ -47,7 +47,7 @@ def record_files(entries: Sequence[Entry], group: int, labels: Labels) -> tuple[
     return name, files()
 
 
-def _shown(entry: Entry, labels: Labels) -> dict[str, Any]:
+def _shown(entry: SearchEntry, labels: Labels) -> dict[str, Any]:
     record: dict[str, Any] = {
         "kind": entry.kind,
         "type": entry.type,
@@ -60,7 +60,7 @@ def _shown(entry: Entry, labels: Labels) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value}
 
 
-def _texts(entry: Entry, language: Language, labels: Labels) -> dict[str, Any]:
+def _texts(entry: SearchEntry, language: Language, labels: Labels) -> dict[str, Any]:
     themes = [labels["theme"][theme][language] for theme in entry.facets.get("theme", ()) if entry.kind != "theme"]
     # A number in Chinese is no help in front of an English title, nor is a dash in front of any.
     helps = any(c.isalnum() for c in entry.number) and (language == "zh" or not HAN_TEXT.search(entry.number))

@@ -37,7 +37,7 @@ def units(folded: str) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Token:
     """A text as the index sees it: terms with their places, terms whose place does not matter, its length in units."""
 
     placed: tuple[tuple[str, int], ...]
@@ -47,7 +47,7 @@ class Cut:
 
 
 @lru_cache(maxsize=100_000)
-def cut(text: str) -> Cut:
+def cut(text: str) -> Token:
     """Cut a text into its terms.
 
     Placed are words, pairs of Han characters and the pair across each border of Chinese and a word; unplaced are
@@ -67,6 +67,6 @@ def cut(text: str) -> Cut:
             following, there = found[i + 1]
             if there == place + 1 and (han or is_han(following)):
                 placed.append((unit + following, place))
-    return Cut(
+    return Token(
         tuple(placed), tuple(dict.fromkeys(term for term, _ in unplaced)), len(found), found[-1][1] + 1 if found else 0
     )

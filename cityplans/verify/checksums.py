@@ -11,13 +11,13 @@ from typing import Any
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.verify.addresses import Resolver
-from cityplans.verify.site import Checksum, Notes, Seen, shorten
+from cityplans.verify.site import Checksum, PageFacts, SiteFacts, shorten
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def read_checksums(notes: Notes, resolver: Resolver) -> tuple[Checksum, ...]:
+def read_checksums(notes: SiteFacts, resolver: Resolver) -> tuple[Checksum, ...]:
     """Give what a file says of others: SHA256SUMS, datapackage.json, croissant.json, a DCAT catalogue."""
     folder, name = posixpath.split(notes.path)
     if name == SUMS:
@@ -31,7 +31,7 @@ def read_checksums(notes: Notes, resolver: Resolver) -> tuple[Checksum, ...]:
     return tuple(_said(tree, name, notes, folder, resolver))
 
 
-def _sums(notes: Notes, folder: str) -> Iterator[Checksum]:
+def _sums(notes: SiteFacts, folder: str) -> Iterator[Checksum]:
     for number, line in enumerate(notes.text.splitlines(), 1):
         if found := _LINE.fullmatch(line):
             yield Checksum(line, posixpath.join(folder, found[2]), found[1])
@@ -47,7 +47,7 @@ def _sums(notes: Notes, folder: str) -> Iterator[Checksum]:
             )
 
 
-def _said(tree: Any, name: str, notes: Notes, folder: str, resolver: Resolver) -> Iterator[Checksum]:
+def _said(tree: Any, name: str, notes: SiteFacts, folder: str, resolver: Resolver) -> Iterator[Checksum]:
     if name == "datapackage.json":
         for resource in _list(tree, "resources"):
             path = resource.get("path")
@@ -89,8 +89,8 @@ def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
             waiting += node
 
 
-def judge_checksums(
-    holders: Iterable[Seen], seen: Mapping[str, Seen], paths: Sequence[str], text_of: Callable[[str], str]
+def check_checksums(
+    holders: Iterable[PageFacts], seen: Mapping[str, PageFacts], paths: Sequence[str], text_of: Callable[[str], str]
 ) -> Iterator[Finding]:
     """Hold every checksum that some files bear against its file; every file below a list of checksums is on it.
 
@@ -99,13 +99,13 @@ def judge_checksums(
     for holder in holders:
         for said in holder.checksums:
             if fault := _fault(said, seen.get(said.path)):
-                notes = Notes(holder.path, text_of(holder.path))
+                notes = SiteFacts(holder.path, text_of(holder.path))
                 yield error(notes.at(max(0, notes.text.find(said.said))), "checksum-wrong", *fault)
         if posixpath.basename(holder.path) == SUMS:
             yield from _left_out(holder, paths)
 
 
-def _fault(said: Checksum, file: Seen | None) -> tuple[str, str] | None:
+def _fault(said: Checksum, file: PageFacts | None) -> tuple[str, str] | None:
     if file is None:
         return f"there is no file {said.path}", "make the file, or take it off the list"
     if said.sha256 and file.sha256 != said.sha256:
@@ -115,7 +115,7 @@ def _fault(said: Checksum, file: Seen | None) -> tuple[str, str] | None:
     return None
 
 
-def _left_out(holder: Seen, paths: Sequence[str]) -> Iterator[Finding]:
+def _left_out(holder: PageFacts, paths: Sequence[str]) -> Iterator[Finding]:
     folder = holder.path.removesuffix(SUMS)
     listed = {said.path for said in holder.checksums}
     below = paths[bisect_left(paths, folder) : bisect_left(paths, f"{folder}\U0010ffff")]

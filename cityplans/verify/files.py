@@ -10,7 +10,7 @@ from cityplans.core.findings import Finding, Location, error, warning
 from cityplans.verify.checksums import SUMS, read_checksums
 from cityplans.verify.formats import BEGINNINGS, BYTES, FormatReader
 from cityplans.verify.page import LARGEST_PAGE, PageReader
-from cityplans.verify.site import BuiltSite, Notes, Seen
+from cityplans.verify.site import BuiltSite, PageFacts, SiteFacts
 
 LARGEST_ASSET = 1024 * 1024
 """More than this no style, script or picture has, in bytes."""
@@ -52,11 +52,11 @@ class FileReader:
         self.pages = PageReader(site)
         self.formats = FormatReader(self.pages.resolver, site.files)
 
-    def read(self, path: str, data: bytes) -> Seen:
+    def read(self, path: str, data: bytes) -> PageFacts:
         """Judge one file by itself and note what it says of others."""
         suffix = posixpath.splitext(path)[1].lower()
         digest = hashlib.sha256(data).hexdigest()
-        faults = [*judge_name(path), *_judge_size(path, suffix, len(data))]
+        faults = [*check_name(path), *_judge_size(path, suffix, len(data))]
         if suffix in BYTES or not data or posixpath.basename(path) in _MAY_BE_EMPTY:
             if data and not data.startswith(BEGINNINGS.get(suffix, b"")):
                 faults.append(
@@ -67,30 +67,30 @@ class FileReader:
                         "write it again",
                     )
                 )
-            return Seen(path, len(data), digest, tuple(faults))
+            return PageFacts(path, len(data), digest, tuple(faults))
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as problem:
             before = data[: problem.start]
             at = Location(path, before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode()) + 1)
             faults.append(error(at, "file-damaged", "the file is not UTF-8", "write it as UTF-8"))
-            return Seen(path, len(data), digest, tuple(faults))
-        notes = Notes(path, text, faults)
+            return PageFacts(path, len(data), digest, tuple(faults))
+        notes = SiteFacts(path, text, faults)
         if len(data.translate(None, _CONTROLS)) != len(data) and (found := _CONTROL.search(text)):
             notes.fault(
                 found.start(), "file-damaged", f"there is a control character, U+{ord(found[0]):04X}", "take it out"
             )
         if suffix == ".html":
             page = self.pages.read(notes)
-            return Seen(
+            return PageFacts(
                 path, len(data), digest, tuple(notes.findings), page.ids, page.anchors, page.unlisted, page.unindexed
             )
         self.formats.read(notes, suffix)
         checksums = read_checksums(notes, self.pages.resolver)
-        return Seen(path, len(data), digest, tuple(notes.findings), checksums=checksums)
+        return PageFacts(path, len(data), digest, tuple(notes.findings), checksums=checksums)
 
 
-def judge_name(path: str) -> list[Finding]:
+def check_name(path: str) -> list[Finding]:
     """Say what is strange about a file's name: a host, a browser or another system may not serve it."""
     name = posixpath.basename(path)
     known = posixpath.splitext(name)[1].lower() in _TEXTS | BYTES or name in _NO_SUFFIX

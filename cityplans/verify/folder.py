@@ -7,13 +7,13 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cityplans.core.content import FileFacts, file_facts
-from cityplans.core.errors import CannotRun
-from cityplans.core.findings import Finding, Location, error, in_order, warning
-from cityplans.core.processes import side_by_side
-from cityplans.verify.files import LARGEST_FILE, FileReader, judge_name
-from cityplans.verify.site import BuiltSite, Seen
-from cityplans.verify.whole import HOME, SITEMAP, built_site, judge, judge_changes
+from cityplans.core.content import FileDigest, file_digest
+from cityplans.core.errors import CommandError
+from cityplans.core.findings import Finding, Location, error, sorted_unique, warning
+from cityplans.core.processes import worker_pool
+from cityplans.verify.files import LARGEST_FILE, FileReader, check_name
+from cityplans.verify.site import BuiltSite, PageFacts
+from cityplans.verify.whole import HOME, SITEMAP, built_site, check_changes, check_cross_file
 
 _FEW = 500
 """Below so many files one process is done before another has begun."""
@@ -24,37 +24,37 @@ _AT_ONCE = 200
 def verify_site(folder: Path, jobs: int) -> list[Finding]:
     """Judge a built site. Paths of findings are relative to its folder.
 
-    `jobs` is the number of processes. Raises CannotRun where the folder cannot be read.
+    `jobs` is the number of processes. Raises CommandError where the folder cannot be read.
     """
     if not folder.is_dir():
-        raise CannotRun(f"{folder} is not a folder: give the folder of a built site")
+        raise CommandError(f"{folder} is not a folder: give the folder of a built site")
     findings: list[Finding] = []
     try:
         paths = sorted(_files(folder, "", findings))
         site = built_site(paths, _text(folder, HOME, paths), _text(folder, SITEMAP, paths))
         seen = {file.path: file for file in _read(folder, site, paths, jobs)}
-        findings += judge(site, seen, lambda path: (folder / path).read_text(encoding="utf-8"))
+        findings += check_cross_file(site, seen, lambda path: (folder / path).read_text(encoding="utf-8"))
     except OSError as problem:
-        raise CannotRun(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
-    return in_order(findings)
+        raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
+    return sorted_unique(findings)
 
 
 def verify_changes(
-    folder: Path, files: Collection[str], changed: Collection[str], known: Mapping[str, FileFacts], jobs: int
+    folder: Path, files: Collection[str], changed: Collection[str], known: Mapping[str, FileDigest], jobs: int
 ) -> list[Finding]:
     """Judge the files that have changed in a site that was sound, by themselves and in what they say of the others.
 
-    `files` are the paths of all files, `known` is what is known of those with checksums. Raises CannotRun where one cannot be read.
+    `files` are the paths of all files, `known` is what is known of those with checksums. Raises CommandError where one cannot be read.
     """
     try:
         site = built_site(files, _text(folder, HOME, files), _text(folder, SITEMAP, files))
         seen = {file.path: file for file in _read(folder, site, sorted(changed), jobs)}
         named = {anchor.path for file in seen.values() for anchor in file.anchors} - seen.keys()
-        others = {path: Seen(path, facts.size, facts.sha256) for path, facts in known.items()}
+        others = {path: PageFacts(path, facts.size, facts.sha256) for path, facts in known.items()}
         others |= {file.path: file for file in _read(folder, site, sorted(named), jobs)}
-        return judge_changes(site, seen, others, lambda path: (folder / path).read_text(encoding="utf-8"))
+        return check_changes(site, seen, others, lambda path: (folder / path).read_text(encoding="utf-8"))
     except OSError as problem:
-        raise CannotRun(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
+        raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
 
 
 def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
                 yield from _files(folder, f"{path}/", findings)
             elif entry.is_file(follow_symlinks=False):
                 if entry.name.startswith(".") or not entry.name.isascii():
-                    findings += judge_name(path)
+                    findings += check_name(path)
                 yield path
             else:
                 kind = (
@@ -81,24 +81,24 @@ def _text(folder: Path, path: str, paths: Collection[str]) -> str:
     return (folder / path).read_text(encoding="utf-8", errors="replace") if path in paths else ""
 
 
-def _read(folder: Path, site: BuiltSite, paths: Sequence[str], jobs: int) -> Iterator[Seen]:
+def _read(folder: Path, site: BuiltSite, paths: Sequence[str], jobs: int) -> Iterator[PageFacts]:
     lots = [paths[i : i + _AT_ONCE] for i in range(0, len(paths), _AT_ONCE)]
-    with side_by_side((folder, FileReader(site)), jobs if len(paths) >= _FEW else 1) as each:
+    with worker_pool((folder, FileReader(site)), jobs if len(paths) >= _FEW else 1) as each:
         for seen in each(_read_lot, lots):
             yield from seen
 
 
-def _read_lot(state: tuple[Path, FileReader], paths: Sequence[str]) -> list[Seen]:
+def _read_lot(state: tuple[Path, FileReader], paths: Sequence[str]) -> list[PageFacts]:
     folder, reader = state
     return [_read_one(reader, folder, path) for path in paths]
 
 
-def _read_one(reader: FileReader, folder: Path, path: str) -> Seen:
+def _read_one(reader: FileReader, folder: Path, path: str) -> PageFacts:
     with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123 a Path for each of ten thousand files costs as much as reading them
         size = os.fstat(file.fileno()).st_size
         if size <= LARGEST_FILE:
             return reader.read(path, file.read())
-        digest = file_facts(file).sha256
+        digest = file_digest(file).sha256
     message = f"the file has {size:,} bytes, {LARGEST_FILE:,} is the most"
     finding = warning(Location(path), "file-too-large", message, "divide it: not every host takes it")
-    return Seen(path, size, digest, (finding,))
+    return PageFacts(path, size, digest, (finding,))

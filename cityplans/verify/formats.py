@@ -12,7 +12,7 @@ from xml.parsers import expat
 from cityplans.core.findings import Location, error
 from cityplans.verify.addresses import Resolver
 from cityplans.verify.page import broken_link
-from cityplans.verify.site import Notes
+from cityplans.verify.site import SiteFacts
 
 BEGINNINGS: Mapping[str, bytes] = {
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -41,7 +41,7 @@ class FormatReader:
         self.site_address = (
             re.compile(rf"""(?<=["'>]){re.escape(resolver.url)}[^"'<>\s\\{{]*(?=["'<])""") if resolver.url else None
         )
-        self.readers: Mapping[str, Callable[[Notes], None]] = {
+        self.readers: Mapping[str, Callable[[SiteFacts], None]] = {
             ".css": self._style,
             ".csv": _table,
             ".ics": _calendar,
@@ -53,12 +53,12 @@ class FormatReader:
             ".xml": self._xml,
         }
 
-    def read(self, notes: Notes, suffix: str) -> None:
+    def read(self, notes: SiteFacts, suffix: str) -> None:
         """Judge a file of text into its notes."""
         if reader := self.readers.get(suffix):
             reader(notes)
 
-    def _json(self, notes: Notes) -> None:
+    def _json(self, notes: SiteFacts) -> None:
         try:
             json.loads(notes.text)
         except (ValueError, RecursionError) as problem:
@@ -71,11 +71,11 @@ class FormatReader:
         else:
             self._own_addresses(notes)
 
-    def _xml(self, notes: Notes) -> None:
+    def _xml(self, notes: SiteFacts) -> None:
         if _parse_xml(notes, lambda _name, _attributes: None):
             self._own_addresses(notes)
 
-    def _drawing(self, notes: Notes) -> None:
+    def _drawing(self, notes: SiteFacts) -> None:
         asked: list[str] = []
 
         def element(name: str, attributes: dict[str, str]) -> None:
@@ -96,18 +96,18 @@ class FormatReader:
         for what in asked:
             notes.fault(0, "policy-broken", f"in this drawing {what}", "a drawing holds shapes and text only")
 
-    def _style(self, notes: Notes) -> None:
+    def _style(self, notes: SiteFacts) -> None:
         # Comments go, their length stays, so that places hold.
         bare = _COMMENT.sub(lambda found: " " * len(found[0]), notes.text)
         for found in _STYLE_ADDRESS.finditer(bare):
             address = next(filter(None, found.groups()), "").strip()
             self._loaded(address, found.start(), notes)
 
-    def _script(self, notes: Notes) -> None:
+    def _script(self, notes: SiteFacts) -> None:
         for found in _IMPORTED.finditer(notes.text):
             self._loaded(found[1], found.start(1), notes)
 
-    def _loaded(self, address: str, offset: int, notes: Notes) -> None:
+    def _loaded(self, address: str, offset: int, notes: SiteFacts) -> None:
         if not address or address.startswith(("#", "data:")):
             return
         target = self.resolver.resolve(address, notes.path)
@@ -121,7 +121,7 @@ class FormatReader:
         elif target.path not in self.files:
             notes.fault(offset, "link-broken", *broken_link(address, target.path, self.files))
 
-    def _own_addresses(self, notes: Notes) -> None:
+    def _own_addresses(self, notes: SiteFacts) -> None:
         """Follow every absolute address of the site that a file for machines names."""
         if self.site_address is None:
             return
@@ -131,7 +131,7 @@ class FormatReader:
                 notes.fault(notes.text.find(address), "link-broken", *broken_link(address, target.path, self.files))
 
 
-def _parse_xml(notes: Notes, element: Callable[[str, dict[str, str]], None]) -> bool:
+def _parse_xml(notes: SiteFacts, element: Callable[[str, dict[str, str]], None]) -> bool:
     parser = expat.ParserCreate()
     parser.StartElementHandler = element
 
@@ -160,7 +160,7 @@ class _Declared(Exception):
     """A document type was declared."""
 
 
-def _table(notes: Notes) -> None:
+def _table(notes: SiteFacts) -> None:
     rows = csv.reader(io.StringIO(notes.text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         width = len(next(rows, ()))
@@ -181,7 +181,7 @@ def _table(notes: Notes) -> None:
         notes.findings.append(error(at, "csv-invalid", f"this is no CSV: {problem}", "write it with a CSV library"))
 
 
-def _calendar(notes: Notes) -> None:
+def _calendar(notes: SiteFacts) -> None:
     """Hold a calendar against RFC 5545 as far as it concerns lines and nesting."""
     if bare := re.search(r"(?<!\r)\n", notes.text):
         notes.fault(bare.start(), "calendar-invalid", "a line does not end in CR LF", "RFC 5545 wants it so")

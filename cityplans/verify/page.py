@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from cityplans.core.placeholders import SLOTS
 from cityplans.core.security_policy import CONTENT_POLICY
 from cityplans.verify.addresses import OPENED, Resolver, Target
-from cityplans.verify.site import Anchor, BuiltSite, Notes
-from cityplans.verify.tags import FRAME, Tag, Tags, cut_tags
+from cityplans.verify.site import Anchor, BuiltSite, SiteFacts
+from cityplans.verify.tags import FRAME, Tag, Tags, iter_tags
 
 LARGEST_PAGE = 512 * 1024
 """More than this a reader on a phone does not wait for, in bytes."""
@@ -39,10 +39,10 @@ class PageReader:
         self.resolver = Resolver(site)
         self.tags = Tags()
 
-    def read(self, notes: Notes) -> Outline:
+    def read(self, notes: SiteFacts) -> Outline:
         """Judge a page into its notes."""
-        tags = [self.tags[raw] for raw in cut_tags(notes.text)]
-        places = Places(notes.text)
+        tags = [self.tags[raw] for raw in iter_tags(notes.text)]
+        places = AnchorIndex(notes.text)
         ids: set[str] = set()
         _judge_tree([tag.step for tag in tags], places, notes)
         noted = [(number, tag) for number, tag in enumerate(tags) if tag.notable]
@@ -77,7 +77,7 @@ class PageReader:
         unlisted = {path for path, _ in wanted} - self.site.listed - {notes.path}
         return Outline(frozenset(ids), tuple(anchors), frozenset(unlisted), any(tag.unindexed for _, tag in noted))
 
-    def _load(self, address: str, tag: Tag, places: Places, number: int, notes: Notes) -> None:
+    def _load(self, address: str, tag: Tag, places: AnchorIndex, number: int, notes: SiteFacts) -> None:
         target = self.resolver.resolve(address, notes.path)
         if target.scheme == "data" and tag.name in ("img", "image", "source"):
             return
@@ -87,7 +87,7 @@ class PageReader:
         elif target.path not in self.site.files:
             _broken(address, target, self.site, places[number], notes)
 
-    def _link(self, address: str, tag: Tag, places: Places, number: int, notes: Notes) -> Target | None:
+    def _link(self, address: str, tag: Tag, places: AnchorIndex, number: int, notes: SiteFacts) -> Target | None:
         target = self.resolver.resolve(address, notes.path)
         if target.scheme:
             if target.scheme not in OPENED:
@@ -105,7 +105,7 @@ class PageReader:
         return target
 
 
-class Places:
+class AnchorIndex:
     """The offsets at which the tags of a page begin: counted only when something is wrong with one."""
 
     def __init__(self, text: str) -> None:
@@ -131,11 +131,11 @@ def broken_link(address: str, path: str, files: frozenset[str]) -> tuple[str, st
     return f"{address[:120]} leads to no file: there is no {path[:120]}", hint
 
 
-def _broken(address: str, target: Target, site: BuiltSite, offset: int, notes: Notes) -> None:
+def _broken(address: str, target: Target, site: BuiltSite, offset: int, notes: SiteFacts) -> None:
     notes.fault(offset, "link-broken", *broken_link(address, target.path, site.files))
 
 
-def _judge_tree(steps: list[str], places: Places, notes: Notes) -> None:
+def _judge_tree(steps: list[str], places: AnchorIndex, notes: SiteFacts) -> None:
     """Every element that is opened is closed, the innermost first."""
     opened: list[str] = []
     for number, step in enumerate(steps):
@@ -154,11 +154,11 @@ def _judge_tree(steps: list[str], places: Places, notes: Notes) -> None:
     return None
 
 
-def _misnested(notes: Notes, offset: int, message: str) -> None:
+def _misnested(notes: SiteFacts, offset: int, message: str) -> None:
     notes.fault(offset, "html-invalid", message, "close every element where it began")
 
 
-def _judge_policy(policies: list[tuple[int, str]], places: Places, notes: Notes) -> None:
+def _judge_policy(policies: list[tuple[int, str]], places: AnchorIndex, notes: SiteFacts) -> None:
     if len(policies) != 1:
         message = (
             "the page has no Content-Security-Policy"
@@ -184,7 +184,7 @@ def _judge_policy(policies: list[tuple[int, str]], places: Places, notes: Notes)
         )
 
 
-def _judge_frame(tags: list[Tag], notes: Notes) -> None:
+def _judge_frame(tags: list[Tag], notes: SiteFacts) -> None:
     """Hold a page against what every page has: a doctype, a language, a title, one head, body and main part."""
     if not notes.text[:100].lstrip().lower().startswith("<!doctype html>"):
         notes.fault(
@@ -201,7 +201,7 @@ def _judge_frame(tags: list[Tag], notes: Notes) -> None:
         notes.fault(0, "html-invalid", "the page has no title", "write <title> with what the page is about")
 
 
-def _judge_text(notes: Notes) -> None:
+def _judge_text(notes: SiteFacts) -> None:
     for found in _LEFT.finditer(notes.text) if "@@" in notes.text else ():
         notes.fault(
             found.start(),

@@ -44,7 +44,7 @@ class Checksum:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PageFacts:
     """What one file holds that concerns others.
 
     `anchors` are the ids it links to. `unlisted` are the pages outside the sitemap that it links to;
@@ -63,7 +63,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Notes:
+class SiteFacts:
     """What is noted while one text is read."""
 
     path: str

@@ -77,7 +77,7 @@ class Tags(dict[str, Tag]):
         return tag
 
 
-def cut_tags(text: str) -> list[str]:
+def iter_tags(text: str) -> list[str]:
     """Give what stands from each < to the next >, as `a href="x">`; "" where another < comes first."""
     return [part[: part.find(">") + 1] for part in text.split("<")[1:]]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.sax.saxutils import unescape
 
-from cityplans.core.findings import Finding, Location, error, in_order
+from cityplans.core.findings import Finding, Location, error, sorted_unique
 from cityplans.verify.addresses import Resolver
-from cityplans.verify.checksums import judge_checksums
-from cityplans.verify.page import Places, missing_anchor
-from cityplans.verify.site import BuiltSite, Notes, Seen
+from cityplans.verify.checksums import check_checksums
+from cityplans.verify.page import AnchorIndex, missing_anchor
+from cityplans.verify.site import BuiltSite, PageFacts, SiteFacts
 
 HOME = "index.html"
 SITEMAP = "sitemap.xml"
@@ -32,18 +32,18 @@ def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
     return BuiltSite(bare.url, files, frozenset(listed))
 
 
-def judge(site: BuiltSite, seen: Mapping[str, Seen], text_of: Callable[[str], str]) -> list[Finding]:
+def check_cross_file(site: BuiltSite, seen: Mapping[str, PageFacts], text_of: Callable[[str], str]) -> list[Finding]:
     """Give every finding about a site, of its files and of the whole, in order. `text_of` reads a file again."""
     findings = [finding for file in seen.values() for finding in file.findings]
     findings += _missing_files(site)
     findings += _missing_anchors(seen.values(), seen, text_of)
     findings += _orphans(site, seen)
-    findings += judge_checksums(seen.values(), seen, sorted(seen), text_of)
-    return in_order(findings)
+    findings += check_checksums(seen.values(), seen, sorted(seen), text_of)
+    return sorted_unique(findings)
 
 
-def judge_changes(
-    site: BuiltSite, changed: Mapping[str, Seen], others: Mapping[str, Seen], text_of: Callable[[str], str]
+def check_changes(
+    site: BuiltSite, changed: Mapping[str, PageFacts], others: Mapping[str, PageFacts], text_of: Callable[[str], str]
 ) -> list[Finding]:
     """Give every finding about the files that have changed in a site that was sound, in order.
 
@@ -53,8 +53,8 @@ def judge_changes(
     findings = [finding for file in changed.values() for finding in file.findings]
     findings += _missing_files(site)
     findings += _missing_anchors(changed.values(), known, text_of)
-    findings += judge_checksums(changed.values(), known, sorted(site.files), text_of)
-    return in_order(findings)
+    findings += check_checksums(changed.values(), known, sorted(site.files), text_of)
+    return sorted_unique(findings)
 
 
 def _missing_files(site: BuiltSite) -> Iterator[Finding]:
@@ -71,19 +71,19 @@ def _missing_files(site: BuiltSite) -> Iterator[Finding]:
 
 
 def _missing_anchors(
-    pages: Iterable[Seen], seen: Mapping[str, Seen], text_of: Callable[[str], str]
+    pages: Iterable[PageFacts], seen: Mapping[str, PageFacts], text_of: Callable[[str], str]
 ) -> Iterator[Finding]:
     for page in pages:
         missing = [anchor for anchor in page.anchors if anchor.id not in seen[anchor.path].ids and anchor.id != "top"]
         if missing:
-            notes = Notes(page.path, text_of(page.path))
-            places = Places(notes.text)
+            notes = SiteFacts(page.path, text_of(page.path))
+            places = AnchorIndex(notes.text)
             for anchor in missing:
                 notes.fault(places[anchor.tag], "anchor-missing", *missing_anchor(anchor.id, anchor.path))
             yield from notes.findings
 
 
-def _orphans(site: BuiltSite, seen: Mapping[str, Seen]) -> Iterator[Finding]:
+def _orphans(site: BuiltSite, seen: Mapping[str, PageFacts]) -> Iterator[Finding]:
     """Find the pages that no way leads to from the home page or the sitemap."""
     # What stands at a former address is reached by those who have that address.
     found = set(site.listed) | {HOME, MISSING} | {page.path for page in seen.values() if page.unindexed}

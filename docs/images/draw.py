@@ -19,7 +19,7 @@ IMAGES = ROOT / "templates" / "theme" / "assets" / "images"
 sys.path.insert(0, str(ROOT))
 
 from cityplans.core.languages import LANGUAGES, Language  # noqa: E402
-from cityplans.i18n.strings import say  # noqa: E402
+from cityplans.i18n.strings import translate  # noqa: E402
 from cityplans.render.charts.lettering import wrap  # noqa: E402
 
 _ROOM = 660
@@ -30,8 +30,8 @@ def card(language: Language) -> str:
     """Write the social card of a language as SVG of 1200 by 630."""
     logo = re.sub(r"</?svg[^>]*>", "", (IMAGES / "logo.svg").read_text(encoding="utf-8"))
     size = _TITLE_SIZE[language]
-    title = wrap(say(language, "home.title"), _ROOM, size, 2)
-    lead = say(language, "charts.card").split("|")
+    title = wrap(translate(language, "home.title"), _ROOM, size, 2)
+    lead = translate(language, "charts.card").split("|")
     top = 300 - (len(title) - 1) * size * 0.6
     below = top + (len(title) - 1) * size * 1.3 + 86
     return (
@@ -40,7 +40,7 @@ def card(language: Language) -> str:
         .format(
             language=language,
             logo=logo,
-            site=escape(say(language, "site")),
+            site=escape(translate(language, "site")),
             size=size,
             title=_lines(title, top, size * 1.3),
             lead=_lines(lead, below, 46),

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
 from cityplans.i18n.strings import branch
-from cityplans.search.entries import Entry, entries
+from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
 from tests import corpus
 from tests.serving import served
@@ -68,18 +68,18 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def records(catalog: Catalog) -> list[Entry]:
+def records(catalog: Catalog) -> list[SearchEntry]:
     """Give the records of the index."""
     return list(entries(catalog))
 
 
-def holding(records: list[Entry], text: str) -> list[str]:
+def holding(records: list[SearchEntry], text: str) -> list[str]:
     """Give the ids of the records that hold a text."""
     return [entry.id for entry in records if any(text in each for texts in entry.classes() for each in texts)]
 
 
 @pytest.fixture(scope="module")
-def address(catalog: Catalog, records: list[Entry], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a small site: boxes at the root and two levels down, the search page, a stub for every other page."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(SCRIPTS, site / "assets" / "javascripts")
@@ -189,7 +189,7 @@ def test_english_words_and_beginnings(page: Page, query: str) -> None:
     expect(snippet.locator("mark")).to_have_text("tourism"[: len(query)])
 
 
-def test_measures_on_shenzhen_and_hong_kong(page: Page, address: str, records: list[Entry]) -> None:
+def test_measures_on_shenzhen_and_hong_kong(page: Page, address: str, records: list[SearchEntry]) -> None:
     """深港: those of (11) to (15) that hold it are found, those with it in the title before all others."""
     titled = {f"（{n}）" for n in (10, 11, 12, 13, 14)}
     found = ask(page, "深港")
@@ -226,7 +226,7 @@ def test_first_result(page: Page, query: str, first: str) -> None:
     assert titles(ask(page, query))[0] == first
 
 
-def test_a_single_character(page: Page, records: list[Entry]) -> None:
+def test_a_single_character(page: Page, records: list[SearchEntry]) -> None:
     """港: eight of the many, the total said."""
     found = ask(page, "港")
     assert found.count() == 8
@@ -599,7 +599,7 @@ def test_without_script_the_form_is_a_plain_one(browser: Browser, address: str) 
 # ---- the search page ----
 
 
-def test_the_search_page_shows_everything(page: Page, address: str, records: list[Entry]) -> None:
+def test_the_search_page_shows_everything(page: Page, address: str, records: list[SearchEntry]) -> None:
     """All results of the query in the address, best first; the count alone is read out."""
     page.goto(f"{address}search/?q={quote('旅游')}")
     total = len(holding(records, "旅游"))

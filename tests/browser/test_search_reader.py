@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.text_folding import fold
-from cityplans.search.entries import Entry, entries
+from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
 from cityplans.search.tokens import units
 from tests.serving import served
@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Entry]:
+def found() -> list[SearchEntry]:
     """Give the records in the order of the index."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
@@ -84,14 +84,14 @@ def match(page: Page, queries: list[str]) -> list[list[int]]:
 FOLDED: dict[str, list[str]] = {}
 
 
-def texts_of(entry: Entry) -> list[str]:
+def texts_of(entry: SearchEntry) -> list[str]:
     """Give every text that may find a record, folded once."""
     if entry.address not in FOLDED:
         FOLDED[entry.address] = [fold(text) for texts in entry.classes() for text in texts]
     return FOLDED[entry.address]
 
 
-def holding(found: list[Entry], piece: str) -> set[int]:
+def holding(found: list[SearchEntry], piece: str) -> set[int]:
     """Scan all records for a piece of text."""
     wanted = fold(piece)
     return {i for i, entry in enumerate(found) if any(wanted in text for text in texts_of(entry))}
@@ -100,7 +100,7 @@ def holding(found: list[Entry], piece: str) -> set[int]:
 # ── recall and precision ──
 
 
-def test_random_pieces_of_chinese_find_exactly_what_holds_them(page: Page, found: list[Entry]) -> None:
+def test_random_pieces_of_chinese_find_exactly_what_holds_them(page: Page, found: list[SearchEntry]) -> None:
     """Hundreds of runs of 1 to 6 characters from anywhere, names and notes included."""
     runs = [run for entry in found for text in texts_of(entry) for run in re.findall(r"[\u3400-\u9fff]+", text)]
     chance = random.Random(20110427)
@@ -115,7 +115,7 @@ def test_random_pieces_of_chinese_find_exactly_what_holds_them(page: Page, found
         assert set(numbers) == holding(found, piece), piece
 
 
-def test_every_title_finds_itself_first(page: Page, found: list[Entry]) -> None:
+def test_every_title_finds_itself_first(page: Page, found: list[SearchEntry]) -> None:
     """In both languages, whatever signs it has, unless it is longer than any query: what is called exactly so comes first."""
     for language in ("zh", "en"):
         titles = [entry.title[language] for entry in found if 0 < len(entry.title[language]) <= 200]  # type: ignore[index]
@@ -125,7 +125,7 @@ def test_every_title_finds_itself_first(page: Page, found: list[Entry]) -> None:
             assert numbers and numbers[0] in alike[title] | called, title
 
 
-def test_mixed_runs_of_figures_and_characters(page: Page, found: list[Entry]) -> None:
+def test_mixed_runs_of_figures_and_characters(page: Page, found: list[SearchEntry]) -> None:
     """1000万人次, 到2020年, G20峰会: a word begins at its beginning and may go on at the end only."""
     chance = random.Random(7)
     pieces = sorted(
@@ -154,7 +154,7 @@ def test_mixed_runs_of_figures_and_characters(page: Page, found: list[Entry]) ->
         assert set(numbers) == truth, piece
 
 
-def test_english_words_are_found_by_their_beginning(page: Page, found: list[Entry]) -> None:
+def test_english_words_are_found_by_their_beginning(page: Page, found: list[SearchEntry]) -> None:
     """Whole, begun, in capitals; forms of the word may be found as well, nothing else."""
     words = sorted({word for entry in found for word in re.findall(r"[A-Za-z]{3,}", entry.title.en)})
     drawn = random.Random(3).sample(words, 120)
@@ -171,7 +171,7 @@ def test_english_words_are_found_by_their_beginning(page: Page, found: list[Entr
         assert all(any(loose.search(text) for text in texts_of(found[i])) for i in numbers), form
 
 
-def test_operators(page: Page, found: list[Entry]) -> None:
+def test_operators(page: Page, found: list[SearchEntry]) -> None:
     """A space is and, whatever its width; a hyphen excludes; quotation marks keep words together."""
     both, turned, without, none = match(page, ["广州 旅游", "旅游　广州", "旅游 -广州", "旅游 qqqq"])
     assert set(both) == set(turned) == holding(found, "广州") & holding(found, "旅游")
@@ -183,7 +183,7 @@ def test_operators(page: Page, found: list[Entry]) -> None:
     assert match(page, ["uangzhou", "000万", "", "-旅游", "，。！"]) == [[], [], [], [], []]
 
 
-def test_order_of_fields(page: Page, found: list[Entry]) -> None:
+def test_order_of_fields(page: Page, found: list[SearchEntry]) -> None:
     """What has the word in its title stands before what has it in its names, then summary, then context."""
     for query in ("旅游", "深港", "教育", "机场", "人才"):
         (numbers,) = match(page, [query])
@@ -197,7 +197,7 @@ def test_order_of_fields(page: Page, found: list[Entry]) -> None:
 # ── words ──
 
 
-def test_script_and_program_cut_alike(page: Page, found: list[Entry]) -> None:
+def test_script_and_program_cut_alike(page: Page, found: list[SearchEntry]) -> None:
     """Folding and units over everything in the data and harder signs."""
     texts = [text for entry in found for texts in entry.classes() for text in texts]
     texts += ["ＡｂＣ１２３（）％①㎡ﬁÉ㈱…", "lǚyóu café", "𠮷野家 1,000.5% x.y", "\ud7a3 \u0639 ñ", "々〇"]
@@ -386,7 +386,7 @@ def test_what_cannot_be_helped(page: Page, query: str) -> None:
     assert page.evaluate("(json) => window.help.understand(window.index, JSON.parse(json))", json.dumps(query)) is None
 
 
-def test_pinyin_of_titles(page: Page, found: list[Entry]) -> None:
+def test_pinyin_of_titles(page: Page, found: list[SearchEntry]) -> None:
     """The pinyin of two to four characters of any title leads to a record that holds them."""
     import pypinyin
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.corpus import write
-from cityplans.build.artifacts import make, new_build
+from cityplans.build.artifacts import new_build, render_artifact
 from cityplans.build_record import read_record
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.languages import LANGUAGES, PREFIX
@@ -55,7 +55,7 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
     measure = next(iter(large.measures_in[plan.id])).id
     lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
     for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
-        for path, data in make(build, part):
+        for path, data in render_artifact(build, part):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
     shutil.copytree(site / "assets", folder / "assets")

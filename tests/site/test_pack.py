@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Download, Page, Route, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
-from cityplans.core.csv_writer import plain, to_csv, to_excel_csv
+from cityplans.core.csv_writer import plain_number, to_csv, to_excel_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
 from cityplans.search.explorer.pack import name_columns
@@ -175,7 +175,7 @@ def _in_order(served: Served, table: str, page: Page, choices: dict[str, list[st
 
 
 def _as_text(header: Sequence[str], rows: Sequence[Row]) -> list[list[str]]:
-    return [list(header), *([plain(cell) for cell in row] for row in rows)]
+    return [list(header), *([plain_number(cell) for cell in row] for row in rows)]
 
 
 # ── one table ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import pytest
 from cityplans.build.site import _header_words
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
-from cityplans.core.content import file_facts
+from cityplans.core.content import file_digest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.render.page import Page, Site
 from cityplans.render.pages import pages
@@ -79,7 +79,7 @@ def test_composed_page_is_what_the_program_makes(site: Path, language: Language)
     catalog, _ = checked_catalog(Path("datasets"))
     assert catalog
     files = {
-        path.relative_to(site).as_posix(): file_facts(path.read_bytes())
+        path.relative_to(site).as_posix(): file_digest(path.read_bytes())
         for path in (site / "data").rglob("*")
         if path.is_file()
     }

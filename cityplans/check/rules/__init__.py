@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
-from cityplans.check.evidence import prove
+from cityplans.check.evidence import check_passages
 from cityplans.check.rules import ledgers, proof, roles, structure, values
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
@@ -54,7 +54,7 @@ LIMITS: dict[str, Rule] = {
 """The rules that bound what all others have to read."""
 
 PROOFS: dict[str, Rule] = {
-    "evidence-hash": prove,
+    "evidence-hash": check_passages,
     "forgotten-fact": forgotten,
 }
 """The rules that hold the data against the copies of the texts; they say nothing where no copy is at hand."""

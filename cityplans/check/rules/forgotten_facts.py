@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cityplans.check.evidence import proven_record
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD
-from cityplans.core.text import fold, squeeze
+from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 
 _COUNTER = "个|项|条|家|座|台|套|所|处|次|倍|辆|年|小时|公里|大类|大|县|类|方面|万|亿|成|公顷|亩|人"
@@ -83,7 +83,7 @@ def forgotten(dataset: Dataset) -> Iterator[Finding]:
 def _stretches(text: str, rows: Iterable[Record]) -> Iterator[tuple[Record, int, int]]:
     folded = fold(text)
     for row in rows:
-        pattern = r"\s*".join(map(re.escape, squeeze(row["printed"])))
+        pattern = r"\s*".join(map(re.escape, remove_whitespace(row["printed"])))
         for match in re.finditer(pattern, folded) if pattern else ():
             yield row, match.start(), match.end()
 
@@ -122,7 +122,7 @@ class _Claims:
 
         A year or a span of years belongs to the figure of its sentence, so any target there covers it.
         """
-        text = squeeze(fact.text).strip("《》")
+        text = remove_whitespace(fact.text).strip("《》")
         for claim in self.at(fact):
             if fact.kind == "list":
                 if claim.record.table == "responsibilities":
@@ -138,13 +138,13 @@ class _Claims:
 
 
 def _printed(record: Record) -> str:
-    return squeeze(record["number"] + record[PRINTED_FIELD[record.table]]).replace("《", "").replace("》", "")
+    return remove_whitespace(record["number"] + record[PRINTED_FIELD[record.table]]).replace("《", "").replace("》", "")
 
 
 def _title_page(plan: Record) -> str:
     """Give what stands above the first heading: the title and the dates, as printed."""
     dates = [_printed_date(plan[name]) for name in ("adopted", "signed", "published")]
-    return squeeze(plan["title_zh"]).replace("《", "").replace("》", "") + " " + " ".join(dates)
+    return remove_whitespace(plan["title_zh"]).replace("《", "").replace("》", "") + " " + " ".join(dates)
 
 
 def _printed_date(edtf: str) -> str:

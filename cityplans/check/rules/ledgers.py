@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cityplans.core.findings import Finding
 from cityplans.core.model import WHOLE_RECORD
-from cityplans.core.suggest import closest
+from cityplans.core.suggest import suggest
 from cityplans.read.dataset import Dataset, Record
 
 
@@ -21,10 +21,10 @@ def correction_row(dataset: Dataset) -> Iterator[Finding]:
         record = known.get(row["record_id"])
         if record is None:
             if row["record_id"] not in gone:
-                hint = closest(row["record_id"], list(known)) or "write the id of the record that was wrong"
+                hint = suggest(row["record_id"], list(known)) or "write the id of the record that was wrong"
                 yield row.finding("record_id", "correction-row", f'there is no record "{row["record_id"]}"', hint)
         elif row["field"] not in record.cells:
-            hint = closest(row["field"], list(record.cells)) or f"use one of {', '.join(record.cells)}"
+            hint = suggest(row["field"], list(record.cells)) or f"use one of {', '.join(record.cells)}"
             yield row.finding("field", "correction-row", f'{record.table} has no field "{row["field"]}"', hint)
         else:
             key = (record.id, row["field"])
@@ -83,7 +83,7 @@ def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record])
     if not successor and not row["date"]:
         here = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger]
         hint = (
-            closest(row["record_id"], here)
+            suggest(row["record_id"], here)
             or "fill in successor_id and date, or date and the reasons; its address must not vanish"
         )
         yield row.finding(
@@ -111,7 +111,7 @@ def _gone(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record])
         seen.add(successor)
         following = ledger.get(successor)
         if following is None:
-            hint = closest(successor, [*used, *ledger]) or "write an id that is in use"
+            hint = suggest(successor, [*used, *ledger]) or "write an id that is in use"
             yield row.finding("successor_id", "published-id", f'there is no record "{successor}"', hint)
             return
         successor = following["successor_id"]

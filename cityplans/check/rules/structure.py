@@ -8,7 +8,7 @@ from functools import cache
 
 from cityplans.core.findings import Finding
 from cityplans.core.identifiers import LONGEST_ID, RESERVED, RESERVED_FOR_PLANS, is_id, natural_key
-from cityplans.core.suggest import closest, closest_named
+from cityplans.core.suggest import suggest, suggest_record
 from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
 
 
@@ -24,8 +24,8 @@ def foreign_key(dataset: Dataset) -> Iterator[Finding]:
                 if value and value not in known:
                     where = home(key.table, record.path.rsplit("/", 1)[0])
                     hint = (
-                        closest(value, list(known))
-                        or closest_named(value, names(key.table))
+                        suggest(value, list(known))
+                        or suggest_record(value, names(key.table))
                         or f"correct it, or add {value} to {where}"
                     )
                     yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
@@ -49,7 +49,7 @@ def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
         subject = dataset.subject(record["subject_id"])
         if record["subject_id"] and (subject is None or folder_of(subject) != folder_of(record)):
             message = f'subject_id "{record["subject_id"]}" is no section or measure of {folder_of(record)}'
-            hint = closest(record["subject_id"], own(folder_of(record)))
+            hint = suggest(record["subject_id"], own(folder_of(record)))
             hint = hint or "name the section or measure under which the text says it, or the plan"
             yield record.finding("subject_id", "subject-unknown", message, hint)
 

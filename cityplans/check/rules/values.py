@@ -11,7 +11,7 @@ from cityplans.core.findings import Finding
 from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
 from cityplans.core.numerals import figures
 from cityplans.core.text import fold
-from cityplans.core.urls import refusal
+from cityplans.core.urls import public_url_problem
 from cityplans.read.dataset import Dataset, rows_of
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
@@ -163,7 +163,7 @@ def link_refused(dataset: Dataset) -> Iterator[Finding]:
     """An address leads to a public place of the web, by http or https, and is what it looks like."""
     for schema in dataset.schemas.values():
         for record in dataset[schema.name] if "url" in schema.names else ():
-            if record["url"] and (fault := refusal(record["url"])):
+            if record["url"] and (fault := public_url_problem(record["url"])):
                 yield record.finding(
                     "url",
                     "link-refused",

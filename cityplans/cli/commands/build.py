@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cityplans.build.staging import Workplace, begin, exchange, leave_out, workplace
+from cityplans.build.staging import StagingArea, begin, leave_out, locked_staging, swap
 from cityplans.build_record import (
     BuildRecord,
     Made,
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Check the data, then build the site where anything has changed."""
     progress = Progress(sys.stderr, quiet=options.quiet)
-    with workplace(
+    with locked_staging(
         options.site, lambda: progress.say("another build of this site is running; waiting for it")
     ) as place:
         return _build(options, place, progress)
 
 
-def _build(options: argparse.Namespace, place: Workplace, progress: Progress) -> int:
+def _build(options: argparse.Namespace, place: StagingArea, progress: Progress) -> int:
     program = program_digest([str(options.site_url), str(options.only), options.engine], options.datasets / "schemas")
     folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
     data = data_digest(folders)
@@ -54,8 +54,8 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         return FINE
     # What only a build needs is imported when there is something to build.
     from cityplans.build.archive import load_archive
-    from cityplans.build.site import make_site
-    from cityplans.catalog.former_ids import Copies
+    from cityplans.build.site import build_site
+    from cityplans.catalog.former_ids import FormerAddresses
     from cityplans.cli.report import as_text
     from cityplans.core.findings import Severity
     from cityplans.known import Memory
@@ -73,12 +73,12 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
     url = address(options, catalog)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
     # Where files stand: below this address, and once more under the ids that were renamed since.
-    frame = repr((url, sorted(Copies(catalog).former.items())))
+    frame = repr((url, sorted(FormerAddresses(catalog).former.items())))
     former = BuildRecord() if options.clean else read_record(place.record)
     if (former.program, former.frame) != (program, frame) or published != former.stamps:
         former = BuildRecord()
     place = begin(place, lambda twin: bool(former.parts) and stamps_of(twin) == former.stamps)
-    parts, shells = make_site(catalog, url, archive, place, former, jobs, progress, options.engine)
+    parts, shells = build_site(catalog, url, archive, place, former, jobs, progress, options.engine)
     progress.stage("verify")
     stamps, changed, judged = _verified(place, former, parts, jobs)
     faults = [finding for finding in judged if finding.severity is Severity.ERROR]
@@ -87,7 +87,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
         print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
         return FINDINGS
     progress.stage("exchange")
-    exchange(place, None if changed is None else [*changed, *(former.stamps.keys() - stamps.keys())])
+    swap(place, None if changed is None else [*changed, *(former.stamps.keys() - stamps.keys())])
     write_record(place.record, BuildRecord(program, frame, shells, parts, stamps))
     write_summary(place.summary, Summary(program, data, digest_of(stamps), len(stamps), said))
     progress.done(f"{len(stamps):,} files in {options.site}")
@@ -95,7 +95,7 @@ def _build(options: argparse.Namespace, place: Workplace, progress: Progress) ->
 
 
 def _verified(
-    place: Workplace, former: BuildRecord, parts: Mapping[str, Made], jobs: int
+    place: StagingArea, former: BuildRecord, parts: Mapping[str, Made], jobs: int
 ) -> tuple[dict[str, Stamp], Collection[str] | None, Sequence[Finding]]:
     """Verify the next site: give the stamps of its files, the paths that are not as they were, and what is wrong.
 
@@ -120,13 +120,13 @@ def checked(
 ) -> tuple[Catalog | None, str]:
     """Check the data in so many processes and give its Catalog, none where it has errors, with what the check had to say.
 
-    What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CannotRun
+    What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CommandError
     where a plan is asked for that there is not.
     """
     from cityplans.catalog.builder import build_catalog
     from cityplans.check.runner import check
     from cityplans.cli.report import as_text
-    from cityplans.core.errors import CannotRun
+    from cityplans.core.errors import CommandError
     from cityplans.core.findings import has_errors
     from cityplans.read.dataset import restricted
 
@@ -136,13 +136,13 @@ def checked(
     if options.only:
         plans = sorted(record.id for record in dataset["plans"])
         if options.only not in plans:
-            raise CannotRun(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
+            raise CommandError(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
         dataset = restricted(dataset, options.only)
     return build_catalog(dataset, casts), as_text(findings)
 
 
 def address(options: argparse.Namespace, catalog: Catalog) -> str:
-    """Give the address that a site is built for, with a slash at its end. Raises CannotRun where it is none."""
+    """Give the address that a site is built for, with a slash at its end. Raises CommandError where it is none."""
     from cityplans.build.site import with_slash
 
     return with_slash(options.site_url or catalog.identity.homepage)

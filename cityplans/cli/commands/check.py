@@ -12,8 +12,8 @@ from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
-from cityplans.cli.terminal import unguarded
-from cityplans.core.errors import CannotRun
+from cityplans.cli.terminal import raw_stream
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, has_errors
 from cityplans.core.processes import processors
 from cityplans.inputs import data_digest
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         case "sarif":
             sys.stdout.write(as_sarif(findings, line_reader(), homepage))
         case "github":
-            unguarded(sys.stdout).write(as_annotations(findings))
+            raw_stream(sys.stdout).write(as_annotations(findings))
             _write_job_summary(job_summary(findings, count, homepage))
         case _:
             sys.stdout.write(as_text(findings, line_reader(), homepage))
@@ -68,4 +68,4 @@ def _write_job_summary(text: str) -> None:
             with Path(path).open("a", encoding="utf-8", errors="replace") as file:
                 file.write(text)
         except OSError as problem:
-            raise CannotRun(f"cannot write the summary of the job: {problem.strerror}") from problem
+            raise CommandError(f"cannot write the summary of the job: {problem.strerror}") from problem

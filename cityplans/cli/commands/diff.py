@@ -13,7 +13,7 @@ from cityplans.curate.release.impact import impact
 from cityplans.curate.release.impact_report import as_json, as_markdown
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load_former
-from cityplans.read.revisions import former_datasets
+from cityplans.read.revisions import datasets_at_revision
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,6 +37,6 @@ def _dataset(name: str | None, datasets: Path) -> Iterator[Dataset]:
     if name is None:
         yield load_former(datasets)
         return
-    with former_datasets(name, datasets) as folder:
+    with datasets_at_revision(name, datasets) as folder:
         inner = folder / "datasets"
         yield load_former(inner if inner.is_dir() and not (folder / "schemas").is_dir() else folder)

@@ -7,7 +7,7 @@ import sys
 
 from cityplans.check.explanations import explain
 from cityplans.cli.commands import CANNOT_RUN, FINE
-from cityplans.core.suggest import closest
+from cityplans.core.suggest import suggest
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,6 +16,6 @@ def run(options: argparse.Namespace) -> int:
     if text:
         sys.stdout.write(text)
         return FINE
-    hint = closest(options.code, codes) or "run `build.py explain` for the list"
+    hint = suggest(options.code, codes) or "run `build.py explain` for the list"
     print(f'build.py: there is no finding "{options.code}"; {hint}', file=sys.stderr)
     return CANNOT_RUN

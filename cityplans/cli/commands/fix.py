@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cityplans.cli.commands import FINDINGS, FINE, write
 from cityplans.cli.report import as_text
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.curate.files import DataFile, load_files
-from cityplans.curate.fix import fixed
+from cityplans.curate.fix import canonical_text
 
 _LONGEST, _MOST = 200, 40
 
@@ -22,16 +22,16 @@ def run(options: argparse.Namespace) -> int:
     files, findings = load_files(options.datasets)
     changed = 0
     for file in files:
-        data, faults = (file.made, []) if file.made is not None else fixed(file.schema, file.path, file.data)
+        data, faults = (file.made, []) if file.made is not None else canonical_text(file.schema, file.path, file.data)
         findings += faults
         if data != file.data:
             changed += 1
             if options.check:
-                print(f"{show(file.path)}: would change")
+                print(f"{escape_invisible(file.path)}: would change")
                 print("\n".join(_difference(file, data)))
             else:
                 write(Path(file.path), data.decode())
-                print(f"{show(file.path)}: written")
+                print(f"{escape_invisible(file.path)}: written")
     sys.stderr.write(as_text(findings))
     if not changed and not findings and not options.quiet:
         print(f"{len(files)} files are in their canonical form")
@@ -47,7 +47,7 @@ def _difference(file: DataFile, data: bytes) -> Iterator[str]:
         yield "    line ends become LF"
     plain = before.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = list(difflib.unified_diff(plain.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
-    for line in map(show, lines[:_MOST]):
+    for line in map(escape_invisible, lines[:_MOST]):
         yield f"    {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}…'}"
     if len(lines) > _MOST:
         yield f"    … and {len(lines) - _MOST} lines more"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from cityplans.cli.commands import FINE, write
 from cityplans.core.csv_writer import to_csv
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.model import TABLES
 from cityplans.curate.fix import yaml_value
-from cityplans.curate.importer.decoding import LARGEST_TEXT, UnfitText, decode
+from cityplans.curate.importer.decoding import LARGEST_TEXT, DecodingError, decode
 from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.notes import as_markdown, counts
 from cityplans.curate.importer.reference import Reference, reference_of
-from cityplans.read.files import Refused, read_bytes
+from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.read.load import load_former
 
 _LONGEST_ID = 48
@@ -35,25 +35,25 @@ _PLAN_TABLES = (
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the draft and print what it holds and what is doubtful. Raises CannotRun where it cannot."""
+    """Write the draft and print what it holds and what is doubtful. Raises CommandError where it cannot."""
     plan_id, out = options.plan_id, options.out
     if not is_id(plan_id) or len(plan_id) > _LONGEST_ID or plan_id in RESERVED_FOR_PLANS:
-        raise CannotRun(
+        raise CommandError(
             f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016'
         )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CannotRun(f"{out} is not an empty folder: name a new one, nothing is overwritten")
+        raise CommandError(f"{out} is not an empty folder: name a new one, nothing is overwritten")
     try:
         # One byte more than a text may have: its decoder says why that is too large.
         data = read_bytes(options.text, LARGEST_TEXT + 1, follow=True)
         text = decode(data)
     except OSError as problem:
-        raise CannotRun(f"{options.text} cannot be read: {problem.strerror}") from None
-    except (UnfitText, Refused) as problem:
-        raise CannotRun(f"{options.text}: {problem}") from None
+        raise CommandError(f"{options.text} cannot be read: {problem.strerror}") from None
+    except (DecodingError, UnsafeFileError) as problem:
+        raise CommandError(f"{options.text}: {problem}") from None
     start, end = options.start or 0, len(text) if options.end is None else options.end
     if not 0 <= start < end <= len(text):
-        raise CannotRun(
+        raise CommandError(
             f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters"
         )
     made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
@@ -73,11 +73,11 @@ def run(options: argparse.Namespace) -> int:
 def _reference(datasets: Path) -> Reference:
     """Read the shared vocabularies; whether they are right is for check to say."""
     if not datasets.is_dir():
-        raise CannotRun(f"{datasets} is not a folder: give the datasets folder with --datasets")
+        raise CommandError(f"{datasets} is not a folder: give the datasets folder with --datasets")
     try:
         return reference_of(load_former(datasets))
-    except CannotRun:
-        raise CannotRun(f"{datasets} cannot be read: run `build.py check` and mend what it says first") from None
+    except CommandError:
+        raise CommandError(f"{datasets} cannot be read: run `build.py check` and mend what it says first") from None
 
 
 def _write(made: Draft, out: Path, text_name: str) -> None:
@@ -91,7 +91,7 @@ def _write(made: Draft, out: Path, text_name: str) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise CannotRun(f"cannot make the folder {out}: {problem.strerror}") from problem
+        raise CommandError(f"cannot make the folder {out}: {problem.strerror}") from problem
     for name, words in files.items():
         write(out / name, words)
 

@@ -12,7 +12,7 @@ from cityplans.check.evidence import digest
 from cityplans.cli.commands import FINDINGS, FINE, write
 from cityplans.cli.report import as_text
 from cityplans.core.csv_writer import to_csv
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import Severity
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import Value
@@ -25,7 +25,7 @@ from cityplans.read.load import load
 def run_evidence(options: argparse.Namespace) -> int:
     """Locate every passage and write evidence.csv."""
     if options.sources is None:
-        raise CannotRun("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
+        raise CommandError("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
     return _rewrite(options, "evidence", _evidence_rows)
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.cli.commands import FINE, write
-from cityplans.core.characters import show
-from cityplans.core.errors import CannotRun
+from cityplans.core.characters import escape_invisible
+from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
-from cityplans.core.suggest import closest
+from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
-from cityplans.read.files import LARGEST_FILE, Refused, read_bytes
+from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 from cityplans.read.load import load
 
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Begin a plan, a measure or a target; nothing that exists is overwritten."""
     dataset = load(options.datasets).dataset
     if dataset is None:
-        raise CannotRun("the data cannot be read: run `build.py check` first")
+        raise CommandError("the data cannot be read: run `build.py check` first")
     match options.kind:
         case "plan":
             _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
             plan = _known(options.plan, list(dataset.by_id.get("plans", {})), "plan")
             cells = measure_cells(dataset, plan, options.number)
             if cells["id"].endswith("-m") and not any(word.startswith("id=") for word in options.cells):
-                raise CannotRun(f'"{show(options.number)}" holds no number: add an id, such as id={plan}-g1')
+                raise CommandError(
+                    f'"{escape_invisible(options.number)}" holds no number: add an id, such as id={plan}-g1'
+                )
             _new_row(
                 options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells)
             )
@@ -53,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _known(name: str, names: list[str], what: str) -> str:
     if name not in names:
-        raise CannotRun(f'there is no {what} "{show(name)}"; {closest(name, names) or "see datasets/ for the ids"}')
+        raise CommandError(
+            f'there is no {what} "{escape_invisible(name)}"; {suggest(name, names) or "see datasets/ for the ids"}'
+        )
     return name
 
 
@@ -62,18 +66,18 @@ def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
     for word in words:
         name, mark, value = word.partition("=")
         if not mark:
-            raise CannotRun(f'"{show(word)}" is no cell: write FIELD=VALUE')
+            raise CommandError(f'"{escape_invisible(word)}" is no cell: write FIELD=VALUE')
         if name not in schema.names:
-            hint = closest(name, list(schema.names)) or f"the fields are {', '.join(schema.names)}"
-            raise CannotRun(f'{schema.name} has no field "{show(name)}"; {hint}')
+            hint = suggest(name, list(schema.names)) or f"the fields are {', '.join(schema.names)}"
+            raise CommandError(f'{schema.name} has no field "{escape_invisible(name)}"; {hint}')
         cells[name] = value
     return cells
 
 
 def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
     if not is_id(plan_id) or plan_id in RESERVED_FOR_PLANS:
-        raise CannotRun(
-            f'"{show(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016'
+        raise CommandError(
+            f'"{escape_invisible(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016'
         )
     folder = datasets / plan_id
     try:
@@ -81,9 +85,9 @@ def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str
         for name, text in plan_files(dataset.schemas, plan_id, cells).items():
             write(folder / name, text)
     except FileExistsError as problem:
-        raise CannotRun(f"{folder} exists already; nothing was changed") from problem
+        raise CommandError(f"{folder} exists already; nothing was changed") from problem
     except OSError as problem:
-        raise CannotRun(f"cannot write {folder}: {problem.strerror}") from problem
+        raise CommandError(f"cannot write {folder}: {problem.strerror}") from problem
     print(f"{folder}: written. plan.yaml explains every field; a copy of the text goes into reference/sources.csv.")
     print("Fill it in, then run `build.py check`: it names what is missing.")
 
@@ -91,19 +95,19 @@ def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str
 def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: Mapping[str, str]) -> None:
     schema, path = dataset.schemas[table], datasets / plan_id / f"{table}.csv"
     if any(cells["id"] in known for known in dataset.by_id.values()):
-        raise CannotRun(f'there is a record "{show(cells["id"])}" already; nothing was changed')
+        raise CommandError(f'there is a record "{escape_invisible(cells["id"])}" already; nothing was changed')
     try:
         data = read_bytes(path, LARGEST_FILE)
         raw, findings = parse_csv(path.as_posix(), data)
         if raw is None or findings or raw.header != schema.names:
-            raise CannotRun(f"{path} must be mended first: run `build.py check`")
+            raise CommandError(f"{path} must be mended first: run `build.py check`")
         text, line = with_row(schema, raw, data.decode("utf-8"), cells)
         write(path, text)
-    except Refused as refusal:
-        raise CannotRun(f"{path}: {refusal}; {refusal.hint}") from None
+    except UnsafeFileError as refusal:
+        raise CommandError(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:
-        raise CannotRun(f"cannot write {path}: {problem.strerror}") from problem
-    print(f"{path}:{line}: {show(cells['id'])} written")
+        raise CommandError(f"cannot write {path}: {problem.strerror}") from problem
+    print(f"{path}:{line}: {escape_invisible(cells['id'])} written")
     if fields := to_fill(schema, cells):
         print("Still to be filled; `build.py check` names them too:")
         for field in fields:

@@ -14,14 +14,14 @@ from cityplans.cli.commands import FINDINGS, FINE, write
 from cityplans.cli.report import as_text
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.findings import has_errors
 from cityplans.core.model import Catalog, PublishedId, Row
 from cityplans.curate.release.ids import next_ids
-from cityplans.curate.release.release import Release, first_release, in_changelog, next_release, with_version
+from cityplans.curate.release.release import Release, changelog_with, first_release, next_release, set_version
 from cityplans.exports.package import values
 from cityplans.read.load import CHANGELOG, load_former
-from cityplans.read.revisions import former_datasets
+from cityplans.read.revisions import datasets_at_revision
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
         return FINDINGS
     day = options.date or datetime.date.today().isoformat()
     if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
-        raise CannotRun(f'"{day}" is no day: write it as 2026-11-22')
+        raise CommandError(f'"{day}" is no day: write it as 2026-11-22')
     release: Release | None
     if catalog.versions:
         last = list(catalog.versions)[-1]
-        with former_datasets(options.base or f"data-{last}", options.datasets) as folder:
+        with datasets_at_revision(options.base or f"data-{last}", options.datasets) as folder:
             release = next_release(load_former(folder), dataset, last, day)
     else:
         release = first_release(dataset, catalog.identity.version, day)
@@ -62,7 +62,7 @@ def _write_release(datasets: Path, catalog: Catalog, release: Release, ids: tupl
         write(datasets / f"{table}.csv", to_csv(schema.names, (values(schema, row) for row in rows)))
     changelog = datasets / CHANGELOG
     former = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
-    write(changelog, in_changelog(former, release))
+    write(changelog, changelog_with(former, release))
     for path in (datasets / "datapackage.yaml", datasets.parent / "CITATION.cff"):
         if path.exists():
-            write(path, with_version(path.read_text(encoding="utf-8"), release))
+            write(path, set_version(path.read_text(encoding="utf-8"), release))

@@ -15,9 +15,9 @@ from cityplans.build.staging import place_of
 from cityplans.build_record import BuildRecord, read_record
 from cityplans.catalog.builder import Casts
 from cityplans.cli.commands import FINE, build
-from cityplans.core.errors import CannotRun
+from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
-from cityplans.core.processes import keeping
+from cityplans.core.processes import gc_paused
 from cityplans.inputs import watched
 from cityplans.known import Memory
 from cityplans.preview import Preview
@@ -117,9 +117,9 @@ class Editing:
         former = self.last_build()
         try:
             # This process has threads and cannot be copied.
-            with keeping():
+            with gc_paused():
                 catalog, _ = build.checked(self._options, 1, self._memory, self._casts) if former.parts else (None, "")
-        except CannotRun:
+        except CommandError:
             # The build that follows says why.
             return None
         if catalog is None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeAlias
 
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Location
 
 LineOf: TypeAlias = Callable[[Location], str]
@@ -31,7 +31,7 @@ def excerpt(at: Location, line: str) -> tuple[str, str]:
     here = min(at.column - 1, len(line))
     # Of a line that is longer than any screen only what lies around the place is looked at.
     cut = max(here - _WIDEST, 0) if len(line) > _LONG else 0
-    shown = [show(char) for char in line[cut : cut + _LONG]]
+    shown = [escape_invisible(char) for char in line[cut : cut + _LONG]]
     here -= cut
     start, before = here, 0
     while start and before + columns(shown[start - 1]) <= _BEFORE:

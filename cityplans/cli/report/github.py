@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cityplans.check.explanations import help_address
 from cityplans.cli.report.text import cut
-from cityplans.core.characters import harmless, show
+from cityplans.core.characters import escape_for_terminal, escape_invisible
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.markdown import code_cell
 
@@ -24,7 +24,7 @@ def as_annotations(findings: Sequence[Finding]) -> str:
     if rest := len(findings) - len(chosen):
         lines.append(f"::notice title=More findings::{rest} more: the summary of the job lists all {len(findings)}")
     # Each line is a command; what stands in it begins none.
-    return "".join(f"::{harmless(line.removeprefix('::'))}\n" for line in lines)
+    return "".join(f"::{escape_for_terminal(line.removeprefix('::'))}\n" for line in lines)
 
 
 def most_useful(findings: Sequence[Finding]) -> list[Finding]:
@@ -42,8 +42,8 @@ def most_useful(findings: Sequence[Finding]) -> list[Finding]:
 def _command(finding: Finding) -> str:
     at = finding.location
     place = f"file={_property(at.path)},line={at.line},col={at.column},title={_property(finding.code)}"
-    hint = f"\n{show(cut(finding.hint))}" if finding.hint else ""
-    return f"::{finding.severity.value} {place}::{_data(show(cut(finding.message)) + hint)}"
+    hint = f"\n{escape_invisible(cut(finding.hint))}" if finding.hint else ""
+    return f"::{finding.severity.value} {place}::{_data(escape_invisible(cut(finding.message)) + hint)}"
 
 
 def _data(text: str) -> str:
@@ -51,7 +51,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(show(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(escape_invisible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def job_summary(findings: Sequence[Finding], records: int, homepage: str = "") -> str:

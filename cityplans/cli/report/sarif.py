@@ -11,7 +11,7 @@ from urllib.parse import quote
 from cityplans.check.explanations import explanations, help_address
 from cityplans.cli.report.code_frame import LineOf, no_line
 from cityplans.cli.report.text import cut
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Finding
 from cityplans.core.json_writer import harmless_json
 
@@ -58,7 +58,7 @@ def _result(finding: Finding, rule: int, line_of: LineOf) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": finding.severity.value,
-        "message": {"text": "\n".join(show(line) for line in message.split("\n"))},
+        "message": {"text": "\n".join(escape_invisible(line) for line in message.split("\n"))},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(at.path)}, "region": region}}],
         # The same finding is known again when lines above it come or go.
         "partialFingerprints": {"cityPlans/v1": _fingerprint(finding)},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cityplans.check.explanations import help_address
 from cityplans.cli.report.code_frame import LineOf, excerpt, no_line
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Finding, Severity
 
 LONGEST = 600
@@ -27,16 +27,17 @@ def as_text(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: st
 
 def _lines(finding: Finding, line_of: LineOf, homepage: str) -> Iterator[str]:
     at = finding.location
-    yield f"{show(at.path)}:{at.line}:{at.column}: {finding.severity}: {show(cut(finding.message))} [{finding.code}]"
+    place = f"{escape_invisible(at.path)}:{at.line}:{at.column}"
+    yield f"{place}: {finding.severity}: {escape_invisible(cut(finding.message))} [{finding.code}]"
     if line := line_of(at):
         part, caret = excerpt(at, line)
         margin = f"{at.line:>7} | "
         yield f"{margin}{part}".rstrip()
         yield f"{'| ':>{len(margin)}}{caret}"
     if finding.hint:
-        yield f"    hint: {show(cut(finding.hint))}"
+        yield f"    hint: {escape_invisible(cut(finding.hint))}"
     if homepage:
-        yield f"    help: {show(help_address(homepage, finding.code))}"
+        yield f"    help: {escape_invisible(help_address(homepage, finding.code))}"
 
 
 def summary(findings: Sequence[Finding], records: int) -> str:

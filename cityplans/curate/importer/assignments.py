@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cityplans.curate.importer.bodies import Assigned, listed
+from cityplans.curate.importer.bodies import AssignmentMatch, parse_body_list
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.duties import assigned_in_words
-from cityplans.curate.importer.measures import Part
+from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.reference import Reference
 
-Stretch = tuple[int, int, Part | None]
+Stretch = tuple[int, int, MeasurePart | None]
 _WIDE = str.maketrans("(),", "（），")
 
 
 def add_responsibilities(out: Draft, stretches: Sequence[Stretch], city: str, reference: Reference) -> None:
     """Add the bodies of every list and of the running text, and those not yet known to the new bodies."""
-    found: dict[str, list[Assigned]] = {}
+    found: dict[str, list[AssignmentMatch]] = {}
     for start, end, part in stretches:
-        for one in (*listed(out.copy.text, start, end), *assigned_in_words(out.copy.text, start, end)):
+        for one in (*parse_body_list(out.copy.text, start, end), *assigned_in_words(out.copy.text, start, end)):
             found.setdefault(_subject(out, part, one, stretches), []).append(one)
     new: dict[str, str] = {}
     for subject, assigned in found.items():
@@ -43,7 +43,7 @@ def add_responsibilities(out: Draft, stretches: Sequence[Stretch], city: str, re
                 out.doubt(one.start, row["id"], "role", one.doubt)
 
 
-def _subject(out: Draft, part: Part | None, one: Assigned, stretches: Sequence[Stretch]) -> str:
+def _subject(out: Draft, part: MeasurePart | None, one: AssignmentMatch, stretches: Sequence[Stretch]) -> str:
     """Give the record that an assignment belongs to: a list that closes the last item of a measure is the measure's."""
     if part is None:
         return out.plan_id
@@ -53,17 +53,21 @@ def _subject(out: Draft, part: Part | None, one: Assigned, stretches: Sequence[S
     return part.id
 
 
-def _own_paragraph(out: Draft, one: Assigned) -> bool:
+def _own_paragraph(out: Draft, one: AssignmentMatch) -> bool:
     begin = out.copy.text.rfind("\n", max(0, one.passage[0] - 40), one.passage[0]) + 1
     return not out.copy.text[begin : one.passage[0]].strip(" ([【")
 
 
-def _first_has_a_list(out: Draft, part: Part, parent: Part, stretches: Sequence[Stretch]) -> bool:
+def _first_has_a_list(out: Draft, part: MeasurePart, parent: MeasurePart, stretches: Sequence[Stretch]) -> bool:
     first = next((s for s in stretches if s[2] and s[2].parent is parent), None)
-    return bool(first and first[2] is not part and any(True for _ in listed(out.copy.text, first[0], first[1])))
+    return bool(
+        first and first[2] is not part and any(True for _ in parse_body_list(out.copy.text, first[0], first[1]))
+    )
 
 
-def _body(out: Draft, one: Assigned, city: str, known: Mapping[tuple[str, str], str], new: dict[str, str]) -> str:
+def _body(
+    out: Draft, one: AssignmentMatch, city: str, known: Mapping[tuple[str, str], str], new: dict[str, str]
+) -> str:
     """Give the id of a body by its name in its city, a new one where no body has that name."""
     for name in (one.full, one.full.removeprefix("市"), f"市{one.full}"):
         if found := known.get((city, name.translate(_WIDE))):

@@ -45,7 +45,7 @@ _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class AssignmentMatch:
     """A body with a role: its name's place in the text, end exclusive, and the name with the 市 that governs its list.
 
     `passage` is the stretch that assigns it. `doubt` says what the curator should look at.
@@ -59,7 +59,7 @@ class Assigned:
     doubt: str = ""
 
 
-def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
+def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Find the bodies of every list in a stretch of a folded text whose paragraphs are its lines."""
     labels = list(_LABEL.finditer(text, start, end))
     covered: list[tuple[int, int]] = []
@@ -90,7 +90,7 @@ def listed(text: str, start: int, end: int) -> Iterator[Assigned]:
         yield from _bracket(text, low + 1, high - 1, _sentence(text, low, high, start, end))
 
 
-def _bracket(text: str, start: int, end: int, passage: tuple[int, int]) -> Iterator[Assigned]:
+def _bracket(text: str, start: int, end: int, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     """Read (…牵头，…配合), (…负责) or a bracket of nothing but bodies at the end of a sentence."""
     verb = _LEADS.search(text, start, end)
     if verb and _are_bodies(_PREFIX.sub("", text[start : verb.start()])):
@@ -143,7 +143,9 @@ def _sentence(text: str, start: int, stop: int, low: int, high: int) -> tuple[in
     return begin, stop
 
 
-def _names(text: str, start: int, end: int, role: str, passage: tuple[int, int], doubt: str) -> Iterator[Assigned]:
+def _names(
+    text: str, start: int, end: int, role: str, passage: tuple[int, int], doubt: str
+) -> Iterator[AssignmentMatch]:
     """Part a list into names; 市 before the first of a list governs those after it that have no level of their own."""
     shared = ""
     for low, high in _pieces(text, start, end):
@@ -158,7 +160,7 @@ def _names(text: str, start: int, end: int, role: str, passage: tuple[int, int],
         why = doubt
         if high - low > _LONGEST_NAME or not _ENDS_AS_BODY.fullmatch(name):
             why = "does not end like the name of a body"
-        yield Assigned(low, high, role, full, passage, why)
+        yield AssignmentMatch(low, high, role, full, passage, why)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

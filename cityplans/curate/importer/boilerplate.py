@@ -53,7 +53,7 @@ _SENTENCE = 10
 
 
 @dataclass(frozen=True)
-class Body:
+class DocumentBody:
     """The lines of the plan itself, and what stands about it.
 
     `title` are the lines of the title (none where it was not found), `about` the lines between title and text, among them
@@ -70,7 +70,7 @@ class Body:
     annex: Line | None
 
 
-def find_body(every: Sequence[Line]) -> Body:
+def find_body(every: Sequence[Line]) -> DocumentBody:
     """Tell the plan's own lines from the page's."""
     kept = [line for line in every if not _is_page_number(line)]
     dropped = [line for line in every if _is_page_number(line)]
@@ -101,7 +101,7 @@ def find_body(every: Sequence[Line]) -> Body:
     annex = next((i for i, line in enumerate(rest) if i > 2 and _ANNEX.fullmatch(line.text)), None)
     annex_line = rest[annex] if annex is not None else None
     rest, rest_dropped, closing = _closing(rest[:annex])
-    return Body(
+    return DocumentBody(
         title_lines, about, rest, closing, sorted([*dropped, *rest_dropped], key=lambda x: x.start), notice, annex_line
     )
 

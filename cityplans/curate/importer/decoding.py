@@ -11,35 +11,37 @@ LARGEST_TEXT = 2**20
 """More than any plan: a file beyond it is something else."""
 
 
-class UnfitText(ValueError):
+class DecodingError(ValueError):
     """The file is no text that a plan can be read from; the message says why and what to do."""
 
 
 def decode(data: bytes) -> str:
     """Give the characters of a file, its byte order mark and line ends kept, so that offsets are those of the file.
 
-    Raises UnfitText where the file is empty, too large, no UTF-8, a web page's source or without Chinese.
+    Raises DecodingError where the file is empty, too large, no UTF-8, a web page's source or without Chinese.
     """
     if not data.strip():
-        raise UnfitText("the file is empty: save the official text into it")
+        raise DecodingError("the file is empty: save the official text into it")
     if len(data) > LARGEST_TEXT:
-        raise UnfitText(f"the file is larger than {LARGEST_TEXT // 2**20} MiB, more than any plan: give the text alone")
+        raise DecodingError(
+            f"the file is larger than {LARGEST_TEXT // 2**20} MiB, more than any plan: give the text alone"
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnfitText("the file is UTF-16: save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")
+        raise DecodingError("the file is UTF-16: save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")
     if b"\0" in data:
-        raise UnfitText(
+        raise DecodingError(
             "the file is binary (a PDF, an office document or a picture): save its words as plain UTF-8 text"
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise UnfitText(_not_utf8(data, problem.start)) from None
+        raise DecodingError(_not_utf8(data, problem.start)) from None
     if _MARKUP.search(text[:20_000]):
-        raise UnfitText(
+        raise DecodingError(
             "the file is the source of a web page: copy the words that the page shows into a plain text file"
         )
     if len(_HAN.findall(text)) < _FEWEST:
-        raise UnfitText("the file holds no Chinese text: the importer reads Chinese plans only")
+        raise DecodingError("the file holds no Chinese text: the importer reads Chinese plans only")
     return text
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from cityplans.core.identifiers import natural_key
 from cityplans.curate.importer.assignments import add_responsibilities
-from cityplans.curate.importer.boilerplate import Body, find_body
-from cityplans.curate.importer.draft_rows import Doubt, Draft
-from cityplans.curate.importer.facts import Facts, plan_facts
+from cityplans.curate.importer.boilerplate import DocumentBody, find_body
+from cityplans.curate.importer.draft_rows import Draft, ReviewNote
+from cityplans.curate.importer.facts import PlanMetadata, plan_facts
 from cityplans.curate.importer.kinds import is_report, status_of
 from cityplans.curate.importer.lines import lines
 from cityplans.curate.importer.markers import markers
-from cityplans.curate.importer.measures import Part, divide
+from cityplans.curate.importer.measures import MeasurePart, split_measures
 from cityplans.curate.importer.naming import name_parts, stretches
 from cityplans.curate.importer.outline import outline
 from cityplans.curate.importer.paragraphs import join
@@ -33,7 +33,7 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     copy = join(raw, body.text)
     facts = plan_facts(body, raw, reference.cities)
     tree = outline(copy.text, list(markers(copy.text)))
-    parts = divide(copy, tree, is_report(facts.title, copy.text))
+    parts = split_measures(copy, tree, is_report(facts.title, copy.text))
     name_parts(parts, plan_id)
     out = Draft(copy, plan_id)
     _add_plan(out, body, facts, data, bounds)
@@ -50,18 +50,18 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     return out
 
 
-def _documents(raw: str, bounds: tuple[int, int], out: Draft) -> list[Doubt]:
+def _documents(raw: str, bounds: tuple[int, int], out: Draft) -> list[ReviewNote]:
     """Tell where a page that compiles several documents begins each of them."""
     found = list(_DOCUMENT.finditer(raw, *bounds))
     reason = "a document of several begins at character {}: import each by itself, with --start and --end"
     return (
-        [Doubt(out.copy.line_of(m.start()), out.plan_id, "", reason.format(m.end())) for m in found]
+        [ReviewNote(out.copy.line_of(m.start()), out.plan_id, "", reason.format(m.end())) for m in found]
         if len(found) > 1
         else []
     )
 
 
-def _add_plan(out: Draft, body: Body, facts: Facts, data: bytes, bounds: tuple[int, int]) -> None:
+def _add_plan(out: Draft, body: DocumentBody, facts: PlanMetadata, data: bytes, bounds: tuple[int, int]) -> None:
     own = [*body.title, *body.about, *body.text, *body.closing]
     start, end = min((x.start for x in own), default=bounds[0]), max((x.end for x in own), default=bounds[1])
     out.add("plans", {"id": out.plan_id, **facts.fields})
@@ -69,18 +69,18 @@ def _add_plan(out: Draft, body: Body, facts: Facts, data: bytes, bounds: tuple[i
     source |= {"sha256": hashlib.sha256(data).hexdigest(), "characters": str(len(out.copy.raw))}
     out.add("sources", source | {"text_start": str(start), "text_end": str(end)})
     first = out.copy.line_of(start)
-    out.doubts += [Doubt(first, out.plan_id, name, reason) for name, reason in facts.doubts]
+    out.doubts += [ReviewNote(first, out.plan_id, name, reason) for name, reason in facts.doubts]
     dropped = {x.start: x for x in [*body.notice, *body.dropped]}
     out.dropped += [(out.copy.line_of(at), out.copy.raw[at : dropped[at].end]) for at in sorted(dropped)]
     if body.annex:
         out.doubts.append(
-            Doubt(out.copy.line_of(body.annex.start), out.plan_id, "", "an annex begins here; it was not read")
+            ReviewNote(out.copy.line_of(body.annex.start), out.plan_id, "", "an annex begins here; it was not read")
         )
     for place in out.copy.broken:
         out.doubt(place, out.plan_id, "", "the line before was taken to go on in this one")
 
 
-def _add_parts(out: Draft, parts: Sequence[Part], facts: Facts) -> None:
+def _add_parts(out: Draft, parts: Sequence[MeasurePart], facts: PlanMetadata) -> None:
     orders = {"sections": 0, "measures": 0}
     for part in parts:
         orders[part.table] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cityplans.check.evidence import Passage, digest, stands_in
+from cityplans.check.evidence import Passage, contains_printed, digest
 from cityplans.core.characters import is_unsafe
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.curate.importer.paragraphs import Copy
@@ -14,7 +14,7 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Doubt:
+class ReviewNote:
     """Something the curator should look at: the file's line, the record and field, and why."""
 
     line: int
@@ -33,7 +33,7 @@ class Draft:
     copy: Copy
     plan_id: str
     tables: dict[str, list[Row]] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[ReviewNote] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -55,17 +55,17 @@ class Draft:
             self.add("evidence", proof | {"sha256": digest(words)})
             name = PRINTED_FIELD[table]
             for reason in _faults(row[name], words):
-                self.doubts.append(Doubt(self.copy.line_of(passage.start), row["id"], name, reason))
+                self.doubts.append(ReviewNote(self.copy.line_of(passage.start), row["id"], name, reason))
 
     def doubt(self, place: int, record: str, field_name: str, reason: str) -> None:
         """Note a doubt about a place of the copy's text."""
-        self.doubts.append(Doubt(self.copy.line(place), record, field_name, reason))
+        self.doubts.append(ReviewNote(self.copy.line(place), record, field_name, reason))
 
 
 def _faults(printed: str, passage: str) -> Iterator[str]:
     if not printed:
         yield "it has no words"
-    elif not stands_in(printed, passage):
+    elif not contains_printed(printed, passage):
         yield "its passage does not hold it as it is written here: something was left out in between"
     if any(map(is_unsafe, printed)):
         yield "an invisible or control character stands in it"

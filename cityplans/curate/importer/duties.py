@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, Assigned
+from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, AssignmentMatch
 from cityplans.curate.importer.markers import marker_at
 
 _SUFFIX = (
@@ -49,7 +49,7 @@ _NOBODY = re.compile(
 _PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
 
 
-def assigned_in_words(text: str, start: int, end: int) -> Iterator[Assigned]:
+def assigned_in_words(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Find the bodies that the sentences of a stretch of a folded text give a duty to."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, max(start - 1, 0), end):
@@ -57,7 +57,7 @@ def assigned_in_words(text: str, start: int, end: int) -> Iterator[Assigned]:
                 yield from _of_group(text, match, group, _sentence(text, match.start(group), start, end))
 
 
-def _of_group(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[Assigned]:
+def _of_group(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     low, high = match.span(group)
     if number := marker_at(text, low, high):
         low = number.end
@@ -68,17 +68,17 @@ def _of_group(text: str, match: re.Match[str], group: str, passage: tuple[int, i
             return
         joint = "参加单位" in text[low:high] or "参与单位" in text[low:high]
         for a, b in [(low, high)] if joint else list(_split(text, low, high)):
-            yield Assigned(a, b, PARTICIPANT if joint else LEAD, text[a:b], passage, why)
+            yield AssignmentMatch(a, b, PARTICIPANT if joint else LEAD, text[a:b], passage, why)
     elif group == "participants":
         cursor = low
         for piece in re.split(r"[、,和]", text[low:high]):
-            yield Assigned(cursor, cursor + len(piece), PARTICIPANT, piece, passage, why)
+            yield AssignmentMatch(cursor, cursor + len(piece), PARTICIPANT, piece, passage, why)
             cursor += len(piece) + 1
     elif not _NOBODY.search(text, low, high):
         role = group if group in (LEAD, PARTICIPANT, COORDINATION) else LEAD
         if group == "lead_or_coordinator" and _COORDINATES.match(text, high):
             role = COORDINATION
-        yield Assigned(low, high, role, text[low:high], passage, why)
+        yield AssignmentMatch(low, high, role, text[low:high], passage, why)
 
 
 def _split(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cityplans.core.text import fold
-from cityplans.curate.importer.boilerplate import Body, signature_of
+from cityplans.curate.importer.boilerplate import DocumentBody, signature_of
 from cityplans.curate.importer.lines import Line, bare
 from cityplans.curate.importer.times import day
 
@@ -33,7 +33,7 @@ _ANY_DAY = re.compile(
 
 
 @dataclass(frozen=True)
-class Facts:
+class PlanMetadata:
     """The fields of plan.yaml that a page gives, and the year and day that the text was written as EDTF (empty where unknown)."""
 
     title: str
@@ -42,7 +42,7 @@ class Facts:
     doubts: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
-def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
+def plan_facts(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> PlanMetadata:
     """Read them from the lines about the text; `cities` are the known cities, name to id."""
     doubts: list[tuple[str, str]] = []
     title = _printed(raw, body.title)
@@ -76,7 +76,7 @@ def plan_facts(body: Body, raw: str, cities: Mapping[str, str]) -> Facts:
         doubts.append(("signed", "no date of the text was found; 今年 and the like could not be read"))
     doubts.append(("type", f"taken as {found['type']} from the title"))
     written = found["signed"] or found["adopted"] or found["published"]
-    return Facts(title, found, written or (_year_of(title, found["document_number"])), doubts)
+    return PlanMetadata(title, found, written or (_year_of(title, found["document_number"])), doubts)
 
 
 def _issuer_in(title: str) -> str:
@@ -85,7 +85,7 @@ def _issuer_in(title: str) -> str:
     return named["who"] if named else ""
 
 
-def _signed(body: Body) -> tuple[str, str]:
+def _signed(body: DocumentBody) -> tuple[str, str]:
     """Give who signed and when: below the text, below the title, or under the notice."""
     issuer = signed = ""
     for line in [*body.closing, *body.notice[-3:], *(x for x in body.about if not _ADOPTED.search(x.text))]:

@@ -19,7 +19,7 @@ _SHORT = 34
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class HeadingMatch:
     """The words of a heading, end exclusive, and where what follows it begins. `alone` tells that it fills its paragraph."""
 
     start: int
@@ -28,7 +28,7 @@ class Title:
     alone: bool
 
 
-def title_of(text: str, marker: Marker, end: int) -> Title:
+def title_of(text: str, marker: Marker, end: int) -> HeadingMatch:
     """Find the title after a marker: the rest of a short paragraph, its first sentence, or its first clause."""
     start = marker.end
     paragraph = text.find("\n", start, end)
@@ -44,7 +44,9 @@ def title_of(text: str, marker: Marker, end: int) -> Title:
     body = stop + 1 if stop < limit and text[stop] in "。!?,;:" else stop
     while stop > start and text[stop - 1] in "。;,: ":
         stop -= 1
-    return Title(start, stop, body, not text[body:paragraph].strip() or bool(aside and not text[body:limit].strip()))
+    return HeadingMatch(
+        start, stop, body, not text[body:paragraph].strip() or bool(aside and not text[body:limit].strip())
+    )
 
 
 def _by_clauses(text: str, start: int, stop: int) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from cityplans.curate.importer.headings import WHEN, Title, title_of
+from cityplans.curate.importer.headings import WHEN, HeadingMatch, title_of
 from cityplans.curate.importer.kinds import are_safeguards, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
-from cityplans.curate.importer.outline import Node, Outline
+from cityplans.curate.importer.outline import Outline, OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
 
 _WHY_PARAGRAPH = "a paragraph without a number: one record or several, and which title?"
@@ -25,7 +25,7 @@ _CLAUSE = re.compile(r"[^,。;:!?]+")
 
 
 @dataclass
-class Part:
+class MeasurePart:
     """A section or measure: its printed number and title, its place in the text, and what it stands below.
 
     `start` and `end` bound its passage: of a section the heading, of a measure all its text. `scope_end` is where its own
@@ -39,17 +39,17 @@ class Part:
     start: int
     end: int
     scope_end: int
-    section: Part | None = None
-    parent: Part | None = None
-    node: Node | None = None
+    section: MeasurePart | None = None
+    parent: MeasurePart | None = None
+    node: OutlineNode | None = None
     why: str = ""
     id: str = ""
 
 
-def divide(copy: Copy, tree: Outline, report: bool) -> list[Part]:
+def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Give the sections and measures in the order of the text."""
     flat = not any(_headed(node) or _items(node) for node in tree.roots)
-    parts: list[Part] = []
+    parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
@@ -65,11 +65,11 @@ def divide(copy: Copy, tree: Outline, report: bool) -> list[Part]:
     return parts
 
 
-def _headed(node: Node) -> bool:
+def _headed(node: OutlineNode) -> bool:
     return any(child.marker.style not in ITEMS and not child.marker.inline for child in node.children)
 
 
-def _items(node: Node) -> bool:
+def _items(node: OutlineNode) -> bool:
     return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
 
 
@@ -79,11 +79,11 @@ class _Division:
     report: bool
     flat: bool
 
-    def of(self, node: Node, section: Part | None, above: list[str], last: bool) -> Iterator[Part]:
+    def of(self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool) -> Iterator[MeasurePart]:
         title = self._title(node)
         words = self.copy.text[title.start : title.end]
         if self._is_section(node, title):
-            part = Part(
+            part = MeasurePart(
                 "sections",
                 self._section_kind(node),
                 (node.marker.start, node.marker.end),
@@ -103,14 +103,14 @@ class _Division:
         yield part
         yield from self._sub_measures(node, part)
 
-    def _title(self, node: Node) -> Title:
+    def _title(self, node: OutlineNode) -> HeadingMatch:
         return title_of(self.copy.text, node.marker, self._first_child(node))
 
     @staticmethod
-    def _first_child(node: Node) -> int:
+    def _first_child(node: OutlineNode) -> int:
         return node.children[0].marker.start if node.children else node.end
 
-    def _is_section(self, node: Node, title: Title) -> bool:
+    def _is_section(self, node: OutlineNode, title: HeadingMatch) -> bool:
         if _headed(node):
             return True
         if node.parent is not None:
@@ -119,13 +119,13 @@ class _Division:
         return title.alone and not self.flat and node.marker.style in CHAPTERS
 
     @staticmethod
-    def _section_kind(node: Node) -> str:
+    def _section_kind(node: OutlineNode) -> str:
         if node.marker.style.startswith("named"):
             return "action_plan"
         return "chapter" if node.parent is None else "group"
 
-    def _measure(self, node: Node, title: Title, kind: str, section: Part | None) -> Part:
-        return Part(
+    def _measure(self, node: OutlineNode, title: HeadingMatch, kind: str, section: MeasurePart | None) -> MeasurePart:
+        return MeasurePart(
             "measures",
             kind,
             (node.marker.start, node.marker.end),
@@ -138,14 +138,16 @@ class _Division:
             node,
         )
 
-    def _sub_measures(self, node: Node, parent: Part) -> Iterator[Part]:
+    def _sub_measures(self, node: OutlineNode, parent: MeasurePart) -> Iterator[MeasurePart]:
         for child in node.children:
             title = self._title(child)
             part = self._measure(child, title, "sub_measure", parent.section)
             part.parent = parent
             yield part
 
-    def _below(self, node: Node, section: Part, title: Title, above: list[str], last: bool) -> Iterator[Part]:
+    def _below(
+        self, node: OutlineNode, section: MeasurePart, title: HeadingMatch, above: list[str], last: bool
+    ) -> Iterator[MeasurePart]:
         """Give what stands below a section's heading: opening paragraphs, headings and items, closing paragraphs."""
         first = self._first_child(node)
         lead = self.copy.paragraphs(title.body, first)
@@ -164,7 +166,7 @@ class _Division:
                 self._paragraph(a, b, section, above) for a, b in self.copy.paragraphs(node.children[-1].end, node.end)
             )
 
-    def _lead(self, start: int, end: int, section: Part) -> Part | None:
+    def _lead(self, start: int, end: int, section: MeasurePart) -> MeasurePart | None:
         kind = kind_of_lead(self.copy.text[start:end])
         return (
             self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?")
@@ -172,7 +174,7 @@ class _Division:
             else None
         )
 
-    def _topics(self, start: int, end: int, section: Part, above: list[str]) -> Iterator[Part]:
+    def _topics(self, start: int, end: int, section: MeasurePart, above: list[str]) -> Iterator[MeasurePart]:
         """Divide an unnumbered paragraph that opens with what its subject means: the aim, then what each short sentence announces."""
         text = self.copy.text
         sentences = [(m.start(), m.end()) for m in re.finditer(r"[^。]+。?", text[start:end])]
@@ -189,7 +191,7 @@ class _Division:
             part.kind = "goal" if low == 0 and part.kind == "measure" else part.kind
             yield part
 
-    def _paragraph(self, start: int, end: int, section: Part, above: list[str]) -> Part:
+    def _paragraph(self, start: int, end: int, section: MeasurePart, above: list[str]) -> MeasurePart:
         words = self.copy.text[start:end]
         kind = (
             "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.report)
@@ -198,8 +200,10 @@ class _Division:
             kind = "goal"
         return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
 
-    def unnumbered(self, start: int, end: int, kind: str, section: Part | None, why: str) -> Part:
-        return Part("measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why)
+    def unnumbered(self, start: int, end: int, kind: str, section: MeasurePart | None, why: str) -> MeasurePart:
+        return MeasurePart(
+            "measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why
+        )
 
     def _phrase(self, start: int, end: int, kind: str) -> tuple[int, int]:
         """Choose a title from a paragraph's own words: its stage, its short first sentence, or a clause that says the aim."""

@@ -22,7 +22,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class MentionMatch:
     """A name in a text, its place (end exclusive) and the type of mention it is taken for."""
 
     start: int
@@ -31,10 +31,12 @@ class Named:
     doubt: str = ""
 
 
-def mentioned(text: str, start: int, end: int) -> Iterator[Named]:
+def find_mentions(text: str, start: int, end: int) -> Iterator[MentionMatch]:
     """Find the names of a stretch of a folded text, in its order."""
-    found = [Named(*m.span("name"), "policy") for m in _CITED.finditer(text, start, end)]
+    found = [MentionMatch(*m.span("name"), "policy") for m in _CITED.finditer(text, start, end)]
     for match in _QUOTED.finditer(text, start, end):
         kind = _TYPES.get(match["what"], "programme")
-        found.append(Named(*match.span("name"), kind, "a name in quotation marks: is it one, and of which type?"))
+        found.append(
+            MentionMatch(*match.span("name"), kind, "a name in quotation marks: is it one, and of which type?")
+        )
     yield from sorted(found, key=lambda n: n.start)

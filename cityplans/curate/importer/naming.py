@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cityplans.curate.importer.markers import UNNUMBERED
-from cityplans.curate.importer.measures import Part
+from cityplans.curate.importer.measures import MeasurePart
 
 _LETTERS = {
     "measure": "m",
@@ -19,7 +19,7 @@ _LETTERS = {
 }
 
 
-def name_parts(parts: Sequence[Part], plan_id: str) -> None:
+def name_parts(parts: Sequence[MeasurePart], plan_id: str) -> None:
     """Give every part its id, by the forms of the code book: sec2-1, ap06, m09, m2-1, m09-1, g1."""
     taken: set[str] = set()
     counts: Counter[str] = Counter()
@@ -34,7 +34,7 @@ def name_parts(parts: Sequence[Part], plan_id: str) -> None:
         taken.add(part.id)
 
 
-def _stem(part: Part, running: bool, counts: Counter[str], plan_id: str) -> str:
+def _stem(part: MeasurePart, running: bool, counts: Counter[str], plan_id: str) -> str:
     number = part.node.marker.number if part.node and part.node.marker.style not in UNNUMBERED else 0
     above = part.section.id.removeprefix(f"{plan_id}-") if part.section else ""
     path = above.removeprefix("sec")
@@ -58,9 +58,9 @@ def _stem(part: Part, running: bool, counts: Counter[str], plan_id: str) -> str:
     return f"{plan_id}-{letter}{counts[letter]}"
 
 
-def stretches(parts: Sequence[Part], length: int) -> Iterator[tuple[int, int, Part | None]]:
+def stretches(parts: Sequence[MeasurePart], length: int) -> Iterator[tuple[int, int, MeasurePart | None]]:
     """Cut a text into stretches that each belong to one record: the narrowest part they stand in, none before the first."""
-    open_parts: list[Part] = []
+    open_parts: list[MeasurePart] = []
     cursor = 0
     for part in [*sorted(parts, key=lambda p: (p.start, -_reach(p))), None]:
         start = part.start if part else length
@@ -76,5 +76,5 @@ def stretches(parts: Sequence[Part], length: int) -> Iterator[tuple[int, int, Pa
             open_parts.append(part)
 
 
-def _reach(part: Part) -> int:
+def _reach(part: MeasurePart) -> int:
     return part.node.end if part.table == "sections" and part.node else part.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cityplans.core.characters import show
+from cityplans.core.characters import escape_invisible
 from cityplans.curate.importer.draft_rows import Draft
 
 _TABLES = ("sections", "measures", "responsibilities", "targets", "mentions", "bodies")
@@ -44,5 +44,9 @@ def as_markdown(draft: Draft, text_name: str) -> str:
 def _cell(words: str) -> str:
     short = words if len(words) <= _LONGEST * 2 else f"{words[: _LONGEST * 2]}…"
     return (
-        show(" ".join(short.split())).replace("\\", "\\\\").replace("|", "\\|").replace("`", "'").replace("<", "&lt;")
+        escape_invisible(" ".join(short.split()))
+        .replace("\\", "\\\\")
+        .replace("|", "\\|")
+        .replace("`", "'")
+        .replace("<", "&lt;")
     )

@@ -13,13 +13,13 @@ _WIDEST_GAP = 3
 
 
 @dataclass
-class Node:
+class OutlineNode:
     """A heading or item with what stands below it; `end` is where its text ends, that of its children included."""
 
     marker: Marker
-    parent: Node | None = None
+    parent: OutlineNode | None = None
     end: int = 0
-    children: list[Node] = field(default_factory=list)
+    children: list[OutlineNode] = field(default_factory=list)
 
     @cached_property
     def has_group(self) -> bool:
@@ -33,10 +33,10 @@ class Node:
 class Outline:
     """The top headings, and the doubts met on the way as (place in the text, what is doubtful)."""
 
-    roots: Sequence[Node]
+    roots: Sequence[OutlineNode]
     doubts: Sequence[tuple[int, str]]
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[OutlineNode]:
         """Give every node in the order of the text."""
         stack = list(reversed(self.roots))
         while stack:
@@ -47,8 +47,8 @@ class Outline:
 
 def outline(text: str, found: Sequence[Marker]) -> Outline:
     """Build the tree. A number counts where it continues its row, or begins one that goes on."""
-    roots: list[Node] = []
-    open_nodes: list[Node] = []
+    roots: list[OutlineNode] = []
+    open_nodes: list[OutlineNode] = []
     doubts: list[tuple[int, str]] = []
     running: dict[str, int] = {}
     for place, marker in enumerate(found):
@@ -61,7 +61,7 @@ def outline(text: str, found: Sequence[Marker]) -> Outline:
         if doubt := _doubt(open_nodes, marker, depth, running):
             doubts.append((marker.start, doubt))
         del open_nodes[depth:]
-        node = Node(marker, open_nodes[-1] if open_nodes else None)
+        node = OutlineNode(marker, open_nodes[-1] if open_nodes else None)
         (node.parent.children if node.parent else roots).append(node)
         open_nodes.append(node)
         running[marker.style] = marker.number
@@ -69,11 +69,11 @@ def outline(text: str, found: Sequence[Marker]) -> Outline:
     return Outline(roots, doubts)
 
 
-def _open_at(open_nodes: Sequence[Node], marker: Marker) -> int | None:
+def _open_at(open_nodes: Sequence[OutlineNode], marker: Marker) -> int | None:
     return next((i for i, node in enumerate(open_nodes) if node.marker.style == marker.style), None)
 
 
-def _depth(open_nodes: Sequence[Node], marker: Marker) -> int:
+def _depth(open_nodes: Sequence[OutlineNode], marker: Marker) -> int:
     """Give how many of the open headings stay open above a marker."""
     same = _open_at(open_nodes, marker)
     if same is not None:
@@ -92,13 +92,18 @@ def _depth(open_nodes: Sequence[Node], marker: Marker) -> int:
 RANK_OF_ITEMS = 14
 
 
-def _named_above(above: Sequence[Node], marker: Marker) -> bool:
+def _named_above(above: Sequence[OutlineNode], marker: Marker) -> bool:
     """Tell whether a named heading (行动一) begins a new row of its own below it."""
     return above[-1].marker.rank == NAMED_RANK and marker.number == 1
 
 
 def _refusal(
-    text: str, found: Sequence[Marker], place: int, open_nodes: Sequence[Node], depth: int, running: dict[str, int]
+    text: str,
+    found: Sequence[Marker],
+    place: int,
+    open_nodes: Sequence[OutlineNode],
+    depth: int,
+    running: dict[str, int],
 ) -> str | None:
     """Say why a marker is no heading: None where it is one, an empty reason where it plainly is none."""
     marker = found[place]
@@ -143,7 +148,7 @@ def _goes_on(found: Sequence[Marker], place: int) -> bool:
     return False
 
 
-def _doubt(open_nodes: Sequence[Node], marker: Marker, depth: int, running: dict[str, int]) -> str:
+def _doubt(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int, running: dict[str, int]) -> str:
     if marker.style in UNNUMBERED:
         return ""
     same = (
@@ -161,7 +166,7 @@ def _doubt(open_nodes: Sequence[Node], marker: Marker, depth: int, running: dict
     return "the heading is run into the paragraph before it" if marker.inline and marker.style not in ITEMS else ""
 
 
-def _set_ends(text: str, nodes: Sequence[Node], end: int) -> None:
+def _set_ends(text: str, nodes: Sequence[OutlineNode], end: int) -> None:
     for node, following in zip_longest(nodes, nodes[1:]):
         node.end = following.marker.start if following else end
         # The last of a row of paragraphs ends with its own: what follows speaks for the heading above.

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 from cityplans.check.evidence import Passage
 from cityplans.check.rules.forgotten_facts import facts as facts_in
-from cityplans.core.csv_writer import plain
+from cityplans.core.csv_writer import plain_number
 from cityplans.curate.importer.assignments import Stretch
 from cityplans.curate.importer.draft_rows import Draft
-from cityplans.curate.importer.facts import Facts
-from cityplans.curate.importer.measures import Part
-from cityplans.curate.importer.mentions import mentioned
+from cityplans.curate.importer.facts import PlanMetadata
+from cityplans.curate.importer.measures import MeasurePart
+from cityplans.curate.importer.mentions import find_mentions
 from cityplans.curate.importer.paragraphs import Copy
 from cityplans.curate.importer.reference import Reference
-from cityplans.curate.importer.targets import SENTENCE, Found, found_targets
+from cityplans.curate.importer.targets import SENTENCE, TargetMatch, found_targets
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 # More digits than JSON readers and spreadsheet programs keep.
@@ -27,7 +27,7 @@ _NEAR = 20
 
 
 def add_statements(
-    out: Draft, stretches: Sequence[Stretch], parts: Sequence[Part], facts: Facts, reference: Reference
+    out: Draft, stretches: Sequence[Stretch], parts: Sequence[MeasurePart], facts: PlanMetadata, reference: Reference
 ) -> None:
     """Add the figures, dates and names of every stretch to the record it belongs to."""
     counts: Counter[str] = Counter()
@@ -44,7 +44,7 @@ def add_statements(
             counts[f"{subject}-t"] += 1
             _add_target(out, f"{subject}-t{counts[f'{subject}-t']}", subject, one, reference)
             taken += [(one.start, one.end), *one.dates]
-        for name in mentioned(out.copy.text, start, end):
+        for name in find_mentions(out.copy.text, start, end):
             words = out.copy.heading(name.start, name.end)
             taken.append((name.start - 1, name.end + 1))
             if (subject, words) in named or words == facts.fields["title_zh"]:
@@ -58,14 +58,14 @@ def add_statements(
     _forgotten(out, parts, sorted(set(taken)))
 
 
-def kind_of_statements(part: Part | None, facts: Facts) -> str:
+def kind_of_statements(part: MeasurePart | None, facts: PlanMetadata) -> str:
     """Give the kind that decides whether a figure is aimed at or reached: that of its record, or of what that is part of."""
     if part and part.table == "measures":
         return part.parent.kind if part.parent else part.kind
     return "reported_action" if facts.fields["type"] == "progress_report" else "measure"
 
 
-def _years_above(copy: Copy, part: Part | None) -> str:
+def _years_above(copy: Copy, part: MeasurePart | None) -> str:
     """Give the one year that a heading above names: 2019年工作回顾."""
     section = part.section if part and part.table == "measures" else part
     while section:
@@ -76,7 +76,7 @@ def _years_above(copy: Copy, part: Part | None) -> str:
     return ""
 
 
-def _add_target(out: Draft, row_id: str, subject: str, one: Found, reference: Reference) -> None:
+def _add_target(out: Draft, row_id: str, subject: str, one: TargetMatch, reference: Reference) -> None:
     row = {
         "id": row_id,
         "plan_id": out.plan_id,
@@ -91,8 +91,8 @@ def _add_target(out: Draft, row_id: str, subject: str, one: Found, reference: Re
     if quantity and abs(quantity.value_max or quantity.value) < _TOO_LARGE:
         row |= {
             "comparator": quantity.comparator,
-            "value": plain(quantity.value),
-            "value_max": plain(quantity.value_max),
+            "value": plain_number(quantity.value),
+            "value_max": plain_number(quantity.value_max),
         }
         row |= {"unit_id": reference.units.get(quantity.symbol, ""), "measure_of": quantity.measure_of}
         if quantity.symbol in reference.ambiguous:
@@ -113,7 +113,7 @@ def _sentence(copy: Copy, start: int, end: int) -> Passage:
     return copy.passage(low, min(stops) + 1 if stops else last)
 
 
-def _forgotten(out: Draft, parts: Sequence[Part], taken: Sequence[tuple[int, int]]) -> None:
+def _forgotten(out: Draft, parts: Sequence[MeasurePart], taken: Sequence[tuple[int, int]]) -> None:
     """List what looks like data and has no record, as the check will do once the draft is finished."""
     starts = [part.start for part in parts]
     # Sentence by sentence: the patterns of the check are not made for a text that is one number.

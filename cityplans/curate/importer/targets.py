@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.curate.importer.quantities import Quantity, quantities
-from cityplans.curate.importer.times import Time, times
+from cityplans.curate.importer.times import DateMatch, times
 
 _AHEAD = re.compile(
     r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
@@ -27,7 +27,7 @@ _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TargetMatch:
     """A figure or a dated aim with its sentence, its dates and its type; `quantity` is None where only a date is printed."""
 
     start: int
@@ -44,14 +44,14 @@ class Found:
 
 def found_targets(
     text: str, start: int, end: int, kind: str, written: str, symbols: Mapping[str, str], period: str
-) -> Iterator[Found]:
+) -> Iterator[TargetMatch]:
     """Find the targets and outcomes of a stretch that holds one record's own words.
 
     `kind` is the kind of that record, `written` the EDTF date of the text, `period` the years that the plan or the chapter's
     heading names (empty where there are none).
     """
     deadline = _deadline(text, start, end, written)
-    before: list[Time] = []
+    before: list[DateMatch] = []
     for sentence in SENTENCE.finditer(text, start, end):
         low, high = sentence.span()
         named = list(times(text, low, high, written))
@@ -72,13 +72,13 @@ def _of_figure(
     text: str,
     quantity: Quantity,
     sentence: tuple[int, int],
-    named: Sequence[Time],
-    inherited: Sequence[Time],
+    named: Sequence[DateMatch],
+    inherited: Sequence[DateMatch],
     kind: str,
     written: str,
     plan_period: str,
     listing: bool,
-) -> Found:
+) -> TargetMatch:
     starts = [t.start for t in named]
     place = bisect.bisect_left(starts, quantity.start)
     earlier = [t for t in named[:place] if not t.base]
@@ -110,7 +110,7 @@ def _of_figure(
     elif plan_period and not _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start):
         due, basis = plan_period.split("/")[-1], "inferred"
         doubts.append("no year is printed beside it: the due year is that of the plan or the heading")
-    return Found(
+    return TargetMatch(
         quantity.start,
         quantity.end,
         sentence,
@@ -124,14 +124,20 @@ def _of_figure(
     )
 
 
-def _deadline(text: str, start: int, end: int, written: str) -> list[Time]:
+def _deadline(text: str, start: int, end: int, written: str) -> list[DateMatch]:
     """Give the date after 完成时限：, by which all that the stretch holds is due."""
     label = _DEADLINE.search(text, start, end)
     return list(times(text, label.end(), min(label.end() + 20, end), written))[:1] if label else []
 
 
 def _type(
-    text: str, quantity: Quantity, sentence: tuple[int, int], kind: str, time: Time | None, written: str, listing: bool
+    text: str,
+    quantity: Quantity,
+    sentence: tuple[int, int],
+    kind: str,
+    time: DateMatch | None,
+    written: str,
+    listing: bool,
 ) -> str:
     clause = re.split(r"[,;。]", text[max(sentence[0], quantity.start - 60) : quantity.start])[-1]
     ahead = bool(time and written and time.edtf.split("/")[-1][:4] > written[:4])
@@ -146,8 +152,13 @@ def _type(
 
 
 def _of_dates(
-    text: str, sentence: tuple[int, int], named: Sequence[Time], figures: Sequence[Quantity], kind: str, written: str
-) -> Iterator[Found]:
+    text: str,
+    sentence: tuple[int, int],
+    named: Sequence[DateMatch],
+    figures: Sequence[Quantity],
+    kind: str,
+    written: str,
+) -> Iterator[TargetMatch]:
     """Give a record for each date that something is due at and that no figure takes."""
     for place, time in enumerate(named):
         following = named[place + 1].start if place + 1 < len(named) else sentence[1]
@@ -163,7 +174,7 @@ def _of_dates(
             continue
         type_ = "obligation" if duty else "event" if _EVENT.search(clause) and not time.by else "goal"
         span = time.edtf if "/" in time.edtf else ""
-        yield Found(
+        yield TargetMatch(
             time.start,
             time.end,
             sentence,

@@ -35,7 +35,7 @@ _DAY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class DateMatch:
     """A date or span in a text: where it stands, its EDTF, and what it is for.
 
     `base` tells that something is compared with it, `by` that something is due then, `inferred` that the text names no year.
@@ -49,7 +49,7 @@ class Time:
     inferred: bool
 
 
-def times(text: str, start: int, end: int, written: str) -> Iterator[Time]:
+def times(text: str, start: int, end: int, written: str) -> Iterator[DateMatch]:
     """Find the times of a stretch of a folded text; `written` is the EDTF date of the text itself, empty where unknown."""
     for match in _TIME.finditer(text, start, end):
         edtf, inferred = _edtf(match, written)
@@ -64,7 +64,7 @@ def times(text: str, start: int, end: int, written: str) -> Iterator[Time]:
             or match["part"] == "末"
         )
         first = match.end("base") if match["base"] else match.start()
-        yield Time(first, match.end(), edtf, base, by and not base, inferred)
+        yield DateMatch(first, match.end(), edtf, base, by and not base, inferred)
 
 
 def _edtf(match: re.Match[str], written: str) -> tuple[str | None, bool]:

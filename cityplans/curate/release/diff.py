@@ -34,7 +34,7 @@ class SchemaChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DatasetDiff:
     """Everything that changed. A record of a table without ids is named by its key's parts, joined by spaces."""
 
     schema: tuple[SchemaChange, ...]
@@ -60,7 +60,7 @@ def next_version(version: str, bump: Bump) -> str:
     return ".".join(str(part) for part in [*parts[:place], parts[place] + 1, *[0] * (2 - place)])
 
 
-def compare(old: Dataset, new: Dataset) -> Difference:
+def compare(old: Dataset, new: Dataset) -> DatasetDiff:
     """Compare two states of the data table by table and record by record. The ledgers are no data."""
     before, after = _data_tables(old), _data_tables(new)
     added: list[Change] = []
@@ -80,7 +80,7 @@ def compare(old: Dataset, new: Dataset) -> Difference:
                 corrected += [
                     Change(key, name, "", table, was[name], now[name]) for name in names if was[name] != now[name]
                 ]
-    return Difference(tuple(_schema_changes(before, after)), tuple(added), tuple(removed), tuple(corrected))
+    return DatasetDiff(tuple(_schema_changes(before, after)), tuple(added), tuple(removed), tuple(corrected))
 
 
 class TableTexts:

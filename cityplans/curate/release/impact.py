@@ -13,7 +13,7 @@ from cityplans.check.rules.translations import translation_lineage
 from cityplans.core.findings import Severity
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.curate.release.diff import Difference, SchemaChange, compare, next_version
+from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, next_version
 from cityplans.read.dataset import Dataset, Record
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5
@@ -21,7 +21,7 @@ ALARMING_SHARE, ALARMING_ROWS = 10, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordSummary:
     """A record with the words by which a reader knows it, and its filled cells by the names of their fields."""
 
     table: str
@@ -34,13 +34,13 @@ class Told:
 class Correction:
     """The cells of a record that changed: field, was, now. `former` is its former id where it was renamed."""
 
-    record: Told
+    record: RecordSummary
     former: str
     cells: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class TableCount:
     """How many rows a table has, or has of one category, before and after."""
 
     table: str
@@ -60,13 +60,13 @@ class Impact:
 
     version: str
     next_version: str
-    difference: Difference
-    added: tuple[Told, ...]
-    removed: tuple[Told, ...]
+    difference: DatasetDiff
+    added: tuple[RecordSummary, ...]
+    removed: tuple[RecordSummary, ...]
     renamed: tuple[Correction, ...]
     corrected: tuple[Correction, ...]
     pages: tuple[str, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[TableCount, ...]
     stale: tuple[tuple[str, str], ...]
     vanished: tuple[tuple[str, int, int], ...]
 
@@ -112,18 +112,18 @@ def _version(dataset: Dataset) -> str:
     return version if isinstance(version, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", version) else ""
 
 
-def _told(dataset: Dataset, change: Change) -> Told | None:
+def _told(dataset: Dataset, change: Change) -> RecordSummary | None:
     record = dataset.get(change.table, change.record_id)
-    return _as_told(dataset.schemas[change.table], record) if record else None
+    return _summary_of(dataset.schemas[change.table], record) if record else None
 
 
-def _as_told(schema: TableSchema, record: Record) -> Told:
+def _summary_of(schema: TableSchema, record: Record) -> RecordSummary:
     names = ("title_zh", "name_zh", "label_zh", "symbol_zh", "name_printed", "value_printed", "term_zh", "printed")
     name = next((record[n] for n in names if record[n]), "")
-    return Told(schema.name, record.id, name, {n: record[n] for n in schema.names if record[n]})
+    return RecordSummary(schema.name, record.id, name, {n: record[n] for n in schema.names if record[n]})
 
 
-def _renames(before: Dataset, after: Dataset, found: Difference) -> Iterator[tuple[tuple[str, str], str]]:
+def _renames(before: Dataset, after: Dataset, found: DatasetDiff) -> Iterator[tuple[tuple[str, str], str]]:
     """Pair records that went and came with all that they say in common, ids and place in the order apart."""
     gone, come = (_by_saying(dataset, changes) for dataset, changes in ((before, found.removed), (after, found.added)))
     for saying, ids in gone.items():
@@ -146,17 +146,17 @@ def _by_saying(dataset: Dataset, changes: tuple[Change, ...]) -> Mapping[tuple[s
 def _renamed(before: Dataset, after: Dataset, table: str, was: str, now: str) -> Correction:
     old, new = before.by_id[table][was], after.by_id[table][now]
     names = [n for n in after.schemas[table].names if n != WHOLE_RECORD and old[n] != new[n]]
-    return Correction(_as_told(after.schemas[table], new), was, tuple((n, old[n], new[n]) for n in names))
+    return Correction(_summary_of(after.schemas[table], new), was, tuple((n, old[n], new[n]) for n in names))
 
 
-def _corrected(after: Dataset, found: Difference) -> Iterator[Correction]:
+def _corrected(after: Dataset, found: DatasetDiff) -> Iterator[Correction]:
     cells: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for c in found.corrected:
         cells[c.table, c.record_id].append((c.field, c.was, c.now))
     for (table, record_id), changed in cells.items():
         record = after.get(table, record_id)
         if record:
-            yield Correction(_as_told(after.schemas[table], record), "", tuple(changed))
+            yield Correction(_summary_of(after.schemas[table], record), "", tuple(changed))
 
 
 def _pages(dataset: Dataset, changes: Iterable[Change]) -> Iterator[str]:
@@ -186,15 +186,15 @@ def _catalog(dataset: Dataset) -> Catalog | None:
         return None
 
 
-def _counts(before: Dataset, after: Dataset) -> Iterator[Count]:
+def _counts(before: Dataset, after: Dataset) -> Iterator[TableCount]:
     for table in dict.fromkeys([*before.schemas, *after.schemas]):
         if len(before[table]) != len(after[table]):
-            yield Count(table, "", "", len(before[table]), len(after[table]))
+            yield TableCount(table, "", "", len(before[table]), len(after[table]))
         for field in _categorical(before, after, table):
             was, now = (Counter(record[field.name] for record in dataset[table]) for dataset in (before, after))
             for value in [c.value for c in field.categories]:
                 if was[value] != now[value]:
-                    yield Count(table, field.name, value, was[value], now[value])
+                    yield TableCount(table, field.name, value, was[value], now[value])
 
 
 def _categorical(before: Dataset, after: Dataset, table: str) -> Iterator[Field]:
@@ -215,7 +215,7 @@ def _stale(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _vanished(
-    before: Dataset, found: Difference, renames: Mapping[tuple[str, str], str]
+    before: Dataset, found: DatasetDiff, renames: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, int, int]]:
     gone = Counter(c.table for c in found.removed if (c.table, c.record_id) not in renames)
     for table, count in gone.items():

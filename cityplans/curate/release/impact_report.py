@@ -9,7 +9,7 @@ from typing import Any
 from cityplans.core.json_writer import harmless_json
 from cityplans.core.markdown import code_span
 from cityplans.curate.release.diff import STEPS, excerpt, shared_start
-from cityplans.curate.release.impact import Correction, Impact, Told
+from cityplans.curate.release.impact import Correction, Impact, RecordSummary
 
 _MOST = 300
 # GitHub takes no comment of more than 65,536 characters.
@@ -61,7 +61,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
             yield f"- … and {len(lines) - _MOST:,} lines more"
 
 
-def _head(told: Told, former: str = "") -> str:
+def _head(told: RecordSummary, former: str = "") -> str:
     name = f": {_short(told.name)}" if told.name else ""
     return f"- {f'{code_span(former)} → ' if former else ''}{code_span(told.id)} ({code_span(told.table)}){name}"
 
@@ -73,7 +73,7 @@ def _correction(c: Correction) -> Iterator[str]:
         yield f"  - {code_span(field)}: {_short(was, same)} → {_short(now, same)}"
 
 
-def _record(told: Told) -> Iterator[str]:
+def _record(told: RecordSummary) -> Iterator[str]:
     yield _head(told)
     filled = [f"{code_span(name)}: {_short(value)}" for name, value in told.cells.items() if name != "id"]
     yield f"  - {'; '.join(filled)}"
@@ -144,7 +144,7 @@ def as_json(found: Impact) -> str:
     return harmless_json(told)
 
 
-def _whole(told: Told) -> dict[str, Any]:
+def _whole(told: RecordSummary) -> dict[str, Any]:
     return {"table": told.table, "id": told.id, "cells": dict(told.cells)}
 
 

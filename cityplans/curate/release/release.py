@@ -12,7 +12,7 @@ from cityplans.core.model import WHOLE_RECORD, Change, Version
 from cityplans.curate.release.diff import (
     LONGEST,
     STEPS,
-    Difference,
+    DatasetDiff,
     compare,
     digest,
     excerpt,
@@ -67,13 +67,13 @@ def next_release(former: Dataset, present: Dataset, version: str, day: str) -> R
     return Release(row, tuple(changes), "\n".join([_title(row), *_lines(found, present), ""]))
 
 
-def in_changelog(text: str, release: Release) -> str:
+def changelog_with(text: str, release: Release) -> str:
     """Put a release's chapter at the head of the change log; an empty text begins one."""
     head, mark, rest = (text or _HEAD).partition("\n## ")
     return f"{head.rstrip()}\n\n{release.chapter}{mark}{rest}"
 
 
-def with_version(text: str, release: Release) -> str:
+def set_version(text: str, release: Release) -> str:
     """Write version and day of a release into a YAML file that bears them, leaving everything else as it is."""
     text = re.sub(r"(?m)^version: .*$", f"version: {release.version.id}", text, count=1)
     return re.sub(
@@ -89,7 +89,7 @@ def _tables(dataset: Dataset) -> int:
     return sum(schema.scope != "ledger" for schema in dataset.schemas.values())
 
 
-def _lines(found: Difference, present: Dataset) -> Iterator[str]:
+def _lines(found: DatasetDiff, present: Dataset) -> Iterator[str]:
     for change in found.schema:
         name = f"field {change.field} of table {change.table}" if change.field else f"table {change.table}"
         yield f"- {change.what.capitalize()}: {name}."

@@ -10,7 +10,7 @@ from cityplans.core.json_writer import Json, to_json
 from cityplans.core.languages import Text
 from cityplans.core.model import NAMED, TABLES, Body, Catalog, City, Named, Plan, Row, Theme
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.api.hal import Hal, about, fields
+from cityplans.exports.api.hal import HalWriter, about, fields
 from cityplans.exports.api.openapi import openapi
 from cityplans.exports.api.slices import OF_PLAN, SLICES, slice_words
 from cityplans.exports.package import values
@@ -23,7 +23,7 @@ def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
     yield from index_files(catalog, site_url)
     for table in TABLES:
         yield from table_files(catalog, site_url, table)
-        for plan in lots(catalog, table):
+        for plan in record_batches(catalog, table):
             yield from record_files(catalog, site_url, table, plan)
     for owner in dict.fromkeys(owner for owner, _ in SLICES):
         yield from slice_files(catalog, site_url, owner)
@@ -43,7 +43,7 @@ def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[s
     yield api_path(table, ending="csv"), _csv(schema, rows)
 
 
-def lots(catalog: Catalog, table: str) -> Iterable[str]:
+def record_batches(catalog: Catalog, table: str) -> Iterable[str]:
     """Give by what the records of a table are made apart: its plan, or "" where records belong to none; nothing where they have no ids."""
     return catalog.plans if table in OF_PLAN else (_ALL,) if table in NAMED else ()
 
@@ -68,8 +68,8 @@ def slice_files(catalog: Catalog, site_url: str, owner: str) -> Iterator[tuple[s
             yield api_path(*place, ending="csv"), _csv(schema, rows)
 
 
-def _hal(catalog: Catalog, site_url: str) -> Hal:
-    return Hal(catalog, f"{site_url.rstrip('/')}/")
+def _hal(catalog: Catalog, site_url: str) -> HalWriter:
+    return HalWriter(catalog, f"{site_url.rstrip('/')}/")
 
 
 def _named(catalog: Catalog, table: str) -> Iterable[Named]:
@@ -77,7 +77,9 @@ def _named(catalog: Catalog, table: str) -> Iterable[Named]:
     return found.values()
 
 
-def _collection(hal: Hal, schema: TableSchema, rows: Iterable[Row], place: tuple[str, ...], belongs: Json) -> Json:
+def _collection(
+    hal: HalWriter, schema: TableSchema, rows: Iterable[Row], place: tuple[str, ...], belongs: Json
+) -> Json:
     """Put rows into the envelope that tables and slices share."""
     found = [fields(schema, row) for row in rows]
     files = hal.both(*place)
@@ -115,7 +117,7 @@ def _belongs(owner: str, row: Named) -> Json:
     return {"belongs_to": {"table": owner, "id": row.id, "title": title.en, "title_zh": title.zh}}
 
 
-def _index(hal: Hal) -> Json:
+def _index(hal: HalWriter) -> Json:
     """List what there is: every table and every slice."""
     catalog = hal.catalog
     identity = catalog.identity
@@ -147,7 +149,7 @@ def _index(hal: Hal) -> Json:
     }
 
 
-def _template(hal: Hal, schema: TableSchema) -> Json:
+def _template(hal: HalWriter, schema: TableSchema) -> Json:
     """Give the form of a record's address, where the table's records have ids."""
     return {"record": hal.both(schema.name, "{id}")["json"]} if "id" in schema.names else {}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cityplans.catalog.addresses import api_path, edit_link, page_path, subject
+from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import LANGUAGES, PREFIX
@@ -44,7 +44,7 @@ _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
 
 
 @dataclass(frozen=True)
-class Hal:
+class HalWriter:
     """The Catalog as linked records; `root` is the address of the site, ending in a slash."""
 
     catalog: Catalog
@@ -108,7 +108,7 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
         if wanted := getattr(row, key.field):
             found[key.field.replace("_id", "")] = api_path(key.table, wanted)
     if isinstance(row, (Responsibility, Target, Mention)):
-        table, named = subject(catalog, row.subject_id)
+        table, named = resolve_subject(catalog, row.subject_id)
         found["subject"] = api_path(table, named.id)
     return found
 

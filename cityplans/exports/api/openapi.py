@@ -10,15 +10,15 @@ from cityplans.core.json_writer import Json
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.api.hal import EMBEDDED, Hal, table_of
+from cityplans.exports.api.hal import EMBEDDED, HalWriter, table_of
 from cityplans.exports.api.slices import SLICES, slice_words
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 _LIMITS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _JSON, _CSV = "application/json", "text/csv"
 
 
-def openapi(hal: Hal) -> Json:
+def openapi(hal: HalWriter) -> Json:
     """Describe every address of the API and every form of answer, with an example from the data for each record."""
     catalog = hal.catalog
     identity = catalog.identity
@@ -52,7 +52,7 @@ def openapi(hal: Hal) -> Json:
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _paths(hal: Hal) -> Iterable[tuple[str, Json]]:
+def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
     catalog = hal.catalog
     yield f"/{API}index.json", _get("index", _words("api.index"), _JSON, _ref("index"))
     yield f"/{API}openapi.json", _get("openapi", _words("api.openapi"), _JSON, {"type": "object"})
@@ -173,11 +173,11 @@ def _ref(name: str) -> Json:
 
 
 def _words(key: str) -> Text:
-    return Text(*(say(language, key) for language in LANGUAGES))
+    return Text(*(translate(language, key) for language in LANGUAGES))
 
 
 def _titled(key: str, schema: TableSchema) -> Text:
-    return Text(*(say(language, key, title=schema.title[language]) for language in LANGUAGES))
+    return Text(*(translate(language, key, title=schema.title[language]) for language in LANGUAGES))
 
 
 def _described(text: Text) -> Json:

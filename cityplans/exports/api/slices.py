@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog, Measure, Named, Responsibility, Row, Target, group
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 
@@ -42,7 +42,7 @@ SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
 
 def slice_words(owner: str, table: str) -> Text:
     """Say in both languages what a slice holds."""
-    return Text(*(say(language, f"api.slices.{owner}.{table}") for language in LANGUAGES))
+    return Text(*(translate(language, f"api.slices.{owner}.{table}") for language in LANGUAGES))
 
 
 def _city(catalog: Catalog, row: Measure | Target) -> str:

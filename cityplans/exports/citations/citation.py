@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from cityplans.catalog.addresses import page_path, subject
-from cityplans.catalog.history import is_released, standing
+from cityplans.catalog.addresses import page_path, resolve_subject
+from cityplans.catalog.history import is_released, value_history
 from cityplans.catalog.paging import package_path
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import (
@@ -25,7 +25,7 @@ from cityplans.core.model import (
 from cityplans.core.table_schema import Field
 from cityplans.exports.package import Package
 from cityplans.i18n.formatting import date, figure, number, printed_number
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 from cityplans.reading import remembered
 
 Kind: TypeAlias = Literal["dataset", "page", "value"]
@@ -84,7 +84,7 @@ def collection_citation(identity: Identity, site_url: str) -> Citation:
         key=identity.name,
         kind="dataset",
         title=identity.title,
-        genre=_both(lambda language: say(language, "cite.genre.dataset")),
+        genre=_both(lambda language: translate(language, "cite.genre.dataset")),
         container=_NOTHING,
         authors=tuple(x.title for x in identity.contributors),
         plan=_NOTHING,
@@ -104,7 +104,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
     """Cite a data package, with the permanent place of its files where its version was released."""
     identity = catalog.identity
     kept = f"{site_url}data/v/{identity.version}/" if is_released(catalog) else ""
-    note = _both(lambda language: say(language, "cite.kept", url=kept) if kept else "")
+    note = _both(lambda language: translate(language, "cite.kept", url=kept) if kept else "")
     whole = replace(collection_citation(identity, site_url), note=note)
     if package.plan is None:
         return whole
@@ -127,9 +127,11 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
 
     def genre(language: Language) -> str:
         what = (
-            schema.field(category).label(getattr(row, category), language) if category else say(language, _ONE[table])
+            schema.field(category).label(getattr(row, category), language)
+            if category
+            else translate(language, _ONE[table])
         )
-        return say(language, f"cite.genre.{kind}", what=what)
+        return translate(language, f"cite.genre.{kind}", what=what)
 
     return replace(
         _record(catalog, site_url, table, row, kind),
@@ -145,15 +147,15 @@ def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) 
     schema = catalog.schemas[table].field(field)
 
     def title(language: Language) -> str:
-        value = _value(catalog, table, row, schema, language) or say(language, "changes.empty")
-        return f"{record_name(catalog, row, language)}{say(language, 'colon')}{value}"
+        value = _value(catalog, table, row, schema, language) or translate(language, "changes.empty")
+        return f"{record_name(catalog, row, language)}{translate(language, 'colon')}{value}"
 
     record = _record(catalog, site_url, table, row, "value")
     return replace(
         record,
         key=f"{record.key}-{field}",
         title=_both(title),
-        genre=_both(lambda language: say(language, "cite.genre.field", what=schema.title[language])),
+        genre=_both(lambda language: translate(language, "cite.genre.field", what=schema.title[language])),
         field=field,
         note=_standing(catalog, record_id, field),
     )
@@ -188,7 +190,7 @@ def record_name(catalog: Catalog, row: Named, language: Language) -> str:
         return _figure(catalog, row, language)
     if isinstance(row, Responsibility):
         role = catalog.schemas["responsibilities"].field("role").label(row.role, language)
-        return f"{role}{say(language, 'colon')}{record_name(catalog, catalog.bodies[row.body_id], language)}"
+        return f"{role}{translate(language, 'colon')}{record_name(catalog, catalog.bodies[row.body_id], language)}"
     stem = next((stem for stem in ("title", "name", "label", "term") if hasattr(row, f"{stem}_zh")), "")
     return str(getattr(row, f"{stem}_{language}", "") or getattr(row, f"{stem}_zh", row.id))
 
@@ -209,9 +211,9 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
             field.label(correction.now, language),
         )
     why = (correction.why_zh if language == "zh" else correction.why_en).rstrip("。.")
-    nothing = say(language, "changes.empty")
+    nothing = translate(language, "changes.empty")
     day = date(correction.date, language)
-    return say(language, "cite.corrected", date=day, field=name, was=was or nothing, now=now or nothing, why=why)
+    return translate(language, "cite.corrected", date=day, field=name, was=was or nothing, now=now or nothing, why=why)
 
 
 def bilingual(text: Text) -> str:
@@ -253,7 +255,7 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind)
 
 
 def _standing(catalog: Catalog, record_id: str, field: str | None) -> Text:
-    history = standing(catalog, record_id, field)
+    history = value_history(catalog, record_id, field)
     if history.since is None and not history.corrections:
         return _NOTHING
 
@@ -261,8 +263,8 @@ def _standing(catalog: Catalog, record_id: str, field: str | None) -> Text:
         sentences = [correction_in_words(catalog, c, language) for c in history.corrections]
         if history.since:
             released = date(history.since.released, language)
-            sentences.append(say(language, "cite.unchanged", version=history.since.id, released=released))
-        return say(language, "cite.stop").join(sentences)
+            sentences.append(translate(language, "cite.unchanged", version=history.since.id, released=released))
+        return translate(language, "cite.stop").join(sentences)
 
     return _both(told)
 
@@ -280,22 +282,22 @@ def _value(catalog: Catalog, table: str, row: Named, field: Field, language: Lan
 
 def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     """Write a figure as it is cited: what it counts, as printed, as a number with its unit, and when."""
-    schema, comma = catalog.schemas["targets"], say(language, "cite.comma")
+    schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note_zh if language == "zh" else target.note_en
     what = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
     if target.measure_of in _NO_LEVEL:
-        what += say(
+        what += translate(
             language, "cite.brackets", words=schema.field("measure_of").label(target.measure_of, language).lower()
         )
     value = figure(target, catalog.units.get(target.unit_id), language)
     told = [] if language == "zh" and value == target.value_printed else [value]
     if target.due:
-        told += [say(language, "cite.due", date=date(target.due, language))]
-        told += [say(language, "target.inferred")] if target.due_basis == "inferred" else []
-    told += [say(language, "cite.period", date=date(target.period, language))] if target.period else []
+        told += [translate(language, "cite.due", date=date(target.due, language))]
+        told += [translate(language, "target.inferred")] if target.due_basis == "inferred" else []
+    told += [translate(language, "cite.period", date=date(target.period, language))] if target.period else []
     words = comma.join(filter(None, told))
-    return say(
+    return translate(
         language, "cite.figure" if words else "cite.printed", what=what, printed=target.value_printed, words=words
     )
 
@@ -304,21 +306,27 @@ def _said(catalog: Catalog, plan: Plan, row: Named, kind: Kind, language: Langua
     """Tell where a text says it: plan, number, subject, and for a value the passage in every copy."""
     facts = _facts(plan)
     issuer, title = (bilingual(facts[name]) if language == "en" else facts[name].zh for name in ("issuer", "plan"))
-    issued = say(language, "cite.comma").join(filter(None, (issuer, date(facts["issued"], language))))
+    issued = translate(language, "cite.comma").join(filter(None, (issuer, date(facts["issued"], language))))
     if row is plan and kind == "page":
-        return say(language, "cite.issued", words=issued) if issued else ""
-    told = say(language, "cite.plan", plan=title, facts=say(language, "cite.brackets", words=issued) if issued else "")
-    place = subject(catalog, row.subject_id)[1] if hasattr(row, "subject_id") else row
+        return translate(language, "cite.issued", words=issued) if issued else ""
+    told = translate(
+        language, "cite.plan", plan=title, facts=translate(language, "cite.brackets", words=issued) if issued else ""
+    )
+    place = resolve_subject(catalog, row.subject_id)[1] if hasattr(row, "subject_id") else row
     if isinstance(place, (Measure, Section)):
         printed = printed_number(place.number, language)
-        told += say(language, "cite.number", number=printed) if printed else ""
-        told += say(language, "cite.subject", title=record_name(catalog, place, language)) if place is not row else ""
+        told += translate(language, "cite.number", number=printed) if printed else ""
+        told += (
+            translate(language, "cite.subject", title=record_name(catalog, place, language)) if place is not row else ""
+        )
     for passage in catalog.evidence_of.get(row.id, ()) if kind == "value" else ():
         source = catalog.sources[passage.source_id]
-        publisher = (source.publisher_zh if language == "zh" else source.publisher_en) or say(
+        publisher = (source.publisher_zh if language == "zh" else source.publisher_en) or translate(
             language, "source.unknown_publisher"
         )
-        told += say(language, "cite.passage", copy=source.id, publisher=publisher, start=passage.start, end=passage.end)
+        told += translate(
+            language, "cite.passage", copy=source.id, publisher=publisher, start=passage.start, end=passage.end
+        )
     return told
 
 

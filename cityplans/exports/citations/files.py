@@ -8,7 +8,7 @@ from cityplans.core.json_writer import json_text
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.citation import Citation, cited_records, package_citation, record_citation
 from cityplans.exports.citations.formats import as_bibtex, as_cff, as_csl, as_ris
-from cityplans.exports.package import Edition
+from cityplans.exports.package import ExportContext
 
 CFF = "CITATION.cff"
 
@@ -31,7 +31,7 @@ def citation_files(catalog: Catalog, site_url: str, plan_id: str) -> Iterator[tu
         yield from _files(f"cite/{record_id}", record_citation(catalog, site_url, record_id))
 
 
-def package_citation_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def package_citation_files(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
     """Write the citations of a package, and a CITATION.cff to lie among its files."""
     package, catalog = edition.package, edition.catalog
     citation = package_citation(package, catalog, edition.site_url)

@@ -12,7 +12,7 @@ from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Identity
 from cityplans.exports.citations.citation import Citation, bilingual
 from cityplans.i18n.formatting import date
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 # Whatever some reader of these formats takes for the end of a line, and what no format can hold.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -38,10 +38,10 @@ def as_text(citation: Citation, language: Language) -> str:
     foreign = language == "en" and citation.kind != "value"
     title = bilingual(citation.title) if foreign else citation.title[language]
     parts = [
-        say(
+        translate(
             language,
             "cite.valued" if citation.kind == "value" else "cite.titled",
-            authors=say(language, "list_comma").join(citation.authors),
+            authors=translate(language, "list_comma").join(citation.authors),
             title=title,
             genre=citation.genre[language],
         ),
@@ -50,7 +50,7 @@ def as_text(citation: Citation, language: Language) -> str:
         _record(citation, language),
         citation.url[language],
     ]
-    return one_line(say(language, "cite.stop").join(filter(None, parts)))
+    return one_line(translate(language, "cite.stop").join(filter(None, parts)))
 
 
 def as_bibtex(citation: Citation) -> str:
@@ -172,15 +172,17 @@ def _version(citation: Citation, language: Language) -> str:
     """Name the version; one with changes that no release holds yet says so."""
     base, mark, _ = citation.version.partition("+")
     words = {"version": citation.version, "released": date(citation.released, language)}
-    told = say(language, "cite.later", base=base, **words) if mark else say(language, "cite.version", **words)
+    told = (
+        translate(language, "cite.later", base=base, **words) if mark else translate(language, "cite.version", **words)
+    )
     container = citation.container[language]
-    return f"{container}{say(language, 'cite.in')}{told}" if container else f"{told[:1].upper()}{told[1:]}"
+    return f"{container}{translate(language, 'cite.in')}{told}" if container else f"{told[:1].upper()}{told[1:]}"
 
 
 def _record(citation: Citation, language: Language) -> str:
     if not citation.record:
         return ""
-    return say(
+    return translate(
         language, "cite.field" if citation.field else "cite.record", record=citation.record, field=citation.field
     )
 
@@ -191,7 +193,7 @@ def _remarks(citation: Citation) -> str:
 
 
 def _remarks_in(citation: Citation, language: Language) -> str:
-    stop = say(language, "cite.stop")
+    stop = translate(language, "cite.stop")
     version = _version(citation, language) if "+" in citation.version else ""
     told = stop.join(
         filter(None, (citation.said[language], version, _record(citation, language), citation.note[language]))

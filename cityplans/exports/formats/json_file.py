@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from cityplans.core.content import Content, text_into
 from cityplans.exports.formats.json_values import whole
-from cityplans.exports.package import Edition, values
+from cityplans.exports.package import ExportContext, values
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def json_files(edition: Edition) -> Iterator[tuple[str, Content]]:
+def json_files(edition: ExportContext) -> Iterator[tuple[str, Content]]:
     """Write every table of a package as an array of objects, their keys in the order of the fields; null for an empty cell."""
     for table, rows in edition.package.tables.items():
         schema = edition.catalog.schemas[table]

@@ -13,14 +13,14 @@ from cityplans.core.content import Content
 from cityplans.core.model import TABLES, Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.formats.json_values import typed
-from cityplans.exports.package import Edition
+from cityplans.exports.package import ExportContext
 
 _TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 # What a reader over HTTP skips is skipped by such groups of rows.
 _ROWS_OF_A_GROUP = 20_000
 
 
-def parquet_files(edition: Edition) -> Iterator[tuple[str, Content]]:
+def parquet_files(edition: ExportContext) -> Iterator[tuple[str, Content]]:
     """Write every table of a package as Parquet, described in its own metadata.
 
     Categories are plain strings, which Parquet stores as a dictionary all the same: as a type of their own they

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import IO, Any
 
-from cityplans.core.content import Content, file_facts
+from cityplans.core.content import Content, file_digest
 from cityplans.core.json_writer import json_text
 from cityplans.core.model import Catalog, Row, group
 from cityplans.exports.formats.parquet import about, write_parquet
@@ -32,7 +32,7 @@ def partition_files(
             path = f"{FOLDER}/{table}/{_KEY}={plan_id}/part-0.parquet"
             file = new_file()
             write_parquet(file, schema, own, about(catalog, schema, f"{site_url}data/{path}"), without=_KEY)
-            facts = file_facts(file)
+            facts = file_digest(file)
             place = {"path": path.removeprefix(f"{FOLDER}/"), _KEY: plan_id}
             files.append(place | {"rows": len(own), "bytes": facts.size, "sha256": facts.sha256})
             yield path, file

@@ -16,8 +16,8 @@ from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
-from cityplans.exports.package import Edition, Package, values
-from cityplans.i18n.strings import say
+from cityplans.exports.package import ExportContext, Package, values
+from cityplans.i18n.strings import translate
 
 # The tables whose words can be searched.
 _SEARCHED = ("plans", "sections", "measures", "targets", "mentions", "bodies")
@@ -27,7 +27,7 @@ _HELD_IN_MEMORY = 64 * 1024 * 1024
 """Bytes of the database that stay in memory while it is written."""
 
 
-def sqlite_file(edition: Edition) -> Iterator[tuple[str, Content]]:
+def sqlite_file(edition: ExportContext) -> Iterator[tuple[str, Content]]:
     """Write a package as one database.
 
     Raises ValueError where a key leads nowhere, which no checked catalog has, and OSError where the disk has no room.
@@ -44,7 +44,7 @@ def sqlite_file(edition: Edition) -> Iterator[tuple[str, Content]]:
     yield f"{edition.package.name}.sqlite", file
 
 
-def _fill(database: sqlite3.Connection, edition: Edition) -> None:
+def _fill(database: sqlite3.Connection, edition: ExportContext) -> None:
     schemas = edition.catalog.schemas
     # Nobody reads the file before it is whole, and one that is not made to the end is thrown away.
     for setting in (
@@ -85,7 +85,7 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Ty
     database.executemany(f"INSERT INTO {quoted(table)} VALUES ({', '.join('?' * width)})", rows)
 
 
-def _about(edition: Edition) -> list[Typed]:
+def _about(edition: ExportContext) -> list[Typed]:
     package, identity = edition.package, edition.catalog.identity
     citation = package_citation(package, edition.catalog, edition.site_url)
     return [
@@ -100,7 +100,7 @@ def _about(edition: Edition) -> list[Typed]:
     ]
 
 
-def _dictionary(edition: Edition, views: Iterable[str]) -> Iterator[list[Typed]]:
+def _dictionary(edition: ExportContext, views: Iterable[str]) -> Iterator[list[Typed]]:
     """Tell every table and view in a row without a field, then the fields of the tables."""
     schemas = edition.catalog.schemas
     for table in edition.package.tables:
@@ -113,7 +113,7 @@ def _dictionary(edition: Edition, views: Iterable[str]) -> Iterator[list[Typed]]
         key = f"database.{'named' if schema else name}"
         title = {language: schema.title[language] if schema else "" for language in LANGUAGES}
         words = (
-            say(language, f"{key}.{what}", title=title[language])
+            translate(language, f"{key}.{what}", title=title[language])
             for what in ("title", "description")
             for language in LANGUAGES
         )
@@ -124,14 +124,14 @@ def _both(described: TableSchema | Field) -> list[str]:
     return [text[language] for text in (described.title, described.description) for language in LANGUAGES]
 
 
-def _categories(edition: Edition) -> Iterator[list[Typed]]:
+def _categories(edition: ExportContext) -> Iterator[list[Typed]]:
     for table in edition.package.tables:
         for field in edition.catalog.schemas[table].fields:
             for category in field.categories:
                 yield [table, field.name, category.value, *(category.label[language] for language in LANGUAGES)]
 
 
-def _dates(edition: Edition) -> Iterator[list[Typed]]:
+def _dates(edition: ExportContext) -> Iterator[list[Typed]]:
     """Give the first and last day of every date that stands in the package."""
     fields = [
         (table, field.name)
@@ -153,7 +153,7 @@ def _responsible(package: Package, catalog: Catalog) -> Iterator[list[Typed]]:
             yield [measure.id, inherited.id if inherited else measure.id]
 
 
-def _words(edition: Edition) -> Iterator[list[Typed]]:
+def _words(edition: ExportContext) -> Iterator[list[Typed]]:
     """Give the free text of the records that are searched, what is not English under Chinese."""
     for table in _SEARCHED:
         schema = edition.catalog.schemas[table]

@@ -18,11 +18,11 @@ from xlsxwriter.workbook import Workbook
 from cityplans.core.content import Content
 from cityplans.core.model import Row
 from cityplans.core.table_schema import Field, TableSchema, Value
-from cityplans.exports.formats.xlsx_cells import Style, add_sheet, breadth, explain, put_header, styles
+from cityplans.exports.formats.xlsx_cells import Style, add_sheet, display_width, explain, put_header, styles
 from cityplans.exports.formats.xlsx_cover import write_cover
 from cityplans.exports.formats.xlsx_dictionary import write_dictionary
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import Edition, values
+from cityplans.exports.package import ExportContext, values
 from cityplans.i18n.formatting import number
 
 PAGES = ("measures", "plans", "cities", "bodies", "themes")
@@ -39,7 +39,7 @@ _PRINTED = 60  # per cent of the size on the screen
 _RECORDS = {"id", "subject_id", "record_id"}
 
 
-def xlsx_file(edition: Edition) -> Iterator[tuple[str, Content]]:
+def xlsx_file(edition: ExportContext) -> Iterator[tuple[str, Content]]:
     """Write the workbook of a package: the same bytes for the same data, whatever the clock, the machine and the place."""
     file = edition.new_file()
     place = getattr(file, "name", "")
@@ -57,7 +57,7 @@ def xlsx_file(edition: Edition) -> Iterator[tuple[str, Content]]:
     yield f"{edition.package.name}.xlsx", file
 
 
-def _write(edition: Edition, packed: IO[bytes], options: Mapping[str, object]) -> None:
+def _write(edition: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
     # The rows of a sheet go into the workbook when it is closed.
     with ExitStack() as bodies, Workbook(packed, options) as book:
         book.set_properties(_properties(edition))
@@ -68,7 +68,7 @@ def _write(edition: Edition, packed: IO[bytes], options: Mapping[str, object]) -
             _write_table(book, style, edition, table, bodies.enter_context(edition.new_file()))
 
 
-def _properties(edition: Edition) -> dict[str, object]:
+def _properties(edition: ExportContext) -> dict[str, object]:
     package, identity = edition.package, edition.catalog.identity
     return {
         "title": f"{package.title.zh} / {package.title.en}",
@@ -80,7 +80,7 @@ def _properties(edition: Edition) -> dict[str, object]:
     }
 
 
-def _write_table(book: Workbook, style: Style, edition: Edition, table: str, body: IO[bytes]) -> None:
+def _write_table(book: Workbook, style: Style, edition: ExportContext, table: str, body: IO[bytes]) -> None:
     schema = edition.catalog.schemas[table]
     rows = edition.package.tables[table]
     sheet = add_sheet(book, table, _TAB[schema.scope], TableSheet)
@@ -88,7 +88,7 @@ def _write_table(book: Workbook, style: Style, edition: Edition, table: str, bod
     leads = _leads(edition, schema, rows)
     columns = []
     for place, field in enumerate(schema.fields):
-        widest = max(map(breadth, map(_shown, map(attrgetter(field.name), rows))), default=0)
+        widest = max(map(display_width, map(_shown, map(attrgetter(field.name), rows))), default=0)
         sheet.set_column(place, place, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
         explain(sheet, place, _meaning(field))
         columns.append(Column(_WIDEST, widest > _WIDEST, leads.get(place), field.is_date, _repeats(field, schema)))
@@ -115,7 +115,7 @@ def _meaning(field: Field) -> str:
     return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
 
 
-def _leads(edition: Edition, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
+def _leads(edition: ExportContext, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
     """Give what tells where the cells of a column lead: whole columns from the left, as many as Excel has room for links."""
     keys = {key.field for key in schema.foreign_keys} | _RECORDS
     found: dict[int, Callable[[str], str]] = {}
@@ -132,7 +132,7 @@ def _leads(edition: Edition, schema: TableSchema, rows: Sequence[Row]) -> dict[i
     return found
 
 
-def _page(edition: Edition, record_id: str) -> str:
+def _page(edition: ExportContext, record_id: str) -> str:
     """Give the address of a record's page, "" where it has none. An id is used once in the whole collection."""
     table = next((table for table in PAGES if record_id in getattr(edition.catalog, table)), "")
     return f"{edition.site_url}{table}/{record_id}/" if table else ""

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cityplans.core.csv_writer import is_formula, plain
+from cityplans.core.csv_writer import is_formula, plain_number
 from cityplans.core.limits import LONGEST_CELL
 from cityplans.exports.formats.json_values import typed
 
@@ -69,7 +69,7 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Style, l
     """
     if not text:
         return
-    if special := markup(text):
+    if special := rich_text(text):
         # XlsxWriter takes what stands within <r> tags for markup of its own.
         refused = sheet.write_string(row, column, special, style(**look | text_look(text)))
     elif can_link(link):
@@ -91,7 +91,7 @@ def text_look(text: str, link: str = "", *, wraps: bool = False) -> dict[str, ob
     return look
 
 
-def markup(text: str) -> str:
+def rich_text(text: str) -> str:
     """Give a text in pieces where XlsxWriter or a reader would take it for markup or an escape; "" for any other."""
     if not (text.startswith("<r>") or ("_x" in text and _ESCAPE.search(text))):
         return ""
@@ -115,7 +115,7 @@ def put_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, st
 
 def number_look(value: int | Decimal) -> dict[str, object]:
     """Give the format of a number: a quantity with thousands separators, a count or position without."""
-    _, point, decimals = plain(value).partition(".")
+    _, point, decimals = plain_number(value).partition(".")
     form = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
     return {"num_format": form, "align": "right", "indent": 1}
 
@@ -183,9 +183,9 @@ def _line(text: str) -> int:
 
 def _lines(text: str, width: float) -> int:
     # A word that does not fit at the end of a line leaves a gap there.
-    return sum(1 + int(breadth(line) // (width - _GAP)) for line in text.split("\n"))
+    return sum(1 + int(display_width(line) // (width - _GAP)) for line in text.split("\n"))
 
 
-def breadth(text: str) -> float:
+def display_width(text: str) -> float:
     """Give about how wide a text is, in digits: a Chinese character takes two, a letter a little less than one."""
     return 0.3 * len(text) + 0.6 * len(text.encode("utf-8"))

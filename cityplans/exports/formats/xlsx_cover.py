@@ -10,10 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Text
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
-from cityplans.exports.package import Edition
+from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import plain_notes
 from cityplans.i18n.formatting import date
-from cityplans.i18n.strings import bilingual, both
+from cityplans.i18n.strings import bilingual_line, text_pair
 
 _NOTHING = Text("", "")
 _WIDTHS = (18, 58, 18, 66)
@@ -31,7 +31,7 @@ class Line:
     is_heading: bool = False
 
 
-def write_cover(book: Workbook, style: Style, edition: Edition) -> None:
+def write_cover(book: Workbook, style: Style, edition: ExportContext) -> None:
     """Add the sheet and its lines."""
     sheet = add_sheet(book, "cover", INK, Worksheet)
     sheet.hide_gridlines(2)
@@ -55,21 +55,21 @@ def write_cover(book: Workbook, style: Style, edition: Edition) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def cover(edition: Edition) -> Iterator[Line]:
+def cover(edition: ExportContext) -> Iterator[Line]:
     """Give the lines: what it is, how to cite it, the sheets, the plans with what is doubtful about their copies, the limits."""
     package, identity = edition.package, edition.catalog.identity
     licence, limits, citation = zip(*(plain_notes(identity, language) for language in LANGUAGES), strict=True)
     homes = Text(*(f"{identity.homepage}{PREFIX[language]}" for language in LANGUAGES))
     yield Line(_NOTHING, package.title)
-    yield Line(both("workbook.about"), package.description)
+    yield Line(text_pair("workbook.about"), package.description)
     if package.plan:
-        yield Line(both("workbook.part_of"), identity.title)
-    yield Line(both("workbook.version"), Text(identity.version, identity.version))
-    yield Line(both("workbook.released"), Text(*(date(identity.released, language) for language in LANGUAGES)))
+        yield Line(text_pair("workbook.part_of"), identity.title)
+    yield Line(text_pair("workbook.version"), Text(identity.version, identity.version))
+    yield Line(text_pair("workbook.released"), Text(*(date(identity.released, language) for language in LANGUAGES)))
     for used in identity.licences:
-        yield Line(both("workbook.licence"), Text(used.title, used.title), text_link=Text(used.path, used.path))
-    yield Line(both("workbook.homepage"), homes, text_link=homes)
-    yield Line(both("workbook.cells"), both("workbook.reading"))
+        yield Line(text_pair("workbook.licence"), Text(used.title, used.title), text_link=Text(used.path, used.path))
+    yield Line(text_pair("workbook.homepage"), homes, text_link=homes)
+    yield Line(text_pair("workbook.cells"), text_pair("workbook.reading"))
     yield from _chapter(*citation)
     yield from _sheets(edition)
     yield from _plans(edition)
@@ -84,27 +84,29 @@ def _chapter(zh: tuple[str, ...], en: tuple[str, ...]) -> Iterator[Line]:
     yield from (Line(_NOTHING, paragraph) for paragraph in paragraphs)
 
 
-def _sheets(edition: Edition) -> Iterator[Line]:
-    yield Line(Text(bilingual("workbook.sheet"), bilingual("data.rows")), both("data.meaning"), is_heading=True)
-    yield Line(Text("dictionary", ""), both("data.dictionary"), label_link="internal:'dictionary'!A1")
+def _sheets(edition: ExportContext) -> Iterator[Line]:
+    yield Line(
+        Text(bilingual_line("workbook.sheet"), bilingual_line("data.rows")), text_pair("data.meaning"), is_heading=True
+    )
+    yield Line(Text("dictionary", ""), text_pair("data.dictionary"), label_link="internal:'dictionary'!A1")
     for table, rows in edition.package.tables.items():
         schema = edition.catalog.schemas[table]
         meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
         yield Line(Text(table, ""), meaning, label_link=f"internal:'{table}'!A1", rows=len(rows))
 
 
-def _plans(edition: Edition) -> Iterator[Line]:
+def _plans(edition: ExportContext) -> Iterator[Line]:
     """Give every plan of the package with its note, and what is known of each copy of its text."""
     package, catalog = edition.package, edition.catalog
-    yield Line(both("workbook.plans"), _NOTHING, is_heading=True)
+    yield Line(text_pair("workbook.plans"), _NOTHING, is_heading=True)
     for plan in (package.plan,) if package.plan else catalog.plans.values():
         pages = Text(*(f"{edition.site_url}{PREFIX[language]}plans/{plan.id}/" for language in LANGUAGES))
-        yield Line(both("workbook.plan"), Text(plan.title_zh, plan.title_en))
-        yield Line(both("workbook.page"), pages, text_link=pages)
+        yield Line(text_pair("workbook.plan"), Text(plan.title_zh, plan.title_en))
+        yield Line(text_pair("workbook.page"), pages, text_link=pages)
         if plan.note_zh or plan.note_en:
-            yield Line(both("workbook.note"), Text(plan.note_zh, plan.note_en))
+            yield Line(text_pair("workbook.note"), Text(plan.note_zh, plan.note_en))
         for source in catalog.sources_of.get(plan.id, ()):
-            unknown = both("source.unknown_publisher")
+            unknown = text_pair("source.unknown_publisher")
             publisher = Text(source.publisher_zh or unknown.zh, source.publisher_en or unknown.en)
-            yield Line(both("workbook.copy"), publisher, text_link=Text(source.url, source.url))
+            yield Line(text_pair("workbook.copy"), publisher, text_link=Text(source.url, source.url))
             yield Line(_NOTHING, Text(source.completeness_zh, source.completeness_en))

@@ -9,13 +9,13 @@ from xlsxwriter.workbook import Workbook
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_header
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import Edition
-from cityplans.i18n.strings import bilingual, say
+from cityplans.exports.package import ExportContext
+from cityplans.i18n.strings import bilingual_line, translate
 
 _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 
 
-def write_dictionary(book: Workbook, style: Style, edition: Edition) -> None:
+def write_dictionary(book: Workbook, style: Style, edition: ExportContext) -> None:
     """Add the sheet, with links to the sheets of the tables."""
     sheet = add_sheet(book, "dictionary", INK, TableSheet)
     rows = [row for table in edition.package.tables for row in dictionary(edition.catalog.schemas[table])]
@@ -33,27 +33,27 @@ def _sheet(text: str) -> str:
 
 
 def _header() -> tuple[str, ...]:
-    names = (say("zh", "workbook.name"), say("en", "workbook.name"))
-    meanings = (say("zh", "data.meaning"), say("en", "data.meaning"))
+    names = (translate("zh", "workbook.name"), translate("en", "workbook.name"))
+    meanings = (translate("zh", "data.meaning"), translate("en", "data.meaning"))
     first = (
-        bilingual("data.table"),
-        bilingual("data.field"),
+        bilingual_line("data.table"),
+        bilingual_line("data.field"),
         *names,
-        bilingual("data.type"),
-        bilingual("data.required"),
+        bilingual_line("data.type"),
+        bilingual_line("data.required"),
     )
-    return (*first, *meanings, bilingual("workbook.values"), bilingual("workbook.refers"))
+    return (*first, *meanings, bilingual_line("workbook.values"), bilingual_line("workbook.refers"))
 
 
 def dictionary(schema: TableSchema) -> Iterator[tuple[str, ...]]:
     """Give a row per field of a table: table, field, title and type, whether required, meaning, allowed values, referred field."""
     referred = {key.field: f"{key.table}.id" for key in schema.foreign_keys}
     for field in schema.fields:
-        required = bilingual("data.required") if field.required else ""
+        required = bilingual_line("data.required") if field.required else ""
         values = "\n".join(f"{c.value} = {c.label.zh} / {c.label.en}" for c in field.categories)
         words = (field.title.zh, field.title.en, _type(field), required, field.description.zh, field.description.en)
         yield (schema.name, field.name, *words, values, referred.get(field.name, ""))
 
 
 def _type(field: Field) -> str:
-    return bilingual("workbook.date" if field.is_date else f"type.{field.type}")
+    return bilingual_line("workbook.date" if field.is_date else f"type.{field.type}")

@@ -24,8 +24,8 @@ from cityplans.exports.formats.xlsx_cells import (
     can_link,
     date_look,
     fits_into_cell,
-    markup,
     number_look,
+    rich_text,
     row_height,
     spreadsheet_day,
     text_look,
@@ -99,7 +99,7 @@ def _writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value]
     def text(value: str) -> Cell:
         if not fits_into_cell(value):
             raise ValueError(f"{sheet.get_name()}: no cell can hold a text of {len(value)} characters")
-        special = markup(value)
+        special = rich_text(value)
         lead = column.leads(value) if column.leads and not special else ""
         link = lead if can_link(lead) else ""
         look = style(**text_look(value, link, wraps=column.wraps))

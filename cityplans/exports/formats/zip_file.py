@@ -10,7 +10,7 @@ from typing import IO
 
 from cityplans.core.content import Content, blocks, size_of
 from cityplans.exports.citations.files import CFF
-from cityplans.exports.package import Edition
+from cityplans.exports.package import ExportContext
 from cityplans.exports.readme import dictionary, licence, readme
 
 _REGULAR_FILE_644 = 0o100644 << 16
@@ -25,7 +25,7 @@ def is_packed(path: str) -> bool:
     return name in ("datapackage.json", CFF) or (name.endswith(".csv") and not name.endswith(".excel.csv"))
 
 
-def zip_file(edition: Edition) -> Iterator[tuple[str, Content]]:
+def zip_file(edition: ExportContext) -> Iterator[tuple[str, Content]]:
     """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
     package, identity = edition.package, edition.catalog.identity
     members: dict[str, Content] = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import CROISSANT
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 # The standard wants its context written into every file.
 _CONTEXT: Mapping[str, Any] = {
@@ -63,7 +63,7 @@ _TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
 _ENCODINGS = {"csv": "text/csv", "parquet": "application/x-parquet"}
 
 
-def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileDigest]) -> dict[str, Any]:
     """Describe a package; files holds what was made of it by paths below /data/, and site_url ends in a slash.
 
     Records are read from Parquet where it was made: a reader of CSV takes the year 2020 in a column with gaps for 2020.0.
@@ -114,18 +114,21 @@ def _both(text: Text) -> dict[str, str]:
 
 def _file_words(schema: TableSchema, ending: str) -> dict[str, str]:
     return {
-        language: say(
-            language, "metadata.file", what=schema.title[language], format=say(language, f"metadata.formats.{ending}")
+        language: translate(
+            language,
+            "metadata.file",
+            what=schema.title[language],
+            format=translate(language, f"metadata.formats.{ending}"),
         )
         for language in LANGUAGES
     }
 
 
-def _file(package: Package, table: str, files: Mapping[str, FileFacts]) -> str:
+def _file(package: Package, table: str, files: Mapping[str, FileDigest]) -> str:
     return f"{table}.parquet" if f"{package.name}/{table}.parquet" in files else f"{table}.csv"
 
 
-def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileDigest]) -> dict[str, Any]:
     # A reference that no row of this package makes is left out: mlcroissant cannot join by a column without values.
     made = [key for key in schema.foreign_keys if any(getattr(row, key.field) for row in package.tables[schema.name])]
     targets = {key.field: _file(package, key.table, files) for key in made}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.model import Catalog, Contributor, Row, Source
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
@@ -22,7 +22,7 @@ _DIALECT = {
 }
 
 
-def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileDigest]) -> dict[str, Any]:
     """Describe a package as it is published at site_url; files maps the path of each resource to what is known of it.
 
     The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
@@ -60,7 +60,7 @@ def _source(row: Row) -> dict[str, str]:
     return {"title": row.title_zh} | ({"path": row.url} if row.url else {}) | {"version": row.sha256}
 
 
-def _resource(schema: TableSchema, path: str, facts: FileFacts) -> dict[str, Any]:
+def _resource(schema: TableSchema, path: str, facts: FileDigest) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": schema.name,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog, City, Contributor, Theme
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 Node = dict[str, Any]
 
@@ -82,7 +82,7 @@ def theme_scheme(catalog: Catalog, site_url: str) -> Node:
     return {"@context": dict(_CONTEXT), "@graph": _concepts(catalog, site_url)}
 
 
-def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileFacts]]], catalog: Catalog, site_url: str) -> Node:
+def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], catalog: Catalog, site_url: str) -> Node:
     """Write the catalogue of packages, each with its files by their paths below /data/."""
     datasets = [_dataset(package, files, catalog, site_url) for package, files in packages]
     whole, parts = datasets[0], datasets[1:]
@@ -129,7 +129,7 @@ def _common(catalog: Catalog, site_url: str) -> Node:
     }
 
 
-def _dataset(package: Package, files: Mapping[str, FileFacts], catalog: Catalog, site_url: str) -> Node:
+def _dataset(package: Package, files: Mapping[str, FileDigest], catalog: Catalog, site_url: str) -> Node:
     identity = catalog.identity
     start, end = subject.period(package)
     dates = {"startDate": start, "endDate": end}
@@ -155,7 +155,7 @@ def _dataset(package: Package, files: Mapping[str, FileFacts], catalog: Catalog,
     }
 
 
-def _distribution(package: Package, path: str, facts: FileFacts, catalog: Catalog, site_url: str) -> Node:
+def _distribution(package: Package, path: str, facts: FileDigest, catalog: Catalog, site_url: str) -> Node:
     described = describe(package, catalog.schemas, path)
     kind = described.format
     packed = {"packageFormat": kind.media_type, "compressFormat": kind.media_type} if kind.packs else {}
@@ -180,7 +180,8 @@ def _concepts(catalog: Catalog, site_url: str) -> list[Node]:
     scheme = subject.scheme_iri(site_url)
     tops = [subject.theme_iri(site_url, theme.id) for theme in catalog.themes.values() if not theme.broader]
     title = {
-        language: say(language, "metadata.themes", title=catalog.identity.title[language]) for language in LANGUAGES
+        language: translate(language, "metadata.themes", title=catalog.identity.title[language])
+        for language in LANGUAGES
     }
     head = {
         "@id": scheme,

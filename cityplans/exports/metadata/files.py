@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.json_writer import json_text
 from cityplans.core.model import TABLES, Catalog, Identity
 from cityplans.core.table_schema import TableSchema
@@ -14,17 +14,17 @@ from cityplans.exports.metadata.croissant import croissant
 from cityplans.exports.metadata.csvw import group_metadata, table_metadata
 from cityplans.exports.metadata.datapackage import datapackage
 from cityplans.exports.metadata.dcat import catalogue, theme_scheme
-from cityplans.exports.package import Edition, Package
+from cityplans.exports.package import ExportContext, Package
 
 
-def descriptor_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def descriptor_file(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
     """Write the datapackage.json of a package whose CSV files have been made."""
     folder = f"{edition.package.name}/"
     files = {path.removeprefix(folder): facts for path, facts in edition.made.items() if path.startswith(folder)}
     yield f"{folder}datapackage.json", _json(datapackage(edition.package, edition.catalog, edition.site_url, files))
 
 
-def csvw_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def csvw_files(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
     """Write the CSV on the Web metadata of every table, and of all together with the references between them."""
     package, catalog = edition.package, edition.catalog
     for table in package.tables:
@@ -41,7 +41,7 @@ def _table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> b
     return _json(table_metadata(schema, identity, site_url))
 
 
-def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
+def croissant_file(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
     """Write the croissant.json of a package whose tables have been made."""
     yield (
         f"{edition.package.name}/croissant.json",
@@ -50,7 +50,7 @@ def croissant_file(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def catalogue_files(
-    packages: Sequence[tuple[Package, Mapping[str, FileFacts]]], catalog: Catalog, site_url: str
+    packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], catalog: Catalog, site_url: str
 ) -> Iterator[tuple[str, bytes]]:
     """Write the catalogue of all packages, each with its files by paths below /data/, and the themes."""
     yield "catalog.jsonld", _json(catalogue(packages, catalog, site_url))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
 """The version of Croissant that is written."""
@@ -71,5 +71,8 @@ def describe(package: Package, schemas: Mapping[str, TableSchema], path: str) ->
     table = name.removesuffix(ending).removesuffix(".")
     what = schemas[table].title if table else package.title
     word = f"metadata.formats.{ending.replace('.', '_').replace('-', '_')}"
-    zh, en = (say(language, "metadata.file", what=what[language], format=say(language, word)) for language in LANGUAGES)
+    zh, en = (
+        translate(language, "metadata.file", what=what[language], format=translate(language, word))
+        for language in LANGUAGES
+    )
     return Described(table, FORMATS[ending], Text(zh, en))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from cityplans.core.content import FileFacts
+from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Plan
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 Node = dict[str, Any]
 
@@ -45,7 +45,7 @@ def dataset(
     catalog: Catalog,
     site_url: str,
     language: Language,
-    files: Mapping[str, FileFacts],
+    files: Mapping[str, FileDigest],
 ) -> Node:
     """Describe a package in the words of one language: the whole with its parts, or one of them as part of the whole.
 
@@ -118,7 +118,7 @@ def _collection(identity: Identity, site_url: str, language: Language) -> Node:
 
 def _description(package: Package, language: Language) -> str:
     counts = {table: len(package.tables[table]) for table in ("measures", "targets", "evidence")}
-    text = say(language, "metadata.contents", what=package.description[language], **counts)
+    text = translate(language, "metadata.contents", what=package.description[language], **counts)
     return text[:_LONGEST_DESCRIPTION]
 
 
@@ -129,7 +129,7 @@ def _organization(contributor: Contributor) -> Node:
 
 
 def _downloads(
-    package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileFacts]
+    package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileDigest]
 ) -> list[Node]:
     """List the files that hold a whole package, those that were made."""
     name = package.name

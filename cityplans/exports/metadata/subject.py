@@ -9,7 +9,7 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import City, Contributor, Identity, Plan, Source, Theme
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 
 CATALOGUE = "data/catalog.jsonld"
 THEMES = "data/themes.jsonld"
@@ -103,7 +103,7 @@ def creators(identity: Identity) -> list[Contributor]:
 
 def credit(package: Package, identity: Identity, language: Language, site_url: str) -> str:
     """Say how a package is cited."""
-    return say(
+    return translate(
         language,
         "metadata.credit",
         makers=", ".join(x.title for x in creators(identity)),

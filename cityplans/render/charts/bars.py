@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cityplans.render.charts.drawing import NARROW, add, entitle, line, link, write, write_lines
+from cityplans.render.charts.drawing import NARROW, add, add_title, line, link, write, write_lines
 from cityplans.render.charts.lettering import width, wrap
 
 _SIZE, _PITCH = 13.0, 17.0
@@ -66,7 +66,7 @@ def _bar(body: ET.Element, bar: Bar, zero: float, scale: float, middle: float) -
     inset = 0.85 if bar.style.startswith("hollow") else 0.0
     x, wide = zero + min(long, 0.0) + inset, max(1.5, abs(long) - 2 * inset)
     shape = add(body, "rect", bar.style, x=x, y=middle - 7 + inset, width=wide, height=14 - 2 * inset)
-    entitle(shape, bar.said)
+    add_title(shape, bar.said)
     end = zero + max(long, 0.0)
     if bar.upper is not None:
         further = zero + float(bar.upper) * scale

@@ -107,7 +107,7 @@ def write_lines(
     return last
 
 
-def entitle(parent: ET.Element, words: str) -> None:
+def add_title(parent: ET.Element, words: str) -> None:
     """Give an element its full words: what a pointer shows and an assistive program reads."""
     add(parent, "title").text = words
 
@@ -115,7 +115,7 @@ def entitle(parent: ET.Element, words: str) -> None:
 def link(parent: ET.Element, path: str, words: str) -> ET.Element:
     """Begin a link to a path below the language's root; `words` says in full where it leads."""
     found = add(parent, "a", href=path)
-    entitle(found, words)
+    add_title(found, words)
     return found
 
 
@@ -137,7 +137,7 @@ def mark(parent: ET.Element, kind: str, x: float, y: float, r: float = 4.5, word
         corners += [(x, y + low)] * (shape == "diamond") + [(x - 1.15 * r, y if shape == "diamond" else y + low)]
         found = add(parent, "path", style, d="M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z")
     if words:
-        entitle(found, words)
+        add_title(found, words)
 
 
 def legend(parent: ET.Element, top: float, room: float, kinds: Sequence[tuple[str, str]]) -> float:

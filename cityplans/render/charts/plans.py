@@ -17,8 +17,8 @@ from cityplans.render.charts.drawing import (
     WIDE,
     Drawing,
     add,
+    add_title,
     drawing,
-    entitle,
     line,
     link,
     mark,
@@ -128,7 +128,7 @@ def _track(site: Site, body: ET.Element, x: _Line, years: Years, base: float, mo
         first, last = edtf_bounds(f"{plan.period_start}/{plan.period_end}") or (years.first, years.last)
         start, end = years.at(first.toordinal()), years.at(last.toordinal() + 1)
         bar = add(track, "rect", "tint", x=start, y=base, width=end - start, height=8)
-        entitle(
+        add_title(
             bar, say("period", start=date(plan.period_start, site.language), end=date(plan.period_end, site.language))
         )
     if x.made:
@@ -147,7 +147,7 @@ def _track(site: Site, body: ET.Element, x: _Line, years: Years, base: float, mo
         middle, high = years.middle(year), 3 + 25 * n / most
         wide = min(7.0, years.year * 0.8)
         column = add(track, "rect", "red", x=middle - wide / 2, y=base - 1 - high, width=wide, height=high)
-        entitle(column, say("due", when=date(year, site.language), n=n))
+        add_title(column, say("due", when=date(year, site.language), n=n))
         # A number rises over those it would touch.
         left, level = middle - width(str(n), 10) / 2, base - 5 - high
         level = min([level, *(beside - 10 for end, beside in above if end > left and abs(beside - level) < 10)])

@@ -18,8 +18,8 @@ from cityplans.render.charts.drawing import (
     WIDE,
     Drawing,
     add,
+    add_title,
     drawing,
-    entitle,
     legend,
     line,
     link,
@@ -213,7 +213,7 @@ def _bars(site: Site, strip: ET.Element, spans: Sequence[_Moment], years: Years,
         when = date(span.when, site.language)
         words = f"{span.items[0].short} {when}"
         bar = add(strip, "rect", "tint", x=start, y=y, width=max(2.0, end - start), height=18)
-        entitle(bar, "; ".join(item.said(site, when) for item in span.items))
+        add_title(bar, "; ".join(item.said(site, when) for item in span.items))
         needed = width(words, 11)
         inside, right = needed + 8 <= end - start, end + 5 + needed <= years.end
         x, anchor = (start + 5, "start") if inside else (end + 5, "start") if right else (start - 5, "end")

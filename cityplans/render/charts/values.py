@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cityplans.core.csv_writer import plain
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Indicator, Target
 from cityplans.i18n.formatting import date
@@ -68,8 +68,8 @@ def _row(site: Site, t: Target) -> tuple[str, ...]:
         site.label("targets", "type", t.type),
         site.label("targets", "measure_of", t.measure_of) if t.measure_of else "",
         site.short_figure(t),
-        plain(t.value),
-        plain(t.value_max),
+        plain_number(t.value),
+        plain_number(t.value_max),
         site.unit(t),
         t.id,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.agreement import agreement
 from cityplans.catalog.coverage import coverage
-from cityplans.catalog.paging import ROWS, divided, sheets
+from cityplans.catalog.paging import ROWS, divided, list_pages
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.render.page import Page, Site
 from cityplans.render.pages.paging import sheet_page
@@ -17,7 +17,7 @@ _PLANS = 50
 def coverage_page(site: Site) -> Iterator[Page]:
     """Yield the page that says how complete the record is."""
     first, agreed = "coverage/", agreement(site.catalog.second_reading)
-    for sheet in sheets(site.catalog.plans.values(), most=_PLANS):
+    for sheet in list_pages(site.catalog.plans.values(), most=_PLANS):
         yield sheet_page(
             site,
             "coverage.html",

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cityplans.catalog.paging import sheets
-from cityplans.i18n.pinyin import spelt
+from cityplans.catalog.paging import list_pages
+from cityplans.i18n.pinyin import to_pinyin
 from cityplans.render.page import Page, Site
 from cityplans.render.pages.paging import sheet_page
 
@@ -17,7 +17,7 @@ _PROGRAMMES = ("programme", "event", "policy", "project")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListRow:
     """One line of an index: where it leads, what it says in the page's language and the other, what tells it from its like."""
 
     address: str
@@ -26,29 +26,31 @@ class Line:
     where: str
 
 
-def _measures(site: Site) -> Iterator[Line]:
+def _measures(site: Site) -> Iterator[ListRow]:
     for measure in site.catalog.measures.values():
         plan = site.short_plan(site.catalog.plans[measure.plan_id])
-        yield Line(f"measures/{measure.id}/", site.tr(measure, "title"), "", plan)
+        yield ListRow(f"measures/{measure.id}/", site.tr(measure, "title"), "", plan)
 
 
-def _bodies(site: Site) -> Iterator[Line]:
+def _bodies(site: Site) -> Iterator[ListRow]:
     for body in site.catalog.bodies.values():
         city = site.tr(site.catalog.cities.get(body.city_id), "name")
-        yield Line(
+        yield ListRow(
             f"bodies/{body.id}/", site.tr(body, "name"), body.name_zh if site.language == "en" else body.name_en, city
         )
 
 
-def _programmes(site: Site) -> Iterator[Line]:
+def _programmes(site: Site) -> Iterator[ListRow]:
     for mention in site.catalog.mentions.values():
         if mention.type in _PROGRAMMES and mention.name_zh:
             plan = site.short_plan(site.catalog.plans[mention.plan_id])
             other = mention.name_zh if site.language == "en" else mention.name_en
-            yield Line(site.subject_path(mention.subject_id), site.tr(mention, "name") or mention.name_zh, other, plan)
+            yield ListRow(
+                site.subject_path(mention.subject_id), site.tr(mention, "name") or mention.name_zh, other, plan
+            )
 
 
-LISTS: Mapping[str, Callable[[Site], Iterator[Line]]] = {
+LISTS: Mapping[str, Callable[[Site], Iterator[ListRow]]] = {
     "measures": _measures,
     "bodies": _bodies,
     "programmes": _programmes,
@@ -58,10 +60,10 @@ LISTS: Mapping[str, Callable[[Site], Iterator[Line]]] = {
 def letter_pages(site: Site) -> Iterator[Page]:
     """Yield every index, in one page or in one per letter."""
     for key, lines in LISTS.items():
-        groups: dict[str, list[tuple[str, Line]]] = defaultdict(list)
+        groups: dict[str, list[tuple[str, ListRow]]] = defaultdict(list)
         for line in dict.fromkeys(lines(site)):
             spelling = (
-                spelt(line.title)
+                to_pinyin(line.title)
                 if site.language == "zh"
                 else "".join(c for c in line.title.casefold() if c.isalnum() or c == " ")
             )
@@ -74,7 +76,7 @@ def letter_pages(site: Site) -> Iterator[Page]:
         yield from _pages(site, key, ordered)
 
 
-def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterator[Page]:
+def _pages(site: Site, key: str, groups: list[tuple[str, list[ListRow]]]) -> Iterator[Page]:
     total = sum(len(lines) for _, lines in groups)
     title = site.t(f"find.letters.{key}")
     description = site.t("find.letters.description", title=title)
@@ -99,7 +101,7 @@ def _pages(site: Site, key: str, groups: list[tuple[str, list[Line]]]) -> Iterat
     )
     for letter, lines in groups:
         first = f"{path}{names[letter]}/"
-        for sheet in sheets(lines, most=_ONE_PAGE):
+        for sheet in list_pages(lines, most=_ONE_PAGE):
             up = "../" if sheet.number == 1 else "../../../"
             letter_page = sheet_page(
                 site,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cityplans.catalog.paging import sheets
+from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Catalog, Indicator, Target
 from cityplans.render.charts.chart import MOST_LINES
 from cityplans.render.page import Page, Site
@@ -19,7 +19,7 @@ _COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListRow:
     """Figures that may be read side by side: of one time (EDTF), nature and unit; by plan."""
 
     when: str
@@ -36,7 +36,7 @@ def compare_page(site: Site) -> Iterator[Page]:
     leads = {theme.id: _leads(site, theme.id) for theme in themes}
     figures = figures_by_indicator(catalog)
     first = "compare/"
-    for sheet in sheets(catalog.plans.values(), most=_COLUMNS):
+    for sheet in list_pages(catalog.plans.values(), most=_COLUMNS):
         yield sheet_page(
             site,
             "compare.html",
@@ -69,9 +69,9 @@ def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
 
 def _aligned(
     catalog: Catalog, figures: Mapping[str, Sequence[Target]], plans: Collection[str]
-) -> list[tuple[Indicator, Sequence[Line]]]:
+) -> list[tuple[Indicator, Sequence[ListRow]]]:
     """Give the indicators that two or more of the plans speak of, with their figures in lines of time, nature and unit."""
-    found: list[tuple[Indicator, Sequence[Line]]] = []
+    found: list[tuple[Indicator, Sequence[ListRow]]] = []
     for indicator_id, all_rows in figures.items():
         rows = [target for target in all_rows if target.plan_id in plans]
         if len({target.plan_id for target in rows}) < 2:
@@ -80,6 +80,6 @@ def _aligned(
         for target in rows:
             lines[target.due or target.period, target.measure_of, target.unit_id][target.plan_id].append(target)
         found.append(
-            (catalog.indicators[indicator_id], [Line(*key, of_plan) for key, of_plan in sorted(lines.items())])
+            (catalog.indicators[indicator_id], [ListRow(*key, of_plan) for key, of_plan in sorted(lines.items())])
         )
     return found

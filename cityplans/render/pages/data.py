@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import markdown
 from markupsafe import Markup
 
-from cityplans.catalog.paging import PACKAGES, sheets
+from cityplans.catalog.paging import PACKAGES, list_pages
 from cityplans.core.model import Version
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package_notes import notes
@@ -24,7 +24,7 @@ def data_pages(site: Site) -> Iterator[Page]:
     whole, *parts = site.packages.values()
     versions = [(version, _kept(site, version)) for version in reversed(list(site.catalog.versions.values()))]
     first = "data/"
-    for sheet in sheets([whole, *parts], most=PACKAGES):
+    for sheet in list_pages([whole, *parts], most=PACKAGES):
         shown = [whole, *(package for package in sheet.items if package is not whole)]
         yield sheet_page(
             site,

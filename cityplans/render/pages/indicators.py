@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cityplans.catalog.builder import in_lists
-from cityplans.catalog.paging import sheets
+from cityplans.catalog.builder import plan_sort_key
+from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, Site
@@ -44,12 +44,12 @@ def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
     catalog = site.catalog
     indicator = catalog.indicators[indicator_id]
     by_plan = group(_ordered(catalog.figures_of.get(indicator.id, ())), lambda t: t.plan_id)
-    plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=in_lists)]
+    plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=plan_sort_key)]
     siblings = (
         [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
     )
     first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
-    for sheet in sheets(plans, lambda found: len(found[1])):
+    for sheet in list_pages(plans, lambda found: len(found[1])):
         yield sheet_page(
             site,
             "indicator.html",

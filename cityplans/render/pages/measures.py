@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
-from cityplans.catalog.paging import sheets
+from cityplans.catalog.paging import list_pages
 from cityplans.render.page import Page, Site
 from cityplans.render.pages.paging import sheet_page
 
@@ -14,7 +14,7 @@ def measure_list(site: Site) -> Iterator[Page]:
     """Yield the list of measures."""
     catalog = site.catalog
     first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
-    for sheet in sheets(catalog.plans.values(), lambda plan: len(catalog.measures_in.get(plan.id, ()))):
+    for sheet in list_pages(catalog.plans.values(), lambda plan: len(catalog.measures_in.get(plan.id, ()))):
         yield sheet_page(site, "measures.html", sheet, first, title, lead, "measures")
 
 
@@ -30,7 +30,7 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
     if city := catalog.cities.get(plan.city_id):
         crumbs.append((f"cities/{city.id}/", site.tr(city, "name")))
     crumbs.append((f"plans/{plan.id}/", site.short_plan(plan)))
-    crumbs += [(f"plans/{plan.id}/#{s.id}", site.heading(s)) for s in site.sections_above(measure.section_id)]
+    crumbs += [(f"plans/{plan.id}/#{s.id}", site.heading(s)) for s in site.ancestors(measure.section_id)]
     if measure.parent_id:
         crumbs.append((f"measures/{measure.parent_id}/", site.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", site.number_of(measure) or site.tr(measure, "title")))

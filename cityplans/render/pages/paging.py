@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from cityplans.catalog.paging import Sheet, address
+from cityplans.catalog.paging import ListPage, address
 from cityplans.render.page import Page, Site
 
 T = TypeVar("T")
@@ -13,7 +13,7 @@ T = TypeVar("T")
 def sheet_page(
     site: Site,
     template: str,
-    sheet: Sheet[T],
+    sheet: ListPage[T],
     first: str,
     title: str,
     description: str,

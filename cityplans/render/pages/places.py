@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
-from cityplans.catalog.paging import sheets
+from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Measure
 from cityplans.render.page import Page, Site
 from cityplans.render.pages.paging import sheet_page
@@ -22,7 +22,7 @@ def city_list(site: Site) -> Iterator[Page]:
         for city in catalog.cities.values()
     ]
     first, lead = "cities/", site.t("cities.lead", n=len(cities))
-    for sheet in sheets(cities):
+    for sheet in list_pages(cities):
         yield sheet_page(site, "cities.html", sheet, first, site.t("nav.cities"), lead, "cities", cities=sheet.items)
 
 
@@ -62,7 +62,7 @@ def body_list(site: Site) -> Iterator[Page]:
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
     first, lead = "bodies/", site.t("bodies.lead", n=len(catalog.bodies))
-    for sheet in sheets(cities, lambda found: sum(len(bodies) for _, bodies in found[1])):
+    for sheet in list_pages(cities, lambda found: sum(len(bodies) for _, bodies in found[1])):
         yield sheet_page(site, "bodies.html", sheet, first, site.t("nav.bodies"), lead, "bodies", cities=sheet.items)
 
 

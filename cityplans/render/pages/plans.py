@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
-from cityplans.catalog.paging import sheets
+from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Named, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.i18n.formatting import date
@@ -27,7 +27,7 @@ _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
 def plan_list(site: Site) -> Iterator[Page]:
     """Yield the list of plans."""
     first, lead = "plans/", site.t("plans.lead", n=len(site.catalog.plans))
-    for sheet in sheets(site.catalog.plans.values(), most=_CARDS):
+    for sheet in list_pages(site.catalog.plans.values(), most=_CARDS):
         charts = (plans_timeline(site),) if sheet.number == 1 else ()
         yield sheet_page(site, "plans.html", sheet, first, site.t("nav.plans"), lead, "plans", charts=charts)
 

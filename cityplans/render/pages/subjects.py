@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cityplans.catalog.addresses import api_path
-from cityplans.catalog.paging import sheets, theme_sheets
+from cityplans.catalog.paging import list_pages, theme_pages
 from cityplans.render.charts.counts import plans_of_theme
 from cityplans.render.charts.themes import themes_by_plans
 from cityplans.render.charts.values import values
@@ -31,7 +31,7 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
     compared = filter(None, (values(site, i) for i in catalog.indicators_of.get(theme.id, ())))
     charts = (plans_of_theme(site, theme), *islice(compared, _COMPARED))
     first = f"themes/{theme.id}/"
-    for sheet in theme_sheets(catalog, theme.id):
+    for sheet in theme_pages(catalog, theme.id):
         shown = {plan.id for plan, _ in sheet.items}
         yield sheet_page(
             site,
@@ -60,7 +60,7 @@ def target_pages(site: Site) -> Iterator[Page]:
     catalog = site.catalog
     groups = [(plan, catalog.targets_in[plan.id]) for plan in catalog.plans.values() if plan.id in catalog.targets_in]
     first = "targets/"
-    for sheet in sheets(groups, lambda found: len(found[1])):
+    for sheet in list_pages(groups, lambda found: len(found[1])):
         yield sheet_page(
             site,
             "targets.html",

@@ -10,7 +10,7 @@ from typing import Any
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
 from cityplans.render.page import Site
-from cityplans.search.explorer.columns import columns, listed
+from cityplans.search.explorer.columns import columns, list_records
 from cityplans.search.explorer.labels import labels
 from cityplans.search.explorer.pack import pack
 from cityplans.search.explorer.rows import rows, texts
@@ -27,7 +27,7 @@ def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     `rows/<n>.json` what is shown of CHUNK records from n × CHUNK on, `text.json` the words that are filtered by, with
     the order of titles.
     """
-    records = listed(Site(catalog, "zh", url))
+    records = list_records(Site(catalog, "zh", url))
     ids = [record.row.id for record in records]
     key = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
     yield "explore/columns.json", _json({"key": key, "chunk": CHUNK, **columns(catalog, records)})

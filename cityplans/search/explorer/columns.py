@@ -50,7 +50,7 @@ ONE_TABLE: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RecordRow:
     """A record in its place, with what several facets ask for.
 
     `duties` are the bodies with their roles that the text names for the record itself, the role "" for the body of a
@@ -66,7 +66,7 @@ class Listed:
     heir: int | None
 
 
-def listed(site: Site) -> tuple[Listed, ...]:
+def list_records(site: Site) -> tuple[RecordRow, ...]:
     """Give all records in the order of the texts: plan by plan, each section and measure followed by what belongs to it."""
     catalog = site.catalog
     ordered = [record for plan in catalog.plans.values() for record in _plan(catalog, plan)]
@@ -76,7 +76,7 @@ def listed(site: Site) -> tuple[Listed, ...]:
         duties = _duties(catalog, row)
         source = "" if duties else _source(site, row)
         plan_id = row.id if isinstance(row, Plan) else row.plan_id
-        found.append(Listed(table, row, plan_id, _themes(catalog, row), duties, place[source] if source else None))
+        found.append(RecordRow(table, row, plan_id, _themes(catalog, row), duties, place[source] if source else None))
     return tuple(found)
 
 
@@ -126,7 +126,7 @@ def _source(site: Site, row: Recorded) -> str:
         source = site.responsible(row)[1]
         return source.id if source else ""
     if isinstance(row, Section):
-        return next((s.id for s in reversed(site.sections_above(row.parent_id)) if s.id in assigned), "")
+        return next((s.id for s in reversed(site.ancestors(row.parent_id)) if s.id in assigned), "")
     if isinstance(row, Target):
         return row.subject_id if row.subject_id in assigned else _source(site, site.subject(row.subject_id))
     return ""
@@ -138,7 +138,7 @@ def last_day(edtf: str) -> int:
     return int(f"{bounds[1]:%Y%m%d}") if bounds else 0
 
 
-def facets(record: Listed) -> dict[str, str]:
+def facets(record: RecordRow) -> dict[str, str]:
     """Give the facets of a record that have one value each, without those that do not apply to it.
 
     A date that is an interval counts for its last year.
@@ -154,7 +154,7 @@ def facets(record: Listed) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def values(catalog: Catalog, records: Iterable[Listed]) -> dict[str, list[str]]:
+def values(catalog: Catalog, records: Iterable[RecordRow]) -> dict[str, list[str]]:
     """Give every facet's values in the order of its codes, which count from 1; 0 stands for no value."""
     years = {facets(record).get("due", NONE) for record in records if record.table == "targets"}
     unnamed = any(plan.city_id == "" for plan in catalog.plans.values())
@@ -177,7 +177,7 @@ def _categories(catalog: Catalog, table: str, field: str) -> list[str]:
     return [category.value for category in catalog.schemas[table].field(field).categories]
 
 
-def columns(catalog: Catalog, records: Sequence[Listed]) -> dict[str, Any]:
+def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
     """Give the facets of all records as facets.js reads them.
 
     `values` are each facet's values by code. A group holds one column of codes per key. Where it has `counts`, a record
@@ -225,7 +225,7 @@ def columns(catalog: Catalog, records: Sequence[Listed]) -> dict[str, Any]:
     }
 
 
-def _by_value(records: Sequence[Listed]) -> list[int]:
+def _by_value(records: Sequence[RecordRow]) -> list[int]:
     """Rank the figures: unit by unit, the most used first, the largest first in each. Sizes of different units do not compare."""
     figures = [
         (place, r.row) for place, r in enumerate(records) if isinstance(r.row, Target) and r.row.value is not None

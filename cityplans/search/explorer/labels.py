@@ -10,12 +10,12 @@ from cityplans.core.model import Body
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import flat_words
 from cityplans.render.page import Site
-from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, Listed, values
+from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, RecordRow, values
 
 _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": ("targets", "due_basis")}
 
 
-def labels(site: Site, records: Sequence[Listed]) -> dict[str, Any]:
+def labels(site: Site, records: Sequence[RecordRow]) -> dict[str, Any]:
     """Give `facets` (for each its title and the labels of its values in the order of their codes) and `words`."""
     known = values(site.catalog, records)
     facets = {

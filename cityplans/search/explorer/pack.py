@@ -10,7 +10,7 @@ from typing import Any
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.i18n.strings import say
+from cityplans.i18n.strings import translate
 from cityplans.search.explorer.columns import TABLES
 from cityplans.search.explorer.labels import words_of
 
@@ -58,7 +58,9 @@ def _names(schemas: Mapping[str, TableSchema], key: Field, path: tuple[Step, ...
         if _NAME.fullmatch(named.name):
             title = Text(f"{key.title.zh}：{named.title.zh}", f"{key.title.en}: {named.title.en}")
             way = " → ".join(field for field, _ in path)
-            description = Text(*(say(language, "pack.column", field=named.name, way=way) for language in LANGUAGES))
+            description = Text(
+                *(translate(language, "pack.column", field=named.name, way=way) for language in LANGUAGES)
+            )
             yield NameColumn(f"{prefix}_{named.name}", path, named.name, title, description)
 
 

@@ -9,19 +9,19 @@ from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Site
-from cityplans.search.explorer.columns import Listed, Recorded
+from cityplans.search.explorer.columns import Recorded, RecordRow
 
 Shown = dict[str, Any]
 
 
-def rows(site: Site, records: Sequence[Listed]) -> list[Shown]:
+def rows(site: Site, records: Sequence[RecordRow]) -> list[Shown]:
     """Give what is shown of each record: `id`, `address` below the language's root, `kind`, `title`, `where` from the widest to the
     nearest, and where they apply `figure`, `number` (the normalised figure), `printed` (Chinese), `due` and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
 
-def _row(site: Site, record: Listed) -> Shown:
+def _row(site: Site, record: RecordRow) -> Shown:
     row = record.row
     plan = site.catalog.plans[record.plan_id]
     shown: Shown = {"id": row.id, "address": _address(site, row), "where": [site.short_plan(plan)]}
@@ -36,7 +36,7 @@ def _row(site: Site, record: Listed) -> Shown:
             }
         case Section():
             shown |= {"kind": _kind(site, "sections", "kind", row.kind), "title": site.heading(row)}
-            shown["where"] += [site.heading(section) for section in site.sections_above(row.parent_id)]
+            shown["where"] += [site.heading(section) for section in site.ancestors(row.parent_id)]
         case Measure():
             shown |= {
                 "kind": site.label("measures", "kind", row.kind),
@@ -44,7 +44,7 @@ def _row(site: Site, record: Listed) -> Shown:
                 "text": site.tr(row, "summary"),
             }
             above = (
-                [site.catalog.measures[row.parent_id]] if row.parent_id else site.sections_above(row.section_id)[-1:]
+                [site.catalog.measures[row.parent_id]] if row.parent_id else site.ancestors(row.section_id)[-1:]
             )
             shown["where"] += [site.heading(subject) for subject in above]
         case Target():
