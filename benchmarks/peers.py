@@ -70,11 +70,11 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
                     "due": t.due,
                     "citation": _cited(catalog, t.id),
                 }
-                for t in catalog.targets_of.get(measure.id, ())
+                for t in catalog.targets_by_subject.get(measure.id, ())
             ],
             "mentions": [
                 {"id": m.id, "name": m.name_zh, "type": m.type, "note": m.note_zh}
-                for m in catalog.mentions_of.get(measure.id, ())
+                for m in catalog.mentions_by_subject.get(measure.id, ())
             ],
             "evidence": [
                 {
@@ -83,7 +83,7 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
                     "end": e.end,
                     "sha256": e.sha256[:16],
                 }
-                for e in catalog.evidence_of.get(measure.id, ())
+                for e in catalog.evidence_by_record.get(measure.id, ())
             ],
             "citation": _cited(catalog, measure.id),
         }

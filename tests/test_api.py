@@ -173,7 +173,7 @@ def test_numbers_are_numbers_and_whole_where_they_are_whole(catalog: Catalog, fi
     target = dataclasses.replace(
         catalog.targets[f"{SEC1}-t1"], value=Decimal("11.50"), value_max=Decimal("999999999999999")
     )
-    text = made(dataclasses.replace(catalog, targets={target.id: target}, targets_in={PLAN: (target,)}))[
+    text = made(dataclasses.replace(catalog, targets={target.id: target}, targets_by_plan={PLAN: (target,)}))[
         f"api/v1/targets/{target.id}.json"
     ].decode()
     assert '"value": 11.5,' in text and '"value_max": 999999999999999,' in text
@@ -321,9 +321,12 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
     spoiled = dataclasses.replace(
         catalog,
         measures={**catalog.measures, M1: measure},
-        by_theme={theme: tuple(measure if m.id == M1 else m for m in rows) for theme, rows in catalog.by_theme.items()},
+        by_theme={
+            theme: tuple(measure if m.id == M1 else m for m in rows)
+            for theme, rows in catalog.measures_by_theme.items()
+        },
         measures_in={
-            plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_in.items()
+            plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_by_plan.items()
         },
         cities={city.id: city},
     )

@@ -68,5 +68,7 @@ def test_what_has_not_changed_is_the_former_object(datasets: Path) -> None:
     corpus.edit(datasets, "measures.csv", MEASURE, "title_en", "Rooms")
     present = made(datasets, memory, casts)
     assert present.measures[MEASURE].title_en == "Rooms" and present.digest != former.digest
-    assert present.targets is former.targets and present.evidence_of is former.evidence_of
-    assert present.by_theme is not former.by_theme and present.measures[other] is former.measures[other]
+    assert present.targets is former.targets and present.evidence_by_record is former.evidence_by_record
+    assert (
+        present.measures_by_theme is not former.measures_by_theme and present.measures[other] is former.measures[other]
+    )

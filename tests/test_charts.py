@@ -160,7 +160,7 @@ def test_counts_of_themes_are_in_their_cells() -> None:
             shown = {a.get("href"): a.findtext("text") for a in cells}
             expected = {
                 f"themes/{theme}/#{plan}": str(n)
-                for theme, measures in catalog.by_theme.items()
+                for theme, measures in catalog.measures_by_theme.items()
                 for plan, n in Counter(m.plan_id for m in measures).items()
             }
             assert shown == expected

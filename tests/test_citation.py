@@ -146,7 +146,7 @@ def test_a_figure_is_cited_with_all_that_makes_it_one(real: Catalog) -> None:
         assert f"《{plan.title_zh}》" in zh and f"{plan.title_zh} [{plan.title_en}]" in en
         for text in (zh, en):
             assert target.value_printed in text and target.id in text
-            for row in real.evidence_of[target.id]:
+            for row in real.evidence_by_record[target.id]:
                 assert row.source_id in text and f"{row.start}–{row.end}" in text
         if target.indicator_id:
             assert real.indicators[target.indicator_id].name_zh in zh

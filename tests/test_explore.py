@@ -115,7 +115,7 @@ def test_records_stand_in_the_order_of_the_texts(real: Catalog, files: dict[str,
     place = {key: number for number, key in enumerate(ids)}
     plans = [key for key in ids if key in real.plans]
     assert plans == list(real.plans)
-    for sections in real.sections_of.values():
+    for sections in real.sections_by_plan.values():
         assert [place[section.id] for section in sections] == sorted(place[section.id] for section in sections)
     for table in ("responsibilities", "targets", "mentions"):
         for row in real.rows(table):

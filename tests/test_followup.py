@@ -81,8 +81,8 @@ def test_groups(catalog: Catalog) -> None:
 
 def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
     duty = dataclasses.replace(catalog.targets[DUTY], body_id="")
-    assigned = {f"{PLAN}-sec2": catalog.responsibilities_of[f"{PLAN}-m1"]}
-    inherited = dataclasses.replace(catalog, targets={DUTY: duty}, responsibilities_of=assigned)
+    assigned = {f"{PLAN}-sec2": catalog.responsibilities_by_subject[f"{PLAN}-m1"]}
+    inherited = dataclasses.replace(catalog, targets={DUTY: duty}, responsibilities_by_subject=assigned)
     groups = by_body(inherited, deadlines(inherited))
     assert {k: [d.target.id for d in v] for k, v in groups.items()} == {
         "exampleville-library": [DUTY],

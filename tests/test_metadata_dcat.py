@@ -164,7 +164,7 @@ def test_hostile_words_stay_words(catalog: Catalog, shapes: Graph, caplog: pytes
     word = '"}<script>alert(1)</script> {id} @graph\\u202e\n_:b0'
     plan = catalog.plans["guangzhou-2018"]
     plan = dataclasses.replace(plan, title_zh=word, title_en=word, summary_zh=word, summary_en=word)
-    (source,) = catalog.sources_of[plan.id]
+    (source,) = catalog.sources_by_plan[plan.id]
     source = dataclasses.replace(source, url='http://example.org/"><b>{x}|\\^`', title_zh=word)
     spoiled = dataclasses.replace(
         catalog,

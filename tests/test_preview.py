@@ -58,9 +58,15 @@ def test_what_has_changed_is_shown_and_what_is_gone_is_not(site: Path, records: 
     changed = replace(records.measures[MEASURE], title_en="Rooms for <readers>")
     added = replace(changed, id=f"{MEASURE}-new")
     measures = {**records.measures, MEASURE: changed, added.id: added}
-    beside = {**records.beside, added.id: (None, None)}
+    neighbours = {**records.neighbouring_measures, added.id: (None, None)}
     shown = preview(
-        replace(records, measures=measures, beside=beside, places={**records.places, added.id: ("x", 1)}), site
+        replace(
+            records,
+            measures=measures,
+            neighbouring_measures=neighbours,
+            places={**records.places, added.id: ("x", 1)},
+        ),
+        site,
     )
     for record in (MEASURE, added.id):
         page = shown.file(f"en/measures/{record}/index.html")

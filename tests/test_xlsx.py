@@ -251,7 +251,7 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
         for plan in (package.plan,) if package.plan else catalog.plans.values():
             assert {plan.title_zh, plan.title_en, *filter(None, (plan.note_zh, plan.note_en))} <= told
             assert {f"{SITE_URL}/plans/{plan.id}/", f"{SITE_URL}/en/plans/{plan.id}/"} <= links
-            for source in catalog.sources_of[plan.id]:
+            for source in catalog.sources_by_plan[plan.id]:
                 assert {source.completeness_zh, source.completeness_en} <= told
                 assert not source.url or source.url in links
 
@@ -319,7 +319,7 @@ def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, m
 
 def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:
     package = next(p for p in packages(catalog) if p.plan)
-    source = catalog.sources_of[package.name][0]
+    source = catalog.sources_by_plan[package.name][0]
     tables = {**package.tables, "sources": (dataclasses.replace(source, url=f"https://example.org/{'x' * 3000}"),)}
     book = made(dataclasses.replace(package, tables=tables), catalog, f"https://example.org/{'y' * 3000}/")
     assert book["sources"]["E2"].value == f"https://example.org/{'x' * 3000}"

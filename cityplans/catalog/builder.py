@@ -167,33 +167,36 @@ def _by_fields(**fields: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
 
 def _of_plans(rows: Sequence[Plan]) -> dict[str, Any]:
     return {
-        "plans_of": group(rows, lambda p: p.city_id),
+        "plans_by_city": group(rows, lambda p: p.city_id),
         "plan_numbers": {p.id: number for number, p in enumerate(rows, 1)},
     }
 
 
 def _of_sections(rows: Sequence[Section]) -> dict[str, Any]:
-    return {"sections_of": _by(rows, "plan_id"), "sections_under": group(rows, lambda s: s.parent_id or s.plan_id)}
+    return {
+        "sections_by_plan": _by(rows, "plan_id"),
+        "sections_by_parent": group(rows, lambda s: s.parent_id or s.plan_id),
+    }
 
 
 def _of_measures(rows: Sequence[Measure]) -> dict[str, Any]:
     by_theme = _by_theme(rows)
     return {
-        "measures_in": _by(rows, "plan_id"),
-        "measures_of": group((m for m in rows if not m.parent_id), lambda m: m.section_id or m.plan_id),
-        "parts_of": _by(rows, "parent_id"),
-        "by_theme": by_theme,
-        "related_to": _related_to(by_theme),
-        "beside": _beside(rows),
+        "measures_by_plan": _by(rows, "plan_id"),
+        "measures_by_section": group((m for m in rows if not m.parent_id), lambda m: m.section_id or m.plan_id),
+        "measures_by_parent": _by(rows, "parent_id"),
+        "measures_by_theme": by_theme,
+        "related_measures": _related_to(by_theme),
+        "neighbouring_measures": _beside(rows),
     }
 
 
 def _of_responsibilities(rows: Sequence[Responsibility]) -> dict[str, Any]:
     as_printed = sorted(rows, key=lambda r: (r.plan_id, natural_key(r.subject_id), r.order))
     return {
-        "responsibilities_in": _by(rows, "plan_id"),
-        "responsibilities_of": _by(as_printed, "subject_id"),
-        "by_body": _by(as_printed, "body_id"),
+        "responsibilities_by_plan": _by(rows, "plan_id"),
+        "responsibilities_by_subject": _by(as_printed, "subject_id"),
+        "responsibilities_by_body": _by(as_printed, "body_id"),
     }
 
 
@@ -203,15 +206,18 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "measures": _of_measures,
     "responsibilities": _of_responsibilities,
     "targets": _by_fields(
-        targets_in="plan_id", targets_of="subject_id", targets_for="body_id", figures_of="indicator_id"
+        targets_by_plan="plan_id",
+        targets_by_subject="subject_id",
+        targets_by_body="body_id",
+        targets_by_indicator="indicator_id",
     ),
-    "mentions": _by_fields(mentions_in="plan_id", mentions_of="subject_id"),
-    "not_data": _by_fields(not_data_in="plan_id"),
-    "evidence": _by_fields(evidence_of="record_id", evidence_in="source_id"),
-    "bodies": lambda rows: {"bodies_of": group(rows, lambda b: b.city_id)},
-    "indicators": lambda rows: {"indicators_of": group(rows, lambda i: i.theme_id)},
-    "sources": _by_fields(sources_of="plan_id"),
-    "corrections": _by_fields(corrections_of="record_id"),
-    "changes": _by_fields(changes_of="record_id"),
+    "mentions": _by_fields(mentions_by_plan="plan_id", mentions_by_subject="subject_id"),
+    "not_data": _by_fields(not_data_by_plan="plan_id"),
+    "evidence": _by_fields(evidence_by_record="record_id", evidence_by_source="source_id"),
+    "bodies": lambda rows: {"bodies_by_city": group(rows, lambda b: b.city_id)},
+    "indicators": lambda rows: {"indicators_by_theme": group(rows, lambda i: i.theme_id)},
+    "sources": _by_fields(sources_by_plan="plan_id"),
+    "corrections": _by_fields(corrections_by_record="record_id"),
+    "changes": _by_fields(changes_by_record="record_id"),
 }
 """The fields of the Catalog that gather the rows of a table, which are given in the order of the Catalog."""

@@ -43,26 +43,26 @@ class Coverage:
 
 def coverage(catalog: Catalog, plan: Plan) -> Coverage:
     """Count what the record of a plan holds and what it leaves open."""
-    targets, mentions = catalog.targets_in.get(plan.id, ()), catalog.mentions_in.get(plan.id, ())
-    measures = catalog.measures_in.get(plan.id, ())
+    targets, mentions = catalog.targets_by_plan.get(plan.id, ()), catalog.mentions_by_plan.get(plan.id, ())
+    measures = catalog.measures_by_plan.get(plan.id, ())
     own: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention]] = {
-        "sections": catalog.sections_of.get(plan.id, ()),
+        "sections": catalog.sections_by_plan.get(plan.id, ()),
         "measures": measures,
-        "responsibilities": catalog.responsibilities_in.get(plan.id, ()),
+        "responsibilities": catalog.responsibilities_by_plan.get(plan.id, ()),
         "targets": targets,
         "mentions": mentions,
     }
     return Coverage(
         plan=plan,
         records={table: len(rows) for table, rows in own.items()},
-        proven={table: sum(r.id in catalog.evidence_of for r in rows) for table, rows in own.items()},
+        proven={table: sum(r.id in catalog.evidence_by_record for r in rows) for table, rows in own.items()},
         not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
         unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
         doubtful=(*(t for t in targets if has_known_doubts(t)), *(m for m in mentions if has_known_doubts(m))),
-        not_data=len(catalog.not_data_in.get(plan.id, ())),
-        copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_of.get(plan.id, ())),
+        not_data=len(catalog.not_data_by_plan.get(plan.id, ())),
+        copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_by_plan.get(plan.id, ())),
     )
 
 
@@ -73,7 +73,7 @@ def has_known_doubts(record: Target | Mention) -> bool:
 
 def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, int], ...]]:
     """Give the share of a copy's text that some passage covers, and the stretches of more than a title that none does."""
-    spans = sorted((row.start, row.end) for row in catalog.evidence_in.get(source.id, ()))
+    spans = sorted((row.start, row.end) for row in catalog.evidence_by_source.get(source.id, ()))
     gaps: list[tuple[int, int]] = []
     cursor = source.text_start
     for start, end in spans:

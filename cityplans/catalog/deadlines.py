@@ -79,7 +79,7 @@ def by_body(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[De
 
 def _assigned(catalog: Catalog, subject_id: str) -> list[str]:
     measure = catalog.measures.get(subject_id)
-    rows = responsible(catalog, measure)[0] if measure else catalog.responsibilities_of.get(subject_id, ())
+    rows = responsible(catalog, measure)[0] if measure else catalog.responsibilities_by_subject.get(subject_id, ())
     return [r.body_id for r in rows]
 
 

@@ -30,7 +30,7 @@ def value_history(catalog: Catalog, record_id: str, field: str | None = None) ->
     """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
     if not catalog.versions:
         return ValueHistory(None, ())
-    corrections = [c for c in catalog.corrections_of.get(record_id, ()) if field is None or c.field == field]
+    corrections = [c for c in catalog.corrections_by_record.get(record_id, ()) if field is None or c.field == field]
     return ValueHistory(
         _since(catalog, record_id, field), tuple(sorted(corrections, key=lambda c: c.date, reverse=True))
     )
@@ -40,6 +40,8 @@ def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | Non
     if not is_released(catalog):
         return None
     versions = list(catalog.versions.values())
-    rows = [c for c in catalog.changes_of.get(record_id, ()) if field is None or c.field in (field, WHOLE_RECORD)]
+    rows = [
+        c for c in catalog.changes_by_record.get(record_id, ()) if field is None or c.field in (field, WHOLE_RECORD)
+    ]
     order = {version.id: place for place, version in enumerate(versions)}
     return versions[max((order[row.version_id] for row in rows), default=0)]

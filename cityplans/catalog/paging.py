@@ -61,10 +61,10 @@ def divided(groups: Iterable[tuple[K, Sequence[T]]], most: int = ROWS) -> Iterat
 
 def theme_pages(catalog: Catalog, theme_id: str) -> Iterator[ListPage[tuple[Plan, Sequence[Measure]]]]:
     """Divide the measures of a theme, plan by plan, over its pages."""
-    measures = group(catalog.by_theme.get(theme_id, ()), lambda m: m.plan_id)
+    measures = group(catalog.measures_by_theme.get(theme_id, ()), lambda m: m.plan_id)
     groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
     return list_pages(
-        groups, lambda found: sum(1 + len(catalog.targets_of.get(m.id, ())) for m in found[1]), _LONG_ROWS
+        groups, lambda found: sum(1 + len(catalog.targets_by_subject.get(m.id, ())) for m in found[1]), _LONG_ROWS
     )
 
 

@@ -22,7 +22,7 @@ def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibilit
 
     The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
     """
-    own = catalog.responsibilities_of.get(measure.id, ())
+    own = catalog.responsibilities_by_subject.get(measure.id, ())
     if own:
         return own, None
     if measure.parent_id:
@@ -30,7 +30,7 @@ def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibilit
         found, inherited = responsible(catalog, parent)
         return found, inherited or (parent if found else None)
     for section in reversed(ancestors(catalog, measure.section_id)):
-        found = catalog.responsibilities_of.get(section.id, ())
+        found = catalog.responsibilities_by_subject.get(section.id, ())
         if found:
             return found, section
     return (), None

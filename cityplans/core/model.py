@@ -368,11 +368,11 @@ class Identity:
 class Catalog:
     """All valid records with their indexes. Every output is made from this and nothing else. One is equal to itself only.
 
-    `texts` maps a source id to the text of its copy, for those at hand (none without --sources). `digest` is that of all
-    records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;
-    `figures_of` gathers targets by indicator, `plans_of` and `bodies_of` by city. `related_to` gives, by measure, some of the
-    same theme in other plans, `beside` the one before and the one after it in its plan.
-    `plan_numbers` counts plans from 1 as they are listed.
+    `digest` is that of all records. `texts` maps a source id to the text of its copy, for those available (none
+    without --sources). `places` maps a record id to its file and line. `measures_by_section` holds the measures that
+    are no part of another, under their section, or under their plan where they have none. `related_measures` maps a
+    measure to some of the same theme in other plans, `neighbouring_measures` to the one before and the one after it in
+    its plan. `plan_numbers` counts plans from 1 in the order of lists.
     """
 
     identity: Identity
@@ -400,32 +400,32 @@ class Catalog:
     versions: Mapping[str, Version]
     ids: tuple[PublishedId, ...]
     texts: Mapping[str, str]
-    sections_of: Mapping[str, tuple[Section, ...]]
-    sections_under: Mapping[str, tuple[Section, ...]]
-    measures_of: Mapping[str, tuple[Measure, ...]]
-    parts_of: Mapping[str, tuple[Measure, ...]]
-    responsibilities_of: Mapping[str, tuple[Responsibility, ...]]
-    targets_of: Mapping[str, tuple[Target, ...]]
-    mentions_of: Mapping[str, tuple[Mention, ...]]
-    evidence_of: Mapping[str, tuple[Evidence, ...]]
-    evidence_in: Mapping[str, tuple[Evidence, ...]]
-    sources_of: Mapping[str, tuple[Source, ...]]
-    corrections_of: Mapping[str, tuple[Correction, ...]]
-    changes_of: Mapping[str, tuple[Change, ...]]
-    by_theme: Mapping[str, tuple[Measure, ...]]
-    by_body: Mapping[str, tuple[Responsibility, ...]]
-    measures_in: Mapping[str, tuple[Measure, ...]]
-    targets_in: Mapping[str, tuple[Target, ...]]
-    responsibilities_in: Mapping[str, tuple[Responsibility, ...]]
-    mentions_in: Mapping[str, tuple[Mention, ...]]
-    not_data_in: Mapping[str, tuple[NotData, ...]]
-    targets_for: Mapping[str, tuple[Target, ...]]
-    plans_of: Mapping[str, tuple[Plan, ...]]
-    bodies_of: Mapping[str, tuple[Body, ...]]
-    figures_of: Mapping[str, tuple[Target, ...]]
-    indicators_of: Mapping[str, tuple[Indicator, ...]]
-    related_to: Mapping[str, tuple[Measure, ...]]
-    beside: Mapping[str, tuple[Measure | None, Measure | None]]
+    sections_by_plan: Mapping[str, tuple[Section, ...]]
+    sections_by_parent: Mapping[str, tuple[Section, ...]]
+    measures_by_section: Mapping[str, tuple[Measure, ...]]
+    measures_by_parent: Mapping[str, tuple[Measure, ...]]
+    responsibilities_by_subject: Mapping[str, tuple[Responsibility, ...]]
+    targets_by_subject: Mapping[str, tuple[Target, ...]]
+    mentions_by_subject: Mapping[str, tuple[Mention, ...]]
+    evidence_by_record: Mapping[str, tuple[Evidence, ...]]
+    evidence_by_source: Mapping[str, tuple[Evidence, ...]]
+    sources_by_plan: Mapping[str, tuple[Source, ...]]
+    corrections_by_record: Mapping[str, tuple[Correction, ...]]
+    changes_by_record: Mapping[str, tuple[Change, ...]]
+    measures_by_theme: Mapping[str, tuple[Measure, ...]]
+    responsibilities_by_body: Mapping[str, tuple[Responsibility, ...]]
+    measures_by_plan: Mapping[str, tuple[Measure, ...]]
+    targets_by_plan: Mapping[str, tuple[Target, ...]]
+    responsibilities_by_plan: Mapping[str, tuple[Responsibility, ...]]
+    mentions_by_plan: Mapping[str, tuple[Mention, ...]]
+    not_data_by_plan: Mapping[str, tuple[NotData, ...]]
+    targets_by_body: Mapping[str, tuple[Target, ...]]
+    plans_by_city: Mapping[str, tuple[Plan, ...]]
+    bodies_by_city: Mapping[str, tuple[Body, ...]]
+    targets_by_indicator: Mapping[str, tuple[Target, ...]]
+    indicators_by_theme: Mapping[str, tuple[Indicator, ...]]
+    related_measures: Mapping[str, tuple[Measure, ...]]
+    neighbouring_measures: Mapping[str, tuple[Measure | None, Measure | None]]
     plan_numbers: Mapping[str, int]
     places: Mapping[str, tuple[str, int]]
 

@@ -263,8 +263,8 @@ class Site:
 
     def measures_under(self, section_id: str) -> Iterator[Measure]:
         """Give the measures of a section and of all sections below it, in the order of the text."""
-        yield from self.catalog.measures_of.get(section_id, ())
-        for child in self.catalog.sections_under.get(section_id, ()):
+        yield from self.catalog.measures_by_section.get(section_id, ())
+        for child in self.catalog.sections_by_parent.get(section_id, ()):
             yield from self.measures_under(child.id)
 
     def figure(self, target: Target) -> str:

@@ -131,8 +131,8 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         (*_plan_line(catalog, measure.plan_id), *([_title(section)] if section else [])),
         Text(measure.summary_zh, measure.summary_en),
         (
-            *(Text(target.note_zh, target.note_en) for target in catalog.targets_of.get(measure.id, ())),
-            *(Text(mention.note_zh, mention.note_en) for mention in catalog.mentions_of.get(measure.id, ())),
+            *(Text(target.note_zh, target.note_en) for target in catalog.targets_by_subject.get(measure.id, ())),
+            *(Text(mention.note_zh, mention.note_en) for mention in catalog.mentions_by_subject.get(measure.id, ())),
         ),
         (
             measure.number,
@@ -213,7 +213,7 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
 
 
 def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
-    duties = catalog.by_body.get(body.id, ())
+    duties = catalog.responsibilities_by_body.get(body.id, ())
     names = [body.full_name_zh, *(duty.name_printed for duty in duties)]
     # 市外办 is known as 外办, 深圳市教育局 as 教育局.
     city = catalog.cities.get(body.city_id)
@@ -284,7 +284,7 @@ def _place(catalog: Catalog, plan_id: str) -> dict[str, tuple[str, ...]]:
 
 def _aims(catalog: Catalog, key: str) -> dict[str, tuple[str, ...]]:
     """Give the facets that a subject has from its targets."""
-    targets = catalog.targets_of.get(key, ())
+    targets = catalog.targets_by_subject.get(key, ())
     years = dict.fromkeys(year for target in targets for year in _years(target.due or target.period))
     return {"year": tuple(years), "target": ("yes",) if targets else ("no",)}
 
@@ -313,7 +313,7 @@ def _upwards(catalog: Catalog, key: str) -> Iterator[str]:
 def _responsible(catalog: Catalog, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Give the bodies that answer for the nearest of the subjects to which the text assigns any."""
     for subject in subjects:
-        if duties := catalog.responsibilities_of.get(subject, ()):
+        if duties := catalog.responsibilities_by_subject.get(subject, ()):
             return tuple(dict.fromkeys(duty.body_id for duty in duties))
     return ()
 
@@ -321,7 +321,7 @@ def _responsible(catalog: Catalog, subjects: tuple[str, ...]) -> tuple[str, ...]
 def _bodies(catalog: Catalog, subjects: tuple[str, ...]) -> Iterator[str]:
     """Give the names of the bodies that answer for any of the subjects."""
     for subject in subjects:
-        for duty in catalog.responsibilities_of.get(subject, ()):
+        for duty in catalog.responsibilities_by_subject.get(subject, ()):
             names = _body_names(catalog, duty.body_id)
             yield from names
             if not any(duty.name_printed in name for name in names):
@@ -335,9 +335,9 @@ def _body_names(catalog: Catalog, key: str) -> list[str]:
 
 def _named(catalog: Catalog, subject: str) -> Iterator[str]:
     """Give the names of what a subject mentions, the figures it sets and what they measure."""
-    for mention in catalog.mentions_of.get(subject, ()):
+    for mention in catalog.mentions_by_subject.get(subject, ()):
         yield from (mention.name_zh, mention.name_en)
-    for target in catalog.targets_of.get(subject, ()):
+    for target in catalog.targets_by_subject.get(subject, ()):
         yield target.value_printed
         indicator = catalog.indicators.get(target.indicator_id)
         if indicator:
@@ -346,7 +346,7 @@ def _named(catalog: Catalog, subject: str) -> Iterator[str]:
 
 def _passages(catalog: Catalog, key: str) -> tuple[str, ...]:
     """Give the official words of a record, once where several copies agree; none where no copy is at hand."""
-    rows = catalog.evidence_of.get(key, ())
+    rows = catalog.evidence_by_record.get(key, ())
     found = (
         " ".join(catalog.texts[row.source_id][row.start : row.end].split())
         for row in rows

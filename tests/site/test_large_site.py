@@ -42,7 +42,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def plan(large: Catalog) -> Plan:
-    return max(large.plans.values(), key=lambda plan: len(large.measures_in.get(plan.id, ())))
+    return max(large.plans.values(), key=lambda plan: len(large.measures_by_plan.get(plan.id, ())))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
     themed = read_record(site.parent / f".{site.name}.build/record.json").shells
     shells = {language: split(themed[language], f"{SITE_URL}{PREFIX[language]}{SHELL_PATH}") for language in LANGUAGES}
     build = new_build(large, SITE_URL, shells, {}, lambda _: b"")
-    measure = next(iter(large.measures_in[plan.id])).id
+    measure = next(iter(large.measures_by_plan[plan.id])).id
     lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
     for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
         for path, data in render_artifact(build, part):
@@ -85,7 +85,7 @@ def test_home_opens_and_finds(phone: Page, large: Catalog, language: str) -> Non
 def test_a_plan_is_no_larger_than_the_plan(phone: Page, large: Catalog, plan: Plan, language: str) -> None:
     answer = phone.goto(f"{PREFIXES[language]}/plans/{plan.id}/")
     assert answer and len(answer.body()) < 4 * LARGEST_PAGE
-    assert phone.locator("[href*='/measures/']").count() >= len(large.measures_in[plan.id])
+    assert phone.locator("[href*='/measures/']").count() >= len(large.measures_by_plan[plan.id])
     expect(phone.locator("h1")).to_have_text(plan.title_zh if language == "zh" else plan.title_en)
 
 
@@ -100,9 +100,9 @@ def test_explore_counts_all_and_draws_few(phone: Page, large: Catalog, plan: Pla
     expect(status).to_contain_text(f"{total:,}", timeout=30_000)
     assert 0 < phone.locator(".cp-row").count() <= 100
     phone.goto(f"{PREFIXES[language]}/explore/?table=measures&plan={plan.id}")
-    expect(status).to_contain_text(f"{len(large.measures_in[plan.id]):,}")
+    expect(status).to_contain_text(f"{len(large.measures_by_plan[plan.id]):,}")
     shown = phone.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")
-    assert shown and set(shown) <= {measure.id for measure in large.measures_in[plan.id]}
+    assert shown and set(shown) <= {measure.id for measure in large.measures_by_plan[plan.id]}
 
 
 def test_search_fetches_little(phone: Page, large: Catalog) -> None:

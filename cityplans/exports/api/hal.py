@@ -31,14 +31,14 @@ def table_of(name: str) -> str:
 
 
 _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
-    "sources": lambda catalog: catalog.sources_of,
-    "sections": lambda catalog: catalog.sections_under,
-    "measures": lambda catalog: catalog.measures_of,
-    "parts": lambda catalog: catalog.parts_of,
-    "responsibilities": lambda catalog: catalog.responsibilities_of,
-    "targets": lambda catalog: catalog.targets_of,
-    "mentions": lambda catalog: catalog.mentions_of,
-    "evidence": lambda catalog: catalog.evidence_of,
+    "sources": lambda catalog: catalog.sources_by_plan,
+    "sections": lambda catalog: catalog.sections_by_parent,
+    "measures": lambda catalog: catalog.measures_by_section,
+    "parts": lambda catalog: catalog.measures_by_parent,
+    "responsibilities": lambda catalog: catalog.responsibilities_by_subject,
+    "targets": lambda catalog: catalog.targets_by_subject,
+    "mentions": lambda catalog: catalog.mentions_by_subject,
+    "evidence": lambda catalog: catalog.evidence_by_record,
 }
 """The rows of each such list by the id of the record above."""
 

@@ -12,13 +12,13 @@ from cityplans.i18n.strings import translate
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 
 OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
-    "sections": lambda catalog: catalog.sections_of,
-    "measures": lambda catalog: catalog.measures_in,
-    "responsibilities": lambda catalog: catalog.responsibilities_in,
-    "targets": lambda catalog: catalog.targets_in,
-    "mentions": lambda catalog: catalog.mentions_in,
-    "sources": lambda catalog: catalog.sources_of,
-    "not_data": lambda catalog: catalog.not_data_in,
+    "sections": lambda catalog: catalog.sections_by_plan,
+    "measures": lambda catalog: catalog.measures_by_plan,
+    "responsibilities": lambda catalog: catalog.responsibilities_by_plan,
+    "targets": lambda catalog: catalog.targets_by_plan,
+    "mentions": lambda catalog: catalog.mentions_by_plan,
+    "sources": lambda catalog: catalog.sources_by_plan,
+    "not_data": lambda catalog: catalog.not_data_by_plan,
 }
 """The tables whose records belong to a plan: those of each plan, by plan."""
 
@@ -27,14 +27,18 @@ SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
         ("plans", table): OF_PLAN[table]
         for table in ("sections", "measures", "responsibilities", "targets", "mentions")
     },
-    ("cities", "plans"): lambda catalog: catalog.plans_of,
+    ("cities", "plans"): lambda catalog: catalog.plans_by_city,
     ("cities", "measures"): lambda catalog: group(catalog.measures.values(), lambda row: _city(catalog, row)),
     ("cities", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: _city(catalog, row)),
-    ("cities", "bodies"): lambda catalog: catalog.bodies_of,
-    ("themes", "measures"): lambda catalog: catalog.by_theme,
-    ("themes", "targets"): lambda catalog: {theme: _targets(catalog, rows) for theme, rows in catalog.by_theme.items()},
-    ("bodies", "responsibilities"): lambda catalog: catalog.by_body,
-    ("bodies", "measures"): lambda catalog: {body: _assigned(catalog, rows) for body, rows in catalog.by_body.items()},
+    ("cities", "bodies"): lambda catalog: catalog.bodies_by_city,
+    ("themes", "measures"): lambda catalog: catalog.measures_by_theme,
+    ("themes", "targets"): lambda catalog: {
+        theme: _targets(catalog, rows) for theme, rows in catalog.measures_by_theme.items()
+    },
+    ("bodies", "responsibilities"): lambda catalog: catalog.responsibilities_by_body,
+    ("bodies", "measures"): lambda catalog: {
+        body: _assigned(catalog, rows) for body, rows in catalog.responsibilities_by_body.items()
+    },
     ("bodies", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: row.body_id),
 }
 """How a table is cut, by the table whose records it is cut by and its own name: the rows of each id, none for an id without rows."""
@@ -50,7 +54,7 @@ def _city(catalog: Catalog, row: Measure | Target) -> str:
 
 
 def _targets(catalog: Catalog, measures: tuple[Measure, ...]) -> tuple[Target, ...]:
-    return tuple(target for measure in measures for target in catalog.targets_of.get(measure.id, ()))
+    return tuple(target for measure in measures for target in catalog.targets_by_subject.get(measure.id, ()))
 
 
 def _assigned(catalog: Catalog, duties: tuple[Responsibility, ...]) -> tuple[Measure, ...]:

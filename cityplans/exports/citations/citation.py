@@ -72,7 +72,9 @@ def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
     """Give the id of every record of a plan that has files to cite it by; of no plan where the id is ""."""
     if plan_id:
         yield plan_id
-        yield from (row.id for rows in (catalog.measures_in, catalog.targets_in) for row in rows.get(plan_id, ()))
+        yield from (
+            row.id for rows in (catalog.measures_by_plan, catalog.targets_by_plan) for row in rows.get(plan_id, ())
+        )
     else:
         for table in ("bodies", "themes", "cities", "indicators"):
             yield from getattr(catalog, table)
@@ -319,7 +321,7 @@ def _said(catalog: Catalog, plan: Plan, row: Named, kind: Kind, language: Langua
         told += (
             translate(language, "cite.subject", title=record_name(catalog, place, language)) if place is not row else ""
         )
-    for passage in catalog.evidence_of.get(row.id, ()) if kind == "value" else ():
+    for passage in catalog.evidence_by_record.get(row.id, ()) if kind == "value" else ():
         source = catalog.sources[passage.source_id]
         publisher = (source.publisher_zh if language == "zh" else source.publisher_en) or translate(
             language, "source.unknown_publisher"

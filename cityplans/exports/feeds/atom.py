@@ -30,7 +30,7 @@ Group = tuple[str, str, frozenset[str]]
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Give the feed of all changes, that of the corrections, then one per city, body and theme. Paths are below the language's root."""
     catalog = site.catalog
-    changed = catalog.changes_of
+    changed = catalog.changes_by_record
     yield "changes/feed.xml", _of_changes(site, "changes/", site.t("changes.title"), catalog.changes)
     yield "corrections/feed.xml", _of_corrections(site)
     for path, name, ids in _groups(site):
@@ -56,15 +56,15 @@ def _groups(site: Site) -> Iterator[Group]:
             frozenset({city.id, *plans}.union(*(of_plan[p] for p in plans))),
         )
     for body in catalog.bodies.values():
-        rows = catalog.by_body.get(body.id, ())
+        rows = catalog.responsibilities_by_body.get(body.id, ())
         yield (
             f"bodies/{body.id}/",
             site.tr(body, "name"),
             frozenset({body.id, *(r.id for r in rows), *(r.subject_id for r in rows)}),
         )
     for theme in catalog.themes.values():
-        measures = catalog.by_theme.get(theme.id, ())
-        targets = {t.id for m in measures for t in catalog.targets_of.get(m.id, ())}
+        measures = catalog.measures_by_theme.get(theme.id, ())
+        targets = {t.id for m in measures for t in catalog.targets_by_subject.get(m.id, ())}
         yield f"themes/{theme.id}/", site.tr(theme, "label"), frozenset({theme.id, *(m.id for m in measures)} | targets)
 
 

@@ -105,7 +105,7 @@ def _plans(edition: ExportContext) -> Iterator[Line]:
         yield Line(text_pair("workbook.page"), pages, text_link=pages)
         if plan.note_zh or plan.note_en:
             yield Line(text_pair("workbook.note"), Text(plan.note_zh, plan.note_en))
-        for source in catalog.sources_of.get(plan.id, ()):
+        for source in catalog.sources_by_plan.get(plan.id, ()):
             unknown = text_pair("source.unknown_publisher")
             publisher = Text(source.publisher_zh or unknown.zh, source.publisher_en or unknown.en)
             yield Line(text_pair("workbook.copy"), publisher, text_link=Text(source.url, source.url))

@@ -153,7 +153,7 @@ def _downloads(
 def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
     """Name the official text behind a plan's records."""
     issuer = plan.issuer_zh if language == "zh" else plan.issuer_en
-    address = next((source.url for source in catalog.sources_of.get(plan.id, ()) if source.url), "")
+    address = next((source.url for source in catalog.sources_by_plan.get(plan.id, ()) if source.url), "")
     day = plan.published or plan.signed or plan.adopted
     known = {
         "author": {"@type": "Organization", "name": issuer} if issuer else None,

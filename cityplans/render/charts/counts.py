@@ -21,7 +21,7 @@ _FEWEST = 2
 def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
     """Draw how many records of a plan belong to each theme, the largest first; None for fewer than two themes."""
     counts = Counter(
-        theme for m in site.catalog.measures_in.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
+        theme for m in site.catalog.measures_by_plan.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
     )
     found = [
         (site.tr(site.catalog.themes[theme], "label"), site.place_in_theme(theme, plan.id), n)
@@ -32,7 +32,7 @@ def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
 
 def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
     """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans or too many."""
-    counts = Counter(m.plan_id for m in site.catalog.by_theme.get(theme.id, ()))
+    counts = Counter(m.plan_id for m in site.catalog.measures_by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
     found = [(site.short_plan(plan), site.place_in_theme(theme.id, plan.id), counts[plan.id]) for plan in plans]
     return _chart(site, "by-plan", sorted(found, key=lambda row: -row[2]), theme=site.tr(theme, "label"))

@@ -72,7 +72,7 @@ def plans_timeline(site: Site) -> Chart | None:
 
 def _line(site: Site, plan: Plan) -> _Line:
     due = Counter(
-        t.due.split("/")[-1][:4] for t in site.catalog.targets_in.get(plan.id, ()) if t.due and t.type != "outcome"
+        t.due.split("/")[-1][:4] for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.type != "outcome"
     )
     return _Line(plan, plan.adopted or plan.signed or plan.published, tuple(sorted(due.items())))
 

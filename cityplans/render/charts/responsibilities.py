@@ -88,8 +88,8 @@ def _columns(site: Site, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
     columns: dict[str, _Column] = {}
     parent, gaps = None, 0
     subjects: list[Section | Measure] = [
-        *site.catalog.sections_of.get(plan.id, ()),
-        *site.catalog.measures_in.get(plan.id, ()),
+        *site.catalog.sections_by_plan.get(plan.id, ()),
+        *site.catalog.measures_by_plan.get(plan.id, ()),
     ]
     for subject in subjects:
         if subject.id in ids:

@@ -24,7 +24,7 @@ _HEAD = 104.0
 def themes_by_plans(site: Site) -> Chart | None:
     """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare, or too much."""
     catalog = site.catalog
-    counts = {theme: Counter(m.plan_id for m in catalog.by_theme.get(theme, ())) for theme in catalog.themes}
+    counts = {theme: Counter(m.plan_id for m in catalog.measures_by_theme.get(theme, ())) for theme in catalog.themes}
     themes = sorted((t for t in catalog.themes.values() if counts[t.id]), key=lambda t: -counts[t.id].total())
     plans = [p for p in catalog.plans.values() if any(p.id in found for found in counts.values())]
     if len(themes) < 2 or not 2 <= len(plans) <= MOST_LINES:

@@ -88,7 +88,7 @@ def timeline(site: Site, plan: Plan) -> Chart | None:
     if len(moments) < 3:
         return None
     name = site.short_plan(plan)
-    targets = [t for t in site.catalog.targets_in.get(plan.id, ()) if t.type != "outcome"]
+    targets = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.type != "outcome"]
     dated = sum(bool(t.due) for t in targets)
     return Chart(
         name="timeline",
@@ -121,7 +121,7 @@ def _moments(site: Site, plan: Plan) -> list[_Moment]:
             found[when].append(_Item("fact", words, f"{here}#facts", plan.id))
     if plan.horizon:
         found[plan.horizon].append(_Item("horizon", site.t("charts.timeline.horizon"), f"{here}#facts", plan.id))
-    due = [t for t in site.catalog.targets_in.get(plan.id, ()) if t.due and t.type != "outcome"]
+    due = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.type != "outcome"]
     for target in sorted(due, key=lambda t: t.value is None):
         when, kind = (target.period, "stage") if _is_stage(site, target) else (target.due, target.type)
         short = site.t("charts.mark.stage") if kind == "stage" else ""

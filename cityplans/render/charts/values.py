@@ -45,7 +45,7 @@ def values(site: Site, indicator: Indicator) -> Chart | None:
 def _panels(site: Site, indicator: Indicator) -> list[list[Target]]:
     """Gather the values that share unit and kind of figure, at least two each, in the order of time."""
     found: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    for target in site.catalog.figures_of.get(indicator.id, ()):
+    for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
         if target.value is not None and target.measure_of not in _NOT_DRAWN:
             found[target.measure_of, target.unit_id].append(target)
     return [sorted(group, key=_time) for group in found.values() if len(group) > 1]

@@ -44,6 +44,6 @@ def _first_with_rows(catalog: Catalog, owner: str, table: str) -> str:
 
 def _first_measured(catalog: Catalog) -> Measure | None:
     """Give the first measure with targets, of the first plan that has one."""
-    measured = [m for m in catalog.measures.values() if m.id in catalog.targets_of]
+    measured = [m for m in catalog.measures.values() if m.id in catalog.targets_by_subject]
     order = {plan_id: place for place, plan_id in enumerate(catalog.plans)}
     return min(measured, key=lambda m: order[m.plan_id], default=None)

@@ -31,7 +31,7 @@ class ListRow:
 def compare_page(site: Site) -> Iterator[Page]:
     """Yield the page that sets all plans side by side; a script lets the reader choose among them."""
     catalog = site.catalog
-    counts = {theme: Counter(m.plan_id for m in rows) for theme, rows in catalog.by_theme.items()}
+    counts = {theme: Counter(m.plan_id for m in rows) for theme, rows in catalog.measures_by_theme.items()}
     themes = [theme for theme in catalog.themes.values() if theme.id in counts]
     leads = {theme.id: _leads(site, theme.id) for theme in themes}
     figures = figures_by_indicator(catalog)
@@ -58,7 +58,7 @@ def compare_page(site: Site) -> Iterator[Page]:
 def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     """Give, by plan, the bodies that lead most of a theme's measures, inherited assignments included."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for measure in site.catalog.by_theme.get(theme_id, ()):
+    for measure in site.catalog.measures_by_theme.get(theme_id, ()):
         rows, _ = site.responsible(measure)
         found[measure.plan_id].update(r.body_id for r in rows if r.role == "lead")
     return {

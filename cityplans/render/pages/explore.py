@@ -38,8 +38,8 @@ def explore_page(site: Site) -> Iterator[Page]:
         plans=[(plan, 1 + in_plan[plan.id]) for plan in islice(catalog.plans.values(), _SHOWN)],
         more_plans=len(catalog.plans) > _SHOWN,
         themes=[
-            (theme, len(catalog.by_theme[theme.id]))
+            (theme, len(catalog.measures_by_theme[theme.id]))
             for theme in catalog.themes.values()
-            if theme.id in catalog.by_theme
+            if theme.id in catalog.measures_by_theme
         ],
     )

@@ -26,10 +26,11 @@ def home(site: Site) -> Iterator[Page]:
         (len(catalog.targets), "targets", "targets/"),
     )
     due = site.deadlines
-    plans_of = catalog.plans_of
+    plans_of = catalog.plans_by_city
     cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
     themes = sorted(
-        (t for t in catalog.themes.values() if t.id in catalog.by_theme), key=lambda t: -len(catalog.by_theme[t.id])
+        (t for t in catalog.themes.values() if t.id in catalog.measures_by_theme),
+        key=lambda t: -len(catalog.measures_by_theme[t.id]),
     )
     yield site.page(
         "home.html",

@@ -14,7 +14,7 @@ from cityplans.render.pages.paging import sheet_page
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
     """Give, for every indicator that is used, its figures by plan: aims before results, then by year."""
-    return {indicator: _ordered(rows) for indicator, rows in catalog.figures_of.items()}
+    return {indicator: _ordered(rows) for indicator, rows in catalog.targets_by_indicator.items()}
 
 
 def _ordered(rows: Iterable[Target]) -> list[Target]:
@@ -25,7 +25,7 @@ def indicator_list(site: Site) -> Iterator[Page]:
     """Yield the list of indicators by theme."""
     catalog = site.catalog
     figures = figures_by_indicator(catalog)
-    by_theme = catalog.indicators_of
+    by_theme = catalog.indicators_by_theme
     yield site.page(
         "indicators.html",
         "indicators/",
@@ -43,10 +43,12 @@ def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
     """Yield the page of an indicator with every figure side by side; several pages where they are many."""
     catalog = site.catalog
     indicator = catalog.indicators[indicator_id]
-    by_plan = group(_ordered(catalog.figures_of.get(indicator.id, ())), lambda t: t.plan_id)
+    by_plan = group(_ordered(catalog.targets_by_indicator.get(indicator.id, ())), lambda t: t.plan_id)
     plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=plan_sort_key)]
     siblings = (
-        [i for i in catalog.indicators_of[indicator.theme_id] if i.id != indicator.id] if indicator.theme_id else []
+        [i for i in catalog.indicators_by_theme[indicator.theme_id] if i.id != indicator.id]
+        if indicator.theme_id
+        else []
     )
     first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
     for sheet in list_pages(plans, lambda found: len(found[1])):

@@ -14,7 +14,7 @@ def measure_list(site: Site) -> Iterator[Page]:
     """Yield the list of measures."""
     catalog = site.catalog
     first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
-    for sheet in list_pages(catalog.plans.values(), lambda plan: len(catalog.measures_in.get(plan.id, ()))):
+    for sheet in list_pages(catalog.plans.values(), lambda plan: len(catalog.measures_by_plan.get(plan.id, ()))):
         yield sheet_page(site, "measures.html", sheet, first, title, lead, "measures")
 
 
@@ -22,7 +22,7 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
     """Yield the page of a record of the measures table."""
     catalog = site.catalog
     measure = catalog.measures[measure_id]
-    previous, following = catalog.beside[measure_id]
+    previous, following = catalog.neighbouring_measures[measure_id]
     path = f"measures/{measure.id}/"
     plan = catalog.plans[measure.plan_id]
     responsible, inherited = site.responsible(measure)
@@ -34,7 +34,7 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
     if measure.parent_id:
         crumbs.append((f"measures/{measure.parent_id}/", site.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", site.number_of(measure) or site.tr(measure, "title")))
-    targets, mentions = catalog.targets_of.get(measure.id, ()), catalog.mentions_of.get(measure.id, ())
+    targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
     records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
     records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
     title = f"{site.tr(measure, 'title')} · {site.short_plan(plan)}"
@@ -50,10 +50,10 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
         responsible=responsible,
         inherited=inherited,
         targets=targets,
-        parts=catalog.parts_of.get(measure.id, ()),
+        parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
         records=records,
-        related=catalog.related_to.get(measure.id, ()),
+        related=catalog.related_measures.get(measure.id, ()),
         previous=previous,
         following=following,
         structured=[_breadcrumb_list(site, crumbs, path)],

@@ -18,7 +18,7 @@ def city_list(site: Site) -> Iterator[Page]:
     """Yield the list of cities."""
     catalog = site.catalog
     cities = [
-        (city, catalog.plans_of.get(city.id, ()), catalog.bodies_of.get(city.id, ()))
+        (city, catalog.plans_by_city.get(city.id, ()), catalog.bodies_by_city.get(city.id, ()))
         for city in catalog.cities.values()
     ]
     first, lead = "cities/", site.t("cities.lead", n=len(cities))
@@ -30,9 +30,9 @@ def city_page(site: Site, city_id: str) -> Iterator[Page]:
     """Yield the page of a city: its plans, what they promise by theme, its bodies."""
     catalog = site.catalog
     city = catalog.cities[city_id]
-    plans = catalog.plans_of.get(city.id, ())
+    plans = catalog.plans_by_city.get(city.id, ())
     themed: dict[str, list[Measure]] = defaultdict(list)
-    for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_in.get(plan.id, ())):
+    for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):
         for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
             themed[theme].append(measure)
     yield site.page(
@@ -44,7 +44,7 @@ def city_page(site: Site, city_id: str) -> Iterator[Page]:
         city=city,
         record=api_path("cities", city.id),
         plans=plans,
-        bodies=catalog.bodies_of.get(city.id, ()),
+        bodies=catalog.bodies_by_city.get(city.id, ()),
         themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],
         due=site.due_of_city.get(city.id, ()),
     )
@@ -70,7 +70,7 @@ def body_page(site: Site, body_id: str) -> Iterator[Page]:
     """Yield the page of a body: what it must do, alone and with whom."""
     catalog = site.catalog
     body = catalog.bodies[body_id]
-    rows = catalog.by_body.get(body.id, ())
+    rows = catalog.responsibilities_by_body.get(body.id, ())
     yield site.page(
         "body.html",
         f"bodies/{body.id}/",
@@ -80,6 +80,6 @@ def body_page(site: Site, body_id: str) -> Iterator[Page]:
         body=body,
         record=api_path("bodies", body.id),
         roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
-        targets=catalog.targets_for.get(body.id, ()),
+        targets=catalog.targets_by_body.get(body.id, ()),
         due=site.due_of_body.get(body.id, ()),
     )

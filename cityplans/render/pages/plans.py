@@ -36,7 +36,7 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
     """Yield the page of a plan."""
     catalog = site.catalog
     plan = catalog.plans[plan_id]
-    measures, targets = catalog.measures_in.get(plan.id, ()), catalog.targets_in.get(plan.id, ())
+    measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())
     bodies = bodies_of(site, plan)
     known = coverage(catalog, plan)
     facts = []
@@ -47,11 +47,11 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
             (field, value if name in ("issuer", "document_number") or not value else date(value, site.language))
         )
     shown: Sequence[Mapping[str, Sequence[Named]]] = (
-        catalog.sections_of,
-        catalog.responsibilities_in,
-        catalog.targets_in,
-        catalog.mentions_in,
-        catalog.sources_of,
+        catalog.sections_by_plan,
+        catalog.responsibilities_by_plan,
+        catalog.targets_by_plan,
+        catalog.mentions_by_plan,
+        catalog.sources_by_plan,
     )
     own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
     yield site.page(
@@ -78,8 +78,8 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
             *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/")),
         ],
         covered={source.id: share for source, share, _ in known.copies},
-        mentions=catalog.mentions_of.get(plan.id, ()),
-        copies=[(s, len(catalog.evidence_in.get(s.id, ()))) for s in catalog.sources_of.get(plan.id, ())],
+        mentions=catalog.mentions_by_subject.get(plan.id, ()),
+        copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],
         structured=[dataset(site.packages[plan.id], (), catalog, site.url, site.language, site.files)],
     )
 
@@ -87,7 +87,7 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
 def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
     """Give every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
-    for row in site.catalog.responsibilities_in.get(plan.id, ()):
+    for row in site.catalog.responsibilities_by_plan.get(plan.id, ()):
         roles[row.body_id][row.role].append(row)
     found = [(site.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
     return sorted(

@@ -28,7 +28,7 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
     """Yield the page of a theme with the measures of every plan; several pages where they are many."""
     catalog = site.catalog
     theme, due = catalog.themes[theme_id], site.due_of_theme.get(theme_id, ())
-    compared = filter(None, (values(site, i) for i in catalog.indicators_of.get(theme.id, ())))
+    compared = filter(None, (values(site, i) for i in catalog.indicators_by_theme.get(theme.id, ())))
     charts = (plans_of_theme(site, theme), *islice(compared, _COMPARED))
     first = f"themes/{theme.id}/"
     for sheet in theme_pages(catalog, theme.id):
@@ -47,9 +47,9 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
             groups=sheet.items,
             targets=[
                 t
-                for m in catalog.by_theme.get(theme.id, ())
+                for m in catalog.measures_by_theme.get(theme.id, ())
                 if m.plan_id in shown
-                for t in catalog.targets_of.get(m.id, ())
+                for t in catalog.targets_by_subject.get(m.id, ())
             ],
             due=due if sheet.count == 1 else [d for d in due if d.target.plan_id in shown],
         )
@@ -58,7 +58,11 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
 def target_pages(site: Site) -> Iterator[Page]:
     """Yield the table of all targets and outcomes."""
     catalog = site.catalog
-    groups = [(plan, catalog.targets_in[plan.id]) for plan in catalog.plans.values() if plan.id in catalog.targets_in]
+    groups = [
+        (plan, catalog.targets_by_plan[plan.id])
+        for plan in catalog.plans.values()
+        if plan.id in catalog.targets_by_plan
+    ]
     first = "targets/"
     for sheet in list_pages(groups, lambda found: len(found[1])):
         yield sheet_page(

@@ -83,24 +83,24 @@ def list_records(site: Site) -> tuple[RecordRow, ...]:
 def _plan(catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Recorded]]:
     yield "plans", plan
     yield from _belonging(catalog, plan.id)
-    yield from _measures(catalog, catalog.measures_of.get(plan.id, ()))
-    for section in catalog.sections_of.get(plan.id, ()):
+    yield from _measures(catalog, catalog.measures_by_section.get(plan.id, ()))
+    for section in catalog.sections_by_plan.get(plan.id, ()):
         yield "sections", section
         yield from _belonging(catalog, section.id)
-        yield from _measures(catalog, catalog.measures_of.get(section.id, ()))
+        yield from _measures(catalog, catalog.measures_by_section.get(section.id, ()))
 
 
 def _measures(catalog: Catalog, measures: Iterable[Measure]) -> Iterator[tuple[str, Recorded]]:
     for measure in measures:
         yield "measures", measure
         yield from _belonging(catalog, measure.id)
-        yield from _measures(catalog, catalog.parts_of.get(measure.id, ()))
+        yield from _measures(catalog, catalog.measures_by_parent.get(measure.id, ()))
 
 
 def _belonging(catalog: Catalog, subject_id: str) -> Iterator[tuple[str, Recorded]]:
-    yield from (("responsibilities", row) for row in catalog.responsibilities_of.get(subject_id, ()))
-    yield from (("targets", row) for row in catalog.targets_of.get(subject_id, ()))
-    yield from (("mentions", row) for row in catalog.mentions_of.get(subject_id, ()))
+    yield from (("responsibilities", row) for row in catalog.responsibilities_by_subject.get(subject_id, ()))
+    yield from (("targets", row) for row in catalog.targets_by_subject.get(subject_id, ()))
+    yield from (("mentions", row) for row in catalog.mentions_by_subject.get(subject_id, ()))
 
 
 def _themes(catalog: Catalog, row: Recorded) -> tuple[str, ...]:
@@ -116,12 +116,14 @@ def _duties(catalog: Catalog, row: Recorded) -> tuple[tuple[str, str], ...]:
         return ((row.body_id, ""),) if row.body_id else ()
     if isinstance(row, Mention):
         return ()
-    return tuple(dict.fromkeys((duty.body_id, duty.role) for duty in catalog.responsibilities_of.get(row.id, ())))
+    return tuple(
+        dict.fromkeys((duty.body_id, duty.role) for duty in catalog.responsibilities_by_subject.get(row.id, ()))
+    )
 
 
 def _source(site: Site, row: Recorded) -> str:
     """Give the id of the record from which a record without duties of its own inherits them, "" where there is none."""
-    assigned = site.catalog.responsibilities_of
+    assigned = site.catalog.responsibilities_by_subject
     if isinstance(row, Measure):
         source = site.responsible(row)[1]
         return source.id if source else ""

@@ -43,9 +43,7 @@ def _row(site: Site, record: RecordRow) -> Shown:
                 "title": site.heading(row),
                 "text": site.tr(row, "summary"),
             }
-            above = (
-                [site.catalog.measures[row.parent_id]] if row.parent_id else site.ancestors(row.section_id)[-1:]
-            )
+            above = [site.catalog.measures[row.parent_id]] if row.parent_id else site.ancestors(row.section_id)[-1:]
             shown["where"] += [site.heading(subject) for subject in above]
         case Target():
             shown |= {
