@@ -56,7 +56,7 @@ node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/b
 
 # The tests drive the system's Chromium, which needs a Chinese font to show anything, and LibreOffice; all are Debian packages.
 programs:
-	@bash tests/set_up_programs.sh
+	@bash tests/support/set_up_programs.sh
 
 $(VENV)/.tools: requirements-tools.lock | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
-from tests import corpus, downloads
+from tests.support import corpus, downloads
+
+pytest_plugins = ["tests.support.real_site"]
 
 # The same engine; without windows to draw it takes half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -108,7 +110,7 @@ def offline() -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert program, "no Chromium here: run tests/set_up_programs.sh"
+    assert program, "no Chromium here: run tests/support/set_up_programs.sh"
     with sync_playwright() as playwright:
         flags = [
             "--no-sandbox",

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -18,10 +17,10 @@ from cityplans.core.model import Catalog
 from cityplans.i18n.strings import branch
 from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
-from tests import corpus
-from tests.serving import served
+from tests.support import corpus
+from tests.support.paths import ROOT
+from tests.support.serving import served
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "javascripts"
 KINDS = {
     "measure": "措施",

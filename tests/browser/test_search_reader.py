@@ -19,9 +19,9 @@ from cityplans.core.text_folding import fold
 from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
 from cityplans.search.tokens import units
-from tests.serving import served
+from tests.support.paths import ROOT
+from tests.support.serving import served
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "javascripts"
 
 # One worker for the file: its tests share a server and a browser.

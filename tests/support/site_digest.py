@@ -19,9 +19,9 @@ from pathlib import Path
 
 from cityplans.cli.main import main
 from cityplans.read.load import load
-from tests import corpus
-from tests.hostile import cases
-from tests.test_mutations import _spoil, files, ways
+from tests.integration.test_mutations import _spoil, files, ways
+from tests.support import corpus
+from tests.support.hostile import cases
 
 SITE_URL = "https://plans.example.org/"
 

@@ -1,0 +1,39 @@
+"""No kind of page has a fault that axe knows of, in either language and either palette, or needs more than 320 px."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_reader import KINDS, PREFIXES
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+RUN = """async ({ tags, rules, without = [] }) => {
+  const { violations } = await axe.run(document, {
+    runOnly: tags ? { type: "tag", values: tags } : { type: "rule", values: rules },
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+    resultTypes: ["violations"],
+  });
+  return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map((n) => `${id}: ${help}: ${n.target} ${n.html.slice(0, 120)}`));
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", PREFIXES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(desktop: Page, language: str, kind: str) -> None:
+    desktop.emulate_media(reduced_motion="reduce")
+    desktop.goto(f"{PREFIXES[language]}{kind}")
+    desktop.wait_for_load_state("networkidle")
+    desktop.evaluate(AXE.read_text(encoding="utf-8"))
+    # Only colours differ between the palettes, and they are the same in both languages.
+    assert desktop.evaluate(RUN, {"tags": TAGS, "without": [] if language == "zh" else COLOURS}) == []
+    if language == "zh":
+        desktop.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+        assert desktop.evaluate(RUN, {"rules": COLOURS}) == []
+    desktop.set_viewport_size({"width": 320, "height": 640})
+    assert desktop.evaluate("document.documentElement.scrollWidth") <= 320
+    assert desktop.locator("h1:visible").count() == 1

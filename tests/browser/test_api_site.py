@@ -1,0 +1,460 @@
+"""Page, API and downloads say the same, lead to each other, and the examples on the page run."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag
+
+import duckdb
+import pytest
+from playwright.sync_api import Page
+
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from tests.support.real_site import SITE_URL
+from tests.support.serving import Http
+
+API = f"{SITE_URL}api/v1/"
+# What stands before the colon of data-record, and the table it is a record of.
+TABLES = {
+    "plan": "plans",
+    "section": "sections",
+    "measure": "measures",
+    "responsibility": "responsibilities",
+    "target": "targets",
+    "mention": "mentions",
+    "evidence": "evidence",
+    "city": "cities",
+    "body": "bodies",
+    "theme": "themes",
+    "indicator": "indicators",
+    "source": "sources",
+    "term": "glossary",
+}
+# Pages also show what is counted over records; these have tests of their own below.
+COUNTED = {"coverage", "agreement"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Shown:
+    """One element with data-field: whose field it shows, and what it says."""
+
+    record: str
+    name: str
+    value: str | None
+    text: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        return self.value if self.value is not None else " ".join("".join(self.text).split())
+
+
+class _Fields(HTMLParser):
+    """Collects the records and fields that a page shows, each field under the nearest record around it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.records: list[str] = []
+        self.found: list[Shown] = []
+        self.ids: set[str] = set()
+        self.alternates: list[str] = []
+        self._open: list[tuple[str, str, Shown | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if "id" in found:
+            self.ids.add(found["id"])
+        if tag == "link" and found.get("type") == "application/json":
+            self.alternates.append(found["href"])
+        if tag in _VOID:
+            return
+        record = found.get("data-record") or (self._open[-1][1] if self._open else "")
+        if "data-record" in found:
+            self.records.append(record)
+        shown = None
+        if "data-field" in found:
+            shown = Shown(record, found["data-field"], found.get("data-value"))
+            self.found.append(shown)
+        self._open.append((tag, record, shown))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _, _, shown in self._open:
+            if shown:
+                shown.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, _Fields]:
+    return {p.relative_to(site).as_posix(): _Fields(p.read_text(encoding="utf-8")) for p in site.rglob("*.html")}
+
+
+def read(site: Path, address: str) -> Any:
+    return json.loads((site / address.removeprefix(SITE_URL)).read_text(encoding="utf-8"))
+
+
+def cells(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Data:
+    """The records of the built site as its API and its downloads give them, each read once."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self._records: dict[str, tuple[dict[str, Any], dict[str, str]]] = {}
+        self._tables: dict[str, dict[str, dict[str, str]]] = {}
+
+    def record(self, key: str) -> tuple[dict[str, Any], dict[str, str]]:
+        """Give a record as JSON and as the row of the CSV package."""
+        if key not in self._records:
+            kind, _, name = key.partition(":")
+            table = TABLES[kind]
+            row = self.table(table)[name]
+            if table == "evidence":
+                rows = read(self.site, f"{API}evidence.json")["records"]
+                self._records |= {
+                    f"evidence:{r['record_id']}:{r['source_id']}": (r, self.table(table)[_key(r)]) for r in rows
+                }
+            else:
+                self._records[key] = (read(self.site, f"{API}{table}/{name}.json"), row)
+        return self._records[key]
+
+    def table(self, table: str) -> dict[str, dict[str, str]]:
+        if table not in self._tables:
+            self._tables[table] = {_key(row): row for row in cells(self.site / f"data/city-plans/{table}.csv")}
+        return self._tables[table]
+
+
+def _key(row: dict[str, Any]) -> str:
+    return row.get("id") or f"{row['record_id']}:{row['source_id']}"
+
+
+@pytest.fixture(scope="module")
+def data(site: Path) -> Data:
+    return Data(site)
+
+
+def agrees(said: str, cell: str, value: Any) -> bool:
+    """Tell whether a page, a CSV cell and a JSON value are the same: numbers as numbers, nothing as null."""
+    if value is None:
+        return said == cell == ""
+    if isinstance(value, str):
+        return said in (cell, " ".join(cell.split())) and cell == value
+    return Decimal(said) == Decimal(cell) == Decimal(str(value))
+
+
+def test_page_api_and_download_agree_on_every_value(pages: dict[str, _Fields], data: Data) -> None:
+    compared: Counter[str] = Counter()
+    wrong = []
+    for path, page in pages.items():
+        for shown in page.found:
+            kind = shown.record.split(":")[0]
+            if kind in COUNTED or shown.name == "inherited_from":
+                continue
+            value, row = data.record(shown.record)
+            if not agrees(shown.said, row[shown.name], value[shown.name]):
+                wrong.append(f"{path}: {shown.record} {shown.name}: {shown.said!r}, not {value[shown.name]!r}")
+            if shown.name == "value" and f"{Decimal(row['value']):,f}" not in "".join(shown.text):
+                wrong.append(f"{path}: {shown.record} shows {''.join(shown.text)!r}, not {row['value']}")
+            compared[TABLES[kind]] += 1
+    assert wrong == []
+    # Evidence shows its place in words, without fields; responsibilities show their body.
+    assert set(TABLES.values()) - set(compared) == {"evidence"}
+    assert compared["targets"] > 10_000 and compared["measures"] > 3_000
+
+
+def test_every_record_that_a_page_shows_is_in_the_api(pages: dict[str, _Fields], data: Data) -> None:
+    shown = {record for page in pages.values() for record in page.records if record.split(":")[0] not in COUNTED}
+    assert len(shown) > 2_000
+    for record in shown:
+        assert data.record(record)
+
+
+@pytest.mark.parametrize("prefix", PREFIX.values())
+def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str, _Fields], data: Data) -> None:
+    inherited = 0
+    for key in data.table("measures"):
+        page = pages[f"{prefix}measures/{key}/index.html"]
+        embedded = data.record(f"measure:{key}")[0]["_embedded"]
+        expected = [f"measure:{key}"]
+        for kind, name in (
+            ("responsibility", "responsibilities"),
+            ("target", "targets"),
+            ("mention", "mentions"),
+            ("evidence", "evidence"),
+        ):
+            expected += [f"{kind}:{_key(row)}" for row in embedded[name]]
+        assert sorted(page.records) == sorted(expected), key
+        sources = {row["inherited_from"] for row in embedded["responsibilities"]} - {None}
+        assert sources == {shown.said for shown in page.found if shown.name == "inherited_from"}, key
+        inherited += bool(sources)
+    assert inherited > 50
+
+
+@pytest.mark.parametrize(
+    ("owner", "table", "kind"),
+    [
+        ("plans", "targets", "target"),
+        ("plans", "sections", "section"),
+        ("themes", "targets", "target"),
+        ("bodies", "targets", "target"),
+        ("bodies", "responsibilities", "responsibility"),
+    ],
+)
+def test_page_lists_what_the_slice_holds(
+    owner: str, table: str, kind: str, pages: dict[str, _Fields], data: Data
+) -> None:
+    held = 0
+    for key in data.table(owner):
+        ids = [row["id"] for row in read(data.site, f"{API}{owner}/{key}/{table}.json")["records"]]
+        for prefix in PREFIX.values():
+            # A theme's page shows a target once for each measure on it; the slice does the same.
+            shown = [
+                r.split(":")[1] for r in pages[f"{prefix}{owner}/{key}/index.html"].records if r.startswith(f"{kind}:")
+            ]
+            assert sorted(shown) == sorted(ids), f"{owner} {key}"
+        held += len(ids)
+    assert held
+
+
+def test_coverage_page_counts_what_the_api_holds(pages: dict[str, _Fields], data: Data) -> None:
+    proven = {row["record_id"] for row in read(data.site, f"{API}evidence.json")["records"]}
+    shown = [field for field in pages["coverage/index.html"].found if field.record.startswith("coverage:")]
+    assert len(shown) == 5 * len(data.table("plans"))
+    for counted in shown:
+        rows = read(data.site, f"{API}plans/{counted.record.split(':')[1]}/{counted.name}.json")["records"]
+        assert counted.said == f"{sum(row['id'] in proven for row in rows)}/{len(rows)}"
+
+
+def test_agreement_on_the_page_is_that_of_the_api(pages: dict[str, _Fields], data: Data) -> None:
+    rows = read(data.site, f"{API}second_reading.json")["records"]
+    shown = [
+        field
+        for field in pages["coverage/index.html"].found
+        if field.record.startswith("agreement:") and field.name == "agreed"
+    ]
+    assert shown
+    for agreed in shown:
+        same = [row["first"] == row["second"] for row in rows if row["field"] == agreed.record.split(":")[1]]
+        assert agreed.said == f"{100 * sum(same) / len(same):.0f}%"
+
+
+def test_api_and_downloads_are_the_same_csv(site: Path) -> None:
+    for path in (site / "data/city-plans").glob("*.csv"):
+        if not path.name.endswith(".excel.csv"):
+            assert (site / "api/v1" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_csv_of_the_api_holds_the_same_as_its_json(site: Path) -> None:
+    files = 0
+    for path in (site / "api").rglob("*.csv"):
+        found = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        rows = found.get("records", [found])
+        read_back = cells(path)
+        assert len(read_back) == len(rows), path
+        for row, record in zip(read_back, rows, strict=True):
+            assert all(agrees(cell, cell, record[name]) for name, cell in row.items()), path
+        files += 1
+    assert files > 2_000
+
+
+# ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _links(value: Any) -> Iterator[dict[str, Any]]:
+    for found in value.get("_links", {}).values():
+        yield from found if isinstance(found, list) else [found]
+    for part in [*value.get("tables", ()), *value.get("slices", ())]:
+        yield from _links(part)
+
+
+def _pointed(document: Any, pointer: str) -> Any:
+    for part in pointer.strip("/").split("/"):
+        document = document[part]
+    return document
+
+
+def test_no_link_of_the_api_is_dead(site: Path, pages: dict[str, _Fields], data: Data) -> None:
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    description = read(site, f"{API}openapi.json")
+    dead, followed = [], 0
+    for path in (site / "api").rglob("*.json"):
+        for link in _links(json.loads(path.read_text(encoding="utf-8"))):
+            if not link["href"].startswith(SITE_URL):
+                assert "/edit/" in link["href"]
+                continue
+            address, anchor = urldefrag(link["href"].removeprefix(SITE_URL))
+            if link.get("templated"):
+                table = address.removeprefix("api/v1/").split("/")[0]
+                address = address.replace("{id}", next(iter(data.table(table))))
+            file = f"{address}index.html" if address == "" or address.endswith("/") else address
+            right = file in files and (
+                not anchor or (_pointed(description, anchor) if file.endswith(".json") else anchor in pages[file].ids)
+            )
+            dead += [] if right else [f"{path}: {link['href']}"]
+            followed += 1
+    assert dead == []
+    assert followed > 15_000
+
+
+def test_pages_and_records_lead_to_each_other(pages: dict[str, _Fields], site: Path) -> None:
+    linked = 0
+    for path, page in pages.items():
+        for href in page.alternates:
+            back = [link["href"] for link in read(site, href)["_links"]["html"]]
+            assert f"{SITE_URL}{path.removesuffix('index.html')}" in back, path
+            linked += 1
+    counts = {
+        t: len(list((site / t).glob("*/index.html"))) for t in ("measures", "plans", "bodies", "themes", "cities")
+    }
+    assert all(counts.values()) and linked == 2 * sum(counts.values())
+
+
+def test_measure_page_offers_its_record(desktop: Page) -> None:
+    desktop.goto("/en/measures/guangzhou-2018-m09/")
+    href = desktop.get_by_role("link", name="This record as JSON").get_attribute("href")
+    assert href and href.endswith("../../api/v1/measures/guangzhou-2018-m09.json")
+    with desktop.expect_download() as download:
+        desktop.get_by_role("link", name="This record as CSV").click()
+    assert download.value.path().read_text(encoding="utf-8").startswith("id,plan_id,")
+
+
+# ── the examples on the page ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Examples(HTMLParser):
+    """Collects the code of a page by its language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self._language = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "code" and (name := dict(attrs).get("class") or "").startswith("language-"):
+            self._language = name.removeprefix("language-")
+            self.found.setdefault(self._language, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "code":
+            self._language = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._language:
+            self.found[self._language][-1] += data
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def examples(request: pytest.FixtureRequest, site: Path, address: str) -> tuple[Language, dict[str, list[str]]]:
+    """The examples of the page in one language, pointed at the site served on this machine."""
+    language: Language = request.param
+    text = (site / f"{PREFIX[language]}data/api/index.html").read_text(encoding="utf-8")
+    found = _Examples(text).found
+    assert {name: len(codes) for name, codes in found.items()} == {
+        "sh": 1,
+        "python": 2,
+        "sql": 2,
+        "r": 1,
+        "javascript": 1,
+    }
+    assert all(SITE_URL in code for codes in found.values() for code in codes)
+    return language, {name: [code.replace(SITE_URL, f"{address}/") for code in codes] for name, codes in found.items()}
+
+
+def _run(code: str) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, "example", "exec"), {})
+    return out.getvalue()
+
+
+def _addressed(code: str, site: Path) -> Any:
+    """Read the file of the API that an example names first."""
+    found = re.search(r"http://[^\"']*?/(api/[^\"'\s]+)\.(?:json|csv)", code)
+    assert found
+    return json.loads((site / f"{found[1]}.json").read_text(encoding="utf-8"))
+
+
+def test_python_example_runs(examples: tuple[Language, dict[str, list[str]]], site: Path) -> None:
+    language, found = examples
+    measure = _addressed(found["python"][0], site)
+    title, *lines = _run(found["python"][0]).splitlines()
+    assert title == measure[f"title_{language}"]
+    assert lines == [f"{t['value_printed']} {t['value']} {t['due']}" for t in measure["_embedded"]["targets"]] != []
+
+
+def test_pandas_example_runs(examples: tuple[Language, dict[str, list[str]]], site: Path) -> None:
+    code = examples[1]["python"][1]
+    dated = [row for row in _addressed(code, site)["records"] if row["due"]]
+    lines = _run(code).splitlines()
+    assert len(lines) == len(dated) + 1
+    assert all(line.endswith(f" {row['due']}") for line, row in zip(lines[1:], dated, strict=True))
+
+
+def test_duckdb_examples_run(examples: tuple[Language, dict[str, list[str]]], site: Path) -> None:
+    language, found = examples
+    themed, outcomes = found["sql"]
+    with duckdb.connect() as connection:
+        connection.register_filesystem(Http())
+        counted, valued = connection.sql(themed).fetchall(), connection.sql(outcomes).fetchall()
+    labels = {row["id"]: row[f"label_{language}"] for row in read(site, f"{API}themes.json")["records"]}
+    expected = Counter(
+        labels[row["theme_id"]] for row in read(site, f"{API}measures.json")["records"] if row["theme_id"]
+    )
+    assert dict(counted) == expected
+    assert [n for _, n in counted] == sorted(expected.values(), reverse=True)
+    rows = read(site, f"{API}targets.json")["records"]
+    reported = sorted(
+        (r for r in rows if r["type"] == "outcome" and r["value"] is not None), key=lambda r: str(r["id"])
+    )
+    assert valued == [(r["value_printed"], r["value"], r["due"]) for r in reported] != []
+
+
+def test_javascript_example_runs(examples: tuple[Language, dict[str, list[str]]], desktop: Page, site: Path) -> None:
+    language, found = examples
+    said: list[str] = []
+    desktop.on("console", lambda message: said.append(message.text))
+    desktop.goto("/data/api/")
+    desktop.evaluate(f"async () => {{ {found['javascript'][0]} }}")
+    body = re.search(r"bodies/([a-z0-9-]+)/", found["javascript"][0])
+    assert body
+    expected = read(site, f"{API}bodies/{body[1]}/responsibilities.json")
+    assert said == [f"{expected['belongs_to']['title_zh' if language == 'zh' else 'title']} {expected['count']}"]
+
+
+def test_curl_example_runs(examples: tuple[Language, dict[str, list[str]]], site: Path, tmp_path: Path) -> None:
+    if not shutil.which("curl"):
+        pytest.skip("no curl here")
+    code = examples[1]["sh"][0]
+    done = subprocess.run(["sh", "-ec", code], cwd=tmp_path, capture_output=True, check=True)
+    assert (tmp_path / "targets.csv").read_bytes() == (site / "api/v1/targets.csv").read_bytes()
+    assert json.loads(done.stdout) == _addressed(code.splitlines()[1], site)
+
+
+def test_r_example_names_files_that_are_there(examples: tuple[Language, dict[str, list[str]]], site: Path) -> None:
+    """No R here: its addresses at least lead somewhere, and the columns it names are columns."""
+    code = examples[1]["r"][0]
+    named = re.findall(r'paste0\(address, "([^"]+)"\)', code)
+    assert len(named) == 2 and all((site / "api/v1" / name).is_file() for name in named)
+    header = (site / "api/v1/targets.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    assert {"due", "period"} <= set(header) and "readr::cols(due = " in code

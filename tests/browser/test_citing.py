@@ -1,0 +1,240 @@
+"""How to cite, as a reader meets it on the built pages: in a browser, with and without script, before and after a correction."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rispy
+from playwright.sync_api import Browser, Page
+
+from cityplans.cli.main import FINE, main
+from tests.integration.test_built_site import broken_links
+from tests.support import corpus
+from tests.support.corpus import PLAN
+from tests.support.real_site import SITE_URL
+from tests.support.serving import served
+
+MEASURE, FIGURE = f"{PLAN}-m1", f"{PLAN}-m1-t1"
+
+
+@pytest.fixture(scope="module")
+def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny collection, released, corrected in a figure, a title and a body, and released again; then built."""
+    root = tmp_path_factory.mktemp("corrected")
+    shutil.copytree(good_corpus.parent, root, dirs_exist_ok=True)
+    datasets = root / "datasets"
+    assert main(["release", "--datasets", str(datasets), "--date", "2026-11-22"]) == FINE
+    shutil.copytree(datasets, root / "former")
+    why = {"date": "2026-12-01", "why_zh": "误读<b>原文</b>。", "why_en": "Misread <b>text</b>."}
+    for table, record, field, was, now in (
+        ("targets.csv", FIGURE, "comparator", ">", ">="),
+        ("measures.csv", MEASURE, "title_en", "Riverside book rooms", "Book rooms by the stream"),
+        ("bodies.csv", "exampleville-parks", "name_en", "Parks Office", "Gardens Office"),
+    ):
+        corpus.edit(datasets, table, record, field, now)
+        corpus.append(datasets, "corrections.csv", record_id=record, field=field, was=was, now=now, **why)
+    assert (
+        main(["release", "--datasets", str(datasets), "--base", str(root / "former"), "--date", "2026-12-02"]) == FINE
+    )
+    site = root / "site"
+    assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == FINE
+    return site
+
+
+@pytest.fixture(scope="module")
+def corrected_address(corrected_site: Path) -> Iterator[str]:
+    with served(corrected_site) as root:
+        yield root
+
+
+@pytest.fixture
+def reader(browser: Browser, corrected_address: str) -> Iterator[Page]:
+    """A reader of the corrected site without script."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, base_url=corrected_address, java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+WORDS = {
+    "": {
+        "corrected": "2026年12月1日更正“比较”：“高于”改为“不低于”，原因：误读<b>原文</b>。",
+        "title": "2026年12月1日更正“英文标题”：“Riverside book rooms”改为“Book rooms by the stream”",
+        "since": "自 0.1.1 版（2026年12月2日）以来没有改动。",
+        "first": "自 0.1.0 版（2026年11月22日）以来没有改动。",
+        "cite": "引用这个数字",
+    },
+    "en/": {
+        "corrected": "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: Misread <b>text</b>.",
+        "title": "Corrected on 1 December 2026, Title (English): from “Riverside book rooms” to “Book rooms by the stream”",
+        "since": "Unchanged since version 0.1.1 (2 December 2026).",
+        "first": "Unchanged since version 0.1.0 (22 November 2026).",
+        "cite": "Cite this figure",
+    },
+}
+
+
+@pytest.mark.parametrize("prefix", WORDS)
+def test_a_corrected_figure_says_so_beside_it_and_where_it_is_cited(reader: Page, prefix: str) -> None:
+    words = WORDS[prefix]
+    reader.goto(f"/{prefix}measures/{MEASURE}/")
+    card = reader.locator(f'[data-record="target:{FIGURE}"]')
+    notice = card.locator(":scope > .cp-corrected")
+    assert notice.is_visible() and words["corrected"] in notice.inner_text()
+    citing = card.locator(".cp-more")
+    assert not citing.locator(".cp-cite").is_visible()
+    citing.locator("summary").click()
+    assert citing.locator("summary").inner_text() == words["cite"]
+    assert FIGURE in citing.locator(".cp-cite").inner_text() and citing.locator(".cp-cite").is_visible()
+    standing = citing.locator(".cp-standing").inner_text()
+    assert words["corrected"] in standing and words["since"] in standing
+    other = reader.locator(f'[data-record="target:{PLAN}-m1-t2"]')
+    assert other.locator(".cp-corrected").count() == 0
+    other.locator("summary").click()
+    assert other.locator(".cp-standing").inner_text() == words["first"]
+
+
+@pytest.mark.parametrize("prefix", WORDS)
+def test_a_corrected_page_says_so_at_its_head_and_where_it_is_cited(reader: Page, prefix: str) -> None:
+    words = WORDS[prefix]
+    reader.goto(f"/{prefix}measures/{MEASURE}/")
+    assert words["title"] in reader.locator("#content > .cp-corrected").inner_text()
+    section = reader.locator("section[aria-labelledby=cite]")
+    text = section.locator(".cp-cite").first.inner_text()
+    assert "0.1.1" in text and text.endswith(f"{SITE_URL}{prefix}measures/{MEASURE}/")
+    standing = section.locator(":scope > .cp-standing").inner_text()
+    assert words["title"] in standing and words["since"] in standing
+    assert reader.locator(".cp-cite__copy:visible").count() == 0
+    fields = section.locator("details", has=reader.locator(".cp-cite__fields"))
+    fields.locator("summary").click()
+    listed = {item.locator("code").inner_text(): item.inner_text() for item in fields.locator("li").all()}
+    assert words["first"] in listed["status"] and MEASURE in fields.inner_text()
+    if prefix:
+        # What was corrected is the whole record's history too.
+        assert listed["title_en"] == "title_en Title (English)"
+    section.locator("details").first.locator("summary").click()
+    other = "zh" if prefix else "en"
+    assert section.locator(f'.cp-cite[lang="{other}"]').is_visible()
+    assert "Book rooms by the stream" in section.inner_text()
+
+
+@pytest.mark.parametrize("prefix", WORDS)
+def test_a_corrected_body_says_so_and_untouched_pages_do_not(reader: Page, prefix: str) -> None:
+    words = WORDS[prefix]
+    reader.goto(f"/{prefix}bodies/exampleville-parks/")
+    assert "Gardens Office" in reader.locator("#content > .cp-corrected").inner_text()
+    assert words["since"] in reader.locator("section > .cp-standing").inner_text()
+    for path in (
+        f"plans/{PLAN}/",
+        "themes/reading/",
+        "cities/exampleville/",
+        "bodies/exampleville-library/",
+        "indicators/guests/",
+    ):
+        reader.goto(f"/{prefix}{path}")
+        assert reader.locator("#content > .cp-corrected").count() == 0
+        assert reader.locator("section[aria-labelledby=cite] > .cp-standing").inner_text() == words["first"], path
+
+
+def test_lists_of_figures_are_light(reader: Page) -> None:
+    """The table of targets and the pages of bodies lead to where a figure is cited; a section's figure is cited with its plan."""
+    reader.goto("/targets/")
+    row = reader.locator(f'[data-record="target:{FIGURE}"]')
+    assert row.locator("details").count() == 0
+    assert WORDS[""]["corrected"] in row.inner_text()
+    row.get_by_role("link", name=WORDS[""]["cite"]).click()
+    assert reader.url.endswith(f"/measures/{MEASURE}/#{FIGURE}")
+    reader.goto("/bodies/exampleville-library/")
+    assert reader.locator(".cp-target details").count() == 0
+    reader.goto(f"/plans/{PLAN}/")
+    assert reader.locator(f'[data-record="target:{PLAN}-sec1-t1"] details').count() == 1
+    assert reader.locator(f'[data-record="target:{FIGURE}"] details').count() == 0
+
+
+def test_no_link_of_a_corrected_site_is_dead(corrected_site: Path) -> None:
+    cite = [
+        link
+        for link in broken_links(corrected_site)
+        if any(word in link for word in ("cite/", "changes/", "corrections/", "data/"))
+    ]
+    assert cite == []
+
+
+def test_a_corrected_value_can_be_cited_from_the_list_of_corrections(reader: Page) -> None:
+    reader.goto("/en/corrections/")
+    row = reader.locator("tr", has=reader.get_by_role("link", name=FIGURE))
+    row.locator("summary").click()
+    assert "at least [Field: Comparator]" in row.locator(".cp-cite").inner_text()
+
+
+def test_hostile_reasons_are_text(reader: Page) -> None:
+    reader.goto(f"/measures/{MEASURE}/")
+    assert reader.locator(".cp-corrected b, .cp-standing b").count() == 0
+
+
+def test_the_files_are_those_of_the_page(reader: Page, corrected_site: Path) -> None:
+    reader.goto(f"/measures/{MEASURE}/")
+    links = reader.locator(f'[data-record="target:{FIGURE}"] .cp-cite__tools a')
+    names = [links.nth(i).get_attribute("href") or "" for i in range(links.count())]
+    files = [(corrected_site / "measures" / MEASURE / name).resolve() for name in names]
+    assert [file.name for file in files] == [f"{FIGURE}.bib", f"{FIGURE}.ris", f"{FIGURE}.csl.json"]
+    bib, ris, csl = (file.read_text(encoding="utf-8") for file in files)
+    (entry,) = rispy.loads(ris)
+    (item,) = json.loads(csl)
+    assert entry["edition"] == item["version"] == "0.1.1" and "version = {0.1.1}" in bib
+    for text in (bib, entry["notes"][0], item["note"]):
+        assert "“高于”改为“不低于”" in text and "from “more than” to “at least”" in text
+    assert item["URL"] == f"{SITE_URL}measures/{MEASURE}/#{FIGURE}"
+
+
+def test_packages_tell_how_they_are_cited(reader: Page, corrected_site: Path) -> None:
+    reader.goto("/en/data/")
+    block = reader.locator(f"#package-{PLAN} details", has=reader.locator(".cp-cite"))
+    block.locator("summary").first.click()
+    assert "[Data set]" in block.locator(".cp-cite").first.inner_text()
+    assert (
+        f"The files of this version are kept at {SITE_URL}data/v/0.1.1/" in block.locator(".cp-standing").inner_text()
+    )
+    names = [link.get_attribute("href") or "" for link in block.locator(".cp-cite__tools a").all()]
+    assert [Path(name).name for name in names] == [f"{PLAN}.bib", f"{PLAN}.ris", f"{PLAN}.csl.json", "CITATION.cff"]
+    assert all((corrected_site / "en" / "data" / name).resolve().is_file() for name in names)
+
+
+def test_the_copy_button_copies_and_says_so(browser: Browser, corrected_address: str) -> None:
+    context = browser.new_context(base_url=corrected_address, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"/en/measures/{MEASURE}/")
+    block = page.locator("section[aria-labelledby=cite] .cp-citation")
+    block.get_by_role("button", name="Copy").click()
+    block.get_by_role("status").filter(has_text="Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == block.locator(".cp-cite").inner_text()
+    context.close()
+
+
+def test_a_refused_copy_is_said(browser: Browser, corrected_address: str) -> None:
+    context = browser.new_context(base_url=corrected_address)
+    page = context.new_page()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.goto(f"/measures/{MEASURE}/")
+    block = page.locator("section[aria-labelledby=cite] .cp-citation")
+    block.get_by_role("button", name="复制").click()
+    block.get_by_role("status").filter(has_text="没能复制").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, corrected_address: str, scheme: str) -> None:
+    context = browser.new_context(
+        base_url=corrected_address, viewport={"width": 320, "height": 640}, color_scheme=scheme
+    )  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in (f"en/measures/{MEASURE}/", f"measures/{MEASURE}/", "en/data/"):
+        page.goto(f"/{path}")
+        page.evaluate("document.querySelectorAll('.cp-more').forEach((d) => (d.open = true))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    context.close()

@@ -1,0 +1,114 @@
+"""Home, plan, explore and search in a real browser when there are thousands of measures.
+
+The number is 2,000 here; LARGE_SITE sets another. All else of such a site is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.corpus import write
+from cityplans.build.artifacts import new_build, render_artifact
+from cityplans.build_record import read_record
+from cityplans.catalog.builder import build_catalog
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.model import Catalog, Plan
+from cityplans.read.load import load_former
+from cityplans.render.shell import SHELL_PATH, split
+from tests.support.real_site import SITE_URL, watched
+from tests.support.serving import served
+
+MEASURES = int(os.environ.get("LARGE_SITE", "2000"))
+PREFIXES = {"zh": "", "en": "/en"}
+REQUESTS = 20 if MEASURES <= 10_000 else 80
+"""For an id, scripts and facets included. Where its last part is a single digit, every word that begins so is read."""
+LARGEST_PAGE = 160_000
+"""Bytes of HTML, whatever the number of records."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    folder = tmp_path_factory.mktemp("records") / "datasets"
+    write(MEASURES, folder)
+    return build_catalog(load_former(folder))
+
+
+@pytest.fixture(scope="module")
+def plan(large: Catalog) -> Plan:
+    return max(large.plans.values(), key=lambda plan: len(large.measures_by_plan.get(plan.id, ())))
+
+
+@pytest.fixture(scope="module")
+def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the pages that the tests open, in the theme of the real site, and all that their scripts read."""
+    folder = tmp_path_factory.mktemp("large")
+    themed = read_record(site.parent / f".{site.name}.build/record.json").shells
+    shells = {language: split(themed[language], f"{SITE_URL}{PREFIX[language]}{SHELL_PATH}") for language in LANGUAGES}
+    build = new_build(large, SITE_URL, shells, {}, lambda _: b"")
+    measure = next(iter(large.measures_by_plan[plan.id])).id
+    lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
+    for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
+        for path, data in render_artifact(build, part):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    shutil.copytree(site / "assets", folder / "assets")
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(browser: Browser, root: str) -> Iterator[Page]:
+    yield from watched(browser, root, {"width": 360, "height": 740}, has_touch=True)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_home_opens_and_finds(phone: Page, large: Catalog, language: str) -> None:
+    answer = phone.goto(f"{PREFIXES[language]}/")
+    assert answer and len(answer.body()) < LARGEST_PAGE
+    expect(phone.locator("h1")).to_be_visible()
+    measure = list(large.measures.values())[MEASURES // 2]
+    box = phone.locator("#content .cp-search__input")
+    box.fill(measure.id)
+    box.press("Enter")
+    phone.wait_for_url("**/search/?q=*")
+    expect(phone.locator(f"a[href*='measures/{measure.id}/']").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_a_plan_is_no_larger_than_the_plan(phone: Page, large: Catalog, plan: Plan, language: str) -> None:
+    answer = phone.goto(f"{PREFIXES[language]}/plans/{plan.id}/")
+    assert answer and len(answer.body()) < 4 * LARGEST_PAGE
+    assert phone.locator("[href*='/measures/']").count() >= len(large.measures_by_plan[plan.id])
+    expect(phone.locator("h1")).to_have_text(plan.title_zh if language == "zh" else plan.title_en)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_explore_counts_all_and_draws_few(phone: Page, large: Catalog, plan: Plan, language: str) -> None:
+    answer = phone.goto(f"{PREFIXES[language]}/explore/")
+    assert answer and len(answer.body()) < LARGEST_PAGE
+    status = phone.locator(".cp-explore__status")
+    expect(status).to_contain_text(re.compile(r"\d"), timeout=30_000)
+    total = len(large.measures) + len(large.targets)
+    phone.goto(f"{PREFIXES[language]}/explore/?table=measures&table=targets")
+    expect(status).to_contain_text(f"{total:,}", timeout=30_000)
+    assert 0 < phone.locator(".cp-row").count() <= 100
+    phone.goto(f"{PREFIXES[language]}/explore/?table=measures&plan={plan.id}")
+    expect(status).to_contain_text(f"{len(large.measures_by_plan[plan.id]):,}")
+    shown = phone.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")
+    assert shown and set(shown) <= {measure.id for measure in large.measures_by_plan[plan.id]}
+
+
+def test_search_fetches_little(phone: Page, large: Catalog) -> None:
+    fetched: list[str] = []
+    phone.on("response", lambda answer: fetched.append(answer.url) if "/search/" in answer.url else None)
+    for measure in list(large.measures.values())[:: MEASURES // 5]:
+        phone.goto(f"/search/?q={measure.id}")
+        expect(phone.locator(f"a[href*='measures/{measure.id}/']").first).to_be_visible()
+    assert len(fetched) < 5 * REQUESTS

@@ -1,0 +1,1 @@
+"""Tests of building, publishing and serving the site."""

@@ -1,0 +1,214 @@
+"""A build that fails leaves the published site as it was."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cityplans.cli.main import main
+from tests.support import corpus
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data that may be broken."""
+    shutil.copytree("datasets", tmp_path / "datasets")
+    return tmp_path / "datasets"
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """What stands where the site is to be published."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("the former site", encoding="utf-8")
+    return site
+
+
+def _stands(published: Path) -> bool:
+    left = [p.name for p in published.parent.iterdir() if p.name.startswith("site")]
+    return left == ["site"] and [p.name for p in published.iterdir()] == ["index.html"]
+
+
+def _build(data: Path, site: Path, *more: str) -> int:
+    return main(["build", "--quiet", "--datasets", str(data), "--site", str(site), *more])
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        ("guangzhou-2018/targets.csv", 'id,"never closed', "csv-quote"),
+        ("guangzhou-2018/plan.yaml", "id: [", "yaml-error"),
+        ("datapackage.yaml", "name: x", "identity-error"),
+        ("schemas/targets.yaml", "name: targets", "schema-error"),
+    ],
+)
+def test_broken_file(
+    data: Path, published: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, code: str
+) -> None:
+    (data / file).write_text(text, encoding="utf-8")
+    assert _build(data, published) == 1
+    assert _stands(published)
+    said = capsys.readouterr().err
+    assert f"{file}:1:" in said and f"[{code}]" in said
+
+
+def test_missing_file(data: Path, published: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "shenzhen-2011" / "measures.csv").unlink()
+    assert _build(data, published) == 1
+    assert _stands(published)
+    assert "shenzhen-2011/measures.csv:1:1: error: the file is missing [file-missing]" in capsys.readouterr().err
+
+
+def test_failing_theme(
+    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cityplans.render.theme.CONFIGS", {"zh": "no-such.yml", "en": "no-such.yml"})
+    assert _build(data, published) == 2
+    assert _stands(published)
+    assert "the theme's program failed" in capsys.readouterr().err
+
+
+def test_missing_browser_library(
+    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cityplans.render.vendor.ENTRIES", {"fflate": "no/such/module.js"})
+    assert _build(data, published) == 2
+    assert _stands(published)
+    said = capsys.readouterr().err
+    assert "the browser library fflate is not at hand" in said and "run `make site`" in said
+
+
+def test_two_parts_with_a_file_of_one_name(
+    datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site"
+    # What is made in the twin of the published site finds a file at every name.
+    for title in ("Riverside reading rooms", "Rooms by the river"):
+        corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", title)
+        assert _build(datasets, site) == 0
+    before = _contents(site)
+    monkeypatch.setattr("cityplans.build.site.library_files", lambda: {"index.html": b"x"})
+    corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Rooms for readers")
+    assert _build(datasets, site) == 2
+    assert _contents(site) == before
+    assert "two parts of the site would be written to index.html" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"]
+)
+def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
+    assert _build(data, published, "--site-url", address) == 2
+    assert _stands(published)
+
+
+def test_site_that_is_a_file(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file", encoding="utf-8")
+    assert _build(data, tmp_path / "site") == 2
+    assert (tmp_path / "site").read_text(encoding="utf-8") == "a file"
+
+
+def test_new_site_takes_the_place_of_the_former(data: Path, published: Path) -> None:
+    assert _build(data, published, "--site-url", "https://x.example.org/sub") == 0
+    assert [p.name for p in published.parent.iterdir() if p.name.startswith("site")] == ["site"]
+    page = (published / "index.html").read_text(encoding="utf-8")
+    assert "the former site" not in page and 'href="https://x.example.org/sub/"' in page
+    assert 'href="/sub/assets/' in (published / "404.html").read_text(encoding="utf-8")
+
+
+# ── whatever ends a build ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def _command(datasets: Path, site: Path) -> list[str]:
+    words = [
+        "build",
+        "--quiet",
+        "--datasets",
+        str(datasets),
+        "--site",
+        str(site),
+        "--site-url",
+        "https://plans.example.org/",
+    ]
+    return [sys.executable, "build.py", *words]
+
+
+def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
+    """KILLS says how often; each time the site is the former or the new one, whole."""
+    site = tmp_path / "site"
+    began = time.monotonic()
+    subprocess.run(_command(datasets, site), check=True)
+    lasted = time.monotonic() - began
+    former = _contents(site)
+    corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Riverside reading rooms")
+    expected = tmp_path / "expected"
+    subprocess.run(_command(datasets, expected), check=True)
+    new = _contents(expected)
+    assert former != new
+    chance = random.Random(20261122)
+    shutil.copytree(site, tmp_path / "kept")
+    for _ in range(int(os.environ.get("KILLS", "2"))):
+        process = subprocess.Popen(_command(datasets, site), stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(chance.random() * lasted)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        found = _contents(site)
+        assert found in (former, new)
+        if found == new:
+            shutil.rmtree(site)
+            shutil.copytree(tmp_path / "kept", site)
+    subprocess.run(_command(datasets, site), check=True)
+    assert _contents(site) == new
+    assert [
+        p.name
+        for p in (tmp_path / ".site.build").iterdir()
+        if p.name not in ("lock", "record.json", "summary.json", "compiled", "twin")
+    ] == []
+
+
+@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])
+def test_no_room_left(data: Path, published: Path, limit: int, said: str) -> None:
+    """A limit on the size of files stops the build as a full disk does."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(_command(data, published), capture_output=True, text=True, preexec_fn=limited, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr and "the published site is as it was" in done.stderr and "Traceback" not in done.stderr
+    assert _stands(published)
+
+
+def test_sources_that_cannot_be_written(datasets: Path, tmp_path: Path) -> None:
+    before = _contents(datasets)
+    for path in (datasets, *datasets.rglob("*")):
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        subprocess.run(_command(datasets, tmp_path / "site"), check=True)
+    finally:
+        for path in (datasets, *datasets.rglob("*")):
+            path.chmod(path.stat().st_mode | 0o200)
+    assert _contents(datasets) == before and (tmp_path / "site" / "index.html").is_file()
+
+
+def test_two_builds_at_once(datasets: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    both = [subprocess.Popen(_command(datasets, site), stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    subprocess.run(_command(datasets, tmp_path / "alone"), check=True)
+    assert _contents(site) == _contents(tmp_path / "alone")

@@ -1,0 +1,1 @@
+"""Tests with real data, the built site, other programs and the commands as processes."""

@@ -1,0 +1,185 @@
+"""What the built site must hold, page for page, read back from its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+
+from cityplans.cli.main import main
+from tests.support.real_site import SITE_URL
+
+
+class _Reader(HTMLParser):
+    """Collects ids, links, titles and the addresses of what a page loads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.heads: dict[str, str] = {}
+        self.inline = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "form" and "action" in found:
+            self.links.append(found["action"])
+        if tag in ("script", "img", "iframe") and "src" in found:
+            self.loads.append(found["src"])
+        if tag == "link":
+            key = found["rel"] + (":" + found["hreflang"] if "hreflang" in found else "")
+            self.heads[key] = found["href"]
+            if found["rel"] in ("stylesheet", "icon"):
+                self.loads.append(found["href"])
+        if tag == "script" and "src" not in found and found.get("type") != "application/ld+json":
+            self.inline += 1
+        self.inline += sum(name.startswith("on") or name == "style" for name in found)
+
+
+def _read(site: Path) -> dict[str, _Reader]:
+    return {p.relative_to(site).as_posix(): _Reader(p.read_text(encoding="utf-8")) for p in site.rglob("*.html")}
+
+
+# The pages are read once.
+pytestmark = pytest.mark.xdist_group("built-site")
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, _Reader]:
+    return _read(site)
+
+
+def _rows(table: str, plan: str) -> list[dict[str, str]]:
+    with Path(f"datasets/{plan}/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+PLANS = sorted(p.parent.name for p in Path("datasets").glob("*/plan.yaml"))
+
+
+def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -> None:
+    for plan in PLANS:
+        for prefix in ("", "en/"):
+            assert f"{prefix}plans/{plan}/index.html" in read
+            for measure in _rows("measures", plan):
+                assert f"{prefix}measures/{measure['id']}/index.html" in read
+    numbered = [
+        m for plan in ("guangzhou-2018", "shenzhen-2011") for m in _rows("measures", plan) if m["kind"] == "measure"
+    ]
+    assert len(numbered) == 71
+
+
+def broken_links(site: Path, read: Mapping[str, _Reader] | None = None) -> list[str]:
+    """Give every link, and everything loaded, that leads to no file or no anchor of a built site, whose pages may have been read."""
+    read = read or _read(site)
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    anchors = {path: set(page.ids) for path, page in read.items()}
+    broken = []
+    for path, page in read.items():
+        base = f"https://here/{path.removesuffix('index.html')}"
+        for link in dict.fromkeys(page.links + page.loads):
+            target, anchor = urldefrag(urljoin(base, link))
+            parts = urlsplit(target)
+            if parts.netloc != "here":
+                continue
+            file = unquote(parts.path).lstrip("/")
+            file = f"{file}index.html" if file == "" or file.endswith("/") else file
+            if file not in files:
+                broken.append(f"{path}: {link}")
+            elif anchor and file.endswith(".html") and unquote(anchor) not in anchors[file]:
+                broken.append(f"{path}: {link} (no such anchor)")
+    return broken
+
+
+def test_links_and_anchors_lead_somewhere(site: Path, read: dict[str, _Reader]) -> None:
+    assert broken_links(site, read) == []
+
+
+def test_ids_are_unique_on_every_page(read: dict[str, _Reader]) -> None:
+    twice = {path: [i for i in set(page.ids) if page.ids.count(i) > 1] for path, page in read.items()}
+    assert {path: ids for path, ids in twice.items() if ids} == {}
+
+
+def test_nothing_is_inline_and_nothing_foreign_is_loaded(read: dict[str, _Reader]) -> None:
+    assert {path: page.inline for path, page in read.items() if page.inline} == {}
+    foreign = {path: [u for u in page.loads if urlsplit(u).netloc] for path, page in read.items()}
+    assert {path: urls for path, urls in foreign.items() if urls} == {}
+
+
+def test_every_script_and_style_is_asked_for(site: Path) -> None:
+    texts = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
+    texts += [
+        file.read_text(encoding="utf-8")
+        for file in (site / "assets").rglob("*.*s")
+        if file.suffix in (".js", ".mjs", ".css")
+    ]
+    everything = "\n".join(texts)
+    unasked = [
+        file.name
+        for file in (site / "assets").rglob("*")
+        if file.suffix in (".js", ".mjs", ".css") and file.name not in everything
+    ]
+    assert unasked == []
+
+
+def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
+    for path, page in read.items():
+        if path == "404.html":
+            continue
+        own = path.removesuffix("index.html")
+        zh, en = (own.removeprefix("en/"), f"en/{own.removeprefix('en/')}")
+        assert page.heads["canonical"] == f"{SITE_URL}{own}", path
+        assert page.heads["alternate:zh"] == f"{SITE_URL}{zh}", path
+        assert page.heads["alternate:en"] == f"{SITE_URL}{en}", path
+
+
+def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> None:
+    tree = ET.parse(site / "sitemap.xml")
+    listed = [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    pages = {f"{SITE_URL}{p.removesuffix('index.html')}" for p in read if p != "404.html"}
+    assert sorted(filter(None, listed)) == sorted(pages)
+
+
+def test_structured_data_is_json(site: Path) -> None:
+    blocks = 0
+    for path in site.rglob("*.html"):
+        for block in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', path.read_text(encoding="utf-8"), re.S
+        ):
+            assert json.loads(block)["@context"] == "https://schema.org"
+            blocks += 1
+    assert blocks > 100
+
+
+def test_page_and_download_agree(site: Path) -> None:
+    with (site / "data/city-plans/targets.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            page = (site / "targets/index.html").read_text(encoding="utf-8")
+            record = page[page.index(f'data-record="target:{row["id"]}"') :].split("</tr>")[0]
+            assert f'data-field="value_printed">{row["value_printed"]}<' in record
+            assert f'data-field="due" data-value="{row["due"]}"' in record
+            if row["value"]:
+                assert f'data-field="value" data-value="{row["value"]}"' in record
+
+
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLAN_SOURCES", raising=False)
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    assert main(["build", "--quiet", "--site", str(tmp_path / "again"), "--site-url", SITE_URL]) == 0
+    files = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
+    assert files.keys() == again.keys()
+    assert [str(p) for p in files if files[p] != again[p]] == []

@@ -1,0 +1,66 @@
+"""What a page says of itself to those that share it, and our own pictures for that."""
+
+from __future__ import annotations
+
+import struct
+from html.parser import HTMLParser
+from pathlib import Path
+
+from tests.support.real_site import SITE_URL
+
+
+class _Head(HTMLParser):
+    """The metadata of a page by name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.title = ""
+        self.links: dict[str, str] = {}
+        self.feed(text.split("</head>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "meta" and (name := named.get("property") or named.get("name")):
+            assert name not in self.found, f"{name} stands twice"
+            self.found[name] = named.get("content", "")
+        if tag == "link":
+            self.links[named["rel"]] = named["href"]
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "title":
+            self.title += data
+
+
+def test_every_page_can_be_shared(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 600
+    for path in pages:
+        head = _Head(path.read_text(encoding="utf-8"))
+        english = path.relative_to(site).parts[0] == "en"
+        said = head.found
+        assert head.title.strip().startswith(said["og:title"]) and said["og:title"], path
+        assert said["og:description"] == said["description"] != "", path
+        assert said["og:url"] == head.links["canonical"], path
+        assert (said["og:locale"], said["og:locale:alternate"]) == (
+            ("en_GB", "zh_CN") if english else ("zh_CN", "en_GB")
+        )
+        assert said["og:type"] == "website" and said["og:site_name"] and said["og:image:alt"]
+        assert said["twitter:card"] == "summary_large_image"
+        assert said["og:image"] == f"{SITE_URL}assets/images/card-{'en' if english else 'zh'}.png"
+        assert "@@" not in "".join(said.values())
+
+
+def test_the_pictures_for_sharing_are_there_in_their_sizes(site: Path) -> None:
+    images = site / "assets/images"
+    for name, size in {"card-zh.png": (1200, 630), "card-en.png": (1200, 630), "touch-icon.png": (180, 180)}.items():
+        data = (images / name).read_bytes()
+        assert data.startswith(b"\x89PNG") and struct.unpack(">II", data[16:24]) == size
+        # What a messenger fetches before it shows anything.
+        assert len(data) < 100_000
+
+
+def test_our_logo_stands_on_every_page(site: Path) -> None:
+    logo = (site / "assets/images/logo.svg").read_text(encoding="utf-8").strip()
+    for path in ("index.html", "en/about/index.html", "measures/guangzhou-2018-m09/index.html"):
+        assert logo in (site / path).read_text(encoding="utf-8")

@@ -1,0 +1,144 @@
+"""Croissant judged and loaded by its own library."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import mlcroissant
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cityplans.core.content import FileDigest, file_digest
+from cityplans.core.model import TABLES, Catalog
+from cityplans.exports.formats.json_values import Typed, typed
+from cityplans.exports.metadata.croissant import croissant
+from cityplans.exports.package import Package, packages, values
+from tests.support import corpus
+
+pytestmark = pytest.mark.usefixtures("offline")
+
+TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+
+
+def loaded(document: dict[str, Any] | Path, mapping: dict[str, Path] | None = None) -> mlcroissant.Dataset:
+    """Load a package; raises ValidationError where it is not valid and at any warning."""
+    dataset = mlcroissant.Dataset(copy.deepcopy(document) if isinstance(document, dict) else document, mapping=mapping)
+    if dataset.metadata.ctx.issues.warnings:
+        raise mlcroissant.ValidationError(dataset.metadata.ctx.issues.report())
+    return dataset
+
+
+def held(package: Package, catalog: Catalog, table: str) -> list[tuple[Typed, ...]]:
+    return [tuple(map(typed, values(catalog.schemas[table], row))) for row in package.tables[table]]
+
+
+def in_parquet(package: Package, catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    for table in package.tables:
+        schema = catalog.schemas[table]
+        columns = list(zip(*held(package, catalog, table), strict=True)) or [()] * len(schema.fields)
+        arrays = [pa.array(column, TYPES[field.type]) for column, field in zip(columns, schema.fields, strict=True)]
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_arrays(arrays, names=list(schema.names)), out)
+        yield table, out.getvalue()
+
+
+def test_every_package_is_valid(published: Path, catalog: Catalog) -> None:
+    found = sorted(published.glob("*/croissant.json"))
+    assert {p.parent.name for p in found} == {catalog.identity.name, *catalog.plans}
+    for path in found:
+        metadata = loaded(path).metadata
+        assert [r.id for r in metadata.record_sets] == list(TABLES)
+        for file in metadata.distribution:
+            data = (published / path.parent.name / file.id).read_bytes()
+            assert (file.sha256, file.content_size) == (file_digest(data).sha256, f"{len(data)} B")
+            assert file.content_url == f"{corpus.SITE_URL}data/{path.parent.name}/{file.id}"
+        assert {f"{table}.csv" for table in TABLES} <= {file.id for file in metadata.distribution}
+
+
+@pytest.mark.parametrize("name", ["city-plans", "shenzhen-2011", "citybuild-undated"])
+def test_records_are_those_of_the_catalog(catalog: Catalog, tmp_path: Path, name: str) -> None:
+    package = next(p for p in packages(catalog) if p.name == name)
+    files: dict[str, FileDigest] = {}
+    mapping: dict[str, Path] = {}
+    for table, data in in_parquet(package, catalog):
+        mapping[f"{table}.parquet"] = tmp_path / f"{table}.parquet"
+        mapping[f"{table}.parquet"].write_bytes(data)
+        files[f"{name}/{table}.parquet"] = file_digest(data)
+    dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), mapping)
+    for table in package.tables:
+        schema = catalog.schemas[table]
+        read = [
+            tuple(
+                row[f"{table}/{field}"].decode()
+                if isinstance(row[f"{table}/{field}"], bytes)
+                else row[f"{table}/{field}"]
+                for field in schema.names
+            )
+            for row in dataset.records(table)
+        ]
+        assert read == held(package, catalog, table), table
+
+
+def test_records_are_found_in_csv_where_there_is_nothing_else(published: Path, catalog: Catalog) -> None:
+    package = next(p for p in packages(catalog) if p.name == "guangzhou-2018")
+    made = {f"{table}.csv": published / package.name / f"{table}.csv" for table in package.tables}
+    files = {f"{package.name}/{name}": file_digest(path.read_bytes()) for name, path in made.items()}
+    dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), made)
+    read = [row["measures/title_zh"].decode() for row in dataset.records("measures")]
+    assert read == [row.title_zh for row in package.tables["measures"]]  # type: ignore[union-attr]
+
+
+def test_keys_references_and_words(published: Path, catalog: Catalog) -> None:
+    found = json.loads((published / "city-plans/croissant.json").read_text(encoding="utf-8"))
+    assert found["name"] == {"zh": catalog.identity.title.zh, "en": catalog.identity.title.en}
+    for record_set in found["recordSet"]:
+        schema = catalog.schemas[record_set["@id"]]
+        assert record_set["description"] == {"zh": schema.description.zh, "en": schema.description.en}
+        assert [k["@id"] for k in record_set["key"]] == [f"{schema.name}/{name}" for name in schema.primary_key]
+        for field, entry in zip(schema.fields, record_set["field"], strict=True):
+            assert entry["name"] == {"zh": field.title.zh, "en": field.title.en}
+            assert entry["dataType"] == {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}[field.type]
+        referred = {
+            f["@id"].split("/")[1]: f["references"]["fileObject"]["@id"]
+            for f in record_set["field"]
+            if "references" in f
+        }
+        made = {
+            k.field: k.table for k in schema.foreign_keys if any(getattr(r, k.field) for r in catalog.rows(schema.name))
+        }
+        assert {name: file.split(".")[0] for name, file in referred.items()} == made
+
+
+def fields(document: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = next(r for r in document["recordSet"] if r["@id"] == table)["field"]
+    return found
+
+
+DAMAGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no licence": lambda d: d.pop("license"),
+    "no citation": lambda d: d.pop("citeAs"),
+    "a version that is none": lambda d: d.update(version="new"),
+    "no data set": lambda d: d.update({"@type": "sc:Thing"}),
+    "a file without a hash": lambda d: d["distribution"][0].pop("sha256"),
+    "a file without an address": lambda d: d["distribution"][0].pop("contentUrl"),
+    "a file of no known kind": lambda d: d["distribution"][0].pop("encodingFormat"),
+    "a field without a type": lambda d: fields(d, "measures")[0].pop("dataType"),
+    "a field from no file": lambda d: fields(d, "measures")[0]["source"].update(fileObject={"@id": "nowhere.csv"}),
+    "a reference to no file": lambda d: fields(d, "measures")[1]["references"].update(
+        fileObject={"@id": "nowhere.csv"}
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_metadata_is_refused(published: Path, damage: str) -> None:
+    document = json.loads((published / "township-2020/croissant.json").read_text(encoding="utf-8"))
+    DAMAGES[damage](document)
+    with pytest.raises(mlcroissant.ValidationError):
+        loaded(document)

@@ -1,0 +1,323 @@
+"""The SQLite databases: every value, the rules they keep, what full text finds and what the views join in."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas  # type: ignore[import-untyped]
+import polars
+import pytest
+
+from cityplans.catalog.responsibility import responsible
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.model import Catalog
+from cityplans.exports.citations.citation import package_citation
+from cityplans.exports.citations.formats import as_text
+from cityplans.exports.formats.sqlite import sqlite_file
+from cityplans.exports.package import ExportContext, packages
+from tests.support.downloads import HOSTILE, ODD, Found, export, tables
+
+TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
+POLARS = {"string": polars.String, "integer": polars.Int64, "number": polars.Float64}
+Query: TypeAlias = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def real(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(catalog, sqlite_file, tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="module")
+def spoiled(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(hostile, sqlite_file, tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture
+def whole(catalog: Catalog, real: Path) -> Iterator[sqlite3.Connection]:
+    """The whole collection as a reader opens it, to be written to in memory only."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize((real / f"{catalog.identity.name}.sqlite").read_bytes())
+        database.execute("PRAGMA foreign_keys = ON")
+        yield database
+
+
+@pytest.fixture
+def ask(whole: sqlite3.Connection) -> Query:
+    """A way to put a question to the whole collection."""
+    return lambda sql, *values: whole.execute(sql, values).fetchall()
+
+
+@pytest.fixture
+def records(whole: sqlite3.Connection) -> Callable[[str], list[dict[str, Any]]]:
+    """A way to read a table or view as records."""
+
+    def read(table: str) -> list[dict[str, Any]]:
+        cursor = whole.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        assert len(set(names)) == len(names), table
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    return read
+
+
+# ── the tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sqlite_finds_every_value(catalog: Catalog, hostile: Catalog, real: Path, spoiled: Path) -> None:
+    seen: set[Found] = set()
+    for source, data in ((catalog, real), (hostile, spoiled)):
+        for table in tables(source, data, "sqlite"):
+            with closing(sqlite3.connect(data / f"{table.package}.sqlite")) as database:
+                cursor = database.execute(f"SELECT * FROM {table.schema.name}")
+                assert tuple(column[0] for column in cursor.description) == table.schema.names
+                rows = cursor.fetchall()
+            assert rows == table.rows
+            for field, column in zip(table.schema.fields, zip(*rows, strict=True), strict=False):
+                kind = {"string": str, "integer": int, "number": float}[field.type]
+                assert {type(value) for value in column} <= {kind} | (set() if field.required else {type(None)})
+                seen.update(column)
+    assert {*HOSTILE, *ODD, "000026", 999_999_999_999_999, 0.12345678901234, -123456789.012345, 1e-14} <= seen
+
+
+def test_pandas_and_polars_find_every_value(catalog: Catalog, hostile: Catalog, real: Path, spoiled: Path) -> None:
+    for source, data in ((catalog, real), (hostile, spoiled)):
+        for table in tables(source, data, "sqlite"):
+            with closing(sqlite3.connect(data / f"{table.package}.sqlite")) as database:
+                query = f"SELECT * FROM {table.schema.name}"
+                frame = pandas.read_sql(query, database)
+                assert [
+                    tuple(None if pandas.isna(v) else v for v in row)
+                    for row in frame.itertuples(index=False, name=None)
+                ] == table.rows
+                kinds = {field.name: POLARS[field.type] for field in table.schema.fields}
+                assert polars.read_database(query, database, schema_overrides=kinds).rows() == table.rows
+
+
+def test_the_columns_have_types_and_keys(catalog: Catalog, ask: Query) -> None:
+    for schema in catalog.schemas.values():
+        columns = ask("SELECT name, type, [notnull], pk FROM pragma_table_info(?)", schema.name)
+        keys = {name: place for place, name in enumerate(schema.primary_key, 1)}
+        assert columns == [(f.name, TYPES[f.type], int(f.required), keys.get(f.name, 0)) for f in schema.fields]
+        foreign = ask('SELECT [from], [table], [to] FROM pragma_foreign_key_list(?) ORDER BY "from"', schema.name)
+        assert foreign == sorted((key.field, key.table, "id") for key in schema.foreign_keys)
+        first = "SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE seqno = 0"
+        indexed = {name for (name,) in ask(first, schema.name)}
+        filtered = {"subject_id", "record_id", "type", "kind", "due"} & set(schema.names)
+        assert {key.field for key in schema.foreign_keys} | filtered <= indexed
+
+
+def test_every_database_is_whole(catalog: Catalog, real: Path, spoiled: Path) -> None:
+    for data in (real, spoiled):
+        for package in packages(catalog):
+            with closing(sqlite3.connect(data / f"{package.name}.sqlite")) as database:
+                assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+                database.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("UPDATE targets SET unit_id = 'no-such-unit'", "FOREIGN KEY"),
+        ("INSERT INTO bodies VALUES ('x', 'no-such-city', '甲', NULL, 'A', 'other')", "FOREIGN KEY"),
+        ("INSERT INTO bodies VALUES ('x', NULL, NULL, NULL, 'A', 'other')", "NOT NULL"),
+        ("INSERT INTO bodies VALUES ('x', NULL, '甲', NULL, 'A', 'no such type')", "CHECK"),
+        ("UPDATE targets SET comparator = '!='", "CHECK"),
+        ("INSERT INTO units SELECT * FROM units", "UNIQUE"),
+    ],
+)
+def test_what_breaks_a_rule_is_refused(whole: sqlite3.Connection, change: str, message: str) -> None:
+    whole.execute("INSERT INTO bodies VALUES ('y', NULL, '甲', NULL, 'A', 'other')")
+    with pytest.raises(sqlite3.IntegrityError, match=message):
+        whole.execute(change)
+
+
+def test_a_key_that_leads_nowhere_is_refused(catalog: Catalog) -> None:
+    package = next(packages(catalog))
+    broken = dataclasses.replace(package, tables={**package.tables, "units": package.tables["units"][1:]})
+    with pytest.raises(ValueError, match="units"):
+        list(sqlite_file(ExportContext(broken, catalog, "https://plans.example.org/")))
+
+
+# ── what the file tells of itself ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_file_says_what_it_is_and_how_to_cite_it(catalog: Catalog, real: Path) -> None:
+    identity = catalog.identity
+    for package in packages(catalog):
+        with closing(sqlite3.connect(real / f"{package.name}.sqlite")) as database:
+            cursor = database.execute("SELECT * FROM package")
+            (told,) = [dict(zip([c[0] for c in cursor.description], row, strict=True)) for row in cursor]
+        address = f"https://plans.example.org/plans/{package.name}/" if package.plan else "https://plans.example.org/"
+        assert (told["name"], told["title_zh"], told["title_en"]) == (package.name, package.title.zh, package.title.en)
+        assert (told["version"], told["released"], told["address"]) == (identity.version, identity.released, address)
+        assert (told["licence"], told["licence_address"]) == (
+            "CC-BY-4.0",
+            "https://creativecommons.org/licenses/by/4.0/",
+        )
+        for language in LANGUAGES:
+            cited = as_text(package_citation(package, catalog, "https://plans.example.org/"), language)
+            assert told[f"citation_{language}"] == cited
+            assert all(
+                part in cited for part in (identity.contributors[0].title, package.title[language], identity.version)
+            )
+
+
+def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: Query) -> None:
+    own = [
+        (
+            schema.name,
+            field.name,
+            field.type,
+            int(field.required),
+            field.title.zh,
+            field.title.en,
+            field.description.zh,
+            field.description.en,
+        )
+        for schema in catalog.schemas.values()
+        for field in schema.fields
+    ]
+    assert sorted(ask("SELECT * FROM dictionary WHERE field IS NOT NULL")) == sorted(own)
+    there = ask(
+        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'search!_%' ESCAPE '!'"
+    )
+    assert sorted(ask("SELECT table_name, type FROM dictionary WHERE field IS NULL")) == sorted(there)
+    assert ask("SELECT * FROM dictionary WHERE '' IN (title_zh, title_en, description_zh, description_en)") == []
+    assert ask("SELECT title_zh, title_en FROM dictionary WHERE table_name = 'targets_named'") == [
+        ("目标与成果（附名称）", "Targets, with names")
+    ]
+    labels = [
+        (schema.name, field.name, category.value, category.label.zh, category.label.en)
+        for schema in catalog.schemas.values()
+        for field in schema.fields
+        for category in field.categories
+    ]
+    assert sorted(ask("SELECT * FROM categories")) == sorted(labels)
+
+
+# ── full text ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def words_with(catalog: Catalog, word: str) -> set[tuple[str, str]]:
+    """Find the records that hold a word by looking through all their free text."""
+    searched = {"plans", "sections", "measures", "targets", "mentions", "bodies"}
+    return {
+        (table, getattr(row, "id", ""))
+        for table in searched
+        for row in catalog.rows(table)
+        for field in catalog.schemas[table].fields
+        if field.type == "string" and "pattern" not in field.constraints and not field.categories
+        if word.casefold() in getattr(row, field.name).casefold()
+    }
+
+
+@pytest.mark.parametrize("word", ["旅游发展", "国际化", "tourism", "Tourism", "1000万人次"])
+def test_three_characters_or_more_are_found_by_full_text(catalog: Catalog, ask: Query, word: str) -> None:
+    found = ask("SELECT table_name, id FROM search WHERE search MATCH ?", word)
+    assert set(found) == words_with(catalog, word)
+    assert found and len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("word", ["“一书两证”", "16.3%", "action plan"])
+def test_what_has_signs_or_spaces_in_it_is_found_in_double_quotes(catalog: Catalog, ask: Query, word: str) -> None:
+    found = ask("SELECT table_name, id FROM search WHERE search MATCH ?", f'"{word}"')
+    assert found and set(found) == words_with(catalog, word)
+
+
+@pytest.mark.parametrize("word", ["旅游", "港"])
+def test_fewer_characters_are_found_among_the_words(catalog: Catalog, ask: Query, word: str) -> None:
+    found = ask("SELECT table_name, id FROM words WHERE zh LIKE ?", f"%{word}%")
+    assert found and set(found) == words_with(catalog, word)
+
+
+def test_a_find_shows_its_words(catalog: Catalog, ask: Query) -> None:
+    measure = next(m for m in catalog.measures.values() if len(m.title_zh) > 3)
+    ((zh, en),) = ask("SELECT zh, en FROM search WHERE search MATCH ? AND id = ?", f'"{measure.title_zh}"', measure.id)
+    assert measure.title_zh in zh and measure.summary_zh in zh
+    assert measure.title_en in en and measure.summary_en in en
+
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_subject_is_in_one_view(catalog: Catalog, ask: Query) -> None:
+    plans = [(p.id, "plan", None, p.title_zh, p.title_en, p.id) for p in catalog.plans.values()]
+    sections = [
+        (s.id, "section", s.number or None, s.title_zh, s.title_en, s.plan_id) for s in catalog.sections.values()
+    ]
+    measures = [
+        (m.id, "measure", m.number or None, m.title_zh, m.title_en, m.plan_id) for m in catalog.measures.values()
+    ]
+    assert ask("SELECT id, type, number, title_zh, title_en, plan_id FROM subjects") == [*plans, *sections, *measures]
+
+
+def test_every_table_with_keys_has_a_view_with_the_names(
+    catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    def name(table: str, row: Any, language: str) -> Any:
+        stems = {"themes": "label", "plans": "title", "sections": "title", "measures": "title", "sources": "title"}
+        stem = "symbol" if (table, language) == ("units", "zh") else stems.get(table, "name")
+        return row and getattr(row, f"{stem}_{language}")
+
+    subjects: dict[str, Any] = {**catalog.plans, **catalog.sections, **catalog.measures}
+    for schema in (schema for schema in catalog.schemas.values() if schema.foreign_keys):
+        rows = records(f"{schema.name}_named")
+        plain = records(schema.name)
+        assert len(rows) == len(plain)
+        assert rows or schema.scope == "ledger"
+        assert [{name: row[name] for name in schema.names} for row in rows] == plain
+        for row in rows:
+            # A version has no name but its number.
+            for key in (key for key in schema.foreign_keys if key.table != "versions"):
+                led_to = getattr(catalog, key.table).get(row[key.field])
+                stem = {"theme_id_2": "theme_2", "broader": "broader"}.get(key.field, key.field.removesuffix("_id"))
+                assert row[f"{stem}_zh"] == name(key.table, led_to, "zh")
+                if key.table != "sources":
+                    assert row[f"{stem}_en"] == name(key.table, led_to, "en")
+            if "subject_id" in schema.names:
+                subject = subjects[row["subject_id"]]
+                assert row["subject_number"] == (getattr(subject, "number", None) or None)
+                assert (row["subject_title_zh"], row["subject_title_en"]) == (subject.title_zh, subject.title_en)
+
+
+def test_targets_have_real_days(catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]) -> None:
+    seen = set()
+    for row in records("targets_named"):
+        target = catalog.targets[row["id"]]
+        for name, date in (("due", target.due), ("period", target.period)):
+            days = edtf_bounds(date)
+            assert (row[f"{name}_first"], row[f"{name}_last"]) == (
+                (days[0].isoformat(), days[1].isoformat()) if days else (None, None)
+            )
+            seen.add(len(date))
+    assert {0, 4, 10} <= seen
+
+
+def test_measures_list_the_bodies_that_the_page_names(
+    catalog: Catalog, records: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    inherited = set()
+    for row in records("measures_named"):
+        measure = catalog.measures[row["id"]]
+        found, source = responsible(catalog, measure)
+        assert row["assigned_by"] == (source.id if source else measure.id if found else None)
+        inherited.add(type(source).__name__)
+        for role in ("lead", "participant", "coordination"):
+            bodies = [catalog.bodies[x.body_id] for x in found if x.role == role]
+            assert row[f"{role}_zh"] == ("、".join(body.name_zh for body in bodies) or None)
+            assert row[f"{role}_en"] == (", ".join(body.name_en for body in bodies) or None)
+    assert {"Section", "NoneType"} <= inherited
+
+
+def test_a_plans_own_database_lists_the_same_bodies(catalog: Catalog, real: Path, ask: Query) -> None:
+    for plan in catalog.plans:
+        with closing(sqlite3.connect(real / f"{plan}.sqlite")) as database:
+            own = database.execute("SELECT * FROM measures_named").fetchall()
+        assert own == ask("SELECT * FROM measures_named WHERE plan_id = ?", plan)

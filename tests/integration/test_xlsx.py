@@ -1,0 +1,535 @@
+"""The workbooks, opened with openpyxl, pandas and LibreOffice: every value, type and link, and nothing that acts."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import markdown_it
+import openpyxl
+import pandas  # type: ignore[import-untyped]
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cityplans.core.content import bytes_of
+from cityplans.core.csv_writer import plain_number
+from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Field, Value
+from cityplans.exports.formats import xlsx
+from cityplans.exports.formats.xlsx import xlsx_file
+from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
+from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
+from cityplans.exports.package import ExportContext, Package, packages, values
+from cityplans.exports.package_notes import notes, plain_notes
+from tests.support.downloads import HOSTILE, ODD, SITE_URL
+
+pytestmark = [pytest.mark.xdist_group("downloads"), pytest.mark.filterwarnings("error")]
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a spreadsheet program takes for a formula when it is typed.
+FORMULA = re.compile(r"[\t\n]|\s*[=+\-@＝＋－＠]")
+PAGES = ("plans", "measures", "cities", "bodies", "themes")
+
+
+@pytest.fixture(scope="module")
+def books(published: Path, everything: list[Package]) -> Mapping[str, Any]:
+    """Every workbook by the name of its package."""
+    return {package.name: openpyxl.load_workbook(published / f"{package.name}.xlsx") for package in everything}
+
+
+@pytest.fixture(scope="module")
+def hostile_book(hostile: Catalog, hostile_published: Path) -> Any:
+    """The workbook of the whole collection with hostile and odd words in it."""
+    return openpyxl.load_workbook(hostile_published / f"{hostile.identity.name}.xlsx")
+
+
+def as_read(value: Value, field: Field) -> str | float | datetime | None:
+    """Give what a cell must hold: text, a number, a day, or nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, (int, Decimal)):
+        return float(value)
+    return datetime.fromisoformat(value) if field.is_date and DAY.fullmatch(value) else value
+
+
+def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package, str, Any]]:
+    """Give every sheet of a table of every package."""
+    for package in packages(catalog):
+        for table in package.tables:
+            yield package, table, books[package.name][table]
+
+
+def cells(catalog: Catalog, package: Package, table: str, sheet: Any) -> Iterator[tuple[Any, Value, Field]]:
+    """Give every cell below the header with the value of the Catalog that it must hold."""
+    schema = catalog.schemas[table]
+    rows = package.tables[table]
+    assert (sheet.max_row, sheet.max_column) == (len(rows) + 1, len(schema.fields))
+    for found, row in zip(sheet.iter_rows(min_row=2, max_row=len(rows) + 1), rows, strict=True):
+        yield from zip(found, values(schema, row), schema.fields, strict=True)
+
+
+def kinds_of_values(catalog: Catalog, package: Package, table: str, sheet: Any) -> set[str]:
+    """Compare a sheet with the Catalog cell by cell; gives the kinds of value seen."""
+    assert [cell.value for cell in sheet[1]] == list(catalog.schemas[table].names)
+    seen = set()
+    for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
+        expected = as_read(value, field)
+        kind = (
+            "text"
+            if isinstance(expected, str)
+            else "number"
+            if isinstance(expected, float)
+            else "day"
+            if expected
+            else "blank"
+        )
+        seen.add(kind)
+        assert cell.value == expected, (package.name, table, cell.coordinate)
+        assert cell.data_type == {"text": "s", "number": "n", "day": "d", "blank": "n"}[kind], (table, cell.coordinate)
+        shown = "General"
+        if isinstance(value, int):
+            shown = "0"
+        elif isinstance(value, Decimal):
+            shown = f"#,##0.{'0' * len(plain_number(value).partition('.')[2])}".rstrip(".")
+        elif kind == "day":
+            shown = "yyyy-mm-dd"
+        assert cell.number_format == shown, (table, cell.coordinate)
+        assert cell.quotePrefix == (kind == "text" and bool(FORMULA.match(str(value)))), (table, cell.coordinate)
+    return seen
+
+
+# ── every value ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_sheet_of_every_workbook_holds_the_catalogs_values(catalog: Catalog, books: Mapping[str, Any]) -> None:
+    seen: set[str] = set()
+    for package, table, sheet in sheets(catalog, books):
+        seen |= kinds_of_values(catalog, package, table, sheet)
+    assert seen == {"text", "number", "day", "blank"}
+    assert [book.sheetnames for book in books.values()] == [["cover", "dictionary", *TABLES]] * len(books)
+
+
+def test_hostile_and_odd_texts_come_back_exactly(hostile: Catalog, hostile_book: Any) -> None:
+    whole = next(packages(hostile))
+    for table in whole.tables:
+        kinds_of_values(hostile, whole, table, hostile_book[table])
+    seen = {cell.value for sheet in hostile_book for row in sheet.iter_rows() for cell in row}
+    assert {*HOSTILE, *ODD} <= seen
+
+
+def test_pandas_reads_the_columns_and_values_of_the_csv(
+    catalog: Catalog, hostile: Catalog, published: Path, hostile_published: Path
+) -> None:
+    for source, data in ((catalog, published), (hostile, hostile_published)):
+        whole = next(packages(source))
+        frames = pandas.read_excel(data / f"{whole.name}.xlsx", sheet_name=None, dtype=object, keep_default_na=False)
+        for table, rows in whole.tables.items():
+            schema, frame = source.schemas[table], frames[table]
+            assert list(frame.columns) == list(pandas.read_csv(data / whole.name / f"{table}.csv", nrows=0).columns)
+            found = [tuple(None if v == "" else v for v in row) for row in frame.itertuples(index=False, name=None)]
+            assert found == [tuple(map(as_read, values(schema, row), schema.fields)) for row in rows], table
+
+
+def parts(path: Path) -> Iterator[tuple[zipfile.ZipInfo, ElementTree.Element]]:
+    """Give the parts of a workbook, each parsed as the XML that it must be."""
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        for info in archive.infolist():
+            yield info, ElementTree.fromstring(archive.read(info))
+
+
+def test_no_cell_is_a_formula_and_nothing_acts(published: Path, hostile_published: Path) -> None:
+    harmless = re.compile(
+        r"\[Content_Types\]\.xml|(xl/(worksheets/)?)?_rels/[\w.]*\.rels|docProps/(app|core)\.xml"
+        r"|xl/((workbook|styles|sharedStrings|comments\d+)\.xml|theme/theme1\.xml|worksheets/sheet\d+\.xml|drawings/vmlDrawing\d+\.vml)"
+    )
+    for path in (*published.glob("*.xlsx"), *hostile_published.glob("*.xlsx")):
+        for info, root in parts(path):
+            assert harmless.fullmatch(info.filename), info.filename
+            if info.filename.startswith("xl/worksheets/sheet"):
+                assert not {"f", "dataValidations", "oleObjects", "controls"} & {
+                    tag.tag.rpartition("}")[2] for tag in root.iter()
+                }
+
+
+# ── what a person uses ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def target(cell: Any) -> str:
+    """Give where a click on a cell leads, "" for nowhere."""
+    link = cell.hyperlink
+    return "" if link is None else "#".join(filter(None, (link.target, link.location)))
+
+
+def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, books: Mapping[str, Any]) -> None:
+    pages = {record_id: f"{SITE_URL}/{table}/{record_id}/" for table in PAGES for record_id in getattr(catalog, table)}
+    followed = set()
+    for package, table, sheet in sheets(catalog, books):
+        keys = {"id", "subject_id", "record_id"} | {key.field for key in catalog.schemas[table].foreign_keys}
+        for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
+            address = str(value) if field.name == "url" else pages.get(str(value), "") if field.name in keys else ""
+            assert target(cell) == address, (package.name, table, cell.coordinate)
+            if address:
+                followed.add(f"{table}.{field.name}")
+    assert {
+        "measures.id",
+        "measures.theme_id",
+        "targets.subject_id",
+        "evidence.record_id",
+        "bodies.city_id",
+        "sources.url",
+    } <= followed
+    assert not {"sections.id", "targets.id", "targets.unit_id"} & followed
+
+
+def test_the_header_stays_in_sight_filters_and_explains(
+    catalog: Catalog, published: Path, books: Mapping[str, Any]
+) -> None:
+    for package, table, sheet in sheets(catalog, books):
+        fields = catalog.schemas[table].fields
+        last = sheet.cell(1 + len(package.tables[table]), len(fields)).coordinate
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:{last}")
+        assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
+        for cell, field in zip(sheet[1], fields, strict=True):
+            assert cell.font.bold
+            words = (field.title.zh, field.title.en, field.description.zh, field.description.en)
+            assert cell.comment is not None and [word for word in words if word not in cell.comment.text] == []
+    for package in packages(catalog):
+        told = [
+            root
+            for info, root in parts(published / f"{package.name}.xlsx")
+            if info.filename.startswith("xl/worksheets/sheet")
+        ]
+        ignored = [element.attrib for root in told for element in root.iter() if element.tag.endswith("}ignoredError")]
+        assert sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored) == len(TABLES) + 1
+
+
+def test_every_column_shows_its_numbers(books: Mapping[str, Any]) -> None:
+    """A column too narrow for a number shows ### in its place."""
+    for book in books.values():
+        for sheet in book.worksheets[2:]:
+            for column in sheet.iter_cols():
+                width = sheet.column_dimensions[column[0].column_letter].width
+                numbers = [f"{cell.value:,}" for cell in column[1:] if isinstance(cell.value, (int, float))]
+                assert max(map(len, numbers), default=0) + 2 <= width, (sheet.title, column[0].value)
+
+
+def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) -> None:
+    for package in packages(catalog):
+        sheet = books[package.name]["cover"]
+        rows = {row[0].value: row for row in sheet.iter_rows()}
+        told = {cell.value for row in sheet.iter_rows() for cell in row}
+        links = {target(cell) for row in sheet.iter_rows() for cell in row}
+        assert (sheet["B1"].value, sheet["D1"].value) == (package.title.zh, package.title.en)
+        assert {
+            package.description.zh,
+            package.description.en,
+            catalog.identity.version,
+            "2026年11月22日",
+            "22 November 2026",
+        } <= told
+        assert {catalog.identity.licences[0].path, catalog.identity.homepage} <= links
+        for language in LANGUAGES:
+            assert {line for chapter in plain_notes(catalog.identity, language) for line in chapter} <= told
+        for table, records in package.tables.items():
+            assert (rows[table][2].value, target(rows[table][0])) == (len(records), f"'{table}'!A1")
+        for plan in (package.plan,) if package.plan else catalog.plans.values():
+            assert {plan.title_zh, plan.title_en, *filter(None, (plan.note_zh, plan.note_en))} <= told
+            assert {f"{SITE_URL}/plans/{plan.id}/", f"{SITE_URL}/en/plans/{plan.id}/"} <= links
+            for source in catalog.sources_by_plan[plan.id]:
+                assert {source.completeness_zh, source.completeness_en} <= told
+                assert not source.url or source.url in links
+
+
+def test_the_notes_lose_nothing_but_their_markdown(catalog: Catalog) -> None:
+    shapes = []
+    for language in LANGUAGES:
+        chapters = plain_notes(catalog.identity, language)
+        shapes.append([len(chapter) for chapter in chapters])
+        tokens = markdown_it.MarkdownIt("commonmark").parse(notes(catalog.identity, language))
+        read = ["".join(child.content for child in token.children or []) for token in tokens if token.type == "inline"]
+        assert [re.sub(r" ?[(（]https?://[^)）]*[)）]", "", line) for chapter in chapters for line in chapter] == read
+    assert shapes[0] == shapes[1]
+
+
+def test_a_strange_title_stays_whole_in_the_notes(catalog: Catalog) -> None:
+    title = Text("标题\n## 甲 [乙](丙)", "*Title*")
+    for language, chapters in (
+        (x, plain_notes(dataclasses.replace(catalog.identity, title=title), x)) for x in LANGUAGES
+    ):
+        assert [len(chapter) for chapter in chapters] == [
+            len(chapter) for chapter in plain_notes(catalog.identity, language)
+        ]
+        assert " ".join(title[language].split()) in chapters[-1][1]
+
+
+def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, Any]) -> None:
+    fields = [(catalog.schemas[table], field) for table in TABLES for field in catalog.schemas[table].fields]
+    for book in books.values():
+        sheet = book["dictionary"]
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", sheet.dimensions)
+        for row, (schema, field) in zip(sheet.iter_rows(min_row=2), fields, strict=True):
+            found = [cell.value or "" for cell in row]
+            referred = next((key.table for key in schema.foreign_keys if key.field == field.name), "")
+            assert found[:4] == [schema.name, field.name, field.title.zh, field.title.en]
+            assert found[4] and bool(found[5]) == field.required
+            assert found[6:8] == [field.description.zh, field.description.en]
+            assert found[8] == "\n".join(f"{c.value} = {c.label.zh} / {c.label.en}" for c in field.categories)
+            assert (found[9], target(row[0])) == (f"{referred}.id" if referred else "", f"'{schema.name}'!A1")
+            assert target(row[9]) == (f"'{referred}'!A1" if referred else "")
+
+
+# ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def made(package: Package, catalog: Catalog, site_url: str = f"{SITE_URL}/") -> Any:
+    """Make a workbook and open it."""
+    ((path, data),) = xlsx_file(ExportContext(package, catalog, site_url))
+    assert path == f"{package.name}.xlsx"
+    return openpyxl.load_workbook(io.BytesIO(bytes_of(data)))
+
+
+def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert xlsx.MOST_LINKS == 65_530
+    package = next(p for p in packages(catalog) if p.plan and p.tables["responsibilities"])
+    count = len(package.tables["measures"])
+    for most, linked in ((2 * count, {"id", "plan_id"}), (2 * count - 1, {"id"}), (count - 1, set())):
+        monkeypatch.setattr(xlsx, "MOST_LINKS", most)
+        sheet = made(package, catalog)["measures"]
+        assert {
+            sheet.cell(1, cell.column).value for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        } == linked
+        assert sheet["A2"].value == package.tables["measures"][0].id  # type: ignore[union-attr]
+
+
+def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:
+    package = next(p for p in packages(catalog) if p.plan)
+    source = catalog.sources_by_plan[package.name][0]
+    tables = {**package.tables, "sources": (dataclasses.replace(source, url=f"https://example.org/{'x' * 3000}"),)}
+    book = made(dataclasses.replace(package, tables=tables), catalog, f"https://example.org/{'y' * 3000}/")
+    assert book["sources"]["E2"].value == f"https://example.org/{'x' * 3000}"
+    assert {target(cell) for sheet in book.worksheets[2:] for row in sheet.iter_rows() for cell in row} == {""}
+    assert book["plans"]["A2"].value == package.name
+
+
+def written(rows: Sequence[Any], write: Any) -> Any:
+    """Write values below each other into the first column of a sheet; gives their cells as they are read back."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet, style = book.add_worksheet(), styles(book)
+        for row, value in enumerate(rows):
+            write(sheet, row, 0, value, style)
+    sheet = openpyxl.load_workbook(out).active
+    return [sheet.cell(row + 1, 1) for row in range(len(rows))]
+
+
+# openpyxl takes the letters x005F_ out of any text.
+_TEXTS = st.text(
+    st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"], include_characters="\t\n"), max_size=80
+)
+_PIECES = st.lists(st.sampled_from(["<r>", "</r>", "_x0041_", "_x", "0042_", "<", "&", "=", " ", "\n", "'", "字"])).map(
+    "".join
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(_TEXTS | _PIECES, min_size=1))
+def test_any_text_stays_as_it_is(texts: list[str]) -> None:
+    for cell, text in zip(written(texts, put_text), texts, strict=True):
+        assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
+        assert cell.quotePrefix == bool(FORMULA.match(text))
+
+
+@settings(max_examples=50)
+@given(st.lists(_TEXTS | _PIECES, min_size=1), st.booleans(), st.booleans())
+def test_any_text_of_a_table_stays_as_it_is(texts: list[str], wraps: bool, repeats: bool) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("table", TableSheet)
+        sheet.write_string(0, 0, "header")
+        put_rows(sheet, [Column(72, wraps=wraps, repeats=repeats)], [[text] for text in texts], styles(book))
+    read = openpyxl.load_workbook(out).active
+    for row, text in enumerate(texts, 2):
+        cell = read.cell(row, 1)
+        assert (cell.value, cell.data_type) == ((text, "s") if text else (None, "n"))
+        assert (cell.quotePrefix, bool(cell.alignment.wrap_text)) == (
+            bool(FORMULA.match(text)),
+            bool(text) and (wraps or "\n" in text),
+        )
+
+
+def test_a_text_that_no_cell_can_hold_is_refused() -> None:
+    for text in ("x" * 32_768, "😀" * 16_384):
+        with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
+            sheet = book.add_worksheet("table", TableSheet)
+            with pytest.raises(ValueError, match="no cell can hold"):
+                put_rows(sheet, [Column(72)], [[text]], styles(book))
+            put_rows(sheet, [Column(72)], [[text[1:]]], styles(book))
+
+
+@settings(max_examples=50)
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=4).map(lambda d: d % 10**11), min_size=1))
+def test_any_number_of_fifteen_digits_stays_as_it_is(numbers: list[Decimal]) -> None:
+    for cell, number in zip(written(numbers, put_number), numbers, strict=True):
+        assert (Decimal(repr(cell.value)), cell.data_type) == (number, "n")
+
+
+@pytest.mark.parametrize("day", ["1900-03-01", "2000-02-29", "9999-12-31"])
+def test_a_full_day_is_a_date(day: str) -> None:
+    (cell,) = written([day], put_date)
+    assert (cell.value, cell.data_type, cell.number_format) == (datetime.fromisoformat(day), "d", "yyyy-mm-dd")
+
+
+@pytest.mark.parametrize("edtf", ["2018", "2018-01", "2018/2020", "2018-01-01/2018-02-01", "1898-06-11", "1900-02-28"])
+def test_any_other_date_is_text(edtf: str) -> None:
+    """Before March 1900 spreadsheet programs do not agree on the calendar."""
+    (cell,) = written([edtf], put_date)
+    assert (cell.value, cell.data_type) == (edtf, "s")
+
+
+# ── the same bytes ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(
+    catalog: Catalog, published: Path, tmp_path: Path
+) -> None:
+    released = f"{catalog.identity.released}T00:00:00Z"
+    for path in published.glob("*.xlsx"):
+        for info, root in parts(path):
+            assert info.date_time == (1980, 1, 31, 0, 0, 0)
+            if info.filename == "docProps/core.xml":
+                assert [e.text for e in root if e.tag.endswith(("}created", "}modified"))] == [released, released]
+    program = (
+        "import pathlib; from cityplans.check import checked_catalog; from cityplans.exports.content import file_facts\n"
+        "from cityplans.exports.package import Edition, packages\n"
+        "from cityplans.exports.xlsx import xlsx_file\n"
+        f"catalog, _ = checked_catalog(pathlib.Path({str(Path('datasets').resolve())!r}))\n"
+        "for package in list(packages(catalog))[1:3]:\n"
+        f"    for path, file in xlsx_file(Edition(package, catalog, '{SITE_URL}/')): print(file_facts(file).sha256, path)"
+    )
+    names = [package.name for package in packages(catalog)][1:3]
+    env = {
+        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONHASHSEED": "7",
+        "TZ": "America/Lima",
+        "LC_ALL": "C",
+        "TMPDIR": str(tmp_path),
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    made_here = [
+        f"{hashlib.sha256((published / f'{name}.xlsx').read_bytes()).hexdigest()} {name}.xlsx" for name in names
+    ]
+    assert run.stdout.splitlines() == made_here
+
+
+# ── LibreOffice ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Comma, quotation mark, UTF-8, from the first line; text in quotes and nothing else, values as they are shown.
+AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false"
+CSV = "CSV:44,34,76,1"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Open files in LibreOffice and save what it has read: give the cells by the name of the file, True where it is text."""
+    program = shutil.which("soffice")
+    assert program, "no LibreOffice here: run tests/support/set_up_programs.sh"
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def convert(files: Sequence[Path], write: str, read: str = "") -> dict[str, list[list[tuple[str, bool]]]]:
+        out = tmp_path_factory.mktemp("office")
+        command = [program, "--headless", f"-env:UserInstallation={profile}", *([f"--infilter={read}"] if read else [])]
+        subprocess.run(
+            [*command, "--convert-to", write, "--outdir", str(out), *map(str, files)], capture_output=True, check=True
+        )
+        return {path.name: list(read_quoted(path.read_text(encoding="utf-8"))) for path in out.iterdir()}
+
+    return convert
+
+
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^,\n"]*))(,|\n|\Z)')
+
+
+def read_quoted(text: str) -> Iterator[list[tuple[str, bool]]]:
+    """Read CSV that quotes text only: every cell, and whether it is text."""
+    row: list[tuple[str, bool]] = []
+    place = 0
+    while place < len(text):
+        cell = _CELL.match(text, place)
+        assert cell, text[place : place + 80]
+        row.append((cell[2], False) if cell[1] is None else (cell[1].replace('""', '"'), True))
+        place = cell.end()
+        if cell[3] != ",":
+            yield row
+            row = []
+
+
+def test_libreoffice_reads_every_value_and_type(
+    catalog: Catalog, hostile: Catalog, published: Path, hostile_published: Path, office: Any, tmp_path: Path
+) -> None:
+    for name, folder in (("real", published), ("hostile", hostile_published)):
+        shutil.copy(folder / f"{catalog.identity.name}.xlsx", tmp_path / f"{name}.xlsx")
+    read = office(sorted(tmp_path.iterdir()), f"{AS_CSV},-1")
+    for name, source in (("real", catalog), ("hostile", hostile)):
+        for table, rows in next(packages(source)).tables.items():
+            schema = source.schemas[table]
+            header, *found = read[f"{name}-{table}.csv"]
+            assert header == [(field, True) for field in schema.names]
+            expected = [zip(values(schema, row), schema.fields, strict=True) for row in rows]
+            assert found == [
+                [(plain_number(value), isinstance(as_read(value, field), str)) for value, field in row]
+                for row in expected
+            ], table
+
+
+def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
+    """Give every table of the whole collection as CSV for spreadsheet programs, and its cells as they must show."""
+    whole = next(packages(catalog))
+    for table, rows in whole.tables.items():
+        schema = catalog.schemas[table]
+        shown = [[guarded(value) for value in values(schema, row)] for row in rows]
+        yield folder / whole.name / f"{table}.excel.csv", [list(schema.names), *shown]
+
+
+def guarded(value: Value) -> str:
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else plain_number(value)
+
+
+def test_libreoffice_reads_the_csv_for_spreadsheets(catalog: Catalog, published: Path, office: Any) -> None:
+    """With every column taken as text: else it makes numbers and days of what looks like them."""
+    tables = dict(spreadsheet_csv(catalog, published))
+    read = office(list(tables), AS_CSV, f"{CSV},{'/'.join(f'{column}/2' for column in range(1, 31))}")
+    for path, expected in tables.items():
+        assert [[text for text, _ in row] for row in read[path.name]] == expected, path
+
+
+def test_libreoffice_finds_no_formula_in_the_csv_for_spreadsheets(
+    hostile: Catalog, hostile_published: Path, office: Any
+) -> None:
+    tables = dict(spreadsheet_csv(hostile, hostile_published))
+    read = office(list(tables), AS_CSV, CSV)
+    seen = set()
+    for path, expected in tables.items():
+        for found, row in zip(read[path.name], expected, strict=True):
+            for (text, is_text), word in zip(found, row, strict=True):
+                if word.startswith("'"):
+                    assert (text, is_text) == (word, True)
+                    seen.add(word[1:])
+    assert {word for word in HOSTILE if FORMULA.match(word)} <= seen

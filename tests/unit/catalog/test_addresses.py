@@ -1,0 +1,75 @@
+"""Every record has one address, wherever it is linked from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path
+from cityplans.catalog.open import checked_catalog
+from cityplans.core.model import TABLES, Catalog
+from cityplans.search.entries import entries
+from tests.support.corpus import PLAN, SOURCE
+
+M1, M2, SEC1, SEC2 = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-sec1", f"{PLAN}-sec2"
+
+
+@pytest.fixture(scope="module")
+def catalog(good_corpus: Path) -> Catalog:
+    found, _ = checked_catalog(good_corpus)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "path"),
+    [
+        ("plans", PLAN, f"plans/{PLAN}/"),
+        ("sections", SEC1, f"plans/{PLAN}/#{SEC1}"),
+        ("measures", M1, f"measures/{M1}/"),
+        ("responsibilities", f"{M1}-r1", f"measures/{M1}/#responsible"),
+        ("targets", f"{M1}-t1", f"measures/{M1}/#{M1}-t1"),
+        ("targets", f"{SEC1}-t1", f"plans/{PLAN}/#{SEC1}-t1"),
+        ("mentions", f"{M2}-n1", f"measures/{M2}/#{M2}-n1"),
+        ("mentions", f"{PLAN}-n1", f"plans/{PLAN}/#{PLAN}-n1"),
+        ("cities", "exampleville", "cities/exampleville/"),
+        ("bodies", "exampleville-library", "bodies/exampleville-library/"),
+        ("themes", "reading", "themes/reading/"),
+        ("sources", SOURCE, f"plans/{PLAN}/#copies"),
+        ("glossary", "lantern-meeting", "glossary/#lantern-meeting"),
+        ("units", "items", ""),
+        ("not_data", f"{PLAN}-x1", ""),
+    ],
+)
+def test_page_of_a_record(catalog: Catalog, table: str, key: str, path: str) -> None:
+    assert page_path(catalog, table, getattr(catalog, table)[key]) == path
+
+
+def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:
+    tables = {getattr(row, "id", ""): (table, row) for table in TABLES for row in catalog.rows(table)}
+    found = [(entry.address, page_path(catalog, *tables[entry.id])) for entry in entries(catalog)]
+    assert len(found) > 10 and [pair for pair in found if pair[0] != pair[1]] == []
+
+
+def test_subject_is_found_in_its_table(catalog: Catalog) -> None:
+    assert [resolve_subject(catalog, key)[0] for key in (PLAN, SEC2, M1)] == ["plans", "sections", "measures"]
+    assert resolve_subject(catalog, M1)[1] is catalog.measures[M1]
+    assert subject_path(catalog, SEC2) == f"plans/{PLAN}/#{SEC2}"
+
+
+def test_file_of_the_api() -> None:
+    assert api_path("plans") == "api/v1/plans.json"
+    assert api_path("plans", "x", ending="csv") == "api/v1/plans/x.csv"
+    assert api_path("plans", "x", "targets") == "api/v1/plans/x/targets.json"
+
+
+def test_edit_link_leads_to_the_line() -> None:
+    catalog, _ = checked_catalog(Path("datasets"))
+    assert catalog
+    start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/"
+    for table in ("plans", "measures", "targets", "bodies", "glossary"):
+        for key in getattr(catalog, table):
+            path, _, line = edit_link(catalog, key).removeprefix(start).partition("#L")
+            # A plan's file names its id in the first line; a quoted cell may hold line breaks, so lines are those of the file.
+            assert key in Path(path).read_text(encoding="utf-8").split("\n")[int(line) - 1], key

@@ -1,0 +1,112 @@
+"""The quick judgement of cells agrees with frictionless, whose judgement it spares."""
+
+from __future__ import annotations
+
+import pytest
+from frictionless import Resource, Schema
+from frictionless.resources import TableResource
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cityplans.check.cells import faulty_rows, soundness
+from cityplans.core.table_schema import TableSchema, is_number
+from cityplans.read.table_schema import read_schema
+from cityplans.read.yaml_reader import parse_yaml
+from tests.support.corpus import REPOSITORY
+
+EXAMPLES = 20
+SCHEMAS = {}
+for path in sorted((REPOSITORY / "datasets" / "schemas").glob("*.yaml")):
+    document, _ = parse_yaml(path.name, path.read_bytes())
+    assert document is not None
+    schema, _ = read_schema(document)
+    assert schema is not None
+    SCHEMAS[schema.name] = schema
+
+LIKELY = [
+    "a",
+    "a-b",
+    "A",
+    "a--b",
+    "2020",
+    "2020-02",
+    "2020-02-30",
+    "2020/2022",
+    "1",
+    "0",
+    "-1",
+    "1.5",
+    "1e3",
+    "NaN",
+    "１",
+    "9" * 15,
+    "9" * 16,
+]
+LIKELY += [
+    "x" * 80,
+    "x" * 81,
+    "https://a.example.org/",
+    "javascript:x",
+    "a\n",
+    "\n",
+    " ",
+    " 1",
+    "1_0",
+    "f" * 64,
+    "f" * 16,
+    "Q1",
+    "name_en",
+    "440100",
+]
+
+
+def of(schema: TableSchema) -> st.SearchStrategy[list[list[str]]]:
+    """Make rows of a table: likely cells, its own categories, anything."""
+    cells = [
+        st.sampled_from([*LIKELY, *(c.value for c in field.categories), ""])
+        | st.text(st.characters(codec="utf-8"), max_size=6)
+        for field in schema.fields
+    ]
+    return st.lists(st.tuples(*cells).map(list), min_size=1, max_size=4)
+
+
+def by_frictionless(schema: TableSchema, rows: list[list[str]]) -> set[int]:
+    """Give the rows with a cell in which frictionless finds fault."""
+    descriptor = schema.descriptor()
+    for key in ("$schema", "foreignKeys", "primaryKey"):
+        descriptor.pop(key, None)
+    resource = TableResource(data=[list(schema.names), *rows], schema=Schema.from_descriptor(descriptor))
+    report = Resource.validate(resource, limit_errors=1000)
+    errors = [e for task in report.tasks for e in task.errors]
+    # A row of empty cells is a blank row to it; to us one for the labels and widths.
+    return {e.row_number - 2 for e in errors if e.type != "blank-row"}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_what_frictionless_finds_is_found_and_little_else(name: str) -> None:
+    schema = SCHEMAS[name]
+
+    @settings(max_examples=EXAMPLES)
+    @given(of(schema))
+    def judge(rows: list[list[str]]) -> None:
+        ours, theirs = set(faulty_rows(schema, schema.names, rows)), by_frictionless(schema, rows)
+        assert theirs <= ours
+        for row in (rows[i] for i in ours - theirs):
+            # It takes numbers that are not plain, and a line break behind what a pattern describes.
+            wrong = [(f, text) for f, text in zip(schema.fields, row, strict=True) if not soundness(f)(text)]
+            assert all(text.endswith("\n") if f.type == "string" else not is_number(f.type, text) for f, text in wrong)
+
+    judge()
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_cell_is_judged_in_its_row_alone(name: str) -> None:
+    schema = SCHEMAS[name]
+
+    @settings(max_examples=EXAMPLES)
+    @given(of(schema))
+    def judge(rows: list[list[str]]) -> None:
+        alone = [i for i, row in enumerate(rows) if faulty_rows(schema, schema.names, [row])]
+        assert faulty_rows(schema, schema.names, rows) == alone
+
+    judge()

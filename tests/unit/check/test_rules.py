@@ -1,0 +1,258 @@
+"""Rules on single records, and the real records: no digit or name in them can be changed unseen."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cityplans.check.rules import LIMITS, PROOFS, RULES
+from cityplans.check.runner import check
+from cityplans.core.findings import Finding, Location, Severity
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.load import load
+from tests.support import corpus
+from tests.support.corpus import REPOSITORY
+
+DATASETS = REPOSITORY / "datasets"
+PLANS = sorted(path.parent.name for path in DATASETS.glob("*/plan.yaml"))
+CHINESE_DIGITS = "一二三四五六七八九"
+Judge = Callable[[Record, str, str], list[Finding]]
+
+
+# ── what the rules about values make of one target ──
+
+
+@pytest.fixture(scope="session")
+def frame(good_corpus: Path) -> Dataset:
+    """A dataset that lends its schemas and identity."""
+    dataset = load(good_corpus).dataset
+    assert dataset is not None
+    return dataset
+
+
+def judged(frame: Dataset, code: str, **values: str) -> list[str]:
+    """Give the fields at which a rule finds fault with a target."""
+
+    def row(table: str, cells: dict[str, str]) -> Record:
+        path = f"datasets/x/{table}.csv"
+        return Record(table, path, 2, cells, lambda column: Location(path, 2, column + 1))
+
+    target = row("targets", dict.fromkeys(frame.schemas["targets"].names, "") | values)
+    symbols = {"yuan": "元", "usd": "美元", "per-cent": "%", "items": "个", "person-times": "人次", "persons": "人"}
+    units = tuple(row("units", {"id": name, "symbol_zh": symbol}) for name, symbol in symbols.items())
+    found = (RULES | LIMITS)[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
+    return [name for f in found for name in target.cells if f.location == target.at(name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("字" * 32_767, True), ("字" * 32_768, False), ("𠀀" * 16_383 + "x", True), ("𠀀" * 16_384, False)],
+)
+def test_a_text_fits_into_a_cell_as_excel_counts(frame: Dataset, text: str, fits: bool) -> None:
+    assert judged(frame, "cell-too-long", note_zh=text, type="goal") == ([] if fits else ["note_zh"])
+
+
+def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
+    record = Record(
+        "units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2)
+    )
+    most = (record,) * 1_048_575
+    assert list(LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
+    (found,) = LIMITS["table-too-long"](
+        Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most})
+    )
+    assert (found.code, found.location) == ("table-too-long", record.at("id"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "value_max", "fields"),
+    [
+        ("1000万人次", "10000000", "", []),
+        ("1000万人次", "1000", "", ["value_printed"]),
+        ("１０００万人次", "10000000", "", []),
+        ("四个办事处", "4", "", []),
+        ("四个办事处", "5", "", ["value_printed"]),
+        ("10—15个", "10", "15", []),
+        ("10—15个", "10", "16", ["value_printed"]),
+        ("下降5%", "-5", "", []),
+        ("下降5%", "-6", "", ["value_printed"]),
+        ("4.45‰", "4.450", "", []),
+        ("5千个", "1000", "", ["value_printed"]),
+        ("0.5个百分点", "100", "", ["value_printed"]),
+        ("若干", "3", "", ["value_printed"]),
+        ("100个", "1e2", "", []),  # no number at all: frictionless's business
+    ],
+)
+def test_a_value_is_the_printed_figure(
+    frame: Dataset, printed: str, value: str, value_max: str, fields: list[str]
+) -> None:
+    assert judged(frame, "figure-mismatch", value_printed=printed, value=value, value_max=value_max) == fields
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "fields"),
+    [
+        ("70亿美元", "usd", []),
+        ("70亿美元", "yuan", ["unit_id"]),
+        ("70亿元", "yuan", []),
+        ("70亿元", "usd", ["unit_id"]),
+        ("23％", "per-cent", []),
+        ("1000万人次", "persons", ["unit_id"]),
+        ("1000万人", "persons", []),
+        ("23", "", ["unit_id"]),
+    ],
+)
+def test_a_unit_is_the_printed_one(frame: Dataset, printed: str, unit: str, fields: list[str]) -> None:
+    assert judged(frame, "unit-mismatch", value_printed=printed, value="1", unit_id=unit) == fields
+
+
+@pytest.mark.parametrize(
+    ("value", "value_max", "fields"),
+    [
+        ("10", "15", []),
+        ("15", "10", ["value_max"]),
+        ("15", "15", ["value_max"]),
+        ("", "10", ["value_max"]),
+        ("-10", "5", []),
+        ("-5", "-10", ["value_max"]),
+        ("9", "10.5", []),
+    ],
+)
+def test_a_range_runs_upward(frame: Dataset, value: str, value_max: str, fields: list[str]) -> None:
+    assert judged(frame, "value-parts", value=value, value_max=value_max) == fields
+
+
+@pytest.mark.parametrize(
+    ("printed", "due", "period", "fields"),
+    [
+        ("2011年6月30日以前", "2011-06-30", "", []),
+        ("2011年6月30日以前", "2011-06-29", "", ["value_printed"]),
+        ("2011年年底前", "2011-12", "", []),
+        ("2011年年底前", "2012-12", "", ["value_printed"]),
+        ("2035年", "", "2035", []),
+        ("2035年", "", "", ["value_printed"]),
+        ("2011—2020年", "2020", "2011/2020", []),
+        ("2012—2020年", "2020", "2011/2020", ["value_printed"]),
+        ("2011—2021年", "2020", "2011/2020", ["value_printed"]),
+        ("年底前", "2011-12", "", []),
+    ],
+)
+def test_a_printed_date_is_due_or_period(
+    frame: Dataset, printed: str, due: str, period: str, fields: list[str]
+) -> None:
+    basis = "stated" if due else "none"
+    assert judged(frame, "due-basis", value_printed=printed, due=due, period=period, due_basis=basis) == fields
+
+
+# ── the real records ──
+
+
+@pytest.fixture(scope="session")
+def real(plan_sources: Path) -> Dataset:
+    """The real records with the texts of all their copies."""
+    dataset = load(DATASETS, plan_sources).dataset
+    assert dataset is not None
+    assert set(dataset.texts) == {source.id for source in dataset["sources"]}
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def errors_at(real: Dataset) -> Judge:
+    """Judge one record with one cell rewritten, and give the errors found at that very cell."""
+    evidence: dict[str, tuple[Record, ...]] = {}
+    for row in real["evidence"]:
+        evidence[row["record_id"]] = (*evidence.get(row["record_id"], ()), row)
+    rules = [RULES["figure-mismatch"], RULES["unit-mismatch"], RULES["due-basis"], PROOFS["evidence-hash"]]
+
+    def judge(record: Record, field: str, text: str) -> list[Finding]:
+        changed = replace(record, cells={**record.cells, field: text})
+        rows = {record.table: (changed,), "units": real["units"], "evidence": evidence[record.id]}
+        small = Dataset(real.identity, real.schemas, rows, real.texts)
+        found = [finding for rule in rules for finding in rule(small)]
+        return [f for f in found if f.location == record.at(field) and f.severity is Severity.ERROR]
+
+    return judge
+
+
+def other_digits(text: str) -> Iterator[str]:
+    """Give every text that differs in one digit: half-width, full-width or Chinese."""
+    for at, char in enumerate(text):
+        value = unicodedata.decimal(char, None)
+        if value is not None:
+            others = [chr(ord(char) - value + other) for other in range(10) if other != value]
+        else:
+            others = [c for c in CHINESE_DIGITS if c != char] if char in CHINESE_DIGITS else []
+        for other in others:
+            yield text[:at] + other + text[at + 1 :]
+
+
+def other_characters(text: str) -> Iterator[str]:
+    """Give every text in which one character is another."""
+    for at, char in enumerate(text):
+        yield text[:at] + ("乙" if char == "甲" else "甲") + text[at + 1 :]
+
+
+def test_other_digits_are_all_single_changes() -> None:
+    assert len(list(other_digits("1０四个"))) == 9 + 9 + 8
+    assert "1２四个" in other_digits("1０四个")
+    assert list(other_characters("甲事")) == ["乙事", "甲甲"]
+
+
+def test_the_records_have_no_findings() -> None:
+    assert check(DATASETS)[1] == []
+
+
+def test_the_records_have_no_findings_beside_the_texts(plan_sources: Path) -> None:
+    assert check(DATASETS, plan_sources)[1] == []
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_digit_of_a_printed_figure_can_be_changed_unseen(plan: str, real: Dataset, errors_at: Judge) -> None:
+    changes = 0
+    for record in real["targets"]:
+        if record["plan_id"] != plan:
+            continue
+        printed = record["value_printed"]
+        assert errors_at(record, "value_printed", printed) == []
+        unseen = [text for text in other_digits(printed) if not errors_at(record, "value_printed", text)]
+        assert unseen == [], f"{record.id}: {printed}"
+        changes += sum(1 for _ in other_digits(printed))
+    assert changes
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize(
+    ("table", "field"), [("measures", "title_zh"), ("sections", "title_zh"), ("responsibilities", "name_printed")]
+)
+def test_no_character_of_a_title_or_a_body_can_be_changed_unseen(
+    plan: str, table: str, field: str, real: Dataset, errors_at: Judge
+) -> None:
+    for record in real[table]:
+        if record["plan_id"] != plan:
+            continue
+        assert errors_at(record, field, record[field]) == []
+        unseen = [text for text in other_characters(record[field]) if not errors_at(record, field, text)]
+        assert unseen == [], f"{record.id}: {record[field]}"
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(
+    plan: str, plan_sources: Path, tmp_path: Path
+) -> None:
+    datasets = tmp_path / "datasets"
+    shutil.copytree(DATASETS, datasets)
+    file = f"{plan}/targets.csv"
+    rows = corpus.read_csv(datasets / file)
+    printed = rows[0].index("value_printed")
+    record, text = next((row[0], row[printed]) for row in rows[1:] if any(other_digits(row[printed])))
+    place = corpus.edit(datasets, file, record, "value_printed", next(other_digits(text)))
+    found = check(datasets, plan_sources)[1]
+    assert (str(datasets / file), place.line, place.column) in [
+        (f.location.path, f.location.line, f.location.column) for f in found
+    ]
+    assert {f.record for f in found} == {record}

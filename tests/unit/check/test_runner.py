@@ -1,0 +1,802 @@
+"""Every finding: a good dataset has none, and one damage gives its one code at its one place."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import os
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cityplans.catalog.open import checked_catalog
+from cityplans.check import rules
+from cityplans.check.explanations import explanations
+from cityplans.check.rules import PROOFS, RULES, values
+from cityplans.check.runner import check
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.processes import worker_pool
+from cityplans.known import Memory
+from cityplans.read.csv_reader import parse_csv
+from cityplans.read.files import read_bytes
+from tests.support import corpus
+from tests.support.corpus import PLAN, SOURCE, Place
+
+MEASURE, OTHER_MEASURE, PART = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-m2-1"
+SECTION, OTHER_SECTION = f"{PLAN}-sec1", f"{PLAN}-sec2"
+FIGURE, DUTY, GUESTS = f"{PLAN}-m1-t1", f"{PLAN}-m1-t2", f"{PLAN}-sec1-t1"
+EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A damage, the code it must give, and the file and place where it must be found.
+
+    `limits` are limits of cityplans.rules.values, lowered so that a small dataset reaches them.
+    """
+
+    code: str
+    what: str
+    file: str
+    damage: Callable[[Path], Place]
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+def cell(code: str, file: str, record: str, field: str, text: str, at: str = "") -> Case:
+    """One cell is changed; the finding stands at that cell, or at another cell of the record."""
+
+    def do(datasets: Path) -> Place:
+        place = corpus.edit(datasets, file, record, field, text)
+        if field.endswith(("_zh", "_en")) and not code.startswith("translation"):
+            corpus.translate_again(datasets)
+        return corpus.place(datasets, file, record, at) if at else place
+
+    return Case(code, f"{file} {field} = {text!r}", file, do)
+
+
+def raw(code: str, file: str, old: str, new: str | bytes, after: int = 0, at: Place | None = None) -> Case:
+    """Text is changed without regard to cells; the finding stands so many characters after its start, or elsewhere."""
+
+    def do(datasets: Path) -> Place:
+        place = corpus.damage(datasets, file, old, new)
+        return at or Place(place.line, place.column + after)
+
+    return Case(code, f"{file} {old!r} to {new!r}"[:60], file, do)
+
+
+def steps(code: str, what: str, file: str, do: Callable[[Path], Place]) -> Case:
+    """Whatever takes more than one change."""
+    return Case(code, what, file, do)
+
+
+def file_is(content: bytes | None) -> Callable[[Path], Place]:
+    """The table of mentions is another file altogether, or none."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / PLAN / "mentions.csv"
+        path.unlink()
+        if content is not None:
+            path.write_bytes(content)
+        return Place(1, 1)
+
+    return do
+
+
+def corrected(**cells: str) -> Callable[[Path], Place]:
+    """A correction is on record whose cell is wrong."""
+    good = {
+        "record_id": FIGURE,
+        "field": "value",
+        "date": "2026-12-01",
+        "was": "20",
+        "now": "30",
+        "why_zh": "误。",
+        "why_en": "Wrong.",
+    }
+    (field,) = cells
+
+    def do(datasets: Path) -> Place:
+        corpus.append(datasets, "corrections.csv", **good | cells)
+        return corpus.place(datasets, "corrections.csv", (good | cells)["record_id"], field)
+
+    return do
+
+
+def published(field: str, *lines: dict[str, str]) -> Callable[[Path], Place]:
+    """Ids were published, the last of them wrongly kept: the finding stands at a field of its line."""
+
+    def do(datasets: Path) -> Place:
+        counts = {"added": "1", "corrected": "0", "removed": "0"}
+        corpus.append(
+            datasets, "versions.csv", id="0.1.0", released="2026-11-22", bump="first", digest="0" * 64, **counts
+        )
+        good = {
+            "record_id": f"{PLAN}-m9",
+            "table": "measures",
+            "version_id": "0.1.0",
+            "name_zh": "旧",
+            "name_en": "Old",
+        }
+        for line in lines:
+            corpus.append(datasets, "ids.csv", **good | line)
+        return corpus.place(datasets, "ids.csv", (good | lines[-1])["record_id"], field)
+
+    return do
+
+
+GONE = {"date": "2026-12-01"}
+
+
+def version_by_hand(datasets: Path) -> Place:
+    corpus.append(
+        datasets,
+        "versions.csv",
+        id="0.0.9",
+        released="2026-11-22",
+        bump="first",
+        added="1",
+        corrected="0",
+        removed="0",
+        digest="0" * 64,
+    )
+    return corpus.place(datasets, "datapackage.yaml", "", "version")
+
+
+def no_last_line_end(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    path.write_text(text, encoding="utf-8")
+    lines = text.split("\n")
+    return Place(len(lines), len(lines[-1]) + 1)
+
+
+def rows_exchanged(datasets: Path) -> Place:
+    path = datasets / PLAN / "measures.csv"
+    header, first, second, *rest = corpus.read_csv(path)
+    corpus.write_csv(path, [header, second, first, *rest])
+    return corpus.place(datasets, "measures.csv", MEASURE, "id")
+
+
+def columns_exchanged(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    corpus.write_csv(path, [[b, a, *rest] for a, b, *rest in corpus.read_csv(path)])
+    return Place(1, 1)
+
+
+def column_twice(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = [[*row, row[-1]] for row in corpus.read_csv(path)]
+    corpus.write_csv(path, rows)
+    return corpus.place_of(rows, 0, len(rows[0]) - 1)
+
+
+def row_cut_short(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = corpus.read_csv(path)
+    corpus.write_csv(path, [*rows[:-1], rows[-1][:5]])
+    return corpus.place(datasets, "mentions.csv", POLICY, "name_zh")
+
+
+def row_too_long(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    header, row, *rest = corpus.read_csv(path)
+    corpus.write_csv(path, [header, [*row, "more"], *rest])
+    return corpus.place_of([header, [*row, "more"]], 1, len(row))
+
+
+def same_row_twice(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    rows = corpus.read_csv(path)
+    corpus.write_csv(path, [*rows, rows[-1]])
+    return Place(4, 1)
+
+
+def id_of_another_table(datasets: Path) -> Place:
+    corpus.append(datasets, "units.csv", id="reading", symbol_zh="册", name_en="volumes", quantity="count")
+    return Place(5, 1)
+
+
+def id_of_another_plan(datasets: Path) -> Place:
+    corpus.append(datasets, "mentions.csv", **corpus.row_of(datasets, "mentions.csv", POLICY) | {"id": "otherville-n1"})
+    evidence = corpus.row_of(datasets, "evidence.csv", POLICY)
+    corpus.append(datasets, "evidence.csv", **evidence | {"record_id": "otherville-n1"})
+    lineage = corpus.row_of(datasets, "translations.csv", POLICY)
+    corpus.append(datasets, "translations.csv", **lineage | {"record_id": "otherville-n1"})
+    return corpus.place(datasets, "mentions.csv", "otherville-n1", "id")
+
+
+def section_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "measures.csv", MEASURE, "section_id", f"{other}-sec2")
+
+
+def parent_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "measures.csv", PART, "parent_id", f"{other}-m2")
+
+
+def subject_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "mentions.csv", POLICY, "subject_id", f"{other}-m2")
+
+
+def copy_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    theirs = corpus.row_of(datasets, f"{other}/evidence.csv", f"{other}-sec1")
+    corpus.append(datasets, "evidence.csv", **theirs | {"record_id": SECTION})
+    rows = corpus.read_csv(datasets / PLAN / "evidence.csv")
+    return corpus.place_of(rows, len(rows) - 1, 1)
+
+
+def plan_without_copy(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    corpus.remove(datasets, "sources.csv", SOURCE.replace(PLAN, other))
+    for path in (datasets / other).glob("*.csv"):
+        header, *rows = corpus.read_csv(path)
+        corpus.write_csv(path, [header, *(row for row in rows if row[0] == other)])
+    return corpus.place(datasets, f"{other}/plan.yaml", "", "id")
+
+
+def body_twice_in_one_role(datasets: Path) -> Place:
+    corpus.edit(datasets, "responsibilities.csv", f"{MEASURE}-r2", "role", "lead")
+    return corpus.edit(datasets, "responsibilities.csv", f"{MEASURE}-r2", "body_id", "exampleville-library")
+
+
+def evidence_of_nothing(datasets: Path) -> Place:
+    corpus.append(
+        datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"}
+    )
+    return corpus.place(datasets, "evidence.csv", f"{PLAN}-m9", "record_id")
+
+
+def evidence_lost(datasets: Path) -> Place:
+    corpus.remove(datasets, "evidence.csv", EVENT)
+    return corpus.place(datasets, "mentions.csv", EVENT, "id")
+
+
+def lineage_lost(datasets: Path) -> Place:
+    corpus.remove(datasets, "translations.csv", POLICY)
+    return corpus.place(datasets, "mentions.csv", POLICY, "name_en")
+
+
+def lineage_of_nothing(datasets: Path) -> Place:
+    corpus.append(
+        datasets, "translations.csv", **corpus.row_of(datasets, "translations.csv", POLICY) | {"field": "note_en"}
+    )
+    return Place(len(corpus.read_csv(datasets / PLAN / "translations.csv")), 1)
+
+
+def judgement_needless(datasets: Path) -> Place:
+    corpus.append(
+        datasets,
+        "not_data.csv",
+        **corpus.row_of(datasets, "not_data.csv", f"{PLAN}-x2") | {"id": f"{PLAN}-x3", "printed": "30余个"},
+    )
+    return corpus.place(datasets, "not_data.csv", f"{PLAN}-x3", "printed")
+
+
+def judgement_lost(datasets: Path) -> Place:
+    corpus.remove(datasets, "not_data.csv", f"{PLAN}-x2")
+    return corpus.place(datasets, "measures.csv", PART, "id")
+
+
+def unlisted_file(datasets: Path) -> Place:
+    (datasets / PLAN / "target.csv").write_text("id\n", encoding="utf-8")
+    return Place(1, 1)
+
+
+def link_for_a_file(datasets: Path) -> Place:
+    path = datasets / PLAN / "mentions.csv"
+    path.rename(datasets.parent / "elsewhere.csv")
+    path.symlink_to(datasets.parent / "elsewhere.csv")
+    return Place(1, 1)
+
+
+def folder_no_plan_can_have(datasets: Path) -> Place:
+    (datasets / "Otherville 2021").mkdir()
+    return Place(1, 1)
+
+
+def theme_named_as_a_device(datasets: Path) -> Place:
+    corpus.append(datasets, "themes.csv", **corpus.row_of(datasets, "themes.csv", "visitors") | {"id": "con"})
+    rows = corpus.read_csv(datasets / "reference" / "themes.csv")
+    corpus.write_csv(datasets / "reference" / "themes.csv", [rows[0], rows[-1], *rows[1:-1]])
+    return Place(2, 1)
+
+
+def too_large(datasets: Path) -> Place:
+    with (datasets / PLAN / "mentions.csv").open("r+b") as file:
+        file.truncate(64 * 2**20 + 1)
+    return Place(1, 1)
+
+
+def roles_as_one_word(datasets: Path) -> Place:
+    corpus.damage(datasets, "datapackage.yaml", "roles: [creator, maintainer]", "roles: creator")
+    return corpus.spot(datasets, "datapackage.yaml", "title: City Plans contributors")
+
+
+def schema_field_unknown(datasets: Path) -> Place:
+    corpus.damage(datasets, "schemas/units.yaml", "- name: quantity", "- name: quality")
+    return corpus.spot(datasets, "schemas/units.yaml", "- name: id")
+
+
+def last_translation(datasets: Path) -> Place:
+    """Nothing is damaged: the longest table is longer than the lowered limit by its last record."""
+    rows = corpus.read_csv(datasets / PLAN / "translations.csv")
+    return corpus.place_of(rows, TRANSLATIONS, 0)
+
+
+LONG = "9" * 5000
+TRANSLATIONS = 15
+
+CASES = [
+    # ── files ──
+    steps("file-missing", "a table is not there", "mentions.csv", file_is(None)),
+    steps("file-refused", "a link stands for a table", "mentions.csv", link_for_a_file),
+    steps("file-refused", "a table of 64 MiB and a byte", "mentions.csv", too_large),
+    steps("file-unlisted", "a file that belongs to no table", "target.csv", unlisted_file),
+    steps("source-error", "an empty table", "mentions.csv", file_is(b"")),
+    raw("encoding-error", "mentions.csv", "灯火会", "灯火会".encode("gbk")),
+    raw("byte-order-mark", "mentions.csv", "id,", "\ufeffid,"),
+    raw("byte-order-mark", "plan.yaml", "id:", "\ufeffid:"),
+    raw("line-ending", "mentions.csv", "\n", "\r\n"),
+    steps("line-ending", "the last line has no end", "mentions.csv", no_last_line_end),
+    raw("control-character", "mentions.csv", "xampleville Vision", "\u202examplevilleVision"),
+    raw("control-character", "plan.yaml", "Welcoming", "\u0000Welcoming"),
+    steps(
+        "folder-name",
+        "a folder by a name that no plan can have",
+        "reference/../Otherville 2021",
+        folder_no_plan_can_have,
+    ),
+    raw(
+        "combining-marks",
+        "mentions.csv",
+        "xampleville Vision",
+        "xample\u0348\u0349\u034d\u034eville Vision",
+        after=len("xample"),
+    ),
+    raw("lookalike", "mentions.csv", "Exampleville Vision", "\u0415xampleville Vision"),
+    raw("lookalike", "mentions.csv", "Exampleville Vision", "\U0001d404xampleville Vision"),
+    raw("not-composed", "mentions.csv", "xampleville Vision", "xample\u0301ville Vision", after=len("xampl")),
+    raw("not-composed", "plan.yaml", "Welcoming", "We\u0301lcoming", after=1),
+    raw("control-character", "mentions.csv", "xampleville Vision", "xample\ufe00ville Vision", after=6),
+    raw("control-character", "plan.yaml", '"A plan', '"A\\u202e plan'),
+    # ── CSV and YAML ──
+    raw("csv-quote", "mentions.csv", "Lantern Meeting", '"Lantern" Meeting', after=len('"Lantern"')),
+    raw("csv-quote", "mentions.csv", "Lantern Meeting", 'Lantern "Meeting"', after=len("Lantern ")),
+    raw("csv-quote", "mentions.csv", "Lantern", '"Lantern'),
+    raw("yaml-error", "plan.yaml", '"A plan', '*plan "A plan'),
+    raw("yaml-error", "plan.yaml", '"A plan', '!!str "A plan'),
+    raw("yaml-error", "plan.yaml", "action_plan", "[action_plan]"),
+    raw("duplicate-key", "plan.yaml", "city_id: exampleville", "type: outline"),
+    # ── labels, rows and cells ──
+    raw("missing-label", "mentions.csv", ",note_en", "", at=Place(1, 1)),
+    raw("missing-label", "plan.yaml", "type: action_plan\n", "", at=Place(1, 1)),
+    raw("extra-label", "mentions.csv", "name_en", "name_eng"),
+    raw("extra-label", "plan.yaml", "city_id", "city"),
+    steps("duplicate-label", "a column stands there twice", "mentions.csv", column_twice),
+    steps("incorrect-label", "two columns have changed places", "mentions.csv", columns_exchanged),
+    raw("blank-row", "mentions.csv", f"{EVENT}", f"\n{EVENT}"),
+    steps("extra-cell", "a row goes on too long", "mentions.csv", row_too_long),
+    steps("missing-cell", "a row ends too early", "mentions.csv", row_cut_short),
+    cell("type-error", "measures.csv", PART, "order", "third"),
+    cell("type-error", "measures.csv", PART, "order", "３"),
+    cell("type-error", "measures.csv", PART, "order", LONG),
+    cell("type-error", "targets.csv", FIGURE, "value", "3e1"),
+    cell("type-error", "targets.csv", FIGURE, "value", "NaN"),
+    cell("type-error", "targets.csv", FIGURE, "value", "1" * 30),
+    cell("type-error", "evidence.csv", POLICY, "start", "1_0"),
+    cell("required", "mentions.csv", POLICY, "name_en", ""),
+    cell("required", "evidence.csv", POLICY, "start", ""),
+    cell("required", "plan.yaml", PLAN, "summary_zh", ""),
+    cell("enum", "mentions.csv", POLICY, "type", "polcy"),
+    cell("enum", "plan.yaml", PLAN, "type", "plan"),
+    cell("pattern", "sources.csv", SOURCE, "url", "javascript:alert(1)"),
+    cell("pattern", "evidence.csv", POLICY, "start", "-1"),
+    steps("primary-key", "the same row twice", "mentions.csv", same_row_twice),
+    # ── identity and schemas ──
+    cell("identity-error", "datapackage.yaml", "", "version", "one"),
+    cell("identity-error", "datapackage.yaml", "", "released", "2026-02-30"),
+    cell("identity-error", "datapackage.yaml", "", "title", "x" * 2001),
+    raw("identity-error", "datapackage.yaml", "name: CC-BY-4.0", "name: " + "x" * 2001),
+    raw("identity-error", "datapackage.yaml", "https://creativecommons", "javascript:creativecommons"),
+    steps("identity-error", "roles that are no list", "datapackage.yaml", roles_as_one_word),
+    raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
+    steps("schema-error", "a field the program does not know", "schemas/units.yaml", schema_field_unknown),
+    # ── rules across cells and tables, in the order of RULES ──
+    steps("reserved-id", "a theme has the name of a device", "themes.csv", theme_named_as_a_device),
+    steps("duplicate-id", "a unit has the id of a theme", "units.csv", id_of_another_table),
+    cell("wrong-plan", "mentions.csv", POLICY, "plan_id", "otherville-2021"),
+    steps("wrong-plan", "an id begins with another plan", "mentions.csv", id_of_another_plan),
+    cell("foreign-key", "measures.csv", MEASURE, "theme_id", "readings"),
+    cell("foreign-key", "responsibilities.csv", f"{MEASURE}-r1", "body_id", "zzz"),
+    cell("foreign-key", "plan.yaml", PLAN, "city_id", "exampletown"),
+    cell("subject-unknown", "mentions.csv", POLICY, "subject_id", f"{PLAN}-m7"),
+    cell("subject-unknown", "mentions.csv", POLICY, "subject_id", "zzz"),
+    steps("subject-unknown", "a mention under another plan's measure", "mentions.csv", subject_of_another_plan),
+    steps("row-order", "two rows have changed places", "measures.csv", rows_exchanged),
+    cell("printed-order", "measures.csv", PART, "order", "4"),
+    cell("printed-order", "responsibilities.csv", f"{MEASURE}-r2", "order", "3"),
+    cell("heading-tree", "sections.csv", OTHER_SECTION, "parent_id", OTHER_SECTION),
+    steps("heading-tree", "a measure in another plan's section", "measures.csv", section_of_another_plan),
+    steps("heading-tree", "a part of another plan's measure", "measures.csv", parent_of_another_plan),
+    cell("sub-measure-parent", "measures.csv", PART, "parent_id", ""),
+    cell("lead-missing", "responsibilities.csv", f"{MEASURE}-r1", "role", "participant"),
+    steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
+    cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
+    cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "2022-13"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "２０２２"),
+    cell("edtf-date", "targets.csv", GUESTS, "period", "2022/2021"),
+    cell("edtf-date", "plan.yaml", PLAN, "period_end", "2019"),
+    cell("figure-mismatch", "targets.csv", FIGURE, "value", "31", at="value_printed"),
+    cell("figure-mismatch", "targets.csv", GUESTS, "value", "120", at="value_printed"),
+    cell("unit-mismatch", "targets.csv", FIGURE, "unit_id", "per-cent"),
+    cell("unit-mismatch", "targets.csv", FIGURE, "unit_id", ""),
+    cell("unit-mismatch", "targets.csv", DUTY, "unit_id", "items"),
+    cell("value-parts", "targets.csv", DUTY, "comparator", "="),
+    cell("value-parts", "targets.csv", FIGURE, "value_max", "30"),
+    cell("due-basis", "targets.csv", FIGURE, "due_basis", "stated"),
+    cell("due-basis", "targets.csv", GUESTS, "due_basis", "none"),
+    cell("due-basis", "targets.csv", DUTY, "due", "2021-06-29", at="value_printed"),
+    cell("theme-missing", "measures.csv", MEASURE, "theme_id", ""),
+    cell("theme-missing", "measures.csv", OTHER_MEASURE, "theme_id_2", "visitors"),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" * 32_768),
+    cell("cell-too-long", "mentions.csv", POLICY, "name_en", "x" + "𠀀" * 16_384),
+    cell("cell-too-long", "plan.yaml", PLAN, "summary_en", "x" * 32_768),
+    Case(
+        "table-too-long", "a record too many", "translations.csv", last_translation, {"MOST_RECORDS": TRANSLATIONS - 1}
+    ),
+    cell("link-refused", "sources.csv", SOURCE, "url", "https://user@example.org/"),
+    cell("link-refused", "sources.csv", SOURCE, "url", "http://127.0.0.1/"),
+    cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
+    cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
+    cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),
+    steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
+    cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
+    cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
+    steps("correction-row", "a correction of no record", "corrections.csv", corrected(record_id=f"{PLAN}-m9")),
+    steps("correction-row", "a correction of no field", "corrections.csv", corrected(field="valeu")),
+    steps("correction-row", "a correction that the record does not follow", "corrections.csv", corrected(now="31")),
+    steps("published-id", "a published id is gone", "ids.csv", published("record_id", {})),
+    steps("published-id", "a withdrawal without a day", "ids.csv", published("date", {"successor_id": MEASURE})),
+    steps("published-id", "a withdrawal without a reason", "ids.csv", published("reason_zh", GONE)),
+    steps(
+        "published-id",
+        "a successor that is none",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": f"{PLAN}-m99"}),
+    ),
+    steps(
+        "published-id",
+        "a successor of another kind",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": FIGURE}),
+    ),
+    steps(
+        "published-id",
+        "a successor that is itself",
+        "ids.csv",
+        published("successor_id", GONE | {"successor_id": f"{PLAN}-m9"}),
+    ),
+    steps(
+        "published-id",
+        "an id in use that is said to be gone",
+        "ids.csv",
+        published("date", GONE | {"record_id": MEASURE}),
+    ),
+    steps(
+        "published-id",
+        "an id in use that has a successor",
+        "ids.csv",
+        published("successor_id", {"record_id": MEASURE, "successor_id": OTHER_MEASURE}),
+    ),
+    steps(
+        "published-id",
+        "an id that means something else now",
+        "ids.csv",
+        published("table", {"record_id": MEASURE, "table": "targets"}),
+    ),
+    steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
+    steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
+    cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
+    steps("translation-row", "a lineage of no text", "translations.csv", lineage_of_nothing),
+    cell("glossary-mismatch", "mentions.csv", EVENT, "name_en", "Lamp Meeting"),
+    steps("evidence-missing", "a mention without a passage", "mentions.csv", evidence_lost),
+    steps("evidence-row", "a passage of no record", "evidence.csv", evidence_of_nothing),
+    steps("evidence-row", "a passage in another plan's copy", "evidence.csv", copy_of_another_plan),
+    cell("evidence-row", "evidence.csv", POLICY, "end", "99999"),
+    # ── the copies ──
+    cell("source-absent", "sources.csv", SOURCE, "sha256", "0" * 64),
+    cell("source-length", "sources.csv", SOURCE, "characters", "999"),
+    cell("evidence-hash", "evidence.csv", POLICY, "start", "40", at="sha256"),
+    cell("evidence-hash", "evidence.csv", POLICY, "sha256", "0" * 64),
+    steps("forgotten-fact", "a figure is neither record nor exception", "measures.csv", judgement_lost),
+    steps("unneeded-exception", "an exception for what a record covers", "not_data.csv", judgement_needless),
+    cell("not-in-passage", "measures.csv", MEASURE, "title_zh", "修建河畔书店"),
+    cell("not-in-passage", "responsibilities.csv", f"{MEASURE}-r1", "name_printed", "市图书室"),
+    cell("not-in-passage", "targets.csv", FIGURE, "value_printed", "31余个"),
+    cell("not-in-passage", "mentions.csv", EVENT, "name_zh", "灯水会"),
+    cell("not-in-passage", "sections.csv", SECTION, "title_zh", "总的想头"),
+]
+
+
+def in_short(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.location.path, finding.location.line, finding.location.column, finding.code
+
+
+def test_a_good_dataset_has_no_findings(good_corpus: Path) -> None:
+    assert check(good_corpus)[1] == []
+    assert check(good_corpus, good_corpus.parent / "sources")[1] == []
+
+
+def test_a_good_dataset_becomes_a_catalog(good_corpus: Path) -> None:
+    catalog, _ = checked_catalog(good_corpus)
+    assert catalog is not None
+    assert {name: len(catalog.rows(name)) for name in corpus.ROWS} == {
+        name: len(rows) for name, rows in corpus.ROWS.items()
+    }
+
+
+def test_two_good_plans_have_no_findings(datasets: Path) -> None:
+    corpus.second_plan(datasets)
+    assert check(datasets, datasets.parent / "sources")[1] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
+def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, limit in case.limits.items():
+        monkeypatch.setattr(values, name, limit)
+    known = Memory()
+    check(datasets, memory=known)
+    place = case.damage(datasets)
+    found = check(datasets, datasets.parent / "sources")[1]
+    assert check(datasets, datasets.parent / "sources", memory=known)[1] == found, "what was read before hides nothing"
+    path = Path(os.path.normpath(datasets / corpus.file_of(case.file))).as_posix()
+    assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
+    assert found[0].message
+    assert found[0].hint
+    assert found[0].severity is (
+        Severity.WARNING if case.code in ("source-absent", "translation-stale") else Severity.ERROR
+    )
+
+
+def test_an_error_leaves_no_catalog_and_a_warning_does(datasets: Path) -> None:
+    corpus.edit(datasets, "sources.csv", SOURCE, "sha256", "0" * 64)
+    assert checked_catalog(datasets, datasets.parent / "sources")[0] is not None
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    assert checked_catalog(datasets, datasets.parent / "sources")[0] is None
+
+
+def test_a_finding_names_its_record(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "readin")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "evnt")
+    corpus.edit(datasets, "evidence.csv", POLICY, "end", "99999")
+    assert {f.record for f in check(datasets)[1]} == {MEASURE, EVENT, POLICY}
+
+
+def test_hints_offer_the_nearest_word(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "readin")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "evnt")
+    corpus.edit(datasets, "mentions.csv", POLICY, "subject_id", f"{PLAN}-m8")
+    hints = [f.hint for f in check(datasets)[1]]
+    assert hints[0] == 'did you mean "reading"?'
+    assert hints[1] == 'did you mean "event"?'
+    assert hints[2].startswith(f'did you mean "{PLAN}-m')
+
+
+def test_hints_know_what_a_value_is_called(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "阅读类")
+    corpus.edit(datasets, "mentions.csv", EVENT, "type", "活动")
+    corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "人次数")
+    hints = [f.hint for f in check(datasets)[1] if f.code in ("foreign-key", "enum")]
+    assert hints[0] == 'did you mean "reading" (阅读)?'
+    assert hints[1] == 'did you mean "event" (活动)?'
+    assert hints[2] == 'did you mean "person-times" (人次)?'
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "meant"),
+    [
+        ("value", "120万", "1200000"),
+        ("value", "１２", "12"),
+        ("value", "1,200", "1200"),
+        ("value", "1.5亿", "150000000"),
+        ("value", "－5%", "-5"),
+        ("due", "2022年", "2022"),
+        ("due", "2022年6月30日", "2022-06-30"),
+        ("period", "2020-2022年", "2020/2022"),
+        ("period", "2022/2020", "2020/2022"),
+    ],
+)
+def test_hints_write_a_figure_or_date_plainly(field: str, text: str, meant: str, datasets: Path) -> None:
+    place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
+    (hint,) = [f.hint for f in check(datasets)[1] if (f.location.line, f.location.column) == (place.line, place.column)]
+    assert hint == f'did you mean "{meant}"?'
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("value", "30到40"), ("value", "many"), ("due", "soon"), ("due", "2022年13月"), ("value", "NaN")],
+)
+def test_what_is_meant_is_not_guessed(field: str, text: str, datasets: Path) -> None:
+    place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
+    (hint,) = [f.hint for f in check(datasets)[1] if (f.location.line, f.location.column) == (place.line, place.column)]
+    assert "did you mean" not in hint
+
+
+def test_a_malformed_cell_is_not_told_again_by_its_second_reading(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "kind", "mesure")
+    assert [f.code for f in check(datasets)[1]] == ["enum"]
+
+
+def test_findings_of_several_files_come_sorted_by_place(datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", GUESTS, "period", "2022-13")
+    corpus.edit(datasets, "targets.csv", FIGURE, "unit_id", "per-cent")
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    assert [(Path(f.location.path).name, f.location.line) for f in check(datasets)[1]] == [
+        ("measures.csv", 2),
+        ("targets.csv", 2),
+        ("targets.csv", 4),
+    ]
+
+
+def spoil(datasets: Path) -> None:
+    """Damage what several rules look at."""
+    corpus.edit(datasets, "targets.csv", GUESTS, "period", "2022-13")
+    corpus.edit(datasets, "targets.csv", FIGURE, "value", "31")
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    corpus.edit(datasets, "mentions.csv", POLICY, "plan_id", "otherville-2021")
+    corpus.edit(datasets, "evidence.csv", POLICY, "end", "99999")
+
+
+def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = datasets.parent / "sources"
+    spoil(datasets)
+    alone = check(datasets, sources)[1]
+    assert len({f.code for f in alone}) > 3
+    asked: list[object] = []
+    monkeypatch.setattr("cityplans.check.runner._MANY", 1)
+    monkeypatch.setattr(
+        "cityplans.check.runner.worker_pool", lambda state, jobs: asked.append(jobs) or worker_pool(state, jobs)
+    )
+    assert check(datasets, sources, jobs=2)[1] == alone
+    assert asked == [2, 2], "rules and proofs"
+
+
+def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.second_plan(datasets)
+    parsed: list[str] = []
+
+    def noted(path: str, data: bytes) -> Any:
+        parsed.append(Path(path).relative_to(datasets).as_posix())
+        return parse_csv(path, data)
+
+    monkeypatch.setattr("cityplans.read.load.parse_csv", noted)
+    known = Memory()
+    first = check(datasets, memory=known)[0]
+    assert len(parsed) > 20
+    parsed.clear()
+    again = check(datasets, memory=known)[0]
+    assert parsed == [] and first and again and first.tables == again.tables
+    good = (datasets / PLAN / "targets.csv").read_bytes()
+    corpus.edit(datasets, "targets.csv", GUESTS, "period", "autumn")
+    for _ in range(2):
+        assert [f.code for f in check(datasets, memory=known)[1]] == ["pattern"]
+        # A table with a fault is read again each time: what is told of it must not grow old.
+        assert parsed == [f"{PLAN}/targets.csv"]
+        parsed.clear()
+    (datasets / PLAN / "targets.csv").write_bytes(good)
+    assert check(datasets, memory=known)[1] == [] and parsed == [f"{PLAN}/targets.csv"]
+
+
+def test_a_file_whose_stamp_is_known_is_not_even_read(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(path: Path, largest: int) -> bytes:
+        read.append(path.name)
+        return read_bytes(path, largest)
+
+    monkeypatch.setattr("cityplans.read.load.read_bytes", noted)
+    memory = Memory()
+    check(datasets, memory=memory)
+    assert "measures.csv" in read
+    read.clear()
+    assert check(datasets, memory=memory)[1] == []
+    assert read and not any(name.endswith(".csv") for name in read)
+    # As many bytes as before, a moment later.
+    measures = datasets / PLAN / "measures.csv"
+    measures.write_bytes(measures.read_bytes().replace(b",planned,", b",plannet,"))
+    assert {f.code for f in check(datasets, memory=memory)[1]} == {"enum"}
+
+
+@pytest.mark.parametrize("harm", ["gone", "a link", "a folder"])
+def test_what_takes_the_place_of_a_known_file_is_seen(harm: str, datasets: Path) -> None:
+    memory = Memory()
+    check(datasets, memory=memory)
+    measures = datasets / PLAN / "measures.csv"
+    measures.rename(datasets.parent / "measures.csv")
+    if harm == "a link":
+        measures.symlink_to(datasets.parent / "measures.csv")
+    elif harm == "a folder":
+        measures.mkdir()
+    found = check(datasets)[1]
+    assert found and check(datasets, memory=memory)[1] == found
+
+
+def test_another_schema_judges_a_known_table_again(datasets: Path) -> None:
+    known = Memory()
+    assert check(datasets, memory=known)[1] == []
+    schema = datasets / "schemas" / "mentions.yaml"
+    text = schema.read_text(encoding="utf-8")
+    assert "value: policy" in text
+    schema.write_text(text.replace("value: policy", "value: rule"), encoding="utf-8")
+    assert {f.code for f in check(datasets, memory=known)[1]} == {"enum"}
+
+
+def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_dataset: object) -> list[Finding]:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setitem(rules.RULES, "row-order", broken)
+    (finding,) = check(good_corpus)[1]
+    assert finding.code == "internal-error"
+    assert "row-order" in finding.message
+    assert "by nought" in finding.message
+    assert finding.hint
+
+
+# ── every code is known, explained and damaged ──
+
+
+@functools.cache
+def emitted_codes() -> frozenset[str]:
+    """Read from the program which codes a check can emit: the second argument of every call that makes a finding.
+
+    What is found in a built site is no matter of the data: tests/unit/verify/test_folder.py holds those codes.
+    """
+    codes: set[str] = set()
+    package = corpus.REPOSITORY / "cityplans"
+    for path in (path for path in package.rglob("*.py") if path.parent.name != "verify"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("error", "warning", "finding", "Finding", "Fault"):
+                    codes.add(str(code.value))
+    return frozenset(codes)
+
+
+def test_the_reading_of_codes_sees_each_way_of_making_a_finding() -> None:
+    assert {"internal-error", "source-absent", "evidence-hash", "csv-quote", "schema-error"} <= emitted_codes()
+
+
+def test_every_code_has_a_damage() -> None:
+    assert emitted_codes() - {case.code for case in CASES} == {"internal-error"}
+
+
+@pytest.mark.parametrize("rule", [*RULES.values(), *PROOFS.values()], ids=[*RULES, *PROOFS])
+def test_every_rule_has_its_own_codes_and_a_damage_for_each(rule: rules.Rule) -> None:
+    def codes_of(function: rules.Rule) -> set[str]:
+        source = textwrap.dedent(inspect.getsource(function))
+        return {code for code in emitted_codes() if f'"{code}"' in source}
+
+    # The finding of a rule may be made in a helper beside it.
+    own = codes_of(rule) or {name for name, known in PROOFS.items() if known is rule}
+    assert own
+    assert own <= {case.code for case in CASES}
+    for other in {**RULES, **PROOFS}.values():
+        assert other is rule or not own & codes_of(other)
+
+
+def test_every_damage_has_a_code_of_the_program() -> None:
+    assert {case.code for case in CASES} <= emitted_codes()
+
+
+def test_every_code_is_explained_and_no_other() -> None:
+    assert set(explanations()) == emitted_codes()

@@ -1,0 +1,340 @@
+"""The pictures say what the data say, no more and no less, in every form in which they are published."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
+from cityplans.i18n.formatting import date
+from cityplans.render.charts.chart import Chart, csv_file, svg_file
+from cityplans.render.charts.drawing import MARKS, STYLES, Drawing
+from cityplans.render.charts.responsibilities import responsibilities
+from cityplans.render.charts.timeline import timeline
+from cityplans.render.pages.plans import bodies_of
+from tests.support.charts import Box, all_charts, boxes, cases, charts_of, forms, marks, real, site, titles, words
+
+SVG = "{http://www.w3.org/2000/svg}"
+# What a picture is made of: nothing that runs, loads, styles or embeds.
+ELEMENTS = {"svg", "title", "desc", "g", "a", "path", "rect", "circle", "text", "tspan"}
+CASES = list(cases())
+STYLESHEET = Path("templates/theme/assets/stylesheets/charts.css")
+
+
+def test_the_real_data_give_these_pictures() -> None:
+    for language in LANGUAGES:
+        found = set(all_charts(language))
+        timelines = {
+            f"plans/{plan}/timeline" for plan in ("guangzhou-2018", "hangzhou-2016", "shenzhen-2011", "urumqi-2013")
+        }
+        assert {name for name in found if name.endswith("timeline")} == {"plans/timeline", *timelines}
+        assert {name for name in found if name.endswith("responsibilities")} == {"plans/shenzhen-2011/responsibilities"}
+        assert {"themes/by-plan", "targets/by-year", "themes/industry/gdp", "themes/tourism/by-plan"} <= found
+
+
+# ── the values and the picture ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_every_value_is_in_the_picture(language: Language, name: str) -> None:
+    chart = all_charts(language)[name]
+    assert len({len(row) for row in chart.rows} | {len(chart.header)}) == 1
+    for drawing in forms(chart):
+        said = "\n".join([*titles(drawing), *words(drawing)])
+        for row in chart.rows:
+            # The last column of a picture of records is their ids, which lead from a file to the data.
+            cells = row[:-1] if chart.header[-1] in ("记录", "Record") else row
+            for cell in cells:
+                if not re.fullmatch(r"[\d/:; .-]*", cell):
+                    assert cell in said, (cell, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("plan", ["guangzhou-2018", "hangzhou-2016", "shenzhen-2011", "urumqi-2013"])
+def test_timeline_marks_are_its_rows(language: Language, plan: str) -> None:
+    chart = all_charts(language)[f"plans/{plan}/timeline"]
+    here = site(language)
+    rows = [
+        here.t("charts.timeline.said", when=date(when, language), kind=kind, what=what)
+        for when, kind, what, _ in chart.rows
+    ]
+    for drawing in forms(chart):
+        found = [words for words, shape in marks(drawing) if shape.get("class") != "tint"]
+        spans = [words for words, shape in marks(drawing) if shape.get("class") == "tint"]
+        told = Counter(found) + Counter(row for row in rows if any(row in span.split("; ") for span in spans))
+        assert told == Counter(rows)
+        assert sum(len(span.split("; ")) for span in spans) == len(rows) - len(found)
+    # And the rows are the dated records of the plan.
+    due = {t.id for t in here.catalog.targets.values() if t.plan_id == plan and t.due and t.type != "outcome"}
+    assert {row[-1] for row in chart.rows} - {plan} == due
+
+
+def test_responsibilities_stand_where_their_line_meets_their_column() -> None:
+    for language in LANGUAGES:
+        here = site(language)
+        chart = all_charts(language)["plans/shenzhen-2011/responsibilities"]
+        assigned = [r for r in here.catalog.responsibilities.values() if r.plan_id == "shenzhen-2011"]
+        assert {row[-1] for row in chart.rows} == {r.id for r in assigned} and len(chart.rows) == 148
+        said = {
+            here.t("charts.responsibilities.said", body=b, role=r, subject=s): (b, s, r) for b, r, s, _ in chart.rows
+        }
+        for drawing in forms(chart):
+            found = [(words, shape) for words, shape in marks(drawing) if words]
+            assert Counter(words for words, _ in found) == Counter(said.keys()), language
+            areas = {a.findtext("title"): a.find("rect") for a in drawing.body.iter("a")}
+            for mark_words, shape in found:
+                body, subject, role = said[mark_words]
+                kind = next(
+                    k
+                    for k in ("lead", "participant", "coordination")
+                    if here.label("responsibilities", "role", k) == role
+                )
+                assert shape.get("class") == MARKS[kind][1]
+                x, y = _centre(shape)
+                line = areas[body]
+                assert line is not None and _within(y, line, "y", "height")
+                if drawing is chart.wide:
+                    column = areas[subject]
+                    assert column is not None and _within(x, column, "x", "width")
+
+
+def _centre(shape: ET.Element) -> tuple[float, float]:
+    if shape.tag == "circle":
+        return float(shape.get("cx", "")), float(shape.get("cy", ""))
+    if shape.tag == "rect":
+        return tuple(
+            float(shape.get(a, "")) + float(shape.get(b, "")) / 2 for a, b in (("x", "width"), ("y", "height"))
+        )  # type: ignore[return-value]
+    points = [tuple(map(float, p.split())) for p in shape.get("d", "").strip("MZ").split("L")]
+    (xs, ys) = ([p[i] for p in points] for i in (0, 1))
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
+
+def _within(place: float, area: ET.Element, start: str, size: str) -> bool:
+    return float(area.get(start, "")) <= place <= float(area.get(start, "")) + float(area.get(size, ""))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [case for case in CASES if case[1].rsplit("/", 1)[1] == "themes" or re.match("themes/.+/", case[1])],
+)
+def test_bars_are_as_long_as_their_values(language: Language, name: str) -> None:
+    chart = all_charts(language)[name]
+    counted = name.endswith(("themes", "by-plan"))
+    column = 1 if counted else chart.header.index({"zh": "数值", "en": "Value"}[language])
+    for drawing in forms(chart):
+        bars = [rect for a in drawing.body.findall(".//rect[title]/..") for rect in a.findall("rect[title]")]
+        assert len(bars) == len(chart.rows)
+        panels: dict[tuple[str, ...], list[float]] = {}
+        for row, bar in zip(chart.rows, bars, strict=True):
+            # A hollow bar keeps its line inside its length.
+            long = float(bar.get("width", "")) + (1.7 if bar.get("class", "").startswith("hollow") else 0.0)
+            unit = () if counted else (row[3], row[7])
+            panels.setdefault(unit, []).append(long / float(row[column]))
+            assert row[0] in (bar.findtext("title") or "")
+        for scales in panels.values():
+            # Coordinates are written to a tenth.
+            assert max(scales) - min(scales) < 0.15 * max(scales) / 10 + 0.2 / min(
+                float(row[column]) for row in chart.rows
+            )
+
+
+def test_counts_of_themes_are_in_their_cells() -> None:
+    for language in LANGUAGES:
+        chart = all_charts(language)["themes/by-plan"]
+        catalog = real()
+        for drawing in forms(chart):
+            cells = [a for a in drawing.body.iter("a") if "#" in a.get("href", "")]
+            shown = {a.get("href"): a.findtext("text") for a in cells}
+            expected = {
+                f"themes/{theme}/#{plan}": str(n)
+                for theme, measures in catalog.measures_by_theme.items()
+                for plan, n in Counter(m.plan_id for m in measures).items()
+            }
+            assert shown == expected
+            assert words(drawing).count("0") == sum(cell == "0" for row in chart.rows for cell in row)
+
+
+def test_years_have_a_mark_for_every_target() -> None:
+    for language in LANGUAGES:
+        chart = all_charts(language)["targets/by-year"]
+        targets = [t for t in real().targets.values() if t.type != "outcome"]
+        assert sum(int(row[-1]) for row in chart.rows) == len(targets)
+        for drawing in forms(chart):
+            groups = drawing.body.findall("g[@aria-hidden]")
+            for row, group in zip(chart.rows, groups, strict=True):
+                found = Counter((shape.tag, shape.get("class")) for shape in group)
+                shapes = [("circle", "red"), ("circle", "hollow-red"), ("path", "red"), ("path", "ink")]
+                assert [str(found[shape]) for shape in shapes] == list(row[1:-1])
+
+
+def test_plans_stand_at_their_dates() -> None:
+    chart = all_charts("en")["plans/timeline"]
+    assert [row[-1] for row in chart.rows][:2] == ["hangzhou-metro-2009", "shenzhen-2011"] and chart.rows[-1][
+        -1
+    ] == "citybuild-undated"
+    for drawing in forms(chart):
+        said = Counter(words for words, _ in marks(drawing))
+        expected: Counter[str] = Counter()
+        for _, made, start, end, horizon, due, _ in chart.rows:
+            expected[f"Made: {date(made, 'en')}"] += bool(made)
+            expected[f"Period: {start}–{end}"] += bool(start)
+            expected[f"Horizon: {horizon}"] += bool(horizon)
+            for pair in filter(None, due.split("; ")):
+                year, n = pair.split(": ")
+                expected[f"Due in {year}: {n}"] += 1
+        assert said == +expected
+
+
+# ── the drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_no_words_lie_over_others_or_outside(language: Language, name: str) -> None:
+    for drawing in forms(all_charts(language)[name]):
+        found = list(boxes(drawing))
+        assert [(a.words, b.words) for a, b in combinations(found, 2) if a.meets(b)] == []
+        assert [box for box in found if not _inside(box, drawing)] == []
+
+
+def _inside(box: Box, drawing: Drawing) -> bool:
+    return (
+        box.left >= -0.5 and box.right <= drawing.width + 0.5 and box.top >= -0.5 and box.bottom <= drawing.height + 0.5
+    )
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_a_file_stands_alone(language: Language, name: str) -> None:
+    data = svg_file(all_charts(language)[name], language, "Source: here")
+    root = ET.fromstring(data)
+    assert root.tag == f"{SVG}svg" and root.get("role") == "img" and root.get("lang") == language
+    named = {element.get("id") for element in root if element.tag in (f"{SVG}title", f"{SVG}desc") and element.text}
+    assert named == {root.get("aria-labelledby"), root.get("aria-describedby")}
+    for element in root.iter():
+        assert element.tag.removeprefix(SVG) in ELEMENTS - {"a"}
+        assert not {"class", "style", "href"} & set(element.attrib)
+    assert "Source: here" in [text.text for text in root.iter(f"{SVG}text")]
+    shapes = [e for e in root.iter() if e.tag.removeprefix(SVG) in ("rect", "circle", "path", "text")]
+    assert all("fill" in shape.attrib for shape in shapes)
+
+
+def test_every_style_is_drawn_with_and_has_its_colours_for_pages() -> None:
+    rules = dict(re.findall(r"^\.cp-chart \.([\w-]+) \{(.*)\}$", STYLESHEET.read_text(encoding="utf-8"), re.M))
+    used = {
+        style
+        for language in LANGUAGES
+        for chart in all_charts(language).values()
+        for d in forms(chart)
+        for e in d.body.iter()
+        if (style := e.get("class"))
+    }
+    assert set(STYLES) == set(rules)
+    # The fifth shade waits for a plan with that many records on a theme.
+    assert set(STYLES) - used <= {"shade-5"}
+
+
+def test_a_picture_on_a_page_has_links_and_names() -> None:
+    chart = all_charts("zh")["plans/guangzhou-2018/timeline"]
+    svg = ET.fromstring(str(chart.inline("narrow", "../..")))
+    assert svg.get("role") == "group" and svg.get("aria-labelledby") == "timeline-narrow-title"
+    links = {a.get("href"): a.findtext(f"{SVG}title") for a in svg.iter(f"{SVG}a")}
+    assert "../../measures/guangzhou-2018-m09/" in links and "../../plans/guangzhou-2018/#targets" in links
+    assert all(links.values())
+
+
+# ── hostile words ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = "=1+1\"'</title></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>&amp;]]>\N{RIGHT-TO-LEFT OVERRIDE}{{7*7}}"
+
+
+class _Tags(HTMLParser):
+    """The tags and attributes that a browser would see, and the words between them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def _hostile(catalog: Catalog) -> Catalog:
+    """Put hostile words wherever a record has words of its own."""
+
+    def spoilt(record: Any) -> Any:
+        names = [
+            f.name
+            for f in dataclasses.fields(record)
+            if f.name.endswith(("_zh", "_en")) or f.name in ("number", "value_printed")
+        ]
+        return dataclasses.replace(record, **dict.fromkeys(names, HOSTILE))
+
+    tables = ("cities", "bodies", "themes", "indicators", "units", "plans", "sections", "measures", "targets")
+    return dataclasses.replace(catalog, **{t: {k: spoilt(v) for k, v in getattr(catalog, t).items()} for t in tables})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_words_stay_words(language: Language) -> None:
+    here = site(language, _hostile(real()))
+    charts = list(charts_of(here))
+    assert len(charts) > 20
+    for _, chart in charts:
+        for page in (str(chart.inline("wide", "..")), str(chart.inline("narrow", ".."))):
+            seen = _Tags(page)
+            assert seen.tags <= ELEMENTS
+            assert not {name for name in seen.attributes if name.startswith("on") or name in ("style", "src")}
+            ET.fromstring(page)
+        root = ET.fromstring(svg_file(chart, language, HOSTILE))
+        assert {e.tag.removeprefix(SVG) for e in root.iter()} <= ELEMENTS
+        for row in csv.reader(io.StringIO(csv_file(chart).decode("utf-8-sig"), newline="")):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "@"))]
+    told = [title for _, chart in charts for title in titles(chart.wide)]
+    assert any(HOSTILE in title for title in told)
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_files_are_the_same_bytes_every_time() -> None:
+    def files(language: Language) -> list[bytes]:
+        return [
+            data for _, chart in charts_of(site(language)) for data in (svg_file(chart, language, ""), csv_file(chart))
+        ]
+
+    for language in LANGUAGES:
+        assert files(language) == files(language)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_csv_holds_the_values(language: Language, name: str) -> None:
+    chart = all_charts(language)[name]
+    read = list(csv.reader(io.StringIO(csv_file(chart).decode("utf-8-sig"), newline="")))
+    assert read == [list(chart.header), *map(list, chart.rows)]
+
+
+def test_a_plan_with_few_dates_has_no_timeline_and_one_with_few_bodies_no_matrix() -> None:
+    here = site("zh")
+    for plan in ("citybuild-undated", "hangzhou-metro-2009", "township-2020"):
+        assert timeline(here, here.catalog.plans[plan]) is None
+        assert responsibilities(here, here.catalog.plans[plan], bodies_of(here, here.catalog.plans[plan])) is None
+
+
+def test_a_picture_says_in_words_what_it_shows() -> None:
+    for language in LANGUAGES:
+        for name, chart in all_charts(language).items():
+            assert isinstance(chart, Chart) and chart.title and len(chart.description) > 30, name
+            assert "{" not in chart.title + chart.description

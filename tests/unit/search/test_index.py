@@ -1,0 +1,413 @@
+"""The search index: what is in it, that nothing is lost on the way into its files, and the words that help."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplans.catalog.open import checked_catalog
+from cityplans.core.languages import Text
+from cityplans.core.model import Catalog, Term
+from cityplans.core.text_folding import fold, is_han
+from cityplans.i18n.pinyin import to_pinyin
+from cityplans.search.aliases import Aliases, curated
+from cityplans.search.entries import FACETS, KINDS, SearchEntry, entries
+from cityplans.search.facets import Columns
+from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
+from cityplans.search.index import index_files, search_files
+from cityplans.search.postings import CLASSES, Posting, Postings, varint
+from cityplans.search.records import record_files
+from cityplans.search.shards import term_files
+from cityplans.search.tokens import TITLE_BLOCK, cut, units
+from tests.support.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """Give the real data."""
+    found, findings = checked_catalog(ROOT / "datasets")
+    assert found is not None, findings
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(catalog: Catalog) -> list[SearchEntry]:
+    """Give everything that can be found."""
+    return list(entries(catalog))
+
+
+def by_id(found: list[SearchEntry], key: str) -> SearchEntry:
+    """Give the one record with an id."""
+    (entry,) = [entry for entry in found if entry.id == key]
+    return entry
+
+
+# ── records ──
+
+
+def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[SearchEntry]) -> None:
+    """Nothing that has a page or a place on one is missing; kinds come one after another."""
+    tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "indicators": "indicator"}
+    tables |= {"measures": "measure", "sections": "section", "targets": "target"}
+    assert [(e.kind, e.id) for e in found] == [
+        (kind, key) for table, kind in tables.items() for key in getattr(catalog, table)
+    ]
+    assert len({entry.address for entry in found}) == len(found)
+    assert tuple(dict.fromkeys(entry.kind for entry in found)) == KINDS
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("guangzhou-2018-m09", "measures/guangzhou-2018-m09/"),
+        ("shenzhen-2011", "plans/shenzhen-2011/"),
+        ("shenzhen-2011-ap04", "plans/shenzhen-2011/#shenzhen-2011-ap04"),
+        ("shenzhen-education", "bodies/shenzhen-education/"),
+        ("tourism", "themes/tourism/"),
+        ("guangzhou", "cities/guangzhou/"),
+        ("guangzhou-2018-m09-t1", "measures/guangzhou-2018-m09/#guangzhou-2018-m09-t1"),
+        ("shenzhen-2011-sec4-t1", "plans/shenzhen-2011/#shenzhen-2011-sec4-t1"),
+    ],
+)
+def test_records_lead_to_their_pages(found: list[SearchEntry], key: str, address: str) -> None:
+    """A record without a page of its own leads to its place on one."""
+    assert by_id(found, key).address == address
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        # printed number, theme, figure and what it measures
+        (
+            "guangzhou-2018-m09",
+            {"第9条", "9.", "Measure 9", "旅游", "Tourism", "1000万人次", "旅游外汇收入", "世界花城"},
+        ),
+        # bodies of the section above, with every name they have
+        (
+            "shenzhen-2011-m11",
+            {"市港澳办", "深圳市发展和改革委员会", "Shenzhen Development and Reform Commission", "第11条", "发改委"},
+        ),
+        # bodies of the section above the parent measure
+        ("shenzhen-2011-m09-1", {"市文体旅游局", "市规划国土委"}),
+        ("guangzhou-2018-m15", {"G20峰会", "G20 summit"}),
+        ("shenzhen-2011-ap04", {"市港澳办"}),
+        ("shenzhen-2011", {"深府〔2011〕68号", "深圳市人民政府", "Shenzhen Municipal People's Government"}),
+        ("shenzhen-2011-s2-t1", {"市财政"}),
+    ],
+)
+def test_names_that_find_a_record(found: list[SearchEntry], key: str, names: set[str]) -> None:
+    """Whatever a person may call a record is among its names, inherited bodies and other names included."""
+    assert names <= set(by_id(found, key).names)
+
+
+def test_a_body_is_called_by_all_its_names(found: list[SearchEntry]) -> None:
+    """Printed short, in full, without its city, by what people say."""
+    assert {"深圳市教育局", "教育局"} <= set(by_id(found, "shenzhen-education").called)
+    assert {"外办", "深圳市人民政府外事办公室", "市外事办公室"} <= set(by_id(found, "shenzhen-foreign-affairs").called)
+    science = next(entry for entry in found if entry.title.zh == "市科工贸信委")
+    assert {"科工贸信委", "深圳市科技工贸和信息化委员会"} <= set(science.called)
+
+
+def test_only_numbered_measures_are_spoken_of_as_articles(found: list[SearchEntry]) -> None:
+    """A safeguard （一） or a part 一是 is no 第…条."""
+    for key in ("guangzhou-2018-s1", "shenzhen-2011-m09-1"):
+        assert not [name for name in by_id(found, key).names if name.startswith("第") and name.endswith("条")]
+
+
+def test_titles_of_targets(found: list[SearchEntry]) -> None:
+    """A target is called after what it measures, else after its subject, with the figure as printed."""
+    assert by_id(found, "guangzhou-2018-m09-t1").title == Text(
+        "入境过夜游客：1000万人次", "Inbound overnight visitors: 1000万人次"
+    )
+    assert by_id(found, "guangzhou-2018-m06-t1").title.zh == "打造高端国际会议目的地：2018年"
+
+
+def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[SearchEntry]) -> None:
+    """The theme stands beside it already; it is no place that it belongs to."""
+    indicator = by_id(found, "inbound-overnight-visitors")
+    assert (
+        {"旅游", "Tourism"} <= set(indicator.names)
+        and indicator.context == ()
+        and indicator.facets["theme"] == ("tourism",)
+    )
+
+
+def test_facets_of_records(found: list[SearchEntry]) -> None:
+    """Own and inherited bodies, the years of targets, whether there are any."""
+    measure = by_id(found, "guangzhou-2018-m09").facets
+    assert (
+        measure["city"] == ("guangzhou",) and measure["plan"] == ("guangzhou-2018",) and measure["target"] == ("yes",)
+    )
+    assert "tourism" in measure["theme"] and "2020" in measure["year"]
+    assert by_id(found, "shenzhen-2011-m19").facets["body"][0] == "shenzhen-planning-land"
+    assert all(set(entry.facets) <= set(FACETS) for entry in found)
+
+
+def test_official_passages_only_where_the_texts_are(found: list[SearchEntry], plan_sources: Path) -> None:
+    """Without the saved copies nothing official is in the index; with them it is searchable."""
+    assert not any(entry.passages for entry in found)
+    catalog, findings = checked_catalog(ROOT / "datasets", plan_sources)
+    assert catalog is not None, findings
+    assert any("旅游" in passage for passage in by_id(list(entries(catalog)), "guangzhou-2018-m09").passages)
+
+
+# ── words ──
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Ｇ２０　峰会", "g20 峰会"), ("23％", "23%"), ("café", "cafe"), ("①㎡", "1m2"), ("ＡＢ", "ab"), ("lǚ", "lu")],
+)
+def test_fold(text: str, folded: str) -> None:
+    """Width, case, compatibility forms and accents."""
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("旅游", [("旅", 0), ("游", 1)]),
+        ("到2020年", [("到", 0), ("2020", 1), ("年", 2)]),
+        ("会议、展览", [("会", 0), ("议", 1), ("展", 3), ("览", 4)]),
+        ("6.5亿吨 23%", [("6.5", 0), ("亿", 1), ("吨", 2), ("23%", 3)]),
+        ("G20 峰会", [("G20", 0), ("峰", 1), ("会", 2)]),
+        ("belt and road", [("belt", 0), ("and", 2), ("road", 4)]),
+        ("…", []),
+    ],
+)
+def test_units(text: str, expected: list[tuple[str, int]]) -> None:
+    """Touching units are one apart, others two; a space between Chinese and a word does not count."""
+    assert units(text) == expected
+
+
+def test_cut() -> None:
+    """Pairs and words have places; single characters and beginnings have none."""
+    found = cut("到2020年底")
+    assert set(found.placed) == {("到2020", 0), ("2020", 1), ("2020年", 1), ("年底", 2)}
+    assert set(found.unplaced) == {"到", "2*", "20*", "年", "底"}
+    assert (found.length, found.end) == (4, 4)
+
+
+# ── postings ──
+
+TEXT = st.text("城市国际化ab 1，", max_size=12)
+RECORDS = st.lists(st.tuples(*[st.lists(TEXT, max_size=2) for _ in range(CLASSES)]), max_size=6)
+
+
+def numbers(data: bytes) -> Iterator[int]:
+    """Read coded numbers."""
+    value = shift = 0
+    for byte in data:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield value
+            value = shift = 0
+
+
+def decoded(posting: Posting, titled: bool) -> dict[int, list[int]]:
+    """Give by record the places of a term."""
+    places, result, last = numbers(posting.places), {}, -1
+    for gap in numbers(posting.records):
+        last += gap + 1
+        found: list[int] = []
+        if posting.places:
+            more = 1
+            while more:
+                step = next(places)
+                more = step & 1
+                found.append((found[-1] if found else 0) + (step >> 1))
+                if titled:
+                    next(places)
+        result[last] = found
+    return result
+
+
+@given(RECORDS)
+def test_every_term_of_every_record_is_in_the_index_at_its_place(records: list[tuple[list[str], ...]]) -> None:
+    """Whatever the texts, the lists say which records hold a term and where, and nothing else."""
+    postings = Postings()
+    expected: dict[tuple[str, int], dict[int, list[int]]] = {}
+    for number, classes in enumerate(records):
+        postings.add(number, classes)
+        for level, texts in enumerate(classes):
+            base = 0
+            for text in texts:
+                made = cut(text)
+                for term, at in made.placed:
+                    expected.setdefault((term, level), {}).setdefault(number, []).append(base + at)
+                for term in made.unplaced:
+                    places = expected.setdefault((term, level), {}).setdefault(number, [])
+                    places += [base] if level == 0 else []
+                base += (made.end // TITLE_BLOCK + 1) * TITLE_BLOCK if level == 0 else made.end + 1 if text else 0
+    found = {
+        (term, level): decoded(posting, level == 0)
+        for term, classes in postings
+        for level, posting in enumerate(classes)
+        if posting is not None
+    }
+    assert found == expected
+
+
+@given(st.lists(st.integers(0, 2**40)))
+def test_varint(values: list[int]) -> None:
+    """Numbers come back as they were."""
+    assert list(numbers(b"".join(map(varint, values)))) == values
+
+
+def test_large_lists_stand_in_files_of_their_own() -> None:
+    """A shard stays small; what a common term has beyond titles is fetched only when it is needed."""
+    posting = Posting(bytes(30_000), bytes(range(100)) * 300)
+    files = list(
+        term_files([("a", [posting, posting, None, None, None]), ("b", [posting, None, None, None, None])], 1_000)
+    )
+    assert [path.partition("/")[0] for path, _, _ in files] == ["lists", "lists", "terms", "terms"]
+    assert [start for _, _, start in files] == ["", "", "a", "b"]
+    assert gzip.decompress(files[0][1]) == posting.records
+
+
+def test_terms_that_always_stand_together_share_their_files() -> None:
+    """No file is made twice."""
+    posting = Posting(bytes(30_000), bytes(30_000))
+    files = [path for path, _, _ in term_files([(term, [None, posting, None, None, None]) for term in "abc"], 1_000)]
+    assert len(files) == len(set(files)) and sum(path.startswith("lists/") for path in files) == 1
+
+
+# ── files ──
+
+
+def contents(files: Iterator[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Gather files, no path twice with other bytes."""
+    found: dict[str, bytes] = {}
+    for path, data in files:
+        assert found.setdefault(path, data) == data
+    return found
+
+
+def manifest(files: dict[str, bytes]) -> dict[str, Any]:
+    """Read what the index says of itself."""
+    about: dict[str, Any] = json.loads(gzip.decompress(files["index.bin"]))
+    return about
+
+
+def test_the_same_catalog_gives_the_same_files(catalog: Catalog) -> None:
+    """Also when the data is read anew; and the index is small: under a kilobyte and a half a record."""
+    files = contents(search_files(catalog))
+    again, _ = checked_catalog(ROOT / "datasets")
+    assert again is not None and contents(search_files(again)) == files
+    about = manifest(files)
+    assert about["records"] == len(list(entries(catalog))) > 500
+    assert sum(map(len, files.values())) < 1_500 * about["records"]
+    assert max(len(data) for path, data in files.items() if path.startswith("terms/")) < 8_000
+    assert len(files["index.bin"]) < 2_000
+
+
+def test_every_file_is_named_and_every_name_is_a_file(catalog: Catalog) -> None:
+    """What index.bin names is there, and nothing else is; no name begins with a sign that hosts hide."""
+    files = contents(search_files(catalog))
+    about = manifest(files)
+    named = {"index.bin", f"facets/{about['facets']}.bin", *(f"help/{name}.bin" for name in about["help"].values())}
+    named |= {f"terms/{i}-{name}.bin" for i, name in enumerate(about["shards"])}
+    chunks = -(-about["records"] // about["chunk"])
+    named |= {f"records/{about['groups'][i // about['group']]}/{i % about['group']}.bin" for i in range(chunks)}
+    assert named == set(files)
+    assert all(part[0].isalnum() for path in files for part in path.split("/"))
+
+
+def test_an_empty_index_is_an_index() -> None:
+    """No record, no error."""
+    about = manifest(contents(index_files([], {})))
+    assert about["records"] == 0 and about["kinds"] == []
+
+
+def test_records_say_what_is_shown(found: list[SearchEntry], catalog: Catalog) -> None:
+    """Both languages; a number only where it helps; official words in a file beside."""
+    theme = {"theme": {t.id: Text(t.label_zh, t.label_en) for t in catalog.themes.values()}}
+    part = by_id(found, "shenzhen-2011-m09-1")
+    _, files = record_files([part], 0, theme)
+    ((path, data),) = files
+    (record,) = json.loads(gzip.decompress(data))
+    assert path.startswith("records/0-") and record["type"] == "sub_measure"
+    assert record["zh"]["number"] == "一是" and "number" not in record["en"]
+    assert record["zh"]["context"].startswith("深圳市 · 深圳市推进国际化城市建设行动纲要 · ")
+    assert "旅游" in record["zh"]["theme"] and "Tourism" in record["en"]["theme"]
+    _, files = record_files([SearchEntry("plan", "x", "plans/x/", Text("一", "One"), passages=("原文",))], 0, theme)
+    assert [path.rpartition("/")[2] for path, _ in files] == ["0.bin", "0p.bin"]
+
+
+def test_columns_count_what_applies(found: list[SearchEntry]) -> None:
+    """Every value of every record, in the form that facets.js reads."""
+    columns = Columns()
+    for entry in found:
+        columns.add(entry)
+    table = columns.table({})
+    for group in table["groups"]:
+        (facet,) = group["keys"]
+        codes = iter(group["columns"][0])
+        read = [tuple(table["values"][facet][next(codes) - 1] for _ in range(count)) for count in group["counts"]]
+        assert read == [entry.facets.get(facet, ()) for entry in found]
+    assert table["values"]["year"] == sorted(table["values"]["year"])
+
+
+# ── help ──
+
+
+def test_aliases_are_groups_of_different_names() -> None:
+    """The curated list can be used: no name alone, none twice."""
+    names = [name for group in curated() for name in group]
+    assert len(curated()) >= 40 and all(len(group) > 1 for group in curated())
+    assert len(set(map(fold, names))) == len(names)
+
+
+def test_aliases_of_texts_and_names() -> None:
+    """What a text holds is not repeated; Latin names match as whole words; the glossary counts as well."""
+    aliases = Aliases(
+        [Term("t", "友城", "sister city", "term", "", ""), Term("x", "创交会", "Innovation Fair", "event", "", "")]
+    )
+    assert "外事办公室" in aliases.of(["由市外办牵头"]) and "外办" not in aliases.of(["由市外办牵头"])
+    assert "innovation fair" in aliases.of(["举办创交会"]) and "创交会" in aliases.of(["the Innovation Fair"])
+    assert aliases.of(["a wetmetropolis"]) == []
+    assert "市外事办公室" in list(aliases.renamed("市外办"))
+
+
+def test_traditional_is_limited_to_the_corpus() -> None:
+    """Only what Simplified Chinese writes as a known character."""
+    found = traditional("国际里")
+    pairs = dict(zip(found[::2], found[1::2], strict=True))
+    assert pairs["國"] == "国" and pairs["際"] == "际" and {pairs["裏"], pairs["裡"]} == {"里"} and "灣" not in pairs
+
+
+def test_readings_and_letters() -> None:
+    """Without tone, ü as v; a character of two readings stands under both."""
+    read = readings("旅游都")
+    assert read["lv"] == ("旅", "") and read["dou"] == ("都", "") and read["du"] == ("", "都")
+    vocabulary = TermVocabulary()
+    for term, titles, records in (
+        ("旅", 1, 1),
+        ("旅游", 3, 9),
+        ("旅客", 0, 2),
+        ("tourism", 1, 5),
+        ("2020", 1, 5),
+        ("2020年", 1, 5),
+    ):
+        vocabulary.add(term, titles, records)
+    files = letter_files(vocabulary, readings("旅游客"))
+    assert files["l"]["han"] == {"旅": ["游", "客", "", [3]]}
+    assert files["t"]["words"] == "tourism"
+    assert to_pinyin("旅游 G20！") == "lv you g20"
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_cut(text: str) -> None:
+    """No text is an error, and every letter, figure and character is in some unit."""
+    found = units(fold(text))
+    assert "".join(unit for unit, _ in found if not is_han(unit)).isprintable()
+    assert sum(c.isalnum() for c in fold(text)) <= sum(len(unit) for unit, _ in found)
+    cut(text)
