@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -53,7 +54,7 @@ def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
 def ours(datasets: Path, out: Path, jobs: str) -> None:
     """Compose the page of every measure in Chinese and write it; what is timed begins with the Catalog at hand."""
     catalog, shell = build_catalog(load_former(datasets)), _shell()
-    measures, site = list(catalog.measures), new_build(catalog, URL, {}, {}, lambda _: b"").sites["zh"]
+    measures, site = list(catalog.measures), new_build(catalog, URL, {}, {}, lambda _: io.BytesIO()).sites["zh"]
     before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
     # The templates are compiled once, before there are several processes.
     next(composed(site, shell, measures[:1]), None)

@@ -166,10 +166,10 @@ def quality(made: Sequence[SearchEntry], asking: _Asking, chance: random.Random)
         {word for entry in chance.choices(made, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)}
     )
     for piece in drawn:
-        found, truth = set(asking.find(piece)), holding(texts, piece)
-        recall.append(len(found & truth) / len(truth))
-        precision.append(len(found & truth) / len(found) if found else 0)
-        exact += found == truth
+        shown, truth = set(asking.find(piece)), holding(texts, piece)
+        recall.append(len(shown & truth) / len(truth))
+        precision.append(len(shown & truth) / len(shown) if shown else 0)
+        exact += shown == truth
     result = {
         "recall": f"{statistics.mean(recall):.3f}",
         "precision": f"{statistics.mean(precision):.3f}",

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import rispy
@@ -228,10 +229,12 @@ def test_a_refused_copy_is_said(browser: Browser, corrected_address: str) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, corrected_address: str, scheme: str) -> None:
+def test_nothing_sticks_out_on_a_narrow_screen(
+    browser: Browser, corrected_address: str, scheme: Literal["light", "dark"]
+) -> None:
     context = browser.new_context(
         base_url=corrected_address, viewport={"width": 320, "height": 640}, color_scheme=scheme
-    )  # type: ignore[arg-type]
+    )
     page = context.new_page()
     for path in (f"en/measures/{MEASURE}/", f"measures/{MEASURE}/", "en/data/"):
         page.goto(f"/{path}")

@@ -66,7 +66,10 @@ def _total(page: Page) -> int:
 
 
 def _shown(page: Page) -> list[str]:
-    return page.locator(".cp-row").evaluate_all("rows => rows.map((row) => row.dataset.record.split(':')[1])")
+    found: list[str] = page.locator(".cp-row").evaluate_all(
+        "rows => rows.map((row) => row.dataset.record.split(':')[1])"
+    )
+    return found
 
 
 def _box(page: Page, facet: str, value: str) -> Locator:

@@ -5,6 +5,7 @@ The number is 2,000 here; LARGE_SITE sets another. All else of such a site is le
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from benchmarks.corpus import write
 from cityplans.build.artifacts import new_build, render_artifact
 from cityplans.build_record import read_record
 from cityplans.catalog.builder import build_catalog
+from cityplans.core.content import bytes_of
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Plan
 from cityplans.read.load import load_former
@@ -51,13 +53,13 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("large")
     themed = read_record(site.parent / f".{site.name}.build/record.json").shells
     shells = {language: split(themed[language], f"{SITE_URL}{PREFIX[language]}{SHELL_PATH}") for language in LANGUAGES}
-    build = new_build(large, SITE_URL, shells, {}, lambda _: b"")
+    build = new_build(large, SITE_URL, shells, {}, lambda _: io.BytesIO())
     measure = next(iter(large.measures_by_plan[plan.id])).id
     lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
     for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
         for path, data in render_artifact(build, part):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
+            (folder / path).write_bytes(bytes_of(data))
     shutil.copytree(site / "assets", folder / "assets")
     with served(folder) as address:
         yield address

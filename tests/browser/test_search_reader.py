@@ -118,8 +118,8 @@ def test_random_pieces_of_chinese_find_exactly_what_holds_them(page: Page, found
 def test_every_title_finds_itself_first(page: Page, found: list[SearchEntry]) -> None:
     """In both languages, whatever signs it has, unless it is longer than any query: what is called exactly so comes first."""
     for language in ("zh", "en"):
-        titles = [entry.title[language] for entry in found if 0 < len(entry.title[language]) <= 200]  # type: ignore[index]
-        alike = {title: {i for i, e in enumerate(found) if fold(e.title[language]) == fold(title)} for title in titles}  # type: ignore[index]
+        titles = [entry.title[language] for entry in found if 0 < len(entry.title[language]) <= 200]
+        alike = {title: {i for i, e in enumerate(found) if fold(e.title[language]) == fold(title)} for title in titles}
         for title, numbers in zip(titles, match(page, titles), strict=True):
             called = {i for i, entry in enumerate(found) if fold(title) in map(fold, entry.classes()[0])}
             assert numbers and numbers[0] in alike[title] | called, title

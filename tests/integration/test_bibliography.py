@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import bibtexparser  # type: ignore[import-untyped]
+import bibtexparser
 import pytest
 import rispy
 import yaml
@@ -255,9 +255,9 @@ def test_a_citation_processor_renders_them(citations: list[Citation]) -> None:
     pytest.importorskip(
         "citeproc", reason="citeproc-py is not installed: citations were not set by a citation processor"
     )
-    from citeproc import Citation as Cite  # type: ignore[import-not-found]
+    from citeproc import Citation as Cite
     from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-    from citeproc.source.json import CiteProcJSON  # type: ignore[import-not-found]
+    from citeproc.source.json import CiteProcJSON
 
     chosen = citations[:40] + citations[-8:]
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)

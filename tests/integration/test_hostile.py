@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,8 @@ import pytest
 from cityplans.cli.main import main
 from cityplans.core.characters import is_unsafe
 from tests.support import corpus
-from tests.support.corpus import PLAN
-from tests.support.hostile import Hostile, Place, cases
+from tests.support.corpus import PLAN, Place
+from tests.support.hostile import Hostile, cases
 
 SECONDS = 20
 CASES = list(cases())
@@ -162,7 +162,7 @@ def _sparse(path: Path) -> None:
     os.truncate(path, SPARSE)
 
 
-STRANGE_TEXTS = {
+STRANGE_TEXTS: dict[str, Callable[[Path], object]] = {
     "a device": lambda path: path.symlink_to("/dev/zero"),
     "a pipe": os.mkfifo,
     "10 GB": _sparse,

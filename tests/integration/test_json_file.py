@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import duckdb
-import pandas  # type: ignore[import-untyped]
+import pandas
 import polars
 import pytest
 
@@ -16,6 +16,7 @@ from cityplans.core.table_schema import TableSchema
 from cityplans.exports.formats.json_file import json_files
 from tests.support.downloads import HOSTILE, ODD, Found, Table, export, tables
 
+KINDS: dict[str, set[type]] = {"string": {str}, "integer": {int}, "number": {int, float}}
 POLARS = {"string": polars.String, "integer": polars.Int64, "number": polars.Float64}
 DUCKDB = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
 
@@ -38,7 +39,7 @@ def test_every_value_is_there_in_the_order_of_the_fields(real: list[Table], spoi
         found = [tuple(record.values()) for record in records]
         assert found == table.rows, table.file
         for field, column in zip(table.schema.fields, zip(*found, strict=True), strict=False):
-            kinds = {"string": {str}, "integer": {int}, "number": {int, float}}[field.type]
+            kinds = KINDS[field.type]
             assert {type(value) for value in column} <= kinds | (set() if field.required else {type(None)})
             seen.update(column)
     assert {*HOSTILE, *ODD, "000026", 999_999_999_999_999, 0.12345678901234, -123456789.012345, 1e-14} <= seen

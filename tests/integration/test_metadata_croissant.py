@@ -91,7 +91,8 @@ def test_records_are_found_in_csv_where_there_is_nothing_else(published: Path, c
     files = {f"{package.name}/{name}": file_digest(path.read_bytes()) for name, path in made.items()}
     dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), made)
     read = [row["measures/title_zh"].decode() for row in dataset.records("measures")]
-    assert read == [row.title_zh for row in package.tables["measures"]]  # type: ignore[union-attr]
+    measures: tuple[Any, ...] = package.tables["measures"]
+    assert read == [measure.title_zh for measure in measures]
 
 
 def test_keys_references_and_words(published: Path, catalog: Catalog) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from cityplans.catalog.open import checked_catalog
@@ -51,7 +51,7 @@ def content(described: dict[str, Any], template: str) -> dict[str, Any]:
 
 def judge(described: dict[str, Any], schema: dict[str, Any]) -> Draft202012Validator:
     """Give the validator of a schema of the description, its references led back into the description."""
-    registry: Registry[Any] = Registry().with_resource(HERE, Resource(contents=described, specification=DRAFT202012))
+    registry: Registry[Any] = Registry().with_resource(HERE, DRAFT202012.create_resource(described))
     led = json.loads(json.dumps(schema).replace('"#/components', f'"{HERE}#/components'))
     return Draft202012Validator(led, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
 

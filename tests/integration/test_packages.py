@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import markdown_it
-import pandas  # type: ignore[import-untyped]
+import pandas
 import pytest
 
 from cityplans.core.csv_writer import plain_number

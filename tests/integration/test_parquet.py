@@ -6,10 +6,10 @@ import dataclasses
 import itertools
 
 import duckdb
-import pandas  # type: ignore[import-untyped]
+import pandas
 import polars
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cityplans.core.model import Catalog
@@ -76,8 +76,8 @@ def test_the_columns_say_what_they_are(real: list[Table]) -> None:
 
 def test_the_file_says_whence_it_comes(real: list[Table], catalog: Catalog) -> None:
     for table in real:
-        pairs = duckdb.sql(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{table.file}')").fetchall()
-        told = dict(pairs)
+        pairs = duckdb.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{table.file}')")
+        told = dict(pairs.fetchall())
         assert (told["package"], told["table"]) == (table.package, table.schema.name)
         assert (told["title"], told["title_zh"]) == (table.schema.title.en, table.schema.title.zh)
         assert (told["version"], told["released"]) == (catalog.identity.version, catalog.identity.released)

@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 import dask.dataframe
 import duckdb
-import pandas  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pandas
+import pyarrow.parquet as pq
 import pytest
 
 from cityplans.core.content import bytes_of
@@ -30,8 +30,8 @@ from tests.support.serving import Http, served
 
 pytestmark = pytest.mark.xdist_group("downloads")
 
-PLAN_TABLES = ("plans", "sections", "measures", "responsibilities", "targets", "mentions")
-PLAN_TABLES += ("evidence", "translations", "second_reading", "not_data")
+PLAN_TABLES = ["plans", "sections", "measures", "responsibilities", "targets", "mentions"]
+PLAN_TABLES += ["evidence", "translations", "second_reading", "not_data"]
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +82,14 @@ def test_the_list_names_every_file_as_it_is(folder: Path, manifest: dict[str, An
         assert (file["bytes"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         assert file["rows"] == pq.ParquetFile(folder / path).metadata.num_rows > 0
         assert f"plan_id={file['plan_id']}" in path
-    assert [table["table"] for table in manifest["tables"]] == list(PLAN_TABLES)
+    assert [table["table"] for table in manifest["tables"]] == PLAN_TABLES
     assert manifest["version"] == catalog.identity.version
 
 
 def test_the_files_are_among_those_of_the_site_with_their_sums(manifest: dict[str, Any], catalog: Catalog) -> None:
     made = dict(data_files(catalog, SITE_URL))
-    sums = dict(reversed(line.split("  ")) for line in made["data/SHA256SUMS"].decode().splitlines())
+    lines = made["data/SHA256SUMS"].decode().splitlines()
+    sums = {path: digest for digest, path in (line.split("  ") for line in lines)}
     for table in manifest["tables"]:
         for file in table["files"]:
             assert sums[f"parquet/{file['path']}"] == file["sha256"]

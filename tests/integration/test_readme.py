@@ -91,6 +91,7 @@ def test_what_a_readme_says_of_opening_the_tables_works(real: Catalog, tmp_path:
     subprocess.run([sys.executable, "-c", f"{programs['python']}\n{check}"], cwd=tmp_path, check=True)
     sql = programs["sql"].replace("'targets.csv'", f"'{tmp_path / 'targets.csv'}'")
     rows = duckdb.sql(sql)
+    assert rows is not None
     assert len(rows.fetchall()) == count and str(rows.types[rows.columns.index("due")]) == "VARCHAR"
 
 

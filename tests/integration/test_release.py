@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def correct(datasets: Path) -> None:
     corpus.append(datasets, "corrections.csv", **row, why_zh="误读“余”字。", why_en="余 was misread.")
 
 
-def site_data(datasets: Path, archive: dict[str, Opener] | None = None) -> dict[str, bytes]:
+def site_data(datasets: Path, archive: Mapping[str, Opener] | None = None) -> dict[str, bytes]:
     catalog, findings = checked_catalog(datasets)
     assert catalog is not None, findings
     return dict(data_files(catalog, URL, archive))
@@ -210,7 +211,8 @@ def test_former_versions_are_published_again(released: Path, tmp_path: Path) -> 
         == (archive / "0.1.0" / f"{PLAN}.zip").read_bytes()
         != files[f"data/{PLAN}.zip"]
     )
-    sums = dict(reversed(line.split("  ")) for line in files["data/SHA256SUMS"].decode().splitlines())
+    lines = files["data/SHA256SUMS"].decode().splitlines()
+    sums = {path: digest for digest, path in (line.split("  ") for line in lines)}
     assert sums[f"v/0.1.0/{PLAN}.zip"] == hashlib.sha256(files[f"data/v/0.1.0/{PLAN}.zip"]).hexdigest()
 
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import pandas  # type: ignore[import-untyped]
+import pandas
 import polars
 import pytest
 

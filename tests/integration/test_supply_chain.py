@@ -106,7 +106,7 @@ def test_the_bill_of_materials_is_that_of_the_locks(tmp_path: Path) -> None:
 
     tool = Path(sys.executable).with_name("cyclonedx-py")
     target = tmp_path / "sbom-python.cdx.json"
-    options = ["--output-reproducible", "--sv", "1.6", "--of", "JSON", "-o", target]
+    options = ["--output-reproducible", "--sv", "1.6", "--of", "JSON", "-o", str(target)]
     subprocess.run([tool, "requirements", *options, "requirements.lock"], check=True)
     text = target.read_text(encoding="utf-8")
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 import markdown_it
 import openpyxl
-import pandas  # type: ignore[import-untyped]
+import pandas
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -314,7 +314,8 @@ def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, m
         assert {
             sheet.cell(1, cell.column).value for row in sheet.iter_rows() for cell in row if cell.hyperlink
         } == linked
-        assert sheet["A2"].value == package.tables["measures"][0].id  # type: ignore[union-attr]
+        first: Any = package.tables["measures"][0]
+        assert sheet["A2"].value == first.id
 
 
 def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:

@@ -115,6 +115,31 @@ def instead(file: str, change: Callable[[Path], object]) -> Damage:
     return do
 
 
+def new_folder(name: str) -> Callable[[Path], object]:
+    return lambda datasets: (datasets / name).mkdir()
+
+
+def new_file(name: str) -> Callable[[Path], object]:
+    return lambda datasets: (datasets / name).write_text("x")
+
+
+def without(name: str) -> Callable[[Path], object]:
+    return lambda datasets: (datasets / name).unlink()
+
+
+def resized(name: str, size: int) -> Callable[[Path], object]:
+    return lambda datasets: os.truncate(datasets / name, size)
+
+
+def new_link(target: str) -> Callable[[Path], object]:
+    return lambda place: place.symlink_to(target)
+
+
+def link_of_source(address: str) -> Damage:
+    """Give the source an address; the fault stands behind `https://x/`."""
+    return lambda datasets: _after(corpus.edit(datasets, "sources.csv", SOURCE, "url", address), 10)
+
+
 # ── characters ──
 
 INVISIBLE = [
@@ -526,7 +551,7 @@ def links() -> Iterator[Hostile]:
                 f"{name} in a link",
                 code,
                 "reference/sources.csv",
-                lambda d, a=address: _after(corpus.edit(d, "sources.csv", SOURCE, "url", a), 10),
+                link_of_source(address),
             )
         else:
             yield Hostile(
@@ -641,7 +666,7 @@ def ids() -> Iterator[Hostile]:
         "a\nb",
         "a\x1b[2J",
     ):
-        yield Hostile(f"a folder named {name!r:.40}", "folder-name", name, make(lambda d, n=name: (d / n).mkdir()))
+        yield Hostile(f"a folder named {name!r:.40}", "folder-name", name, make(new_folder(name)))
 
 
 def _plan_named(name: str) -> Damage:
@@ -815,15 +840,13 @@ def _chain(datasets: Path) -> Place:
 def files() -> Iterator[Hostile]:
     for file in (MENTIONS, PLAN_FILE, IDENTITY, SCHEMA, "reference/units.csv", "corrections.csv"):
         for target in ("/dev/zero", "/etc/passwd", "nowhere", Path(file).name, "..", "/proc/self/environ"):
-            refused = instead(file, lambda p, t=target: p.symlink_to(t))
+            refused = instead(file, new_link(target))
             yield Hostile(f"a link to {target} for {Path(file).name}", "file-refused", file, refused)
     for file in (MENTIONS, PLAN_FILE, SCHEMA):
         yield Hostile(f"a pipe for {Path(file).name}", "file-refused", file, instead(file, os.mkfifo))
         yield Hostile(f"a folder for {Path(file).name}", "file-refused", file, instead(file, os.mkdir))
-        yield Hostile(
-            f"10 GB for {Path(file).name}", "file-refused", file, make(lambda d, f=file: os.truncate(d / f, 10**10))
-        )
-        yield Hostile(f"nothing for {Path(file).name}", "file-missing", file, make(lambda d, f=file: (d / f).unlink()))
+        yield Hostile(f"10 GB for {Path(file).name}", "file-refused", file, make(resized(file, 10**10)))
+        yield Hostile(f"nothing for {Path(file).name}", "file-missing", file, make(without(file)))
     yield Hostile("a socket for a table", "file-refused", MENTIONS, instead(MENTIONS, _socket))
     yield Hostile(
         "a pipe that belongs nowhere", "file-refused", f"{PLAN}/pipe", make(lambda d: os.mkfifo(d / PLAN / "pipe"))
@@ -862,11 +885,11 @@ def files() -> Iterator[Hostile]:
         "--x",
     ]
     for name in names:
-        stray = make(lambda d, n=name: (d / PLAN / n).write_text("x"))
-        yield Hostile(f"a file named {name!r}", "file-unlisted", f"{PLAN}/{name}", stray)
+        place = f"{PLAN}/{name}"
+        yield Hostile(f"a file named {name!r}", "file-unlisted", place, make(new_file(place)))
     for name in ("script.py", "datapackage.json", "README", "index.html"):
-        yield Hostile(f"{name} among the plans", "file-unlisted", name, make(lambda d, n=name: (d / n).write_text("x")))
-    yield Hostile("a folder in a plan", "file-unlisted", f"{PLAN}/more", make(lambda d: (d / PLAN / "more").mkdir()))
+        yield Hostile(f"{name} among the plans", "file-unlisted", name, make(new_file(name)))
+    yield Hostile("a folder in a plan", "file-unlisted", f"{PLAN}/more", make(new_folder(f"{PLAN}/more")))
     yield Hostile(
         "200 folders deep",
         "file-unlisted",
@@ -874,9 +897,7 @@ def files() -> Iterator[Hostile]:
         make(lambda d: (d / PLAN / "/".join("a" * 200)).mkdir(parents=True)),
     )
     yield Hostile("3,000 files too many", "file-unlisted", f"{PLAN}/x0000", make(_many))
-    yield Hostile(
-        "an empty plan", "file-missing", "otherville-2021/plan.yaml", make(lambda d: (d / "otherville-2021").mkdir())
-    )
+    yield Hostile("an empty plan", "file-missing", "otherville-2021/plan.yaml", make(new_folder("otherville-2021")))
 
 
 def _many(datasets: Path) -> None:

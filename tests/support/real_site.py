@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from cityplans.cli.main import main
 from tests.support.serving import served
@@ -43,9 +43,9 @@ def desktop(browser: Browser, address: str) -> Iterator[Page]:
     yield from watched(browser, address, {"width": 1280, "height": 900})
 
 
-def watched(browser: Browser, address: str, viewport: dict[str, int], has_touch: bool = False) -> Iterator[Page]:
+def watched(browser: Browser, address: str, viewport: ViewportSize, has_touch: bool = False) -> Iterator[Page]:
     """Give a page of a size; fail afterwards where a script broke or anything was asked of another host."""
-    context = browser.new_context(viewport=viewport, base_url=address, has_touch=has_touch)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=viewport, base_url=address, has_touch=has_touch)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-import fsspec  # type: ignore[import-untyped]
+import fsspec
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def exchange_measures(datasets: Path) -> None:
     corpus.edit(datasets, "measures.csv", f"{PLAN}-m2", "order", "1")
 
 
-EDITS = {
+EDITS: dict[str, Callable[[Path], object]] = {
     "a title": lambda datasets: corpus.edit(datasets, "measures.csv", MEASURE, "title_en", "Rooms"),
     "a theme": lambda datasets: corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "visitors"),
     "a number": lambda datasets: corpus.edit(datasets, "targets.csv", TARGET, "value", "31"),

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 import pytest
 from icalendar import Calendar
 
 from cityplans.catalog.deadlines import by_body, by_city, by_theme, comparable, deadlines
 from cityplans.catalog.open import checked_catalog
+from cityplans.core.languages import Language
 from cityplans.core.model import Catalog, Change, Correction, Version
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
@@ -91,8 +92,8 @@ def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(("language", "prefix"), [("zh", ""), ("en", "en/")])
-def test_calendars(catalog: Catalog, language: str, prefix: str) -> None:
-    site = Site(catalog, language, "https://plans.example.org/")  # type: ignore[arg-type]
+def test_calendars(catalog: Catalog, language: Language, prefix: str) -> None:
+    site = Site(catalog, language, "https://plans.example.org/")
     files = dict(calendar_files(site))
     assert set(files) == {
         "targets/deadlines.ics",
@@ -127,7 +128,7 @@ def changed(catalog: Catalog) -> Catalog:
         catalog,
         versions={v.id: v for v in (first, second)},
         changes=rows,
-        changes_of={c.record_id: (c,) for c in rows},
+        changes_by_record={c.record_id: (c,) for c in rows},
         identity=dataclasses.replace(catalog.identity, version="1.0.0", released="2026-12-01"),
     )
 

@@ -79,7 +79,7 @@ def by_frictionless(schema: TableSchema, rows: list[list[str]]) -> set[int]:
     report = Resource.validate(resource, limit_errors=1000)
     errors = [e for task in report.tasks for e in task.errors]
     # A row of empty cells is a blank row to it; to us one for the labels and widths.
-    return {e.row_number - 2 for e in errors if e.type != "blank-row"}
+    return {e.to_dict()["rowNumber"] - 2 for e in errors if e.type != "blank-row"}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

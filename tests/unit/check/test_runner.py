@@ -8,6 +8,7 @@ import inspect
 import os
 import textwrap
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -663,9 +664,12 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     assert len({f.code for f in alone}) > 3
     asked: list[object] = []
     monkeypatch.setattr("cityplans.check.runner._MANY", 1)
-    monkeypatch.setattr(
-        "cityplans.check.runner.worker_pool", lambda state, jobs: asked.append(jobs) or worker_pool(state, jobs)
-    )
+
+    def pool(state: object, jobs: int) -> AbstractContextManager[object]:
+        asked.append(jobs)
+        return worker_pool(state, jobs)
+
+    monkeypatch.setattr("cityplans.check.runner.worker_pool", pool)
     assert check(datasets, sources, jobs=2)[1] == alone
     assert asked == [2, 2], "rules and proofs"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, digest, next_version
+from cityplans.curate.release.diff import Bump, DatasetDiff, SchemaChange, compare, digest, next_version
 from cityplans.read.load import load, load_former
 from tests.support import corpus
 from tests.support.corpus import PLAN
@@ -145,5 +145,5 @@ def test_the_digest_knows_every_cell(datasets: Path) -> None:
 
 
 @pytest.mark.parametrize(("bump", "expected"), [("major", "2.0.0"), ("minor", "1.5.0"), ("patch", "1.4.3")])
-def test_the_next_version(bump: str, expected: str) -> None:
-    assert next_version("1.4.2", bump) == expected  # type: ignore[arg-type]
+def test_the_next_version(bump: Bump, expected: str) -> None:
+    assert next_version("1.4.2", bump) == expected

@@ -8,6 +8,7 @@ import json
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -137,8 +138,8 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
         )
     )
     out = io.StringIO(newline="")
-    style = draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
-    csv.writer(out, lineterminator="\n", quoting=style).writerows([names, *rows])
+    styles: list[Literal[0, 1]] = [csv.QUOTE_ALL, csv.QUOTE_MINIMAL]
+    csv.writer(out, lineterminator="\n", quoting=draw(st.sampled_from(styles))).writerows([names, *rows])
     text = out.getvalue().replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
     return [list(names), *rows], (draw(st.sampled_from(["", "\ufeff"])) + text).encode()
 

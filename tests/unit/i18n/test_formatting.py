@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -53,9 +54,9 @@ def test_large_numbers_in_chinese_words(value: str, text: str) -> None:
 
 
 def target(comparator: str, value: str, value_max: str = "") -> Target:
-    values = dict.fromkeys(Target.__dataclass_fields__, "") | {"comparator": comparator}
-    numbers = {"value": Decimal(value) if value else None, "value_max": Decimal(value_max) if value_max else None}
-    return Target(**{**values, **numbers})  # type: ignore[arg-type]
+    cells: dict[str, Any] = dict.fromkeys(Target.__dataclass_fields__, "") | {"comparator": comparator}
+    cells |= {"value": Decimal(value) if value else None, "value_max": Decimal(value_max) if value_max else None}
+    return Target(**cells)
 
 
 VISITS, SHARE = Unit("visits", "人次", "person-times", "count"), Unit("per-cent", "%", "per cent", "ratio")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ def thoroughly(text: str) -> tuple[list[list[str]], list[int]] | tuple[str, int,
 
 
 def _refuse(_text: str) -> None:
-    raise csv_text.csv.Error
+    raise csv.Error
 
 
 def divided(text: str) -> tuple[list[list[str]], list[int]] | tuple[str, int, int]:

@@ -54,7 +54,7 @@ def test_what_grows_while_it_is_read_is_bounded_too(tmp_path: Path, monkeypatch:
     path.write_bytes(b"x" * 10)
     small = path.stat()
     path.write_bytes(b"x" * 1000)
-    monkeypatch.setattr(gate.os, "fstat", lambda _number: small)
+    monkeypatch.setattr(os, "fstat", lambda _number: small)
     with pytest.raises(UnsafeFileError, match="larger"):
         read_bytes(path, 20)
 

@@ -113,9 +113,8 @@ def _centre(shape: ET.Element) -> tuple[float, float]:
     if shape.tag == "circle":
         return float(shape.get("cx", "")), float(shape.get("cy", ""))
     if shape.tag == "rect":
-        return tuple(
-            float(shape.get(a, "")) + float(shape.get(b, "")) / 2 for a, b in (("x", "width"), ("y", "height"))
-        )  # type: ignore[return-value]
+        x, y, width, height = (float(shape.get(name, "")) for name in ("x", "y", "width", "height"))
+        return x + width / 2, y + height / 2
     points = [tuple(map(float, p.split())) for p in shape.get("d", "").strip("MZ").split("L")]
     (xs, ys) = ([p[i] for p in points] for i in (0, 1))
     return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
@@ -284,7 +283,8 @@ def _hostile(catalog: Catalog) -> Catalog:
         return dataclasses.replace(record, **dict.fromkeys(names, HOSTILE))
 
     tables = ("cities", "bodies", "themes", "indicators", "units", "plans", "sections", "measures", "targets")
-    return dataclasses.replace(catalog, **{t: {k: spoilt(v) for k, v in getattr(catalog, t).items()} for t in tables})
+    changes: dict[str, Any] = {t: {k: spoilt(v) for k, v in getattr(catalog, t).items()} for t in tables}
+    return dataclasses.replace(catalog, **changes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
