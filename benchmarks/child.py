@@ -13,13 +13,13 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from benchmarks.peers import URL, hugo, markdown, records
-from cityplans.build.artifacts import new_build
+from cityplans.build.artifacts import build_context
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.processes import worker_pool
 from cityplans.i18n.strings import branch
 from cityplans.read.load import load_former
 from cityplans.render.compose import compose
-from cityplans.render.page import Site
+from cityplans.render.page import PageContext
 from cityplans.render.pages.measures import measure_page
 from cityplans.render.shell import SHELL_PATH, Shell, split
 from cityplans.render.theme import run_theme
@@ -29,7 +29,7 @@ _AT_ONCE, _BATCH = 1_000, 50
 File = tuple[str, bytes]
 
 
-def composed(site: Site, shell: Shell, measures: Iterable[str]) -> Iterator[File]:
+def composed(site: PageContext, shell: Shell, measures: Iterable[str]) -> Iterator[File]:
     """Give the pages of measures as publish composes them."""
     pages = (page for measure in measures for page in measure_page(site, measure))
     return ((f"{page.path}index.html", compose(page, shell, URL).encode()) for page in pages)
@@ -54,7 +54,7 @@ def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
 def ours(datasets: Path, out: Path, jobs: str) -> None:
     """Compose the page of every measure in Chinese and write it; what is timed begins with the Catalog at hand."""
     catalog, shell = build_catalog(load_former(datasets)), _shell()
-    measures, site = list(catalog.measures), new_build(catalog, URL, {}, {}, lambda _: io.BytesIO()).sites["zh"]
+    measures, site = list(catalog.measures), build_context(catalog, URL, {}, {}, {}, lambda _: io.BytesIO()).pages["zh"]
     before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
     # The templates are compiled once, before there are several processes.
     next(composed(site, shell, measures[:1]), None)
@@ -63,7 +63,7 @@ def ours(datasets: Path, out: Path, jobs: str) -> None:
     _tell(wall, processor, sum(count for count, _ in written), sum(size for _, size in written), before)
 
 
-def _some(state: tuple[Site, Shell, Path], measures: Sequence[str]) -> tuple[int, int]:
+def _some(state: tuple[PageContext, Shell, Path], measures: Sequence[str]) -> tuple[int, int]:
     site, shell, out = state
     return _write(out, composed(site, shell, measures))
 

@@ -1,14 +1,14 @@
-"""The parts of the site: what there is to make of a Catalog, and how each part is made, on its own."""
+"""The artifacts of a site: what there is to make of a Catalog, how each is made on its own, and which holds a path."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
+from cityplans.catalog.addresses import API
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
@@ -19,10 +19,10 @@ from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.formats.partitions import partition_files
+from cityplans.exports.package import packages_by_name
 from cityplans.exports.registry import Opener, collection_files, package_files
-from cityplans.reading import observed
 from cityplans.render.compose import compose
-from cityplans.render.page import DERIVED, Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
 from cityplans.render.pages.home import missing
 from cityplans.render.redirects import redirect_files
@@ -32,163 +32,264 @@ from cityplans.search.index import search_files
 
 File: TypeAlias = tuple[str, Content]
 Artifact: TypeAlias = tuple[str, ...]
-"""The kind of a part, then what tells it from others of its kind."""
+"""The kind of an artifact, then what tells it from others of its kind: ("record", "measures", "shenzhen-2011-m1")."""
 
 
 @dataclass(frozen=True)
 class BuildContext:
-    """All that parts are made of: the observed Catalog, the address of the site, the theme's page by language.
+    """Everything that artifacts are made of.
 
-    `files` are the facts of the files below /data/ that have been made, `read` opens one of them, both by paths below the
-    site's root; `new_file` opens an empty file to write into; `archive` opens the files of former versions,
-    `<version>/<file>`; `copies` tells where a file stands once more because an id was another before.
+    `url` is the address of the site and ends in a slash. `shells` are the theme's empty pages. `digests` describes the
+    files below /data/ made so far and `read` opens one of them, both by paths below the site's root. `new_file` opens
+    an empty file to write into. `archive` opens the files of former versions, `<version>/<file>`. `former` knows where
+    a file is published once more because an id has changed.
     """
 
     catalog: Catalog
     url: str
     shells: Mapping[Language, Shell]
     archive: Mapping[str, Opener]
-    files: dict[str, FileDigest]
+    digests: Mapping[str, FileDigest]
     read: Callable[[str], IO[bytes]]
     new_file: Callable[[], IO[bytes]]
-    sites: Mapping[Language, Site]
-    copies: FormerAddresses
+    pages: Mapping[Language, PageContext]
+    former: FormerAddresses
 
 
-def new_build(
+def build_context(
     catalog: Catalog,
     url: str,
     shells: Mapping[Language, Shell],
     archive: Mapping[str, Opener],
+    digests: Mapping[str, FileDigest],
     read: Callable[[str], IO[bytes]],
     new_file: Callable[[], IO[bytes]] = io.BytesIO,
-    compiled: Path | None = None,
 ) -> BuildContext:
-    """Begin a build of which nothing has been made; `compiled` is the folder that keeps compiled templates."""
-    files: dict[str, FileDigest] = {}
-    seen = observed(catalog, {**DERIVED, "files": lambda _: files})
-    found: Any = seen
-    sites = {language: Site(seen, language, url, found.files, compiled) for language in LANGUAGES}
-    return BuildContext(seen, url, shells, archive, files, read, new_file, sites, FormerAddresses(catalog))
+    """Return the context of a build in which nothing has been made."""
+    pages = {language: PageContext(catalog, language, url, digests) for language in LANGUAGES}
+    return BuildContext(catalog, url, shells, archive, digests, read, new_file, pages, FormerAddresses(catalog))
 
 
-def _page(build: BuildContext, page: Page) -> Iterator[File]:
+def _page_files(context: BuildContext, page: Page) -> Iterator[File]:
     folder = f"{PREFIX[page.language]}{page.path}"
-    yield f"{folder}index.html", compose(page, build.shells[page.language], build.url).encode()
+    yield f"{folder}index.html", compose(page, context.shells[page.language], context.url).encode()
     yield from ((f"{folder}{name}", data) for name, data in page.files.items())
 
 
-def _list(build: BuildContext, language: Language, name: str) -> Iterator[File]:
-    for page in LISTS[name](build.sites[language]):
-        yield from _page(build, page)
+def _list(context: BuildContext, language: Language, name: str) -> Iterator[File]:
+    for page in LISTS[name](context.pages[language]):
+        yield from _page_files(context, page)
 
 
-def _record(build: BuildContext, table: str, record_id: str) -> Iterator[File]:
-    # Both languages together: they read the same, and say much of it in both.
-    for site in build.sites.values():
-        for page in RECORDS[table](site, record_id):
-            yield from _page(build, page)
+def _record(context: BuildContext, table: str, record_id: str) -> Iterator[File]:
+    # Both languages together: they look up the same records.
+    for page_context in context.pages.values():
+        for page in RECORDS[table](page_context, record_id):
+            yield from _page_files(context, page)
 
 
-def _missing(build: BuildContext) -> Iterator[File]:
-    root = urlsplit(build.url).path.rstrip("/")
-    yield "404.html", compose(missing(build.sites["zh"], root), build.shells["zh"], build.url, root=root).encode()
+def _missing(context: BuildContext) -> Iterator[File]:
+    root = urlsplit(context.url).path.rstrip("/")
+    page = missing(context.pages["zh"], root)
+    yield "404.html", compose(page, context.shells["zh"], context.url, root=root).encode()
 
 
-def _package(build: BuildContext, name: str) -> Iterator[File]:
-    return package_files(build.sites["zh"].packages[name], build.catalog, build.url, build.copies, build.new_file)
+def _package(context: BuildContext, name: str) -> Iterator[File]:
+    package = packages_by_name(context.catalog)[name]
+    return package_files(package, context.catalog, context.url, context.former, context.new_file)
 
 
-def _partitions(build: BuildContext) -> Iterator[File]:
-    return ((f"data/{path}", content) for path, content in partition_files(build.catalog, build.url, build.new_file))
+def _collection(context: BuildContext) -> Iterator[File]:
+    """Yield what describes all packages, from the digests of their files."""
+    packages = packages_by_name(context.catalog).values()
+    digests = dict(context.digests)
+    return collection_files(context.catalog, context.url, packages, digests, context.read, context.archive)
 
 
-def _collection(build: BuildContext) -> Iterator[File]:
-    """Make what is about all packages, of the facts of their files."""
-    site = build.sites["zh"]
-    return collection_files(
-        build.catalog, build.url, site.packages.values(), dict(site.files), build.read, build.archive
-    )
-
-
-def _below(language: Language, files: Iterable[File]) -> Iterator[File]:
-    return ((f"{PREFIX[language]}{path}", data) for path, data in files)
+def _below(prefix: str, files: Iterable[File]) -> Iterator[File]:
+    return ((f"{prefix}{path}", content) for path, content in files)
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactKind:
-    """A kind of part: which there are for a Catalog, the longest work first, and how one of them is made.
+    """A kind of artifact: which there are for a Catalog, the longest work first, and how one is made.
 
-    One of a later `stage` reads the facts of the files below /data/ that the stages before it have made.
+    `source` is the function of another room that does the work. A kind of a later `stage` reads the digests of the
+    files below /data/ that the stages before it have made.
     """
 
+    source: Callable[..., object]
     all: Callable[[Catalog], Iterable[Artifact]]
     make: Callable[..., Iterator[File]]
     stage: int = 0
 
 
+def _one(_: Catalog) -> Iterable[Artifact]:
+    return [()]
+
+
+def _per_language(_: Catalog) -> Iterable[Artifact]:
+    return ((language,) for language in LANGUAGES)
+
+
 KINDS: Mapping[str, ArtifactKind] = {
-    "package": ArtifactKind(lambda catalog: ((name,) for name in (catalog.identity.name, *catalog.plans)), _package),
-    "partitions": ArtifactKind(lambda _: [()], _partitions),
-    "search": ArtifactKind(
-        lambda _: [()], lambda build: ((f"search/{path}", data) for path, data in search_files(build.catalog))
+    "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
+    "partitions": ArtifactKind(
+        partition_files,
+        _one,
+        lambda context: _below("data/", partition_files(context.catalog, context.url, context.new_file)),
     ),
+    "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
     "api": ArtifactKind(
-        lambda _: ((table,) for table in TABLES), lambda build, table: table_files(build.catalog, build.url, table)
+        table_files,
+        lambda _: ((table,) for table in TABLES),
+        lambda context, table: table_files(context.catalog, context.url, table),
     ),
     "api-records": ArtifactKind(
-        lambda catalog: ((table, lot) for table in TABLES for lot in record_batches(catalog, table)),
-        lambda build, table, lot: record_files(build.catalog, build.url, table, lot),
+        record_files,
+        lambda catalog: ((table, batch) for table in TABLES for batch in record_batches(catalog, table)),
+        lambda context, table, batch: record_files(context.catalog, context.url, table, batch),
     ),
     "slices": ArtifactKind(
+        slice_files,
         lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
-        lambda build, owner: slice_files(build.catalog, build.url, owner),
+        lambda context, owner: slice_files(context.catalog, context.url, owner),
     ),
-    "api-index": ArtifactKind(lambda _: [()], lambda build: index_files(build.catalog, build.url)),
+    "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
     "citations": ArtifactKind(
+        citation_files,
         lambda catalog: ((plan,) for plan in ("", *catalog.plans)),
-        lambda build, plan: citation_files(build.catalog, build.url, plan),
+        lambda context, plan: citation_files(context.catalog, context.url, plan),
     ),
-    "explore": ArtifactKind(lambda _: [()], lambda build: explore_files(build.catalog, build.url)),
+    "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
     "calendars": ArtifactKind(
-        lambda _: ((language,) for language in LANGUAGES),
-        lambda build, language: _below(language, calendar_files(build.sites[language])),
+        calendar_files,
+        _per_language,
+        lambda context, language: _below(PREFIX[language], calendar_files(context.pages[language])),
     ),
     "feeds": ArtifactKind(
-        lambda _: ((language,) for language in LANGUAGES),
-        lambda build, language: _below(language, feed_files(build.sites[language])),
+        feed_files,
+        _per_language,
+        lambda context, language: _below(PREFIX[language], feed_files(context.pages[language])),
     ),
-    "moved": ArtifactKind(lambda _: [()], lambda build: redirect_files(build.catalog, build.url)),
-    "missing": ArtifactKind(lambda _: [()], _missing, stage=2),
-    "collection": ArtifactKind(lambda _: [()], _collection, stage=1),
-    "list": ArtifactKind(lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=2),
+    "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
+    "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
+    "missing": ArtifactKind(missing, _one, _missing, stage=2),
+    "list": ArtifactKind(
+        _list, lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=2
+    ),
     "record": ArtifactKind(
-        lambda catalog: ((table, i) for table in RECORDS for i in getattr(catalog, table)),
+        _record,
+        lambda catalog: ((table, record_id) for table in RECORDS for record_id in getattr(catalog, table)),
         _record,
         stage=2,
     ),
 }
 
-
 STAGES = range(3)
+
+_LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "home": ("",),
+    "versions": ("data/v/",),
+    "api": ("data/api/",),
+    "deadlines": ("targets/deadlines/",),
+    "changes": ("changes/", "corrections/"),
+    "correct": ("contribute/correct/",),
+    "findings": ("contribute/findings/",),
+    "letters": ("search/",),
+}
+"""Where the pages of a list are, below their language's root, if not below a folder called as the list."""
 
 
 def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
-    """Give every part that is to be made of a Catalog in one of the STAGES."""
-    return [(name, *place) for name, kind in KINDS.items() if kind.stage == stage for place in kind.all(catalog)]
+    """Return every artifact of a Catalog that is made in one of the STAGES."""
+    return [(name, *key) for name, kind in KINDS.items() if kind.stage == stage for key in kind.all(catalog)]
 
 
-def render_artifact(build: BuildContext, part: Artifact) -> Iterator[File]:
-    """Make the files of one part, also at the addresses that they had under former ids. Paths are relative to the site."""
-    kind, *place = part
-    for path, content in KINDS[kind].make(build, *place):
+def render_artifact(context: BuildContext, artifact: Artifact) -> Iterator[File]:
+    """Yield the files of an artifact, also at the addresses they had under former ids. Paths are relative to the site."""
+    kind, *key = artifact
+    for path, content in KINDS[kind].make(context, *key):
         yield path, content
-        yield from ((former, content) for former in build.copies.of(path))
+        yield from ((former, content) for former in context.former.of(path))
 
 
-def is_page(part: Artifact, path: str) -> bool:
-    """Tell whether a file of a part is a page to be found: one that the sitemap lists."""
-    if part[0] == "list" and part[2] == "letters" and path.removeprefix(PREFIX["en"]).count("/") > 2:
+def is_page(artifact: Artifact, path: str) -> bool:
+    """Return whether a file of an artifact is a page that the sitemap lists."""
+    if artifact[0] == "list" and artifact[2] == "letters" and path.removeprefix(PREFIX["en"]).count("/") > 2:
         # Their letters differ by language, and the sitemap names every page in both.
         return False
-    return part[0] in ("theme", "list", "record") and (path == "index.html" or path.endswith("/index.html"))
+    return artifact[0] in ("list", "record") and is_index(path)
+
+
+def is_index(path: str) -> bool:
+    """Return whether a path is that of a page."""
+    return path == "index.html" or path.endswith("/index.html")
+
+
+def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
+    """Yield the artifacts that may hold the file at a path below the site's root, the likeliest first."""
+    language: Language = "en" if path.startswith(PREFIX["en"]) else "zh"
+    rest = path.removeprefix(PREFIX[language])
+    folder, _, name = rest.partition("/")
+    name = name.partition("/")[0]
+    if name.endswith(".ics") or rest.endswith("/deadlines.ics"):
+        yield "calendars", language
+    if rest.endswith("feed.xml"):
+        yield "feeds", language
+    if path == "404.html":
+        yield ("missing",)
+    if folder in RECORDS and name in getattr(catalog, folder):
+        yield "record", folder, name
+    # The download centre's lists hold pages only, and making one makes every package.
+    for list_name in LISTS if folder != "data" or is_index(path) else ():
+        if any(_is_list_page(rest, address) for address in _LIST_ADDRESSES.get(list_name, (f"{list_name}/",))):
+            yield "list", language, list_name
+    match folder:
+        case "data":
+            yield from _data_artifacts(catalog, name)
+        case "api":
+            yield from _api_artifacts(catalog, path.removeprefix(API))
+        case "cite":
+            yield from (("citations", *key) for key in KINDS["citations"].all(catalog))
+        case "search" | "explore":
+            yield (folder,)
+    yield ("moved",)
+
+
+def _is_list_page(path: str, address: str) -> bool:
+    return path.startswith(address) if address else "/" not in path
+
+
+def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
+    stem = name.partition(".")[0]
+    renamed = FormerAddresses(catalog).former.items()
+    successors = {old: successor for (table, successor), olds in renamed if table == "plans" for old in olds}
+    package = successors.get(stem, stem)
+    if package in packages_by_name(catalog):
+        yield "package", package
+    else:
+        yield ("partitions",)
+        yield ("collection",)
+
+
+def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
+    table = path.partition("/")[0].partition(".")[0]
+    if "/" not in path:
+        yield from [("api", table)] if table in TABLES else [("api-index",)]
+    elif path.count("/") > 1:
+        yield "slices", table
+    elif table in TABLES:
+        yield from (("api-records", table, batch) for batch in record_batches(catalog, table))
+
+
+def source_of(artifact: Artifact) -> Callable[..., object]:
+    """Return the function that makes the content of an artifact, to be read by whoever wants to change it."""
+    match artifact:
+        case ("list", _, name):
+            return LISTS[name]
+        case ("record", table, _):
+            return RECORDS[table]
+        case (kind, *_):
+            return KINDS[kind].source
+    raise ValueError(artifact)

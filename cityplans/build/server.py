@@ -1,51 +1,82 @@
-"""A local server of a built site, which tells open pages to load themselves anew."""
+"""A local server that shows a site while it is edited, tells open pages to reload, and shows them findings."""
 
 from __future__ import annotations
 
-import functools
 import http.server
+import json
+import mimetypes
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
+from http import HTTPStatus
 from types import TracebackType
-from urllib.parse import quote, unquote
+from typing import Protocol
+from urllib.parse import unquote
 
-_RELOAD, _SCRIPT = "/-/reload", "/-/reload.js"
-_LISTEN = b"""new EventSource("/-/reload").onmessage = () => location.reload();"""
+from markupsafe import escape
+
+from cityplans.core.errors import CommandError
+from cityplans.core.paths import TEMPLATES
+
+_EVENTS, _SCRIPT = "/-/events", "/-/live.js"
 _TAG = f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()
 _KEEP_ALIVE = 15.0
-"""Seconds after which a waiting page is told that nothing has happened."""
+"""Seconds after which a waiting page is sent a comment, so that a page that left is noticed."""
+_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+
+class _Files(Protocol):
+    """What is served: the file at a path, None if there is none."""
+
+    def __call__(self, path: str) -> bytes | None:
+        """Raise ValueError if the file cannot be made from the data as it is."""
 
 
 class Server:
-    """Serves a folder on 127.0.0.1 while it is open; 404 answers with the site's own page."""
+    """Serves files on 127.0.0.1 while it is open.
 
-    def __init__(self, site: Path, port: int) -> None:
-        self._news = threading.Condition()
-        self._builds = 0
-        self.preview: Callable[[str], bytes | None] | None = None
-        self._server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", port), functools.partial(_Handler, self, directory=str(site))
-        )
-        self._server.daemon_threads = True
+    Raises:
+        CommandError: The port is in use or may not be used.
+    """
+
+    def __init__(self, files: _Files, port: int) -> None:
+        self.files = files
+        self._changed = threading.Condition()
+        self._reloads = 0
+        self._findings: tuple[int, str] = (0, "[]")
+        try:
+            self._server = _Listener(("127.0.0.1", port), lambda *arguments: _Handler(self, *arguments))
+        except OSError as problem:
+            hint = "another program may be using it: choose another one with --port"
+            raise CommandError(f"cannot listen at port {port}: {problem.strerror}; {hint}") from problem
 
     @property
     def address(self) -> str:
-        """Where the site is shown."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        """The address of the home page."""
+        return f"http://127.0.0.1:{self.port}/"
 
-    def show(self, preview: Callable[[str], bytes | None] | None, reload: bool = True) -> None:
-        """Answer from a preview, where it has a file, and from the folder else; `reload` tells all open pages."""
-        self.preview = preview
-        with self._news:
-            self._builds += reload
-            self._news.notify_all()
+    @property
+    def port(self) -> int:
+        """The port that is listened at."""
+        return self._server.server_port
 
-    def next_build(self, known: int) -> int:
-        """Wait for a build after the one that is known, for a while; give the number of the latest."""
-        with self._news:
-            self._news.wait_for(lambda: self._builds != known, _KEEP_ALIVE)
-            return self._builds
+    def reload(self) -> None:
+        """Tell all open pages to load again."""
+        with self._changed:
+            self._reloads += 1
+            self._changed.notify_all()
+
+    def show_findings(self, findings: Sequence[str]) -> None:
+        """Show findings on all open pages, and on those opened from now on."""
+        with self._changed:
+            self._findings = self._findings[0] + 1, json.dumps(list(findings))
+            self._changed.notify_all()
+
+    def wait(self, reloads: int, findings: int) -> tuple[int, tuple[int, str]]:
+        """Wait for news, for a while, and return the number of reloads and the numbered findings."""
+        with self._changed:
+            self._changed.wait_for(lambda: (self._reloads, self._findings[0]) != (reloads, findings), _KEEP_ALIVE)
+            return self._reloads, self._findings
 
     def __enter__(self) -> Server:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -58,67 +89,113 @@ class Server:
         self._server.server_close()
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files quietly, with the site's 404 page and the script that listens for a new build."""
+class _Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
 
-    def __init__(self, owner: Server, *arguments: object, directory: str) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Ignore a reader who leaves early."""
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    """Answers with files of the site; nothing is ever read from the disk by its address."""
+
+    timeout = 30
+
+    def __init__(self, owner: Server, *arguments: object) -> None:
         self._owner = owner
-        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
+        super().__init__(*arguments)  # type: ignore[arg-type]
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing per request."""
+        """Log nothing per request."""
 
-    def end_headers(self) -> None:
-        """Let no page be kept: it may change at any moment."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
+    def do_HEAD(self) -> None:
+        """Answer without a body."""
+        self.do_GET()
 
     def do_GET(self) -> None:
-        """Answer with a file, a page that listens for a new build, or the news of one."""
+        """Answer with a file, the live script, or the stream of events."""
+        if not self._is_own_host():
+            self._send(
+                HTTPStatus.MISDIRECTED_REQUEST, "text/plain; charset=utf-8", b"This server answers to localhost only.\n"
+            )
+            return
         path = self.path.partition("?")[0]
-        if path == _RELOAD:
-            self._tell()
+        if path == _EVENTS:
+            self._send_events()
         elif path == _SCRIPT:
-            self._send(200, "text/javascript", _LISTEN)
-        elif path.endswith("/") and (page := self._page(f"{unquote(path[1:])}index.html")):
-            self._send_page(200, page)
+            self._send(HTTPStatus.OK, "text/javascript", (TEMPLATES / "serve" / "live.js").read_bytes())
         else:
-            super().do_GET()
+            self._answer(path)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer a missing address with the site's own 404 page."""
-        page = Path(self.directory) / "404.html"
-        if code == 404 and page.is_file():
-            self._send_page(404, page.read_bytes())
-        else:
-            super().send_error(code, message, explain)
+    def _is_own_host(self) -> bool:
+        """Return whether the request names this machine: a page of another site may not read drafts through it."""
+        return self.headers.get("Host", "") in {f"{host}:{self._owner.port}" for host in _HOSTS}
 
-    def _page(self, path: str) -> bytes | None:
-        shown = self._owner.preview(path) if self._owner.preview else None
-        file = Path(self.translate_path(f"/{quote(path)}"))
-        return shown or (file.read_bytes() if file.is_file() else None)
+    def _answer(self, address: str) -> None:
+        path = unquote(address.removeprefix("/"))
+        try:
+            if path == "" or path.endswith("/"):
+                path += "index.html"
+            elif "." not in path.rpartition("/")[2] and self._owner.files(f"{path}/index.html") is not None:
+                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+                self.send_header("Location", f"/{address.lstrip('/')}/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            data, status = self._owner.files(path), HTTPStatus.OK
+            if data is None:
+                path, data, status = "404.html", self._owner.files("404.html"), HTTPStatus.NOT_FOUND
+        except ValueError as problem:
+            path, status = "error.html", HTTPStatus.INTERNAL_SERVER_ERROR
+            data = _error_page(str(problem))
+        self._send_file(status, path, data or b"")
 
-    def _send_page(self, code: int, page: bytes) -> None:
-        head, end, rest = page.rpartition(b"</body>")
-        self._send(code, "text/html; charset=utf-8", head + (_TAG + rest if end else rest))
+    def _send_file(self, status: HTTPStatus, path: str, data: bytes) -> None:
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        if kind == "text/html":
+            head, end, rest = data.rpartition(b"</body>")
+            data = head + (_TAG + rest if end else rest)
+        self._send(status, f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind, data)
 
-    def _send(self, code: int, kind: str, body: bytes) -> None:
-        self.send_response(code)
+    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        # A page may change at any moment.
+        self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
-    def _tell(self) -> None:
-        self.send_response(200)
+    def _send_events(self) -> None:
+        self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        known = self._owner.next_build(-1)
-        try:
-            while True:
-                latest = self._owner.next_build(known)
-                self.wfile.write(b"data: changed\n\n" if latest != known else b": still here\n\n")
+        reloads, _ = self._owner.wait(-1, -1)
+        shown = 0
+        while True:
+            latest, (number, findings) = self._owner.wait(reloads, shown)
+            if latest != reloads:
+                self._send_event("reload", "")
+            elif number != shown:
+                self._send_event("findings", findings)
+                shown = number
+            else:
+                self.wfile.write(b": still here\n\n")
                 self.wfile.flush()
-                known = latest
-        except OSError:
-            return
+            reloads = latest
+
+    def _send_event(self, name: str, data: str) -> None:
+        self.wfile.write(f"event: {name}\ndata: {data}\n\n".encode())
+        self.wfile.flush()
+
+
+def _error_page(reason: str) -> bytes:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cannot be shown</title></head><body>'
+        f"<h1>This page cannot be composed from the data as it is</h1><p>{escape(reason)}</p>"
+        f"<p>The findings of the check appear below in a moment. 数据有误，此页暂时无法显示；检查结果稍后列于下方。</p>"
+        f"</body></html>"
+    ).encode()

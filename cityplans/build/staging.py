@@ -1,4 +1,4 @@
-"""The folder beside the site in which the next one is made: one build at a time, exchanged whole."""
+"""The staging area beside a site: the next site is written there and swapped in whole, one build at a time."""
 
 from __future__ import annotations
 
@@ -9,30 +9,27 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TypeVar, cast
 
 from cityplans.core.content import Content, blocks, size_of
 from cityplans.core.errors import CommandError
 
-_AT_HERE, _EXCHANGE = -100, 2
+T = TypeVar("T")
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV)
-"""What a file system answers that has no links, or none between two places."""
+"""errno values meaning that hard links are not supported here."""
 
 
 @dataclass(frozen=True, slots=True)
 class StagingArea:
-    """Where a site is made: `site` is the published folder, `next` the one that will take its place.
-
-    Both lie on one file system. `begun` tells that the next site already holds all that the published one does.
-    """
+    """The staging area of a build. `site` is the published folder; both are on one file system."""
 
     site: Path
     folder: Path
-    begun: bool = False
 
     @property
     def next(self) -> Path:
@@ -40,180 +37,147 @@ class StagingArea:
         return self.folder / "next"
 
     @property
-    def former(self) -> Path:
-        """The published site while it gives way, where folders cannot be exchanged at once."""
-        return self.folder / "former"
+    def previous(self) -> Path:
+        """The published site while it gives way, on systems that cannot swap two folders in one step."""
+        return self.folder / "previous"
 
     @property
-    def twin(self) -> Path:
-        """A second folder of the files of the published site, in which the next one is begun."""
-        return self.folder / "twin"
+    def partial(self) -> Path:
+        """Files that are being written and may be larger than memory."""
+        return self.folder / "partial"
 
     @property
-    def drafts(self) -> Path:
-        """Where files are written that may be larger than memory, before they are laid down."""
-        return self.folder / "drafts"
-
-    @property
-    def compiled(self) -> Path:
-        """Where compiled templates are kept from one build to the next."""
-        return self.folder / "compiled"
-
-    @property
-    def record(self) -> Path:
-        """What is known of how the published site was made."""
-        return self.folder / "record.json"
-
-    @property
-    def summary(self) -> Path:
-        """What tells whether the published site is that of the present data."""
-        return self.folder / "summary.json"
+    def manifest(self) -> Path:
+        """The paths of all files of the published site, one a line: what a build made and may replace."""
+        return self.folder / "files.txt"
 
 
-def place_of(site: Path) -> StagingArea:
-    """Give where a site is made: in a hidden folder beside it."""
+def staging_area(site: Path) -> StagingArea:
+    """Return the staging area of a site: a hidden folder beside it."""
     site = site.absolute()
     return StagingArea(site, site.parent / f".{site.name}.build")
 
 
 @contextmanager
-def locked_staging(site: Path, waiting: Callable[[], None]) -> Iterator[StagingArea]:
-    """Take the hidden folder beside a site for this build alone, and mend what a build that was killed has left.
+def locked_staging(site: Path, on_wait: Callable[[], None]) -> Iterator[StagingArea]:
+    """Lock the staging area of a site for this build, and clear what a killed build has left.
 
-    `waiting` is called once where another build has it; then this one waits. Raises CommandError where the folder cannot be
-    made, or the site is no folder.
+    `on_wait` is called once if another build holds the lock; then this one waits.
+
+    Raises:
+        CommandError: The staging area cannot be made, or `site` is not a folder.
     """
-    place = place_of(site)
+    area = staging_area(site)
     try:
         if site.is_symlink() or (site.exists() and not site.is_dir()):
             raise CommandError(f"{site} is not a folder")
-        place.folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(place.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        area.folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(area.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as problem:
         raise CommandError(f"cannot write beside {site}: {problem.strerror}") from problem
     try:
         try:
-            # A lock of this process alone, which its helpers do not hold on to when it is killed.
+            # A lock of this process alone: its workers do not keep it when this process is killed.
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            waiting()
+            on_wait()
             fcntl.lockf(lock, fcntl.LOCK_EX)
         try:
-            if not site.exists() and place.former.exists():
-                place.former.rename(site)
-            _clear(place)
+            if not site.exists() and area.previous.exists():
+                area.previous.rename(site)
+            for leftover in (area.next, area.previous, area.partial):
+                if leftover.exists():
+                    shutil.rmtree(leftover)
         except OSError as problem:
-            raise CommandError(f"cannot clear {place.folder}: {problem.strerror}") from problem
-        yield place
+            raise CommandError(f"cannot clear {area.folder}: {problem.strerror}") from problem
+        yield area
     finally:
         # What cannot be removed now is removed by the next build.
-        for left in (place.next, place.drafts):
-            shutil.rmtree(left, ignore_errors=True)
+        for leftover in (area.next, area.partial):
+            shutil.rmtree(leftover, ignore_errors=True)
         os.close(lock)
 
 
-def _clear(place: StagingArea) -> None:
-    for left in (place.next, place.former, place.drafts):
-        if left.exists():
-            shutil.rmtree(left)
-
-
-def begin(place: StagingArea, sound: Callable[[Path], bool]) -> StagingArea:
-    """Begin the next site with all files of the published one, where its twin is at hand and `sound`."""
+def published_files(area: StagingArea) -> frozenset[str]:
+    """Return the paths of the files that the last build published; none if no build is on record."""
     try:
-        if place.twin.exists():
-            if sound(place.twin):
-                place.twin.rename(place.next)
-                return replace(place, begun=True)
-            shutil.rmtree(place.twin)
-    except OSError as problem:
-        raise CommandError(f"cannot clear {place.folder}: {problem.strerror}") from problem
-    return place
+        return frozenset(area.manifest.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
 
 
-def new_file(place: StagingArea) -> IO[bytes]:
-    """Open an empty file beside the site, which is gone when it is closed unless it was laid down."""
-    place.drafts.mkdir(exist_ok=True)
-    file = tempfile.NamedTemporaryFile(dir=place.drafts)  # noqa: SIM115 - who asks for it closes it
+def new_file(area: StagingArea) -> IO[bytes]:
+    """Open an empty file in the staging area. It is gone once closed, unless it was written to the site before."""
+    area.partial.mkdir(exist_ok=True)
+    file = tempfile.NamedTemporaryFile(dir=area.partial)  # noqa: SIM115 - the caller closes it
     os.fchmod(file.fileno(), 0o644)
     return cast(IO[bytes], file)
 
 
-def write(place: StagingArea, path: str, content: Content) -> None:
-    """Lay a file of the next site down: the published one where it is the same, else a new one.
+def write(area: StagingArea, path: str, content: Content) -> None:
+    """Write a file of the next site.
 
-    A file that was written beside the site is not copied.
+    A file whose bytes are as published is linked, so that its time stays and hosts upload only what changed. A file
+    that was written in the staging area is linked too, not copied.
+
+    Raises:
+        CommandError: The file exists already, or cannot be written.
     """
-    target = f"{place.next}/{path}"
+    target = f"{area.next}/{path}"
     try:
-        if _same(f"{place.site}/{path}", content):
-            reuse(place, path)
-        else:
-            if place.begun:
-                # What lies there is the published file itself, which nobody may write to.
-                Path(target).unlink(missing_ok=True)
-            _lay_down(place, target, content)
+        if not (_is_published(area, path, content) and _linked(f"{area.site}/{path}", target)):
+            _write_new(area, target, content)
     except FileExistsError:
-        raise duplicate_paths(path) from None
+        raise duplicate_path(path) from None
     except OSError as problem:
-        raise CommandError(f"cannot write {target}: {problem.strerror}; the published site is as it was") from problem
+        message = f"cannot write {target}: {problem.strerror}; the published site was left unchanged"
+        raise CommandError(message) from problem
 
 
-def duplicate_paths(path: str) -> CommandError:
-    """Say that two parts of the site have a file of one name."""
+def duplicate_path(path: str) -> CommandError:
+    """Return the error for two artifacts that have a file of one name."""
     return CommandError(f"two parts of the site would be written to {path}")
 
 
-def _lay_down(place: StagingArea, target: str, content: Content) -> None:
-    try:
-        if not isinstance(content, bytes) and Path(name := getattr(content, "name", "")).is_relative_to(place.folder):
-            content.flush()
-            _link(name, target)
+def _write_new(area: StagingArea, target: str, content: Content) -> None:
+    if not isinstance(content, bytes) and Path(name := getattr(content, "name", "")).is_relative_to(area.folder):
+        content.flush()
+        if _linked(name, target):
             return
-    except OSError as problem:
-        if problem.errno not in _NO_LINKS:
-            raise
-    _write(target, content)
-
-
-def _write(target: str, content: Content) -> None:
-    try:
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    except FileNotFoundError:
-        # Most files stand in folders that are there already.
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    file = _in_folder(target, lambda: os.open(target, flags, 0o644))
+    # Web servers read as another user, whatever the umask of the build.
+    os.fchmod(file, 0o644)
     with os.fdopen(file, "wb") as out:
         out.writelines(blocks(content))
 
 
-def reuse(place: StagingArea, path: str) -> None:
-    """Take a file of the published site over as it is."""
-    if place.begun:
-        return
-    source, target = f"{place.site}/{path}", f"{place.next}/{path}"
+def _linked(source: str, target: str) -> bool:
+    """Link a file; return False if the file system has no links."""
     try:
-        _link(source, target)
+        _in_folder(target, lambda: os.link(source, target))
     except OSError as problem:
-        if problem.errno not in _NO_LINKS:
-            raise CommandError(
-                f"cannot write {target}: {problem.strerror}; the published site is as it was"
-            ) from problem
-        # A file system without links.
-        shutil.copy2(source, target)
+        if problem.errno in _NO_LINKS:
+            return False
+        raise
+    return True
 
 
-def _link(source: str, target: str) -> None:
+def _in_folder(target: str, create: Callable[[], T]) -> T:
+    """Create a file, its folders first if they are missing. Most files go into folders that exist already."""
     try:
-        os.link(source, target)
+        return create()
     except FileNotFoundError:
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        os.link(source, target)
+        for folder in reversed(Path(target).parents):
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                folder.chmod(0o755)
+        return create()
 
 
-def _same(published: str, content: Content) -> bool:
+def _is_published(area: StagingArea, path: str, content: Content) -> bool:
     try:
-        with os.fdopen(os.open(published, os.O_RDONLY | os.O_CLOEXEC), "rb") as file:
+        with os.fdopen(os.open(f"{area.site}/{path}", os.O_RDONLY | os.O_CLOEXEC), "rb") as file:
             if os.fstat(file.fileno()).st_size != size_of(content):
                 return False
             return all(file.read(len(block)) == block for block in blocks(content))
@@ -221,71 +185,48 @@ def _same(published: str, content: Content) -> bool:
         return False
 
 
-def leave_out(place: StagingArea, paths: Iterable[str]) -> None:
-    """Take files away with which the next site was begun. Raises CommandError."""
-    try:
-        for path in paths:
-            _remove(place.next, path)
-    except OSError as problem:
-        raise CommandError(
-            f"cannot remove {problem.filename}: {problem.strerror}; the published site is as it was"
-        ) from problem
+def swap(area: StagingArea, files: Collection[str]) -> None:
+    """Put the next site in the place of the published one, in one step if the system can.
 
+    `files` are the paths of its files. They are on record before the swap, so that a site of a build is known as one
+    even if the build is killed right after it.
 
-def _remove(folder: Path, path: str) -> None:
-    """Remove a file, where there is one, and the folders that are empty then."""
-    (folder / path).unlink(missing_ok=True)
-    for parent in (folder / path).relative_to(folder).parents[:-1]:
-        try:
-            (folder / parent).rmdir()
-        except OSError:
-            break
-
-
-def swap(place: StagingArea, changed: Iterable[str] | None = None) -> None:
-    """Put the next site in the place of the published one, in one step where the system can. Raises CommandError.
-
-    Where the paths in which the two differ are given, the former site becomes the twin of the new one.
+    Raises:
+        CommandError: The site cannot be replaced; it is as it was.
     """
     try:
-        place.next.chmod(0o755)
-        # Names must not reach the disk before what they name.
+        area.next.chmod(0o755)
+        _record(area, {*files, *published_files(area)})
+        # Names must not reach the disk before the files that they name.
         os.sync()
-        if not place.site.exists():
-            place.next.rename(place.site)
-        elif _swap(place.next, place.site):
-            place.next.rename(place.former)
+        if not area.site.exists():
+            area.next.rename(area.site)
+        elif _exchange(area.next, area.site):
+            area.next.rename(area.previous)
         else:
-            place.site.rename(place.former)
+            area.site.rename(area.previous)
             try:
-                place.next.rename(place.site)
+                area.next.rename(area.site)
             except OSError:
-                place.former.rename(place.site)
+                area.previous.rename(area.site)
                 raise
+        _record(area, files)
     except OSError as problem:
-        raise CommandError(f"cannot put the new site in the place of {place.site}: {problem.strerror}") from problem
-    if changed is not None and place.former.exists():
-        _keep_as_twin(place, changed)
-    shutil.rmtree(place.former, ignore_errors=True)
+        raise CommandError(f"cannot put the new site in the place of {area.site}: {problem.strerror}") from problem
+    shutil.rmtree(area.previous, ignore_errors=True)
 
 
-def _keep_as_twin(place: StagingArea, changed: Iterable[str]) -> None:
-    try:
-        for path in changed:
-            _remove(place.former, path)
-            if (place.site / path).exists():
-                _link(f"{place.site}/{path}", f"{place.former}/{path}")
-        place.former.rename(place.twin)
-    except OSError:
-        # Without a twin the next build takes longer, no more.
-        pass
+def _record(area: StagingArea, files: Collection[str]) -> None:
+    partial = area.manifest.with_suffix(".new")
+    partial.write_text("".join(f"{path}\n" for path in sorted(files)), encoding="utf-8")
+    partial.replace(area.manifest)
 
 
-def _swap(one: Path, other: Path) -> bool:
-    """Exchange two folders by one call of the system; False where it has none."""
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders by one system call; return False if the system has none."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
-    return bool(rename(_AT_HERE, os.fsencode(one), _AT_HERE, os.fsencode(other), _EXCHANGE) == 0)
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)

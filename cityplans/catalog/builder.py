@@ -22,66 +22,74 @@ from cityplans.core.model import (
     group,
 )
 from cityplans.core.table_schema import TableSchema, cast
-from cityplans.curate.release.diff import TableTexts, digest
 from cityplans.read.datapackage import read_identity
-from cityplans.read.dataset import Dataset, Record, same
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.digest import RowCache, dataset_digest, same_records
 
 _RELATED = 6
 """How many measures of other plans are given beside one of the same theme."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Cast:
-    """A table as it was cast: its records with their rows, side by side, and the fields of the Catalog that they give."""
+class _TypedTable:
+    """A table of the Catalog, with the records it was made from.
+
+    `attributes` are the fields of the Catalog that the table fills: its rows and their indexes. `places` maps an id to
+    its file and line.
+    """
 
     records: tuple[Record, ...]
     rows: Sequence[Any]
-    fields: Mapping[str, Any]
+    attributes: Mapping[str, Any]
     places: Mapping[str, tuple[str, int]]
 
 
-class Casts:
-    """The tables of one Catalog, of which the next takes over what is cast from the same records."""
+class TableCache:
+    """The tables of the last Catalog, for the next one to reuse where their records are the same objects.
+
+    Only a program that builds one Catalog after the other, as `serve` does, has a use for it.
+    """
 
     def __init__(self) -> None:
-        self._casts: dict[str, _Cast] = {}
-        self.texts = TableTexts()
+        self._tables: dict[str, _TypedTable] = {}
+        self.rows = RowCache()
 
-    def of(self, schema: TableSchema, records: tuple[Record, ...]) -> _Cast:
-        """Give a table, cast anew as far as its records are others than before."""
-        former = self._casts.get(schema.name, _Cast((), (), {}, {}))
-        if not former.fields or not same(former.records, records):
-            known = dict(zip(map(id, former.records), former.rows, strict=True))
-            rows = _typed(schema, records, known)
+    def of(self, schema: TableSchema, records: tuple[Record, ...]) -> _TypedTable:
+        """Return a table, its rows typed again only where a record has changed."""
+        table = self._tables.get(schema.name)
+        if table is None or not same_records(table.records, records):
+            former = dict(zip(map(id, table.records), table.rows, strict=True)) if table else {}
+            rows = _typed_rows(schema, records, former)
             places = {r.id: (r.path, r.line) for r in records if r.id}
-            self._casts[schema.name] = former = _Cast(records, rows, _fields(schema, rows), places)
-        return former
+            self._tables[schema.name] = table = _TypedTable(records, rows, _attributes(schema, rows), places)
+        return table
 
 
-def build_catalog(dataset: Dataset, casts: Casts | None = None) -> Catalog:
-    """Cast every record of a dataset that has passed the checks; of `casts` is taken over what has not changed.
+def build_catalog(dataset: Dataset, cache: TableCache | None = None) -> Catalog:
+    """Build the Catalog of a dataset that has passed the check.
 
-    Raises ValueError or KeyError where the dataset is not valid: check it first.
+    Raises:
+        ValueError, KeyError: The dataset is not valid.
     """
-    tables = casts or Casts()
-    found = [tables.of(dataset.schemas[name], dataset[name]) for name in TABLES]
-    fields = {name: value for cast in found for name, value in cast.fields.items()}
+    table_cache = cache or TableCache()
+    tables = [table_cache.of(dataset.schemas[name], dataset[name]) for name in TABLES]
+    attributes = {name: value for table in tables for name, value in table.attributes.items()}
     identity, findings = read_identity(dataset.identity)
     if identity is None:
         raise ValueError(findings[0].message)
-    present = digest(dataset, casts.texts if casts else None)
+    digest = dataset_digest(dataset, cache.rows if cache else None)
     return Catalog(
-        identity=_as_released(identity, fields["versions"], present),
-        digest=present,
+        identity=_as_released(identity, attributes["versions"], digest),
+        digest=digest,
         schemas=dataset.schemas,
         texts=dataset.texts,
-        places={record: place for cast in found for record, place in cast.places.items()},
-        **fields,
+        places={record: place for table in tables for record, place in table.places.items()},
+        **attributes,
     )
 
 
-def _fields(schema: TableSchema, rows: Sequence[Any]) -> dict[str, Any]:
-    """Give the fields of the Catalog that a table gives: its records in their order, and their indexes."""
+def _attributes(schema: TableSchema, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the fields of the Catalog that a table fills: its rows in their order, and their indexes."""
     indexes = _INDEXES.get(schema.name, _by_fields())
     if schema.name not in NAMED:
         return {schema.name: tuple(rows), **indexes(rows)}
@@ -115,13 +123,14 @@ def _as_released(identity: Identity, versions: Mapping[str, Version], present: s
     return replace(identity, version=f"{identity.version}+unreleased")
 
 
-def _typed(schema: TableSchema, records: Iterable[Record], known: Mapping[int, Any]) -> list[Any]:
-    """Cast records in their order; `known` are rows by the identity of the record that they were cast from."""
+def _typed_rows(schema: TableSchema, records: Iterable[Record], former: Mapping[int, Any]) -> list[Any]:
+    """Cast records in their order; `former` maps the identity of a record to the row it was cast to before."""
     kind = TABLES[schema.name]
     empty = dict.fromkeys(schema.names, "")
     numbers = [f for f in schema.fields if f.type != "string"]
     return [
-        known.get(id(record)) or kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
+        former.get(id(record))
+        or kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
         for record in records
     ]
 

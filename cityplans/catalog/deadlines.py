@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
@@ -26,6 +27,7 @@ class Deadline:
     results: tuple[Target, ...]
 
 
+@lru_cache(maxsize=2)
 def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
     """Give every target, event and duty with a due date, the earliest first."""
     today = date.fromisoformat(catalog.identity.released)
@@ -46,19 +48,21 @@ def comparable(target: Target, result: Target) -> bool:
     return (target.unit_id, target.measure_of) == (result.unit_id, result.measure_of)
 
 
-def by_city(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+@lru_cache(maxsize=2)
+def deadlines_by_city(catalog: Catalog) -> Mapping[str, list[Deadline]]:
     """Group deadlines by the city of their plan; plans of no named city are left out."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
-    for deadline in found:
+    for deadline in deadlines(catalog):
         if city := catalog.plans[deadline.target.plan_id].city_id:
             groups[city].append(deadline)
     return groups
 
 
-def by_theme(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+@lru_cache(maxsize=2)
+def deadlines_by_theme(catalog: Catalog) -> Mapping[str, list[Deadline]]:
     """Group deadlines by the themes of the measure they belong to, or of the indicator where they belong to none."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
-    for deadline in found:
+    for deadline in deadlines(catalog):
         measure = catalog.measures.get(deadline.target.subject_id)
         indicator = catalog.indicators.get(deadline.target.indicator_id)
         themes = (measure.theme_id, measure.theme_id_2) if measure else (indicator.theme_id,) if indicator else ()
@@ -67,10 +71,11 @@ def by_theme(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[D
     return groups
 
 
-def by_body(catalog: Catalog, found: Iterable[Deadline]) -> Mapping[str, list[Deadline]]:
+@lru_cache(maxsize=2)
+def deadlines_by_body(catalog: Catalog) -> Mapping[str, list[Deadline]]:
     """Group deadlines by the bodies that the text names for them, or else that are responsible for their subject, if by inheritance."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
-    for deadline in found:
+    for deadline in deadlines(catalog):
         named = [deadline.target.body_id] if deadline.target.body_id else []
         for body in dict.fromkeys(named or _assigned(catalog, deadline.target.subject_id)):
             groups[body].append(deadline)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.model import WHOLE_RECORD, Catalog, Correction, Version
-from cityplans.reading import remembered
 
 
 def is_released(catalog: Catalog) -> bool:
@@ -25,7 +25,7 @@ class ValueHistory:
     corrections: tuple[Correction, ...]
 
 
-@remembered
+@lru_cache(maxsize=4096)
 def value_history(catalog: Catalog, record_id: str, field: str | None = None) -> ValueHistory:
     """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
     if not catalog.versions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -68,6 +69,7 @@ def theme_pages(catalog: Catalog, theme_id: str) -> Iterator[ListPage[tuple[Plan
     )
 
 
+@lru_cache(maxsize=2)
 def places_in_themes(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
     """Give the address of every plan on the pages of every theme, by theme and plan."""
     return {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cityplans.core.model import Catalog, Measure, Responsibility, Section
-from cityplans.reading import remembered
 
 
 def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
@@ -16,7 +17,7 @@ def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
     return chain
 
 
-@remembered
+@lru_cache(maxsize=4096)
 def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
     """Give who is responsible for a measure and, where that is inherited, from what.
 

@@ -22,7 +22,7 @@ from cityplans.core.text import fold
 from cityplans.read.csv_reader import RawTable
 
 
-def faulty_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+def invalid_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Give the indexes of the rows that hold a cell which its field does not allow; rows of another width are passed over.
 
     A test holds this against frictionless: it finds what frictionless finds, and numbers not in plain digits besides.
@@ -31,9 +31,9 @@ def faulty_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Seque
     whole = rows if all(len(row) == width for row in rows) else [row for row in rows if len(row) == width]
     faulty: dict[int, set[str]] = {}
     for column, label in enumerate(labels):
-        is_sound = soundness(schema.field(label))
+        is_valid = cell_validator(schema.field(label))
         # A column has far fewer values than cells, and most of them are sound.
-        if wrong := {text for text in {row[column] for row in whole} if not is_sound(text)}:
+        if wrong := {text for text in {row[column] for row in whole} if not is_valid(text)}:
             faulty[column] = wrong
     if not faulty:
         return []
@@ -44,7 +44,7 @@ def faulty_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Seque
     ]
 
 
-def soundness(field: Field) -> Callable[[str], bool]:
+def cell_validator(field: Field) -> Callable[[str], bool]:
     """Give a function that tells whether a field allows a cell, other cells apart."""
     limits = field.constraints
     allowed = frozenset(c.value for c in field.categories)
@@ -53,7 +53,7 @@ def soundness(field: Field) -> Callable[[str], bool]:
     least, most = limits.get("minimum"), limits.get("maximum")
     required, numeric = field.required, field.type != "string"
 
-    def is_sound(text: str) -> bool:
+    def is_valid(text: str) -> bool:
         if not text:
             return not required
         if numeric:
@@ -66,7 +66,7 @@ def soundness(field: Field) -> Callable[[str], bool]:
             return False
         return (not allowed or text in allowed) and (form is None or form(text) is not None)
 
-    return is_sound
+    return is_valid
 
 
 _SECONDS = 20.0
@@ -104,7 +104,7 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
         findings += wrong or islice(_width_findings(raw), MOST_FAULTS)
         if not wrong:
             findings += _twin_findings(schema, raw)
-            alike[raw.header] += [_Line(raw, i) for i in faulty_rows(schema, raw.header, raw.rows)]
+            alike[raw.header] += [_Line(raw, i) for i in invalid_rows(schema, raw.header, raw.rows)]
     for labels, rows in alike.items():
         findings += _cell_findings(schema, list(labels), rows[:_MOST_ROWS])
     return findings
@@ -234,7 +234,7 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
     for number, row in enumerate(rows, 2):
         for column, name in enumerate(labels):
             field = schema.field(name)
-            if (number, name) not in told and not soundness(field)(row.cells[column]):
+            if (number, name) not in told and not cell_validator(field)(row.cells[column]):
                 yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
 
 

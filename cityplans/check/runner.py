@@ -1,24 +1,17 @@
-"""The whole check: frictionless findings, rules and proof, in one sorted list."""
+"""The whole check of a datasets folder: cells against their schema, rules, and proof, as one sorted list of findings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from cityplans.by_plan import judged_by_plan, keys_by_plan, remember
-from cityplans.check.rules import LIMITS, PROOFS, RULES, Rule, apply_rules
+from cityplans.check.cells import validate_table
+from cityplans.check.rules import RULES, Phase, Rule, apply_rule
 from cityplans.core.findings import Finding, Location, cap_per_code, has_errors, sorted_unique
 from cityplans.core.processes import gc_paused, worker_pool
-from cityplans.known import Memory
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
-from cityplans.read.load import load
-
-
-def invalid_identity(dataset: Dataset) -> list[Finding]:
-    """Report what is wrong with datasets/datapackage.yaml."""
-    return read_identity(dataset.identity)[1]
-
+from cityplans.read.load import Loaded, load
 
 # A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
 _PRECEDENCE = (
@@ -31,16 +24,13 @@ _PRECEDENCE = (
     ("not-in-passage",),
 )
 
-_MANY = 20_000
-"""Records from which on processes are worth starting."""
+_MANY_RECORDS = 20_000
+"""From this number on, starting processes pays."""
 
-_SPARED = 100_000
-"""So many verdicts are kept that this check has not met: those with the texts at hand, while one is made without them."""
+_VALID = 5
+"""From this index of _PRECEDENCE on, the cell is valid in itself."""
 
-_SOUND = 5
-"""From this place in _PRECEDENCE on, the cell is valid in itself."""
-
-# Where a file or a row could not be read, the rules that lean on it would only repeat the fault.
+# Where a file or a row could not be read, rules that depend on it would only repeat the fault.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
 _UNREAD |= {
     "missing-label",
@@ -56,60 +46,61 @@ _UNREAD |= {
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
-def check(
-    root: Path, sources: Path | None = None, jobs: int = 1, memory: Memory | None = None
-) -> tuple[Dataset | None, list[Finding]]:
-    """Read and judge a datasets folder; the dataset is None where not even its frame could be read.
+def check(root: Path, sources: Path | None = None, jobs: int = 1) -> tuple[Dataset | None, list[Finding]]:
+    """Read and check a datasets folder.
 
-    What `memory` knows to be sound is not judged again, and it is brought up to date. The rules are shared out among `jobs`
-    processes where there are many records.
+    Args:
+        sources: The folder of official texts. Without it, passages are not checked.
+        jobs: How many processes may share the rules, if there are many records.
+
+    Returns:
+        The dataset, None if not even its frame could be read, and the findings in order.
+
+    Raises:
+        CommandError: A folder does not exist.
     """
     with gc_paused():
-        return _check(root, sources, jobs, memory or Memory())
+        loaded = load(root, sources)
+        return loaded.dataset, check_loaded(loaded, jobs)
 
 
-def _check(root: Path, sources: Path | None, jobs: int, memory: Memory) -> tuple[Dataset | None, list[Finding]]:
-    loaded = load(root, sources, memory)
-    if loaded.dataset is None:
-        return None, cap_per_code(sorted_unique(loaded.findings))
-    dataset, findings = loaded.dataset, [*loaded.findings, *invalid_identity(loaded.dataset)]
-    keys = keys_by_plan(dataset, loaded.digests)
-    told = None if has_errors(loaded.findings) else judged_by_plan(dataset, loaded.rows, keys, memory.sound)
-    if told is None:
-        told = _judged(dataset, loaded.findings, jobs)
-        remember(dataset, [*findings, *told], keys, memory.sound)
-    findings += told
-    memory.sound.forget_the_rest(_SPARED)
+def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
+    """Check a dataset that has been read; see `check`."""
+    dataset, findings = loaded.dataset, list(loaded.findings)
+    if dataset is None:
+        return cap_per_code(sorted_unique(findings))
+    for name, files in loaded.tables.items():
+        findings += validate_table(dataset.schemas[name], *files)
+    findings += read_identity(dataset.identity)[1] + _rule_findings(dataset, findings, jobs)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
-    return dataset, cap_per_code(sorted_unique(_once_per_cell(findings)))
+    return cap_per_code(sorted_unique(_once_per_cell(findings)))
 
 
-def _judged(dataset: Dataset, on_the_way: Sequence[Finding], jobs: int) -> list[Finding]:
-    """Ask all rules of the whole dataset, as far as what was found on the way to it allows."""
-    found = apply_rules(LIMITS, dataset)
+def _rule_findings(dataset: Dataset, earlier: Sequence[Finding], jobs: int) -> list[Finding]:
+    """Apply the rules, phase by phase, for as long as the earlier findings leave their answers a meaning."""
+    findings = _apply(Phase.LIMITS, dataset, jobs)
     # What is too long to be published is too long to be read by every rule.
-    if not found and not any(f.code in _UNREAD for f in on_the_way):
-        found += _apply(RULES, dataset, jobs)
+    if not findings and not any(f.code in _UNREAD for f in earlier):
+        findings += _apply(Phase.RECORDS, dataset, jobs)
         # Offsets and hashes that are not even well formed prove nothing.
-        if not has_errors(on_the_way):
-            found += _apply(PROOFS, dataset, jobs)
-    return found
+        if not has_errors(earlier):
+            findings += _apply(Phase.TEXTS, dataset, jobs)
+    return findings
 
 
-def _apply(rules: Mapping[str, Rule], dataset: Dataset, jobs: int) -> list[Finding]:
-    """Run rules one by one, in several processes where that is sooner."""
-    if jobs < 2 or sum(map(len, dataset.tables.values())) < _MANY:
-        return apply_rules(rules, dataset)
-    # What all rules look up is made before the processes part.
+def _apply(phase: Phase, dataset: Dataset, jobs: int) -> list[Finding]:
+    rules = [rule for rule in RULES if rule.phase == phase]
+    if phase == Phase.LIMITS or jobs < 2 or sum(map(len, dataset.tables.values())) < _MANY_RECORDS:
+        return [finding for rule in rules for finding in apply_rule(rule, dataset)]
+    # The index that all rules look records up in is built before the processes part.
     assert dataset.by_id is not None
-    with worker_pool((rules, dataset), jobs) as each:
-        return [finding for found in each(_apply_one, rules) for finding in found]
+    with worker_pool(dataset, jobs) as parallel_map:
+        return [finding for findings in parallel_map(_apply_one, rules) for finding in findings]
 
 
-def _apply_one(state: tuple[Mapping[str, Rule], Dataset], code: str) -> list[Finding]:
-    rules, dataset = state
-    return apply_rules({code: rules[code]}, dataset)
+def _apply_one(dataset: Dataset, rule: Rule) -> list[Finding]:
+    return apply_rule(rule, dataset)
 
 
 def _once_per_cell(findings: list[Finding]) -> list[Finding]:
@@ -118,7 +109,7 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
     for f in findings:
         ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
     # Nor does what two readers settled on agree with a record whose cell is malformed.
-    malformed = {f.record for f in findings if _rank(f) < _SOUND}
+    malformed = {f.record for f in findings if _rank(f) < _VALID}
     return [
         f
         for f in findings

@@ -9,11 +9,11 @@ from typing import TextIO
 from cityplans.cli.terminal import raw_stream
 
 _PAUSE = 0.1
-"""Seconds between two tellings of how far a stage is."""
+"""Seconds between two updates of the running line."""
 
 
-class Progress:
-    """Tells how far a build is. Says nothing when quiet."""
+class ProgressBar:
+    """Shows how far a build is. Shows nothing if quiet."""
 
     def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
         self._out = raw_stream(out)
@@ -21,7 +21,7 @@ class Progress:
         self._running = out.isatty() and not os.environ.get("NO_COLOR")
         self._began = self._stage_began = time.monotonic()
         self._stage = ""
-        self._told = 0.0
+        self._updated = 0.0
 
     def stage(self, name: str) -> None:
         """Begin a stage, ending the one before."""
@@ -32,23 +32,23 @@ class Progress:
             self._out.flush()
 
     def step(self, done: int, total: int) -> None:
-        """Tell, on a terminal, how much of the stage is done and about how long the rest will take."""
+        """Show, on a terminal, how much of the stage is done and about how long the rest will take."""
         now = time.monotonic()
-        if self._quiet or not self._running or now - self._told < _PAUSE:
+        if self._quiet or not self._running or now - self._updated < _PAUSE:
             return
-        self._told = now
+        self._updated = now
         left = (now - self._stage_began) * (total - done) / max(done, 1)
         self._out.write(f"\r\x1b[K{self._stage} {done:,}/{total:,}, {left:.0f} s left")
         self._out.flush()
 
     def say(self, message: str) -> None:
-        """Say something on a line of its own."""
+        """Print a message on a line of its own."""
         if not self._quiet:
             self._out.write(f"{message}\n")
             self._out.flush()
 
     def done(self, message: str) -> None:
-        """End the last stage and say what came of it all."""
+        """End the last stage and print the result."""
         self._end()
         self._stage = ""
         if not self._quiet:

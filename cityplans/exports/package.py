@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, TypeAlias
 
 from cityplans.core.content import Content, FileDigest
@@ -64,6 +65,12 @@ def packages(catalog: Catalog) -> Iterator[Package]:
     for plan in catalog.plans.values():
         title, summary = Text(plan.title_zh, plan.title_en), Text(plan.summary_zh, plan.summary_en)
         yield Package(plan.id, title, summary, _closed(catalog.schemas, index, own[plan.id], about), plan)
+
+
+@lru_cache(maxsize=2)
+def packages_by_name(catalog: Catalog) -> Mapping[str, Package]:
+    """Return the packages of a Catalog by name, the whole collection first."""
+    return {package.name: package for package in packages(catalog)}
 
 
 def _key(schema: TableSchema, row: Row) -> Key:

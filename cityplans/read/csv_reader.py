@@ -31,6 +31,12 @@ class RawTable:
     locate: Callable[[int, int], Location]
 
 
+def is_ragged(raw: RawTable) -> bool:
+    """Return whether a row has more or fewer cells than the header has labels. Blank rows do not count."""
+    width = len(raw.header)
+    return any(len(row) != width for row in raw.rows if any(row))
+
+
 def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
     """Read RFC 4180 text into located cells.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
-from operator import is_
 
 from cityplans.core.findings import Finding, Location, Severity
 from cityplans.core.table_schema import TableSchema, is_number
@@ -97,11 +96,6 @@ class Dataset:
             if found := self.get(table, record_id):
                 return found
         return None
-
-
-def same(some: Sequence[Record], others: Sequence[Record]) -> bool:
-    """Tell whether two sequences hold the very same records in the same order."""
-    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def rows_of(dataset: Dataset, *tables: str) -> Iterator[Record]:

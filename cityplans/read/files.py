@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.identifiers import LONGEST_ID, is_id
-from cityplans.known import Stamp
 
+Stamp: TypeAlias = tuple[int, int, int]
+"""Size in bytes, time of change in nanoseconds and inode of a file: they change with its content."""
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20
 LARGEST_TREE = 2**30

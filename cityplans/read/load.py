@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from cityplans.check.cells import validate_table
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, error, has_errors
 from cityplans.core.model import NAMED, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
-from cityplans.known import Memory, key_of
-from cityplans.read.csv_reader import RawTable, parse_csv
+from cityplans.read.csv_reader import RawTable, is_ragged, parse_csv
 from cityplans.read.dataset import Dataset, Record, records
-from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, UnsafeFileError, read_bytes, walk
+from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Stamp, UnsafeFileError, read_bytes, walk
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import Document, as_table, parse_yaml
@@ -36,43 +33,72 @@ CHANGELOG = "CHANGELOG.md"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What could be read: the dataset, None where its frame is broken, and the findings on the way.
+    """What could be read: the dataset, None if its frame is broken, and what is wrong with the files.
 
-    `digests` has every file that was read, by its path below the root, `rows` the records of each that is of a table.
+    `tables` holds the parsed files of each table, whose cells nobody has checked yet.
     """
 
     dataset: Dataset | None
     findings: list[Finding]
-    digests: Mapping[str, bytes] = field(default_factory=dict)
-    rows: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)
 
 
-def load(root: Path, sources: Path | None = None, memory: Memory | None = None) -> Loaded:
-    """Read a datasets/ folder, and the source copies where a folder of them is given.
+@dataclass(frozen=True, slots=True)
+class _ParsedFile:
+    """A file as it was read: its table, None if it is broken, the records in it, and what is wrong with it."""
 
-    Every table that can be read is validated against its schema on the way, save those that `memory` knows, which is
-    brought up to date. Raises CommandError where root or sources is no folder.
+    raw: RawTable | None
+    records: tuple[Record, ...]
+    findings: Sequence[Finding]
+
+
+class FileCache:
+    """Parsed files by path, stamp and schema, so that an unchanged file is read once while a program runs."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[str, Stamp, TableSchema], _ParsedFile] = {}
+        self._used: dict[tuple[str, Stamp, TableSchema], _ParsedFile] = {}
+
+    def get(self, path: str, stamp: Stamp, schema: TableSchema) -> _ParsedFile | None:
+        """Return the parsed file, None if it is unknown or has changed."""
+        parsed = self._files.get((path, stamp, schema))
+        if parsed:
+            self._used[path, stamp, schema] = parsed
+        return parsed
+
+    def put(self, path: str, stamp: Stamp, schema: TableSchema, parsed: _ParsedFile) -> None:
+        """Keep a parsed file."""
+        self._used[path, stamp, schema] = parsed
+
+    def evict_unused(self) -> None:
+        """Drop every file that was neither read nor kept since the last call."""
+        self._files, self._used = self._used, {}
+
+
+def load(root: Path, sources: Path | None = None, cache: FileCache | None = None) -> Loaded:
+    """Read a datasets folder, and the official texts if a folder of them is given.
+
+    Raises:
+        CommandError: `root` or `sources` is not a folder.
     """
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
     if sources and not sources.is_dir():
         raise CommandError(f"{sources} is not a folder: give the folder of source copies with --sources")
-    reader, memory = Reader(root), memory or Memory()
+    reader, cache = Reader(root), cache or FileCache()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
     identity = reader.document("datapackage.yaml")
     if len(schemas) < len(TABLES) or identity is None:
         return Loaded(None, reader.findings)
-    tables: dict[str, list[Record]] = defaultdict(list)
-    for name, schema in schemas.items():
-        tables[name] += reader.table(schema, memory)
-    for known in (memory.tables, memory.contents):
-        known.forget_the_rest()
-    reader.unlisted()
-    read = {name: tuple(rows) for name, rows in tables.items()}
-    texts, faults = read_copies(sources, read.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, read, texts), [*reader.findings, *faults], reader.digests, reader.rows)
+    parsed = {name: list(reader.table(schema, cache)) for name, schema in schemas.items()}
+    cache.evict_unused()
+    reader.report_unlisted()
+    rows = {name: tuple(record for file in files for record in file.records) for name, files in parsed.items()}
+    tables = {name: tuple(file.raw for file in files if file.raw) for name, files in parsed.items()}
+    texts, faults = read_copies(sources, rows.get("sources", ())) if sources else ({}, [])
+    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *faults], tables)
 
 
 def load_former(root: Path) -> Dataset:
@@ -87,15 +113,7 @@ def load_former(root: Path) -> Dataset:
     )
     schemas = {name: reader.schema(name) for name in names}
     known = {name: schema for name, schema in schemas.items() if schema}
-    tables = {
-        name: tuple(
-            record
-            for file, data in reader.contents(schema)
-            for raw in reader.parsed(file, data)
-            for record in records(schema, raw)
-        )
-        for name, schema in known.items()
-    }
+    tables = {name: tuple(reader.former_records(schema)) for name, schema in known.items()}
     if identity is None or not known or has_errors(reader.findings):
         told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
         raise CommandError(f"the data to compare cannot be read{told}")
@@ -132,6 +150,12 @@ def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[
     ]
 
 
+def _missing_hint(relative: str, schema: TableSchema) -> str:
+    if relative.endswith(".yaml"):
+        return "every plan folder needs a plan.yaml"
+    return f"a table without rows still needs its header line: {','.join(schema.names)}"
+
+
 class Reader:
     """Reads files below one root and collects what is wrong with them."""
 
@@ -145,8 +169,6 @@ class Reader:
         self.findings: list[Finding] = list(self.tree.refused.values())
         self.folders = self.tree.folders
         self.read: set[str] = set()
-        self.digests: dict[str, bytes] = {}
-        self.rows: dict[str, tuple[Record, ...]] = {}
 
     def name(self, relative: str) -> str:
         return f"{self.below}{relative}"
@@ -161,9 +183,7 @@ class Reader:
                 raise UnsafeFileError("this is a folder", "put the file itself here")
             if relative not in self.tree.files:
                 raise FileNotFoundError
-            data = read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
-            self.digests[relative] = key_of(data)
-            return data
+            return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
         except FileNotFoundError:
             where = Location(self.name(relative))
             self.findings.append(
@@ -215,66 +235,46 @@ class Reader:
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
         return [f"{folder}/{file}" for folder in self.folders]
 
-    def contents(self, schema: TableSchema, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
-        """Give the files of a table that can be read, but for those that are known, by their paths below the root."""
+    def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of a table that can be read, by their paths below the root."""
         for relative in self.files_of(schema):
-            header = f"a table without rows still needs its header line: {','.join(schema.names)}"
-            hint = "every plan folder needs a plan.yaml" if relative.endswith(".yaml") else header
-            data = self.content(relative, hint) if relative not in known else None
+            data = self.content(relative, _missing_hint(relative, schema))
             if data is not None:
                 yield relative, data
 
-    def parsed(self, relative: str, data: bytes) -> Iterator[RawTable]:
-        """Parse a file; nothing comes of one that is broken."""
+    def parsed(self, relative: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
+        """Parse a file of a table; None if it is broken."""
         path = self.name(relative)
-        raw: RawTable | None = None
-        if path.endswith(".yaml"):
-            document, findings = parse_yaml(path, data)
-            if document:
-                raw, more = as_table(document)
-                findings = [*findings, *more]
-        else:
-            raw, findings = parse_csv(path, data)
-        self.findings += findings
-        if raw:
-            yield raw
+        if not path.endswith(".yaml"):
+            return parse_csv(path, data)
+        document, findings = parse_yaml(path, data)
+        raw, more = as_table(document) if document else (None, [])
+        return raw, [*findings, *more]
 
-    def table(self, schema: TableSchema, memory: Memory) -> Iterator[Record]:
-        """Give the records of a table in the order of its files, and judge what is not known to be sound."""
-        allowed = self.digests[f"schemas/{schema.name}.yaml"]
-        files = self.files_of(schema)
-        known = {path: rows for path in files if (rows := self.known_rows(allowed, path, memory)) is not None}
-        before = len(self.findings)
-        read = {path: raw for path, data in self.contents(schema, known) for raw in self.parsed(path, data)}
-        verdicts = {path: key_of(allowed, self.digests[path]) for path in read}
-        self.findings += validate_table(
-            schema, *(raw for path, raw in read.items() if not memory.sound.find(verdicts[path]))
-        )
-        found = self.findings[before:]
-        faulty = {f.location.path for f in found}
-        # Rows that end too early or too late say nothing that could be relied on.
-        ragged = {f.location.path for f in found if f.code in ("missing-cell", "extra-cell")}
-        for path, raw in read.items():
-            if self.name(path) not in ragged:
-                known[path] = records(schema, raw)
-            if self.name(path) not in faulty:
-                memory.sound.keep(verdicts[path], True)
-                memory.tables.keep((allowed, self.name(path), self.digests[path]), known[path])
-                memory.contents.keep((path, self.tree.files[path]), self.digests[path])
-        self.rows |= known
-        return (record for path in files if path in known for record in known[path])
+    def former_records(self, schema: TableSchema) -> Iterator[Record]:
+        """Yield the records of a table of an earlier state of the data."""
+        for relative, data in self.contents(schema):
+            raw, findings = self.parsed(relative, data)
+            self.findings += findings
+            yield from records(schema, raw) if raw else ()
 
-    def known_rows(self, allowed: bytes, relative: str, memory: Memory) -> tuple[Record, ...] | None:
-        """Give the records of a file that has not changed since it was found sound, by a schema of the digest `allowed`."""
-        stamp = self.tree.files.get(relative)
-        digest = memory.contents.find((relative, stamp)) if stamp else None
-        rows = memory.tables.find((allowed, self.name(relative), digest)) if digest else None
-        if digest and rows is not None:
-            self.read.add(relative)
-            self.digests[relative] = digest
-        return rows
+    def table(self, schema: TableSchema, cache: FileCache) -> Iterator[_ParsedFile]:
+        """Yield the files of a table that can be read, in their order."""
+        for relative in self.files_of(schema):
+            stamp = self.tree.files.get(relative)
+            parsed = cache.get(self.name(relative), stamp, schema) if stamp else None
+            if parsed is None and (data := self.content(relative, _missing_hint(relative, schema))) is not None:
+                raw, findings = self.parsed(relative, data)
+                # A row that ends too early or too late says nothing that can be relied on.
+                usable = raw is not None and not is_ragged(raw)
+                parsed = _ParsedFile(raw, records(schema, raw) if raw and usable else (), findings)
+            if parsed is not None and stamp is not None:
+                cache.put(self.name(relative), stamp, schema, parsed)
+                self.read.add(relative)
+                self.findings += parsed.findings
+                yield parsed
 
-    def unlisted(self) -> None:
+    def report_unlisted(self) -> None:
         known = sorted({PurePosixPath(name).name for name in self.read})
         for folder in islice((name for name in self.tree.strays if name not in self.read), _MOST_UNLISTED):
             message, hint = "this folder is no plan's", "nothing reads it: move it out of datasets/"

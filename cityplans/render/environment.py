@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -18,16 +19,15 @@ _WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
 _SPECIAL = re.compile(r"""[&<>"']""")
 
 
-def environment(language: str, word: Callable[[str], str], compiled: Path | None) -> Environment:
-    """Give the environment of a language's templates; `word` gives the words for a key, `compiled` keeps what was compiled before."""
-    cache = FileSystemBytecodeCache(str(compiled), f"{language}-%s.cache") if compiled else None
+def environment(word: Callable[[str], str]) -> Environment:
+    """Return the environment of a language's templates; `word` returns the interface words for a key."""
     env = _Environment(
         loader=_Loader(PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=cache,
+        bytecode_cache=_COMPILED,
         auto_reload=False,
     )
     env.filters["urlquote"] = lambda text: quote(str(text), safe="")
@@ -65,6 +65,25 @@ class _Environment(Environment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         return f"{super()._generate(source, name, filename, defer_init)}\nfrom {__name__} import {escaped.__name__} as escape\n"
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates compiled in this process, so that the next environment with the same ones need not compile them again."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a template's bucket if the same source was compiled before."""
+        if compiled := self._compiled.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledTemplates()
 
 
 class _Loader(FileSystemLoader):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cityplans.core.errors import CommandError
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.placeholders import SLOTS
 
@@ -30,8 +31,8 @@ def share_assets(html: str) -> str:
     return _ASSETS.sub(r"\1../", html)
 
 
-class ShellError(Exception):
-    """The theme's page lacks a placeholder, or holds one where it may not."""
+class ShellError(CommandError):
+    """The theme's page lacks a placeholder, or has one where none belongs: a template of the theme is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ def split(html: str, canonical: str) -> Shell:
     found = set(pieces[1::2])
     missing = [slot for slot in SLOTS if slot not in found]
     if missing:
-        raise ShellError(f"the theme's page has no place for {', '.join(missing)}")
+        slots = ", ".join(f"@@{slot}@@" for slot in missing)
+        raise ShellError(f"the theme's page has no place for {slots}: look at templates/theme/main.html and partials/")
     if "@@" in "".join(pieces[0::2]):
-        raise ShellError("the theme's page holds a placeholder that was not understood")
+        raise ShellError("the theme's page holds an unknown placeholder: look for @@ in templates/theme/")
     return Shell(pieces)
 
 

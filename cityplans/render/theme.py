@@ -68,11 +68,11 @@ def run_theme(
             )
             if done.returncode:
                 raise CommandError(
-                    f"the theme's program failed:\n{_said(done.stderr)}\nthe published site is as it was"
+                    f"the theme's program failed:\n{_said(done.stderr)}\nthe published site was left unchanged"
                 )
             return _files(work / "site", language)
     except OSError as problem:
-        raise CommandError(f"the theme's program failed: {problem}; the published site is as it was") from problem
+        raise CommandError(f"the theme's program failed: {problem}; the published site was left unchanged") from problem
 
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cityplans.core.errors import CommandError
@@ -19,6 +20,7 @@ _REMEDY = "run `make site`, or `npm ci --ignore-scripts` in the project's folder
 _IMPORT = re.compile(rb"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.M)
 
 
+@lru_cache(maxsize=1)
 def library_files(root: Path = ROOT) -> dict[str, bytes]:
     """Give every file of the libraries with its licence, by its path on the site.
 

@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "templates" / "theme" / "assets" / "images"
 sys.path.insert(0, str(ROOT))
 
-from cityplans.core.languages import LANGUAGES, Language  # noqa: E402
-from cityplans.i18n.strings import translate  # noqa: E402
-from cityplans.render.charts.lettering import wrap  # noqa: E402
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.i18n.strings import translate
+from cityplans.render.charts.lettering import wrap
 
 _ROOM = 660
 _TITLE_SIZE = {"zh": 66.0, "en": 60.0}

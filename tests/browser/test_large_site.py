@@ -16,14 +16,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.corpus import write
-from cityplans.build.artifacts import new_build, render_artifact
-from cityplans.build_record import read_record
+from cityplans.build.artifacts import build_context, render_artifact
+from cityplans.build.theme_output import theme_output
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.content import bytes_of
-from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog, Plan
 from cityplans.read.load import load_former
-from cityplans.render.shell import SHELL_PATH, split
 from tests.support.real_site import SITE_URL, watched
 from tests.support.serving import served
 
@@ -51,13 +50,11 @@ def plan(large: Catalog) -> Plan:
 def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the pages that the tests open, in the theme of the real site, and all that their scripts read."""
     folder = tmp_path_factory.mktemp("large")
-    themed = read_record(site.parent / f".{site.name}.build/record.json").shells
-    shells = {language: split(themed[language], f"{SITE_URL}{PREFIX[language]}{SHELL_PATH}") for language in LANGUAGES}
-    build = new_build(large, SITE_URL, shells, {}, lambda _: io.BytesIO())
+    context = build_context(large, SITE_URL, theme_output(SITE_URL).shells, {}, {}, lambda _: io.BytesIO())
     measure = next(iter(large.measures_by_plan[plan.id])).id
     lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
     for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
-        for path, data in render_artifact(build, part):
+        for path, data in render_artifact(context, part):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(bytes_of(data))
     shutil.copytree(site / "assets", folder / "assets")

@@ -13,7 +13,7 @@ from typing import IO, Any
 import pytest
 
 from cityplans.build import staging
-from cityplans.build.staging import begin, leave_out, locked_staging, new_file, reuse, swap, write
+from cityplans.build.staging import locked_staging, new_file, published_files, staging_area, swap, write
 from cityplans.core.errors import CommandError
 
 FORMER = {"index.html": b"former", "same.html": b"same", "old/page.html": b"gone"}
@@ -28,19 +28,7 @@ def publish(site: Path, files: dict[str, bytes]) -> None:
     with locked_staging(site, lambda: None) as place:
         for path, data in files.items():
             write(place, path, data)
-        swap(place)
-
-
-def publish_on(site: Path, files: dict[str, bytes]) -> None:
-    """Publish files in the twin of the published site, where it has one."""
-    before = contents(site) if site.exists() else {}
-    with locked_staging(site, lambda: None) as place:
-        place = begin(place, lambda twin: contents(twin) == before)
-        for path, data in files.items():
-            write(place, path, data)
-        if place.begun:
-            leave_out(place, before.keys() - files.keys())
-        swap(place, [path for path in before.keys() | files.keys() if before.get(path) != files.get(path)])
+        swap(place, files)
 
 
 @pytest.fixture
@@ -53,7 +41,7 @@ def site(tmp_path: Path) -> Path:
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """A system that exchanges folders at once, and one that does not."""
     if not request.param:
-        monkeypatch.setattr(staging, "_swap", lambda *_: False)
+        monkeypatch.setattr(staging, "_exchange", lambda *_: False)
     return bool(request.param)
 
 
@@ -63,46 +51,8 @@ def test_the_new_site_takes_the_place_of_the_former(site: Path) -> None:
     publish(site, NEXT)
     assert contents(site) == NEXT
     assert (site / "same.html").stat().st_ino == kept, "what has not changed is not written again"
-    assert [p.name for p in (site.parent / ".site.build").iterdir()] == ["lock"]
-
-
-def test_a_file_of_the_former_site_is_taken_over(site: Path) -> None:
-    with locked_staging(site, lambda: None) as place:
-        reuse(place, "old/page.html")
-        swap(place)
-    assert contents(site) == {"old/page.html": b"gone"}
-
-
-@pytest.mark.usefixtures("system")
-def test_a_site_is_made_on_in_its_twin(site: Path) -> None:
-    twin = site.parent / ".site.build" / "twin"
-    os.link(site / "index.html", site.parent / "held")
-    for files in (NEXT, FORMER, {**NEXT, "old/page.html": b"again"}, {"same.html": b"other"}):
-        publish_on(site, files)
-        assert contents(site) == contents(twin) == files
-        assert {p.relative_to(twin) for p in twin.rglob("*")} == {p.relative_to(site) for p in site.rglob("*")}, (
-            "no folder is left empty"
-        )
-        assert all((site / path).stat().st_ino == (twin / path).stat().st_ino for path in files)
-    assert (site.parent / "held").read_bytes() == b"former", "what was published is never written to"
-
-
-def test_a_twin_that_is_not_sound_is_thrown_away(site: Path) -> None:
-    publish_on(site, NEXT)
-    (site.parent / ".site.build" / "twin" / "stray.html").write_bytes(b"x")
-    publish_on(site, FORMER)
-    assert contents(site) == contents(site.parent / ".site.build" / "twin") == FORMER
-
-
-def test_without_links_there_is_no_twin(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(os, "link", refuse)
-    for files in (NEXT, FORMER):
-        publish_on(site, files)
-        assert contents(site) == files
-        assert [p.name for p in (site.parent / ".site.build").iterdir()] == ["lock"]
+    assert sorted(p.name for p in (site.parent / ".site.build").iterdir()) == ["files.txt", "lock"]
+    assert published_files(staging_area(site)) == contents(site).keys()
 
 
 def test_without_links_files_are_copied(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,13 +88,20 @@ def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, mo
                 write(place, path, file)
                 write(place, f"again/{path}", file)
         write(place, "memory.json", written(io.BytesIO(), b"{}"))
-        assert list(place.drafts.iterdir()) == []
-        swap(place)
+        assert list(place.partial.iterdir()) == []
+        swap(
+            place,
+            [
+                *(f"{again}{path}" for path in ("large.zip", "same.html", "empty.csv") for again in ("", "again/")),
+                "memory.json",
+            ],
+        )
     files = {"large.zip": large, "same.html": b"same", "empty.csv": b""}
     assert contents(site) == {**files, **{f"again/{path}": data for path, data in files.items()}, "memory.json": b"{}"}
     assert (site / "large.zip").stat().st_mode & 0o777 == 0o644
     assert sorted(set(laid)) == (["empty.csv", "large.zip", "same.html"] if links else [])
-    assert [p.name for p in (site.parent / ".site.build").iterdir()] == ["lock"]
+    assert sorted(p.name for p in (site.parent / ".site.build").iterdir()) == ["files.txt", "lock"]
+    assert published_files(staging_area(site)) == contents(site).keys()
 
 
 def test_a_file_from_elsewhere_is_copied(site: Path, tmp_path: Path) -> None:
@@ -152,7 +109,7 @@ def test_a_file_from_elsewhere_is_copied(site: Path, tmp_path: Path) -> None:
     (tmp_path / "kept.zip").write_bytes(b"1")
     with locked_staging(site, lambda: None) as place, (tmp_path / "kept.zip").open("rb") as file:
         write(place, "kept.zip", file)
-        swap(place)
+        swap(place, ["kept.zip"])
     (tmp_path / "kept.zip").write_bytes(b"2")
     assert contents(site) == {"kept.zip": b"1"}
 
@@ -164,7 +121,7 @@ def test_a_file_that_is_as_it_was_is_not_written_again(former: bytes, tmp_path: 
     known = (site / "a.zip").stat().st_ino
     with locked_staging(site, lambda: None) as place, written(new_file(place), b"a" * 2_000_000) as file:
         write(place, "a.zip", file)
-        swap(place)
+        swap(place, ["a.zip"])
     assert ((site / "a.zip").stat().st_ino == known) == (former == b"a" * 2_000_000)
     assert contents(site) == {"a.zip": b"a" * 2_000_000}
 
@@ -187,7 +144,7 @@ def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
     assert contents(tmp_path / "elsewhere") == {}
 
 
-def killed_at(step: int, site: Path, publish: Callable[[Path, dict[str, bytes]], None]) -> bool:
+def killed_at(step: int, site: Path) -> bool:
     """Publish NEXT in a process that is ended at the given step of all that it asks of the system; False where it had fewer."""
 
     def work() -> None:
@@ -205,11 +162,11 @@ def killed_at(step: int, site: Path, publish: Callable[[Path, dict[str, bytes]],
 
         for owner, names in (
             (os, ("open", "link", "mkdir", "rename", "sync", "rmdir", "unlink")),
-            (Path, ("rename", "mkdir", "chmod")),
+            (Path, ("rename", "replace", "mkdir", "chmod", "write_text")),
         ):
             for name in names:
                 setattr(owner, name, counted(getattr(owner, name)))
-        staging._swap = counted(staging._swap)
+        staging._exchange = counted(staging._exchange)
         publish(site, NEXT)
         os._exit(0)
 
@@ -220,8 +177,7 @@ def killed_at(step: int, site: Path, publish: Callable[[Path, dict[str, bytes]],
 
 
 @pytest.mark.usefixtures("system")
-@pytest.mark.parametrize("publish", [publish, publish_on])
-def test_killed_at_every_step(publish: Callable[[Path, dict[str, bytes]], None], tmp_path: Path) -> None:
+def test_killed_at_every_step(tmp_path: Path) -> None:
     site = tmp_path / "site"
     step = 0
     ends = set[str]()
@@ -230,7 +186,7 @@ def test_killed_at_every_step(publish: Callable[[Path, dict[str, bytes]], None],
         shutil.rmtree(tmp_path / ".site.build", ignore_errors=True)
         for files in (NEXT, FORMER):
             publish(site, files)
-        if not killed_at(step, site, publish):
+        if not killed_at(step, site):
             break
         step += 1
         if site.exists():
@@ -242,9 +198,10 @@ def test_killed_at_every_step(publish: Callable[[Path, dict[str, bytes]], None],
             ends.add("beside")
             with locked_staging(site, lambda: None):
                 assert contents(site) == FORMER
+        assert published_files(staging_area(site)) >= contents(site).keys() if site.exists() else True, "known as ours"
         publish(site, NEXT)
         assert contents(site) == NEXT
-        assert {p.name for p in (tmp_path / ".site.build").iterdir()} <= {"lock", "twin"}
+        assert {p.name for p in (tmp_path / ".site.build").iterdir()} == {"lock", "files.txt"}
     assert step > 12 and {"former", "next"} <= ends
 
 
@@ -255,14 +212,14 @@ def test_two_builds_wait_for_each_other(site: Path) -> None:
     def second() -> None:
         with locked_staging(site, waits.set) as place:
             write(place, "index.html", b"second")
-            swap(place)
+            swap(place, ["index.html"])
 
     with locked_staging(site, lambda: None) as place:
         process = context.Process(target=second)
         process.start()
         assert waits.wait(10)
         write(place, "index.html", b"first")
-        swap(place)
+        swap(place, ["index.html"])
         assert contents(site) == {"index.html": b"first"}
     process.join(10)
     assert process.exitcode == 0 and contents(site) == {"index.html": b"second"}
@@ -275,3 +232,13 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         locked_staging(tmp_path / "file" / "site", lambda: None),
     ):
         pass
+
+
+def test_files_and_folders_are_readable_whatever_the_umask(tmp_path: Path) -> None:
+    former = os.umask(0o077)
+    try:
+        publish(tmp_path / "site", NEXT)
+    finally:
+        os.umask(former)
+    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*")}
+    assert modes == {True: 0o755, False: 0o644} and (tmp_path / "site").stat().st_mode & 0o777 == 0o755

@@ -17,7 +17,7 @@ from rdflib.collection import Collection
 from cityplans.core.content import file_digest
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.data import data_pages
 from cityplans.render.pages.plans import plan_page
 from tests.support import corpus
@@ -55,7 +55,7 @@ def pages(catalog: Catalog, published: Path) -> dict[str, Page]:
     }
     found = {}
     for language in LANGUAGES:
-        site = Site(catalog, language, corpus.SITE_URL, files)
+        site = PageContext(catalog, language, corpus.SITE_URL, files)
         for page in (*data_pages(site), *(page for plan in site.catalog.plans for page in plan_page(site, plan))):
             if page.structured:
                 found[f"{PREFIX[language]}{page.path}"] = page

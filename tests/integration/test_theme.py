@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 
 import pytest
 
-from cityplans.build.site import _header_words
+from cityplans.build.theme_output import header_words
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
 from cityplans.core.content import file_digest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import pages
 from cityplans.render.stylesheet import UNUSED
 from cityplans.render.theme import run_theme
@@ -82,10 +82,10 @@ def test_composed_page_is_what_the_program_makes(site: Path, language: Language)
         for path in (site / "data").rglob("*")
         if path.is_file()
     }
-    sample = {page.path: page for page in pages(Site(catalog, language, SITE_URL, files)) if page.path in SAMPLE}
+    sample = {page.path: page for page in pages(PageContext(catalog, language, SITE_URL, files)) if page.path in SAMPLE}
     assert sorted(sample) == sorted(SAMPLE)
     slow = run_theme(
-        language, SITE_URL, _header_words(language), {path: _as_markdown(page) for path, page in sample.items()}
+        language, SITE_URL, header_words(language), {path: _as_markdown(page) for path, page in sample.items()}
     )
     for path in SAMPLE:
         composed = (site / f"{PREFIX[language]}{path}index.html").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from cityplans.render.charts.themes import themes_by_plans
 from cityplans.render.charts.timeline import timeline
 from cityplans.render.charts.values import values
 from cityplans.render.charts.years import due_by_year
-from cityplans.render.page import Site
+from cityplans.render.page import PageContext
 from cityplans.render.pages.plans import bodies_of
 from tests.support.paths import ROOT
 
@@ -36,12 +36,12 @@ def real() -> Catalog:
     return catalog
 
 
-def site(language: Language, catalog: Catalog | None = None) -> Site:
+def site(language: Language, catalog: Catalog | None = None) -> PageContext:
     """See the data in a language."""
-    return Site(catalog or real(), language, URL)
+    return PageContext(catalog or real(), language, URL)
 
 
-def charts_of(here: Site) -> Iterator[tuple[str, Chart]]:
+def charts_of(here: PageContext) -> Iterator[tuple[str, Chart]]:
     """Yield every picture with the path of its page."""
     catalog = here.catalog
     found = [("plans/", plans_timeline(here)), ("themes/", themes_by_plans(here)), ("targets/", due_by_year(here))]

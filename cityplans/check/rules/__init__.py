@@ -1,8 +1,10 @@
-"""The rules across cells and tables. RULES reads as a table of contents: one function per code."""
+"""The rules across cells and tables. `RULES` reads as a table of contents: one function for each rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
@@ -12,67 +14,78 @@ from cityplans.check.rules.translations import glossary_mismatch, translation_li
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.read.dataset import Dataset
 
-Rule = Callable[[Dataset], Iterable[Finding]]
 
-RULES: dict[str, Rule] = {
-    "reserved-id": structure.reserved_id,
-    "duplicate-id": structure.duplicate_id,
-    "wrong-plan": structure.wrong_plan,
-    "foreign-key": structure.foreign_key,
-    "subject-unknown": structure.subject_unknown,
-    "row-order": structure.row_order,
-    "printed-order": structure.printed_order,
-    "heading-tree": structure.heading_tree,
-    "sub-measure-parent": structure.sub_measure_parent,
-    "lead-missing": roles.lead_missing,
-    "duplicate-responsibility": roles.duplicate_responsibility,
-    "one-language": values.one_language,
-    "edtf-date": values.edtf_date,
-    "figure-mismatch": values.figure_mismatch,
-    "unit-mismatch": values.unit_mismatch,
-    "value-parts": values.value_parts,
-    "due-basis": values.due_basis,
-    "theme-missing": values.theme_missing,
-    "link-refused": values.link_refused,
-    "wide-letter": values.wide_letter,
-    "source-range": structure.source_range,
-    "source-missing": structure.source_missing,
-    "second-reading": proof.second_reading,
-    "translation-lineage": translation_lineage,
-    "glossary-mismatch": glossary_mismatch,
-    "evidence-missing": proof.evidence_missing,
-    "evidence-row": proof.evidence_row,
-    "correction-row": ledgers.correction_row,
-    "version-ledger": ledgers.version_ledger,
-    "published-id": ledgers.published_id,
-}
+class Phase(IntEnum):
+    """When a rule is applied. A phase is skipped if the data before it was too broken for its answers to mean anything."""
 
-LIMITS: dict[str, Rule] = {
-    "cell-too-long": values.cell_too_long,
-    "table-too-long": values.table_too_long,
-}
-"""The rules that bound what all others have to read."""
-
-PROOFS: dict[str, Rule] = {
-    "evidence-hash": check_passages,
-    "forgotten-fact": forgotten,
-}
-"""The rules that hold the data against the copies of the texts; they say nothing where no copy is at hand."""
-
-OVER_ALL = frozenset({"duplicate-id", "correction-row", "version-ledger", "published-id", "table-too-long"})
-"""The rules that hold plans against each other or against the ledgers; every other asks of one plan, or of what all share."""
+    LIMITS = 1
+    """Bounds what all later rules have to read."""
+    RECORDS = 2
+    """Compares records with each other."""
+    TEXTS = 3
+    """Compares records with the official texts; reports nothing where no text is available."""
 
 
-def apply_rules(rules: Mapping[str, Rule], dataset: Dataset) -> list[Finding]:
-    """Run LIMITS, RULES or PROOFS, each until it has found more than is told. A crash inside one becomes a finding that names it."""
-    findings: list[Finding] = []
-    for code, rule in rules.items():
-        try:
-            findings += islice(rule(dataset), MOST_FINDINGS + 1)
-        except Exception as problem:
-            message = f"the rule {code} broke: {type(problem).__name__}: {problem}"
-            place = Location(dataset.identity.path)
-            findings.append(
-                error(place, "internal-error", message, "report this; it is a fault of the program, not of your data")
-            )
-    return findings
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check that looks at more than one cell.
+
+    `codes` are the finding codes it reports; no other rule reports them.
+    """
+
+    name: str
+    check: Callable[[Dataset], Iterable[Finding]]
+    codes: tuple[str, ...]
+    phase: Phase = Phase.RECORDS
+
+
+def _rule(check: Callable[[Dataset], Iterable[Finding]], *codes: str, phase: Phase = Phase.RECORDS) -> Rule:
+    return Rule(codes[0], check, codes, phase)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(values.cell_too_long, "cell-too-long", phase=Phase.LIMITS),
+    _rule(values.table_too_long, "table-too-long", phase=Phase.LIMITS),
+    _rule(structure.reserved_id, "reserved-id"),
+    _rule(structure.duplicate_id, "duplicate-id"),
+    _rule(structure.wrong_plan, "wrong-plan"),
+    _rule(structure.foreign_key, "foreign-key"),
+    _rule(structure.subject_unknown, "subject-unknown"),
+    _rule(structure.row_order, "row-order"),
+    _rule(structure.printed_order, "printed-order"),
+    _rule(structure.heading_tree, "heading-tree"),
+    _rule(structure.sub_measure_parent, "sub-measure-parent"),
+    _rule(roles.lead_missing, "lead-missing"),
+    _rule(roles.duplicate_responsibility, "duplicate-responsibility"),
+    _rule(values.one_language, "one-language"),
+    _rule(values.edtf_date, "edtf-date"),
+    _rule(values.figure_mismatch, "figure-mismatch"),
+    _rule(values.unit_mismatch, "unit-mismatch"),
+    _rule(values.value_parts, "value-parts"),
+    _rule(values.due_basis, "due-basis"),
+    _rule(values.theme_missing, "theme-missing"),
+    _rule(values.link_refused, "link-refused"),
+    _rule(values.wide_letter, "wide-letter"),
+    _rule(structure.source_range, "source-range"),
+    _rule(structure.source_missing, "source-missing"),
+    _rule(proof.second_reading, "second-reading"),
+    _rule(translation_lineage, "translation-missing", "translation-stale", "translation-row"),
+    _rule(glossary_mismatch, "glossary-mismatch"),
+    _rule(proof.evidence_missing, "evidence-missing"),
+    _rule(proof.evidence_row, "evidence-row"),
+    _rule(ledgers.correction_row, "correction-row"),
+    _rule(ledgers.version_ledger, "version-ledger"),
+    _rule(ledgers.published_id, "published-id"),
+    _rule(check_passages, "evidence-hash", "not-in-passage", phase=Phase.TEXTS),
+    _rule(forgotten, "forgotten-fact", "unneeded-exception", phase=Phase.TEXTS),
+)
+
+
+def apply_rule(rule: Rule, dataset: Dataset) -> list[Finding]:
+    """Apply a rule until it has reported more than a check shows. A crash inside it becomes a finding that names it."""
+    try:
+        return list(islice(rule.check(dataset), MOST_FINDINGS + 1))
+    except Exception as problem:
+        message = f"the rule {rule.name} broke: {type(problem).__name__}: {problem}"
+        hint = "report this; it is a fault of the program, not of your data"
+        return [error(Location(dataset.identity.path), "internal-error", message, hint)]

@@ -4,145 +4,132 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cityplans.build.staging import StagingArea, begin, leave_out, locked_staging, swap
-from cityplans.build_record import (
-    BuildRecord,
-    Made,
-    Stamp,
-    Summary,
-    digest_of,
-    read_record,
-    read_summary,
-    stamps_of,
-    write_record,
-    write_summary,
-)
+from cityplans.build.archive import load_archive
+from cityplans.build.composer import Composer
+from cityplans.build.explain import explain_path
+from cityplans.build.output_folder import refuse_foreign_files, refuse_unsafe_location
+from cityplans.build.site import BuildOptions, build_site, with_slash
+from cityplans.build.staging import StagingArea, locked_staging, published_files, swap
+from cityplans.build.theme_output import theme_output
+from cityplans.catalog.builder import build_catalog
+from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
-from cityplans.cli.progress import Progress
+from cityplans.cli.options import add_data_options, add_jobs_option, add_site_options, folder, not_empty
+from cityplans.cli.progress import ProgressBar
+from cityplans.cli.report import as_text
+from cityplans.core.errors import CommandError
+from cityplans.core.findings import Severity, has_errors
+from cityplans.core.model import Catalog
+from cityplans.core.paths import ROOT
 from cityplans.core.processes import processors
-from cityplans.inputs import data_digest, program_digest
+from cityplans.read.dataset import Dataset, restricted
+from cityplans.verify.folder import verify_site
 
-if TYPE_CHECKING:
-    from cityplans.catalog.builder import Casts
-    from cityplans.core.findings import Finding
-    from cityplans.core.model import Catalog
-    from cityplans.known import Memory
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    add_site_options(parser)
+    add_jobs_option(parser)
+    parser.add_argument(
+        "--site", type=folder, default=Path("site"), metavar="DIR", help="where the site is published (default: site)"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="replace --site even if it holds files that no build made; they are lost"
+    )
+    parser.add_argument(
+        "--explain",
+        type=not_empty,
+        metavar="PATH",
+        help="build nothing; name the function, template and records behind an address of the site",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the data, then build the site where anything has changed."""
-    progress = Progress(sys.stderr, quiet=options.quiet)
+    """Check the data, build the site beside the published one, verify it and swap it in."""
+    progress = ProgressBar(sys.stderr, quiet=options.quiet)
+    refuse_unsafe_location(options.site, "--site", inputs(options))
+    if options.explain:
+        return _explain(options)
     with locked_staging(
         options.site, lambda: progress.say("another build of this site is running; waiting for it")
-    ) as place:
-        return _build(options, place, progress)
+    ) as area:
+        if not options.replace:
+            refuse_foreign_files(options.site, "--site", published_files(area))
+        return _build(options, area, progress)
 
 
-def _build(options: argparse.Namespace, place: StagingArea, progress: Progress) -> int:
-    program = program_digest([str(options.site_url), str(options.only), options.engine], options.datasets / "schemas")
-    folders: Sequence[Path] = [folder for folder in (options.datasets, options.sources, options.archive) if folder]
-    data = data_digest(folders)
-    known = Summary() if options.clean else read_summary(place.summary)
-    published = stamps_of(place.site) or {}
-    if (known.program, known.data) == (program, data) and digest_of(published) == known.site:
-        sys.stderr.write(known.said)
-        progress.done(f"nothing has changed; {known.files:,} files in {options.site}")
-        return FINE
-    # What only a build needs is imported when there is something to build.
-    from cityplans.build.archive import load_archive
-    from cityplans.build.site import build_site
-    from cityplans.catalog.former_ids import FormerAddresses
-    from cityplans.cli.report import as_text
-    from cityplans.core.findings import Severity
-    from cityplans.known import Memory
-    from cityplans.verdicts import read_verdicts, write_verdicts
-
-    progress.stage("check")
+def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar) -> int:
     jobs = options.jobs or processors()
-    verdicts = read_verdicts(options.datasets, anew=options.clean)
-    catalog, said = checked(options, jobs, Memory(sound=verdicts.sound))
-    write_verdicts(verdicts)
-    sys.stderr.write(said)
+    progress.stage("check")
+    catalog = checked_catalog(options, jobs)
     if catalog is None:
-        print(f"build.py: the data has errors; {options.site} is left as it was", file=sys.stderr)
+        print(f"build.py: the data has errors; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
-    url = address(options, catalog)
     archive = load_archive(options.archive, catalog.versions) if options.archive else {}
-    # Where files stand: below this address, and once more under the ids that were renamed since.
-    frame = repr((url, sorted(FormerAddresses(catalog).former.items())))
-    former = BuildRecord() if options.clean else read_record(place.record)
-    if (former.program, former.frame) != (program, frame) or published != former.stamps:
-        former = BuildRecord()
-    place = begin(place, lambda twin: bool(former.parts) and stamps_of(twin) == former.stamps)
-    parts, shells = build_site(catalog, url, archive, place, former, jobs, progress, options.engine)
+    files = build_site(catalog, BuildOptions(site_url(options, catalog), options.engine, jobs, archive), area, progress)
     progress.stage("verify")
-    stamps, changed, judged = _verified(place, former, parts, jobs)
-    faults = [finding for finding in judged if finding.severity is Severity.ERROR]
+    faults = [finding for finding in verify_site(area.next, jobs) if finding.severity is Severity.ERROR]
     if faults:
         sys.stderr.write(as_text(faults))
-        print(f"build.py: the site that was made is not sound; {options.site} is left as it was", file=sys.stderr)
+        print(f"build.py: the new site failed verification; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
-    progress.stage("exchange")
-    swap(place, None if changed is None else [*changed, *(former.stamps.keys() - stamps.keys())])
-    write_record(place.record, BuildRecord(program, frame, shells, parts, stamps))
-    write_summary(place.summary, Summary(program, data, digest_of(stamps), len(stamps), said))
-    progress.done(f"{len(stamps):,} files in {options.site}")
+    progress.stage("swap")
+    swap(area, files)
+    progress.done(f"{len(files):,} files in {options.site}")
     return FINE
 
 
-def _verified(
-    place: StagingArea, former: BuildRecord, parts: Mapping[str, Made], jobs: int
-) -> tuple[dict[str, Stamp], Collection[str] | None, Sequence[Finding]]:
-    """Verify the next site: give the stamps of its files, the paths that are not as they were, and what is wrong.
+def inputs(options: argparse.Namespace) -> Iterator[Path]:
+    """Yield the folders that a build reads."""
+    yield from (folder for folder in (options.datasets, options.sources, options.archive) if folder)
+    yield from (ROOT / name for name in ("cityplans", "content", "templates", "tests", "docs", ".github", ".git"))
 
-    Where it was not made on from the former site, all of it is new, and no paths are given.
+
+def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
+    """Check the data, report the findings, and return the Catalog; None if the data has errors.
+
+    Raises:
+        CommandError: `--only` names a plan that does not exist.
     """
-    from cityplans.verify.folder import verify_changes, verify_site
-
-    stamps = stamps_of(place.next) or {}
-    if not former.parts:
-        return stamps, None, verify_site(place.next, jobs)
-    files = {path: facts for made in parts.values() for path, facts in made.files.items()}
-    leave_out(place, stamps.keys() - files.keys())
-    stamps = {path: stamp for path, stamp in stamps.items() if path in files}
-    # What is taken over was verified when it was made.
-    changed = [path for path, stamp in stamps.items() if former.stamps.get(path) != stamp]
-    known = {path: facts for path, facts in files.items() if facts}
-    return stamps, changed, verify_changes(place.next, stamps.keys(), changed, known, jobs)
-
-
-def checked(
-    options: argparse.Namespace, jobs: int, memory: Memory | None = None, casts: Casts | None = None
-) -> tuple[Catalog | None, str]:
-    """Check the data in so many processes and give its Catalog, none where it has errors, with what the check had to say.
-
-    What `memory` knows to be sound is not judged again, and of `casts` is taken over what has not changed. Raises CommandError
-    where a plan is asked for that there is not.
-    """
-    from cityplans.catalog.builder import build_catalog
-    from cityplans.check.runner import check
-    from cityplans.cli.report import as_text
-    from cityplans.core.errors import CommandError
-    from cityplans.core.findings import has_errors
-    from cityplans.read.dataset import restricted
-
-    dataset, findings = check(options.datasets, options.sources, jobs, memory)
+    dataset, findings = check(options.datasets, options.sources, jobs)
+    sys.stderr.write(as_text(findings))
     if dataset is None or has_errors(findings):
-        return None, as_text(findings)
-    if options.only:
-        plans = sorted(record.id for record in dataset["plans"])
-        if options.only not in plans:
-            raise CommandError(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
-        dataset = restricted(dataset, options.only)
-    return build_catalog(dataset, casts), as_text(findings)
+        return None
+    return build_catalog(selected(options, dataset))
 
 
-def address(options: argparse.Namespace, catalog: Catalog) -> str:
-    """Give the address that a site is built for, with a slash at its end. Raises CommandError where it is none."""
-    from cityplans.build.site import with_slash
+def selected(options: argparse.Namespace, dataset: Dataset) -> Dataset:
+    """Return the dataset as if it held only the plan that `--only` names.
 
+    Raises:
+        CommandError: There is no such plan.
+    """
+    if not options.only:
+        return dataset
+    plans = sorted(record.id for record in dataset["plans"])
+    if options.only not in plans:
+        raise CommandError(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
+    return restricted(dataset, options.only)
+
+
+def site_url(options: argparse.Namespace, catalog: Catalog) -> str:
+    """Return the address of the site, ending in a slash."""
     return with_slash(options.site_url or catalog.identity.homepage)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    """Print which function, template and records a file of the site is made of."""
+    catalog = checked_catalog(options, 1)
+    if catalog is None:
+        return FINDINGS
+    url = site_url(options, catalog)
+    path = options.explain.removeprefix(url).lstrip("/").partition("#")[0]
+    if not path or path.endswith("/"):
+        path += "index.html"
+    lines = explain_path(Composer(catalog, url, theme_output(url, options.engine), {}), path)
+    print("\n".join([path, *(f"  {line}" for line in lines)]))
+    return FINE

@@ -5,28 +5,33 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
-from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
+from cityplans.cli.options import add_data_options
+from cityplans.cli.report import FORMATS, as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
 from cityplans.cli.terminal import raw_stream
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import Finding, has_errors
+from cityplans.core.findings import has_errors
 from cityplans.core.processes import processors
-from cityplans.inputs import data_digest
-from cityplans.known import Memory
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
-from cityplans.verdicts import Clean, read_verdicts, write_verdicts
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
+    parser.add_argument("--strict", action="store_true", help="warnings fail the check too")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and write the findings in the format that is asked for."""
-    findings, seen = _checked(options)
-    count, homepage = seen.records, seen.homepage
+    dataset, findings = check(options.datasets, options.sources, processors())
+    count = sum(map(len, dataset.tables.values())) if dataset else 0
+    homepage = _homepage(dataset) if dataset else ""
     match options.format:
         case "json":
             sys.stdout.write(as_json(findings))
@@ -40,24 +45,14 @@ def run(options: argparse.Namespace) -> int:
             if not options.quiet:
                 sys.stdout.write(summary(findings, count))
                 if options.sources is None:
-                    print("evidence was not held against the texts: give their folder with --sources or PLAN_SOURCES")
+                    print(
+                        "evidence was not checked against the texts: give their folder with --sources or PLAN_SOURCES"
+                    )
     return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
 
 
-def _checked(options: argparse.Namespace) -> tuple[list[Finding], Clean]:
-    """Check the data, as far as it is not known to be without findings."""
-    verdicts = read_verdicts(options.datasets, anew=options.clean)
-    data = data_digest([folder for folder in (options.datasets, options.sources) if folder])
-    if known := verdicts.clean.get(data):
-        return [], known
-    dataset, findings = check(options.datasets, options.sources, processors(), Memory(sound=verdicts.sound))
-    seen = Clean(sum(map(len, dataset.tables.values())), _homepage(dataset)) if dataset else Clean(0, "")
-    write_verdicts(verdicts if findings else replace(verdicts, clean=verdicts.clean | {data: seen}))
-    return findings, seen
-
-
 def _homepage(dataset: Dataset) -> str:
-    """Give the address of the site where it is a sound one: it is printed and linked."""
+    """Return the address of the site if it is a valid one: it is printed and linked."""
     identity = read_identity(dataset.identity)[0]
     return identity.homepage if identity else ""
 

@@ -9,11 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.options import add_data_options, not_empty
 from cityplans.curate.release.impact import impact
 from cityplans.curate.release.impact_report import as_json, as_markdown
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import load_former
 from cityplans.read.revisions import datasets_at_revision
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    parser.add_argument("base", type=not_empty, metavar="BASE", help="the state before: a git revision or a folder")
+    parser.add_argument(
+        "head", type=not_empty, nargs="?", metavar="HEAD", help="the state after (default: the data as it is now)"
+    )
+    parser.add_argument(
+        "--format", choices=("md", "json"), default="md", help="Markdown for people or JSON for programs (default: md)"
+    )
+    parser.add_argument("--allow-deletions", action="store_true", help="do not fail if much of a table is gone")
 
 
 def run(options: argparse.Namespace) -> int:

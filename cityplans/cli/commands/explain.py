@@ -10,6 +10,14 @@ from cityplans.cli.commands import CANNOT_RUN, FINE
 from cityplans.core.suggest import suggest
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="the code in square brackets (none: list all)")
+    parser.add_argument(
+        "--language", choices=("en", "zh"), default="en", help="language of the explanation (default: en)"
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """Explain one code, or list all."""
     text, codes = explain(options.code, options.language)

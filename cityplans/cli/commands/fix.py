@@ -9,12 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.core.characters import escape_invisible
 from cityplans.curate.files import DataFile, load_files
 from cityplans.curate.fix import canonical_text
 
 _LONGEST, _MOST = 200, 40
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file would change")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,9 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
+from cityplans.build.output_folder import refuse_unsafe_location
 from cityplans.cli.commands import FINE, write
+from cityplans.cli.options import add_data_options, folder
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
@@ -34,6 +36,16 @@ _PLAN_TABLES = (
 )
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    parser.add_argument("text", type=folder, metavar="TEXT", help="the saved text, plain UTF-8")
+    parser.add_argument("--plan-id", required=True, metavar="ID", help="id of the plan, for example hangzhou-2016")
+    parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="an empty or new folder for the draft")
+    parser.add_argument("--start", type=int, metavar="N", help="first character of the plan's text in the file, from 0")
+    parser.add_argument("--end", type=int, metavar="N", help="one past its last character")
+
+
 def run(options: argparse.Namespace) -> int:
     """Write the draft and print what it holds and what is doubtful. Raises CommandError where it cannot."""
     plan_id, out = options.plan_id, options.out
@@ -41,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(
             f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016'
         )
+    refuse_unsafe_location(out, "--out", [options.datasets])
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CommandError(f"{out} is not an empty folder: name a new one, nothing is overwritten")
     try:

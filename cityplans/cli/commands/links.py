@@ -7,9 +7,15 @@ import sys
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.core.paths import ROOT
 from cityplans.curate.links import addresses, as_markdown, ask
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:

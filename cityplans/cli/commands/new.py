@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.cli.commands import FINE, write
+from cityplans.cli.options import add_data_options
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
@@ -17,6 +18,25 @@ from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 from cityplans.read.load import load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="plan|measure|target")
+    plan = kinds.add_parser("plan", help="the folder of a new plan")
+    plan.add_argument("--id", required=True, metavar="ID", help="its id, city and year: hangzhou-2016")
+    measure = kinds.add_parser("measure", help="a measure of a plan")
+    measure.add_argument("--plan", required=True, metavar="ID", help="the id of its plan")
+    measure.add_argument("--number", required=True, metavar="NUMBER", help="its number as printed: 13 or （三）2")
+    target = kinds.add_parser("target", help="a target or outcome of a plan, section or measure")
+    target.add_argument(
+        "--subject", required=True, metavar="ID", help="the id of the record under which the text states it"
+    )
+    for kind in (plan, measure, target):
+        add_data_options(kind)
+        kind.add_argument(
+            "cells", nargs="*", metavar="FIELD=VALUE", help="cells that are known already, such as title_zh=修建书屋"
+        )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.options import add_data_options, not_empty
 from cityplans.cli.report import as_text
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.edtf import edtf_bounds
@@ -22,6 +23,19 @@ from cityplans.curate.release.release import Release, changelog_with, first_rele
 from cityplans.exports.package import values
 from cityplans.read.load import CHANGELOG, load_former
 from cityplans.read.revisions import datasets_at_revision
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    parser.add_argument(
+        "--base",
+        type=not_empty,
+        metavar="BASE",
+        help="the last release: a git revision or a folder (default: the tag data-<version>)",
+    )
+    parser.add_argument("--date", type=not_empty, metavar="DAY", help="day of the release (default: today)")
+    parser.add_argument("--check", action="store_true", help="write nothing; show what the next version would be")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,153 +3,127 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
+import os
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
-from types import TracebackType
 
+from watchfiles import watch
+
+from cityplans.build.archive import load_archive
+from cityplans.build.live_site import LiveSite
 from cityplans.build.server import Server
-from cityplans.build.staging import place_of
-from cityplans.build_record import BuildRecord, read_record
-from cityplans.catalog.builder import Casts
-from cityplans.cli.commands import FINE, build
+from cityplans.build.site import with_slash
+from cityplans.build.theme_output import theme_output
+from cityplans.cli.commands import FINE
+from cityplans.cli.commands.build import selected
+from cityplans.cli.options import add_data_options, add_site_options, port_number
+from cityplans.cli.report import as_text
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
-from cityplans.core.processes import gc_paused
-from cityplans.inputs import watched
-from cityplans.known import Memory
-from cityplans.preview import Preview
-from cityplans.verdicts import read_verdicts
+from cityplans.read.load import load
 
-_PAUSE = 0.3
-"""Seconds between two looks at the files."""
+_THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
+_PROGRAM = ("build.py", "cityplans", "templates/pages", "templates/packages", "templates/strings", "templates/serve")
+_STEP = 30
+"""Milliseconds without another change after which an edit is taken to be complete."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_data_options(parser)
+    add_site_options(parser)
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen at, 0 for any (default: 8000)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build, serve the site, and build again whenever a file changes; open pages are loaded anew."""
-    result = build.run(options)
-    if result != FINE and not options.site.is_dir():
-        return result
-    folders = [folder for folder in (options.datasets, options.sources) if folder]
-    with Server(options.site, options.port) as server, Builds(_command(options)) as builds:
+    """Serve the site, composed on request; after an edit open pages reload at once, and findings follow."""
+    theme = lru_cache(maxsize=1)(partial(theme_output, engine=options.engine))
+    site = LiveSite(
+        options.datasets,
+        options.sources,
+        lambda homepage: with_slash(options.site_url or homepage),
+        theme,
+        load_archive(options.archive, _versions(options)) if options.archive else {},
+        partial(selected, options),
+    )
+    with Server(site.file, options.port) as server:
+        session = _Session(site, server, quiet=options.quiet)
+        site.update()
         print(f"{server.address} (Ctrl+C ends)", flush=True)
-        known = watched(folders)
-        # This process goes on with the program and the templates that it began with.
-        current, editing, preview = True, Editing(options), None
-        editing.preview()
+        session.check()
         try:
-            while True:
-                time.sleep(_PAUSE)
-                present = watched(folders)
-                if present != known:
-                    current = current and all(
-                        any(path.is_relative_to(f) for f in folders) for path in _changed(known, present)
-                    )
-                    known = present
-                    if preview := editing.preview() if current else None:
-                        server.show(preview.file)
-                    builds.ask()
-                ended = builds.ended()
-                if ended is not None:
-                    # What was built is what was shown, and only where there was nothing to show is there something new.
-                    server.show(None, reload=ended == FINE and not preview)
-                    editing.last_build()
+            for changes in watch(*_watched(options), step=_STEP, debounce=500, raise_interrupt=True):
+                paths = [Path(path) for _, path in changes]
+                if _touches(paths, _PROGRAM):
+                    print("the program has changed: starting again", flush=True)
+                    os.execv(sys.executable, [sys.executable, *_command(options, server.port)])
+                if _touches(paths, _THEME):
+                    theme.cache_clear()
+                session.update()
         except KeyboardInterrupt:
             return FINE
+    return FINE
 
 
-class Builds:
-    """Builds one after the other, in a process of its own: by the program as it is now and with all processors."""
+class _Session:
+    """Updates the site after an edit and checks it in a thread, one check after the other."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
-        self._running: subprocess.Popen[bytes] | None = None
-        self._asked = False
+    def __init__(self, site: LiveSite, server: Server, *, quiet: bool) -> None:
+        self._site, self._server, self._quiet = site, server, quiet
+        self._wanted = threading.Semaphore(0)
+        threading.Thread(target=self._check_forever, daemon=True).start()
 
-    def ask(self) -> None:
-        """Ask for a build of the files as they are: at once, or when the one that is running has ended."""
-        self._asked = True
-        if self._running is None:
-            self._start()
-
-    def ended(self) -> int | None:
-        """Give the exit status of the last build that was asked for, once; None before and after."""
-        result = self._running.poll() if self._running else None
-        if result is None:
-            return None
-        self._running = None
-        if self._asked:
-            self._start()
-            return None
-        return result
-
-    def _start(self) -> None:
-        self._running, self._asked = subprocess.Popen(self._command), False
-
-    def __enter__(self) -> Builds:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._running:
-            self._running.terminate()
-            self._running.wait()
-
-
-class Editing:
-    """What is kept from one edit of the data to the next: the tables that are sound, and what is known of the last build."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._options = options
-        self._memory, self._casts = Memory(sound=read_verdicts(options.datasets).sound), Casts()
-        self._record = place_of(options.site).record
-        self._stamp = 0
-        self._former = BuildRecord()
-
-    def preview(self) -> Preview | None:
-        """Give the pages of the data as it is now in the theme of the last build; None where it has errors.
-
-        The first time takes longest, and is best over before anything is edited.
-        """
-        former = self.last_build()
+    def update(self) -> None:
+        """Read the data again and tell open pages; the check follows."""
         try:
-            # This process has threads and cannot be copied.
-            with gc_paused():
-                catalog, _ = build.checked(self._options, 1, self._memory, self._casts) if former.parts else (None, "")
-        except CommandError:
-            # The build that follows says why.
-            return None
-        if catalog is None:
-            return None
-        files = {key: made.files for key, made in former.parts.items()}
-        return Preview(catalog, build.address(self._options, catalog), former.shells, files)
+            self._site.update()
+        except CommandError as problem:
+            print(f"build.py: {problem}", file=sys.stderr, flush=True)
+            return
+        self._server.reload()
+        self.check()
 
-    def last_build(self) -> BuildRecord:
-        """Give what is known of the last build, read once."""
-        stamp = self._record.stat().st_mtime_ns if self._record.exists() else 0
-        if stamp != self._stamp:
-            self._former, self._stamp = read_record(self._record), stamp
-        return self._former
+    def check(self) -> None:
+        """Ask for a check of the data as it is."""
+        self._wanted.release()
+
+    def _check_forever(self) -> None:
+        while True:
+            self._wanted.acquire()
+            while self._wanted.acquire(blocking=False):
+                # Several edits need one check.
+                pass
+            findings = self._site.check()
+            text = as_text(findings)
+            self._server.show_findings(
+                [f"{f.location.path}:{f.location.line}: {f.message} [{f.code}]" for f in findings]
+            )
+            if not self._quiet:
+                print(text or "nothing found", end="" if text else "\n", flush=True)
 
 
-def _changed(known: Mapping[Path, int], present: Mapping[Path, int]) -> Iterator[Path]:
-    return (path for path in known.keys() | present.keys() if known.get(path) != present.get(path))
+def _versions(options: argparse.Namespace) -> list[str]:
+    dataset = load(options.datasets).dataset
+    return [record.id for record in dataset["versions"]] if dataset else []
 
 
-def _command(options: argparse.Namespace) -> list[str]:
-    words = [
-        sys.executable,
-        str(ROOT / "build.py"),
-        "build",
-        "--datasets",
-        str(options.datasets),
-        "--site",
-        str(options.site),
-    ]
-    for name in ("sources", "site_url", "archive", "jobs", "only", "engine"):
+def _watched(options: argparse.Namespace) -> Iterator[Path]:
+    """Yield the files and folders that an edit of the site can touch."""
+    yield from (folder for folder in (options.datasets, options.sources) if folder)
+    yield from (ROOT / name for name in (*_THEME, *_PROGRAM))
+
+
+def _touches(paths: Collection[Path], names: Collection[str]) -> bool:
+    return any(path.is_relative_to(ROOT / name) for path in paths for name in names)
+
+
+def _command(options: argparse.Namespace, port: int) -> list[str]:
+    """Return the arguments that start this command again at the same port."""
+    words = [str(ROOT / "build.py"), "serve", "--port", str(port), *(["--quiet"] if options.quiet else [])]
+    for name in ("datasets", "sources", "site_url", "archive", "only", "engine"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", str(value)]
     return words

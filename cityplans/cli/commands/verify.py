@@ -6,9 +6,20 @@ import argparse
 import sys
 
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.options import add_jobs_option, folder
 from cityplans.cli.report import as_json, as_text
 from cityplans.core.processes import processors
 from cityplans.verify.folder import verify_site
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("folder", type=folder, metavar="SITE", help="the folder of a built site")
+    parser.add_argument(
+        "--format", choices=("json", "text"), default="text", help="how findings are written (default: text)"
+    )
+    add_jobs_option(parser)
+    parser.add_argument("--quiet", action="store_true", help="print findings only")
 
 
 def run(options: argparse.Namespace) -> int:

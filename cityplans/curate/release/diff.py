@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from cityplans.core.model import WHOLE_RECORD, Change
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.read.dataset import Dataset, Record, same
+from cityplans.read.dataset import Dataset, Record
+from cityplans.read.digest import data_tables
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
 
@@ -62,7 +61,7 @@ def next_version(version: str, bump: Bump) -> str:
 
 def compare(old: Dataset, new: Dataset) -> DatasetDiff:
     """Compare two states of the data table by table and record by record. The ledgers are no data."""
-    before, after = _data_tables(old), _data_tables(new)
+    before, after = data_tables(old), data_tables(new)
     added: list[Change] = []
     removed: list[Change] = []
     corrected: list[Change] = []
@@ -81,59 +80,6 @@ def compare(old: Dataset, new: Dataset) -> DatasetDiff:
                     Change(key, name, "", table, was[name], now[name]) for name in names if was[name] != now[name]
                 ]
     return DatasetDiff(tuple(_schema_changes(before, after)), tuple(added), tuple(removed), tuple(corrected))
-
-
-class TableTexts:
-    """The rows of tables as texts to be hashed, made anew where the records are others than before."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Sequence[str], Sequence[Record], bytes]] = {}
-
-    def of(self, schema: TableSchema, records: Sequence[Record]) -> bytes:
-        """Give the rows of a table in an order that is not that of their files."""
-        names, former, text = self._known.get(schema.name, ((), (), b"[]"))
-        if tuple(names) != tuple(schema.names) or not same(former, records):
-            text = _json(sorted(record.row(schema.names) for record in records))
-            self._known[schema.name] = schema.names, records, text
-        return text
-
-
-def digest(dataset: Dataset, texts: TableTexts | None = None) -> str:
-    """Give the SHA-256 of all data tables and their schemas, whatever the order and quoting of rows in their files."""
-    found = hashlib.sha256()
-    for name, schema in sorted(_data_tables(dataset).items()):
-        about = [
-            name,
-            schema.primary_key,
-            [[k.field, k.table] for k in schema.foreign_keys],
-            [_essence(f) for f in schema.fields],
-        ]
-        # Without a memory, no text is held longer than it is needed.
-        rows = (texts or TableTexts()).of(schema, dataset[name])
-        found.update(b"".join((b"[", _json(about), b", ", rows, b"]")))
-    return found.hexdigest()
-
-
-def _json(tree: object) -> bytes:
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True).encode("utf-8")
-
-
-def _essence(field: Field) -> list[object]:
-    """Give what a reader of the data relies on in a field."""
-    labels = [[c.value, c.label.zh, c.label.en] for c in field.categories]
-    return [
-        field.name,
-        field.type,
-        field.rdf_type,
-        field.description.zh,
-        field.description.en,
-        labels,
-        dict(field.constraints),
-    ]
-
-
-def _data_tables(dataset: Dataset) -> Mapping[str, TableSchema]:
-    return {name: schema for name, schema in dataset.schemas.items() if schema.scope != "ledger"}
 
 
 def _keyed(schema: TableSchema, rows: Sequence[Record]) -> Mapping[str, Record]:

@@ -9,17 +9,9 @@ from dataclasses import dataclass, replace
 
 from cityplans.core.markdown import inert
 from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.curate.release.diff import (
-    LONGEST,
-    STEPS,
-    DatasetDiff,
-    compare,
-    digest,
-    excerpt,
-    next_version,
-    shared_start,
-)
+from cityplans.curate.release.diff import LONGEST, STEPS, DatasetDiff, compare, excerpt, next_version, shared_start
 from cityplans.read.dataset import Dataset
+from cityplans.read.digest import dataset_digest
 
 _HEAD = """\
 # Changes to the data
@@ -42,7 +34,7 @@ class Release:
 def first_release(present: Dataset, version: str, day: str) -> Release:
     """Release the data for the first time, as the version that datapackage.yaml bears."""
     rows = sum(len(present[name]) for name, schema in present.schemas.items() if schema.scope != "ledger")
-    row = Version(version, day, "first", rows, 0, 0, digest(present))
+    row = Version(version, day, "first", rows, 0, 0, dataset_digest(present))
     return Release(row, (), "\n".join([_title(row), f"- {rows:,} rows in {_tables(present)} tables.", ""]))
 
 
@@ -58,7 +50,7 @@ def next_release(former: Dataset, present: Dataset, version: str, day: str) -> R
         len(found.added),
         len(found.corrected),
         len(found.removed),
-        digest(present),
+        dataset_digest(present),
     )
     named = {name for name, schema in present.schemas.items() if schema.primary_key == (WHOLE_RECORD,)}
     changes = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from cityplans.catalog.addresses import page_path, resolve_subject
@@ -26,7 +27,6 @@ from cityplans.core.table_schema import Field
 from cityplans.exports.package import Package
 from cityplans.i18n.formatting import date, figure, number, printed_number
 from cityplans.i18n.strings import translate
-from cityplans.reading import remembered
 
 Kind: TypeAlias = Literal["dataset", "page", "value"]
 CITED = ("plans", "measures", "targets", "bodies", "themes", "cities", "indicators")
@@ -120,7 +120,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
     )
 
 
-@remembered
+@lru_cache(maxsize=4096)
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
     """Cite a record of the tables CITED: a target as a value, every other as a page. Raises KeyError where there is none."""
     table, row = find_record(catalog, record_id)

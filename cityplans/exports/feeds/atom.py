@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.render.page import Site
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -27,7 +27,7 @@ class Entry:
 Group = tuple[str, str, frozenset[str]]
 
 
-def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
+def feed_files(site: LocalizedCatalog) -> Iterator[tuple[str, bytes]]:
     """Give the feed of all changes, that of the corrections, then one per city, body and theme. Paths are below the language's root."""
     catalog = site.catalog
     changed = catalog.changes_by_record
@@ -40,7 +40,7 @@ def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _groups(site: Site) -> Iterator[Group]:
+def _groups(site: LocalizedCatalog) -> Iterator[Group]:
     """Give every group with a feed: the address of its page, its name, and the records that belong to it."""
     catalog = site.catalog
     of_plan: dict[str, set[str]] = defaultdict(set)
@@ -68,7 +68,7 @@ def _groups(site: Site) -> Iterator[Group]:
         yield f"themes/{theme.id}/", site.tr(theme, "label"), frozenset({theme.id, *(m.id for m in measures)} | targets)
 
 
-def _of_changes(site: Site, path: str, name: str, changes: Sequence[Change]) -> bytes:
+def _of_changes(site: LocalizedCatalog, path: str, name: str, changes: Sequence[Change]) -> bytes:
     """Write a feed with an entry per release that touched these records, and always the first one."""
     told: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -78,7 +78,7 @@ def _of_changes(site: Site, path: str, name: str, changes: Sequence[Change]) -> 
     return _feed(site, path, name, [_entry_of(site, path, version, told[version.id]) for version in reversed(shown)])
 
 
-def _of_corrections(site: Site) -> bytes:
+def _of_corrections(site: LocalizedCatalog) -> bytes:
     """Write a feed with an entry per correction, the latest first."""
     path = "corrections/"
     rows = sorted(site.catalog.corrections, key=lambda c: (c.date, c.record_id, c.field), reverse=True)
@@ -91,7 +91,7 @@ def _of_corrections(site: Site) -> bytes:
     return _feed(site, path, site.t("corrections.title"), entries)
 
 
-def _entry_of(site: Site, path: str, version: Version, changes: Sequence[Change]) -> Entry:
+def _entry_of(site: LocalizedCatalog, path: str, version: Version, changes: Sequence[Change]) -> Entry:
     step = site.label("versions", "bump", version.bump)
     lines = [in_words(site, change) for change in changes] or [site.t("changes.counts", **_counts(version))]
     return Entry(
@@ -103,7 +103,7 @@ def _entry_of(site: Site, path: str, version: Version, changes: Sequence[Change]
     )
 
 
-def _feed(site: Site, path: str, name: str, entries: Sequence[Entry]) -> bytes:
+def _feed(site: LocalizedCatalog, path: str, name: str, entries: Sequence[Entry]) -> bytes:
     """Write the feed that stands beside the page at `path`."""
     identity = site.catalog.identity
     ElementTree.register_namespace("", _ATOM)
@@ -132,7 +132,7 @@ def _counts(version: Version) -> dict[str, int]:
     return {"added": version.added, "corrected": version.corrected, "removed": version.removed}
 
 
-def in_words(site: Site, change: Change) -> str:
+def in_words(site: LocalizedCatalog, change: Change) -> str:
     """Tell a change in a line: what was added, removed or corrected from what to what."""
     schema = site.catalog.schemas.get(change.table)
     table = schema.title[site.language] if schema else change.table

@@ -9,19 +9,19 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from cityplans.catalog.addresses import page_path
-from cityplans.catalog.deadlines import Deadline, by_body, by_city, by_theme
+from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.i18n.formatting import date
-from cityplans.render.page import Site
 
 _MOST = 1_000
 """How many events a calendar holds at most."""
 _END = b"END:VCALENDAR\r\n"
 
 
-def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
+def calendar_files(site: LocalizedCatalog) -> Iterator[tuple[str, bytes]]:
     """Give the calendar of all deadlines, then one per city, body and theme that has any. Paths are below the language's root."""
     catalog = site.catalog
-    found = site.deadlines
+    found = deadlines(catalog)
     # Each event stands in several calendars.
     events = {deadline.target.id: bytes(_event(site, deadline).to_ical()) for deadline in found}
 
@@ -29,15 +29,15 @@ def calendar_files(site: Site) -> Iterator[tuple[str, bytes]]:
         return _calendar(site, name, (events[deadline.target.id] for deadline in _kept(due)))
 
     yield "targets/deadlines.ics", calendar(site.t("deadlines.title"), found)
-    for city, group in by_city(catalog, found).items():
+    for city, group in deadlines_by_city(catalog).items():
         yield f"cities/{city}/deadlines.ics", calendar(site.tr(catalog.cities[city], "name"), group)
-    for body, group in by_body(catalog, found).items():
+    for body, group in deadlines_by_body(catalog).items():
         yield f"bodies/{body}/deadlines.ics", calendar(site.tr(catalog.bodies[body], "name"), group)
-    for theme, group in by_theme(catalog, found).items():
+    for theme, group in deadlines_by_theme(catalog).items():
         yield f"themes/{theme}/deadlines.ics", calendar(site.tr(catalog.themes[theme], "label"), group)
 
 
-def _calendar(site: Site, name: str, events: Iterable[bytes]) -> bytes:
+def _calendar(site: LocalizedCatalog, name: str, events: Iterable[bytes]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{site.catalog.identity.title.en}//{site.language.upper()}")
     calendar.add("version", "2.0")
@@ -55,7 +55,7 @@ def _kept(found: Sequence[Deadline]) -> Sequence[Deadline]:
     return coming[:_MOST] if room <= 0 else [d for d in found if d.passed][-room:] + coming
 
 
-def _event(site: Site, deadline: Deadline) -> Event:
+def _event(site: LocalizedCatalog, deadline: Deadline) -> Event:
     """Make an all-day event on the last day of what is due; only a due date of one day says that day in the text."""
     target, identity = deadline.target, site.catalog.identity
     address = f"{site.language_url}{page_path(site.catalog, 'targets', target)}"

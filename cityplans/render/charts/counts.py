@@ -13,12 +13,12 @@ from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 _FEWEST = 2
 
 
-def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
+def themes_of_plan(site: PageContext, plan: Plan) -> Chart | None:
     """Draw how many records of a plan belong to each theme, the largest first; None for fewer than two themes."""
     counts = Counter(
         theme for m in site.catalog.measures_by_plan.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
@@ -30,7 +30,7 @@ def themes_of_plan(site: Site, plan: Plan) -> Chart | None:
     return _chart(site, "themes", found, plan=site.short_plan(plan))
 
 
-def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
+def plans_of_theme(site: PageContext, theme: Theme) -> Chart | None:
     """Draw how many records each plan has on a theme, in the order of the plans; None for fewer than two plans or too many."""
     counts = Counter(m.plan_id for m in site.catalog.measures_by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
@@ -38,7 +38,7 @@ def plans_of_theme(site: Site, theme: Theme) -> Chart | None:
     return _chart(site, "by-plan", sorted(found, key=lambda row: -row[2]), theme=site.tr(theme, "label"))
 
 
-def _chart(site: Site, name: str, found: Sequence[tuple[str, str, int]], **words: str) -> Chart | None:
+def _chart(site: PageContext, name: str, found: Sequence[tuple[str, str, int]], **words: str) -> Chart | None:
     if not _FEWEST <= len(found) <= MOST_LINES:
         return None
     bars = [

@@ -29,7 +29,7 @@ from cityplans.render.charts.lettering import width, wrap
 from cityplans.render.charts.scale import Years
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 _COLUMNS = ("plan", "made", "start", "end", "horizon", "due", "record")
 
@@ -52,7 +52,7 @@ class _Line:
         ]
 
 
-def plans_timeline(site: Site) -> Chart | None:
+def plans_timeline(site: PageContext) -> Chart | None:
     """Draw a line for every plan, the oldest first and those without any date last; None where no two have dates, or there are too many."""
     lines = [_line(site, plan) for plan in site.catalog.plans.values()]
     if sum(bool(x.dates) for x in lines) < 2 or len(lines) > MOST_LINES:
@@ -70,19 +70,19 @@ def plans_timeline(site: Site) -> Chart | None:
     )
 
 
-def _line(site: Site, plan: Plan) -> _Line:
+def _line(site: PageContext, plan: Plan) -> _Line:
     due = Counter(
         t.due.split("/")[-1][:4] for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.type != "outcome"
     )
     return _Line(plan, plan.adopted or plan.signed or plan.published, tuple(sorted(due.items())))
 
 
-def _row(site: Site, x: _Line) -> tuple[str, ...]:
+def _row(site: PageContext, x: _Line) -> tuple[str, ...]:
     due = "; ".join(f"{year}: {n}" for year, n in x.due)
     return site.short_plan(x.plan), x.made, x.plan.period_start, x.plan.period_end, x.plan.horizon, due, x.plan.id
 
 
-def _draw(site: Site, lines: Sequence[_Line], room: float) -> Drawing:
+def _draw(site: PageContext, lines: Sequence[_Line], room: float) -> Drawing:
     body = drawing()
     wide = room == WIDE
     left = 168.0 if wide else 0.0
@@ -110,7 +110,7 @@ def _draw(site: Site, lines: Sequence[_Line], room: float) -> Drawing:
     return Drawing(room, y + 4, body)
 
 
-def _track(site: Site, body: ET.Element, x: _Line, years: Years, base: float, most: int) -> None:
+def _track(site: PageContext, body: ET.Element, x: _Line, years: Years, base: float, most: int) -> None:
     """Draw one plan: its period as a bar, the way to its horizon dotted, what falls due as columns on it."""
     plan = x.plan
     if not x.dates:
@@ -155,7 +155,7 @@ def _track(site: Site, body: ET.Element, x: _Line, years: Years, base: float, mo
         above.append((2 * middle - left, level))
 
 
-def _key(site: Site, body: ET.Element, room: float) -> float:
+def _key(site: PageContext, body: ET.Element, room: float) -> float:
     """Draw what the shapes mean, in rows."""
     x, y = 0.0, 12.0
     for kind in ("made", "period", "horizon", "due"):

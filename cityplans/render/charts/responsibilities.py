@@ -30,7 +30,7 @@ from cityplans.render.charts.drawing import (
 from cityplans.render.charts.lettering import width, wrap
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
 _ROLES = ("lead", "participant", "coordination")
@@ -48,7 +48,7 @@ class _Column:
     gaps: int
 
 
-def responsibilities(site: Site, plan: Plan, assigned: Assigned) -> Chart | None:
+def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart | None:
     """Draw who has which part in what, None where a list says as much: fewer than four bodies or four things to do.
 
     `assigned` holds every body with its assignments by role, in the order of the lines.
@@ -76,13 +76,13 @@ def responsibilities(site: Site, plan: Plan, assigned: Assigned) -> Chart | None
     )
 
 
-def _row(site: Site, office: Body, role: str, r: Responsibility) -> tuple[str, ...]:
+def _row(site: PageContext, office: Body, role: str, r: Responsibility) -> tuple[str, ...]:
     subject = site.subject(r.subject_id)
     name = site.short_plan(subject) if isinstance(subject, Plan) else site.heading(subject)
     return site.tr(office, "name"), site.label("responsibilities", "role", role), name, r.id
 
 
-def _columns(site: Site, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
+def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
     """Give every section or measure that is assigned, in the order of the text, set apart where its parent changes."""
     ids = {r.subject_id for _, roles in assigned for rows in roles.values() for r in rows}
     columns: dict[str, _Column] = {}
@@ -101,7 +101,7 @@ def _columns(site: Site, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
     return columns
 
 
-def _draw(site: Site, assigned: Assigned, columns: Mapping[str, _Column], room: float) -> Drawing:
+def _draw(site: PageContext, assigned: Assigned, columns: Mapping[str, _Column], room: float) -> Drawing:
     body = drawing()
     wide = room == WIDE
     kinds = [role for role in _ROLES if any(role in roles for _, roles in assigned)]
@@ -130,7 +130,7 @@ def _draw(site: Site, assigned: Assigned, columns: Mapping[str, _Column], room: 
 
 
 def _heads(
-    site: Site,
+    site: PageContext,
     body: ET.Element,
     columns: Mapping[str, _Column],
     places: Mapping[str, float],
@@ -154,7 +154,12 @@ def _heads(
 
 
 def _kinds(
-    site: Site, body: ET.Element, columns: Mapping[str, _Column], places: Mapping[str, float], pitch: float, y: float
+    site: PageContext,
+    body: ET.Element,
+    columns: Mapping[str, _Column],
+    places: Mapping[str, float],
+    pitch: float,
+    y: float,
 ) -> None:
     """Name what the numbers are over every run of columns of one kind, from the right so that no name meets the next."""
     end = NARROW
@@ -166,11 +171,13 @@ def _kinds(
         end = start - 6
 
 
-def _kind(site: Site, subject: Section | Measure) -> str:
+def _kind(site: PageContext, subject: Section | Measure) -> str:
     return site.label("sections" if isinstance(subject, Section) else "measures", "kind", subject.kind)
 
 
-def _office(site: Site, body: ET.Element, office: Body, y: float, height: float, label: float, wide: bool) -> None:
+def _office(
+    site: PageContext, body: ET.Element, office: Body, y: float, height: float, label: float, wide: bool
+) -> None:
     name = site.tr(office, "name")
     city = site.catalog.cities.get(office.city_id)
     # On the page of a city's plan its name at the head of every line says nothing.

@@ -14,14 +14,14 @@ from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, drawing,
 from cityplans.render.charts.lettering import wrap
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 # A count is shaded by the last of these that it reaches.
 _STEPS = (1, 3, 6, 11, 21)
 _HEAD = 104.0
 
 
-def themes_by_plans(site: Site) -> Chart | None:
+def themes_by_plans(site: PageContext) -> Chart | None:
     """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare, or too much."""
     catalog = site.catalog
     counts = {theme: Counter(m.plan_id for m in catalog.measures_by_theme.get(theme, ())) for theme in catalog.themes}
@@ -44,7 +44,7 @@ def themes_by_plans(site: Site) -> Chart | None:
 
 
 def _draw(
-    site: Site, themes: Sequence[Theme], plans: Sequence[Plan], counts: Mapping[str, Counter[str]], room: float
+    site: PageContext, themes: Sequence[Theme], plans: Sequence[Plan], counts: Mapping[str, Counter[str]], room: float
 ) -> Drawing:
     body = drawing()
     wide = room == WIDE
@@ -73,7 +73,7 @@ def _draw(
 
 
 def _cell(
-    site: Site, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]
+    site: PageContext, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]
 ) -> None:
     x, y, width, height = box
     middle, base = x + width / 2, y + height / 2 + 4.5
@@ -87,7 +87,7 @@ def _cell(
     write(anchor, middle, base, str(n), "pale" if shade > 3 else "text", 12.5, "middle")
 
 
-def _key(site: Site, body: ET.Element) -> float:
+def _key(site: PageContext, body: ET.Element) -> float:
     """Draw what the shades mean."""
     x = 0.0
     for i, (low, high) in enumerate(pairwise([*_STEPS, 0]), 1):

@@ -31,7 +31,7 @@ from cityplans.render.charts.lettering import width, wrap
 from cityplans.render.charts.scale import Years, spread
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 _FACTS = ("adopted", "signed", "published")
 _OF_PLANS = ("period", "stage", "fact", "horizon")
@@ -52,11 +52,11 @@ class _Item:
     record_id: str
     short: str = ""
 
-    def said(self, site: Site, when: str) -> str:
+    def said(self, site: PageContext, when: str) -> str:
         """Say the whole of it: when, what kind, what."""
         return site.t("charts.timeline.said", when=when, kind=kind_name(site, self.kind), what=self.words)
 
-    def row(self, site: Site, when: str) -> tuple[str, ...]:
+    def row(self, site: PageContext, when: str) -> tuple[str, ...]:
         return (when, kind_name(site, self.kind), self.words, self.record_id)
 
 
@@ -77,12 +77,12 @@ class _Moment:
         return "/" in self.when
 
 
-def kind_name(site: Site, kind: str) -> str:
+def kind_name(site: PageContext, kind: str) -> str:
     """Name the kind of a mark: a type of target by its own label, what a plan says of itself by ours."""
     return site.t(f"charts.mark.{kind}") if kind in _OF_PLANS else site.label("targets", "type", kind)
 
 
-def timeline(site: Site, plan: Plan) -> Chart | None:
+def timeline(site: PageContext, plan: Plan) -> Chart | None:
     """Draw the timeline of a plan, None where it has fewer than three dates and periods to show."""
     moments = _moments(site, plan)
     if len(moments) < 3:
@@ -108,7 +108,7 @@ def timeline(site: Site, plan: Plan) -> Chart | None:
     )
 
 
-def _moments(site: Site, plan: Plan) -> list[_Moment]:
+def _moments(site: PageContext, plan: Plan) -> list[_Moment]:
     """Gather what has a date, in the order of time."""
     found: dict[str, list[_Item]] = defaultdict(list)
     here = f"plans/{plan.id}/"
@@ -129,13 +129,13 @@ def _moments(site: Site, plan: Plan) -> list[_Moment]:
     return sorted((_Moment(when, tuple(items)) for when, items in found.items()), key=_place)
 
 
-def _is_stage(site: Site, target: Target) -> bool:
+def _is_stage(site: PageContext, target: Target) -> bool:
     """Tell whether a target is a stage: a goal that is set for a period of its own."""
     subject = site.catalog.measures.get(target.subject_id)
     return target.type == "goal" and "/" in target.period and subject is not None and subject.kind == "goal"
 
 
-def describe(site: Site, target: Target) -> str:
+def describe(site: PageContext, target: Target) -> str:
     """Say a target in a line: "8000万人次 机场旅客吞吐量", or its note where it has no figure."""
     note = site.tr(target, "note")
     if target.value is None:
@@ -155,7 +155,7 @@ def _place(moment: _Moment) -> tuple[object, ...]:
     return first if moment.is_span else last, not moment.is_span, moment.when
 
 
-def _draw(site: Site, plan: Plan, moments: Sequence[_Moment], room: float) -> Drawing:
+def _draw(site: PageContext, plan: Plan, moments: Sequence[_Moment], room: float) -> Drawing:
     body = drawing()
     kinds = {item.kind for moment in moments for item in moment.items}
     top = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds])
@@ -165,7 +165,7 @@ def _draw(site: Site, plan: Plan, moments: Sequence[_Moment], room: float) -> Dr
     return Drawing(room, y - 4, body)
 
 
-def _strip(site: Site, body: ET.Element, moments: Sequence[_Moment], room: float, top: float) -> float:
+def _strip(site: PageContext, body: ET.Element, moments: Sequence[_Moment], room: float, top: float) -> float:
     """Draw the years to scale with a heap of marks on every date and a bar for every period; gives where it ends."""
     strip = add(body, "g", aria_hidden="true")
     step = 10.0 if room == WIDE else 8.0
@@ -193,7 +193,7 @@ def _strip(site: Site, body: ET.Element, moments: Sequence[_Moment], room: float
 
 
 def _heaps(
-    site: Site, moments: Sequence[_Moment], years: Years, step: float
+    site: PageContext, moments: Sequence[_Moment], years: Years, step: float
 ) -> list[tuple[float, list[tuple[_Item, str]]]]:
     """Give the marks that stand on each other, with the place where they stand: those of a year where years are narrow."""
     found: dict[float, list[tuple[_Item, str]]] = defaultdict(list)
@@ -205,7 +205,7 @@ def _heaps(
     return sorted(found.items())
 
 
-def _bars(site: Site, strip: ET.Element, spans: Sequence[_Moment], years: Years, y: float) -> float:
+def _bars(site: PageContext, strip: ET.Element, spans: Sequence[_Moment], years: Years, y: float) -> float:
     """Draw the periods below each other, each with its years in it or beside it."""
     for span in spans:
         first, last = edtf_bounds(span.when) or (years.first, years.last)
@@ -222,7 +222,7 @@ def _bars(site: Site, strip: ET.Element, spans: Sequence[_Moment], years: Years,
     return y
 
 
-def _tell(site: Site, body: ET.Element, plan: Plan, moment: _Moment, top: float, room: float) -> float:
+def _tell(site: PageContext, body: ET.Element, plan: Plan, moment: _Moment, top: float, room: float) -> float:
     """Say in words what falls on a date; gives where the next one begins."""
     when = date(moment.when, site.language)
     line(body, "rule", (0, top), (room, top))
@@ -238,7 +238,7 @@ def _tell(site: Site, body: ET.Element, plan: Plan, moment: _Moment, top: float,
     return y - 10
 
 
-def _item(site: Site, body: ET.Element, item: _Item, when: str, left: float, y: float, room: float) -> float:
+def _item(site: PageContext, body: ET.Element, item: _Item, when: str, left: float, y: float, room: float) -> float:
     anchor = link(body, item.path, item.said(site, when))
     lines = wrap(item.words, room - 16, _SIZE, 2 if left else 3)
     # As tall as a finger needs, however short the words.

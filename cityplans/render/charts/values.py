@@ -15,14 +15,14 @@ from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 # The length of a bar says nothing about a place in a ranking.
 _NOT_DRAWN = ("rank",)
 _COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max", "unit", "record")
 
 
-def values(site: Site, indicator: Indicator) -> Chart | None:
+def values(site: PageContext, indicator: Indicator) -> Chart | None:
     """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared, or too many."""
     panels = _panels(site, indicator)
     if not panels or sum(map(len, panels)) > MOST_LINES:
@@ -42,7 +42,7 @@ def values(site: Site, indicator: Indicator) -> Chart | None:
     )
 
 
-def _panels(site: Site, indicator: Indicator) -> list[list[Target]]:
+def _panels(site: PageContext, indicator: Indicator) -> list[list[Target]]:
     """Gather the values that share unit and kind of figure, at least two each, in the order of time."""
     found: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
@@ -56,12 +56,12 @@ def _time(target: Target) -> tuple[str, str]:
     return (bounds[1].isoformat() if bounds else ""), target.id
 
 
-def _when(site: Site, target: Target) -> str:
+def _when(site: PageContext, target: Target) -> str:
     words = date(target.due or target.period, site.language) or site.t("not_stated")
     return f"{words}{site.t('charts.inferred')}" if target.due_basis == "inferred" else words
 
 
-def _row(site: Site, t: Target) -> tuple[str, ...]:
+def _row(site: PageContext, t: Target) -> tuple[str, ...]:
     return (
         site.short_plan(site.catalog.plans[t.plan_id]),
         _when(site, t),
@@ -75,7 +75,7 @@ def _row(site: Site, t: Target) -> tuple[str, ...]:
     )
 
 
-def _draw(site: Site, panels: Sequence[Sequence[Target]], room: float) -> Drawing:
+def _draw(site: PageContext, panels: Sequence[Sequence[Target]], room: float) -> Drawing:
     body = drawing()
     y = 0.0
     for panel in panels:
@@ -84,12 +84,12 @@ def _draw(site: Site, panels: Sequence[Sequence[Target]], room: float) -> Drawin
     return Drawing(room, y - 8, body)
 
 
-def _panel_name(site: Site, t: Target) -> str:
+def _panel_name(site: PageContext, t: Target) -> str:
     kind, unit = site.label("targets", "measure_of", t.measure_of) if t.measure_of else "", site.unit(t)
     return site.t("charts.values.panel", kind=kind, unit=unit) if kind and unit else kind or unit
 
 
-def _bar(site: Site, t: Target) -> Bar:
+def _bar(site: PageContext, t: Target) -> Bar:
     plan, when, kind, _, figure, *_ = _row(site, t)
     assert t.value is not None
     said = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)

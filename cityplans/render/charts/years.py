@@ -13,13 +13,13 @@ from cityplans.render.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, d
 from cityplans.render.charts.timeline import describe, kind_name
 
 if TYPE_CHECKING:
-    from cityplans.render.page import Site
+    from cityplans.render.page import PageContext
 
 _TYPES = ("target", "goal", "obligation", "event")
 _MOST_MARKS = 1_000
 
 
-def due_by_year(site: Site) -> Chart | None:
+def due_by_year(site: PageContext) -> Chart | None:
     """Draw a line of marks for every year in which something is due, and one for what has no date; None without or with too many."""
     found: dict[str, list[Target]] = defaultdict(list)
     for target in site.catalog.targets.values():
@@ -50,7 +50,7 @@ def due_by_year(site: Site) -> Chart | None:
     )
 
 
-def _name(site: Site, year: str) -> str:
+def _name(site: PageContext, year: str) -> str:
     return date(year, site.language) or site.t("charts.years.undated")
 
 
@@ -58,7 +58,7 @@ def _counts(rows: Sequence[Target]) -> list[int]:
     return [sum(t.type == kind for t in rows) for kind in _TYPES]
 
 
-def _draw(site: Site, years: Mapping[str, Sequence[Target]], room: float) -> Drawing:
+def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], room: float) -> Drawing:
     body = drawing()
     kinds = {t.type for rows in years.values() for t in rows}
     y = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds]) + 6

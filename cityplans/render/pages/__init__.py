@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import about_data as record
 from cityplans.render.pages import alphabetical_indexes as letters
 from cityplans.render.pages import (
@@ -23,7 +23,7 @@ from cityplans.render.pages import (
 from cityplans.render.pages import deadlines as followup
 from cityplans.render.pages import home as front
 
-LISTS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
+LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "home": front.home,
     "plans": plans.plan_list,
     "measures": measures.measure_list,
@@ -48,7 +48,7 @@ LISTS: Mapping[str, Callable[[Site], Iterator[Page]]] = {
 }
 """The pages that are about many records or none."""
 
-RECORDS: Mapping[str, Callable[[Site, str], Iterator[Page]]] = {
+RECORDS: Mapping[str, Callable[[PageContext, str], Iterator[Page]]] = {
     "plans": plans.plan_page,
     "measures": measures.measure_page,
     "themes": subjects.theme_page,
@@ -59,7 +59,7 @@ RECORDS: Mapping[str, Callable[[Site, str], Iterator[Page]]] = {
 """The tables whose records have pages of their own: one each, or several where it lists many others."""
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: PageContext) -> Iterator[Page]:
     """Give every page of data of one language."""
     for kind in LISTS.values():
         yield from kind(site)

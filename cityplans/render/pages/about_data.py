@@ -8,13 +8,13 @@ from cityplans.catalog.agreement import agreement
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import ROWS, divided, list_pages
 from cityplans.core.model import PROVEN_TABLES
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 _PLANS = 50
 
 
-def coverage_page(site: Site) -> Iterator[Page]:
+def coverage_page(site: PageContext) -> Iterator[Page]:
     """Yield the page that says how complete the record is."""
     first, agreed = "coverage/", agreement(site.catalog.second_reading)
     for sheet in list_pages(site.catalog.plans.values(), most=_PLANS):
@@ -33,7 +33,7 @@ def coverage_page(site: Site) -> Iterator[Page]:
         )
 
 
-def glossary_page(site: Site) -> Iterator[Page]:
+def glossary_page(site: PageContext) -> Iterator[Page]:
     """Yield the page of fixed English terms, grouped by kind."""
     terms = site.catalog.glossary.values()
     kinds = [c.value for c in site.catalog.schemas["glossary"].field("kind").categories]

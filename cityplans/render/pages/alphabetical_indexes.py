@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cityplans.catalog.paging import list_pages
 from cityplans.i18n.pinyin import to_pinyin
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 _ONE_PAGE = 1_000
@@ -26,13 +26,13 @@ class ListRow:
     where: str
 
 
-def _measures(site: Site) -> Iterator[ListRow]:
+def _measures(site: PageContext) -> Iterator[ListRow]:
     for measure in site.catalog.measures.values():
         plan = site.short_plan(site.catalog.plans[measure.plan_id])
         yield ListRow(f"measures/{measure.id}/", site.tr(measure, "title"), "", plan)
 
 
-def _bodies(site: Site) -> Iterator[ListRow]:
+def _bodies(site: PageContext) -> Iterator[ListRow]:
     for body in site.catalog.bodies.values():
         city = site.tr(site.catalog.cities.get(body.city_id), "name")
         yield ListRow(
@@ -40,7 +40,7 @@ def _bodies(site: Site) -> Iterator[ListRow]:
         )
 
 
-def _programmes(site: Site) -> Iterator[ListRow]:
+def _programmes(site: PageContext) -> Iterator[ListRow]:
     for mention in site.catalog.mentions.values():
         if mention.type in _PROGRAMMES and mention.name_zh:
             plan = site.short_plan(site.catalog.plans[mention.plan_id])
@@ -50,14 +50,14 @@ def _programmes(site: Site) -> Iterator[ListRow]:
             )
 
 
-LISTS: Mapping[str, Callable[[Site], Iterator[ListRow]]] = {
+LISTS: Mapping[str, Callable[[PageContext], Iterator[ListRow]]] = {
     "measures": _measures,
     "bodies": _bodies,
     "programmes": _programmes,
 }
 
 
-def letter_pages(site: Site) -> Iterator[Page]:
+def letter_pages(site: PageContext) -> Iterator[Page]:
     """Yield every index, in one page or in one per letter."""
     for key, lines in LISTS.items():
         groups: dict[str, list[tuple[str, ListRow]]] = defaultdict(list)
@@ -76,7 +76,7 @@ def letter_pages(site: Site) -> Iterator[Page]:
         yield from _pages(site, key, ordered)
 
 
-def _pages(site: Site, key: str, groups: list[tuple[str, list[ListRow]]]) -> Iterator[Page]:
+def _pages(site: PageContext, key: str, groups: list[tuple[str, list[ListRow]]]) -> Iterator[Page]:
     total = sum(len(lines) for _, lines in groups)
     title = site.t(f"find.letters.{key}")
     description = site.t("find.letters.description", title=title)

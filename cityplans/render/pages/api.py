@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.model import TABLES, Catalog, Measure
 from cityplans.exports.api.slices import SLICES, slice_words
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 
 
-def api_page(site: Site) -> Iterator[Page]:
+def api_page(site: PageContext) -> Iterator[Page]:
     """Yield the page: what the API promises, every form of address with a real id, and examples that run."""
     catalog = site.catalog
     tables = [(catalog.schemas[table], len(catalog.rows(table)), _first_id(catalog, table)) for table in TABLES]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Catalog, Indicator, Target
 from cityplans.render.charts.chart import MOST_LINES
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.indicators import figures_by_indicator
 from cityplans.render.pages.paging import sheet_page
 
@@ -28,7 +28,7 @@ class ListRow:
     figures: Mapping[str, list[Target]]
 
 
-def compare_page(site: Site) -> Iterator[Page]:
+def compare_page(site: PageContext) -> Iterator[Page]:
     """Yield the page that sets all plans side by side; a script lets the reader choose among them."""
     catalog = site.catalog
     counts = {theme: Counter(m.plan_id for m in rows) for theme, rows in catalog.measures_by_theme.items()}
@@ -55,7 +55,7 @@ def compare_page(site: Site) -> Iterator[Page]:
         )
 
 
-def _leads(site: Site, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
+def _leads(site: PageContext, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     """Give, by plan, the bodies that lead most of a theme's measures, inherited assignments included."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for measure in site.catalog.measures_by_theme.get(theme_id, ()):

@@ -11,7 +11,7 @@ from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.i18n.strings import words
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 
 CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicators", "units", "sources", "glossary")
 """The tables whose cells people correct by hand; the others are written by the tool."""
@@ -19,7 +19,7 @@ CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicator
 _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
 
 
-def correct_page(site: Site) -> Iterator[Page]:
+def correct_page(site: PageContext) -> Iterator[Page]:
     """Yield the page of the form, with `schemas.json` beside it: what the form knows of tables and fields."""
     page = site.page("correct.html", "contribute/correct/", site.t("correct.title"), site.t("correct.lead"), "about")
     yield replace(
@@ -27,7 +27,7 @@ def correct_page(site: Site) -> Iterator[Page]:
     )
 
 
-def _schemas(site: Site) -> dict[str, Any]:
+def _schemas(site: PageContext) -> dict[str, Any]:
     identity = site.catalog.identity
     form = words(site.language)["correct"]
     assert isinstance(form, dict)
@@ -38,7 +38,7 @@ def _schemas(site: Site) -> dict[str, Any]:
     }
 
 
-def _table(site: Site, schema: TableSchema) -> dict[str, Any]:
+def _table(site: PageContext, schema: TableSchema) -> dict[str, Any]:
     references = {key.field: key.table for key in schema.foreign_keys}
     fields = [
         _field(site, field, references.get(field.name))
@@ -48,7 +48,7 @@ def _table(site: Site, schema: TableSchema) -> dict[str, Any]:
     return {"title": schema.title[site.language], "scope": schema.scope, "fields": fields}
 
 
-def _field(site: Site, field: Field, reference: str | None) -> dict[str, Any]:
+def _field(site: PageContext, field: Field, reference: str | None) -> dict[str, Any]:
     language = site.language
     told = {
         "name": field.name,

@@ -12,11 +12,11 @@ from cityplans.core.model import Version
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.formatting import date
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 
-def data_pages(site: Site) -> Iterator[Page]:
+def data_pages(site: PageContext) -> Iterator[Page]:
     """Yield the data page: every package and file, every table and field, licence and limits."""
     identity = site.catalog.identity
     # The notes are the project's own prose, and the data in them is written so that Markdown leaves it alone.
@@ -46,7 +46,7 @@ def data_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def version_pages(site: Site) -> Iterator[Page]:
+def version_pages(site: PageContext) -> Iterator[Page]:
     """Yield a page per version whose files are kept: its address is cited, and a folder alone answers on no host."""
     for version in site.catalog.versions.values():
         folder = f"data/v/{version.id}/"
@@ -56,7 +56,7 @@ def version_pages(site: Site) -> Iterator[Page]:
             yield site.page("version.html", folder, title, lead, "data", version=version, kept=kept)
 
 
-def _kept(site: Site, version: Version) -> list[str]:
+def _kept(site: PageContext, version: Version) -> list[str]:
     """Give the files that are kept of a version, those of the whole collection only."""
     start = f"data/v/{version.id}/{site.catalog.identity.name}."
     return sorted(path for path in site.files if path.startswith(start))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
 from cityplans.core.model import group
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 
-def deadline_page(site: Site) -> Iterator[Page]:
+def deadline_page(site: PageContext) -> Iterator[Page]:
     """Yield the page of everything that is due, by what the record says of it; never a verdict."""
     found = site.deadlines
     groups = (
@@ -35,7 +35,7 @@ def deadline_page(site: Site) -> Iterator[Page]:
         )
 
 
-def change_pages(site: Site) -> Iterator[Page]:
+def change_pages(site: PageContext) -> Iterator[Page]:
     """Yield the page of what each version changed and the page of what was wrong."""
     catalog = site.catalog
     versions = list(catalog.versions.values())[::-1]

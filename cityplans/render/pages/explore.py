@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cityplans.core.model import PROVEN_TABLES
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 
 _LISTS = ("plans", "measures", "targets")
 _SHOWN = 200
 """How many cities and plans are named; the lists of them name all."""
 
 
-def explore_page(site: Site) -> Iterator[Page]:
+def explore_page(site: PageContext) -> Iterator[Page]:
     """Yield the page that filters all records, which without script is a page of ways to all of them."""
     catalog = site.catalog
     tables = [(table, len(catalog.rows(table))) for table in ("plans", *PROVEN_TABLES)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.check.explanations import PAGE, explanations
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 
 
-def findings_page(site: Site) -> Iterator[Page]:
+def findings_page(site: PageContext) -> Iterator[Page]:
     """Yield the page of all findings: under each code its meaning, a wrong and a right example."""
     told = sorted(explanations().items())
     yield site.page(

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from cityplans.core.model import Catalog, Target
 from cityplans.i18n.strings import branch
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.alphabetical_indexes import LISTS
 
 _FIGURES_SHOWN = 8
@@ -16,7 +16,7 @@ _CITIES_SHOWN = 60
 _PLANS_SHOWN = 24
 
 
-def home(site: Site) -> Iterator[Page]:
+def home(site: PageContext) -> Iterator[Page]:
     """Yield the home page: what is here, and every way in."""
     catalog = site.catalog
     counts = (
@@ -75,7 +75,7 @@ def _telling_figures(catalog: Catalog) -> list[Target]:
     return [target for turn in turns for target in turn if target][:_FIGURES_SHOWN]
 
 
-def search(site: Site) -> Iterator[Page]:
+def search(site: PageContext) -> Iterator[Page]:
     """Yield the page of search results, which is a list of ways in without script."""
     spoken = branch(site.language, "find", "page")
     yield site.page(
@@ -83,7 +83,7 @@ def search(site: Site) -> Iterator[Page]:
     )
 
 
-def missing(site: Site, root: str) -> Page:
+def missing(site: PageContext, root: str) -> Page:
     """Make the page for missing addresses; it may be shown at any depth, so `root` is absolute."""
     body = site.render("missing.html", "").replace('href="./', f'href="{root}/')
     return Page(site.language, "404.html", site.t("missing.title"), site.t("missing.text"), body, indexed=False)

@@ -8,7 +8,7 @@ from cityplans.catalog.builder import plan_sort_key
 from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 
@@ -21,7 +21,7 @@ def _ordered(rows: Iterable[Target]) -> list[Target]:
     return sorted(rows, key=lambda t: (t.plan_id, t.type == "outcome", t.due or t.period, t.id))
 
 
-def indicator_list(site: Site) -> Iterator[Page]:
+def indicator_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of indicators by theme."""
     catalog = site.catalog
     figures = figures_by_indicator(catalog)
@@ -39,7 +39,7 @@ def indicator_list(site: Site) -> Iterator[Page]:
     )
 
 
-def indicator_page(site: Site, indicator_id: str) -> Iterator[Page]:
+def indicator_page(site: PageContext, indicator_id: str) -> Iterator[Page]:
     """Yield the page of an indicator with every figure side by side; several pages where they are many."""
     catalog = site.catalog
     indicator = catalog.indicators[indicator_id]

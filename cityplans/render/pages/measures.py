@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 
-def measure_list(site: Site) -> Iterator[Page]:
+def measure_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of measures."""
     catalog = site.catalog
     first, title, lead = "measures/", site.t("nav.measures"), site.t("measures.lead", n=len(catalog.measures))
@@ -18,7 +18,7 @@ def measure_list(site: Site) -> Iterator[Page]:
         yield sheet_page(site, "measures.html", sheet, first, title, lead, "measures")
 
 
-def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
+def measure_page(site: PageContext, measure_id: str) -> Iterator[Page]:
     """Yield the page of a record of the measures table."""
     catalog = site.catalog
     measure = catalog.measures[measure_id]
@@ -60,7 +60,7 @@ def measure_page(site: Site, measure_id: str) -> Iterator[Page]:
     )
 
 
-def _breadcrumb_list(site: Site, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
+def _breadcrumb_list(site: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
     items = [(site.language_url, site.t("home.crumb"))] + [
         (f"{site.language_url}{href or path}", text) for href, text in crumbs
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from cityplans.catalog.paging import ListPage, address
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 
 T = TypeVar("T")
 
 
 def sheet_page(
-    site: Site,
+    site: PageContext,
     template: str,
     sheet: ListPage[T],
     first: str,

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Measure
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 ROLES = ("lead", "participant", "coordination")
 
 
-def city_list(site: Site) -> Iterator[Page]:
+def city_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of cities."""
     catalog = site.catalog
     cities = [
@@ -26,7 +26,7 @@ def city_list(site: Site) -> Iterator[Page]:
         yield sheet_page(site, "cities.html", sheet, first, site.t("nav.cities"), lead, "cities", cities=sheet.items)
 
 
-def city_page(site: Site, city_id: str) -> Iterator[Page]:
+def city_page(site: PageContext, city_id: str) -> Iterator[Page]:
     """Yield the page of a city: its plans, what they promise by theme, its bodies."""
     catalog = site.catalog
     city = catalog.cities[city_id]
@@ -50,7 +50,7 @@ def city_page(site: Site, city_id: str) -> Iterator[Page]:
     )
 
 
-def body_list(site: Site) -> Iterator[Page]:
+def body_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of bodies."""
     catalog = site.catalog
     grouped: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
@@ -66,7 +66,7 @@ def body_list(site: Site) -> Iterator[Page]:
         yield sheet_page(site, "bodies.html", sheet, first, site.t("nav.bodies"), lead, "bodies", cities=sheet.items)
 
 
-def body_page(site: Site, body_id: str) -> Iterator[Page]:
+def body_page(site: PageContext, body_id: str) -> Iterator[Page]:
     """Yield the page of a body: what it must do, alone and with whom."""
     catalog = site.catalog
     body = catalog.bodies[body_id]

@@ -15,7 +15,7 @@ from cityplans.render.charts.counts import themes_of_plan
 from cityplans.render.charts.plans import plans_timeline
 from cityplans.render.charts.responsibilities import responsibilities
 from cityplans.render.charts.timeline import timeline
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 _CARDS = 100
@@ -24,7 +24,7 @@ _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period
 _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
 
 
-def plan_list(site: Site) -> Iterator[Page]:
+def plan_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of plans."""
     first, lead = "plans/", site.t("plans.lead", n=len(site.catalog.plans))
     for sheet in list_pages(site.catalog.plans.values(), most=_CARDS):
@@ -32,7 +32,7 @@ def plan_list(site: Site) -> Iterator[Page]:
         yield sheet_page(site, "plans.html", sheet, first, site.t("nav.plans"), lead, "plans", charts=charts)
 
 
-def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
+def plan_page(site: PageContext, plan_id: str) -> Iterator[Page]:
     """Yield the page of a plan."""
     catalog = site.catalog
     plan = catalog.plans[plan_id]
@@ -84,7 +84,7 @@ def plan_page(site: Site, plan_id: str) -> Iterator[Page]:
     )
 
 
-def bodies_of(site: Site, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
+def bodies_of(site: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
     """Give every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
     for row in site.catalog.responsibilities_by_plan.get(plan.id, ()):

@@ -11,20 +11,20 @@ from cityplans.render.charts.counts import plans_of_theme
 from cityplans.render.charts.themes import themes_by_plans
 from cityplans.render.charts.values import values
 from cityplans.render.charts.years import due_by_year
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import sheet_page
 
 _COMPARED = 12
 """How many pictures of indicators stand on the page of a theme."""
 
 
-def theme_list(site: Site) -> Iterator[Page]:
+def theme_list(site: PageContext) -> Iterator[Page]:
     """Yield the list of themes."""
     lead = site.t("themes.lead", n=len(site.catalog.themes))
     yield site.page("themes.html", "themes/", site.t("nav.themes"), lead, "themes", charts=(themes_by_plans(site),))
 
 
-def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
+def theme_page(site: PageContext, theme_id: str) -> Iterator[Page]:
     """Yield the page of a theme with the measures of every plan; several pages where they are many."""
     catalog = site.catalog
     theme, due = catalog.themes[theme_id], site.due_of_theme.get(theme_id, ())
@@ -55,7 +55,7 @@ def theme_page(site: Site, theme_id: str) -> Iterator[Page]:
         )
 
 
-def target_pages(site: Site) -> Iterator[Page]:
+def target_pages(site: PageContext) -> Iterator[Page]:
     """Yield the table of all targets and outcomes."""
     catalog = site.catalog
     groups = [

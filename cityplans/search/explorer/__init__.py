@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
-from cityplans.render.page import Site
 from cityplans.search.explorer.columns import columns, list_records
 from cityplans.search.explorer.labels import labels
 from cityplans.search.explorer.pack import pack
@@ -27,14 +27,14 @@ def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     `rows/<n>.json` what is shown of CHUNK records from n × CHUNK on, `text.json` the words that are filtered by, with
     the order of titles.
     """
-    records = list_records(Site(catalog, "zh", url))
+    records = list_records(LocalizedCatalog(catalog, "zh", url))
     ids = [record.row.id for record in records]
     key = hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
     yield "explore/columns.json", _json({"key": key, "chunk": CHUNK, **columns(catalog, records)})
     yield "explore/ids.json", _json({"key": key, "ids": ids})
     yield "explore/pack.json", _json(pack(catalog, url))
     for language in LANGUAGES:
-        site = Site(catalog, language, url)
+        site = LocalizedCatalog(catalog, language, url)
         root = f"{PREFIX[language]}explore/"
         yield f"{root}labels.json", _json(labels(site, records))
         shown = rows(site, records)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import PROVEN_TABLES, Catalog, Measure, Mention, Plan, Responsibility, Section, Target
-from cityplans.render.page import Site
 
 VERSION = 1
 """The form of columns.json; facets.js refuses one that it does not know."""
@@ -66,7 +66,7 @@ class RecordRow:
     heir: int | None
 
 
-def list_records(site: Site) -> tuple[RecordRow, ...]:
+def list_records(site: LocalizedCatalog) -> tuple[RecordRow, ...]:
     """Give all records in the order of the texts: plan by plan, each section and measure followed by what belongs to it."""
     catalog = site.catalog
     ordered = [record for plan in catalog.plans.values() for record in _plan(catalog, plan)]
@@ -121,7 +121,7 @@ def _duties(catalog: Catalog, row: Recorded) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _source(site: Site, row: Recorded) -> str:
+def _source(site: LocalizedCatalog, row: Recorded) -> str:
     """Give the id of the record from which a record without duties of its own inherits them, "" where there is none."""
     assigned = site.catalog.responsibilities_by_subject
     if isinstance(row, Measure):

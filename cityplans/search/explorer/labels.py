@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Language
 from cityplans.core.model import Body
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import flat_words
-from cityplans.render.page import Site
 from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, RecordRow, values
 
 _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": ("targets", "due_basis")}
 
 
-def labels(site: Site, records: Sequence[RecordRow]) -> dict[str, Any]:
+def labels(site: LocalizedCatalog, records: Sequence[RecordRow]) -> dict[str, Any]:
     """Give `facets` (for each its title and the labels of its values in the order of their codes) and `words`."""
     known = values(site.catalog, records)
     facets = {
@@ -34,7 +34,7 @@ def words_of(section: str, language: Language) -> Mapping[str, str]:
     }
 
 
-def _label(site: Site, key: str, value: str) -> str:
+def _label(site: LocalizedCatalog, key: str, value: str) -> str:
     catalog = site.catalog
     if value == NONE:
         return site.t(f"explore.none.{key}")
@@ -60,7 +60,7 @@ def _label(site: Site, key: str, value: str) -> str:
             return site.t(f"explore.values.{value}")
 
 
-def _body(site: Site, body: Body) -> str:
+def _body(site: LocalizedCatalog, body: Body) -> str:
     """Give a body's name, with its city's where the name does not say it: every city has a 市发展改革委."""
     name, city = site.tr(body, "name"), site.catalog.cities.get(body.city_id)
     place = site.tr(city, "name").removesuffix("市")

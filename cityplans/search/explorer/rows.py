@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.i18n.formatting import date
-from cityplans.render.page import Site
 from cityplans.search.explorer.columns import Recorded, RecordRow
 
 Shown = dict[str, Any]
 
 
-def rows(site: Site, records: Sequence[RecordRow]) -> list[Shown]:
+def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
     """Give what is shown of each record: `id`, `address` below the language's root, `kind`, `title`, `where` from the widest to the
     nearest, and where they apply `figure`, `number` (the normalised figure), `printed` (Chinese), `due` and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
 
-def _row(site: Site, record: RecordRow) -> Shown:
+def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
     row = record.row
     plan = site.catalog.plans[record.plan_id]
     shown: Shown = {"id": row.id, "address": _address(site, row), "where": [site.short_plan(plan)]}
@@ -71,17 +71,17 @@ def _row(site: Site, record: RecordRow) -> Shown:
     return shown
 
 
-def _kind(site: Site, table: str, field: str, value: str) -> str:
+def _kind(site: LocalizedCatalog, table: str, field: str, value: str) -> str:
     """Give a category with the kind of record that it is of, where it would not be understood alone."""
     return site.t("explore.choice", facet=site.t(f"explore.one.{table}"), value=site.label(table, field, value))
 
 
-def _subject(site: Site, subject_id: str) -> list[str]:
+def _subject(site: LocalizedCatalog, subject_id: str) -> list[str]:
     subject = site.subject(subject_id)
     return [] if isinstance(subject, Plan) else [site.heading(subject)]
 
 
-def _address(site: Site, row: Recorded) -> str:
+def _address(site: LocalizedCatalog, row: Recorded) -> str:
     """Give where a record is to be seen, below the language's root: on its own page, or at its place on its subject's page."""
     if isinstance(row, Plan | Section | Measure):
         return site.subject_path(row.id)

@@ -1,4 +1,4 @@
-"""A Catalog made on from the last one is the Catalog that is made anew."""
+"""A Catalog that reuses tables of the last one equals the Catalog built from scratch."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from cityplans.catalog.builder import Casts, build_catalog
-from cityplans.check.runner import check
+from cityplans.catalog.builder import TableCache, build_catalog
 from cityplans.core.model import Catalog
-from cityplans.known import Memory
+from cityplans.read.load import FileCache, load
 from tests.support import corpus
 from tests.support.corpus import PLAN
 
 MEASURE, TARGET = f"{PLAN}-m1", f"{PLAN}-m1-t1"
 
 
-def made(datasets: Path, memory: Memory | None = None, casts: Casts | None = None) -> Catalog:
-    dataset, _ = check(datasets, memory=memory)
+def made(datasets: Path, files: FileCache | None = None, tables: TableCache | None = None) -> Catalog:
+    dataset = load(datasets, cache=files).dataset
     assert dataset
-    return build_catalog(dataset, casts)
+    return build_catalog(dataset, tables)
 
 
 def parts(catalog: Catalog) -> dict[str, Any]:
@@ -55,19 +54,19 @@ EDITS: dict[str, Callable[[Path], object]] = {
 
 
 def test_after_any_edit_it_is_the_same(datasets: Path) -> None:
-    memory, casts = Memory(), Casts()
-    made(datasets, memory, casts)
+    files, tables = FileCache(), TableCache()
+    made(datasets, files, tables)
     for what, edit in EDITS.items():
         edit(datasets)
-        assert parts(made(datasets, memory, casts)) == parts(made(datasets)), what
+        assert parts(made(datasets, files, tables)) == parts(made(datasets)), what
 
 
 def test_what_has_not_changed_is_the_former_object(datasets: Path) -> None:
-    memory, casts = Memory(), Casts()
+    files, tables = FileCache(), TableCache()
     other = f"{corpus.second_plan(datasets)}-m1"
-    former = made(datasets, memory, casts)
+    former = made(datasets, files, tables)
     corpus.edit(datasets, "measures.csv", MEASURE, "title_en", "Rooms")
-    present = made(datasets, memory, casts)
+    present = made(datasets, files, tables)
     assert present.measures[MEASURE].title_en == "Rooms" and present.digest != former.digest
     assert present.targets is former.targets and present.evidence_by_record is former.evidence_by_record
     assert (

@@ -11,13 +11,13 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from cityplans.catalog.deadlines import by_body, by_city, by_theme, comparable, deadlines
+from cityplans.catalog.deadlines import comparable, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import Language
 from cityplans.core.model import Catalog, Change, Correction, Version
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.render.page import Site
+from cityplans.render.page import PageContext
 from tests.support import corpus
 from tests.support.corpus import PLAN
 
@@ -71,20 +71,23 @@ def test_results_of_the_same_indicator_stand_beside_the_target(datasets: Path) -
 
 
 def test_groups(catalog: Catalog) -> None:
-    found = deadlines(catalog)
-    assert {k: [d.target.id for d in v] for k, v in by_city(catalog, found).items()} == {"exampleville": [DUTY, GUESTS]}
-    assert {k: [d.target.id for d in v] for k, v in by_theme(catalog, found).items()} == {
+    assert {k: [d.target.id for d in v] for k, v in deadlines_by_city(catalog).items()} == {
+        "exampleville": [DUTY, GUESTS]
+    }
+    assert {k: [d.target.id for d in v] for k, v in deadlines_by_theme(catalog).items()} == {
         "reading": [DUTY],
         "visitors": [GUESTS],
     }
-    assert {k: [d.target.id for d in v] for k, v in by_body(catalog, found).items()} == {"exampleville-library": [DUTY]}
+    assert {k: [d.target.id for d in v] for k, v in deadlines_by_body(catalog).items()} == {
+        "exampleville-library": [DUTY]
+    }
 
 
 def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
     duty = dataclasses.replace(catalog.targets[DUTY], body_id="")
     assigned = {f"{PLAN}-sec2": catalog.responsibilities_by_subject[f"{PLAN}-m1"]}
     inherited = dataclasses.replace(catalog, targets={DUTY: duty}, responsibilities_by_subject=assigned)
-    groups = by_body(inherited, deadlines(inherited))
+    groups = deadlines_by_body(inherited)
     assert {k: [d.target.id for d in v] for k, v in groups.items()} == {
         "exampleville-library": [DUTY],
         "exampleville-parks": [DUTY],
@@ -93,7 +96,7 @@ def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(("language", "prefix"), [("zh", ""), ("en", "en/")])
 def test_calendars(catalog: Catalog, language: Language, prefix: str) -> None:
-    site = Site(catalog, language, "https://plans.example.org/")
+    site = PageContext(catalog, language, "https://plans.example.org/")
     files = dict(calendar_files(site))
     assert set(files) == {
         "targets/deadlines.ics",
@@ -134,7 +137,7 @@ def changed(catalog: Catalog) -> Catalog:
 
 
 def test_feeds_tell_what_each_release_changed(catalog: Catalog) -> None:
-    files = dict(feed_files(Site(changed(catalog), "en", "https://plans.example.org/")))
+    files = dict(feed_files(PageContext(changed(catalog), "en", "https://plans.example.org/")))
     feed = feedparser.parse(files["changes/feed.xml"])
     assert not feed.bozo
     assert [(e.title, e.updated) for e in feed.entries] == [
@@ -152,7 +155,9 @@ def test_corrections_have_a_feed_of_their_own(catalog: Catalog) -> None:
         Correction(GUESTS, "value", day, "<b>1", now, "因为", "Because & so")
         for day, now in (("2026-11-25", "2"), ("2026-12-02", "3"))
     )
-    files = dict(feed_files(Site(dataclasses.replace(catalog, corrections=rows), "en", "https://plans.example.org/")))
+    files = dict(
+        feed_files(PageContext(dataclasses.replace(catalog, corrections=rows), "en", "https://plans.example.org/"))
+    )
     feed = feedparser.parse(files["corrections/feed.xml"])
     assert not feed.bozo
     assert [(e.title, e.updated, e.content[0].value) for e in feed.entries] == [
@@ -163,7 +168,7 @@ def test_corrections_have_a_feed_of_their_own(catalog: Catalog) -> None:
 
 
 def test_a_group_hears_of_its_own_records_only(catalog: Catalog) -> None:
-    files = dict(feed_files(Site(changed(catalog), "zh", "https://plans.example.org/")))
+    files = dict(feed_files(PageContext(changed(catalog), "zh", "https://plans.example.org/")))
     versions = {path: [e.id.rsplit("#v", 1)[1] for e in feedparser.parse(data).entries] for path, data in files.items()}
     assert versions["cities/exampleville/feed.xml"] == ["1.0.0", "0.1.0"]
     assert versions["themes/reading/feed.xml"] == ["0.1.0"]
@@ -174,6 +179,6 @@ def test_a_group_hears_of_its_own_records_only(catalog: Catalog) -> None:
 
 
 def test_without_a_release_feeds_are_empty_and_valid(catalog: Catalog) -> None:
-    files = dict(feed_files(Site(catalog, "zh", "https://plans.example.org/")))
+    files = dict(feed_files(PageContext(catalog, "zh", "https://plans.example.org/")))
     feed = feedparser.parse(files["changes/feed.xml"])
     assert (feed.bozo, feed.entries, feed.feed.updated) == (False, [], "2026-11-22T00:00:00Z")

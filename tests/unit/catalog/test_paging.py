@@ -16,7 +16,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.read.load import load_former
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
 
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
@@ -45,7 +45,7 @@ def test_the_first_page_keeps_the_address_of_the_list() -> None:
     assert [address("measures/", n) for n in (1, 2, 10)] == ["measures/", "measures/page/2/", "measures/page/10/"]
 
 
-def every_list(site: Site) -> Iterator[Page]:
+def every_list(site: PageContext) -> Iterator[Page]:
     """Give every page that lists many records, those of themes included."""
     for name, kind in LISTS.items():
         if name not in ("api", "correct", "findings", "changes", "versions", "explore", "search", "measures"):
@@ -63,7 +63,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def listed(large: Catalog) -> dict[str, Page]:
-    site = Site(large, "en", "https://plans.example.org/")
+    site = PageContext(large, "en", "https://plans.example.org/")
     return {page.path: page for page in every_list(site)}
 
 
@@ -114,7 +114,7 @@ def test_the_calendar_and_the_feed_of_a_theme_stand_once(listed: dict[str, Page]
 
 
 def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
-    site = Site(catalog, "zh", "https://plans.example.org/")
+    site = PageContext(catalog, "zh", "https://plans.example.org/")
     pages = list(every_list(site))
     assert pages
     assert [page.path for page in pages if "/page/" in page.path or "cp-pager" in page.body] == []
@@ -122,7 +122,7 @@ def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
 
 def test_a_calendar_keeps_what_is_coming_and_what_passed_last(large: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calendars, "_MOST", 100)
-    site = Site(large, "en", "https://plans.example.org/")
+    site = PageContext(large, "en", "https://plans.example.org/")
     calendar = dict(calendar_files(site))["targets/deadlines.ics"].decode()
     coming, passed = ([d.target.id for d in site.deadlines if d.passed is gone] for gone in (False, True))
     assert coming and len(passed) > 100

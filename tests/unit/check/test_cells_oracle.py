@@ -8,7 +8,7 @@ from frictionless.resources import TableResource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityplans.check.cells import faulty_rows, soundness
+from cityplans.check.cells import cell_validator, invalid_rows
 from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import parse_yaml
@@ -89,11 +89,11 @@ def test_what_frictionless_finds_is_found_and_little_else(name: str) -> None:
     @settings(max_examples=EXAMPLES)
     @given(of(schema))
     def judge(rows: list[list[str]]) -> None:
-        ours, theirs = set(faulty_rows(schema, schema.names, rows)), by_frictionless(schema, rows)
+        ours, theirs = set(invalid_rows(schema, schema.names, rows)), by_frictionless(schema, rows)
         assert theirs <= ours
         for row in (rows[i] for i in ours - theirs):
             # It takes numbers that are not plain, and a line break behind what a pattern describes.
-            wrong = [(f, text) for f, text in zip(schema.fields, row, strict=True) if not soundness(f)(text)]
+            wrong = [(f, text) for f, text in zip(schema.fields, row, strict=True) if not cell_validator(f)(text)]
             assert all(text.endswith("\n") if f.type == "string" else not is_number(f.type, text) for f, text in wrong)
 
     judge()
@@ -106,7 +106,7 @@ def test_a_cell_is_judged_in_its_row_alone(name: str) -> None:
     @settings(max_examples=EXAMPLES)
     @given(of(schema))
     def judge(rows: list[list[str]]) -> None:
-        alone = [i for i, row in enumerate(rows) if faulty_rows(schema, schema.names, [row])]
-        assert faulty_rows(schema, schema.names, rows) == alone
+        alone = [i for i, row in enumerate(rows) if invalid_rows(schema, schema.names, [row])]
+        assert invalid_rows(schema, schema.names, rows) == alone
 
     judge()

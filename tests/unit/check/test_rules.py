@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.check.rules import LIMITS, PROOFS, RULES
+from cityplans.check.rules import RULES
 from cityplans.check.runner import check
 from cityplans.core.findings import Finding, Location, Severity
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
+
+RULE = {rule.name: rule for rule in RULES}
 
 DATASETS = REPOSITORY / "datasets"
 PLANS = sorted(path.parent.name for path in DATASETS.glob("*/plan.yaml"))
@@ -45,7 +47,7 @@ def judged(frame: Dataset, code: str, **values: str) -> list[str]:
     target = row("targets", dict.fromkeys(frame.schemas["targets"].names, "") | values)
     symbols = {"yuan": "元", "usd": "美元", "per-cent": "%", "items": "个", "person-times": "人次", "persons": "人"}
     units = tuple(row("units", {"id": name, "symbol_zh": symbol}) for name, symbol in symbols.items())
-    found = (RULES | LIMITS)[code](Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
+    found = RULE[code].check(Dataset(frame.identity, frame.schemas, {"targets": (target,), "units": units}))
     return [name for f in found for name in target.cells if f.location == target.at(name)]
 
 
@@ -62,8 +64,11 @@ def test_a_table_fits_into_a_sheet(frame: Dataset) -> None:
         "units", "datasets/x/units.csv", 2, {"id": "one"}, lambda _column: Location("datasets/x/units.csv", 2)
     )
     most = (record,) * 1_048_575
-    assert list(LIMITS["table-too-long"](Dataset(frame.identity, frame.schemas, {"units": most, "themes": most}))) == []
-    (found,) = LIMITS["table-too-long"](
+    assert (
+        list(RULE["table-too-long"].check(Dataset(frame.identity, frame.schemas, {"units": most, "themes": most})))
+        == []
+    )
+    (found,) = RULE["table-too-long"].check(
         Dataset(frame.identity, frame.schemas, {"units": (*most, record), "themes": most})
     )
     assert (found.code, found.location) == ("table-too-long", record.at("id"))
@@ -167,13 +172,13 @@ def errors_at(real: Dataset) -> Judge:
     evidence: dict[str, tuple[Record, ...]] = {}
     for row in real["evidence"]:
         evidence[row["record_id"]] = (*evidence.get(row["record_id"], ()), row)
-    rules = [RULES["figure-mismatch"], RULES["unit-mismatch"], RULES["due-basis"], PROOFS["evidence-hash"]]
+    rules = [RULE[name] for name in ("figure-mismatch", "unit-mismatch", "due-basis", "evidence-hash")]
 
     def judge(record: Record, field: str, text: str) -> list[Finding]:
         changed = replace(record, cells={**record.cells, field: text})
         rows = {record.table: (changed,), "units": real["units"], "evidence": evidence[record.id]}
         small = Dataset(real.identity, real.schemas, rows, real.texts)
-        found = [finding for rule in rules for finding in rule(small)]
+        found = [finding for rule in rules for finding in rule.check(small)]
         return [f for f in found if f.location == record.at(field) and f.severity is Severity.ERROR]
 
     return judge

@@ -6,25 +6,23 @@ import ast
 import functools
 import inspect
 import os
-import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.check import rules
 from cityplans.check.explanations import explanations
-from cityplans.check.rules import PROOFS, RULES, values
-from cityplans.check.runner import check
+from cityplans.check.rules import RULES, Rule, values
+from cityplans.check.runner import check, check_loaded
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import worker_pool
-from cityplans.known import Memory
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.files import read_bytes
+from cityplans.read.load import FileCache, load
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, Place
 
@@ -554,11 +552,12 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
 def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, limit in case.limits.items():
         monkeypatch.setattr(values, name, limit)
-    known = Memory()
-    check(datasets, memory=known)
+    cache = FileCache()
+    load(datasets, cache=cache)
     place = case.damage(datasets)
     found = check(datasets, datasets.parent / "sources")[1]
-    assert check(datasets, datasets.parent / "sources", memory=known)[1] == found, "what was read before hides nothing"
+    cached = check_loaded(load(datasets, datasets.parent / "sources", cache))
+    assert cached == found, "what was read before hides nothing"
     path = Path(os.path.normpath(datasets / corpus.file_of(case.file))).as_posix()
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
     assert found[0].message
@@ -663,7 +662,7 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     alone = check(datasets, sources)[1]
     assert len({f.code for f in alone}) > 3
     asked: list[object] = []
-    monkeypatch.setattr("cityplans.check.runner._MANY", 1)
+    monkeypatch.setattr("cityplans.check.runner._MANY_RECORDS", 1)
 
     def pool(state: object, jobs: int) -> AbstractContextManager[object]:
         asked.append(jobs)
@@ -674,7 +673,7 @@ def test_processes_find_what_one_finds(datasets: Path, monkeypatch: pytest.Monke
     assert asked == [2, 2], "rules and proofs"
 
 
-def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unchanged_file_is_read_once(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus.second_plan(datasets)
     parsed: list[str] = []
 
@@ -683,24 +682,23 @@ def test_a_sound_table_is_read_and_judged_once(datasets: Path, monkeypatch: pyte
         return parse_csv(path, data)
 
     monkeypatch.setattr("cityplans.read.load.parse_csv", noted)
-    known = Memory()
-    first = check(datasets, memory=known)[0]
+    cache = FileCache()
+    first = load(datasets, cache=cache).dataset
     assert len(parsed) > 20
     parsed.clear()
-    again = check(datasets, memory=known)[0]
+    again = load(datasets, cache=cache).dataset
     assert parsed == [] and first and again and first.tables == again.tables
     good = (datasets / PLAN / "targets.csv").read_bytes()
     corpus.edit(datasets, "targets.csv", GUESTS, "period", "autumn")
-    for _ in range(2):
-        assert [f.code for f in check(datasets, memory=known)[1]] == ["pattern"]
-        # A table with a fault is read again each time: what is told of it must not grow old.
-        assert parsed == [f"{PLAN}/targets.csv"]
+    for expected in ([f"{PLAN}/targets.csv"], []):
+        assert [f.code for f in check_loaded(load(datasets, cache=cache))] == ["pattern"], "a fault is found each time"
+        assert parsed == expected
         parsed.clear()
     (datasets / PLAN / "targets.csv").write_bytes(good)
-    assert check(datasets, memory=known)[1] == [] and parsed == [f"{PLAN}/targets.csv"]
+    assert check_loaded(load(datasets, cache=cache)) == [] and parsed == [f"{PLAN}/targets.csv"]
 
 
-def test_a_file_whose_stamp_is_known_is_not_even_read(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_the_same_size_is_read_again_after_an_edit(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
     def noted(path: Path, largest: int) -> bytes:
@@ -708,22 +706,21 @@ def test_a_file_whose_stamp_is_known_is_not_even_read(datasets: Path, monkeypatc
         return read_bytes(path, largest)
 
     monkeypatch.setattr("cityplans.read.load.read_bytes", noted)
-    memory = Memory()
-    check(datasets, memory=memory)
+    cache = FileCache()
+    load(datasets, cache=cache)
     assert "measures.csv" in read
     read.clear()
-    assert check(datasets, memory=memory)[1] == []
+    assert check_loaded(load(datasets, cache=cache)) == []
     assert read and not any(name.endswith(".csv") for name in read)
-    # As many bytes as before, a moment later.
     measures = datasets / PLAN / "measures.csv"
     measures.write_bytes(measures.read_bytes().replace(b",planned,", b",plannet,"))
-    assert {f.code for f in check(datasets, memory=memory)[1]} == {"enum"}
+    assert {f.code for f in check_loaded(load(datasets, cache=cache))} == {"enum"}
 
 
 @pytest.mark.parametrize("harm", ["gone", "a link", "a folder"])
-def test_what_takes_the_place_of_a_known_file_is_seen(harm: str, datasets: Path) -> None:
-    memory = Memory()
-    check(datasets, memory=memory)
+def test_what_takes_the_place_of_a_cached_file_is_seen(harm: str, datasets: Path) -> None:
+    cache = FileCache()
+    load(datasets, cache=cache)
     measures = datasets / PLAN / "measures.csv"
     measures.rename(datasets.parent / "measures.csv")
     if harm == "a link":
@@ -731,24 +728,25 @@ def test_what_takes_the_place_of_a_known_file_is_seen(harm: str, datasets: Path)
     elif harm == "a folder":
         measures.mkdir()
     found = check(datasets)[1]
-    assert found and check(datasets, memory=memory)[1] == found
+    assert found and check_loaded(load(datasets, cache=cache)) == found
 
 
-def test_another_schema_judges_a_known_table_again(datasets: Path) -> None:
-    known = Memory()
-    assert check(datasets, memory=known)[1] == []
+def test_a_changed_schema_checks_a_cached_table_again(datasets: Path) -> None:
+    cache = FileCache()
+    assert check_loaded(load(datasets, cache=cache)) == []
     schema = datasets / "schemas" / "mentions.yaml"
     text = schema.read_text(encoding="utf-8")
     assert "value: policy" in text
     schema.write_text(text.replace("value: policy", "value: rule"), encoding="utf-8")
-    assert {f.code for f in check(datasets, memory=known)[1]} == {"enum"}
+    assert {f.code for f in check_loaded(load(datasets, cache=cache))} == {"enum"}
 
 
 def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_dataset: object) -> list[Finding]:
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setitem(rules.RULES, "row-order", broken)
+    rules = [replace(rule, check=broken) if rule.name == "row-order" else rule for rule in RULES]
+    monkeypatch.setattr("cityplans.check.runner.RULES", rules)
     (finding,) = check(good_corpus)[1]
     assert finding.code == "internal-error"
     assert "row-order" in finding.message
@@ -771,7 +769,7 @@ def emitted_codes() -> frozenset[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("error", "warning", "finding", "Finding", "Fault"):
+                if name in ("error", "warning", "finding", "Finding", "CharacterIssue"):
                     codes.add(str(code.value))
     return frozenset(codes)
 
@@ -784,18 +782,14 @@ def test_every_code_has_a_damage() -> None:
     assert emitted_codes() - {case.code for case in CASES} == {"internal-error"}
 
 
-@pytest.mark.parametrize("rule", [*RULES.values(), *PROOFS.values()], ids=[*RULES, *PROOFS])
-def test_every_rule_has_its_own_codes_and_a_damage_for_each(rule: rules.Rule) -> None:
-    def codes_of(function: rules.Rule) -> set[str]:
-        source = textwrap.dedent(inspect.getsource(function))
-        return {code for code in emitted_codes() if f'"{code}"' in source}
-
-    # The finding of a rule may be made in a helper beside it.
-    own = codes_of(rule) or {name for name, known in PROOFS.items() if known is rule}
-    assert own
-    assert own <= {case.code for case in CASES}
-    for other in {**RULES, **PROOFS}.values():
-        assert other is rule or not own & codes_of(other)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_its_own_codes_and_a_damage_for_each(rule: Rule) -> None:
+    assert set(rule.codes) <= {case.code for case in CASES}
+    source = inspect.getsource(inspect.getmodule(rule.check) or rule.check)
+    assert all(f'"{code}"' in source for code in rule.codes), "the module of the rule makes the findings"
+    function = inspect.getsource(rule.check)
+    assert {code for code in emitted_codes() if f'"{code}"' in function} <= set(rule.codes)
+    assert not set(rule.codes) & {code for other in RULES if other is not rule for code in other.codes}
 
 
 def test_every_damage_has_a_code_of_the_program() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.curate.release.diff import Bump, DatasetDiff, SchemaChange, compare, digest, next_version
+from cityplans.curate.release.diff import Bump, DatasetDiff, SchemaChange, compare, next_version
+from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load, load_former
 from tests.support import corpus
 from tests.support.corpus import PLAN
@@ -71,7 +72,7 @@ def test_order_and_quoting_are_no_change(before: Path, datasets: Path) -> None:
         "\n".join(",".join(f'"{c}"' for c in row) for row in [header, *reversed(rows)]) + "\n", encoding="utf-8"
     )
     assert difference(before, datasets).bump is None
-    assert digest(load_former(before)) == digest(load_former(datasets))
+    assert dataset_digest(load_former(before)) == dataset_digest(load_former(datasets))
 
 
 def schema(old: str, new: str) -> Callable[[Path], None]:
@@ -116,7 +117,7 @@ def test_changes_of_the_schemas(
     found = difference(before, datasets)
     assert expected in found.schema
     assert found.bump == bump
-    assert digest(load_former(before)) != digest(load_former(datasets)) or expected.what == "reworded"
+    assert dataset_digest(load_former(before)) != dataset_digest(load_former(datasets)) or expected.what == "reworded"
 
 
 def test_a_table_that_is_gone_is_major(before: Path, datasets: Path) -> None:
@@ -131,17 +132,17 @@ def test_the_ledgers_are_no_data(before: Path, datasets: Path) -> None:
     counts = {"added": "1", "corrected": "0", "removed": "0"}
     corpus.append(datasets, "versions.csv", id="0.1.0", released="2026-11-22", bump="first", digest="0" * 64, **counts)
     assert difference(before, datasets).bump is None
-    assert digest(load_former(before)) == digest(load_former(datasets))
+    assert dataset_digest(load_former(before)) == dataset_digest(load_former(datasets))
 
 
 def test_the_digest_knows_every_cell(datasets: Path) -> None:
     dataset = load(datasets).dataset
     assert dataset is not None
-    whole = digest(dataset)
+    whole = dataset_digest(dataset)
     corpus.edit(datasets, "measures.csv", f"{PLAN}-m1", "summary_en", "Another summary.")
     changed = load(datasets).dataset
     assert changed is not None
-    assert digest(changed) != whole
+    assert dataset_digest(changed) != whole
 
 
 @pytest.mark.parametrize(("bump", "expected"), [("major", "2.0.0"), ("minor", "1.5.0"), ("patch", "1.4.3")])

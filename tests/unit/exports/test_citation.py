@@ -16,7 +16,6 @@ from cityplans.cli.main import FINE, main
 from cityplans.cli.report import as_text as report
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import TABLES, Catalog
-from cityplans.curate.release.diff import digest
 from cityplans.exports.citations.citation import (
     CITED,
     Citation,
@@ -31,6 +30,7 @@ from cityplans.exports.citations.citation import (
 from cityplans.exports.citations.formats import as_cff, as_text
 from cityplans.exports.package import packages
 from cityplans.i18n.formatting import number
+from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE
@@ -105,7 +105,7 @@ def release_row(datasets: Path, version: str, day: str, bump: str) -> None:
         added="0",
         corrected="1",
         removed="0",
-        digest=digest(dataset),
+        digest=dataset_digest(dataset),
     )
 
 

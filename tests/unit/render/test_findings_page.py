@@ -10,14 +10,14 @@ import pytest
 from cityplans.check.explanations import PAGE, explanations, help_address
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
-from cityplans.render.page import Page, Site
+from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.findings import findings_page
 
 URL = "https://plans.example.org/"
 
 
 def page(catalog: Catalog, language: Language) -> Page:
-    (found,) = findings_page(Site(catalog, language, URL))
+    (found,) = findings_page(PageContext(catalog, language, URL))
     return found
 
 

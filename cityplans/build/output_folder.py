@@ -1,0 +1,74 @@
+"""Which folder a command may fill: never one that holds somebody's own files, nor one that the program reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from cityplans.core.errors import CommandError
+from cityplans.core.paths import ROOT
+
+_SHOWN = 3
+"""Foreign files that an error names."""
+
+
+def refuse_unsafe_location(folder: Path, option: str, inputs: Iterable[Path]) -> None:
+    """Refuse a folder that no command should ever fill, whether it is empty or not.
+
+    Args:
+        option: The option that names the folder, for the message.
+        inputs: The folders that the command reads. The output may be neither of them, nor above or below one.
+
+    Raises:
+        CommandError: The folder is unsafe; the message says why and what to do.
+    """
+    place = Path(os.path.realpath(folder))
+    hint = f"give {option} a folder of its own"
+    if place == Path(place.anchor):
+        raise CommandError(f"{folder} is the root of the file system: {hint}")
+    if place == Path(os.path.realpath(Path.home())):
+        raise CommandError(f"{folder} is your home folder: {hint}")
+    for other, name in ((Path.cwd(), "the working directory"), (ROOT, "the project")):
+        if Path(os.path.realpath(other)).is_relative_to(place):
+            raise CommandError(f"{folder} is {name} or a folder above it: {hint}")
+    for source in inputs:
+        read = Path(os.path.realpath(source))
+        if place.is_relative_to(read) or read.is_relative_to(place):
+            raise CommandError(f"{folder} and {source}, which is read, are the same or one in the other: {hint}")
+
+
+def refuse_foreign_files(folder: Path, option: str, made: Collection[str]) -> None:
+    """Refuse a folder that holds files which the command did not make before.
+
+    Args:
+        made: The paths of the files that the command made in this folder, relative to it.
+
+    Raises:
+        CommandError: There is a foreign file; the message names some.
+    """
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    foreign: list[str] = []
+    for path in _entries(folder, ""):
+        if path not in made:
+            foreign.append(path)
+        if len(foreign) > _SHOWN:
+            break
+    if foreign:
+        named = ", ".join(foreign[:_SHOWN]) + (" and more" if len(foreign) > _SHOWN else "")
+        raise CommandError(
+            f"{folder} holds files that no build made: {named}; nothing was changed. Move them away, give {option} "
+            f"another folder, or add --replace to lose them"
+        )
+
+
+def _entries(folder: Path, below: str) -> Iterator[str]:
+    """Yield everything in a folder but folders that hold something: files, links, empty folders."""
+    with os.scandir(folder / below) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(folder, f"{path}/")
+            else:
+                yield path

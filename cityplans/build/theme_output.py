@@ -1,0 +1,148 @@
+"""The theme's output, kept in the user's cache for as long as nothing that it depends on changes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import sysconfig
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.paths import ROOT
+from cityplans.i18n.strings import branch
+from cityplans.read.files import UnsafeFileError, read_bytes
+from cityplans.render.shell import SHELL_PATH, Shell, split_shells
+from cityplans.render.theme import run_theme
+
+_READ_BY_THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
+"""What the theme's program reads of the project."""
+_PROGRAM = ("cityplans/core", "cityplans/render")
+"""The modules that prepare its input and adapt its output."""
+_LARGEST = 64 * 2**20
+_KEPT = 8
+"""Outputs in the cache; the oldest is removed first."""
+_SHELL = "shell:"
+"""Begins the names of the empty pages in a cached file; no path on the site holds a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeOutput:
+    """The files of the theme and the prose pages by path, and the empty page of each language, split at its slots."""
+
+    files: Mapping[str, bytes]
+    shells: Mapping[Language, Shell]
+
+
+def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
+    """Return the theme's output for a site whose address `url` ends in a slash.
+
+    Raises:
+        CommandError: The theme's program failed, or its page lacks a slot.
+    """
+    words = {language: header_words(language) for language in LANGUAGES}
+    cached = _cache_file(_digest(url, engine, words))
+    entries = _read(cached) if cached else None
+    if entries is None:
+        entries = _rendered(url, engine, words)
+        if cached:
+            _write(cached, entries)
+    pages: dict[Language, str] = {language: entries[f"{_SHELL}{language}"].decode() for language in LANGUAGES}
+    files = {path: data for path, data in entries.items() if not path.startswith(_SHELL)}
+    return ThemeOutput(files, split_shells(pages, url))
+
+
+def _rendered(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]) -> dict[str, bytes]:
+    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+        outputs = pool.map(lambda language: run_theme(language, url, words[language], engine=engine), LANGUAGES)
+        entries: dict[str, bytes] = {}
+        for language, files in zip(LANGUAGES, outputs, strict=True):
+            entries[f"{_SHELL}{language}"] = files.pop(f"{SHELL_PATH}index.html")
+            entries |= {f"{PREFIX[language]}{path}": data for path, data in files.items()}
+        return entries
+
+
+def header_words(language: Language) -> Mapping[str, Any]:
+    """Return the interface words that the theme's header shows."""
+    return branch(language, "header") | {"understood": branch(language, "find", "understood")}
+
+
+def _digest(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]) -> str:
+    sha256 = hashlib.sha256()
+    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    settings = [sys.version, installed, url, engine, dict(words)]
+    sha256.update(json.dumps(settings, ensure_ascii=False, sort_keys=True).encode())
+    for name in (*_READ_BY_THEME, *_PROGRAM):
+        for path in _files_below(ROOT / name):
+            data = path.read_bytes()
+            sha256.update(f"\0{path.relative_to(ROOT).as_posix()}\0{len(data)}\0".encode())
+            sha256.update(data)
+    return sha256.hexdigest()
+
+
+def _files_below(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    yield from (file for file in sorted(path.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
+
+
+def _cache_file(digest: str) -> Path | None:
+    """Return where an output is cached; None if the user has no cache of their own.
+
+    A relative path is ignored, as the XDG specification asks. A cache below the project or the working directory is
+    ignored too: a repository could bring it along.
+    """
+    with suppress(OSError, RuntimeError):
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = Path(os.path.realpath(base)) / "city-plans" / "theme"
+        own = (Path(os.path.realpath(place)) for place in (ROOT, Path.cwd()))
+        if base.is_absolute() and not any(folder.is_relative_to(place) for place in own if place != Path(place.anchor)):
+            return folder / f"{digest}.zip"
+    return None
+
+
+def _read(file: Path) -> dict[str, bytes] | None:
+    """Return the entries of a cached file; None if there is none that can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(file, _LARGEST))) as packed:
+            entries = {name: packed.read(name) for name in packed.namelist()}
+        return entries if all(f"{_SHELL}{language}" in entries for language in LANGUAGES) else None
+    except (
+        OSError,
+        UnsafeFileError,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+    ):
+        return None
+
+
+def _write(file: Path, entries: Mapping[str, bytes]) -> None:
+    """Cache an output; without room or permission for it, the next build renders the theme again."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as partial:
+            try:
+                with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as packed:
+                    for name, data in entries.items():
+                        packed.writestr(name, data)
+                partial.flush()
+                Path(partial.name).replace(file)
+            except OSError:
+                Path(partial.name).unlink(missing_ok=True)
+                raise
+        cached = sorted(file.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for old in cached[_KEPT:]:
+            old.unlink(missing_ok=True)
