@@ -1,39 +1,73 @@
-# Two commands do all the set-up: `make site` and `make test`. Each installs what it needs, pinned with hashes.
+# `make site` and `make test` do all the set-up: each target installs what it needs, pinned with hashes.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check impact card links serve bench sbom lock images clean programs
+TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
-# ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
+.PHONY: help site check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
+.PHONY: programs
+
+# List what make can do here.
+help:
+	@awk '/^# / {said = said " " substr($$0, 3)} /^[a-z-]+:/ && said {sub(/:.*/, ""); printf "make %-13s%s\n", $$0, said} !/^# / {said = ""}' \
+	  $(firstword $(MAKEFILE_LIST))
+
+# Check the data and build the site. ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
 	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE))
 
+# Check the data only.
 check: $(VENV)/.site
 	@$(BUILD) check $(if $(FORMAT),--format $(FORMAT))
 
-# What changed in the data since BASE, a git revision, in words.
+# Say in words what changed in the data since BASE, a git revision.
 impact: $(VENV)/.site
 	@$(BUILD) diff $(BASE)
 
-# What the data in the folder THEIRS says otherwise than ours, and what the check says of it, as a comment on a pull request.
+# Compare the data in the folder THEIRS with ours and check it, as a comment on a pull request.
 card: $(VENV)/.site
 	@$(BUILD) diff datasets $(THEIRS) || true
 	@echo; echo '```text'; $(BUILD) check --quiet --datasets $(THEIRS) 2>&1 | tr '`' "'" | head -n 100; echo '```'
 
-# Ask every address outside that the data and the pages name whether it is still there.
+# Ask every outside address in the data and the pages whether it is still there.
 links: $(VENV)/.site
 	@$(BUILD) links
 
+# Show the site on this machine while the data is edited.
 serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve
 
-test: $(VENV)/.test node_modules/.ready programs
+# Do all that a pull request must pass: lint, types and every test; the slowest tests are listed at the end.
+test: lint types node_modules/.ready programs
+	$(TESTS)
+
+# Test the modules by themselves, within a minute.
+unit: $(VENV)/.test node_modules/.ready
+	$(TESTS) tests/unit
+
+# Test builds, downloads and commands, with the real data and with other programs.
+test-build: $(VENV)/.test node_modules/.ready programs
+	$(TESTS) tests/build tests/integration
+
+# Test the site in a real browser.
+test-browser: $(VENV)/.test node_modules/.ready programs
+	$(TESTS) tests/browser
+
+# Look for faults of style and for what the formatter would change.
+lint: $(VENV)/.test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+
+# Format the code, and correct what can be corrected safely.
+fmt: $(VENV)/.test
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+# Check the types of the program, the tests and the benchmarks.
+types: $(VENV)/.test
 	$(RUN) -m mypy
-	$(RUN) -m pytest
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -54,7 +88,7 @@ node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/b
 	  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --loglevel=error; fi
 	@touch $@
 
-# The tests drive the system's Chromium, which needs a Chinese font to show anything, and LibreOffice; all are Debian packages.
+# Install what the tests drive, from Debian's packages: Chromium, which needs a Chinese font to show anything, Java and LibreOffice.
 programs:
 	@bash tests/support/set_up_programs.sh
 
@@ -62,15 +96,15 @@ $(VENV)/.tools: requirements-tools.lock | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
 	@touch $@
 
-# What builds the site and what readers' browsers load, as bills of material from the locks, into the folder SBOM.
+# List what builds the site and what readers' browsers load, as bills of material from the locks, in the folder SBOM.
 sbom: $(VENV)/.tools
 	@mkdir -p $(or $(SBOM),sbom)
 	$(VENV)/bin/cyclonedx-py requirements --validate --output-reproducible --sv 1.6 --of JSON \
 	  -o $(or $(SBOM),sbom)/sbom-python.cdx.json requirements.lock
 	npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > $(or $(SBOM),sbom)/sbom-browser.cdx.json
 
-# Write the locks anew from requirements*.in: hashes, no registry addresses, right for every supported Python.
-# The site is built with the versions that the tests ran with.
+# Write the locks from requirements*.in: hashes, no registry addresses, right for every supported Python. The site is built
+# with the versions that the tests ran with.
 lock: $(VENV)/.tools
 	for name in requirements-test requirements requirements-node requirements-tools requirements-bench; do \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -78,7 +112,7 @@ lock: $(VENV)/.tools
 	done
 	npm install --package-lock-only --loglevel=error
 
-# How fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
+# Measure how fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
 bench: $(VENV)/.test .venv-bench/.ready
 	$(RUN) -m benchmarks.scale --short
 
@@ -87,9 +121,10 @@ bench: $(VENV)/.test .venv-bench/.ready
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-# Draw the social cards and the icon for home screens anew; what comes out is committed.
+# Draw the social cards and the icon for home screens; what comes out is committed.
 images: $(VENV)/.test programs
 	$(RUN) docs/images/draw.py
 
+# Remove everything that make has made.
 clean:
 	rm -rf $(VENV) .venv-bench site node_modules

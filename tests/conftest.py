@@ -6,36 +6,41 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
 from tests.support import corpus, downloads
+from tests.support.shared import shared_folder, shared_root
 
-pytest_plugins = ["tests.support.real_site"]
+pytest_plugins = ["tests.support.properties", "tests.support.real_site"]
 
 # The same engine; without windows to draw it takes half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
-# A slow machine is no fault of the program.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
-
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what checks remember out of the user's own cache."""
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    """Keep the theme's output out of the user's own cache, and share it among all test processes and their builds."""
+    os.environ["XDG_CACHE_HOME"] = str(shared_root(tmp_path_factory) / "cache")
+
+
+@pytest.fixture(autouse=True)
+def real_theme(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let a test that is marked `real_theme` start the theme's program itself."""
+    if request.node.get_closest_marker("real_theme"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="session")
-def good_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def good_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The good dataset, built once; not to be written to."""
-    return corpus.build(tmp_path_factory.mktemp("good"))
+    with shared_folder(tmp_path_factory, "good", corpus.build) as folder:
+        yield folder / "datasets"
 
 
 @pytest.fixture
@@ -79,15 +84,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Every download made of the real records; not to be written to."""
-    return downloads.written(catalog, tmp_path_factory.mktemp("published"))
+    with shared_folder(tmp_path_factory, "published", partial(downloads.written, catalog)) as folder:
+        yield folder / "data"
 
 
 @pytest.fixture(scope="session")
-def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Every download made of the hostile records; not to be written to."""
-    return downloads.written(hostile, tmp_path_factory.mktemp("hostile"))
+    with shared_folder(tmp_path_factory, "hostile", partial(downloads.written, hostile)) as folder:
+        yield folder / "data"
 
 
 @pytest.fixture(scope="module")

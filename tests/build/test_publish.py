@@ -72,6 +72,7 @@ def test_missing_file(data: Path, published: Path, capsys: pytest.CaptureFixture
     assert "shenzhen-2011/measures.csv:1:1: error: the file is missing [file-missing]" in capsys.readouterr().err
 
 
+@pytest.mark.real_theme
 def test_failing_theme(
     data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

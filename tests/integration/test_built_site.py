@@ -54,7 +54,6 @@ def _read(site: Path) -> dict[str, _Reader]:
 
 
 # The pages are read once.
-pytestmark = pytest.mark.xdist_group("built-site")
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +174,7 @@ def test_page_and_download_agree(site: Path) -> None:
                 assert f'data-field="value" data-value="{row["value"]}"' in record
 
 
+@pytest.mark.real_theme
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLAN_SOURCES", raising=False)
     monkeypatch.setenv("TZ", "Pacific/Auckland")

@@ -36,7 +36,9 @@ def test_readme_names_every_command_and_no_other() -> None:
     assert set(re.findall(r"build\.py (?:\[)?(\w+)", README)) == commands
 
 
-@pytest.mark.parametrize("target", ["site", "test", "serve", "check"])
+@pytest.mark.parametrize(
+    "target", ["site", "test", "serve", "check", "unit", "test-build", "test-browser", "lint", "fmt", "types", "help"]
+)
 def test_readme_names_every_make_target(target: str) -> None:
     assert re.search(rf"^{target}:", Path("Makefile").read_text(encoding="utf-8"), re.M)
     assert f"make {target}" in README

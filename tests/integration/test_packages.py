@@ -29,8 +29,6 @@ from cityplans.exports.package_notes import notes
 from cityplans.exports.readme import dictionary, readme
 from tests.support.downloads import HOSTILE, SITE_URL, cell, csv_tables
 
-pytestmark = pytest.mark.xdist_group("downloads")
-
 
 def read_csv(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))

@@ -28,8 +28,6 @@ from cityplans.exports.package import ExportContext, packages, values
 from tests.support.downloads import SITE_URL, data_files
 from tests.support.serving import Http, served
 
-pytestmark = pytest.mark.xdist_group("downloads")
-
 PLAN_TABLES = ["plans", "sections", "measures", "responsibilities", "targets", "mentions"]
 PLAN_TABLES += ["evidence", "translations", "second_reading", "not_data"]
 

@@ -106,6 +106,7 @@ def test_no_page_has_a_class_whose_styles_are_left_out(site: Path) -> None:
     assert {name for name in named if any(name == x or name.startswith((f"{x}-", f"{x}_")) for x in UNUSED)} == set()
 
 
+@pytest.mark.real_theme
 def test_the_successor_of_the_theme_s_program_builds_the_same_site(good_corpus: Path, tmp_path: Path) -> None:
     pages = {}
     for engine in ("mkdocs", "zensical"):

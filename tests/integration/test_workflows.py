@@ -54,10 +54,23 @@ def test_actionlint_sees_what_is_wrong(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_job_runs_a_target_that_anyone_can_run(workflow: Path) -> None:
-    targets = set(re.findall(r"^(\w+):", Path("Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([\w-]+):", Path("Makefile").read_text(encoding="utf-8"), re.M))
     text = workflow.read_text(encoding="utf-8")
-    assert set(re.findall(r"\bmake (\w+)", text)) <= targets
+    assert set(re.findall(r"\bmake ([\w-]+)", text)) <= targets
     assert "build.py" not in text
+
+
+def test_the_jobs_of_a_pull_request_run_all_of_make_test() -> None:
+    makefile = Path("Makefile").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(Path(".github/workflows/check.yml").read_text(encoding="utf-8"))
+    runs = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    run = {target for text in runs for target in re.findall(r"\bmake ([\w-]+)", text)}
+    (needed,) = re.findall(r"^test: (.*)$", makefile, re.M)
+    assert {"lint", "types"} <= set(needed.split()) & run
+    recipes = dict(re.findall(r"^([\w-]+):.*\n\t(\$\(TESTS\).*)$", makefile, re.M))
+    folders = {folder for name, recipe in recipes.items() if name in run for folder in recipe.split()[1:]}
+    assert recipes["test"] == "$(TESTS)"
+    assert folders == {f"tests/{path.parent.name}" for path in Path("tests").glob("*/__init__.py")} - {"tests/support"}
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)

@@ -37,8 +37,9 @@ from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import ExportContext, Package, packages, values
 from cityplans.exports.package_notes import notes, plain_notes
 from tests.support.downloads import HOSTILE, ODD, SITE_URL
+from tests.support.properties import SLOW
 
-pytestmark = [pytest.mark.xdist_group("downloads"), pytest.mark.filterwarnings("error")]
+pytestmark = pytest.mark.filterwarnings("error")
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a spreadsheet program takes for a formula when it is typed.
@@ -348,7 +349,7 @@ _PIECES = st.lists(st.sampled_from(["<r>", "</r>", "_x0041_", "_x", "0042_", "<"
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=SLOW)
 @given(st.lists(_TEXTS | _PIECES, min_size=1))
 def test_any_text_stays_as_it_is(texts: list[str]) -> None:
     for cell, text in zip(written(texts, put_text), texts, strict=True):
@@ -356,7 +357,7 @@ def test_any_text_stays_as_it_is(texts: list[str]) -> None:
         assert cell.quotePrefix == bool(FORMULA.match(text))
 
 
-@settings(max_examples=50)
+@settings(max_examples=SLOW)
 @given(st.lists(_TEXTS | _PIECES, min_size=1), st.booleans(), st.booleans())
 def test_any_text_of_a_table_stays_as_it_is(texts: list[str], wraps: bool, repeats: bool) -> None:
     out = io.BytesIO()
@@ -383,7 +384,7 @@ def test_a_text_that_no_cell_can_hold_is_refused() -> None:
             put_rows(sheet, [Column(72)], [[text[1:]]], styles(book))
 
 
-@settings(max_examples=50)
+@settings(max_examples=SLOW)
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=4).map(lambda d: d % 10**11), min_size=1))
 def test_any_number_of_fifteen_digits_stays_as_it_is(numbers: list[Decimal]) -> None:
     for cell, number in zip(written(numbers, put_number), numbers, strict=True):

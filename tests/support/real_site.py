@@ -10,18 +10,22 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from cityplans.cli.main import main
 from tests.support.serving import served
+from tests.support.shared import shared_folder
 
 SITE_URL = "https://plans.example.org/"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site as `build.py` does, without the official texts."""
-    folder = tmp_path_factory.mktemp("built") / "site"
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the site as `build.py` does, without the official texts; not to be written to."""
+    with shared_folder(tmp_path_factory, "built", _build) as folder:
+        yield folder / "site"
+
+
+def _build(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PLAN_SOURCES", raising=False)
-        assert main(["build", "--quiet", "--site", str(folder), "--site-url", SITE_URL]) == 0
-    return folder
+        assert main(["build", "--quiet", "--site", str(folder / "site"), "--site-url", SITE_URL]) == 0
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import parse_yaml
 from tests.support.corpus import REPOSITORY
+from tests.support.properties import SLOW
 
-EXAMPLES = 20
 SCHEMAS = {}
 for path in sorted((REPOSITORY / "datasets" / "schemas").glob("*.yaml")):
     document, _ = parse_yaml(path.name, path.read_bytes())
@@ -86,7 +86,7 @@ def by_frictionless(schema: TableSchema, rows: list[list[str]]) -> set[int]:
 def test_what_frictionless_finds_is_found_and_little_else(name: str) -> None:
     schema = SCHEMAS[name]
 
-    @settings(max_examples=EXAMPLES)
+    @settings(max_examples=SLOW)
     @given(of(schema))
     def judge(rows: list[list[str]]) -> None:
         ours, theirs = set(invalid_rows(schema, schema.names, rows)), by_frictionless(schema, rows)
@@ -103,7 +103,7 @@ def test_what_frictionless_finds_is_found_and_little_else(name: str) -> None:
 def test_a_cell_is_judged_in_its_row_alone(name: str) -> None:
     schema = SCHEMAS[name]
 
-    @settings(max_examples=EXAMPLES)
+    @settings(max_examples=SLOW)
     @given(of(schema))
     def judge(rows: list[list[str]]) -> None:
         alone = [i for i, row in enumerate(rows) if invalid_rows(schema, schema.names, [row])]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplans.cli.report import as_annotations, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.core.characters import is_unsafe
 from cityplans.core.findings import Finding, Location, error, has_errors, sorted_unique, warning
+from tests.support.properties import SLOW
 
 UNIT = error(
     Location("datasets/a/targets.csv", 7, 41),
@@ -56,6 +57,7 @@ def test_no_findings_are_an_empty_array() -> None:
     assert as_json([]) == "[]\n"
 
 
+@settings(max_examples=SLOW)
 @given(st.text(), st.text(), st.text())
 def test_no_control_character_is_written_and_json_keeps_the_true_value(path: str, message: str, record: str) -> None:
     finding = error(Location(path), "enum", message, message, record)
