@@ -1,4 +1,4 @@
-"""Measures the program: speed, memory, quality of search and of the importer. The results are in results.md.
+"""Measures speed, memory, and the quality of search and importer; the results are in results.md.
 
 Every module but `corpus`, `synthetic`, `places`, `peers`, `child`, `running` and `log_bars`, which the others use,
 is a program: `python -m benchmarks.NAME`.

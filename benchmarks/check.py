@@ -1,4 +1,4 @@
-"""Times the check: of the real data with one cell changed, and of large tables compared with frictionless.
+"""Times the check of the real data, of one changed cell, and of large tables against frictionless.
 
 `python -m benchmarks.check [RUNS [MEASURES …]]`.
 """

@@ -1,4 +1,4 @@
-"""Renders the pages of measures, copies their bytes, or writes the input of the peers.
+"""Renders the pages of measures, writes their bytes again, or writes the input of the peers.
 
 Each is a program of its own, so that `scale` can measure it from outside.
 """
@@ -79,7 +79,7 @@ def _cpu_seconds() -> float:
 
 
 def copy_files(source: Path, out: Path) -> None:
-    """Copy the HTML files below `source`; only the writing is timed."""
+    """Write the HTML files below `source` again; only the writing is timed."""
     paths = iter(sorted(path.relative_to(source).as_posix() for path in source.rglob("*.html")))
     wall = cpu = 0.0
     count = size = 0
@@ -111,9 +111,9 @@ def _report(wall: float, cpu: float, count: int, size: int, memory_before: int) 
 if __name__ == "__main__":
     verb, source, target, *rest = sys.argv[1:]
     match verb:
-        case "ours":
+        case "render":
             render_measures(Path(source), Path(target), *rest)
-        case "plain":
+        case "copy":
             copy_files(Path(source), Path(target))
-        case "given":
+        case "peer-input":
             write_peer_input(Path(source), Path(target), *rest)
