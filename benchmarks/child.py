@@ -1,4 +1,7 @@
-"""Our own pages of measures alone, or the same bytes merely written: each a program of its own, to be timed from outside."""
+"""Renders the pages of measures, writes their bytes again, or writes the input of the peers.
+
+Each is a program of its own, so that `scale` can measure it from outside.
+"""
 
 from __future__ import annotations
 
@@ -24,91 +27,93 @@ from cityplans.render.pages.measures import measure_page
 from cityplans.render.shell import SHELL_PATH, Shell, split
 from cityplans.render.theme import run_theme
 
-_AT_ONCE, _BATCH = 1_000, 50
+_CHUNK, _BATCH = 1_000, 50
 
 File = tuple[str, bytes]
 
 
-def composed(site: PageContext, shell: Shell, measures: Iterable[str]) -> Iterator[File]:
-    """Give the pages of measures as publish composes them."""
+def compose_pages(site: PageContext, shell: Shell, measures: Iterable[str]) -> Iterator[File]:
+    """Yield the pages of measures exactly as a build composes them."""
     pages = (page for measure in measures for page in measure_page(site, measure))
     return ((f"{page.path}index.html", compose(page, shell, URL).encode()) for page in pages)
 
 
-def _shell() -> Shell:
-    words = branch("zh", "header") | {"understood": branch("zh", "find", "understood")}
-    return split(run_theme("zh", URL, words)[f"{SHELL_PATH}index.html"].decode(), f"{URL}{SHELL_PATH}")
+def _make_shell() -> Shell:
+    slots = branch("zh", "header") | {"understood": branch("zh", "find", "understood")}
+    return split(run_theme("zh", URL, slots)[f"{SHELL_PATH}index.html"].decode(), f"{URL}{SHELL_PATH}")
 
 
-def _write(folder: Path, files: Iterable[File]) -> tuple[int, int]:
+def _write_files(folder: Path, files: Iterable[File]) -> tuple[int, int]:
     count = size = 0
     for path, data in files:
-        place = f"{folder}/{path}"
-        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - the plainest way, without objects
-        with open(place, "wb") as file:  # noqa: PTH123
+        target = f"{folder}/{path}"
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - no Path objects in the timed loop
+        with open(target, "wb") as file:  # noqa: PTH123
             file.write(data)
         count, size = count + 1, size + len(data)
     return count, size
 
 
-def ours(datasets: Path, out: Path, jobs: str) -> None:
-    """Compose the page of every measure in Chinese and write it; what is timed begins with the Catalog at hand."""
-    catalog, shell = build_catalog(load_former(datasets)), _shell()
+def render_measures(datasets: Path, out: Path, jobs: str) -> None:
+    """Compose and write the Chinese page of every measure; timing starts once the catalog is built."""
+    catalog, shell = build_catalog(load_former(datasets)), _make_shell()
     measures, site = list(catalog.measures), build_context(catalog, URL, {}, {}, {}, lambda _: io.BytesIO()).pages["zh"]
-    before, wall, processor = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _processor()
-    # The templates are compiled once, before there are several processes.
-    next(composed(site, shell, measures[:1]), None)
-    with worker_pool((site, shell, out), int(jobs)) as each:
-        written = list(each(_some, [measures[i : i + _BATCH] for i in range(0, len(measures), _BATCH)]))
-    _tell(wall, processor, sum(count for count, _ in written), sum(size for _, size in written), before)
+    memory_before, wall, cpu = getrusage(RUSAGE_SELF).ru_maxrss, time.perf_counter(), _cpu_seconds()
+    # Compile the templates once, before the worker processes start.
+    next(compose_pages(site, shell, measures[:1]), None)
+    with worker_pool((site, shell, out), int(jobs)) as map_batches:
+        totals = list(
+            map_batches(_write_batch, [measures[start : start + _BATCH] for start in range(0, len(measures), _BATCH)])
+        )
+    _report(wall, cpu, sum(count for count, _ in totals), sum(size for _, size in totals), memory_before)
 
 
-def _some(state: tuple[PageContext, Shell, Path], measures: Sequence[str]) -> tuple[int, int]:
+def _write_batch(state: tuple[PageContext, Shell, Path], measures: Sequence[str]) -> tuple[int, int]:
     site, shell, out = state
-    return _write(out, composed(site, shell, measures))
+    return _write_files(out, compose_pages(site, shell, measures))
 
 
-def _processor() -> float:
-    """Give the seconds of processor of this process and of those it has waited for."""
-    return sum(used.ru_utime + used.ru_stime for used in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
+def _cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of the children it has waited for."""
+    return sum(usage.ru_utime + usage.ru_stime for usage in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
-def plain(source: Path, out: Path) -> None:
-    """Write what lies below `source` once more; what is timed is the writing alone."""
+def copy_files(source: Path, out: Path) -> None:
+    """Write the HTML files below `source` again; only the writing is timed."""
     paths = iter(sorted(path.relative_to(source).as_posix() for path in source.rglob("*.html")))
-    wall = processor = 0.0
+    wall = cpu = 0.0
     count = size = 0
-    while chunk := [(path, (source / path).read_bytes()) for path in islice(paths, _AT_ONCE)]:
-        begun, used = time.perf_counter(), _processor()
-        files, written = _write(out, chunk)
-        wall, processor = wall + time.perf_counter() - begun, processor + _processor() - used
+    while chunk := [(path, (source / path).read_bytes()) for path in islice(paths, _CHUNK)]:
+        start, cpu_start = time.perf_counter(), _cpu_seconds()
+        files, written = _write_files(out, chunk)
+        wall, cpu = wall + time.perf_counter() - start, cpu + _cpu_seconds() - cpu_start
         count, size = count + files, size + written
-    _tell(time.perf_counter() - wall, _processor() - processor, count, size, 0)
+    _report(time.perf_counter() - wall, _cpu_seconds() - cpu, count, size, 0)
 
 
-def given(datasets: Path, out: Path, filler: str, *names: str) -> None:
-    """Write what the peers read."""
+def write_peer_input(datasets: Path, out: Path, filler: str, *names: str) -> None:
+    """Write the input of the peers called `names`; `filler` bytes are added to each page of Hugo."""
     catalog = build_catalog(load_former(datasets))
-    made = list(records(catalog))
+    measures = list(records(catalog))
     if "markdown" in names:
-        markdown(out / "markdown", made)
+        markdown(out / "markdown", measures)
     for name in ("hugo-md", "hugo-json"):
         if name in names:
-            hugo(out / name, _shell(), made, int(filler), from_json=name == "hugo-json")
+            hugo(out / name, _make_shell(), measures, int(filler), from_json=name == "hugo-json")
 
 
-def _tell(wall: float, processor: float, count: int, size: int, before: int) -> None:
+def _report(wall: float, cpu: float, count: int, size: int, memory_before: int) -> None:
     peak = getrusage(RUSAGE_SELF).ru_maxrss
-    told = {"wall": time.perf_counter() - wall, "cpu": _processor() - processor, "files": count, "bytes": size}
-    print(json.dumps(told | {"before": before / 1024, "peak": peak / 1024}))
+    figures = {"wall": time.perf_counter() - wall, "cpu": _cpu_seconds() - cpu, "files": count, "bytes": size}
+    print(json.dumps(figures | {"before": memory_before / 1024, "peak": peak / 1024}))
 
 
 if __name__ == "__main__":
     verb, source, target, *rest = sys.argv[1:]
     match verb:
-        case "ours":
-            ours(Path(source), Path(target), *rest)
-        case "plain":
-            plain(Path(source), Path(target))
-        case "given":
-            given(Path(source), Path(target), *rest)
+        case "render":
+            render_measures(Path(source), Path(target), *rest)
+        case "copy":
+            copy_files(Path(source), Path(target))
+        case "peer-input":
+            write_peer_input(Path(source), Path(target), *rest)

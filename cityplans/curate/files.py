@@ -1,4 +1,4 @@
-"""The files of a datasets folder as they are, for the tools that rewrite them."""
+"""Reads the files of a datasets folder byte for byte, for the tools that rewrite them."""
 
 from __future__ import annotations
 
@@ -15,21 +15,28 @@ from cityplans.read.load import Reader
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file of the datasets folder as it is, with the schema of its table; None for YAML that is no record.
+    """A file of the datasets folder.
 
-    `made` is what must stand in a file that is made from others, None for all that people write.
+    Attributes:
+        path: Its path as findings show it.
+        data: Its bytes.
+        schema: The schema of its table; None for YAML that is not a record.
+        generated: The required contents of a generated file; None for files that people write.
     """
 
     path: str
     data: bytes
     schema: TableSchema | None
-    made: bytes | None = None
+    generated: bytes | None = None
 
 
 def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
-    """Read every file of a datasets folder, those included that are made for editors; none where the schemas cannot be read.
+    """Read every file of a datasets folder, generated ones included, and return what could not be read.
 
-    Raises CommandError where root is no folder.
+    No file is returned if the schemas cannot be read.
+
+    Raises:
+        CommandError: If `root` is not a folder.
     """
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
@@ -38,18 +45,18 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     if len(schemas) < len(TABLES):
         return [], reader.findings
     reader.findings = list(reader.tree.refused.values())
-    wanted: list[tuple[str, TableSchema | None]] = [
+    paths: list[tuple[str, TableSchema | None]] = [
         ("datapackage.yaml", None),
         *((f"schemas/{name}.yaml", None) for name in schemas),
     ]
-    wanted += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
+    paths += [(file, schema) for schema in schemas.values() for file in reader.files_of(schema)]
     files = [
         DataFile(reader.name(file), data, schema)
-        for file, schema in wanted
+        for file, schema in paths
         if (data := reader.content(file)) is not None
     ]
-    for path, made in editor_schemas(schemas).items():
+    for path, generated in editor_schemas(schemas).items():
         data = reader.content(path) if path in reader.tree.files else b""
         if data is not None and path not in reader.tree.refused:
-            files.append(DataFile(reader.name(path), data, None, made))
+            files.append(DataFile(reader.name(path), data, None, generated))
     return files, reader.findings

@@ -1,4 +1,4 @@
-"""The canonical form of a data file: one way to write what it says."""
+"""The canonical form of a data file: one fixed way to write its content."""
 
 from __future__ import annotations
 
@@ -19,113 +19,124 @@ from cityplans.read.csv_reader import parse_csv
 from cityplans.read.text import decode
 from cityplans.read.yaml_reader import Document, parse_yaml
 
-# A line `key: value # comment` of a flat file, the value plain or in quotes.
+# A line `key: value # comment` of a flat file, the value with or without quotes.
 _LINE = re.compile(
     r"""(\w+):[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#|>\[{&*!](?:[^#]|(?<=\S)#)*?)?([ \t]+#.*)?[ \t]*"""
 )
-# Ids and categories stand plain, everything else between quotes; these words are other things to other readers of YAML.
-_PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z][a-z0-9_-]*")
+# Ids and categories are written without quotes. The words excluded are booleans or null to some YAML readers.
+_UNQUOTED = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z][a-z0-9_-]*")
 _KEY = re.compile(r"\w+:")
 
 
 def canonical_text(schema: TableSchema | None, path: str, data: bytes) -> tuple[bytes, list[Finding]]:
-    """Write a file in its canonical form; `schema` is None for YAML that is no record.
+    """Return a file in its canonical form, or unchanged with the findings that prevent it from being read.
 
-    Returns the file as it was, with the findings that say why, where it cannot be read.
+    `schema` is None for YAML that is not a record.
     """
-    composed = _composed(data)
+    normalized = _normalized(data)
     if path.endswith(".yaml"):
-        document, findings = parse_yaml(path, composed)
+        document, findings = parse_yaml(path, normalized)
         return (
-            (_yaml(schema, document, decode(path, composed)[0]), [])
-            if document and not _spoilt(findings)
+            (_canonical_yaml(schema, document, decode(path, normalized)[0]), [])
+            if document and not _lost_something(findings)
             else (data, findings)
         )
-    raw, findings = parse_csv(path, composed)
+    raw, findings = parse_csv(path, normalized)
     if raw is None or schema is None:
         return data, findings
-    return _csv(schema, [list(row) for row in (raw.header, *raw.rows)]).encode(), []
+    return _canonical_csv(schema, [list(row) for row in (raw.header, *raw.rows)]).encode(), []
 
 
-def _composed(data: bytes) -> bytes:
-    """Give a text in the composed form (NFC); what is no text is for the parsers to tell."""
+def _normalized(data: bytes) -> bytes:
+    """Return a text in the composed form (NFC). Other encodings are left for the parsers to report."""
     try:
         return unicodedata.normalize("NFC", data.decode("utf-8")).encode("utf-8")
     except UnicodeDecodeError:
         return data
 
 
-def _spoilt(findings: Sequence[Finding]) -> bool:
-    """Tell whether something was left out in reading, which writing would lose."""
+def _lost_something(findings: Sequence[Finding]) -> bool:
+    """Return whether reading skipped something that writing would lose."""
     return any(f.code in ("duplicate-key", "yaml-error", "encoding-error") for f in findings)
 
 
-def _csv(schema: TableSchema, table: list[list[str]]) -> str:
-    labels, *rows = table
+def _canonical_csv(schema: TableSchema, table: list[list[str]]) -> str:
+    header, *rows = table
     rows = [row for row in rows if any(row)]
-    if sorted(labels) == sorted(schema.names) and all(len(row) == len(labels) for row in rows):
-        places = [labels.index(name) for name in schema.names]
-        labels = list(schema.names)
-        rows = [[_cell(schema, field, row[i]) for field, i in zip(schema.fields, places, strict=True)] for row in rows]
-        # The ledgers stand in the order of time.
+    if sorted(header) == sorted(schema.names) and all(len(row) == len(header) for row in rows):
+        positions = [header.index(name) for name in schema.names]
+        header = list(schema.names)
+        rows = [
+            [
+                _canonical_cell(schema, field, row[position])
+                for field, position in zip(schema.fields, positions, strict=True)
+            ]
+            for row in rows
+        ]
+        # Ledgers are in chronological order.
         if schema.scope != "ledger":
-            first, *others = [labels.index(name) for name in schema.primary_key]
-            rows.sort(key=lambda row: (natural_key(row[first]), [row[i] for i in others]))
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([labels, *rows])
-    return out.getvalue()
+            first, *others = [header.index(name) for name in schema.primary_key]
+            rows.sort(key=lambda row: (natural_key(row[first]), [row[position] for position in others]))
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([header, *rows])
+    return buffer.getvalue()
 
 
-def _cell(schema: TableSchema, field: Field, text: str) -> str:
-    # What a text prints is kept with its spaces, what a ledger quotes as it was.
+def _canonical_cell(schema: TableSchema, field: Field, text: str) -> str:
+    # Printed forms keep their spaces, and ledgers quote former values unchanged.
     if schema.scope == "ledger" or field.name in (PRINTED_FIELD.get(schema.name), "printed"):
         return text
     text = text.strip()
-    narrow = fold(text)
-    numeric = (
-        is_number(field.type, narrow) if field.type != "string" else field.is_date and edtf_bounds(narrow) is not None
+    folded = fold(text)
+    is_numeric = (
+        is_number(field.type, folded) if field.type != "string" else field.is_date and edtf_bounds(folded) is not None
     )
-    return narrow if numeric else text
+    return folded if is_numeric else text
 
 
-def _yaml(schema: TableSchema | None, document: Document, text: str) -> bytes:
-    """Drop needless white space; order and quote the lines of a flat record. What would change a value is left undone."""
+def _canonical_yaml(schema: TableSchema | None, document: Document, text: str) -> bytes:
+    """Remove needless white space, and order and quote the lines of a flat record.
+
+    A step that would change a value is skipped.
+    """
     trimmed = "".join(f"{line.rstrip()}\n" for line in text.rstrip().split("\n"))
     candidates = [trimmed, f"{text.rstrip()}\n", text]
     if schema:
-        candidates.insert(0, _record(schema, trimmed))
+        candidates.insert(0, _ordered_record(schema, trimmed))
     for candidate in candidates:
-        again, findings = parse_yaml(document.path, candidate.encode())
-        if again and not _spoilt(findings) and again.value == document.value:
+        reparsed, findings = parse_yaml(document.path, candidate.encode())
+        if reparsed and not _lost_something(findings) and reparsed.value == document.value:
             return candidate.encode()
     return text.encode()
 
 
-def _record(schema: TableSchema, text: str) -> str:
-    """Put the lines of a flat record into the order of the schema, each with the comments above it."""
-    head: list[str] = []
+def _ordered_record(schema: TableSchema, text: str) -> str:
+    """Return the lines of a flat record in the order of the schema, each with the comments above it."""
+    file_comments: list[str] = []
     blocks: dict[str, list[str]] = {}
-    above: list[str] = []
+    comments: list[str] = []
     key = ""
     for line in text.splitlines():
         if _KEY.match(line):
             key = line.partition(":")[0]
-            blocks[key] = [*above, _quoted(line)]
-            above = []
+            blocks[key] = [*comments, _requoted(line)]
+            comments = []
         elif line[:1] in ("#", ""):
-            above.append(line)
-            # Comments that an empty line sets off at the top are about the file.
+            comments.append(line)
+            # Comments at the top that are followed by an empty line belong to the file.
             if not line and not key:
-                head, above = [*head, *above], []
+                file_comments, comments = [*file_comments, *comments], []
         else:
-            blocks.setdefault(key, []).extend([*above, line])
-            above = []
-    order = {name: place for place, name in enumerate(schema.names)}
-    ranked = sorted(blocks, key=lambda name: order.get(name, len(order)))
-    return "".join(f"{line}\n" for line in [*head, *(line for name in ranked for line in blocks[name]), *above])
+            blocks.setdefault(key, []).extend([*comments, line])
+            comments = []
+    order = {name: position for position, name in enumerate(schema.names)}
+    names = sorted(blocks, key=lambda name: order.get(name, len(order)))
+    return "".join(
+        f"{line}\n" for line in [*file_comments, *(line for name in names for line in blocks[name]), *comments]
+    )
 
 
-def _quoted(line: str) -> str:
+def _requoted(line: str) -> str:
     match = _LINE.fullmatch(line)
     if match is None:
         return line
@@ -138,5 +149,5 @@ def _quoted(line: str) -> str:
 
 
 def yaml_value(value: str) -> str:
-    """Write a value for a line of YAML: ids and categories plain, everything else between double quotes."""
-    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    """Return a value as written in YAML: ids and categories without quotes, all else in double quotes."""
+    return value if _UNQUOTED.fullmatch(value) else json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Which Chinese each English text was made from."""
+"""The rows of translations.csv: which Chinese text each English text was translated from."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from cityplans.read.dataset import Dataset
 def lineage(
     dataset: Dataset, plan_id: str, confirmed: Collection[str], today: str
 ) -> list[tuple[str, str, str, str, str]]:
-    """Give the rows of a plan's translations.csv.
+    """Return the rows of a plan's translations.csv.
 
-    A row on record stays as it is, so that a change of the Chinese shows. Records in `confirmed` get the present
-    Chinese and today's date as reviewed; texts without a row get one.
+    Each is (record id, field, hash of the Chinese, method, day of review).
+
+    Existing rows are kept, so that a change of the Chinese remains visible. Records in `confirmed` get the hash of
+    their current Chinese and `today` as the day of review. Texts without a row get one.
     """
-    known = {(r["record_id"], r["field"]): r for r in dataset["translations"]}
+    recorded = {(r["record_id"], r["field"]): r for r in dataset["translations"]}
     rows = []
-    for text in translated(dataset):
-        record_id = text.record.id
-        if (text.record["plan_id"] or record_id) != plan_id:
+    for translation in translated(dataset):
+        record_id = translation.record.id
+        if (translation.record["plan_id"] or record_id) != plan_id:
             continue
-        row = known.get((record_id, text.field))
+        row = recorded.get((record_id, translation.field))
         if record_id in confirmed:
-            rows.append((record_id, text.field, text.fingerprint, row["method"] if row else NEW_METHOD, today))
+            rows.append(
+                (record_id, translation.field, translation.fingerprint, row["method"] if row else NEW_METHOD, today)
+            )
         elif row:
-            rows.append((record_id, text.field, row["zh_sha256"], row["method"], row["reviewed"]))
+            rows.append((record_id, translation.field, row["zh_sha256"], row["method"], row["reviewed"]))
         else:
-            rows.append((record_id, text.field, text.fingerprint, NEW_METHOD, ""))
+            rows.append((record_id, translation.field, translation.fingerprint, NEW_METHOD, ""))
     return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))

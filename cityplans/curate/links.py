@@ -1,4 +1,4 @@
-"""Whether the addresses outside that the data and the pages name still answer."""
+"""Checks whether the external links in the data and on the pages still work."""
 
 from __future__ import annotations
 
@@ -13,54 +13,53 @@ from urllib.parse import quote
 from cityplans.core.markdown import code_cell
 from cityplans.core.model import Catalog
 
-_ADDRESS = re.compile(r"https?://[^\s)<>\"'`|]+")
-_AGENT = "Mozilla/5.0 (compatible; CityPlansLinks/1)"
-_SECONDS = 20
-_AT_ONCE = 8
+_URL = re.compile(r"https?://[^\s)<>\"'`|]+")
+_USER_AGENT = "Mozilla/5.0 (compatible; CityPlansLinks/1)"
+_TIMEOUT = 20
+_PARALLEL_REQUESTS = 8
 
 
-def addresses(catalog: Catalog, prose: Mapping[str, str]) -> dict[str, list[str]]:
-    """Give every address with what names it: a copy, a city, or a page of prose (by its file name)."""
-    found: dict[str, list[str]] = {}
+def referrers_by_url(catalog: Catalog, prose: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return every external URL with what refers to it: ids of sources and cities, names of prose files."""
+    referrers: dict[str, list[str]] = {}
     for source in catalog.sources.values():
         if source.url:
-            found.setdefault(source.url, []).append(source.id)
+            referrers.setdefault(source.url, []).append(source.id)
     for city in catalog.cities.values():
         if city.wikidata:
-            found.setdefault(f"https://www.wikidata.org/wiki/{city.wikidata}", []).append(city.id)
+            referrers.setdefault(f"https://www.wikidata.org/wiki/{city.wikidata}", []).append(city.id)
     for name, text in prose.items():
-        for address in dict.fromkeys(_ADDRESS.findall(text)):
-            found.setdefault(address.rstrip(".,;:"), []).append(name)
-    return found
+        for url in dict.fromkeys(_URL.findall(text)):
+            referrers.setdefault(url.rstrip(".,;:"), []).append(name)
+    return referrers
 
 
-def ask(wanted: Iterable[str]) -> list[tuple[str, str]]:
-    """Ask every address; give those that do not answer as they should, each with what came instead."""
-    addresses = list(wanted)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = pool.map(_answer, addresses)
-        return [(address, answer) for address, answer in zip(addresses, answers, strict=True) if answer]
+def broken_links(urls: Iterable[str]) -> list[tuple[str, str]]:
+    """Request every URL and return those that fail, each with the status code or reason."""
+    asked = list(urls)
+    with ThreadPoolExecutor(_PARALLEL_REQUESTS) as pool:
+        problems = pool.map(_problem, asked)
+        return [(url, problem) for url, problem in zip(asked, problems, strict=True) if problem]
 
 
-def as_markdown(named: Mapping[str, Sequence[str]], failed: Sequence[tuple[str, str]]) -> str:
-    """Write the report: how many answered, and a table of those that did not."""
-    lines = [f"{len(named) - len(failed)} of {len(named)} addresses answered."]
-    if failed:
-        lines += ["", "| address | named by | answer |", "|---|---|---|"]
+def as_markdown(referrers: Mapping[str, Sequence[str]], failures: Sequence[tuple[str, str]]) -> str:
+    """Return the report: how many links answered, and a table of those that did not."""
+    lines = [f"{len(referrers) - len(failures)} of {len(referrers)} links answered."]
+    if failures:
+        lines += ["", "| link | found in | problem |", "|---|---|---|"]
         lines += [
-            f"| {code_cell(address)} | {', '.join(named[address])} | {code_cell(answer)} |"
-            for address, answer in failed
+            f"| {code_cell(url)} | {', '.join(referrers[url])} | {code_cell(problem)} |" for url, problem in failures
         ]
     return "\n".join(lines) + "\n"
 
 
-def _answer(address: str) -> str:
-    """Ask for one address; "" where it answers, else why not."""
+def _problem(url: str) -> str:
+    """Return why a URL does not answer, or "" if it does."""
     try:
-        request = urllib.request.Request(quote(address, safe=":/?#[]@!$&'()*+,;=%~"), headers={"User-Agent": _AGENT})
-        with urllib.request.urlopen(request, timeout=_SECONDS):
+        request = urllib.request.Request(quote(url, safe=":/?#[]@!$&'()*+,;=%~"), headers={"User-Agent": _USER_AGENT})
+        with urllib.request.urlopen(request, timeout=_TIMEOUT):
             return ""
-    except urllib.error.HTTPError as problem:
-        return str(problem.code)
-    except (OSError, HTTPException, ValueError) as problem:
-        return str(getattr(problem, "reason", "") or problem or type(problem).__name__)
+    except urllib.error.HTTPError as error:
+        return str(error.code)
+    except (OSError, HTTPException, ValueError) as error:
+        return str(getattr(error, "reason", "") or error or type(error).__name__)

@@ -1,4 +1,4 @@
-"""The beginnings of new records: a plan's files with every field explained, a row in its right place."""
+"""Creates the files of a new plan with every field explained, and inserts new rows into tables."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 
 def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[str, str]) -> dict[str, str]:
-    """Give the files of a new plan by name: plan.yaml with comments, every table with its header line."""
+    """Return the files of a new plan by name: plan.yaml with comments, every table with its header line."""
     files = {
-        f"{name}.csv": _line(schema.names)
+        f"{name}.csv": _csv_line(schema.names)
         for name, schema in schemas.items()
         if schema.scope == "plan" and name != "plans"
     }
@@ -32,70 +32,69 @@ def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[
 
 def _plan_yaml(schema: TableSchema, cells: Mapping[str, str]) -> str:
     lines = [f"# yaml-language-server: $schema=../{PLAN_SCHEMA}"]
-    lines += [
-        "# A text with a colon, a # or quotes in it stands between double quotes. What the plan does not say stays empty."
-    ]
+    lines += ["# Put text with a colon, a # or quotes into double quotes. Leave empty what the plan does not say."]
     lines += ["# 含冒号、# 或引号的文字要用双引号括起来。规划没有写的就留空。", ""]
     for field in schema.fields:
-        lines += [f"# {line}" for line in explanation(field)]
+        lines += [f"# {line}" for line in explain_field(field)]
         lines.append(f"{field.name}: {yaml_value(cells.get(field.name, ''))}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def explanation(field: Field) -> Iterator[str]:
-    """Explain a field in both languages: what it is, whether it must be filled, how it is written, its values."""
-    must = (", required", "，必填") if field.required else ("", "")
-    yield from _wrapped(f"{field.title.en}{must[0]}: {field.description.en} {field.hint.en}")
-    yield from _wrapped(f"{field.title.zh}{must[1]}：{field.description.zh}{field.hint.zh}")
+def explain_field(field: Field) -> Iterator[str]:
+    """Yield lines that explain a field in both languages: meaning, whether required, form, values."""
+    marks = (", required", "，必填") if field.required else ("", "")
+    yield from _wrap(f"{field.title.en}{marks[0]}: {field.description.en} {field.hint.en}")
+    yield from _wrap(f"{field.title.zh}{marks[1]}：{field.description.zh}{field.hint.zh}")
     if field.categories:
-        yield from _wrapped(
-            f"Values 取值: {', '.join(f'{c.value} ({c.label.en} {c.label.zh})' for c in field.categories)}"
-        )
+        values = [f"{c.value} ({c.label.en} {c.label.zh})" for c in field.categories]
+        yield from _wrap(f"Values 取值: {', '.join(values)}")
 
 
-def _wrapped(text: str) -> list[str]:
-    # Chinese has no spaces to break at and takes two columns.
+def _wrap(text: str) -> list[str]:
+    # Chinese has no spaces to break at, and its characters take two columns.
     return textwrap.wrap(text.strip(), _WIDTH if text.isascii() else _WIDTH * 2 // 3, break_on_hyphens=False)
 
 
 def measure_cells(dataset: Dataset, plan_id: str, number: str) -> dict[str, str]:
-    """Give the cells that follow from a measure's plan and printed number: its id and place in the order."""
-    siblings = [m for m in dataset["measures"] if m["plan_id"] == plan_id]
-    parts = "-".join(f"{figure.value:f}" for figure in figures(number))
-    orders = [order for m in siblings if (order := m.whole("order")) is not None]
-    record_id = f"{plan_id}-m{_padded(parts, [m.id.removeprefix(f'{plan_id}-m') for m in siblings])}"
+    """Return the cells of a new measure that follow from its plan and printed number: its id and order."""
+    measures = [measure for measure in dataset["measures"] if measure["plan_id"] == plan_id]
+    digits = "-".join(f"{figure.value:f}" for figure in figures(number))
+    orders = [order for measure in measures if (order := measure.whole("order")) is not None]
+    record_id = f"{plan_id}-m{_padded(digits, [measure.id.removeprefix(f'{plan_id}-m') for measure in measures])}"
     return {"id": record_id, "plan_id": plan_id, "number": number, "order": str(max(orders, default=0) + 1)}
 
 
 def target_cells(dataset: Dataset, plan_id: str, subject_id: str) -> dict[str, str]:
-    """Give the cells that follow from a target's subject: an id that counts on from the last."""
-    start = f"{subject_id}-t"
-    used = [t.id.removeprefix(start) for t in dataset["targets"] if t.id.startswith(start)]
-    number = 1 + max((int(n) for n in used if _NUMBER.fullmatch(n)), default=0)
-    return {"id": f"{start}{_padded(str(number), used)}", "plan_id": plan_id, "subject_id": subject_id}
+    """Return the cells of a new target that follow from its subject: the next free id."""
+    prefix = f"{subject_id}-t"
+    numbers = [target.id.removeprefix(prefix) for target in dataset["targets"] if target.id.startswith(prefix)]
+    next_number = 1 + max((int(number) for number in numbers if _NUMBER.fullmatch(number)), default=0)
+    return {"id": f"{prefix}{_padded(str(next_number), numbers)}", "plan_id": plan_id, "subject_id": subject_id}
 
 
-def _padded(number: str, used: Sequence[str]) -> str:
-    """Write a number with as many digits as the others of its kind have."""
-    widths = {len(n) for n in used if _NUMBER.fullmatch(n)}
+def _padded(number: str, others: Sequence[str]) -> str:
+    """Return a number padded with zeros to the width of the others."""
+    widths = {len(other) for other in others if _NUMBER.fullmatch(other)}
     return number.zfill(min(widths)) if _NUMBER.fullmatch(number) and widths else number
 
 
-def with_row(schema: TableSchema, raw: RawTable, text: str, cells: Mapping[str, str]) -> tuple[str, int]:
-    """Put a record into a table's text above the first with a greater id; gives the text and the new line's number."""
+def insert_row(schema: TableSchema, raw: RawTable, text: str, cells: Mapping[str, str]) -> tuple[str, int]:
+    """Insert a record above the first with a greater id; return the new text and the line number."""
     lines = text.split("\n")
-    key = natural_key(cells["id"])
-    place = next((line for line, row in zip(raw.lines, raw.rows, strict=True) if natural_key(row[0]) > key), len(lines))
-    lines.insert(place - 1, _line([cells.get(name, "") for name in schema.names]).removesuffix("\n"))
-    return "\n".join(lines), place
+    new_key = natural_key(cells["id"])
+    line_number = next(
+        (line for line, row in zip(raw.lines, raw.rows, strict=True) if natural_key(row[0]) > new_key), len(lines)
+    )
+    lines.insert(line_number - 1, _csv_line([cells.get(name, "") for name in schema.names]).removesuffix("\n"))
+    return "\n".join(lines), line_number
 
 
-def to_fill(schema: TableSchema, cells: Mapping[str, str]) -> list[Field]:
-    """Give the fields that must be filled and are not."""
+def missing_fields(schema: TableSchema, cells: Mapping[str, str]) -> list[Field]:
+    """Return the required fields that are still empty."""
     return [field for field in schema.fields if field.required and not cells.get(field.name)]
 
 
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+def _csv_line(cells: Sequence[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()

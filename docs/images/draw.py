@@ -1,7 +1,7 @@
-"""Draws the pictures that are kept as files of pixels: the social card of each language and the icon for home screens.
+"""Draws the bitmap images: the social card of each language and the icon for home screens.
 
-Run it by `make images` after a change to card.svg, to the logo or to their words. It needs the test environment:
-the browser that draws, and a Chinese font. What it draws is committed, so that a build needs neither.
+Run `make images` after a change to card.svg, to the logo or to their texts. This needs the test environment: a browser
+and a Chinese font. The images are committed, so that a build needs neither.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _TITLE_SIZE = {"zh": 66.0, "en": 60.0}
 
 
 def card(language: Language) -> str:
-    """Write the social card of a language as SVG of 1200 by 630."""
+    """Return the social card of a language as SVG, 1200 by 630."""
     logo = re.sub(r"</?svg[^>]*>", "", (IMAGES / "logo.svg").read_text(encoding="utf-8"))
     size = _TITLE_SIZE[language]
     title = wrap(translate(language, "home.title"), _ROOM, size, 2)
-    lead = translate(language, "charts.card").split("|")
+    subtitle = translate(language, "charts.card").split("|")
     top = 300 - (len(title) - 1) * size * 0.6
-    below = top + (len(title) - 1) * size * 1.3 + 86
+    subtitle_top = top + (len(title) - 1) * size * 1.3 + 86
     return (
         (Path(__file__).parent / "card.svg")
         .read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def card(language: Language) -> str:
             site=escape(translate(language, "site")),
             size=size,
             title=_lines(title, top, size * 1.3),
-            lead=_lines(lead, below, 46),
+            lead=_lines(subtitle, subtitle_top, 46),
         )
     )
 
@@ -53,14 +53,15 @@ def _lines(lines: list[str], top: float, pitch: float) -> str:
 
 
 def touch_icon() -> str:
-    """Write the icon for home screens: the logo on paper, with the room around it that a round mask takes away."""
+    """Return the icon for home screens: the logo on white, with a margin for round masks."""
     logo = (IMAGES / "logo.svg").read_text(encoding="utf-8")
     placed = logo.replace("<svg ", '<svg x="36" y="36" width="108" height="108" ', 1)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="180" height="180"><rect width="180" height="180" fill="#fff"/>{placed}</svg>'
+    white = '<rect width="180" height="180" fill="#fff"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="180" height="180">{white}{placed}</svg>'
 
 
 def draw(browser: Browser, svg: str, width: int, height: int, path: Path) -> None:
-    """Draw an SVG into a PNG."""
+    """Render an SVG to a PNG file."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_content(f'<body style="margin:0">{svg}</body>')
     page.screenshot(path=path)
@@ -68,7 +69,7 @@ def draw(browser: Browser, svg: str, width: int, height: int, path: Path) -> Non
 
 
 def main() -> None:
-    """Draw every picture into the theme's images."""
+    """Draw every image into the theme's folder of images."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])

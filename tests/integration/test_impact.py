@@ -209,7 +209,7 @@ def test_a_great_change_fits_into_a_comment(before: Path, datasets: Path) -> Non
         )
     text = as_markdown(told(before, datasets))
     assert 40_000 < len(text) < 65_536
-    assert "run `build.py diff` for all of it" in text
+    assert "run `build.py diff` for the full list" in text
 
 
 # ── the command ──

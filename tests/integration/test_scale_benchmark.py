@@ -29,7 +29,7 @@ print("done")
 
 def test_a_run_counts_what_its_children_take_as_well(tmp_path: Path) -> None:
     done = run([sys.executable, "-c", _WORK, str(tmp_path / "out")], tmp_path / "out", tmp_path)
-    assert (done.files, done.size, done.said) == (1, 1.0, "done\n")
+    assert (done.files, done.size, done.output) == (1, 1.0, "done\n")
     assert done.peak > 64
     assert done.wall > done.cpu / 2 > 0
 
@@ -67,9 +67,9 @@ def test_the_report_keeps_what_stands_around_it(tmp_path: Path, monkeypatch: pyt
     results = tmp_path / "results.md"
     results.write_text("# Measured\n\nbefore\n", encoding="utf-8")
     monkeypatch.setattr(scale, "RESULTS", results)
-    scale.put("first")
+    scale.write_section("first")
     results.write_text(results.read_text(encoding="utf-8") + "\nafter\n", encoding="utf-8")
-    scale.put("second")
+    scale.write_section("second")
     assert results.read_text(encoding="utf-8") == (
         "# Measured\n\nbefore\n\n## At scale\n\n<!-- scale -->\nsecond\n<!-- /scale -->\n\nafter\n"
     )

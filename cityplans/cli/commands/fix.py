@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> int:
     files, findings = load_files(options.datasets)
     changed = 0
     for file in files:
-        data, faults = (file.made, []) if file.made is not None else canonical_text(file.schema, file.path, file.data)
+        data, faults = (
+            (file.generated, []) if file.generated is not None else canonical_text(file.schema, file.path, file.data)
+        )
         findings += faults
         if data != file.data:
             changed += 1

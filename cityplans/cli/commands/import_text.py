@@ -16,8 +16,8 @@ from cityplans.core.model import TABLES
 from cityplans.curate.fix import yaml_value
 from cityplans.curate.importer.decoding import LARGEST_TEXT, DecodingError, decode
 from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.draft_report import as_markdown, counts
 from cityplans.curate.importer.draft_rows import Draft
-from cityplans.curate.importer.notes import as_markdown, counts
 from cityplans.curate.importer.reference import Reference, reference_of
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.read.load import load_former

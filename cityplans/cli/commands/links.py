@@ -10,7 +10,7 @@ from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.core.paths import ROOT
-from cityplans.curate.links import addresses, as_markdown, ask
+from cityplans.curate.links import as_markdown, broken_links, referrers_by_url
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "content").rglob("*.md"))
     }
-    named = addresses(catalog, prose)
-    sys.stdout.write(as_markdown(named, ask(named)))
+    referrers = referrers_by_url(catalog, prose)
+    sys.stdout.write(as_markdown(referrers, broken_links(referrers)))
     return FINE

@@ -13,7 +13,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.scaffold import explanation, measure_cells, plan_files, target_cells, to_fill, with_row
+from cityplans.curate.scaffold import explain_field, insert_row, measure_cells, missing_fields, plan_files, target_cells
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
@@ -121,16 +121,16 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
         raw, findings = parse_csv(path.as_posix(), data)
         if raw is None or findings or raw.header != schema.names:
             raise CommandError(f"{path} must be mended first: run `build.py check`")
-        text, line = with_row(schema, raw, data.decode("utf-8"), cells)
+        text, line = insert_row(schema, raw, data.decode("utf-8"), cells)
         write(path, text)
     except UnsafeFileError as refusal:
         raise CommandError(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:
         raise CommandError(f"cannot write {path}: {problem.strerror}") from problem
     print(f"{path}:{line}: {escape_invisible(cells['id'])} written")
-    if fields := to_fill(schema, cells):
+    if fields := missing_fields(schema, cells):
         print("Still to be filled; `build.py check` names them too:")
         for field in fields:
-            first, *rest = explanation(field)
+            first, *rest = explain_field(field)
             print(f"  {field.name}: {first}")
             print("".join(f"      {words}\n" for words in rest), end="")

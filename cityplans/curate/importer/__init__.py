@@ -1,1 +1,13 @@
-"""From an official text to a draft of a plan's tables, one pure module per step."""
+"""Drafts the tables of a plan from the text of an official document.
+
+In:  the bytes of one saved text, and the vocabularies shared by all plans (`reference.Reference`).
+Out: a `draft_rows.Draft`: the rows of every table, the evidence for them, and notes for the curator.
+     Every module is pure; the command `import` reads the text and writes the draft.
+May import `core`, `read` and `check`.
+
+Start at `draft.draft`, which runs the stages in this order:
+text       decoding, lines, boilerplate, paragraphs: from bytes to whole paragraphs that know their offsets
+structure  plan_metadata; markers, headings, outline; kinds, measures: from numbers to sections and measures
+records    record_ids, stretches; bodies, duties, assignments; quantities, dates, targets, mentions, statements
+result     draft_rows, draft_report
+"""

@@ -1,4 +1,4 @@
-"""The responsibilities of a draft: which record a body is assigned to, and which body it is."""
+"""Adds the responsibilities to a draft: which record a body is assigned to, and which body it is."""
 
 from __future__ import annotations
 
@@ -6,83 +6,103 @@ from collections.abc import Mapping, Sequence
 
 from cityplans.curate.importer.bodies import AssignmentMatch, parse_body_list
 from cityplans.curate.importer.draft_rows import Draft
-from cityplans.curate.importer.duties import assigned_in_words
+from cityplans.curate.importer.duties import find_duties
 from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.reference import Reference
+from cityplans.curate.importer.stretches import Stretch
 
-Stretch = tuple[int, int, MeasurePart | None]
 _WIDE = str.maketrans("(),", "（），")
 
 
-def add_responsibilities(out: Draft, stretches: Sequence[Stretch], city: str, reference: Reference) -> None:
-    """Add the bodies of every list and of the running text, and those not yet known to the new bodies."""
-    found: dict[str, list[AssignmentMatch]] = {}
+def add_responsibilities(draft: Draft, stretches: Sequence[Stretch], city: str, reference: Reference) -> None:
+    """Add the bodies of lists and sentences to the records they belong to, and unknown bodies to `bodies`."""
+    by_subject: dict[str, list[AssignmentMatch]] = {}
     for start, end, part in stretches:
-        for one in (*parse_body_list(out.copy.text, start, end), *assigned_in_words(out.copy.text, start, end)):
-            found.setdefault(_subject(out, part, one, stretches), []).append(one)
-    new: dict[str, str] = {}
-    for subject, assigned in found.items():
-        seen: set[tuple[str, str]] = set()
-        places: set[int] = set()
-        for one in sorted(assigned, key=lambda a: (a.start, a.doubt)):
-            body_id = _body(out, one, city, reference.bodies, new)
-            if (body_id, one.role) in seen or one.start in places:
+        for assignment in (*parse_body_list(draft.copy.text, start, end), *find_duties(draft.copy.text, start, end)):
+            by_subject.setdefault(_subject_of(draft, part, assignment, stretches), []).append(assignment)
+    new_ids: dict[str, str] = {}
+    for subject, assignments in by_subject.items():
+        roles: set[tuple[str, str]] = set()
+        starts: set[int] = set()
+        for assignment in sorted(assignments, key=lambda assignment: (assignment.start, assignment.doubt)):
+            body_id = _body_id(draft, assignment, city, reference.bodies, new_ids)
+            if (body_id, assignment.role) in roles or assignment.start in starts:
                 continue
-            seen.add((body_id, one.role))
-            places.add(one.start)
+            roles.add((body_id, assignment.role))
+            starts.add(assignment.start)
             row = {
-                "id": f"{subject}-r{len(seen):02d}",
-                "plan_id": out.plan_id,
+                "id": f"{subject}-r{len(roles):02d}",
+                "plan_id": draft.plan_id,
                 "subject_id": subject,
                 "body_id": body_id,
-                "role": one.role,
+                "role": assignment.role,
             }
-            row |= {"order": str(len(seen)), "name_printed": out.copy.heading(one.start, one.end)}
-            out.add("responsibilities", row, out.copy.passage(*one.passage))
-            if one.doubt:
-                out.doubt(one.start, row["id"], "role", one.doubt)
+            row |= {"order": str(len(roles)), "name_printed": draft.copy.heading(assignment.start, assignment.end)}
+            draft.add("responsibilities", row, draft.copy.passage(*assignment.passage))
+            if assignment.doubt:
+                draft.flag(assignment.start, row["id"], "role", assignment.doubt)
 
 
-def _subject(out: Draft, part: MeasurePart | None, one: AssignmentMatch, stretches: Sequence[Stretch]) -> str:
-    """Give the record that an assignment belongs to: a list that closes the last item of a measure is the measure's."""
+def _subject_of(
+    draft: Draft, part: MeasurePart | None, assignment: AssignmentMatch, stretches: Sequence[Stretch]
+) -> str:
+    """Return the id of the record that an assignment belongs to.
+
+    A list in a paragraph of its own after the last item of a measure belongs to the measure,
+    unless its first item has a list as well.
+    """
     if part is None:
-        return out.plan_id
+        return draft.plan_id
     parent = part.parent
-    if parent and not one.doubt and _own_paragraph(out, one) and not _first_has_a_list(out, part, parent, stretches):
+    if (
+        parent
+        and not assignment.doubt
+        and _begins_paragraph(draft, assignment)
+        and not _first_item_has_list(draft, part, parent, stretches)
+    ):
         return parent.id
     return part.id
 
 
-def _own_paragraph(out: Draft, one: AssignmentMatch) -> bool:
-    begin = out.copy.text.rfind("\n", max(0, one.passage[0] - 40), one.passage[0]) + 1
-    return not out.copy.text[begin : one.passage[0]].strip(" ([【")
+def _begins_paragraph(draft: Draft, assignment: AssignmentMatch) -> bool:
+    begin = draft.copy.text.rfind("\n", max(0, assignment.passage[0] - 40), assignment.passage[0]) + 1
+    return not draft.copy.text[begin : assignment.passage[0]].strip(" ([【")
 
 
-def _first_has_a_list(out: Draft, part: MeasurePart, parent: MeasurePart, stretches: Sequence[Stretch]) -> bool:
-    first = next((s for s in stretches if s[2] and s[2].parent is parent), None)
+def _first_item_has_list(draft: Draft, part: MeasurePart, parent: MeasurePart, stretches: Sequence[Stretch]) -> bool:
+    first = next((stretch for stretch in stretches if stretch[2] and stretch[2].parent is parent), None)
     return bool(
-        first and first[2] is not part and any(True for _ in parse_body_list(out.copy.text, first[0], first[1]))
+        first and first[2] is not part and any(True for _ in parse_body_list(draft.copy.text, first[0], first[1]))
     )
 
 
-def _body(
-    out: Draft, one: AssignmentMatch, city: str, known: Mapping[tuple[str, str], str], new: dict[str, str]
+def _body_id(
+    draft: Draft,
+    assignment: AssignmentMatch,
+    city: str,
+    body_ids: Mapping[tuple[str, str], str],
+    new_ids: dict[str, str],
 ) -> str:
-    """Give the id of a body by its name in its city, a new one where no body has that name."""
-    for name in (one.full, one.full.removeprefix("市"), f"市{one.full}"):
-        if found := known.get((city, name.translate(_WIDE))):
-            return found
-    if one.full not in new:
-        new[one.full] = f"{out.plan_id}-b{len(new) + 1:02d}"
-        row = {"id": new[one.full], "city_id": city, "name_zh": one.full.translate(_WIDE), "type": _body_type(one.full)}
-        out.add("bodies", row)
-        out.doubt(
-            one.start,
+    """Return the id of a body by its name in its city, or a new id if no body has that name."""
+    for name in (assignment.full_name, assignment.full_name.removeprefix("市"), f"市{assignment.full_name}"):
+        if body_id := body_ids.get((city, name.translate(_WIDE))):
+            return body_id
+    if assignment.full_name not in new_ids:
+        new_ids[assignment.full_name] = f"{draft.plan_id}-b{len(new_ids) + 1:02d}"
+        row = {
+            "id": new_ids[assignment.full_name],
+            "city_id": city,
+            "name_zh": assignment.full_name.translate(_WIDE),
+            "type": _body_type(assignment.full_name),
+        }
+        draft.add("bodies", row)
+        draft.flag(
+            assignment.start,
             row["id"],
             "id",
-            f"{row['name_zh']} is not in datasets/reference/bodies.csv: is it there by another name?",
+            f"{row['name_zh']} is not in datasets/reference/bodies.csv: is it there under another name?",
         )
-    return new[one.full]
+    return new_ids[assignment.full_name]
 
 
 def _body_type(name: str) -> str:

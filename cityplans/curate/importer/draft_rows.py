@@ -1,4 +1,4 @@
-"""The sheet that a draft is written on: rows, evidence and doubts."""
+"""Holds a draft: its rows, the evidence for them, and notes for the curator."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True, order=True)
 class ReviewNote:
-    """Something the curator should look at: the file's line, the record and field, and why."""
+    """Something the curator should check: the line of the file, the record and field, and the reason."""
 
     line: int
     record: str
@@ -25,9 +25,13 @@ class ReviewNote:
 
 @dataclass
 class Draft:
-    """The rows of every table of a plan's folder, `plans` holding one, with `sources` and new `bodies` for the reference tables.
+    """The rows of a draft by table, those for the reference tables `sources` and `bodies` included.
 
-    `copy` is the text that they were made from, `dropped` are the lines of the file that were left out, with their numbers.
+    Attributes:
+        copy: The text that the rows were made from.
+        tables: The rows by table; `plans` has one.
+        doubts: What the curator should check.
+        dropped: The lines of the file that were left out, with their numbers.
     """
 
     copy: Copy
@@ -38,34 +42,34 @@ class Draft:
 
     @property
     def source_id(self) -> str:
-        """Give the id of the copy."""
+        """The id of the copy."""
         return f"{self.plan_id}-copy"
 
     def add(self, table: str, row: Mapping[str, str], passage: Passage | None = None) -> None:
-        """Put a row into a table, and its passage into the evidence; doubt what the check will not accept."""
+        """Add a row to a table and its passage to the evidence, with a note for what `check` would reject."""
         self.tables.setdefault(table, []).append(dict(row))
         if passage:
-            words = self.copy.raw[passage.start : passage.end]
-            proof = {
+            passage_text = self.copy.raw[passage.start : passage.end]
+            evidence = {
                 "record_id": row["id"],
                 "source_id": self.source_id,
                 "start": str(passage.start),
                 "end": str(passage.end),
             }
-            self.add("evidence", proof | {"sha256": digest(words)})
-            name = PRINTED_FIELD[table]
-            for reason in _faults(row[name], words):
-                self.doubts.append(ReviewNote(self.copy.line_of(passage.start), row["id"], name, reason))
+            self.add("evidence", evidence | {"sha256": digest(passage_text)})
+            field_name = PRINTED_FIELD[table]
+            for reason in _problems(row[field_name], passage_text):
+                self.doubts.append(ReviewNote(self.copy.line_of(passage.start), row["id"], field_name, reason))
 
-    def doubt(self, place: int, record: str, field_name: str, reason: str) -> None:
-        """Note a doubt about a place of the copy's text."""
-        self.doubts.append(ReviewNote(self.copy.line(place), record, field_name, reason))
+    def flag(self, position: int, record: str, field_name: str, reason: str) -> None:
+        """Add a note about a position in the text of the copy."""
+        self.doubts.append(ReviewNote(self.copy.line(position), record, field_name, reason))
 
 
-def _faults(printed: str, passage: str) -> Iterator[str]:
+def _problems(printed: str, passage: str) -> Iterator[str]:
     if not printed:
-        yield "it has no words"
+        yield "the text is empty"
     elif not contains_printed(printed, passage):
-        yield "its passage does not hold it as it is written here: something was left out in between"
+        yield "its passage does not contain this exact text: something in between was left out"
     if any(map(is_unsafe, printed)):
-        yield "an invisible or control character stands in it"
+        yield "it contains an invisible or control character"

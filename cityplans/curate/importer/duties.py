@@ -1,4 +1,4 @@
-"""Bodies that the running text itself gives something to do: 由X制定, 报X审议, X要……, 办公室设在X."""
+"""Finds bodies that sentences assign a duty to: 由X制定, 报X审议, X要……, 办公室设在X."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACTS = "制定|拟定|拟订|编制|研究|提出|组织|统筹|安排|牵头|�
 _AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
 _MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
 
-# Each pattern names the bodies it finds; the role follows the name of the group.
+# The groups of a pattern match bodies; the name of a group says which role its body has.
 _PATTERNS = (
     re.compile(rf"由(?P<lead>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"),
     re.compile(rf"由(?P<lead_or_coordinator>{_NAME})(?=(?:{_ACTS}))"),
@@ -43,61 +43,63 @@ _PATTERNS = (
 )
 _COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
 _SUBJECT = re.compile(rf"(?:各|市|区|县|省|全|[\u4e00-\u9fff]).{{0,38}}{_SUFFIX}")
-_NOBODY = re.compile(
+_NOT_A_BODY = re.compile(
     r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
 )
 _PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
 
 
-def assigned_in_words(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
-    """Find the bodies that the sentences of a stretch of a folded text give a duty to."""
+def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
+    """Yield the bodies that sentences in a stretch of a folded text assign a duty to."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, max(start - 1, 0), end):
             for group in pattern.groupindex:
-                yield from _of_group(text, match, group, _sentence(text, match.start(group), start, end))
+                yield from _assignments_of(text, match, group, _sentence_around(text, match.start(group), start, end))
 
 
-def _of_group(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
+def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     low, high = match.span(group)
-    if number := marker_at(text, low, high):
-        low = number.end
+    if marker := marker_at(text, low, high):
+        low = marker.end
     low += text.startswith("由", low)
-    why = "found in the running text, not in a list"
+    doubt = "found in the running text, not in a list"
     if group == "subjects":
-        if not _SUBJECT.fullmatch(text, low, high) or _NOBODY.search(text, low, high):
+        if not _SUBJECT.fullmatch(text, low, high) or _NOT_A_BODY.search(text, low, high):
             return
         joint = "参加单位" in text[low:high] or "参与单位" in text[low:high]
-        for a, b in [(low, high)] if joint else list(_split(text, low, high)):
-            yield AssignmentMatch(a, b, PARTICIPANT if joint else LEAD, text[a:b], passage, why)
+        for start, end in [(low, high)] if joint else list(_split_subject(text, low, high)):
+            yield AssignmentMatch(start, end, PARTICIPANT if joint else LEAD, text[start:end], passage, doubt)
     elif group == "participants":
-        cursor = low
-        for piece in re.split(r"[、,和]", text[low:high]):
-            yield AssignmentMatch(cursor, cursor + len(piece), PARTICIPANT, piece, passage, why)
-            cursor += len(piece) + 1
-    elif not _NOBODY.search(text, low, high):
+        start = low
+        for name in re.split(r"[、,和]", text[low:high]):
+            yield AssignmentMatch(start, start + len(name), PARTICIPANT, name, passage, doubt)
+            start += len(name) + 1
+    elif not _NOT_A_BODY.search(text, low, high):
         role = group if group in (LEAD, PARTICIPANT, COORDINATION) else LEAD
         if group == "lead_or_coordinator" and _COORDINATES.match(text, high):
             role = COORDINATION
-        yield AssignmentMatch(low, high, role, text[low:high], passage, why)
+        yield AssignmentMatch(low, high, role, text[low:high], passage, doubt)
 
 
-def _split(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Part a subject into bodies at 和 and 、, but keep 党委、政府 together."""
+def _split_subject(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Split a subject into bodies at 和 and 、, but keep 党委、政府 together."""
     cursor = low
-    kept = [m.span() for m in _PAIR.finditer(text, low, high)]
-    for link in re.finditer(
+    pairs = [pair.span() for pair in _PAIR.finditer(text, low, high)]
+    for conjunction in re.finditer(
         r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=[室局委办厅]))[和与及、]", text[low:high]
     ):
-        a, b = low + link.start(), low + link.end()
-        if any(x < b and a < y for x, y in kept):
+        left, right = low + conjunction.start(), low + conjunction.end()
+        if any(pair_start < right and left < pair_end for pair_start, pair_end in pairs):
             continue
-        yield cursor, a
-        cursor = b
+        yield cursor, left
+        cursor = right
     yield cursor, high
 
 
-def _sentence(text: str, at: int, low: int, high: int) -> tuple[int, int]:
-    low = max(low, at - 600)
-    begin = max(text.rfind("\n", low, at), text.rfind("。", low, at), low - 1) + 1
-    stop = min((p for p in (text.find("\n", at, high), text.find("。", at, high)) if p >= 0), default=high)
+def _sentence_around(text: str, position: int, low: int, high: int) -> tuple[int, int]:
+    low = max(low, position - 600)
+    begin = max(text.rfind("\n", low, position), text.rfind("。", low, position), low - 1) + 1
+    stop = min(
+        (stop for stop in (text.find("\n", position, high), text.find("。", position, high)) if stop >= 0), default=high
+    )
     return begin, min(stop + (text[stop : stop + 1] == "。"), high)

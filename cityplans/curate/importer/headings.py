@@ -1,4 +1,4 @@
-"""The words of a heading: where the title after a number ends and its own text begins."""
+"""Finds where the title after a number ends and where the text below it begins."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _SHORT = 34
 
 @dataclass(frozen=True, slots=True)
 class HeadingMatch:
-    """The words of a heading, end exclusive, and where what follows it begins. `alone` tells that it fills its paragraph."""
+    """The position of a title, end exclusive.
+
+    `body` is where the text after it begins; `alone` is true if the title fills its paragraph.
+    """
 
     start: int
     end: int
@@ -29,18 +32,18 @@ class HeadingMatch:
 
 
 def title_of(text: str, marker: Marker, end: int) -> HeadingMatch:
-    """Find the title after a marker: the rest of a short paragraph, its first sentence, or its first clause."""
+    """Return the title after a marker: a short paragraph, or the first sentence or clause of a long one."""
     start = marker.end
     paragraph = text.find("\n", start, end)
     paragraph = end if paragraph < 0 else paragraph
     aside = _ASIDE.search(text, start, min(paragraph, start + 3 * _LONGEST))
     limit = aside.start() if aside else paragraph
-    cell = text.find("\t", start, limit)
-    limit = cell if cell > start else limit
-    first = _FULL_STOP.search(text, start, min(limit, start + 4 * _LONGEST))
-    stop = first.start() if first else limit
+    tab = text.find("\t", start, limit)
+    limit = tab if tab > start else limit
+    full_stop = _FULL_STOP.search(text, start, min(limit, start + 4 * _LONGEST))
+    stop = full_stop.start() if full_stop else limit
     if marker.style in ITEMS | UNNUMBERED or stop - start > _LONGEST:
-        stop = _by_clauses(text, start, stop)
+        stop = _clause_end(text, start, stop)
     body = stop + 1 if stop < limit and text[stop] in "。!?,;:" else stop
     while stop > start and text[stop - 1] in "。;,: ":
         stop -= 1
@@ -49,10 +52,10 @@ def title_of(text: str, marker: Marker, end: int) -> HeadingMatch:
     )
 
 
-def _by_clauses(text: str, start: int, stop: int) -> int:
-    """Give the end of a title within a long sentence: all of it where it is short, else as many clauses as stay short."""
+def _clause_end(text: str, start: int, stop: int) -> int:
+    """Return the end of a title within a sentence: all of it if it is short, else its first clause."""
     if stop - start <= _SHORT:
         return stop
-    found = [m.start() for m in _CLAUSE.finditer(text, start, min(stop, start + _LONGEST))]
-    whole = [place for place in found if place - start >= 4 and not WHEN.fullmatch(text, start, place)]
-    return whole[0] if whole else min(stop, start + _SHORT)
+    ends = [clause.start() for clause in _CLAUSE.finditer(text, start, min(stop, start + _LONGEST))]
+    candidates = [end for end in ends if end - start >= 4 and not WHEN.fullmatch(text, start, end)]
+    return candidates[0] if candidates else min(stop, start + _SHORT)

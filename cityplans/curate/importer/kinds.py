@@ -1,4 +1,4 @@
-"""What kind of record a heading announces, told from its words and from those above it."""
+"""Classifies records by the words of their heading and of the headings above it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本�
 _GOAL = re.compile(r"目标|愿景|阶段|定位")
 _RATIONALE = re.compile(r"意义|背景|形势|必要性|重要性|现状|基础条件|发展基础|面临的")
 _PROBLEM = re.compile(r"问题|不足|困难|短板|差距|薄弱")
-_DID = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
+_DEED = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
 _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
-_FEWEST_DONE, _WORDS_A_DEED = 3, 250
+_MIN_DEEDS, _CHARACTERS_PER_DEED = 3, 250
 _REPORT = re.compile(r"汇报|报告|总结|情况|进展|回顾|成效")
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
 _AIM = re.compile(r"成为|建成|实现|努力|力争|确保|打造|达到|跻身|形成|构建|逐步|不断(?:增强|扩大|提高|提升)")
@@ -29,29 +29,28 @@ _GUIDING = re.compile(
 
 
 def is_report(plan_title: str, text: str) -> bool:
-    """Tell whether a text reports what was done: by its title, or because it speaks of nothing but what is done."""
+    """Return whether a text reports what was done, judging by its title or by its verbs."""
     if _REPORT.search(plan_title):
         return True
-    done = len(_DID.findall(text))
-    return done >= _FEWEST_DONE and done * _WORDS_A_DEED >= len(text) and not _TO_COME.search(text)
+    done = len(_DEED.findall(text))
+    return done >= _MIN_DEEDS and done * _CHARACTERS_PER_DEED >= len(text) and not _TO_COME.search(text)
 
 
 def kind_of(title: str, above: list[str], report: bool) -> str:
-    """Give the kind of a heading's record; `above` are the titles it stands below, the nearest first."""
-    report = report and not any(_AHEAD.search(words) for words in above)
+    """Return the kind of a heading's record; `above` are the titles above it, nearest first."""
+    report = report and not any(_AHEAD.search(heading) for heading in above)
     if _PROBLEM.search("".join(above[-1:])):
         return "problem"
-    for words in above:
-        if _SAFEGUARDS.search(words):
+    for heading in above:
+        if _SAFEGUARDS.search(heading):
             return "safeguard"
-    for words in above if report else (title, *above):
-        # "基本原则和目标" names both; what its items are is told by their own words first.
-        if _PRINCIPLE.search(words) and not (words is title and _AHEAD.search(words)):
-            goal = _GOAL.search(title)
-            return "goal" if goal and words is not title else "principle" if not (words is title and goal) else "goal"
-        if words is not title and _GOAL.search(words) and len(words) <= 16:
+    for heading in above if report else (title, *above):
+        # "基本原则和目标" names both kinds, so the words of its items decide first.
+        if _PRINCIPLE.search(heading) and not (heading is title and _AHEAD.search(heading)):
+            return "goal" if _GOAL.search(title) else "principle"
+        if heading is not title and _GOAL.search(heading) and len(heading) <= 16:
             return "goal"
-        if _RATIONALE.search(words) and len(words) <= 24:
+        if _RATIONALE.search(heading) and len(heading) <= 24:
             return "rationale"
     if re.fullmatch(r".{0,8}目标", title):
         return "goal"
@@ -59,17 +58,17 @@ def kind_of(title: str, above: list[str], report: bool) -> str:
 
 
 def are_safeguards(titles: list[str]) -> bool:
-    """Tell whether most headings of a last chapter are arrangements for carrying the plan out."""
+    """Return whether most headings of a last chapter are arrangements for carrying out the plan."""
     return len(titles) >= 2 and sum(bool(_SAFEGUARD.search(title)) for title in titles) > len(titles) / 2
 
 
 def status_of(kind: str) -> str:
-    """Give the status that a kind of record has as a rule."""
+    """Return the usual status of a kind of record."""
     return {"reported_action": "reported", "problem": "unknown", "rationale": "unknown"}.get(kind, "planned")
 
 
 def kind_of_lead(text: str) -> str:
-    """Give the kind of a chapter's opening paragraph: a goal or principle, nothing where it only leads to what follows."""
+    """Return "goal" or "principle" for a chapter's opening paragraph, or "" if it only introduces."""
     if _DONE.search(text):
         return ""
     last = text.rstrip("。:; ").rsplit("。", 1)[-1]
@@ -81,7 +80,7 @@ def kind_of_lead(text: str) -> str:
 
 
 def kind_of_preamble(text: str) -> str:
-    """Give the kind of a paragraph above the first heading where it has a record of its own, as a rule it has none."""
+    """Return the kind of a paragraph above the first heading, or "" if it needs no record, as is usual."""
     if re.search(r"为实现[^。]{2,200}目标", text):
         return "goal"
     return "rationale" if re.search(r"具有[^,。]{0,6}(?:重大|重要)[^,。]{0,6}意义", text) else ""

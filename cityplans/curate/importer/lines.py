@@ -1,4 +1,4 @@
-"""The lines of a saved text, each knowing where it stands in the file."""
+"""The lines of a saved text with their offsets in the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ _INVISIBLE = re.compile(r"[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u2066-\u
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: where its words stand in the file, and the words themselves, folded, without outer space."""
+    """A line that is not blank.
+
+    Attributes:
+        start, end: Offsets in the file of the text without surrounding white space, end exclusive.
+        text: That text, folded.
+        after_gap: Whether an empty line precedes.
+    """
 
     start: int
     end: int
@@ -24,22 +30,24 @@ class Line:
 
 
 def lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """Give the lines of a stretch of a file that hold something; `after_gap` tells that an empty line stands before."""
-    last = start
+    """Yield the lines of a stretch of a file that are not blank."""
+    previous_end = start
     for match in _LINE.finditer(text, start, end):
-        words = match.group()
-        bare = _INVISIBLE.sub(" ", words).strip()
-        if not bare:
+        content = match.group()
+        visible = _INVISIBLE.sub(" ", content).strip()
+        if not visible:
             continue
-        left = next(i for i, char in enumerate(words) if not char.isspace() and not _INVISIBLE.match(char))
-        right = next(
-            i for i in range(len(words), 0, -1) if not words[i - 1].isspace() and not _INVISIBLE.match(words[i - 1])
+        first = next(index for index, char in enumerate(content) if not char.isspace() and not _INVISIBLE.match(char))
+        last = next(
+            index
+            for index in range(len(content), 0, -1)
+            if not content[index - 1].isspace() and not _INVISIBLE.match(content[index - 1])
         )
-        gap = text.count("\n", last, match.start()) > 1
-        last = match.end()
-        yield Line(match.start() + left, match.start() + right, fold(words[left:right]), gap)
+        gap = text.count("\n", previous_end, match.start()) > 1
+        previous_end = match.end()
+        yield Line(match.start() + first, match.start() + last, fold(content[first:last]), gap)
 
 
-def bare(line: Line) -> str:
-    """Give a line's words without any white space."""
+def without_spaces(line: Line) -> str:
+    """Return the text of a line without any white space."""
     return _SPACES.sub("", line.text)

@@ -1,4 +1,4 @@
-"""The numbers and signs that begin a heading or an item: 一、 （一） 1. (1) ① 第一章 行动计划1 一是 ——."""
+"""Finds the numbers and signs that begin a heading or an item: 一、 （一） 1. (1) ① 第一章 行动计划1 一是 ——."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HAN = r"[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"(?:{_HAN}|\d{{1,3}})"
 _NAMED = "行动计划|重点任务|主要任务|专项行动|重点工程|重大工程|重点行动|行动|任务|工程|举措|措施|专项|计划|项目"
 
-# Rank 1 stands above rank 2. A named style (行动计划1) nests where it is printed.
+# Rank 1 is above rank 2. A named style (行动计划1) nests wherever it is printed.
 RANKS = {
     **{
         "part": 1,
@@ -38,12 +38,12 @@ RANKS = {
 }
 NAMED_RANK = 7
 ITEMS = frozenset({"item", "demand", "ordinal"})
-"""Styles that list the parts of what stands above them: 一是, 一要, 第一，."""
+"""Styles that list the parts of the item above them: 一是, 一要, 第一，."""
 CHAPTERS = frozenset({"part", "chapter", "division", "han"})
-"""Styles whose headings are chapters even where nothing but paragraphs stands below them."""
+"""Styles whose headings are chapters even if only paragraphs follow them."""
 UNNUMBERED = frozenset({"dash", "bullet"})
 
-# One character that stands for a bracketed or circled number.
+# Single characters for bracketed or circled numbers.
 _SIGNS = {
     **{chr(0x2460 + i): ("circled", i + 1) for i in range(20)},
     **{chr(0x2474 + i): ("arabic_paren", i + 1) for i in range(20)},
@@ -71,7 +71,7 @@ _STARTS = re.compile(
     r"|(?P<dash>-{1,4}) ?(?=[\u4e00-\u9fff\"])"
     r"|(?P<bullet>[●·◆■▪◎○★☆※►▶➤◇□△▲]) ?"
 )
-# Within a paragraph only what follows a finished sentence or clause can begin a heading or an item.
+# Within a paragraph, a heading or an item can begin only after a sentence or clause ends.
 _INLINE = re.compile(
     rf"(?<=[。!?;:,\")])(?:(?={_HAN}[是要])|(?=\( ?(?:{_HAN}|\d{{1,3}}) ?\))|(?=[①-⑳⑴-⒛㈠-㈩])|(?=第{_HAN}[,、:条])"
     rf"|(?={_HAN}、)|(?=\d{{1,2}}\)|\d{{1,3}}[.、](?!\d))|(?=(?:{_NAMED})\d{{1,3}}[.、:]))"
@@ -80,7 +80,7 @@ _INLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number or sign that may begin a heading: where it stands and where its heading begins, end exclusive."""
+    """A number or sign that may begin a heading. `start` and `end` are its position, end exclusive."""
 
     style: str
     number: int
@@ -90,12 +90,12 @@ class Marker:
 
     @property
     def rank(self) -> int:
-        """Give how high the style stands: 1 is the highest."""
+        """The level of the style: 1 is the highest."""
         return RANKS.get(self.style, NAMED_RANK)
 
 
 def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Marker | None:
-    """Read the marker that begins at a position of a folded text; None where there is none."""
+    """Return the marker at a position of a folded text, or None."""
     match = _STARTS.match(text, position, end)
     if not match:
         return None
@@ -110,17 +110,17 @@ def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Ma
     return Marker(style, number, position, match.end(), inline)
 
 
-def markers(text: str) -> Iterator[Marker]:
-    """Find every marker of a text whose paragraphs are its lines, at their beginnings and within them."""
+def find_markers(text: str) -> Iterator[Marker]:
+    """Yield every marker of a text with one paragraph per line, at line starts and within lines."""
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
         if first := marker_at(text, start, end):
             yield first
         for match in _INLINE.finditer(text, start + 1, end):
-            found = marker_at(text, match.start(), end, inline=True)
-            if found and not (first and found.start < first.end):
-                yield found
+            marker = marker_at(text, match.start(), end, inline=True)
+            if marker and not (first and marker.start < first.end):
+                yield marker
         start = end + 1
 
 

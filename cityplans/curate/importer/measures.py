@@ -1,4 +1,4 @@
-"""The sections and measures of a plan, divided as the code book says."""
+"""Divides a plan into sections and measures by the rules of the code book (content/en/method.md)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cityplans.curate.importer.markers import CHAPTERS, ITEMS
 from cityplans.curate.importer.outline import Outline, OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
 
-_WHY_PARAGRAPH = "a paragraph without a number: one record or several, and which title?"
-_WHY_PREAMBLE = "a paragraph above the first heading: does it have a record of its own?"
+_PARAGRAPH_DOUBT = "a paragraph without a number: is it one record or several, and what is the title?"
+_PREAMBLE_DOUBT = "a paragraph above the first heading: does it have a record of its own?"
 _TOPIC = 18
 _MEANING = re.compile(
     r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。"
@@ -26,10 +26,13 @@ _CLAUSE = re.compile(r"[^,。;:!?]+")
 
 @dataclass
 class MeasurePart:
-    """A section or measure: its printed number and title, its place in the text, and what it stands below.
+    """A section or measure.
 
-    `start` and `end` bound its passage: of a section the heading, of a measure all its text. `scope_end` is where its own
-    statements end. `why` says what the curator should look at.
+    Attributes:
+        number, title: Positions of the printed number and title in the text.
+        start, end: Bounds of its passage: the heading of a section, the whole text of a measure.
+        section, parent: The section and the measure that it belongs to.
+        doubt: What the curator should check.
     """
 
     table: str
@@ -38,50 +41,51 @@ class MeasurePart:
     title: tuple[int, int]
     start: int
     end: int
-    scope_end: int
     section: MeasurePart | None = None
     parent: MeasurePart | None = None
     node: OutlineNode | None = None
-    why: str = ""
+    doubt: str = ""
     id: str = ""
 
 
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
-    """Give the sections and measures in the order of the text."""
-    flat = not any(_headed(node) or _items(node) for node in tree.roots)
+    """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
+    flat = not any(_has_headings(node) or _has_items(node) for node in tree.roots)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
             parts.append(
-                _Division(copy, report, flat).unnumbered(
-                    start, end, kind, None, _WHY_PREAMBLE if tree.roots else _WHY_PARAGRAPH
+                _Splitter(copy, report, flat).unnumbered(
+                    start, end, kind, None, _PREAMBLE_DOUBT if tree.roots else _PARAGRAPH_DOUBT
                 )
             )
-    for place, node in enumerate(tree.roots):
-        last = place == len(tree.roots) - 1 and len(tree.roots) > 1
-        parts += _Division(copy, report, flat).of(node, None, [], last)
+    for index, node in enumerate(tree.roots):
+        last = index == len(tree.roots) - 1 and len(tree.roots) > 1
+        parts += _Splitter(copy, report, flat).split(node, None, [], last)
     return parts
 
 
-def _headed(node: OutlineNode) -> bool:
+def _has_headings(node: OutlineNode) -> bool:
     return any(child.marker.style not in ITEMS and not child.marker.inline for child in node.children)
 
 
-def _items(node: OutlineNode) -> bool:
+def _has_items(node: OutlineNode) -> bool:
     return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
 
 
 @dataclass(frozen=True)
-class _Division:
+class _Splitter:
     copy: Copy
     report: bool
     flat: bool
 
-    def of(self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool) -> Iterator[MeasurePart]:
+    def split(
+        self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool
+    ) -> Iterator[MeasurePart]:
         title = self._title(node)
-        words = self.copy.text[title.start : title.end]
+        text = self.copy.text[title.start : title.end]
         if self._is_section(node, title):
             part = MeasurePart(
                 "sections",
@@ -90,15 +94,14 @@ class _Division:
                 (title.start, title.end),
                 node.marker.start,
                 title.end,
-                self._first_child(node),
                 section,
                 None,
                 node,
             )
             yield part
-            yield from self._below(node, part, title, [words, *above], last)
+            yield from self._content(node, part, title, [text, *above], last)
             return
-        kind = kind_of(words, above, self.report)
+        kind = kind_of(text, above, self.report)
         part = self._measure(node, title, kind, section)
         yield part
         yield from self._sub_measures(node, part)
@@ -111,10 +114,10 @@ class _Division:
         return node.children[0].marker.start if node.children else node.end
 
     def _is_section(self, node: OutlineNode, title: HeadingMatch) -> bool:
-        if _headed(node):
+        if _has_headings(node):
             return True
         if node.parent is not None:
-            # Among groups a heading that stands alone is a group as well: （一）指导思想 beside （二）发展目标 with its parts.
+            # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
         return title.alone and not self.flat and node.marker.style in CHAPTERS
 
@@ -132,7 +135,6 @@ class _Division:
             (title.start, title.end),
             node.marker.start,
             node.end,
-            node.end,
             section,
             None,
             node,
@@ -145,22 +147,22 @@ class _Division:
             part.parent = parent
             yield part
 
-    def _below(
+    def _content(
         self, node: OutlineNode, section: MeasurePart, title: HeadingMatch, above: list[str], last: bool
     ) -> Iterator[MeasurePart]:
-        """Give what stands below a section's heading: opening paragraphs, headings and items, closing paragraphs."""
+        """Yield the records of a section: opening paragraphs, headings and items, closing paragraphs."""
         first = self._first_child(node)
         lead = self.copy.paragraphs(title.body, first)
         if node.children:
             lead = [(a, b) for a, b in lead if len(self.copy.text[a:b].strip()) > 12]
             yield from (part for a, b in lead if (part := self._lead(a, b, section)))
         else:
-            yield from (part for a, b in lead for part in self._topics(a, b, section, above))
+            yield from (part for a, b in lead for part in self._split_topics(a, b, section, above))
         titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
         for child in node.children:
-            yield from self.of(child, section, above, False)
+            yield from self.split(child, section, above, False)
         if node.children and node.children[-1].end < node.end:
             yield from (
                 self._paragraph(a, b, section, above) for a, b in self.copy.paragraphs(node.children[-1].end, node.end)
@@ -169,15 +171,15 @@ class _Division:
     def _lead(self, start: int, end: int, section: MeasurePart) -> MeasurePart | None:
         kind = kind_of_lead(self.copy.text[start:end])
         return (
-            self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or nothing?")
+            self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or no record?")
             if kind
             else None
         )
 
-    def _topics(self, start: int, end: int, section: MeasurePart, above: list[str]) -> Iterator[MeasurePart]:
-        """Divide an unnumbered paragraph that opens with what its subject means: the aim, then what each short sentence announces."""
+    def _split_topics(self, start: int, end: int, section: MeasurePart, above: list[str]) -> Iterator[MeasurePart]:
+        """Split a paragraph that defines its subject first: the aim, then one topic per short sentence."""
         text = self.copy.text
-        sentences = [(m.start(), m.end()) for m in re.finditer(r"[^。]+。?", text[start:end])]
+        sentences = [(match.start(), match.end()) for match in re.finditer(r"[^。]+。?", text[start:end])]
         if len(sentences) < 3 or not _MEANING.match(text, start, start + sentences[0][1]):
             yield self._paragraph(start, end, section, above)
             return
@@ -192,21 +194,28 @@ class _Division:
             yield part
 
     def _paragraph(self, start: int, end: int, section: MeasurePart, above: list[str]) -> MeasurePart:
-        words = self.copy.text[start:end]
+        text = self.copy.text[start:end]
         kind = (
-            "rationale" if words.startswith(("今年以来", "近年来", "当前")) else kind_of(words[:30], above, self.report)
+            "rationale" if text.startswith(("今年以来", "近年来", "当前")) else kind_of(text[:30], above, self.report)
         )
-        if _STAGE.match(words):
+        if _STAGE.match(text):
             kind = "goal"
-        return self.unnumbered(start, end, kind, section, _WHY_PARAGRAPH)
+        return self.unnumbered(start, end, kind, section, _PARAGRAPH_DOUBT)
 
-    def unnumbered(self, start: int, end: int, kind: str, section: MeasurePart | None, why: str) -> MeasurePart:
+    def unnumbered(self, start: int, end: int, kind: str, section: MeasurePart | None, doubt: str) -> MeasurePart:
         return MeasurePart(
-            "measures", kind, (start, start), self._phrase(start, end, kind), start, end, end, section, why=why
+            "measures",
+            kind,
+            (start, start),
+            self._title_phrase(start, end, kind),
+            start,
+            end,
+            section,
+            doubt=doubt,
         )
 
-    def _phrase(self, start: int, end: int, kind: str) -> tuple[int, int]:
-        """Choose a title from a paragraph's own words: its stage, its short first sentence, or a clause that says the aim."""
+    def _title_phrase(self, start: int, end: int, kind: str) -> tuple[int, int]:
+        """Return a title from a paragraph: its stage, its short first sentence, or the clause with its aim."""
         text = self.copy.text
         if stage := _STAGE.match(text, start, end):
             return stage.span()
@@ -214,7 +223,9 @@ class _Division:
         if 0 < stop - start <= 25:
             return start, stop
         clauses = [
-            m.span() for m in _CLAUSE.finditer(text, start, min(end, start + 2_000)) if 6 <= m.end() - m.start() <= 40
+            clause.span()
+            for clause in _CLAUSE.finditer(text, start, min(end, start + 2_000))
+            if 6 <= clause.end() - clause.start() <= 40
         ]
         clauses = [span for span in clauses if not WHEN.fullmatch(text, *span)] or clauses
         aims = [span for span in clauses if _AIM.search(text, *span)]

@@ -1,4 +1,4 @@
-"""The names that a text cites in 《》, and those it quotes before a word such as 计划 or 工程."""
+"""Finds the names that a text cites in 《》, and those it quotes before a word such as 计划 or 工程."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class MentionMatch:
-    """A name in a text, its place (end exclusive) and the type of mention it is taken for."""
+    """A name with its position in the text (end exclusive) and the presumed type of mention."""
 
     start: int
     end: int
@@ -32,11 +32,11 @@ class MentionMatch:
 
 
 def find_mentions(text: str, start: int, end: int) -> Iterator[MentionMatch]:
-    """Find the names of a stretch of a folded text, in its order."""
-    found = [MentionMatch(*m.span("name"), "policy") for m in _CITED.finditer(text, start, end)]
+    """Yield the names in a stretch of a folded text, in text order."""
+    mentions = [MentionMatch(*match.span("name"), "policy") for match in _CITED.finditer(text, start, end)]
     for match in _QUOTED.finditer(text, start, end):
         kind = _TYPES.get(match["what"], "programme")
-        found.append(
-            MentionMatch(*match.span("name"), kind, "a name in quotation marks: is it one, and of which type?")
+        mentions.append(
+            MentionMatch(*match.span("name"), kind, "a name in quotation marks: is it a name, and of which type?")
         )
-    yield from sorted(found, key=lambda n: n.start)
+    yield from sorted(mentions, key=lambda mention: mention.start)

@@ -1,4 +1,4 @@
-"""The tree of headings and items that the markers of a text make, told from numbers that only look like them."""
+"""Builds the tree of headings and items, rejecting numbers that only look like headings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from itertools import zip_longest
 from cityplans.curate.importer.markers import ITEMS, NAMED_RANK, UNNUMBERED, Marker
 
 _WIDEST_GAP = 3
+_ITEM_RANK = 14
 
 
 @dataclass
 class OutlineNode:
-    """A heading or item with what stands below it; `end` is where its text ends, that of its children included."""
+    """A heading or item with its children; `end` is where its text, theirs included, ends."""
 
     marker: Marker
     parent: OutlineNode | None = None
@@ -23,7 +24,7 @@ class OutlineNode:
 
     @cached_property
     def has_group(self) -> bool:
-        """Tell whether a heading directly below it has headings of its own."""
+        """Whether a heading directly below has headings of its own."""
         return any(
             g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children
         )
@@ -31,13 +32,13 @@ class OutlineNode:
 
 @dataclass(frozen=True)
 class Outline:
-    """The top headings, and the doubts met on the way as (place in the text, what is doubtful)."""
+    """The top headings, and the doubts about the outline as (position in the text, reason)."""
 
     roots: Sequence[OutlineNode]
     doubts: Sequence[tuple[int, str]]
 
     def nodes(self) -> Iterator[OutlineNode]:
-        """Give every node in the order of the text."""
+        """Yield every node in text order."""
         stack = list(reversed(self.roots))
         while stack:
             node = stack.pop()
@@ -45,102 +46,108 @@ class Outline:
             stack.extend(reversed(node.children))
 
 
-def outline(text: str, found: Sequence[Marker]) -> Outline:
-    """Build the tree. A number counts where it continues its row, or begins one that goes on."""
+def build_outline(text: str, markers: Sequence[Marker]) -> Outline:
+    """Build the tree. A number counts if it continues a sequence, or begins one that continues."""
     roots: list[OutlineNode] = []
     open_nodes: list[OutlineNode] = []
     doubts: list[tuple[int, str]] = []
-    running: dict[str, int] = {}
-    for place, marker in enumerate(found):
+    last_numbers: dict[str, int] = {}
+    for index, marker in enumerate(markers):
         depth = _depth(open_nodes, marker)
-        reason = _refusal(text, found, place, open_nodes, depth, running)
+        reason = _rejection(text, markers, index, open_nodes, depth, last_numbers)
         if reason is not None:
             if reason:
                 doubts.append((marker.start, reason))
             continue
-        if doubt := _doubt(open_nodes, marker, depth, running):
+        if doubt := _doubt(open_nodes, marker, depth, last_numbers):
             doubts.append((marker.start, doubt))
         del open_nodes[depth:]
         node = OutlineNode(marker, open_nodes[-1] if open_nodes else None)
         (node.parent.children if node.parent else roots).append(node)
         open_nodes.append(node)
-        running[marker.style] = marker.number
+        last_numbers[marker.style] = marker.number
     _set_ends(text, roots, len(text))
     return Outline(roots, doubts)
 
 
-def _open_at(open_nodes: Sequence[OutlineNode], marker: Marker) -> int | None:
+def _open_index(open_nodes: Sequence[OutlineNode], marker: Marker) -> int | None:
     return next((i for i, node in enumerate(open_nodes) if node.marker.style == marker.style), None)
 
 
 def _depth(open_nodes: Sequence[OutlineNode], marker: Marker) -> int:
-    """Give how many of the open headings stay open above a marker."""
-    same = _open_at(open_nodes, marker)
-    if same is not None:
-        return same
+    """Return how many of the open headings remain above a marker."""
+    open_index = _open_index(open_nodes, marker)
+    if open_index is not None:
+        return open_index
     depth = len(open_nodes)
-    while depth and open_nodes[depth - 1].marker.style in ITEMS | UNNUMBERED and marker.rank < RANK_OF_ITEMS:
+    while depth and open_nodes[depth - 1].marker.style in ITEMS | UNNUMBERED and marker.rank < _ITEM_RANK:
         depth -= 1
     if marker.rank != NAMED_RANK:
         while (
-            depth and open_nodes[depth - 1].marker.rank > marker.rank and not _named_above(open_nodes[:depth], marker)
+            depth
+            and open_nodes[depth - 1].marker.rank > marker.rank
+            and not _restarts_below_named(open_nodes[:depth], marker)
         ):
             depth -= 1
     return depth
 
 
-RANK_OF_ITEMS = 14
-
-
-def _named_above(above: Sequence[OutlineNode], marker: Marker) -> bool:
-    """Tell whether a named heading (行动一) begins a new row of its own below it."""
+def _restarts_below_named(above: Sequence[OutlineNode], marker: Marker) -> bool:
+    """Return whether a sequence starts at 1 below a named heading (行动一)."""
     return above[-1].marker.rank == NAMED_RANK and marker.number == 1
 
 
-def _refusal(
+def _rejection(
     text: str,
-    found: Sequence[Marker],
-    place: int,
+    markers: Sequence[Marker],
+    index: int,
     open_nodes: Sequence[OutlineNode],
     depth: int,
-    running: dict[str, int],
+    last_numbers: dict[str, int],
 ) -> str | None:
-    """Say why a marker is no heading: None where it is one, an empty reason where it plainly is none."""
-    marker = found[place]
+    """Return why a marker is not a heading: None if it is one, "" if there is no doubt that it is not."""
+    marker = markers[index]
     if marker.style in UNNUMBERED:
         return None
-    same = (
-        open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
-    )
-    last = same.number if same else running.get(marker.style, 0)
-    if marker.number == last + 1 and (same or last):
-        return None if not marker.inline or _may_stand_within(text, marker) else ""
+    previous = _previous(open_nodes, marker, depth)
+    last_number = previous.number if previous else last_numbers.get(marker.style, 0)
+    if marker.number == last_number + 1 and (previous or last_number):
+        return None if not marker.inline or _may_begin_inline(text, marker) else ""
     if marker.number == 1:
-        alone = (marker.inline or marker.style in ITEMS) and not _goes_on(found, place)
-        return "" if alone or (marker.inline and not _may_stand_within(text, marker)) else None
+        alone = (marker.inline or marker.style in ITEMS) and not _is_continued(markers, index)
+        return "" if alone or (marker.inline and not _may_begin_inline(text, marker)) else None
     if marker.inline:
         return ""
-    if marker.style in ITEMS and not same:
+    if marker.style in ITEMS and not previous:
         return ""
-    if not same and not last:
+    if not previous and not last_number:
         return None
-    if last < marker.number <= last + _WIDEST_GAP or marker.number == last:
+    if last_number < marker.number <= last_number + _WIDEST_GAP or marker.number == last_number:
         return None
-    return f"{text[marker.start : marker.start + 12]}… begins like a heading but is out of its row (after {last}); it was taken for text"
+    return (
+        f"{text[marker.start : marker.start + 12]}… begins like a heading but is out of sequence "
+        f"(after {last_number}); it was treated as text"
+    )
 
 
-def _may_stand_within(text: str, marker: Marker) -> bool:
-    """Tell whether a marker within a paragraph may begin a heading: items after any mark, others after a full stop."""
+def _previous(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int) -> Marker | None:
+    """Return the open marker that the given one continues, if any."""
+    candidate = open_nodes[depth].marker if depth < len(open_nodes) else None
+    return candidate if candidate and candidate.style == marker.style else None
+
+
+def _may_begin_inline(text: str, marker: Marker) -> bool:
+    """Return whether a heading may begin within a paragraph: items always, others after a full stop."""
     before = text[marker.start - 1]
     if marker.style in ITEMS or marker.style in ("circled", "arabic_paren", "half_paren"):
         return True
     return before in "。!?;" or (before in '")' and text[marker.start - 2] in "。!?;")
 
 
-def _goes_on(found: Sequence[Marker], place: int) -> bool:
-    """Tell whether a 1 within a paragraph is followed by its 2, soon and before any new heading."""
-    marker = found[place]
-    for other in found[place + 1 : place + 12]:
+def _is_continued(markers: Sequence[Marker], index: int) -> bool:
+    """Return whether a 1 within a paragraph is soon followed by its 2, before any new heading."""
+    marker = markers[index]
+    for other in markers[index + 1 : index + 12]:
         if other.style == marker.style:
             return other.number == marker.number + 1
         if not other.inline and other.rank < marker.rank:
@@ -148,28 +155,26 @@ def _goes_on(found: Sequence[Marker], place: int) -> bool:
     return False
 
 
-def _doubt(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int, running: dict[str, int]) -> str:
+def _doubt(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int, last_numbers: dict[str, int]) -> str:
     if marker.style in UNNUMBERED:
         return ""
-    same = (
-        open_nodes[depth].marker if depth < len(open_nodes) and open_nodes[depth].marker.style == marker.style else None
-    )
-    last = same.number if same else running.get(marker.style, 0)
-    if same and marker.number == 1 and marker.style not in ITEMS:
-        return "the numbers start again here: a heading above may be lost"
-    if marker.number not in (1, last + 1):
+    previous = _previous(open_nodes, marker, depth)
+    last_number = previous.number if previous else last_numbers.get(marker.style, 0)
+    if previous and marker.number == 1 and marker.style not in ITEMS:
+        return "the numbering restarts here: a heading above may be missing"
+    if marker.number not in (1, last_number + 1):
         return (
-            f"number {marker.number} follows {last}: a heading may be lost or misprinted"
-            if last
+            f"number {marker.number} follows {last_number}: a heading may be missing or misprinted"
+            if last_number
             else "the first number here is not 1"
         )
-    return "the heading is run into the paragraph before it" if marker.inline and marker.style not in ITEMS else ""
+    return "the heading is joined to the paragraph before it" if marker.inline and marker.style not in ITEMS else ""
 
 
 def _set_ends(text: str, nodes: Sequence[OutlineNode], end: int) -> None:
     for node, following in zip_longest(nodes, nodes[1:]):
         node.end = following.marker.start if following else end
-        # The last of a row of paragraphs ends with its own: what follows speaks for the heading above.
+        # The last item of a list ends with its own paragraph: what follows belongs to the heading above.
         directly = node.marker.style in ITEMS and (node.parent is None or node.parent.parent is None)
         if not following and not node.children and (directly or node.marker.style in UNNUMBERED):
             paragraph = text.find("\n", node.marker.start)

@@ -1,4 +1,4 @@
-"""What a draft takes from the shared vocabularies: units, cities and bodies by the words for them."""
+"""The shared vocabularies that a draft uses: units, cities and bodies, by name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from cityplans.read.dataset import Dataset
 
 @dataclass(frozen=True)
 class Reference:
-    """The shared vocabularies that a draft leans on: unit symbols, cities and bodies by name, each with its id.
+    """The ids of units, cities and bodies by their names.
 
-    `ambiguous` lists the ids of a symbol that several units share.
+    Attributes:
+        units: Id by folded symbol.
+        ambiguous: The ids, joined, of every symbol that several units share.
+        cities: Id by name.
+        bodies: Id by city id and name.
     """
 
     units: Mapping[str, str]
@@ -23,7 +27,7 @@ class Reference:
 
 
 def reference_of(dataset: Dataset) -> Reference:
-    """Take the vocabularies from the data at hand."""
+    """Collect the vocabularies of a dataset."""
     bodies: dict[tuple[str, str], str] = {}
     for body in dataset["bodies"]:
         for name in (body["name_zh"], body["full_name_zh"]):

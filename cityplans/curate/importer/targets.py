@@ -1,4 +1,4 @@
-"""Figures with the date they are due or the period they are of, and whether they are aimed at or reached."""
+"""Finds targets and outcomes: figures with their due date or period, and dated goals, events, duties."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cityplans.curate.importer.quantities import Quantity, quantities
-from cityplans.curate.importer.times import DateMatch, times
+from cityplans.curate.importer.dates import DateMatch, find_dates
+from cityplans.curate.importer.quantities import Quantity, find_quantities
 
 _AHEAD = re.compile(
     r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
 )
 _BEHIND = re.compile(r"(?:已|截至|截止|累计|完成了|达到了|实现了|目前|现有|共有|去年|上年)")
 SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
-_LIST_OF_INDICATORS = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
-_CONTINUED = re.compile(r"重点|其中|主要")
+_INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
+_CONTINUATION = re.compile(r"重点|其中|主要")
 _RECURRING = re.compile(r"每(?:年|月|季度|半年|两年|周|天|日)|年度|逐年")
 _DEADLINE = re.compile(r"(?:完成|办结|达标|实施|推进)?(?:时限|期限|时间|节点)(?:要求)? ?[:] ?")
 _GOAL = re.compile(r"达到|成为|建成|基本|实现|形成|完成|提升|提高|消除|建立|取得|确保|力争|全面|初步|明显|完善|制定|报")
@@ -28,7 +28,16 @@ _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 
 @dataclass(frozen=True, slots=True)
 class TargetMatch:
-    """A figure or a dated aim with its sentence, its dates and its type; `quantity` is None where only a date is printed."""
+    """A figure or a dated aim.
+
+    Attributes:
+        start, end: Position in the text, end exclusive.
+        sentence: Bounds of its sentence.
+        type, period, due, due_basis: As in the table `targets`.
+        quantity: The figure, or None if only a date is printed.
+        doubts: What the curator should check.
+        dates: Positions of the dates in the sentence.
+    """
 
     start: int
     end: int
@@ -42,146 +51,158 @@ class TargetMatch:
     dates: Sequence[tuple[int, int]] = ()
 
 
-def found_targets(
+def find_targets(
     text: str, start: int, end: int, kind: str, written: str, symbols: Mapping[str, str], period: str
 ) -> Iterator[TargetMatch]:
-    """Find the targets and outcomes of a stretch that holds one record's own words.
+    """Yield the targets and outcomes in a stretch of a folded text that belongs to one record.
 
-    `kind` is the kind of that record, `written` the EDTF date of the text, `period` the years that the plan or the chapter's
-    heading names (empty where there are none).
+    Args:
+        text: The folded text.
+        start: Where the stretch begins.
+        end: Where the stretch ends, exclusive.
+        kind: The kind of the record.
+        written: The EDTF date of the text, empty if unknown.
+        symbols: Ids of the known units by folded symbol.
+        period: The years named by the plan or by the heading of the chapter, empty if there are none.
     """
-    deadline = _deadline(text, start, end, written)
-    before: list[DateMatch] = []
+    deadlines = _deadlines(text, start, end, written)
+    previous_dates: list[DateMatch] = []
     for sentence in SENTENCE.finditer(text, start, end):
         low, high = sentence.span()
-        named = list(times(text, low, high, written))
-        listing = bool(_LIST_OF_INDICATORS.match(text, low, high))
-        inherited = before if listing or _CONTINUED.match(text, low, high) else []
+        dates = list(find_dates(text, low, high, written))
+        is_list = bool(_INDICATOR_LIST.match(text, low, high))
+        inherited_dates = previous_dates if is_list or _CONTINUATION.match(text, low, high) else []
         figures = [
-            q
-            for q in quantities(text, low, high, symbols)
-            if not any(t.start < q.end and q.start < t.end for t in named)
+            quantity
+            for quantity in find_quantities(text, low, high, symbols)
+            if not any(date.start < quantity.end and quantity.start < date.end for date in dates)
         ]
         for quantity in figures:
-            yield _of_figure(text, quantity, (low, high), named, inherited or deadline, kind, written, period, listing)
-        yield from _of_dates(text, (low, high), named, figures, kind, written)
-        before = [t for t in named if not t.base] or before
+            yield _figure_target(
+                text, quantity, (low, high), dates, inherited_dates or deadlines, kind, written, period, is_list
+            )
+        yield from _dated_targets(text, (low, high), dates, figures, kind, written)
+        previous_dates = [date for date in dates if not date.is_baseline] or previous_dates
 
 
-def _of_figure(
+def _figure_target(
     text: str,
     quantity: Quantity,
     sentence: tuple[int, int],
-    named: Sequence[DateMatch],
-    inherited: Sequence[DateMatch],
+    dates: Sequence[DateMatch],
+    inherited_dates: Sequence[DateMatch],
     kind: str,
     written: str,
     plan_period: str,
-    listing: bool,
+    is_list: bool,
 ) -> TargetMatch:
-    starts = [t.start for t in named]
-    place = bisect.bisect_left(starts, quantity.start)
-    earlier = [t for t in named[:place] if not t.base]
-    time = earlier[-1] if earlier else (inherited[-1] if inherited else None)
-    kind_of_figure = _type(text, quantity, sentence, kind, time, written, listing)
+    starts = [date.start for date in dates]
+    index = bisect.bisect_left(starts, quantity.start)
+    earlier = [date for date in dates[:index] if not date.is_baseline]
+    date = earlier[-1] if earlier else (inherited_dates[-1] if inherited_dates else None)
+    type_ = _figure_type(text, quantity, sentence, kind, date, written, is_list)
     doubts = [quantity.doubt] if quantity.doubt else []
-    if not quantity.known:
+    if not quantity.is_known:
         doubts.append(f"the unit {quantity.symbol} is not in datasets/reference/units.csv")
-    period, due, basis = "", "", "none"
-    if kind_of_figure == "outcome":
+    period, due, due_basis = "", "", "none"
+    if type_ == "outcome":
         period = (
-            time.edtf
-            if time
+            date.edtf
+            if date
             else ""
             if _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start)
             else plan_period
         )
-        compared = [
-            t for t in named[:place] if t.base and re.fullmatch(r"\d{4}", t.edtf) and quantity.start - t.end < 12
+        baselines = [
+            other
+            for other in dates[:index]
+            if other.is_baseline and re.fullmatch(r"\d{4}", other.edtf) and quantity.start - other.end < 12
         ]
-        if compared and re.fullmatch(r"\d{4}", period) and int(compared[-1].edtf) + 1 < int(period):
-            period = f"{int(compared[-1].edtf) + 1}/{period}"
-    elif time:
-        due = time.edtf.split("/")[-1]
-        between = text[time.end : quantity.start] if time.start < quantity.start and time.start >= sentence[0] else ";"
-        basis = "inferred" if time.inferred or ";" in between else "stated"
-        period = time.edtf if "/" in time.edtf else ""
-        due = due[:4] if "/" in time.edtf else due
+        if baselines and re.fullmatch(r"\d{4}", period) and int(baselines[-1].edtf) + 1 < int(period):
+            period = f"{int(baselines[-1].edtf) + 1}/{period}"
+    elif date:
+        due = date.edtf.split("/")[-1]
+        between = text[date.end : quantity.start] if date.start < quantity.start and date.start >= sentence[0] else ";"
+        due_basis = "inferred" if date.is_inferred or ";" in between else "stated"
+        period = date.edtf if "/" in date.edtf else ""
+        due = due[:4] if "/" in date.edtf else due
     elif plan_period and not _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start):
-        due, basis = plan_period.split("/")[-1], "inferred"
-        doubts.append("no year is printed beside it: the due year is that of the plan or the heading")
+        due, due_basis = plan_period.split("/")[-1], "inferred"
+        doubts.append("no year is printed with it: the due year is that of the plan or the heading")
     return TargetMatch(
         quantity.start,
         quantity.end,
         sentence,
-        kind_of_figure,
+        type_,
         quantity,
         period,
         due,
-        basis,
+        due_basis,
         doubts,
-        [(t.start, t.end) for t in named],
+        [(date.start, date.end) for date in dates],
     )
 
 
-def _deadline(text: str, start: int, end: int, written: str) -> list[DateMatch]:
-    """Give the date after 完成时限：, by which all that the stretch holds is due."""
+def _deadlines(text: str, start: int, end: int, written: str) -> list[DateMatch]:
+    """Return the date after 完成时限：, by which everything in the stretch is due, as a list of one or none."""
     label = _DEADLINE.search(text, start, end)
-    return list(times(text, label.end(), min(label.end() + 20, end), written))[:1] if label else []
+    return list(find_dates(text, label.end(), min(label.end() + 20, end), written))[:1] if label else []
 
 
-def _type(
+def _figure_type(
     text: str,
     quantity: Quantity,
     sentence: tuple[int, int],
     kind: str,
-    time: DateMatch | None,
+    date: DateMatch | None,
     written: str,
-    listing: bool,
+    is_list: bool,
 ) -> str:
     clause = re.split(r"[,;。]", text[max(sentence[0], quantity.start - 60) : quantity.start])[-1]
-    ahead = bool(time and written and time.edtf.split("/")[-1][:4] > written[:4])
+    is_future = bool(date and written and date.edtf.split("/")[-1][:4] > written[:4])
     if kind in _REPORTED:
         return (
-            "target" if (ahead and (time and (time.by or listing))) or listing or _AHEAD.search(clause) else "outcome"
+            "target"
+            if (is_future and (date and (date.is_deadline or is_list))) or is_list or _AHEAD.search(clause)
+            else "outcome"
         )
-    if ahead or (time and time.by and not _BEHIND.search(text[time.start : time.end])):
+    if is_future or (date and date.is_deadline and not _BEHIND.search(text[date.start : date.end])):
         return "target"
-    past = bool(time and written and time.edtf.split("/")[-1][:4] < written[:4])
-    return "outcome" if past or re.search(r"已(?:经)?(?:达|有|完成|建成)|截至|截止|现有|目前", clause) else "target"
+    is_past = bool(date and written and date.edtf.split("/")[-1][:4] < written[:4])
+    return "outcome" if is_past or re.search(r"已(?:经)?(?:达|有|完成|建成)|截至|截止|现有|目前", clause) else "target"
 
 
-def _of_dates(
+def _dated_targets(
     text: str,
     sentence: tuple[int, int],
-    named: Sequence[DateMatch],
+    dates: Sequence[DateMatch],
     figures: Sequence[Quantity],
     kind: str,
     written: str,
 ) -> Iterator[TargetMatch]:
-    """Give a record for each date that something is due at and that no figure takes."""
-    for place, time in enumerate(named):
-        following = named[place + 1].start if place + 1 < len(named) else sentence[1]
-        if time.base or any(time.start <= q.start < following for q in figures):
+    """Yield a target for each date without a figure by which something is due."""
+    for index, date in enumerate(dates):
+        following = dates[index + 1].start if index + 1 < len(dates) else sentence[1]
+        if date.is_baseline or any(date.start <= quantity.start < following for quantity in figures):
             continue
-        clause = text[time.end : min(following, time.end + 80)]
-        if kind in _REPORTED and not (written and time.edtf.split("/")[-1][:7] > written[:7]):
+        clause = text[date.end : min(following, date.end + 80)]
+        if kind in _REPORTED and not (written and date.edtf.split("/")[-1][:7] > written[:7]):
             continue
-        if time.start > sentence[0] and text[time.start - 1] in "《(" and "》" in text[time.end : time.end + 20]:
+        if date.start > sentence[0] and text[date.start - 1] in "《(" and "》" in text[date.end : date.end + 20]:
             continue
-        duty = bool(_DEADLINE.search(text, max(sentence[0], time.start - 12), time.start))
-        if not (time.by or duty or _GOAL.search(clause) or _EVENT.search(clause)):
+        is_duty = bool(_DEADLINE.search(text, max(sentence[0], date.start - 12), date.start))
+        if not (date.is_deadline or is_duty or _GOAL.search(clause) or _EVENT.search(clause)):
             continue
-        type_ = "obligation" if duty else "event" if _EVENT.search(clause) and not time.by else "goal"
-        span = time.edtf if "/" in time.edtf else ""
+        type_ = "obligation" if is_duty else "event" if _EVENT.search(clause) and not date.is_deadline else "goal"
+        span = date.edtf if "/" in date.edtf else ""
         yield TargetMatch(
-            time.start,
-            time.end,
+            date.start,
+            date.end,
             sentence,
             type_,
             None,
             span,
-            time.edtf.split("/")[-1] if span else time.edtf,
-            "inferred" if time.inferred else "stated",
-            ["only a date: is it a goal, an event or a duty?"],
+            date.edtf.split("/")[-1] if span else date.edtf,
+            "inferred" if date.is_inferred else "stated",
+            ["only a date is printed: is it a goal, an event or a duty?"],
         )

@@ -1,4 +1,4 @@
-"""What differs between two states of the data, with the version step that it asks for."""
+"""The differences between two states of the data, and the version step they require."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ STEPS: Mapping[str, str] = {
     "minor": "something was added",
     "patch": "corrections only",
 }
-"""What each step of the version says to a reader."""
+"""What each version step means, in words for readers."""
 LONGEST, _BEFORE = 160, 40
-"""How much of a value is told, in characters, and how much of it from before the place where it changed."""
+"""The longest excerpt of a value in characters, and how many of them precede the first difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class DatasetDiff:
-    """Everything that changed. A record of a table without ids is named by its key's parts, joined by spaces."""
+    """All changes between two states.
+
+    A record of a table without ids is identified by the parts of its key, joined by spaces.
+    """
 
     schema: tuple[SchemaChange, ...]
     added: tuple[Change, ...]
@@ -43,7 +46,7 @@ class DatasetDiff:
 
     @property
     def bump(self) -> Bump | None:
-        """Give the step: gone or retyped is major, added is minor, corrected is patch; None where nothing changed."""
+        """Return the step: removed or retyped is major, added minor, corrected patch; None if nothing changed."""
         kinds = {change.what for change in self.schema}
         if self.removed or kinds & {"removed", "retyped"}:
             return "major"
@@ -53,14 +56,14 @@ class DatasetDiff:
 
 
 def next_version(version: str, bump: Bump) -> str:
-    """Step a semantic version up: 1.4.2 and minor give 1.5.0."""
-    parts = [int(part) for part in version.split(".")]
-    place = list(STEPS).index(bump)
-    return ".".join(str(part) for part in [*parts[:place], parts[place] + 1, *[0] * (2 - place)])
+    """Return the next semantic version: 1.4.2 with `minor` becomes 1.5.0."""
+    parts = [int(number) for number in version.split(".")]
+    step = list(STEPS).index(bump)
+    return ".".join(str(number) for number in [*parts[:step], parts[step] + 1, *[0] * (2 - step)])
 
 
 def compare(old: Dataset, new: Dataset) -> DatasetDiff:
-    """Compare two states of the data table by table and record by record. The ledgers are no data."""
+    """Compare two states table by table and record by record. Ledgers are not data and are skipped."""
     before, after = data_tables(old), data_tables(new)
     added: list[Change] = []
     removed: list[Change] = []
@@ -112,13 +115,16 @@ def _field_change(old: Field, new: Field) -> Literal["added", "retyped", "reword
     return None if old == new else "reworded"
 
 
-def shared_start(one: str, other: str) -> int:
-    """Count the characters that two texts share at their start."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def shared_start(first: str, second: str) -> int:
+    """Return the number of characters that two texts share at their start."""
+    return next(
+        (index for index, (left, right) in enumerate(zip(first, second, strict=False)) if left != right),
+        min(len(first), len(second)),
+    )
 
 
 def excerpt(text: str, same: int = 0) -> str:
-    """Cut a long text to the part where it differs, which begins `same` characters in."""
+    """Shorten a long text to the part that differs, which begins after `same` characters."""
     start = max(0, same - _BEFORE) if len(text) > LONGEST else 0
     end = start + LONGEST
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

@@ -1,4 +1,4 @@
-"""The ledger of published ids: what a release adds to it, and where an id that is no longer in use leads."""
+"""The ledger of published ids, as the next release writes it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.model import TABLES, PublishedId
 from cityplans.read.dataset import Dataset, Record
 
-_NAMES = ("title", "name", "label", "term", "symbol")
+_NAME_FIELDS = ("title", "name", "label", "term", "symbol")
 
 
 def next_ids(ledger: Iterable[PublishedId], dataset: Dataset, version: str) -> tuple[PublishedId, ...]:
-    """Give the ledger as a release writes it: no row is lost, names are brought up to date, new ids are added."""
+    """Return the ledger for a release: no row is dropped, names are updated, new ids are added."""
     rows = {row.record_id: row for row in ledger}
     for table, record in _published(dataset):
-        known = rows.get(record.id) or PublishedId(record.id, table, version, "", "", "", "", "", "")
+        row = rows.get(record.id) or PublishedId(record.id, table, version, "", "", "", "", "", "")
         name_zh, name_en = _name(record, "zh"), _name(record, "en")
         named = name_zh and name_en
-        rows[record.id] = replace(known, name_zh=name_zh if named else "", name_en=name_en if named else "")
-    order = {table: place for place, table in enumerate(TABLES)}
+        rows[record.id] = replace(row, name_zh=name_zh if named else "", name_en=name_en if named else "")
+    order = {table: position for position, table in enumerate(TABLES)}
     return tuple(sorted(rows.values(), key=lambda row: (order.get(row.table, len(order)), natural_key(row.record_id))))
 
 
@@ -31,4 +31,4 @@ def _published(dataset: Dataset) -> Iterator[tuple[str, Record]]:
 
 
 def _name(record: Record, language: str) -> str:
-    return next((name for stem in _NAMES if (name := record[f"{stem}_{language}"])), "")
+    return next((name for stem in _NAME_FIELDS if (name := record[f"{stem}_{language}"])), "")

@@ -1,4 +1,4 @@
-"""What a change of the data does: records added, corrected, removed and renamed, and what follows from it."""
+"""The impact of a change: the records added, corrected, removed and renamed, and the consequences."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, ne
 from cityplans.read.dataset import Dataset, Record
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5
-"""Removals of more than a tenth of a table, and of at least five rows, are taken for an accident."""
+"""Removing more than a tenth of a table, and at least five rows, is treated as an accident."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """A record with the words by which a reader knows it, and its filled cells by the names of their fields."""
+    """A record with the name readers know it by, and its non-empty cells by field name."""
 
     table: str
     id: str
@@ -32,7 +32,7 @@ class RecordSummary:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The cells of a record that changed: field, was, now. `former` is its former id where it was renamed."""
+    """The changed cells of a record as (field, was, now). `former` is its previous id if it was renamed."""
 
     record: RecordSummary
     former: str
@@ -41,7 +41,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """How many rows a table has, or has of one category, before and after."""
+    """The number of rows of a table, or of one category in it, before and after."""
 
     table: str
     field: str
@@ -52,10 +52,12 @@ class TableCount:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """A change in words and its effects. Tables without ids are told by `counts` alone.
+    """A change and its consequences. Tables without ids are reported by `counts` only.
 
-    `pages` are addresses below a language's root; `stale` names record and field of English texts whose Chinese has
-    changed; `vanished` gives (table, rows removed, rows there were) where so much is gone that it looks like an accident.
+    Attributes:
+        pages: Paths of the affected pages, relative to a language's root.
+        stale: (record id, field) of every English text whose Chinese has changed.
+        vanished: (table, rows removed, rows before) of every removal large enough to look like an accident.
     """
 
     version: str
@@ -77,32 +79,43 @@ class Impact:
 
 
 def impact(before: Dataset, after: Dataset) -> Impact:
-    """Compare two states of the data and tell what follows."""
-    found = compare(before, after)
-    renames = dict(_renames(before, after, found))
+    """Compare two states of the data and return what changes and what that affects."""
+    difference = compare(before, after)
+    renames = dict(_renamed_ids(before, after, difference))
     former_of = {(table, now): was for (table, was), now in renames.items()}
-    added = [told for c in found.added if (told := _told(after, c)) and (c.table, c.record_id) not in former_of]
-    removed = [told for c in found.removed if (told := _told(before, c)) and (c.table, c.record_id) not in renames]
+    added = [
+        summary
+        for c in difference.added
+        if (summary := _summary_of_change(after, c)) and (c.table, c.record_id) not in former_of
+    ]
+    removed = [
+        summary
+        for c in difference.removed
+        if (summary := _summary_of_change(before, c)) and (c.table, c.record_id) not in renames
+    ]
     renamed = [_renamed(before, after, table, was, now) for (table, was), now in renames.items()]
-    corrected = _corrected(after, found)
+    corrected = _corrected(after, difference)
     version = _version(before)
     was_stale = set(_stale(before))
     return Impact(
         version=version,
-        next_version=next_version(version, found.bump) if version and found.bump else version,
-        difference=found,
+        next_version=next_version(version, difference.bump) if version and difference.bump else version,
+        difference=difference,
         added=tuple(added),
         removed=tuple(removed),
         renamed=tuple(renamed),
         corrected=tuple(corrected),
         pages=tuple(
             sorted(
-                {*_pages(after, [*found.added, *found.corrected]), *_pages(before, [*found.removed, *found.corrected])}
+                {
+                    *_pages(after, [*difference.added, *difference.corrected]),
+                    *_pages(before, [*difference.removed, *difference.corrected]),
+                }
             )
         ),
         counts=tuple(_counts(before, after)),
         stale=tuple(key for key in _stale(after) if key not in was_stale),
-        vanished=tuple(_vanished(before, found, renames)),
+        vanished=tuple(_vanished(before, difference, renames)),
     )
 
 
@@ -112,7 +125,7 @@ def _version(dataset: Dataset) -> str:
     return version if isinstance(version, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){2}", version) else ""
 
 
-def _told(dataset: Dataset, change: Change) -> RecordSummary | None:
+def _summary_of_change(dataset: Dataset, change: Change) -> RecordSummary | None:
     record = dataset.get(change.table, change.record_id)
     return _summary_of(dataset.schemas[change.table], record) if record else None
 
@@ -123,44 +136,49 @@ def _summary_of(schema: TableSchema, record: Record) -> RecordSummary:
     return RecordSummary(schema.name, record.id, name, {n: record[n] for n in schema.names if record[n]})
 
 
-def _renames(before: Dataset, after: Dataset, found: DatasetDiff) -> Iterator[tuple[tuple[str, str], str]]:
-    """Pair records that went and came with all that they say in common, ids and place in the order apart."""
-    gone, come = (_by_saying(dataset, changes) for dataset, changes in ((before, found.removed), (after, found.added)))
-    for saying, ids in gone.items():
-        if len(ids) == 1 and len(come.get(saying, ())) == 1:
-            yield (saying[0], ids[0]), come[saying][0]
+def _renamed_ids(before: Dataset, after: Dataset, difference: DatasetDiff) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield ((table, former id), new id) for removed and added records that differ only in ids and order."""
+    removed, added = (
+        _ids_by_content(dataset, changes)
+        for dataset, changes in ((before, difference.removed), (after, difference.added))
+    )
+    for content, ids in removed.items():
+        if len(ids) == 1 and len(added.get(content, ())) == 1:
+            yield (content[0], ids[0]), added[content][0]
 
 
-def _by_saying(dataset: Dataset, changes: tuple[Change, ...]) -> Mapping[tuple[str, ...], list[str]]:
-    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+def _ids_by_content(dataset: Dataset, changes: tuple[Change, ...]) -> Mapping[tuple[str, ...], list[str]]:
+    ids: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for change in changes:
         record = dataset.get(change.table, change.record_id)
         if record:
             schema = dataset.schemas[change.table]
-            said = [record[n] for n in schema.names if n not in ("id", "order") and not n.endswith("_id")]
-            if any(said):
-                found[(change.table, *said)].append(record.id)
-    return found
+            content = [record[n] for n in schema.names if n not in ("id", "order") and not n.endswith("_id")]
+            if any(content):
+                ids[(change.table, *content)].append(record.id)
+    return ids
 
 
-def _renamed(before: Dataset, after: Dataset, table: str, was: str, now: str) -> Correction:
-    old, new = before.by_id[table][was], after.by_id[table][now]
-    names = [n for n in after.schemas[table].names if n != WHOLE_RECORD and old[n] != new[n]]
-    return Correction(_summary_of(after.schemas[table], new), was, tuple((n, old[n], new[n]) for n in names))
+def _renamed(before: Dataset, after: Dataset, table: str, former_id: str, new_id: str) -> Correction:
+    old, new = before.by_id[table][former_id], after.by_id[table][new_id]
+    names = [name for name in after.schemas[table].names if name != WHOLE_RECORD and old[name] != new[name]]
+    return Correction(
+        _summary_of(after.schemas[table], new), former_id, tuple((name, old[name], new[name]) for name in names)
+    )
 
 
-def _corrected(after: Dataset, found: DatasetDiff) -> Iterator[Correction]:
+def _corrected(after: Dataset, difference: DatasetDiff) -> Iterator[Correction]:
     cells: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for c in found.corrected:
-        cells[c.table, c.record_id].append((c.field, c.was, c.now))
-    for (table, record_id), changed in cells.items():
+    for change in difference.corrected:
+        cells[change.table, change.record_id].append((change.field, change.was, change.now))
+    for (table, record_id), changed_cells in cells.items():
         record = after.get(table, record_id)
         if record:
-            yield Correction(_summary_of(after.schemas[table], record), "", tuple(changed))
+            yield Correction(_summary_of(after.schemas[table], record), "", tuple(changed_cells))
 
 
 def _pages(dataset: Dataset, changes: Iterable[Change]) -> Iterator[str]:
-    """Give the pages that show changed records, and those of what they refer to: plan, theme, body, indicator."""
+    """Yield the pages of changed records and of the records they refer to: plan, theme, body, indicator."""
     catalog = _catalog(dataset)
     for change in changes if catalog else ():
         assert catalog is not None
@@ -179,7 +197,7 @@ def _pages(dataset: Dataset, changes: Iterable[Change]) -> Iterator[str]:
 
 
 def _catalog(dataset: Dataset) -> Catalog | None:
-    """Give the catalog; None where the data has errors or is of another time."""
+    """Return the catalog, or None if the data has errors or belongs to another version of the program."""
     try:
         return build_catalog(dataset)
     except (ValueError, KeyError, TypeError):
@@ -190,14 +208,14 @@ def _counts(before: Dataset, after: Dataset) -> Iterator[TableCount]:
     for table in dict.fromkeys([*before.schemas, *after.schemas]):
         if len(before[table]) != len(after[table]):
             yield TableCount(table, "", "", len(before[table]), len(after[table]))
-        for field in _categorical(before, after, table):
+        for field in _categorical_fields(before, after, table):
             was, now = (Counter(record[field.name] for record in dataset[table]) for dataset in (before, after))
             for value in [c.value for c in field.categories]:
                 if was[value] != now[value]:
                     yield TableCount(table, field.name, value, was[value], now[value])
 
 
-def _categorical(before: Dataset, after: Dataset, table: str) -> Iterator[Field]:
+def _categorical_fields(before: Dataset, after: Dataset, table: str) -> Iterator[Field]:
     if table in before.schemas and table in after.schemas:
         yield from (f for f in after.schemas[table].fields if f.categories and f.name in before.schemas[table].names)
 
@@ -215,9 +233,9 @@ def _stale(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _vanished(
-    before: Dataset, found: DatasetDiff, renames: Mapping[tuple[str, str], str]
+    before: Dataset, difference: DatasetDiff, renames: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, int, int]]:
-    gone = Counter(c.table for c in found.removed if (c.table, c.record_id) not in renames)
-    for table, count in gone.items():
+    removed = Counter(change.table for change in difference.removed if (change.table, change.record_id) not in renames)
+    for table, count in removed.items():
         if count >= ALARMING_ROWS and count * ALARMING_SHARE > len(before[table]):
             yield table, count, len(before[table])

@@ -1,4 +1,4 @@
-"""A change of the data in words, for reviewers and for programs."""
+"""The report of an impact: in Markdown for reviewers, in JSON for programs."""
 
 from __future__ import annotations
 
@@ -11,71 +11,78 @@ from cityplans.core.markdown import code_span
 from cityplans.curate.release.diff import STEPS, excerpt, shared_start
 from cityplans.curate.release.impact import Correction, Impact, RecordSummary
 
-_MOST = 300
-# GitHub takes no comment of more than 65,536 characters.
-_LARGEST = 60_000
+_MAX_LINES = 300
+# GitHub rejects comments of more than 65,536 characters.
+_MAX_CHARACTERS = 60_000
 
 
-def as_markdown(found: Impact) -> str:
-    """Tell a change in Markdown; whatever a cell holds stands there as code."""
-    lines = list(_lines(found))
+def as_markdown(impact: Impact) -> str:
+    """Return the report in Markdown; contents of cells are shown as code."""
+    lines = list(_lines(impact))
     size = 0
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         size += len(line) + 1
-        if size > _LARGEST:
-            return "\n".join([*lines[:at], "", "The rest is not listed here: run `build.py diff` for all of it.", ""])
+        if size > _MAX_CHARACTERS:
+            return "\n".join([*lines[:index], "", "The rest is omitted: run `build.py diff` for the full list.", ""])
     return "\n".join([*lines, ""])
 
 
-def _lines(found: Impact) -> Iterator[str]:
-    difference = found.difference
+def _lines(impact: Impact) -> Iterator[str]:
+    difference = impact.difference
     if difference.bump is None:
         yield "The data has not changed."
         return
     counts = (
-        ("corrected", found.corrected),
-        ("added", found.added),
-        ("removed", found.removed),
-        ("renamed", found.renamed),
+        ("corrected", impact.corrected),
+        ("added", impact.added),
+        ("removed", impact.removed),
+        ("renamed", impact.renamed),
     )
     yield "### What changes in the data\n"
-    yield f"Records: {', '.join(f'{len(records)} {what}' for what, records in counts)}."
-    for table, gone, of in found.vanished:
-        yield f"\n**{gone} of {of} rows of {code_span(table)} would be gone.** If that is meant, run with `--allow-deletions`."
-    yield from _section("Effects", list(_effects(found)))
+    yield f"Records: {', '.join(f'{len(records)} {action}' for action, records in counts)}."
+    for table, removed, total in impact.vanished:
+        yield (
+            f"\n**{removed} of {total} rows of {code_span(table)} would be gone.** "
+            "If this is intended, run with `--allow-deletions`."
+        )
+    yield from _section("Effects", list(_effects(impact)))
     yield from _section(
-        "Schema", [f"- {code_span('.'.join(filter(None, (c.table, c.field))))} was {c.what}" for c in found.schema]
+        "Schema",
+        [
+            f"- {code_span('.'.join(filter(None, (change.table, change.field))))} was {change.what}"
+            for change in impact.schema
+        ],
     )
-    yield from _section("Corrected", [line for c in found.corrected for line in _correction(c)])
-    yield from _section("Renamed", [line for c in found.renamed for line in _correction(c)])
-    yield from _section("Added", [line for told in found.added for line in _record(told)])
-    yield from _section("Removed", [_head(told) for told in found.removed])
-    yield from _section("Rows that the tool keeps, or without an id", list(_unnamed(found)))
+    yield from _section("Corrected", [line for change in impact.corrected for line in _correction_lines(change)])
+    yield from _section("Renamed", [line for change in impact.renamed for line in _correction_lines(change)])
+    yield from _section("Added", [line for summary in impact.added for line in _record_lines(summary)])
+    yield from _section("Removed", [_head(summary) for summary in impact.removed])
+    yield from _section("Rows without an id, or written by a tool", list(_rows_without_records(impact)))
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"\n#### {title}\n"
-        yield from lines[:_MOST]
-        if len(lines) > _MOST:
-            yield f"- … and {len(lines) - _MOST:,} lines more"
+        yield from lines[:_MAX_LINES]
+        if len(lines) > _MAX_LINES:
+            yield f"- … and {len(lines) - _MAX_LINES:,} lines more"
 
 
-def _head(told: RecordSummary, former: str = "") -> str:
-    name = f": {_short(told.name)}" if told.name else ""
-    return f"- {f'{code_span(former)} → ' if former else ''}{code_span(told.id)} ({code_span(told.table)}){name}"
+def _head(summary: RecordSummary, former: str = "") -> str:
+    name = f": {_short(summary.name)}" if summary.name else ""
+    return f"- {f'{code_span(former)} → ' if former else ''}{code_span(summary.id)} ({code_span(summary.table)}){name}"
 
 
-def _correction(c: Correction) -> Iterator[str]:
-    yield _head(c.record, c.former)
-    for field, was, now in c.cells:
+def _correction_lines(correction: Correction) -> Iterator[str]:
+    yield _head(correction.record, correction.former)
+    for field, was, now in correction.cells:
         same = shared_start(was, now)
         yield f"  - {code_span(field)}: {_short(was, same)} → {_short(now, same)}"
 
 
-def _record(told: RecordSummary) -> Iterator[str]:
-    yield _head(told)
-    filled = [f"{code_span(name)}: {_short(value)}" for name, value in told.cells.items() if name != "id"]
+def _record_lines(summary: RecordSummary) -> Iterator[str]:
+    yield _head(summary)
+    filled = [f"{code_span(name)}: {_short(value)}" for name, value in summary.cells.items() if name != "id"]
     yield f"  - {'; '.join(filled)}"
 
 
@@ -83,47 +90,56 @@ def _short(text: str, same: int = 0) -> str:
     return code_span(excerpt(text, same)) if text else "(empty)"
 
 
-def _unnamed(found: Impact) -> Iterator[str]:
-    named = {
-        (t.table, t.id) for t in (*found.added, *found.removed, *(c.record for c in (*found.corrected, *found.renamed)))
+def _rows_without_records(impact: Impact) -> Iterator[str]:
+    reported = {
+        (summary.table, summary.id)
+        for summary in (
+            *impact.added,
+            *impact.removed,
+            *(correction.record for correction in (*impact.corrected, *impact.renamed)),
+        )
     }
-    named |= {(c.record.table, c.former) for c in found.renamed}
-    parts = {
-        "added": found.difference.added,
-        "corrected": found.difference.corrected,
-        "removed": found.difference.removed,
+    reported |= {(correction.record.table, correction.former) for correction in impact.renamed}
+    changes_by_action = {
+        "added": impact.difference.added,
+        "corrected": impact.difference.corrected,
+        "removed": impact.difference.removed,
     }
-    for what, changes in parts.items():
-        rows = {(c.table, c.record_id) for c in changes}
-        for table, number in sorted(Counter(table for table, key in rows if (table, key) not in named).items()):
-            yield f"- {code_span(table)}: {number:,} {what}"
+    for action, changes in changes_by_action.items():
+        rows = {(change.table, change.record_id) for change in changes}
+        for table, count in sorted(Counter(table for table, key in rows if (table, key) not in reported).items()):
+            yield f"- {code_span(table)}: {count:,} {action}"
 
 
-def _effects(found: Impact) -> Iterator[str]:
-    bump = found.difference.bump
-    if bump and found.version:
-        yield f"- Version: {found.version} → {found.next_version} ({bump}: {STEPS[bump]})"
-    for count in found.counts:
+def _effects(impact: Impact) -> Iterator[str]:
+    bump = impact.difference.bump
+    if bump and impact.version:
+        yield f"- Version: {impact.version} → {impact.next_version} ({bump}: {STEPS[bump]})"
+    for count in impact.counts:
         about = f", {code_span(count.field)} {code_span(count.value)}" if count.field else ""
         yield f"- Count: {code_span(count.table)}{about}: {count.was:,} → {count.now:,}"
-    if found.pages:
-        shown = ", ".join(code_span(f"/{path}") for path in found.pages[:20])
-        yield f"- Pages in both languages: {len(found.pages)}: {shown}{', …' if len(found.pages) > 20 else ''}"
-    if found.stale:
-        shown = ", ".join(f"{code_span(record)} {code_span(field)}" for record, field in found.stale[:20])
-        yield f"- English to be held against the changed Chinese: {len(found.stale)}: {shown}{', …' if len(found.stale) > 20 else ''}"
+    if impact.pages:
+        yield f"- Pages in both languages: {_first_twenty([code_span(f'/{path}') for path in impact.pages])}"
+    if impact.stale:
+        texts = [f"{code_span(record)} {code_span(field)}" for record, field in impact.stale]
+        yield f"- English to review because its Chinese changed: {_first_twenty(texts)}"
 
 
-def as_json(found: Impact) -> str:
-    """Tell a change as one JSON object, complete."""
-    difference = found.difference
-    told: dict[str, Any] = {
-        "version": {"from": found.version, "to": found.next_version, "bump": difference.bump},
-        "schema": [{"table": c.table, "field": c.field, "what": c.what} for c in found.schema],
-        "added": [_whole(t) for t in found.added],
-        "removed": [_whole(t) for t in found.removed],
-        "renamed": [_changed(c) | {"former_id": c.former} for c in found.renamed],
-        "corrected": [_changed(c) for c in found.corrected],
+def _first_twenty(names: Sequence[str]) -> str:
+    """Return the number of names with the first twenty of them."""
+    return f"{len(names)}: {', '.join(names[:20])}{', …' if len(names) > 20 else ''}"
+
+
+def as_json(impact: Impact) -> str:
+    """Return the complete report as one JSON object."""
+    difference = impact.difference
+    report: dict[str, Any] = {
+        "version": {"from": impact.version, "to": impact.next_version, "bump": difference.bump},
+        "schema": [{"table": c.table, "field": c.field, "what": c.what} for c in impact.schema],
+        "added": [_record_json(t) for t in impact.added],
+        "removed": [_record_json(t) for t in impact.removed],
+        "renamed": [_correction_json(c) | {"former_id": c.former} for c in impact.renamed],
+        "corrected": [_correction_json(c) for c in impact.corrected],
         "rows": {
             what: [[c.table, c.record_id, c.field, c.was, c.now] for c in changes]
             for what, changes in (
@@ -133,24 +149,25 @@ def as_json(found: Impact) -> str:
             )
         },
         "effects": {
-            "pages": list(found.pages),
+            "pages": list(impact.pages),
             "counts": [
-                {"table": c.table, "field": c.field, "value": c.value, "was": c.was, "now": c.now} for c in found.counts
+                {"table": c.table, "field": c.field, "value": c.value, "was": c.was, "now": c.now}
+                for c in impact.counts
             ],
-            "stale_translations": [{"record": record, "field": field} for record, field in found.stale],
+            "stale_translations": [{"record": record, "field": field} for record, field in impact.stale],
         },
-        "vanished": [{"table": table, "removed": gone, "of": of} for table, gone, of in found.vanished],
+        "vanished": [{"table": table, "removed": gone, "of": of} for table, gone, of in impact.vanished],
     }
-    return harmless_json(told)
+    return harmless_json(report)
 
 
-def _whole(told: RecordSummary) -> dict[str, Any]:
-    return {"table": told.table, "id": told.id, "cells": dict(told.cells)}
+def _record_json(summary: RecordSummary) -> dict[str, Any]:
+    return {"table": summary.table, "id": summary.id, "cells": dict(summary.cells)}
 
 
-def _changed(c: Correction) -> dict[str, Any]:
+def _correction_json(correction: Correction) -> dict[str, Any]:
     return {
-        "table": c.record.table,
-        "id": c.record.id,
-        "cells": [{"field": f, "was": was, "now": now} for f, was, now in c.cells],
+        "table": correction.record.table,
+        "id": correction.record.id,
+        "cells": [{"field": field, "was": was, "now": now} for field, was, now in correction.cells],
     }

@@ -1,4 +1,4 @@
-"""A release of the data: its version, its entries in the ledgers and its chapter in the change log."""
+"""A release of the data: its version, its ledger rows and its chapter of the change log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEP = {"first": "the first version", **STEPS}
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a release adds to the ledgers, and how the change log tells it."""
+    """The rows that a release adds to the ledgers, and its chapter of the change log."""
 
     version: Version
     changes: tuple[Change, ...]
@@ -32,41 +32,43 @@ class Release:
 
 
 def first_release(present: Dataset, version: str, day: str) -> Release:
-    """Release the data for the first time, as the version that datapackage.yaml bears."""
+    """Return the first release, with the version given in datapackage.yaml."""
     rows = sum(len(present[name]) for name, schema in present.schemas.items() if schema.scope != "ledger")
     row = Version(version, day, "first", rows, 0, 0, dataset_digest(present))
-    return Release(row, (), "\n".join([_title(row), f"- {rows:,} rows in {_tables(present)} tables.", ""]))
+    return Release(row, (), "\n".join([_title(row), f"- {rows:,} rows in {_table_count(present)} tables.", ""]))
 
 
 def next_release(former: Dataset, present: Dataset, version: str, day: str) -> Release | None:
-    """Release what differs from the former release, which bore `version`; None where nothing does."""
-    found = compare(former, present)
-    if found.bump is None:
+    """Return the release that follows `former`, whose version is `version`; None if nothing changed."""
+    difference = compare(former, present)
+    if difference.bump is None:
         return None
     row = Version(
-        next_version(version, found.bump),
+        next_version(version, difference.bump),
         day,
-        found.bump,
-        len(found.added),
-        len(found.corrected),
-        len(found.removed),
+        difference.bump,
+        len(difference.added),
+        len(difference.corrected),
+        len(difference.removed),
         dataset_digest(present),
     )
     named = {name for name, schema in present.schemas.items() if schema.primary_key == (WHOLE_RECORD,)}
     changes = [
-        replace(c, version_id=row.id) for c in (*found.added, *found.removed, *found.corrected) if c.table in named
+        replace(change, version_id=row.id)
+        for change in (*difference.added, *difference.removed, *difference.corrected)
+        if change.table in named
     ]
-    return Release(row, tuple(changes), "\n".join([_title(row), *_lines(found, present), ""]))
+    return Release(row, tuple(changes), "\n".join([_title(row), *_chapter_lines(difference, present), ""]))
 
 
 def changelog_with(text: str, release: Release) -> str:
-    """Put a release's chapter at the head of the change log; an empty text begins one."""
+    """Return the change log with the release's chapter on top; an empty `text` starts a new log."""
     head, mark, rest = (text or _HEAD).partition("\n## ")
     return f"{head.rstrip()}\n\n{release.chapter}{mark}{rest}"
 
 
 def set_version(text: str, release: Release) -> str:
-    """Write version and day of a release into a YAML file that bears them, leaving everything else as it is."""
+    """Return a YAML text with the version and date of the release, everything else unchanged."""
     text = re.sub(r"(?m)^version: .*$", f"version: {release.version.id}", text, count=1)
     return re.sub(
         r"(?m)^(released|date-released): (\"?).*$", rf"\1: \g<2>{release.version.released}\g<2>", text, count=1
@@ -77,29 +79,30 @@ def _title(version: Version) -> str:
     return f"## {version.id} ({version.released}): {_STEP[version.bump]}\n"
 
 
-def _tables(dataset: Dataset) -> int:
+def _table_count(dataset: Dataset) -> int:
     return sum(schema.scope != "ledger" for schema in dataset.schemas.values())
 
 
-def _lines(found: DatasetDiff, present: Dataset) -> Iterator[str]:
-    for change in found.schema:
+def _chapter_lines(difference: DatasetDiff, present: Dataset) -> Iterator[str]:
+    for change in difference.schema:
         name = f"field {change.field} of table {change.table}" if change.field else f"table {change.table}"
         yield f"- {change.what.capitalize()}: {name}."
-    for what, changes in (("Added", found.added), ("Removed", found.removed)):
-        yield from _lists(what, changes)
-    why = {(row["record_id"], row["field"], row["now"]): row["why_en"] for row in present["corrections"]}
-    for c in found.corrected:
-        reason = why.get((c.record_id, c.field, c.now))
+    for action, changes in (("Added", difference.added), ("Removed", difference.removed)):
+        yield from _id_lists(action, changes)
+    reasons = {(row["record_id"], row["field"], row["now"]): row["why_en"] for row in present["corrections"]}
+    for cell in difference.corrected:
+        reason = reasons.get((cell.record_id, cell.field, cell.now))
         because = f"; because: {_short(reason)}" if reason else ""
-        same = shared_start(c.was, c.now)
-        yield f"- Corrected: {inert(c.record_id)} ({c.table}), {c.field}: {_short(c.was, same)} → {_short(c.now, same)}{because}"
+        same = shared_start(cell.was, cell.now)
+        name = f"{inert(cell.record_id)} ({cell.table}), {cell.field}"
+        yield f"- Corrected: {name}: {_short(cell.was, same)} → {_short(cell.now, same)}{because}"
 
 
-def _lists(what: str, changes: Sequence[Change]) -> Iterator[str]:
-    for table, count in Counter(c.table for c in changes).items():
-        names = ", ".join(inert(c.record_id) for c in changes if c.table == table)
+def _id_lists(action: str, changes: Sequence[Change]) -> Iterator[str]:
+    for table, count in Counter(change.table for change in changes).items():
+        names = ", ".join(inert(change.record_id) for change in changes if change.table == table)
         shown = names if len(names) <= LONGEST else names[:LONGEST].rpartition(", ")[0] + ", …"
-        yield f"- {what}: {count} in {table}: {shown}"
+        yield f"- {action}: {count} in {table}: {shown}"
 
 
 def _short(text: str, same: int = 0) -> str:

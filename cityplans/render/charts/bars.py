@@ -1,4 +1,4 @@
-"""Horizontal bars: one quantity, compared line by line."""
+"""Horizontal bars that compare one quantity row by row."""
 
 from __future__ import annotations
 
@@ -15,61 +15,69 @@ _SIZE, _PITCH = 13.0, 17.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A line of the picture: `label` links to `path`, `words` says the value, `said` all of it; `upper` ends a range."""
+    """A row of the chart.
+
+    Attributes:
+        label, note: The text at the left, and a smaller line below it.
+        path: Where the label links to.
+        value, upper: The value, and the upper end of a range.
+        value_text: The value as shown.
+        full_text: The whole row in words.
+    """
 
     label: str
     path: str
     value: Decimal
-    words: str
-    said: str
+    value_text: str
+    full_text: str
     style: str = "ink"
     note: str = ""
     upper: Decimal | None = None
 
 
 def draw_bars(body: ET.Element, bars: Sequence[Bar], room: float, top: float) -> float:
-    """Draw bars from a common zero, the largest as long as its words allow; gives where they end.
+    """Draw bars from a common zero, leaving room for their values, and return where they end.
 
-    On a phone the labels stand above their bars, unless all of them are short.
+    On phones, labels are above their bars unless all of them are short.
     """
-    most = max(max(width(bar.label, _SIZE), width(bar.note, 11)) for bar in bars)
-    above = room == NARROW and most > 0.42 * room
-    left = 0.0 if above else min(most + 14, 0.45 * room)
-    values = [v for bar in bars for v in (bar.value, bar.upper) if v is not None]
+    label_width = max(max(width(bar.label, _SIZE), width(bar.note, 11)) for bar in bars)
+    above = room == NARROW and label_width > 0.42 * room
+    left = 0.0 if above else min(label_width + 14, 0.45 * room)
+    values = [value for bar in bars for value in (bar.value, bar.upper) if value is not None]
     low, high = min(Decimal(0), *values), max(Decimal(0), *values)
-    words = max(width(bar.words, _SIZE) for bar in bars) + 8
-    scale = (room - left - words) / float(high - low or 1)
+    value_width = max(width(bar.value_text, _SIZE) for bar in bars) + 8
+    scale = (room - left - value_width) / float(high - low or 1)
     zero = left + float(-low) * scale
     y = top
-    begin = y
+    first_y = y
     for bar in bars:
         labels = wrap(bar.label, (room if above else left - 12), _SIZE, 2)
         notes = wrap(bar.note, room if above else left - 12, 11, 1)
-        high_text = _PITCH * len(labels) + 15 * len(notes)
-        anchor = link(body, bar.path, bar.said)
-        height = max(28.0, high_text + 10) if not above else high_text + 28
+        label_height = _PITCH * len(labels) + 15 * len(notes)
+        anchor = link(body, bar.path, bar.full_text)
+        height = max(28.0, label_height + 10) if not above else label_height + 28
         add(anchor, "rect", "hit", x=0, y=y, width=room, height=height)
         base = y + (18 if above or len(labels) + len(notes) > 1 else height / 2 + 4.5)
         base = write_lines(anchor, 0, base, labels, "name", _SIZE, _PITCH)
         write_lines(anchor, 0, base + 15, notes, "soft", 11, 15)
-        middle = y + (high_text + 15 if above else height / 2)
-        _bar(body, bar, zero, scale, middle)
+        middle = y + (label_height + 15 if above else height / 2)
+        _draw_bar(body, bar, zero, scale, middle)
         y += height
     if not above or low < 0:
-        line(body, "axis", (zero, begin), (zero, y))
+        line(body, "axis", (zero, first_y), (zero, y))
     return y
 
 
-def _bar(body: ET.Element, bar: Bar, zero: float, scale: float, middle: float) -> None:
-    long = float(bar.value) * scale
-    # A hollow bar keeps its line inside its length, so that both kinds can be compared.
+def _draw_bar(body: ET.Element, bar: Bar, zero: float, scale: float, middle: float) -> None:
+    length = float(bar.value) * scale
+    # The outline of a hollow bar is inside its length, so that it can be compared with a filled one.
     inset = 0.85 if bar.style.startswith("hollow") else 0.0
-    x, wide = zero + min(long, 0.0) + inset, max(1.5, abs(long) - 2 * inset)
-    shape = add(body, "rect", bar.style, x=x, y=middle - 7 + inset, width=wide, height=14 - 2 * inset)
-    add_title(shape, bar.said)
-    end = zero + max(long, 0.0)
+    x, shape_width = zero + min(length, 0.0) + inset, max(1.5, abs(length) - 2 * inset)
+    shape = add(body, "rect", bar.style, x=x, y=middle - 7 + inset, width=shape_width, height=14 - 2 * inset)
+    add_title(shape, bar.full_text)
+    end = zero + max(length, 0.0)
     if bar.upper is not None:
-        further = zero + float(bar.upper) * scale
-        add(body, "rect", "tint", x=end, y=middle - 7, width=max(0.0, further - end), height=14)
-        end = max(end, further)
-    write(body, end + 6, middle + 4.5, bar.words, "strong", _SIZE)
+        upper_end = zero + float(bar.upper) * scale
+        add(body, "rect", "tint", x=end, y=middle - 7, width=max(0.0, upper_end - end), height=14)
+        end = max(end, upper_end)
+    write(body, end + 6, middle + 4.5, bar.value_text, "strong", _SIZE)

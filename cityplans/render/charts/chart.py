@@ -1,4 +1,4 @@
-"""A picture with its table of values, and the forms in which it is published."""
+"""A chart with its table of values, and the formats in which it is published."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ _MARGIN = 24.0
 
 
 MOST_LINES = 60
-"""Of more lines or columns no picture is drawn: it would no longer show anything at a glance."""
+"""Charts with more rows or columns are not drawn: they would show nothing at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One picture in one language.
+    """A chart in one language.
 
-    `name` is its anchor on the page and the stem of its files. `heading` is its title on a page that has already
-    said what it is about, `title` says it in full. `header` and `rows` are the values it shows, every one of them.
+    Attributes:
+        name: Its anchor on the page and the stem of its file names.
+        heading: Its title on a page that already names the subject.
+        title: Its full title.
+        description: The text alternative.
+        header, rows: The table of every value it shows.
+        wide, narrow: The drawings for large and for small screens.
     """
 
     name: str
@@ -40,49 +45,49 @@ class Chart:
     narrow: Drawing
 
     def inline(self, form: str, root: str) -> Markup:
-        """Give the picture for a page: `form` is "wide" or "narrow", `root` leads to the language's root."""
-        drawn: Drawing = getattr(self, form)
-        # Not role="img": what stands in an image cannot be reached, and the links in the picture can.
-        svg = _svg(self, drawn.width, drawn.height, f"{self.name}-{form}", {"role": "group", "class": "cp-chart"})
-        body = copy.deepcopy(drawn.body)
-        for found in body.iter("a"):
-            found.set("href", f"{root}/{found.get('href', '')}")
+        """Return the drawing for a page: `form` is "wide" or "narrow", `root` the path to the language's root."""
+        drawing: Drawing = getattr(self, form)
+        # Not role="img": assistive programs cannot reach the contents of an image, and this one has links.
+        svg = _svg(self, drawing.width, drawing.height, f"{self.name}-{form}", {"role": "group", "class": "cp-chart"})
+        body = copy.deepcopy(drawing.body)
+        for anchor in body.iter("a"):
+            anchor.set("href", f"{root}/{anchor.get('href', '')}")
         svg.append(body)
         return Markup(ET.tostring(svg, encoding="unicode"))
 
 
 def svg_file(chart: Chart, language: Language, source: str) -> bytes:
-    """Give the picture as a file that stands alone: heading and source line within, no class, no link, no style sheet.
+    """Return the chart as a self-contained SVG file, with title and source, without classes or links.
 
-    Its colours are presentation attributes, which every program that opens SVG knows and every security policy allows.
+    Its colours are presentation attributes, which every SVG reader supports and every security policy allows.
     """
-    drawn = chart.wide
-    room = drawn.width
-    heading, foot = wrap(chart.title, room, 20, 3), wrap(source, room, 12, 3)
-    top = _MARGIN + 28 * len(heading) + 8
-    bottom = top + drawn.height + 26
-    height = bottom + 18 * len(foot) + _MARGIN - 12
-    full = drawn.width + 2 * _MARGIN
-    size = {"width": number(full), "height": number(height), "role": "img", "lang": language, "font-family": FONT}
-    svg = _svg(chart, full, height, chart.name, size)
-    add(svg, "rect", fill="#ffffff", width=full, height=height)
-    write_lines(svg, _MARGIN, _MARGIN + 18, heading, "strong", 20, 28)
-    body = copy.deepcopy(drawn.body)
+    drawing = chart.wide
+    width = drawing.width
+    title, source_lines = wrap(chart.title, width, 20, 3), wrap(source, width, 12, 3)
+    top = _MARGIN + 28 * len(title) + 8
+    bottom = top + drawing.height + 26
+    height = bottom + 18 * len(source_lines) + _MARGIN - 12
+    full_width = drawing.width + 2 * _MARGIN
+    size = {"width": number(full_width), "height": number(height), "role": "img", "lang": language, "font-family": FONT}
+    svg = _svg(chart, full_width, height, chart.name, size)
+    add(svg, "rect", fill="#ffffff", width=full_width, height=height)
+    write_lines(svg, _MARGIN, _MARGIN + 18, title, "strong", 20, 28)
+    body = copy.deepcopy(drawing.body)
     body.set("transform", f"translate({number(_MARGIN)} {number(top)})")
     svg.append(body)
-    write_lines(svg, _MARGIN, bottom, foot, "soft", 12, 18)
-    for found in list(svg.iter()):
-        if found.tag == "a":
-            found.tag = "g"
-            del found.attrib["href"]
-        found.attrib.pop("aria-hidden", None)
-        if style := found.attrib.pop("class", None):
-            found.attrib.update(STYLES[style])
+    write_lines(svg, _MARGIN, bottom, source_lines, "soft", 12, 18)
+    for element in list(svg.iter()):
+        if element.tag == "a":
+            element.tag = "g"
+            del element.attrib["href"]
+        element.attrib.pop("aria-hidden", None)
+        if style := element.attrib.pop("class", None):
+            element.attrib.update(STYLES[style])
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(svg, encoding="unicode").encode()
 
 
 def csv_file(chart: Chart) -> bytes:
-    """Give the values as CSV that a spreadsheet program opens rightly and takes no cell of for a formula."""
+    """Return the values as CSV that spreadsheet programs open correctly and do not interpret as formulas."""
     return to_excel_csv(chart.header, chart.rows).encode()
 
 
@@ -92,6 +97,6 @@ def _svg(chart: Chart, width: float, height: float, prefix: str, attributes: Map
     svg = ET.Element(
         "svg", {"xmlns": _SVG, "viewBox": view, "aria-labelledby": ids[0], "aria-describedby": ids[1], **attributes}
     )
-    for tag, ident, words in zip(("title", "desc"), ids, (chart.title, chart.description), strict=True):
-        add(svg, tag, id=ident).text = words
+    for tag, id_, text in zip(("title", "desc"), ids, (chart.title, chart.description), strict=True):
+        add(svg, tag, id=id_).text = text
     return svg

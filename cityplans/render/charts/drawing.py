@@ -1,4 +1,4 @@
-"""The pen: shapes, words and links of a picture as SVG elements, styled by name."""
+"""Drawing primitives: shapes, text and links as SVG elements with named styles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cityplans.render.charts.lettering import width, wrap
 
 WIDE, NARROW = 720.0, 320.0
-"""The two widths in which every picture is drawn, in units of its own: for a desktop, paper and files, and for a phone."""
+"""The two widths of every chart in user units: for large screens, paper and files; for phones."""
 
 FONT = (
     "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
@@ -41,7 +41,7 @@ STYLES: Mapping[str, Mapping[str, str]] = {
     "shade-4": {"fill": "#43708f"},
     "shade-5": {"fill": "#173f5f"},
 }
-"""How a downloaded picture looks. On a page the same names are classes, coloured by stylesheets/charts.css for each palette."""
+"""The styles of downloaded charts. On pages, the same names are classes in stylesheets/charts.css."""
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "target": ("circle", "red"),
@@ -55,12 +55,12 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "participant": ("circle", "hollow-ink"),
     "coordination": ("diamond", "ink"),
 }
-"""Shape and style of every kind of mark: told apart by shape, not by colour alone."""
+"""Shape and style of every kind of mark. Kinds differ in shape, not in colour alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture of one width: a group of SVG elements whose styles are class names and whose links begin at the language's root."""
+    """A chart in one width. `body` has class names for styles and links relative to the language's root."""
 
     width: float
     height: float
@@ -68,17 +68,17 @@ class Drawing:
 
 
 def drawing() -> ET.Element:
-    """Begin a picture."""
+    """Return an empty group to draw into."""
     return ET.Element("g")
 
 
 def number(value: float) -> str:
-    """Write a coordinate."""
+    """Return a coordinate as text, with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def add(parent: ET.Element, tag: str, style: str = "", **attributes: float | str) -> ET.Element:
-    """Add an element with a style and attributes; `text_anchor` is written `text-anchor`."""
+    """Add an element; underscores in the names of attributes become hyphens."""
     named = {
         name.replace("_", "-"): value if isinstance(value, str) else number(value) for name, value in attributes.items()
     }
@@ -86,20 +86,20 @@ def add(parent: ET.Element, tag: str, style: str = "", **attributes: float | str
 
 
 def write(
-    parent: ET.Element, x: float, y: float, words: str, style: str, size: float, anchor: str = "start"
+    parent: ET.Element, x: float, y: float, text: str, style: str, size: float, anchor: str = "start"
 ) -> ET.Element:
-    """Set words on a base line."""
-    found = add(
+    """Add text on a baseline."""
+    element = add(
         parent, "text", style, x=x, y=y, font_size=size, **({"text_anchor": anchor} if anchor != "start" else {})
     )
-    found.text = words
-    return found
+    element.text = text
+    return element
 
 
 def write_lines(
     parent: ET.Element, x: float, y: float, lines: Iterable[str], style: str, size: float, pitch: float
 ) -> float:
-    """Set lines of words below each other and give the base line of the last."""
+    """Add lines of text below each other and return the baseline of the last."""
     last = y
     for i, line in enumerate(lines):
         last = y + i * pitch
@@ -107,75 +107,76 @@ def write_lines(
     return last
 
 
-def add_title(parent: ET.Element, words: str) -> None:
-    """Give an element its full words: what a pointer shows and an assistive program reads."""
-    add(parent, "title").text = words
+def add_title(parent: ET.Element, text: str) -> None:
+    """Add the full text of an element, shown by pointers and read by assistive programs."""
+    add(parent, "title").text = text
 
 
-def link(parent: ET.Element, path: str, words: str) -> ET.Element:
-    """Begin a link to a path below the language's root; `words` says in full where it leads."""
-    found = add(parent, "a", href=path)
-    add_title(found, words)
-    return found
+def link(parent: ET.Element, path: str, full_text: str) -> ET.Element:
+    """Add a link to a path relative to the language's root; `full_text` says where it leads."""
+    element = add(parent, "a", href=path)
+    add_title(element, full_text)
+    return element
 
 
 def line(parent: ET.Element, style: str, *points: tuple[float, float]) -> None:
-    """Draw a line through points."""
+    """Add a line through points."""
     add(parent, "path", style, d="M" + "L".join(f"{number(x)} {number(y)}" for x, y in points))
 
 
-def mark(parent: ET.Element, kind: str, x: float, y: float, r: float = 4.5, words: str = "") -> None:
-    """Draw the mark of a kind around a point, `r` its half width."""
+def mark(parent: ET.Element, kind: str, x: float, y: float, r: float = 4.5, tooltip: str = "") -> None:
+    """Add the mark of a kind, centred on a point; `r` is half its width."""
     shape, style = MARKS[kind]
     if shape == "circle":
-        found = add(parent, "circle", style, cx=x, cy=y, r=r)
+        element = add(parent, "circle", style, cx=x, cy=y, r=r)
     elif shape == "square":
-        found = add(parent, "rect", style, x=x - r * 0.9, y=y - r * 0.9, width=r * 1.8, height=r * 1.8)
+        element = add(parent, "rect", style, x=x - r * 0.9, y=y - r * 0.9, width=r * 1.8, height=r * 1.8)
     else:
         high, low = 1.25 * r, (1.25 if shape == "diamond" else 0.85) * r
         corners = [(x, y - high), (x + 1.15 * r, y if shape == "diamond" else y + low)]
         corners += [(x, y + low)] * (shape == "diamond") + [(x - 1.15 * r, y if shape == "diamond" else y + low)]
-        found = add(parent, "path", style, d="M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z")
-    if words:
-        add_title(found, words)
+        element = add(parent, "path", style, d="M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "Z")
+    if tooltip:
+        add_title(element, tooltip)
 
 
 def legend(parent: ET.Element, top: float, room: float, kinds: Sequence[tuple[str, str]]) -> float:
-    """Draw what each mark means, in rows no wider than `room`; gives where the legend ends."""
+    """Draw a legend of marks in rows no wider than `room` and return where it ends."""
     x, y = 0.0, top + 12
-    for kind, words in kinds:
-        needed = 14 + width(words, 12) + 14
-        if x and x + needed - 14 > room:
+    for kind, label in kinds:
+        width_needed = 14 + width(label, 12) + 14
+        if x and x + width_needed - 14 > room:
             x, y = 0.0, y + 20
         mark(parent, kind, x + 5, y - 4)
-        write(parent, x + 14, y, words, "soft", 12)
-        x += needed
+        write(parent, x + 14, y, label, "soft", 12)
+        x += width_needed
     return y + 14
 
 
-def head(parent: ET.Element, x: float, bottom: float, words: str, size: float, room: tuple[float, float]) -> None:
-    """Write the head of a narrow column, centred on `x` and ending at `bottom`, in a room of a width and a height.
+def column_head(parent: ET.Element, x: float, bottom: float, text: str, size: float, room: tuple[float, float]) -> None:
+    """Write the head of a narrow column, centred on `x` and ending at `bottom`.
 
-    Chinese runs down, character below character, with short numbers upright; other scripts climb, in two lines where there is room.
+    `room` is its width and height. Chinese is set vertically, with short numbers upright. Other scripts are rotated,
+    in two lines if there is room.
     """
     across, high = room
-    if any("\u4e00" <= char <= "\u9fff" for char in words):
-        cells = _cells(words, int(high / (size + 1)))
+    if any("\u4e00" <= char <= "\u9fff" for char in text):
+        squares = _squares(text, int(high / (size + 1)))
         column = add(parent, "text", "name", font_size=size, text_anchor="middle")
-        top = bottom - len(cells) * (size + 1)
-        for i, cell in enumerate(cells):
-            # These stand in the upper right of their square when Chinese runs down.
-            aside = size * 0.55 if cell in "，、。" else 0.0
-            add(column, "tspan", x=x + aside, y=top + (i + 1) * (size + 1) - 2 - aside).text = cell
+        top = bottom - len(squares) * (size + 1)
+        for index, cell in enumerate(squares):
+            # In vertical Chinese, these are in the upper right of their square.
+            offset = size * 0.55 if cell in "，、。" else 0.0
+            add(column, "tspan", x=x + offset, y=top + (index + 1) * (size + 1) - 2 - offset).text = cell
         return
-    lines = wrap(words, high, size, 2 if across >= 2 * size else 1)
-    for i, row in enumerate(lines):
-        across_row = x + size * 0.35 + (i - (len(lines) - 1) / 2) * size * 1.05
-        found = write(parent, 0, 0, row, "name", size)
-        found.set("transform", f"translate({number(across_row)} {number(bottom)}) rotate(-90)")
+    lines = wrap(text, high, size, 2 if across >= 2 * size else 1)
+    for index, row in enumerate(lines):
+        across_row = x + size * 0.35 + (index - (len(lines) - 1) / 2) * size * 1.05
+        element = write(parent, 0, 0, row, "name", size)
+        element.set("transform", f"translate({number(across_row)} {number(bottom)}) rotate(-90)")
 
 
-def _cells(words: str, most: int) -> list[str]:
-    """Cut words into the squares of a column: a character each, a number of up to four digits in one."""
-    cells = re.findall(r"\d{1,4}|\S", words)
-    return cells if len(cells) <= most else [*cells[: most - 1], "…"]
+def _squares(text: str, limit: int) -> list[str]:
+    """Split text into the squares of a column: one per character, or per number of up to four digits."""
+    squares = re.findall(r"\d{1,4}|\S", text)
+    return squares if len(squares) <= limit else [*squares[: limit - 1], "…"]

@@ -1,11 +1,11 @@
-"""How much room words take in a picture, and where they break."""
+"""Estimates the width of text and breaks it into lines."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
 
-# In ems, after the usual sans-serifs and a little generous: measured too wide leaves a gap, too narrow is clipped.
+# In ems, from common sans-serif fonts and slightly generous: too wide leaves a gap, too narrow is clipped.
 _CLASSES = (("iIjl'|.,:;!·", 0.28), ("frt()[]{}/-“”‘’ \u00a0", 0.36), ("mwMW%@–", 0.88))
 _LATIN = {char: ems for chars, ems in _CLASSES for char in chars}
 _CAPITAL, _SMALL = 0.69, 0.56
@@ -13,9 +13,9 @@ _NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’…—·%�
 _NOT_LAST = frozenset("（《「『【〔“‘([{")
 
 
-def width(words: str, size: float) -> float:
-    """Give the width of words set in a sans-serif of a size: 1 em for a Chinese character, about 0.55 em for a letter."""
-    return sum(map(_ems, words)) * size
+def width(text: str, size: float) -> float:
+    """Return the width of text in a sans-serif font: 1 em per Chinese character, about 0.55 em per letter."""
+    return sum(map(_ems, text)) * size
 
 
 @lru_cache(4096)
@@ -29,17 +29,17 @@ def _ems(char: str) -> float:
 
 @lru_cache(4096)
 def _is_wide(char: str) -> bool:
-    # Ambiguous characters, quotation marks above all, are full-width in Chinese fonts.
+    # Characters of ambiguous width, mainly quotation marks, are full-width in Chinese fonts.
     return unicodedata.east_asian_width(char) in "WFA" and char not in "–·≈≥≤"
 
 
-def shorten(words: str, limit: float, size: float) -> str:
-    """Cut words that are wider than `limit` and end them in an ellipsis."""
-    if width(words, size) <= limit:
-        return words
+def shorten(text: str, limit: float, size: float) -> str:
+    """Return text cut to a width of `limit`, with an ellipsis if anything was cut."""
+    if width(text, size) <= limit:
+        return text
     room = limit - width("…", size)
     kept = ""
-    for char in words:
+    for char in text:
         room -= _ems(char) * size
         if room < 0:
             break
@@ -47,29 +47,29 @@ def shorten(words: str, limit: float, size: float) -> str:
     return f"{kept.rstrip()}…"
 
 
-def wrap(words: str, limit: float, size: float, lines: int) -> list[str]:
-    """Break words into at most `lines` lines no wider than `limit`; what does not fit ends in an ellipsis."""
-    pieces = [part for piece in _pieces(" ".join(words.split())) for part in _split(piece, limit, size)]
-    found: list[str] = []
+def wrap(text: str, limit: float, size: float, lines: int) -> list[str]:
+    """Break text into at most `lines` lines of width `limit`; an ellipsis replaces what does not fit."""
+    pieces = [part for piece in _breakable_pieces(" ".join(text.split())) for part in _split_long(piece, limit, size)]
+    wrapped: list[str] = []
     used = 0.0
-    for i, piece in enumerate(pieces):
-        # The space at the end of a line takes no room.
-        if found and used + width(piece.rstrip(), size) <= limit:
-            found[-1] += piece
+    for index, piece in enumerate(pieces):
+        # A space at the end of a line takes no room.
+        if wrapped and used + width(piece.rstrip(), size) <= limit:
+            wrapped[-1] += piece
             used += width(piece, size)
-        elif len(found) < lines:
-            found.append(piece)
+        elif len(wrapped) < lines:
+            wrapped.append(piece)
             used = width(piece, size)
         else:
-            found[-1] = shorten(found[-1] + "".join(pieces[i:]), limit, size)
+            wrapped[-1] = shorten(wrapped[-1] + "".join(pieces[index:]), limit, size)
             break
-    return [line.rstrip() for line in found]
+    return [line.rstrip() for line in wrapped]
 
 
-def _pieces(words: str) -> list[str]:
-    """Take words apart where a line may end, after the rules of Chinese and Latin typesetting."""
+def _breakable_pieces(text: str) -> list[str]:
+    """Split text where a line may end by the rules of Chinese and Latin typesetting."""
     pieces: list[str] = []
-    for before, char in zip(f" {words}", words, strict=False):
+    for before, char in zip(f" {text}", text, strict=False):
         may_break = before == " " or (
             (_is_wide(before) or _is_wide(char)) and char not in _NOT_FIRST and before not in _NOT_LAST
         )
@@ -80,8 +80,8 @@ def _pieces(words: str) -> list[str]:
     return pieces
 
 
-def _split(piece: str, limit: float, size: float) -> list[str]:
-    """Take apart a piece that is wider than a line by itself."""
+def _split_long(piece: str, limit: float, size: float) -> list[str]:
+    """Split a piece that is wider than a line."""
     if width(piece.rstrip(), size) <= limit:
         return [piece]
     parts = [""]

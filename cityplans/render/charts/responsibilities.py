@@ -1,4 +1,4 @@
-"""The matrix of a plan: which body has which part in which of its action plans and measures."""
+"""The matrix of responsibilities of a plan: which body has which role in which section or measure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cityplans.render.charts.drawing import (
     WIDE,
     Drawing,
     add,
+    column_head,
     drawing,
-    head,
     legend,
     line,
     link,
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
 _ROLES = ("lead", "participant", "coordination")
-_FEWEST = 4
+_MINIMUM = 4
 _GAP = 5.0
-_HEADS: Mapping[Language, float] = {"zh": 196.0, "en": 240.0}
+_HEAD_HEIGHTS: Mapping[Language, float] = {"zh": 196.0, "en": 240.0}
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """An action plan, section or measure with the place of its column, in column widths, and the gaps before it."""
+    """A section or measure with the printed number for its column and the gaps before it."""
 
     subject: Section | Measure
     number: str
@@ -49,14 +49,19 @@ class _Column:
 
 
 def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart | None:
-    """Draw who has which part in what, None where a list says as much: fewer than four bodies or four things to do.
+    """Draw the matrix, or return None for fewer than four bodies or subjects, for which a list is enough.
 
-    `assigned` holds every body with its assignments by role, in the order of the lines.
+    `assigned` has every body with its assignments by role, in the order of the rows.
     """
     columns = _columns(site, plan, assigned)
-    if len(assigned) < _FEWEST or len(columns) < _FEWEST:
+    if len(assigned) < _MINIMUM or len(columns) < _MINIMUM:
         return None
-    rows = [_row(site, body, role, r) for body, roles in assigned for role, found in roles.items() for r in found]
+    rows = [
+        _row(site, body, role, assignment)
+        for body, roles in assigned
+        for role, assignments in roles.items()
+        for assignment in assignments
+    ]
     busiest, roles = assigned[0]
     return Chart(
         name="responsibilities",
@@ -83,7 +88,7 @@ def _row(site: PageContext, office: Body, role: str, r: Responsibility) -> tuple
 
 
 def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
-    """Give every section or measure that is assigned, in the order of the text, set apart where its parent changes."""
+    """Return the assigned sections and measures in text order, with a gap wherever the parent changes."""
     ids = {r.subject_id for _, roles in assigned for rows in roles.values() for r in rows}
     columns: dict[str, _Column] = {}
     parent, gaps = None, 0
@@ -109,64 +114,69 @@ def _draw(site: PageContext, assigned: Assigned, columns: Mapping[str, _Column],
     label = 190.0 if wide else 122.0
     gaps = max(column.gaps for column in columns.values())
     pitch = min(30.0, (room - 4 - label - _GAP * gaps) / len(columns))
-    places = {key: label + pitch * (i + 0.5) + _GAP * column.gaps for i, (key, column) in enumerate(columns.items())}
-    top = _heads(site, body, columns, places, pitch, top, wide)
+    positions = {key: label + pitch * (i + 0.5) + _GAP * column.gaps for i, (key, column) in enumerate(columns.items())}
+    top = _draw_column_heads(site, body, columns, positions, pitch, top, wide)
     height = 30.0 if site.language == "en" else 24.0 if wide else 27.0
-    end = top + len(assigned) * height
+    bottom = top + len(assigned) * height
     grid = add(body, "g", aria_hidden="true")
     for i in range(0, len(assigned), 2):
         add(grid, "rect", "band", x=0, y=top + i * height, width=room, height=height)
-    for x in places.values():
-        line(grid, "rule", (x, top), (x, end))
+    for x in positions.values():
+        line(grid, "rule", (x, top), (x, bottom))
     for i, (office, _) in enumerate(assigned):
-        _office(site, body, office, top + i * height, height, label, wide)
+        _draw_body_name(site, body, office, top + i * height, height, label, wide)
     marks = add(body, "g", aria_hidden="true")
     for i, (office, roles) in enumerate(assigned):
         for role, r in ((role, r) for role, rows in roles.items() for r in rows):
             row = _row(site, office, role, r)
-            words = site.t("charts.responsibilities.said", body=row[0], role=row[1], subject=row[2])
-            mark(marks, role, places[r.subject_id], top + (i + 0.5) * height, min(5.5, pitch * 0.38), words)
-    return Drawing(room, end + 4, body)
+            tooltip = site.t("charts.responsibilities.said", body=row[0], role=row[1], subject=row[2])
+            mark(marks, role, positions[r.subject_id], top + (i + 0.5) * height, min(5.5, pitch * 0.38), tooltip)
+    return Drawing(room, bottom + 4, body)
 
 
-def _heads(
+def _draw_column_heads(
     site: PageContext,
     body: ET.Element,
     columns: Mapping[str, _Column],
-    places: Mapping[str, float],
+    positions: Mapping[str, float],
     pitch: float,
     top: float,
     wide: bool,
 ) -> float:
-    """Write number and title above every column, on a phone the numbers in two staggered rows; gives where the lines begin."""
+    """Write number and title above every column and return where the rows begin.
+
+    On phones, there are only numbers, in two staggered rows.
+    """
     if not wide:
-        for i, (key, column) in enumerate(columns.items()):
-            write(body, places[key], top + 30 + 11 * (i % 2), column.number, "soft", 10, "middle")
-        _kinds(site, body, columns, places, pitch, top + 14)
+        for index, (key, column) in enumerate(columns.items()):
+            write(body, positions[key], top + 30 + 11 * (index % 2), column.number, "soft", 10, "middle")
+        _draw_run_labels(site, body, columns, positions, pitch, top + 14)
         return top + 48
-    high = _HEADS[site.language]
+    head_height = _HEAD_HEIGHTS[site.language]
     for key, column in columns.items():
         anchor = link(body, site.subject_path(key), site.heading(column.subject))
-        add(anchor, "rect", "hit", x=places[key] - pitch / 2, y=top, width=pitch, height=high + 20)
-        head(anchor, places[key], top + high, site.tr(column.subject, "title"), 11, (pitch, high))
-        write(anchor, places[key], top + high + 15, column.number, "strong", 11, "middle")
-    return top + high + 22
+        add(anchor, "rect", "hit", x=positions[key] - pitch / 2, y=top, width=pitch, height=head_height + 20)
+        column_head(
+            anchor, positions[key], top + head_height, site.tr(column.subject, "title"), 11, (pitch, head_height)
+        )
+        write(anchor, positions[key], top + head_height + 15, column.number, "strong", 11, "middle")
+    return top + head_height + 22
 
 
-def _kinds(
+def _draw_run_labels(
     site: PageContext,
     body: ET.Element,
     columns: Mapping[str, _Column],
-    places: Mapping[str, float],
+    positions: Mapping[str, float],
     pitch: float,
     y: float,
 ) -> None:
-    """Name what the numbers are over every run of columns of one kind, from the right so that no name meets the next."""
+    """Label every run of columns of one kind, from the right so that no label touches the next."""
     end = NARROW
     for kind, run in reversed(
         [(kind, list(run)) for kind, run in groupby(columns, key=lambda key: _kind(site, columns[key].subject))]
     ):
-        start = min(places[run[0]] - pitch / 2, end - width(kind, 10))
+        start = min(positions[run[0]] - pitch / 2, end - width(kind, 10))
         write(body, start, y, kind, "strong", 10)
         end = start - 6
 
@@ -175,16 +185,16 @@ def _kind(site: PageContext, subject: Section | Measure) -> str:
     return site.label("sections" if isinstance(subject, Section) else "measures", "kind", subject.kind)
 
 
-def _office(
+def _draw_body_name(
     site: PageContext, body: ET.Element, office: Body, y: float, height: float, label: float, wide: bool
 ) -> None:
     name = site.tr(office, "name")
     city = site.catalog.cities.get(office.city_id)
-    # On the page of a city's plan its name at the head of every line says nothing.
+    # On the page of a city's plan, the name of the city need not be repeated in every row.
     short = name.removeprefix(f"{site.tr(city, 'name')} ") if city else name
     short = short[:1].upper() + short[1:]
-    size, lines = (12.5, 1) if wide and site.language == "zh" else (10.5, 2)
+    size, most_lines = (12.5, 1) if wide and site.language == "zh" else (10.5, 2)
     anchor = link(body, f"bodies/{office.id}/", name)
     add(anchor, "rect", "hit", x=0, y=y, width=label, height=height)
-    written = wrap(short, label - 8, size, lines)
-    write_lines(anchor, 4, y + height / 2 + size * 0.36 - (len(written) - 1) * 6, written, "name", size, 12)
+    lines_written = wrap(short, label - 8, size, most_lines)
+    write_lines(anchor, 4, y + height / 2 + size * 0.36 - (len(lines_written) - 1) * 6, lines_written, "name", size, 12)

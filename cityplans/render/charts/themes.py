@@ -1,4 +1,4 @@
-"""Themes by plans: how many records each plan has on each theme, as shaded counts that open to them."""
+"""The chart of themes by plans: the number of records of each plan on each theme, shaded and linked."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING
 
 from cityplans.core.model import Plan, Theme
 from cityplans.render.charts.chart import MOST_LINES, Chart
-from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, drawing, head, link, write, write_lines
+from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, column_head, drawing, link, write, write_lines
 from cityplans.render.charts.lettering import wrap
 
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
-# A count is shaded by the last of these that it reaches.
-_STEPS = (1, 3, 6, 11, 21)
-_HEAD = 104.0
+# The shade of a count is the number of steps that it reaches.
+_SHADE_STEPS = (1, 3, 6, 11, 21)
+_HEAD_HEIGHT = 104.0
 
 
 def themes_by_plans(site: PageContext) -> Chart | None:
-    """Draw the themes as lines and the plans as columns, the largest themes first; None where there is nothing to compare, or too much."""
+    """Draw themes as rows, largest first, and plans as columns; None for fewer than two or too many."""
     catalog = site.catalog
     counts = {theme: Counter(m.plan_id for m in catalog.measures_by_theme.get(theme, ())) for theme in catalog.themes}
-    themes = sorted((t for t in catalog.themes.values() if counts[t.id]), key=lambda t: -counts[t.id].total())
-    plans = [p for p in catalog.plans.values() if any(p.id in found for found in counts.values())]
+    themes = sorted(
+        (theme for theme in catalog.themes.values() if counts[theme.id]), key=lambda theme: -counts[theme.id].total()
+    )
+    plans = [plan for plan in catalog.plans.values() if any(plan.id in by_plan for by_plan in counts.values())]
     if len(themes) < 2 or not 2 <= len(plans) <= MOST_LINES:
         return None
     return Chart(
@@ -34,9 +36,18 @@ def themes_by_plans(site: PageContext) -> Chart | None:
         heading=site.t("charts.themes_by_plans.heading"),
         title=site.t("charts.themes_by_plans.heading"),
         description=site.t("charts.themes_by_plans.description", themes=len(themes), plans=len(plans)),
-        header=(site.t("theme.one"), *(site.short_plan(p) for p in plans), site.t("charts.themes_by_plans.total")),
+        header=(
+            site.t("theme.one"),
+            *(site.short_plan(plan) for plan in plans),
+            site.t("charts.themes_by_plans.total"),
+        ),
         rows=tuple(
-            (site.tr(t, "label"), *(str(counts[t.id][p.id]) for p in plans), str(counts[t.id].total())) for t in themes
+            (
+                site.tr(theme, "label"),
+                *(str(counts[theme.id][plan.id]) for plan in plans),
+                str(counts[theme.id].total()),
+            )
+            for theme in themes
         ),
         wide=_draw(site, themes, plans, counts, WIDE),
         narrow=_draw(site, themes, plans, counts, NARROW),
@@ -51,14 +62,16 @@ def _draw(
     label, total = (200.0, 60.0) if wide else (98.0, 34.0)
     pitch = (room - label - total) / len(plans)
     size, height = (13.0, 28.0) if wide else (11.5, 30.0)
-    top = _key(site, body) + 4
+    top = _legend(site, body) + 4
     for i, plan in enumerate(plans):
         x = label + pitch * (i + 0.5)
         anchor = link(body, f"plans/{plan.id}/", site.tr(plan, "title"))
-        add(anchor, "rect", "hit", x=x - pitch / 2, y=top, width=pitch, height=_HEAD)
-        head(anchor, x, top + _HEAD - 4, site.short_plan(plan), 11.5, (min(pitch, 27.0), _HEAD - 8))
-    write(body, room, top + _HEAD - 6, site.t("charts.themes_by_plans.total"), "soft", 11, "end")
-    top += _HEAD
+        add(anchor, "rect", "hit", x=x - pitch / 2, y=top, width=pitch, height=_HEAD_HEIGHT)
+        column_head(
+            anchor, x, top + _HEAD_HEIGHT - 4, site.short_plan(plan), 11.5, (min(pitch, 27.0), _HEAD_HEIGHT - 8)
+        )
+    write(body, room, top + _HEAD_HEIGHT - 6, site.t("charts.themes_by_plans.total"), "soft", 11, "end")
+    top += _HEAD_HEIGHT
     for i, theme in enumerate(themes):
         y = top + i * height
         name = site.tr(theme, "label")
@@ -73,27 +86,29 @@ def _draw(
 
 
 def _cell(
-    site: PageContext, body: ET.Element, theme: Theme, plan: Plan, n: int, box: tuple[float, float, float, float]
+    site: PageContext, body: ET.Element, theme: Theme, plan: Plan, count: int, box: tuple[float, float, float, float]
 ) -> None:
     x, y, width, height = box
     middle, base = x + width / 2, y + height / 2 + 4.5
-    if not n:
+    if not count:
         write(body, middle, base, "0", "soft", 10, "middle")
         return
-    said = site.t("charts.themes_by_plans.said", theme=site.tr(theme, "label"), plan=site.short_plan(plan), n=n)
-    anchor = link(body, site.place_in_theme(theme.id, plan.id), said)
-    shade = sum(n >= step for step in _STEPS)
+    full_text = site.t(
+        "charts.themes_by_plans.said", theme=site.tr(theme, "label"), plan=site.short_plan(plan), n=count
+    )
+    anchor = link(body, site.place_in_theme(theme.id, plan.id), full_text)
+    shade = sum(count >= step for step in _SHADE_STEPS)
     add(anchor, "rect", f"shade-{shade}", x=x + 1, y=y + 1, width=width - 2, height=height - 2)
-    write(anchor, middle, base, str(n), "pale" if shade > 3 else "text", 12.5, "middle")
+    write(anchor, middle, base, str(count), "pale" if shade > 3 else "text", 12.5, "middle")
 
 
-def _key(site: PageContext, body: ET.Element) -> float:
-    """Draw what the shades mean."""
+def _legend(site: PageContext, body: ET.Element) -> float:
+    """Draw the legend of the shades and return where it ends."""
     x = 0.0
-    for i, (low, high) in enumerate(pairwise([*_STEPS, 0]), 1):
-        words = f"{low}–{high - 1}" if high else f"{low}+"
+    for i, (low, high) in enumerate(pairwise([*_SHADE_STEPS, 0]), 1):
+        label = f"{low}–{high - 1}" if high else f"{low}+"
         add(body, "rect", f"shade-{i}", x=x, y=0, width=46, height=18)
-        write(body, x + 23, 13, words, "pale" if i > 3 else "text", 11, "middle")
+        write(body, x + 23, 13, label, "pale" if i > 3 else "text", 11, "middle")
         x += 48
     write(body, x + 4, 13, site.t("charts.themes_by_plans.key"), "soft", 11)
     return 18

@@ -1,4 +1,4 @@
-"""The values of one indicator side by side: every city, every year, targets and outcomes."""
+"""The chart of the values of one indicator: every city and year, targets and outcomes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, writ
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
-# The length of a bar says nothing about a place in a ranking.
+# The length of a bar cannot show a rank.
 _NOT_DRAWN = ("rank",)
 _COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max", "unit", "record")
 
 
 def values(site: PageContext, indicator: Indicator) -> Chart | None:
-    """Draw the values of an indicator in one panel per kind of figure and unit; None where no two can be compared, or too many."""
+    """Draw the values of an indicator, one panel per kind of figure and unit.
+
+    Return None if no two values can be compared, or there are too many.
+    """
     panels = _panels(site, indicator)
     if not panels or sum(map(len, panels)) > MOST_LINES:
         return None
@@ -43,22 +46,22 @@ def values(site: PageContext, indicator: Indicator) -> Chart | None:
 
 
 def _panels(site: PageContext, indicator: Indicator) -> list[list[Target]]:
-    """Gather the values that share unit and kind of figure, at least two each, in the order of time."""
-    found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    """Group the values by kind of figure and unit, at least two each, in chronological order."""
+    groups: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
         if target.value is not None and target.measure_of not in _NOT_DRAWN:
-            found[target.measure_of, target.unit_id].append(target)
-    return [sorted(group, key=_time) for group in found.values() if len(group) > 1]
+            groups[target.measure_of, target.unit_id].append(target)
+    return [sorted(group, key=_date_key) for group in groups.values() if len(group) > 1]
 
 
-def _time(target: Target) -> tuple[str, str]:
+def _date_key(target: Target) -> tuple[str, str]:
     bounds = edtf_bounds(target.due or target.period)
     return (bounds[1].isoformat() if bounds else ""), target.id
 
 
 def _when(site: PageContext, target: Target) -> str:
-    words = date(target.due or target.period, site.language) or site.t("not_stated")
-    return f"{words}{site.t('charts.inferred')}" if target.due_basis == "inferred" else words
+    text = date(target.due or target.period, site.language) or site.t("not_stated")
+    return f"{text}{site.t('charts.inferred')}" if target.due_basis == "inferred" else text
 
 
 def _row(site: PageContext, t: Target) -> tuple[str, ...]:
@@ -79,19 +82,28 @@ def _draw(site: PageContext, panels: Sequence[Sequence[Target]], room: float) ->
     body = drawing()
     y = 0.0
     for panel in panels:
-        write(body, 0, y + 14, _panel_name(site, panel[0]), "strong", 13)
+        write(body, 0, y + 14, _panel_title(site, panel[0]), "strong", 13)
         y = draw_bars(body, [_bar(site, t) for t in panel], room, y + 24) + 14
     return Drawing(room, y - 8, body)
 
 
-def _panel_name(site: PageContext, t: Target) -> str:
+def _panel_title(site: PageContext, t: Target) -> str:
     kind, unit = site.label("targets", "measure_of", t.measure_of) if t.measure_of else "", site.unit(t)
     return site.t("charts.values.panel", kind=kind, unit=unit) if kind and unit else kind or unit
 
 
-def _bar(site: PageContext, t: Target) -> Bar:
-    plan, when, kind, _, figure, *_ = _row(site, t)
-    assert t.value is not None
-    said = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)
-    style = "ink" if t.type == "outcome" else "hollow-red"
-    return Bar(plan, site.subject_path(t.subject_id), t.value, figure, said, style, f"{when} · {kind}", t.value_max)
+def _bar(site: PageContext, target: Target) -> Bar:
+    plan, when, kind, _, figure, *_ = _row(site, target)
+    assert target.value is not None
+    full_text = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)
+    style = "ink" if target.type == "outcome" else "hollow-red"
+    return Bar(
+        plan,
+        site.subject_path(target.subject_id),
+        target.value,
+        figure,
+        full_text,
+        style,
+        f"{when} · {kind}",
+        target.value_max,
+    )

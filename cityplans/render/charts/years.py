@@ -1,4 +1,4 @@
-"""Everything with a date, over all plans, heaped on the year by which it is due: one mark each."""
+"""The chart of all targets, goals, events and duties of all plans by the year in which they are due."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ _MOST_MARKS = 1_000
 
 
 def due_by_year(site: PageContext) -> Chart | None:
-    """Draw a line of marks for every year in which something is due, and one for what has no date; None without or with too many."""
-    found: dict[str, list[Target]] = defaultdict(list)
+    """Draw a row of marks for every year in which something is due, and one for what has no date.
+
+    Return None if nothing is due, or too much for a chart.
+    """
+    by_year: dict[str, list[Target]] = defaultdict(list)
     for target in site.catalog.targets.values():
         if target.type != "outcome":
-            found[target.due.split("/")[-1][:4]].append(target)
-    if not any(found) or sum(map(len, found.values())) > _MOST_MARKS:
+            by_year[target.due.split("/")[-1][:4]].append(target)
+    if not any(by_year) or sum(map(len, by_year.values())) > _MOST_MARKS:
         return None
-    undated = found.pop("", [])
-    years = {year: sorted(found[year], key=lambda t: _TYPES.index(t.type)) for year in sorted(found)}
+    undated = by_year.pop("", [])
+    years = {year: sorted(by_year[year], key=lambda t: _TYPES.index(t.type)) for year in sorted(by_year)}
     if undated:
         years[""] = sorted(undated, key=lambda t: _TYPES.index(t.type))
     fullest = max((year for year in years if year), key=lambda year: len(years[year]))
@@ -38,44 +41,53 @@ def due_by_year(site: PageContext) -> Chart | None:
         title=site.t("charts.years.heading"),
         description=site.t(
             "charts.years.description",
-            dated=sum(map(len, found.values())),
+            dated=sum(map(len, by_year.values())),
             undated=len(undated),
             year=fullest,
             most=len(years[fullest]),
         ),
         header=(site.t("charts.years.year"), *(kind_name(site, kind) for kind in _TYPES), site.t("charts.years.total")),
-        rows=tuple((_name(site, year), *map(str, _counts(rows)), str(len(rows))) for year, rows in years.items()),
+        rows=tuple(
+            (_year_name(site, year), *map(str, _counts(targets)), str(len(targets))) for year, targets in years.items()
+        ),
         wide=_draw(site, years, WIDE),
         narrow=_draw(site, years, NARROW),
     )
 
 
-def _name(site: PageContext, year: str) -> str:
+def _year_name(site: PageContext, year: str) -> str:
     return date(year, site.language) or site.t("charts.years.undated")
 
 
-def _counts(rows: Sequence[Target]) -> list[int]:
-    return [sum(t.type == kind for t in rows) for kind in _TYPES]
+def _counts(targets: Sequence[Target]) -> list[int]:
+    return [sum(t.type == kind for t in targets) for kind in _TYPES]
 
 
 def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], room: float) -> Drawing:
     body = drawing()
-    kinds = {t.type for rows in years.values() for t in rows}
+    kinds = {t.type for targets in years.values() for t in targets}
     y = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds]) + 6
     left, right, step = (84.0, 40.0, 12.0) if room == WIDE else (62.0, 26.0, 11.0)
     across = int((room - left - right) / step)
-    for year, rows in years.items():
+    for year, targets in years.items():
         line(body, "rule", (0, y), (room, y))
-        deep = -(-len(rows) // across)
-        write(body, 0, y + 19, _name(site, year), "date" if year else "soft", 13)
+        row_count = -(-len(targets) // across)
+        write(body, 0, y + 19, _year_name(site, year), "date" if year else "soft", 13)
         marks = add(body, "g", aria_hidden="true")
-        for i, target in enumerate(rows):
-            words = site.t(
+        for index, target in enumerate(targets):
+            tooltip = site.t(
                 "charts.years.said",
                 plan=site.short_plan(site.catalog.plans[target.plan_id]),
                 what=describe(site, target),
             )
-            mark(marks, target.type, left + step * (i % across + 0.5), y + 14.5 + 13 * (i // across), 4.3, words)
-        write(body, room, y + 19, str(len(rows)), "strong", 13, "end")
-        y += 29 + 13 * (deep - 1)
+            mark(
+                marks,
+                target.type,
+                left + step * (index % across + 0.5),
+                y + 14.5 + 13 * (index // across),
+                4.3,
+                tooltip,
+            )
+        write(body, room, y + 19, str(len(targets)), "strong", 13, "end")
+        y += 29 + 13 * (row_count - 1)
     return Drawing(room, y, body)

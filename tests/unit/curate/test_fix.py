@@ -42,11 +42,11 @@ def test_every_file_of_the_real_data_is_canonical() -> None:
     files, findings = load_files(REPOSITORY / "datasets")
     assert findings == []
     assert {Path(file.path).suffix for file in files} == {".csv", ".yaml", ".json"}
-    assert [file.path for file in files if file.made is not None and file.made != file.data] == []
+    assert [file.path for file in files if file.generated is not None and file.generated != file.data] == []
     assert [
         file.path
         for file in files
-        if file.made is None and canonical_text(file.schema, file.path, file.data) != (file.data, [])
+        if file.generated is None and canonical_text(file.schema, file.path, file.data) != (file.data, [])
     ] == []
 
 

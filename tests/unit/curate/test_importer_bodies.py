@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from cityplans.curate.importer.bodies import parse_body_list
-from cityplans.curate.importer.duties import assigned_in_words
+from cityplans.curate.importer.duties import find_duties
 
 L, P, C = "lead", "participant", "coordination"
 
 
 def lists(text: str) -> list[tuple[str, str]]:
-    return [(one.full, one.role) for one in parse_body_list(text, 0, len(text))]
+    return [(one.full_name, one.role) for one in parse_body_list(text, 0, len(text))]
 
 
 def duties(text: str) -> list[tuple[str, str]]:
-    found = sorted(assigned_in_words(text, 0, len(text)), key=lambda one: one.start)
-    return list(dict.fromkeys((one.full, one.role) for one in found))
+    found = sorted(find_duties(text, 0, len(text)), key=lambda one: one.start)
+    return list(dict.fromkeys((one.full_name, one.role) for one in found))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.boilerplate import DocumentBody, find_body, is_furniture
-from cityplans.curate.importer.facts import plan_facts
+from cityplans.curate.importer.boilerplate import DocumentBody, find_body, is_boilerplate
 from cityplans.curate.importer.lines import Line, lines
+from cityplans.curate.importer.plan_metadata import read_metadata
 from tests.support import importer_texts as texts
 
 
@@ -28,7 +28,7 @@ def test_a_notice_and_the_page_are_not_the_plan() -> None:
 
 
 def test_facts_of_the_plan_come_from_the_page() -> None:
-    facts = plan_facts(body(texts.ACTION_PLAN), texts.ACTION_PLAN, {"云岭市": "yunling", "晨溪市": "chenxi"})
+    facts = read_metadata(body(texts.ACTION_PLAN), texts.ACTION_PLAN, {"云岭市": "yunling", "晨溪市": "chenxi"})
     assert facts.fields == {
         "title_zh": "云岭市河港振兴三年行动计划（2021—2023年）",
         "type": "action_plan",
@@ -48,7 +48,7 @@ def test_a_title_may_stand_in_the_notice_only() -> None:
         "各区人民政府：\n《晨溪市书屋规划》已经市政府同意，现印发给你们，请遵照执行。\n晨溪市人民政府\n2020年5月1日\n"
     )
     text += "一、目标\n多建书屋。\n二、任务\n（一）选址。好。\n（二）开馆。好。\n（三）管理。好。\n"
-    facts = plan_facts(body(text), text, {})
+    facts = read_metadata(body(text), text, {})
     assert (facts.fields["title_zh"], facts.fields["signed"], facts.fields["issuer_zh"]) == (
         "晨溪市书屋规划",
         "2020-05-01",
@@ -58,14 +58,14 @@ def test_a_title_may_stand_in_the_notice_only() -> None:
 
 def test_a_lost_bracket_of_the_years_is_put_back() -> None:
     text = "晨溪市书屋三年行动计划\n2018-2020年）\n一、目标\n多建书屋。\n"
-    assert plan_facts(body(text), text, {}).fields["title_zh"] == "晨溪市书屋三年行动计划（2018-2020年）"
+    assert read_metadata(body(text), text, {}).fields["title_zh"] == "晨溪市书屋三年行动计划（2018-2020年）"
 
 
 def test_a_signature_closes_the_text() -> None:
     found = body(texts.REPORT)
     assert shown(list(found.closing)) == ["桐浦县商务局", "2019年12月20日"]
-    assert plan_facts(found, texts.REPORT, {}).written == "2019-12-20"
-    assert plan_facts(body(texts.AGREEMENT), texts.AGREEMENT, {}).written == "2012-05-08"
+    assert read_metadata(found, texts.REPORT, {}).written == "2019-12-20"
+    assert read_metadata(body(texts.AGREEMENT), texts.AGREEMENT, {}).written == "2012-05-08"
 
 
 def test_a_page_number_between_lines_is_dropped() -> None:
@@ -90,7 +90,7 @@ def test_a_title_over_several_lines_is_one() -> None:
 )
 def test_sentences_and_headings_stay(text: str) -> None:
     (line,) = lines(text, 0, len(text))
-    assert not is_furniture(line)
+    assert not is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_sentences_and_headings_stay(text: str) -> None:
 )
 def test_the_pages_own_lines_go(text: str) -> None:
     (line,) = lines(text, 0, len(text))
-    assert is_furniture(line)
+    assert is_boilerplate(line)

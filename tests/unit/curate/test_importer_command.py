@@ -77,7 +77,7 @@ def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.C
     both.write_text(first + texts.AGREEMENT, encoding="utf-8")
     assert run(both, tmp_path / "all") == 0
     assert (
-        f"line {first.count(chr(10)) + 1}: a document of several begins at character {len(first)}"
+        f"line {first.count(chr(10)) + 1}: one of several documents begins at character {len(first)}"
         in capsys.readouterr().out
     )
     assert run(both, tmp_path / "out", "--start", str(len(first))) == 0

@@ -102,9 +102,9 @@ def test_what_the_check_will_not_accept_is_listed(tmp_path: Path) -> None:
         tmp_path,
     )
     told = {(row["record"], row["reason"].split(":")[0]) for row in rows(out / "draft.csv")}
-    assert (f"{PLAN}-sec2", "an invisible or control character stands in it") in told
-    assert (f"{PLAN}-m2-1-r01", "its passage does not hold it as it is written here") in told
-    assert (f"{PLAN}-m2-2", "it has no words") in told
+    assert (f"{PLAN}-sec2", "it contains an invisible or control character") in told
+    assert (f"{PLAN}-m2-1-r01", "its passage does not contain this exact text") in told
+    assert (f"{PLAN}-m2-2", "the text is empty") in told
 
 
 def test_the_source_has_its_hash_and_bounds(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.markers import marker_at, markers
-from cityplans.curate.importer.outline import outline
+from cityplans.curate.importer.markers import find_markers, marker_at
+from cityplans.curate.importer.outline import build_outline
 
 
 def tree(text: str) -> list[tuple[int, str, int]]:
     found = []
-    for node in outline(text, list(markers(text))).nodes():
+    for node in build_outline(text, list(find_markers(text))).nodes():
         depth, above = 0, node.parent
         while above:
             depth, above = depth + 1, above.parent
@@ -80,12 +80,12 @@ def test_an_item_needs_the_next() -> None:
 
 def test_a_number_out_of_its_row_is_text_and_told() -> None:
     text = "一、甲\n乙。\n二、丙\n丁。\n九、戊\n己。\n三、庚\n"
-    found = outline(text, list(markers(text)))
+    found = build_outline(text, list(find_markers(text)))
     assert [node.marker.number for node in found.roots] == [1, 2, 3]
-    assert found.doubts and "out of its row" in found.doubts[0][1]
+    assert found.doubts and "out of sequence" in found.doubts[0][1]
 
 
 def test_a_lost_heading_is_told() -> None:
     text = "(一)甲。\n(二)乙。\n(一)丙。\n(二)丁。\n"
-    found = outline(text, list(markers(text)))
-    assert len(found.roots) == 4 and "start again" in found.doubts[0][1]
+    found = build_outline(text, list(find_markers(text)))
+    assert len(found.roots) == 4 and "numbering restarts" in found.doubts[0][1]

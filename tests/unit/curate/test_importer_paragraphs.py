@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cityplans.curate.importer.lines import lines
-from cityplans.curate.importer.paragraphs import Copy, join
+from cityplans.curate.importer.paragraphs import Copy, join_lines
 
 
 def copy_of(text: str) -> Copy:
-    return join(text, list(lines(text, 0, len(text))))
+    return join_lines(text, list(lines(text, 0, len(text))))
 
 
 LONG = "河港要修缮，码头要开放，船只要往来，货物要流通，市民要亲水，游客要停留，夜里也要亮起来，让老城"
@@ -16,7 +16,7 @@ LONG = "河港要修缮，码头要开放，船只要往来，货物要流通，
 def test_a_long_line_that_ends_in_mid_sentence_goes_on() -> None:
     copy = copy_of(f"一、总则\n{LONG}\n焕发生机。\n二、任务\n")
     assert copy.text.split("\n")[1].endswith("让老城焕发生机。")
-    assert len(copy.broken) == 1 and copy.line(copy.broken[0]) == 3
+    assert len(copy.joins) == 1 and copy.line(copy.joins[0]) == 3
 
 
 def test_a_number_out_of_its_row_does_not_keep_a_line_apart() -> None:

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.curate.importer.quantities import Quantity, quantities
-from cityplans.curate.importer.targets import TargetMatch, found_targets
-from cityplans.curate.importer.times import day, times
+from cityplans.curate.importer.dates import find_dates, parse_day
+from cityplans.curate.importer.quantities import Quantity, find_quantities
+from cityplans.curate.importer.targets import TargetMatch, find_targets
 
 UNITS = Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines()
 SYMBOLS = {row["symbol_zh"]: row["id"] for row in csv.DictReader(UNITS)}
 
 
 def found(text: str) -> list[Quantity]:
-    return list(quantities(text, 0, len(text), SYMBOLS))
+    return list(find_quantities(text, 0, len(text), SYMBOLS))
 
 
 def targets(text: str, kind: str = "measure", written: str = "2019-05-01", period: str = "") -> list[TargetMatch]:
-    return list(found_targets(text, 0, len(text), kind, written, SYMBOLS, period))
+    return list(find_targets(text, 0, len(text), kind, written, SYMBOLS, period))
 
 
 @pytest.mark.parametrize(
@@ -99,17 +99,21 @@ def test_numbers_in_names_are_no_figures(text: str) -> None:
     ],
 )
 def test_times(text: str, edtf: str, by: bool) -> None:
-    (one,) = times(text, 0, len(text), "2019-05-01")
-    assert (one.edtf, one.by, one.base) == (edtf, by, False)
+    (one,) = find_dates(text, 0, len(text), "2019-05-01")
+    assert (one.edtf, one.is_deadline, one.is_baseline) == (edtf, by, False)
 
 
 @pytest.mark.parametrize("text", ["2020年13月", "十五条", "二十五项", "2010 2011", "第2015号"])
 def test_what_is_no_time(text: str) -> None:
-    assert [t.edtf for t in times(text, 0, len(text), "") if len(t.edtf) > 4 or "年" not in text] == []
+    assert [t.edtf for t in find_dates(text, 0, len(text), "") if len(t.edtf) > 4 or "年" not in text] == []
 
 
 def test_days_in_both_writings() -> None:
-    assert day("二〇一二年五月八日") == "2012-05-08" and day("2016/7/20") == "2016-07-20" and day("云发8号") == ""
+    assert (
+        parse_day("二〇一二年五月八日") == "2012-05-08"
+        and parse_day("2016/7/20") == "2016-07-20"
+        and parse_day("云发8号") == ""
+    )
 
 
 def test_a_due_year_reaches_to_the_end_of_its_sentence() -> None:

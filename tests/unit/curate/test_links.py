@@ -11,7 +11,7 @@ import pytest
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import FINDINGS, main
-from cityplans.curate.links import addresses, as_markdown, ask
+from cityplans.curate.links import as_markdown, broken_links, referrers_by_url
 from tests.support import corpus
 
 
@@ -36,14 +36,17 @@ def server() -> Iterator[str]:
 
 def test_what_answers_is_left_out_and_the_rest_told(server: str) -> None:
     gone, nowhere = f"{server}/gone", "http://127.0.0.1:1/"
-    assert [address for address, _ in ask([f"{server}/here", f"{server}/路", gone, nowhere])] == [gone, nowhere]
-    assert dict(ask([gone]))[gone] == "404"
-    assert "refused" in dict(ask([nowhere]))[nowhere]
+    assert [address for address, _ in broken_links([f"{server}/here", f"{server}/路", gone, nowhere])] == [
+        gone,
+        nowhere,
+    ]
+    assert dict(broken_links([gone]))[gone] == "404"
+    assert "refused" in dict(broken_links([nowhere]))[nowhere]
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://", "https://a b/", "http://127.0.0.1:99999/"])
 def test_no_address_stops_it(address: str) -> None:
-    assert ask([address])[0][0] == address
+    assert broken_links([address])[0][0] == address
 
 
 def test_addresses_of_copies_cities_and_pages(datasets: Path) -> None:
@@ -51,15 +54,15 @@ def test_addresses_of_copies_cities_and_pages(datasets: Path) -> None:
     catalog, findings = checked_catalog(datasets)
     assert catalog is not None, findings
     prose = {"about.md": "See [us](https://example.org/a), or https://example.org/b."}
-    assert addresses(catalog, prose)["https://example.org/a"] == [corpus.SOURCE, "about.md"]
-    assert addresses(catalog, prose)["https://example.org/b"] == ["about.md"]
+    assert referrers_by_url(catalog, prose)["https://example.org/a"] == [corpus.SOURCE, "about.md"]
+    assert referrers_by_url(catalog, prose)["https://example.org/b"] == ["about.md"]
 
 
 def test_report() -> None:
     named = {"https://a.example/": ["x"], "https://b.example/|": ["y", "z"]}
-    assert as_markdown(named, []) == "2 of 2 addresses answered.\n"
+    assert as_markdown(named, []) == "2 of 2 links answered.\n"
     told = as_markdown(named, [("https://b.example/|", "404")])
-    assert told.startswith("1 of 2 addresses answered.") and "y, z" in told and told.splitlines()[-1].count(" | ") == 2
+    assert told.startswith("1 of 2 links answered.") and "y, z" in told and told.splitlines()[-1].count(" | ") == 2
 
 
 def test_data_with_errors_are_told_and_nothing_is_asked(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ def lines(datasets: Path, table: str) -> list[str]:
 def canonical(datasets: Path) -> bool:
     files, _ = load_files(datasets)
     return all(
-        canonical_text(file.schema, file.path, file.data) == (file.data, []) for file in files if file.made is None
+        canonical_text(file.schema, file.path, file.data) == (file.data, []) for file in files if file.generated is None
     )
 
 

@@ -13,7 +13,7 @@ from cityplans.render.charts.scale import Years, spread
 
 def test_years_are_to_scale() -> None:
     years = Years(date(2011, 4, 27), date(2020, 12, 31), 0, 1000)
-    assert years.year == 100
+    assert years.year_length == 100
     assert years.at(date(2011, 1, 1).toordinal()) == 0
     assert years.middle("2011") == pytest.approx(50, abs=0.2)
     assert years.middle("2020-12-31") == pytest.approx(1000, abs=0.2)

@@ -1,4 +1,4 @@
-"""The dates and spans of time that a text names, as EDTF."""
+"""Finds the dates and periods that a text names, as EDTF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cityplans.core.text import fold
 
 _YEAR = r"(?:19|20)\d{2}"
 _HAN = "[一二三四五六七八九十]"
-_TIME = re.compile(
+_DATE = re.compile(
     r"(?P<base>较|比|与|高于|低于|相当于|多于|少于|快于)?(?P<by>到|至|截至|截止到?|力争|于|自|从)?"
     rf"(?:(?P<span>(?<!\d){_YEAR}年? ?(?:-{{1,2}}|至|到|~) ?{_YEAR})年?"
     rf"|(?<!\d)(?P<year>{_YEAR})年(?:(?P<half>上半年|下半年|第[一二三四]季度)|(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日)?)?"
@@ -30,44 +30,51 @@ _HALVES = {
     "第四季度": ("10", "12"),
 }
 _DAY = re.compile(
-    r"(?P<year>(?<!\d)(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})[年./-](?P<month>\d{1,2}|[元一二三四五六七八九十]{1,3})(?:[月./-](?:(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})日?)?)?"
+    r"(?P<year>(?<!\d)(?:19|20)\d{2}|[〇○零一二三四五六七八九]{4})[年./-]"
+    r"(?P<month>\d{1,2}|[元一二三四五六七八九十]{1,3})"
+    r"(?:[月./-](?:(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,4})日?)?)?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date or span in a text: where it stands, its EDTF, and what it is for.
+    """A date or period in a text.
 
-    `base` tells that something is compared with it, `by` that something is due then, `inferred` that the text names no year.
+    Attributes:
+        start, end: Position in the text, end exclusive.
+        edtf: The date in EDTF.
+        is_baseline: Whether something is compared with it.
+        is_deadline: Whether something is due by then.
+        is_inferred: Whether the text names no year.
     """
 
     start: int
     end: int
     edtf: str
-    base: bool
-    by: bool
-    inferred: bool
+    is_baseline: bool
+    is_deadline: bool
+    is_inferred: bool
 
 
-def times(text: str, start: int, end: int, written: str) -> Iterator[DateMatch]:
-    """Find the times of a stretch of a folded text; `written` is the EDTF date of the text itself, empty where unknown."""
-    for match in _TIME.finditer(text, start, end):
-        edtf, inferred = _edtf(match, written)
+def find_dates(text: str, start: int, end: int, written: str) -> Iterator[DateMatch]:
+    """Yield the dates in a stretch of a folded text; `written` is the EDTF date of the text, if known."""
+    for match in _DATE.finditer(text, start, end):
+        edtf, is_inferred = _edtf_of(match, written)
         if edtf is None or edtf_bounds(edtf) is None:
             continue
-        base = bool((match["base"]) or match["basis"])
-        by = bool(
+        is_baseline = bool((match["base"]) or match["basis"])
+        is_deadline = bool(
             match["before"]
             or match["end"]
             or match["middle"]
             or (match["by"] and match["by"] in "到至力争于")
             or match["part"] == "末"
         )
-        first = match.end("base") if match["base"] else match.start()
-        yield DateMatch(first, match.end(), edtf, base, by and not base, inferred)
+        start_of_date = match.end("base") if match["base"] else match.start()
+        yield DateMatch(start_of_date, match.end(), edtf, is_baseline, is_deadline and not is_baseline, is_inferred)
 
 
-def _edtf(match: re.Match[str], written: str) -> tuple[str | None, bool]:
+def _edtf_of(match: re.Match[str], written: str) -> tuple[str | None, bool]:
     if match["span"]:
         years = re.findall(_YEAR, match["span"])
         return ("/".join(years) if years[0] < years[1] else None), False
@@ -81,14 +88,14 @@ def _edtf(match: re.Match[str], written: str) -> tuple[str | None, bool]:
         parts = [year, *(f"{int(part):02d}" for part in (month, match["day"]) if part)]
         return "-".join(parts), False
     if match["plan"]:
-        return _of_plan(match, written), True
+        return _plan_period(match, written), True
     if match["near"]:
-        return _near(match, written), False
+        return _relative_year(match, written), False
     return "2050", True
 
 
-def _of_plan(match: re.Match[str], written: str) -> str | None:
-    """Give the years of a five-year plan, or of the part of it that is named: the tenth began in 2001."""
+def _plan_period(match: re.Match[str], written: str) -> str | None:
+    """Return the years of a five-year plan (the tenth began in 2001), or of the part of it that is named."""
     first = 1966 + 5 * (int(next(figures(match["plan"])).value) - 3)
     part = match["part"] or ""
     if part == "以来":
@@ -108,7 +115,7 @@ def _of_plan(match: re.Match[str], written: str) -> str | None:
     return str(first + 4) if part == "末" else f"{first}/{first + 4}"
 
 
-def _near(match: re.Match[str], written: str) -> str | None:
+def _relative_year(match: re.Match[str], written: str) -> str | None:
     if not written:
         return None
     year = str(int(written[:4]) + {"去年": -1, "上年": -1, "明年": 1}.get(match["near"], 0))
@@ -117,17 +124,17 @@ def _near(match: re.Match[str], written: str) -> str | None:
     return f"{year}-{int(match['near_month'][:-1]):02d}" if match["near_month"] else year
 
 
-def day(printed: str) -> str:
-    """Give a full or partial date, in Arabic or Chinese figures, as EDTF; empty where there is none."""
+def parse_day(printed: str) -> str:
+    """Return a full or partial date, in Arabic or Chinese numerals, as EDTF, or "" if there is none."""
     match = _DAY.search(fold(printed).replace(" ", ""))
     if not match:
         return ""
-    parts = [_number(match["year"]), *(f"{int(_number(part)):02d}" for part in (match["month"], match["day"]) if part)]
-    found = "-".join(parts)
-    return found if edtf_bounds(found) else ""
+    parts = [_arabic(match["year"]), *(f"{int(_arabic(part)):02d}" for part in (match["month"], match["day"]) if part)]
+    edtf = "-".join(parts)
+    return edtf if edtf_bounds(edtf) else ""
 
 
-def _number(printed: str) -> str:
+def _arabic(printed: str) -> str:
     if printed.isascii():
         return printed
     plain = printed.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
