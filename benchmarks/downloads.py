@@ -30,7 +30,7 @@ from cityplans.core.content import size_of
 from cityplans.core.model import Catalog
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.package import packages, values
-from cityplans.exports.registry import EXPORTERS, exported
+from cityplans.exports.registry import EXPORTERS, export_package
 from cityplans.read.load import load_former
 
 URL = "https://plans.example.org/"
@@ -41,7 +41,7 @@ def ours(catalog: Catalog) -> dict[str, float]:
     seconds = dict.fromkeys(EXPORTERS, 0.0)
     for package in packages(catalog):
         start = time.perf_counter()
-        for name, _, _ in exported(package, catalog, URL):
+        for name, _, _ in export_package(package, catalog, URL):
             now = time.perf_counter()
             seconds[name] += now - start
             start = now
@@ -104,7 +104,7 @@ def one_table(rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as place:
         _forget_peak()
         before, start = _peak(), time.perf_counter()
-        for name, _, content in exported(package, catalog, URL, partial(new_file, place)):
+        for name, _, content in export_package(package, catalog, URL, partial(new_file, place)):
             now = time.perf_counter()
             seconds[name] += now - start
             sizes[name] += size_of(content)

@@ -1,1 +1,12 @@
-"""One module per format of download."""
+"""Makes every file that can be downloaded, fetched by a program or subscribed to.
+
+In:  a `core.model.Catalog` and the address of the site.
+Out: pairs of a path below the site and the content of the file there. Nothing is written to disk.
+
+Start at `package.py`, which says what belongs to a package, and `registry.py`, which lists the formats.
+`formats/` holds the tables as files, `metadata/` what catalogues read, `api/` the static API, `citations/`
+and `feeds/` what their names say. A new format is one function in `formats/` and one entry in
+`registry.EXPORTERS`.
+
+May import `core`, `read`, `i18n` and `catalog`: what an export knows of pages other than their address is a bug.
+"""
