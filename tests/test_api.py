@@ -321,11 +321,11 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
     spoiled = dataclasses.replace(
         catalog,
         measures={**catalog.measures, M1: measure},
-        by_theme={
+        measures_by_theme={
             theme: tuple(measure if m.id == M1 else m for m in rows)
             for theme, rows in catalog.measures_by_theme.items()
         },
-        measures_in={
+        measures_by_plan={
             plan: tuple(measure if m.id == M1 else m for m in rows) for plan, rows in catalog.measures_by_plan.items()
         },
         cities={city.id: city},

@@ -415,12 +415,13 @@ def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(
             if info.filename == "docProps/core.xml":
                 assert [e.text for e in root if e.tag.endswith(("}created", "}modified"))] == [released, released]
     program = (
-        "import pathlib; from cityplans.check import checked_catalog; from cityplans.exports.content import file_facts\n"
-        "from cityplans.exports.package import Edition, packages\n"
-        "from cityplans.exports.xlsx import xlsx_file\n"
+        "import pathlib; from cityplans.catalog.open import checked_catalog\n"
+        "from cityplans.core.content import file_digest\n"
+        "from cityplans.exports.package import ExportContext, packages\n"
+        "from cityplans.exports.formats.xlsx import xlsx_file\n"
         f"catalog, _ = checked_catalog(pathlib.Path({str(Path('datasets').resolve())!r}))\n"
         "for package in list(packages(catalog))[1:3]:\n"
-        f"    for path, file in xlsx_file(Edition(package, catalog, '{SITE_URL}/')): print(file_facts(file).sha256, path)"
+        f"    for path, file in xlsx_file(ExportContext(package, catalog, '{SITE_URL}/')): print(file_digest(file).sha256, path)"
     )
     names = [package.name for package in packages(catalog)][1:3]
     env = {
