@@ -7,12 +7,12 @@ from typing import Any
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.api.hal import EMBEDDED, HalWriter, table_of
 from cityplans.exports.api.slices import SLICES, slice_title
-from cityplans.i18n.strings import text_pair, translate
+from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
 _JSON_SCHEMA_CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _JSON, _CSV = "application/json", "text/csv"
@@ -176,7 +176,7 @@ def _ref(name: str) -> Json:
 
 
 def _titled(key: str, schema: TableSchema) -> Text:
-    return Text(*(translate(language, key, title=schema.title[language]) for language in LANGUAGES))
+    return in_both_languages(lambda language: translate(language, key, title=schema.title[language]))
 
 
 def _described(text: Text) -> Json:

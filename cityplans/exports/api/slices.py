@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Measure, Named, Responsibility, Row, Target, group
-from cityplans.i18n.strings import translate
+from cityplans.i18n.strings import text_pair
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 
@@ -46,7 +46,7 @@ SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
 
 def slice_title(owner: str, table: str) -> Text:
     """Return the title of a slice in both languages."""
-    return Text(*(translate(language, f"api.slices.{owner}.{table}") for language in LANGUAGES))
+    return text_pair(f"api.slices.{owner}.{table}")
 
 
 def _city(catalog: Catalog, row: Measure | Target) -> str:
