@@ -15,9 +15,10 @@ from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
 from cityplans.core.paths import PACKAGE_TEMPLATES
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.citations.citation import Citation, correction_in_words, package_citation
+from cityplans.exports.citations.citation import Citation, package_citation
 from cityplans.exports.citations.files import csl_file
 from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
+from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.strings import translate

@@ -26,12 +26,12 @@ from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Evidence, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.exports.citations.citation import (
     citable_fields,
-    correction_in_words,
     field_citation,
     package_citation,
     record_citation,
 )
 from cityplans.exports.citations.formats import as_text
+from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import Package, packages
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import branch, translate
