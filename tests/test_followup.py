@@ -127,7 +127,7 @@ def changed(catalog: Catalog) -> Catalog:
         catalog,
         versions={v.id: v for v in (first, second)},
         changes=rows,
-        changes_of={c.record_id: (c,) for c in rows},
+        changes_by_record={c.record_id: (c,) for c in rows},
         identity=dataclasses.replace(catalog.identity, version="1.0.0", released="2026-12-01"),
     )
 
