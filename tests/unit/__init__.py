@@ -1,0 +1,1 @@
+"""Tests of single modules: no site is built, no browser and no other program started."""
