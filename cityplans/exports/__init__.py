@@ -8,5 +8,5 @@ Start at `package.py`, which says what belongs to a package, and `registry.py`, 
 and `feeds/` what their names say. A new format is one function in `formats/` and one entry in
 `registry.EXPORTERS`.
 
-May import `core`, `read`, `i18n` and `catalog`: what an export knows of pages other than their address is a bug.
+May import `core`, `read`, `i18n` and `catalog`: an export that knows more of a page than its address is a bug.
 """

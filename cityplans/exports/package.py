@@ -62,7 +62,7 @@ def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
 
 
 def packages(catalog: Catalog) -> Iterator[Package]:
-    """Yield the package of the whole collection, then one per plan; every reference stays within its package."""
+    """Yield the package of the whole collection, then one per plan; no reference leaves its package."""
     identity = catalog.identity
     tables = {table: catalog.rows(table) for table in TABLES}
     yield Package(identity.name, identity.title, identity.description, tables, None)
@@ -93,7 +93,7 @@ def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Ma
 
 
 def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[TableRow]]:
-    """Return the rows about other records (evidence, translations, corrections, …), by the id of the record."""
+    """Return the rows about other records (evidence, translations, corrections, …), by record id."""
     rows_about: dict[str, list[TableRow]] = defaultdict(list)
     for table, rows in tables.items():
         if "record_id" in catalog.schemas[table].names:
@@ -108,7 +108,7 @@ def _closure(
     own_rows: list[TableRow],
     rows_about: Mapping[str, list[TableRow]],
 ) -> dict[str, tuple[Row, ...]]:
-    """Return the given rows, the rows about them and the rows that foreign keys lead to, transitively."""
+    """Return the given rows, the rows about them and the rows that they refer to, transitively."""
     gathered: dict[str, dict[PrimaryKey, tuple[int, Row]]] = {table: {} for table in TABLES}
     waiting = list(own_rows)
     while waiting:

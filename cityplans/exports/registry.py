@@ -40,7 +40,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "citation": package_citation_files,
     "zip": zip_file,
 }
-"""Every exporter by the name of its format. They run in this order; each sees in its context what the former made."""
+"""The exporters by format, in the order in which they run; each sees what the former ones made."""
 
 
 def export_package(
@@ -48,7 +48,7 @@ def export_package(
 ) -> Iterator[tuple[str, str, Content]]:
     """Yield every file of one package as the name of its format, its path below /data/ and its content.
 
-    A file that does not go into the zip is closed when the next one is asked for, the others at the end.
+    A file is closed when the caller asks for the next one, except those to be packed into the zip, closed at the end.
     """
     made: dict[str, FileDigest] = {}
     packed: dict[str, Content] = {}
@@ -73,7 +73,7 @@ def package_files(
     copies: FormerAddresses,
     new_file: Callable[[], IO[bytes]] = io.BytesIO,
 ) -> Iterator[tuple[str, Content]]:
-    """Yield every file of one package, also at the addresses of its former ids; paths are relative to the site."""
+    """Yield every file of one package by path below the site, also under its former ids."""
     for _, path, content in export_package(package, catalog, site_url, new_file):
         yield f"data/{path}", content
         # Addresses of plans that have been renamed keep working.

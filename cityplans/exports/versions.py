@@ -24,7 +24,7 @@ def version_files(made: Mapping[str, FileDigest]) -> tuple[list[str], bytes]:
 
 
 def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> bytes:
-    """Return versions.json: all versions, the latest first; `kept` names those whose files are at /data/v/."""
+    """Return versions.json, the latest version first; `kept` names those with files at /data/v/."""
     released = list(catalog.versions.values())
     listing: dict[str, Any] = {
         "latest": released[-1].id if released else None,

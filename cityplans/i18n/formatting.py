@@ -41,7 +41,7 @@ def number_in_words(value: Decimal | int, language: Language = "en") -> str:
 
 
 def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
-    """Return a target's normalised figure with its unit: "≥ 10,000,000 person-times", or "" without a value."""
+    """Return a target's normalised figure with its unit: "≥ 10,000,000 person-times"; "" without a value."""
     if target.value is None:
         return ""
     upper = f"–{write(target.value_max)}" if target.value_max is not None else ""

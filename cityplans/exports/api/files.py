@@ -45,7 +45,7 @@ def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[s
 
 
 def record_batches(catalog: Catalog, table: str) -> Iterable[str]:
-    """Return the batch keys of a table: plan ids, `""` for a table of no plan, nothing if its records have no id."""
+    """Return the batch keys of a table: plan ids, or `""` for a table of no plan; none without record ids."""
     return catalog.plans if table in OF_PLAN else (_SHARED,) if table in NAMED else ()
 
 

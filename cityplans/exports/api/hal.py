@@ -1,4 +1,4 @@
-"""A record in the API: its fields, its links and the rows below it, in HAL (JSON Hypertext Application Language)."""
+"""A record in the API: its fields, its links and the rows below it, in HAL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.api.slices import SLICES
-from cityplans.exports.formats.json_values import Typed, whole
+from cityplans.exports.formats.json_values import Typed, json_value
 
 _DIRECTLY = ("sections", "measures", "responsibilities", "targets", "mentions")
 EMBEDDED: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +45,7 @@ _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
 
 @dataclass(frozen=True)
 class HalWriter:
-    """Writes the records of a catalog with their links; `root` is the address of the site, ending in a slash."""
+    """Writes the records of a catalog with their links; `root` is the site's address, ending in a slash."""
 
     catalog: Catalog
     root: str
@@ -55,7 +55,7 @@ class HalWriter:
         return {"href": f"{self.root}{path}", **attributes}
 
     def both(self, *address: str) -> Json:
-        """Return the links to a file of the API as JSON and as CSV; `{id}` in the address makes them templates."""
+        """Return the links to a file of the API as JSON and CSV; `{id}` in the address makes them templates."""
         templated = {"templated": True} if "{id}" in address else {}
         return {
             "json": self.link(api_path(*address), **templated),
@@ -118,7 +118,7 @@ def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Return exactly the fields of a row: numbers as numbers, null for an empty cell."""
-    return dict(zip(schema.names, map(whole, schema.cells(row)), strict=True))
+    return dict(zip(schema.names, map(json_value, schema.cells(row)), strict=True))
 
 
 def about(catalog: Catalog) -> Json:

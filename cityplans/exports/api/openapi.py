@@ -19,7 +19,7 @@ _JSON, _CSV = "application/json", "text/csv"
 
 
 def openapi(hal: HalWriter) -> Json:
-    """Return the description of every path and every response, with an example record from the data per table."""
+    """Return the description of every path and response, with an example record for each table."""
     catalog = hal.catalog
     identity = catalog.identity
     schemas = [catalog.schemas[table] for table in TABLES]
@@ -74,7 +74,7 @@ def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
 def _pair(
     address: tuple[str, ...], summary: Text, schema: Json, tags: list[str], of: str = "", example: Json | None = None
 ) -> Iterable[tuple[str, Json]]:
-    """Yield the two paths of a response that exists as JSON and as CSV; `of` names the table of the `{id}`."""
+    """Yield the two paths of a response as JSON and CSV; `of` is the table of the `{id}`."""
     name = "_".join(part for part in address if part != "{id}")
     name = f"{name}_record" if address[-1] == "{id}" else name
     yield f"/{api_path(*address)}", _get(f"{name}_json", summary, _JSON, schema, tags, of, example)

@@ -41,7 +41,7 @@ SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
     },
     ("bodies", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: row.body_id),
 }
-"""The rows of each slice by the id they belong to, by (owner table, table); ids without rows may be missing."""
+"""The rows of each slice by owner id, by (owner table, table); ids without rows may be missing."""
 
 
 def slice_title(owner: str, table: str) -> Text:

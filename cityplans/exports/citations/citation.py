@@ -1,4 +1,4 @@
-"""What can be cited: the collection, its packages, its pages and every value, each under a permanent URL."""
+"""What can be cited: the collection, its packages, pages and values, each under a permanent URL."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Citation:
 
 
 def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
-    """Yield the ids of a plan's records that have citation files; `""` yields those that belong to no plan."""
+    """Yield the ids of a plan's records that have citation files; `""` yields those of no plan."""
     if plan_id:
         yield plan_id
         yield from (
@@ -118,7 +118,7 @@ def collection_citation(identity: Identity, site_url: str) -> Citation:
 
 
 def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citation:
-    """Return the citation of a data package, with the permanent address of its files if its version is released."""
+    """Return the citation of a package, with the permanent address of its files if it is released."""
     identity = catalog.identity
     kept_at = f"{site_url}data/v/{identity.version}/" if is_released(catalog) else ""
     note = in_both_languages(lambda language: translate(language, "cite.kept", url=kept_at) if kept_at else "")
@@ -137,7 +137,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
 
 @remembered
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
-    """Return the citation of a record of the `CITED` tables: of a target as a value, of any other as a page.
+    """Return the citation of a record of the `CITED` tables: a target as a value, any other as a page.
 
     Raises:
         KeyError: No record has this id.
@@ -187,7 +187,7 @@ def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) 
 
 
 def citable_fields(catalog: Catalog, record_id: str, language: Language) -> list[Field]:
-    """Return the fields of a record worth citing in a language: no ids, no position in the plan, nothing empty."""
+    """Return the fields of a record worth citing in a language: filled, no ids, no position in the plan."""
     table, row = find_record(catalog, record_id)
     return [
         field

@@ -1,4 +1,4 @@
-"""Citation files for reference managers: of every record with a page or a figure, and of every package."""
+"""Citation files for reference managers: of every record with a page or figure, and of every package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMATS: Mapping[str, Callable[[Citation], str]] = {"bib": as_bibtex, "ris": as_
 
 
 def citation_files(catalog: Catalog, site_url: str, plan_id: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the citation files below cite/ of a plan's records, or with `""` of those that belong to no plan.
+    """Yield the citation files below cite/ of a plan's records, or with `""` of those of no plan.
 
     `site_url` ends in a slash.
     """

@@ -35,7 +35,7 @@ def one_line(text: str) -> str:
 
 
 def as_text(citation: Citation, language: Language) -> str:
-    """Return a citation for people; in English, Chinese titles are followed by the English one in brackets."""
+    """Return a citation for people; in English, Chinese titles are followed by the English ones."""
     foreign = language == "en" and citation.kind != "value"
     title = bilingual(citation.title) if foreign else citation.title[language]
     parts = [

@@ -1,4 +1,4 @@
-"""The parts of a citation in words: what a record is called, a figure, a correction, where the text says it."""
+"""The parts of a citation in words: names of records, figures, corrections, places in the text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cityplans.i18n.formatting import date, figure, number, printed_number
 from cityplans.i18n.strings import translate
 
 _DERIVED_MEASURES = ("growth_rate", "share", "rank", "change")
-"""The values of `measure_of` that a citation names, because the figure is not the level of the indicator."""
+"""The values of `measure_of` to be named, because the figure is not the level of the indicator."""
 _MAX_LENGTH: Mapping[Language, int] = {"zh": 120, "en": 280}
 """The length in characters at which a long text is cut."""
 
@@ -40,7 +40,7 @@ def find_record(catalog: Catalog, record_id: str) -> tuple[str, Named]:
 
 
 def record_name(catalog: Catalog, row: Named, language: Language) -> str:
-    """Return the title or name of a record, Chinese if it has no English one; for a target its figure in words."""
+    """Return the name of a record, Chinese if it has no English one; of a target, its figure in words."""
     if isinstance(row, Target):
         return _figure(catalog, row, language)
     if isinstance(row, Responsibility):
@@ -51,7 +51,7 @@ def record_name(catalog: Catalog, row: Named, language: Language) -> str:
 
 
 def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, language: Language) -> str:
-    """Return a field's value for readers: the name of a referenced record, a category's label, a date in words."""
+    """Return a value for readers: the name of a referenced record, a category's label, a date in words."""
     value = getattr(row, field.name)
     key = next((key for key in catalog.schemas[table].foreign_keys if key.field == field.name), None)
     if key and value:
@@ -83,7 +83,7 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
 
 
 def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, with_passages: bool) -> str:
-    """Return where the text states a record: plan, number and subject, and the passage in each copy if asked for."""
+    """Return where the text states a record: plan, number, subject and, if requested, its passages."""
     issuer, title = Text(plan.issuer_zh, plan.issuer_en), Text(plan.title_zh, plan.title_en)
     issued = translate(language, "cite.comma").join(
         filter(None, (_quoted(issuer, language), date(date_issued(plan), language)))
@@ -118,7 +118,7 @@ def _quoted(text: Text, language: Language) -> str:
 
 
 def _figure(catalog: Catalog, target: Target, language: Language) -> str:
-    """Return a figure as it is cited: what it counts, as printed, as a number with its unit, and when."""
+    """Return a figure in words: what it counts, as printed, as a number with its unit, and when."""
     schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note_zh if language == "zh" else target.note_en

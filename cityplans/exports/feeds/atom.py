@@ -25,7 +25,7 @@ class Entry:
 
 
 Group = tuple[str, str, frozenset[str]]
-"""The path of the page that a feed accompanies, its name, and the ids of the records that belong to it."""
+"""The path of the page that a feed accompanies, its name, and the ids of its records."""
 
 
 def feed_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +66,7 @@ def _groups(site: Site) -> Iterator[Group]:
 
 
 def _changes_feed(site: Site, path: str, name: str, changes: Sequence[Change]) -> bytes:
-    """Return a feed with one entry per release that contains these changes; the first release is always included."""
+    """Return a feed with one entry for the first release and for each that made one of the changes."""
     by_version = group(changes, lambda change: change.version_id)
     versions = list(site.catalog.versions.values())
     included = [version for i, version in enumerate(versions) if i == 0 or version.id in by_version]

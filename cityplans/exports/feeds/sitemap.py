@@ -9,7 +9,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 
 
 def sitemap(paths: Sequence[str], url: str) -> bytes:
-    """Return sitemap.xml: every path in both languages, each linked to the other; `url` is the site's address."""
+    """Return sitemap.xml: every path in both languages, linked to each other; `url` is the site's address."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',

@@ -63,7 +63,7 @@ _ENCODINGS = {"csv": "text/csv", "parquet": "application/x-parquet"}
 
 
 def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileDigest]) -> dict[str, Any]:
-    """Return the description of a package; `files` are its files by path below /data/, `site_url` ends in a slash.
+    """Return the description of a package; `files` are the digests of its files by path below /data/.
 
     Record sets are read from Parquet if it exists: readers of CSV turn the year 2020 into 2020.0 in columns with gaps.
     """

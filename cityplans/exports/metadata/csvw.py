@@ -67,7 +67,7 @@ def table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> di
 
 
 def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[str, Any]:
-    """Return the description of all tables of a package with their foreign keys; `site_url` ends in a slash.
+    """Return the description of all tables of a package with foreign keys; `site_url` ends in a slash.
 
     Only required fields are foreign keys, because the standard requires every row to refer to another.
     """

@@ -25,7 +25,7 @@ def descriptor_file(context: ExportContext) -> Iterator[tuple[str, bytes]]:
 
 
 def csvw_files(context: ExportContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the CSV on the Web metadata of every table, and of all tables together with their foreign keys."""
+    """Yield the CSV on the Web metadata of every table, and of all together with their foreign keys."""
     package, catalog = context.package, context.catalog
     for table in package.tables:
         metadata = _table_metadata(catalog.schemas[table], catalog.identity, context.site_url)

@@ -18,7 +18,7 @@ _DATA_PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its registered media type, the standard it conforms to, and the media type of the files in it."""
+    """A file format: its media type, the standard it conforms to, and the media type of packed files."""
 
     media_type: str
     conforms_to: str = ""

@@ -115,7 +115,7 @@ def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
 
 
 def _collection(identity: Identity, site_url: str, language: Language) -> Node:
-    """Return the whole collection without counts, so that the page of a plan does not change with other plans."""
+    """Return the collection without counts, so that a plan's page does not change with other plans."""
     iri = subject.dataset_iri(site_url, identity.name)
     return _dataset(identity, iri, identity.title[language], identity.description[language]) | {
         "url": f"{site_url}{PREFIX[language]}data/"
