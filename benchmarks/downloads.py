@@ -30,7 +30,7 @@ from cityplans.core.content import size_of
 from cityplans.core.model import Catalog
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.package import packages, values
-from cityplans.exports.registry import EXPORTERS, exported
+from cityplans.exports.registry import EXPORTERS, export_package
 from cityplans.read.load import load_former
 
 URL = "https://plans.example.org/"
@@ -41,10 +41,10 @@ def exporter_seconds(catalog: Catalog) -> dict[str, float]:
     seconds = dict.fromkeys(EXPORTERS, 0.0)
     for package in packages(catalog):
         start = time.perf_counter()
-        for name, _, _ in exported(package, catalog, URL):
-            end = time.perf_counter()
-            seconds[name] += end - start
-            start = end
+        for name, _, _ in export_package(package, catalog, URL):
+            now = time.perf_counter()
+            seconds[name] += now - start
+            start = now
     return seconds | {"all": sum(seconds.values())}
 
 
@@ -104,12 +104,12 @@ def measure_one_table(rows: int) -> None:
     )
     print("| format | s | MB | memory, MB |\n|---|---:|---:|---:|")
     seconds, sizes, memory = dict.fromkeys(EXPORTERS, 0.0), dict.fromkeys(EXPORTERS, 0), dict.fromkeys(EXPORTERS, 0.0)
-    with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as staging:
+    with tempfile.TemporaryDirectory() as folder, locked_staging(Path(folder) / "site", lambda: None) as place:
         _reset_peak()
         peak_before, start = _peak_megabytes(), time.perf_counter()
-        for name, _, content in exported(package, catalog, URL, partial(new_file, staging)):
-            end = time.perf_counter()
-            seconds[name] += end - start
+        for name, _, content in export_package(package, catalog, URL, partial(new_file, place)):
+            now = time.perf_counter()
+            seconds[name] += now - start
             sizes[name] += size_of(content)
             memory[name] = max(memory[name], _peak_megabytes() - peak_before)
             _reset_peak()

@@ -25,6 +25,14 @@ def harmless_json(value: Any) -> str:
 # Asked for indentation at every depth, Python's encoder leaves its fast path in C.
 encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_SORTED = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
+
+
+def compact_json(value: Any, *, sort_keys: bool = False) -> str:
+    """Return a value as JSON on one line, without spaces and line end."""
+    return _SORTED(value) if sort_keys else _COMPACT(value)
+
 
 def json_text(value: Any) -> str:
     """Write a value of dicts, lists, texts, numbers and None, a line end after it.

@@ -10,12 +10,19 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 # Whatever Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
 _ACTIVE = re.compile(r"[\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]")
 _LIST_START = re.compile(r"^(\d+)([.)])(?!\S)")
+# Whatever Markdown or HTML acts on, anywhere or at the start of a paragraph.
+_ACTIVE_IN_HTML = re.compile(r"[\\`*_\[\]<>|~&]|^[-+=#\d]")
 
 
 def inert(value: object) -> str:
     """Write a value so that Markdown shows it as it is, on one line, in running text and in a table's cell."""
     text = _ACTIVE.sub(r"\\\g<0>", _BREAKS.sub(" ", str(value)))
     return _LIST_START.sub(r"\1\\\2", text)
+
+
+def as_references(value: str) -> str:
+    """Return a text on one line with active characters as `&#…;`, which programs without all escapes show too."""
+    return _ACTIVE_IN_HTML.sub(lambda match: f"&#{ord(match[0])};", " ".join(value.split()))
 
 
 def code_span(value: str) -> str:

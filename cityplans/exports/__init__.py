@@ -1,7 +1,12 @@
-"""Makes the files that readers download.
+"""Makes every file that can be downloaded, fetched by a program or subscribed to.
 
-In:  a `core.model.Catalog`. Out: pairs of a path and its content: packages, API, citations, feeds.
-May import `core`, `read`, `i18n`, `catalog`. Writes nothing itself.
+In:  a `core.model.Catalog` and the address of the site.
+Out: pairs of a path below the site and the content of the file there. Nothing is written to disk.
 
-Start at `package.py` (what is in a package) and `registry.py` (every format of one).
+Start at `package.py`, which says what belongs to a package, and `registry.py`, which lists the formats.
+`formats/` holds the tables as files, `metadata/` what catalogues read, `api/` the static API, `citations/`
+and `feeds/` what their names say. A new format is one function in `formats/` and one entry in
+`registry.EXPORTERS`.
+
+May import `core`, `read`, `i18n` and `catalog`: an export that knows more of a page than its address is a bug.
 """

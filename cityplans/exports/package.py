@@ -1,4 +1,4 @@
-"""What is published together: the whole collection, and every plan with all that it refers to."""
+"""What is published together: the whole collection, and each plan with every record it refers to."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from cityplans.core.languages import Text
 from cityplans.core.model import TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
 
-Key: TypeAlias = tuple[str, ...]
-Located: TypeAlias = tuple[str, Row]
-Placed: TypeAlias = Mapping[Key, tuple[int, Row]]
+PrimaryKey: TypeAlias = tuple[str, ...]
+TableRow: TypeAlias = tuple[str, Row]
+"""A row and the name of its table."""
+RowIndex: TypeAlias = Mapping[PrimaryKey, tuple[int, Row]]
+"""Rows and their positions in the published order, by primary key."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """One Data Package: its name, its words and its tables in the order of model.TABLES; no plan for the whole."""
+    """One Data Package; its tables are in the order of `model.TABLES`. The whole collection has no `plan`."""
 
     name: str
     title: Text
@@ -30,16 +32,21 @@ class Package:
     plan: Plan | None
 
     def home(self, site_url: str) -> str:
-        """Give the address of the page about the package; site_url ends in a slash."""
+        """Return the address of the page about the package; `site_url` ends in a slash."""
         return f"{site_url}plans/{self.plan.id}/" if self.plan else site_url
 
 
 @dataclass(frozen=True)
 class ExportContext:
-    """A package on its way to the site: whose it is, where it will stand, and the files made of it so far.
+    """What an exporter needs to know of the package it writes.
 
-    `site_url` ends in a slash; `made` maps paths below /data/ to what is known of the files there, `packed` to those that
-    go into the zip as well. `new_file` opens an empty file to write into, in memory or on the disk, where its place is its name.
+    Attributes:
+        package: The package to write.
+        catalog: The catalog that the package was taken from.
+        site_url: The address of the site, ending in a slash.
+        made: The digests of the files written so far, by path below /data/.
+        packed: The content of those files that go into the zip as well.
+        new_file: Opens an empty file to write into, in memory or, for large files, on disk.
     """
 
     package: Package
@@ -51,20 +58,20 @@ class ExportContext:
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
-    """Give the cells of a row in the order of the schema's fields."""
+    """Return the cells of a row in the order of the schema's fields."""
     return schema.cells(row)
 
 
 def packages(catalog: Catalog) -> Iterator[Package]:
-    """Give the package of the whole collection, then one per plan. No reference leads out of a package."""
+    """Yield the package of the whole collection, then one per plan; no reference leaves its package."""
     identity = catalog.identity
     tables = {table: catalog.rows(table) for table in TABLES}
     yield Package(identity.name, identity.title, identity.description, tables, None)
-    index = {table: _placed(catalog.schemas[table], rows) for table, rows in tables.items()}
-    own, about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
+    index = {table: _row_index(catalog.schemas[table], rows) for table, rows in tables.items()}
+    own_rows, rows_about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
     for plan in catalog.plans.values():
         title, summary = Text(plan.title_zh, plan.title_en), Text(plan.summary_zh, plan.summary_en)
-        yield Package(plan.id, title, summary, _closed(catalog.schemas, index, own[plan.id], about), plan)
+        yield Package(plan.id, title, summary, _closure(catalog.schemas, index, own_rows[plan.id], rows_about), plan)
 
 
 @lru_cache(maxsize=2)
@@ -73,58 +80,57 @@ def packages_by_name(catalog: Catalog) -> Mapping[str, Package]:
     return {package.name: package for package in packages(catalog)}
 
 
-def _key(schema: TableSchema, row: Row) -> Key:
+def _primary_key(schema: TableSchema, row: Row) -> PrimaryKey:
     return tuple(getattr(row, name) for name in schema.primary_key)
 
 
-def _placed(schema: TableSchema, rows: tuple[Row, ...]) -> Placed:
-    """Find rows and their places in the published order by primary key."""
-    return {_key(schema, row): (place, row) for place, row in enumerate(rows)}
+def _row_index(schema: TableSchema, rows: tuple[Row, ...]) -> RowIndex:
+    return {_primary_key(schema, row): (position, row) for position, row in enumerate(rows)}
 
 
-def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[Located]]:
-    """Give every plan's own rows, each with the name of its table."""
-    own: dict[str, list[Located]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
+def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[TableRow]]:
+    """Return the rows that belong to each plan, by plan id."""
+    rows_by_plan: dict[str, list[TableRow]] = {plan.id: [("plans", plan)] for plan in catalog.plans.values()}
     for table, rows in tables.items():
         if "plan_id" in catalog.schemas[table].names:
             for row in rows:
-                plan_id: str = getattr(row, "plan_id")  # noqa: B009 - the union of all rows has it in some only
-                own[plan_id].append((table, row))
-    return own
+                plan_id: str = getattr(row, "plan_id")  # noqa: B009 - only some classes of the union have the field
+                rows_by_plan[plan_id].append((table, row))
+    return rows_by_plan
 
 
-def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[Located]]:
-    """Give, by id, the rows that are about another record: its evidence, translations, readings, changes and corrections."""
-    about: dict[str, list[Located]] = defaultdict(list)
+def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[TableRow]]:
+    """Return the rows about other records (evidence, translations, corrections, …), by record id."""
+    rows_about: dict[str, list[TableRow]] = defaultdict(list)
     for table, rows in tables.items():
         if "record_id" in catalog.schemas[table].names:
             for row in rows:
-                about[_key(catalog.schemas[table], row)[0]].append((table, row))
-    return about
+                rows_about[_primary_key(catalog.schemas[table], row)[0]].append((table, row))
+    return rows_about
 
 
-def _closed(
+def _closure(
     schemas: Mapping[str, TableSchema],
-    index: Mapping[str, Placed],
-    own: list[Located],
-    about: Mapping[str, list[Located]],
+    index: Mapping[str, RowIndex],
+    own_rows: list[TableRow],
+    rows_about: Mapping[str, list[TableRow]],
 ) -> dict[str, tuple[Row, ...]]:
-    """Gather rows with what is said about them and with those that their foreign keys lead to, and so on in turn."""
-    found: dict[str, dict[Key, tuple[int, Row]]] = {table: {} for table in TABLES}
-    waiting = list(own)
+    """Return the given rows, the rows about them and the rows that they refer to, transitively."""
+    gathered: dict[str, dict[PrimaryKey, tuple[int, Row]]] = {table: {} for table in TABLES}
+    waiting = list(own_rows)
     while waiting:
         table, row = waiting.pop()
-        key = _key(schemas[table], row)
-        if key in found[table]:
+        key = _primary_key(schemas[table], row)
+        if key in gathered[table]:
             continue
-        found[table][key] = index[table][key]
+        gathered[table][key] = index[table][key]
         if "id" in schemas[table].names:
-            waiting += about.get(key[0], ())
+            waiting += rows_about.get(key[0], ())
         for foreign in schemas[table].foreign_keys:
             wanted: str = getattr(row, foreign.field)
-            if wanted and (wanted,) not in found[foreign.table]:
+            if wanted and (wanted,) not in gathered[foreign.table]:
                 waiting.append((foreign.table, index[foreign.table][wanted,][1]))
     return {
-        table: tuple(row for _, row in sorted(rows.values(), key=lambda placed: placed[0]))
-        for table, rows in found.items()
+        table: tuple(row for _, row in sorted(rows.values(), key=lambda positioned: positioned[0]))
+        for table, rows in gathered.items()
     }

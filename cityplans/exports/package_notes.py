@@ -1,4 +1,4 @@
-"""The notes on licence, limits and citation that stand in every package and on the data page."""
+"""The notes on licence, limits and citation in every package and on the data page."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ import re
 from functools import lru_cache
 
 from cityplans.core.languages import Language
+from cityplans.core.markdown import as_references
 from cityplans.core.model import Identity
 from cityplans.core.paths import STRINGS
 from cityplans.exports.citations.citation import collection_citation
 from cityplans.exports.citations.formats import as_text
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
-# Whatever Markdown or HTML acts on, anywhere or at the start of a paragraph.
-_ACTIVE = re.compile(r"[\\`*_\[\]<>|~&]|^[-+=#\d]")
-_STRESS = re.compile(r"\*+")
+_EMPHASIS = re.compile(r"\*+")
 
 
 @lru_cache(maxsize=2)
 def notes(identity: Identity, language: Language) -> str:
-    """Give the notes as Markdown, with the collection's address and citation filled in."""
-    return _filled(_template(language), _inert(_citation(identity, language)), identity)
+    """Return the notes as Markdown, with the address and the citation of the collection filled in."""
+    return _filled(_template(language), as_references(_citation(identity, language)), identity)
 
 
 @lru_cache(maxsize=2)
 def plain_notes(identity: Identity, language: Language) -> tuple[tuple[str, ...], ...]:
-    """Give the notes without Markdown: licence, limits and citation, each a heading and its paragraphs."""
-    shown = r"\1（\2）" if language == "zh" else r"\1 (\2)"
-    chapters = _STRESS.sub("", _LINK.sub(shown, _template(language))).split("## ")[1:]
+    """Return the notes without Markdown: one tuple per chapter, its heading followed by its paragraphs."""
+    link_text = r"\1（\2）" if language == "zh" else r"\1 (\2)"
+    chapters = _EMPHASIS.sub("", _LINK.sub(link_text, _template(language))).split("## ")[1:]
     return tuple(
         tuple(
             _filled(line.removeprefix("- "), _citation(identity, language), identity)
@@ -48,8 +47,3 @@ def _citation(identity: Identity, language: Language) -> str:
 
 def _filled(text: str, citation: str, identity: Identity) -> str:
     return text.format(citation=citation, homepage=identity.homepage)
-
-
-def _inert(text: str) -> str:
-    """Write a text so that every Markdown reader shows it as it is: the title and the names in it are data."""
-    return _ACTIVE.sub(lambda found: f"&#{ord(found[0])};", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""The papers that travel with a package: README, data dictionary and licence."""
+"""The documents that accompany a package: README, data dictionary and licence."""
 
 from __future__ import annotations
 
@@ -15,38 +15,44 @@ from cityplans.core.markdown import inert
 from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
 from cityplans.core.paths import PACKAGE_TEMPLATES
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.citations.citation import Citation, correction_in_words, package_citation
+from cityplans.exports.citations.citation import Citation, package_citation
 from cityplans.exports.citations.files import csl_file
 from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
+from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.strings import translate
 
 
-def readme(edition: ExportContext) -> str:
-    """Tell what a package is and holds, in which formats and versions, its licence, limits and doubts, and how to cite it."""
-    citation = package_citation(edition.package, edition.catalog, edition.site_url)
-    chapters = [_chapter(edition, citation, language) for language in LANGUAGES]
+def readme(context: ExportContext) -> str:
+    """Return the README of a package in Markdown, in both languages.
+
+    It says what the package contains, its formats and versions, its licence, limits and doubts, and how to cite it.
+    """
+    citation = package_citation(context.package, context.catalog, context.site_url)
+    chapters = [_chapter(context, citation, language) for language in LANGUAGES]
     return "\n".join([*chapters, _formats(citation)])
 
 
-def _chapter(edition: ExportContext, citation: Citation, language: Language) -> str:
-    package, catalog = edition.package, edition.catalog
+def _chapter(context: ExportContext, citation: Citation, language: Language) -> str:
+    package, catalog = context.package, context.catalog
     tables = package.tables
     targets = [row for row in tables["targets"] if isinstance(row, Target)]
-    told = [row for table in ("targets", "mentions") for row in tables[table] if isinstance(row, Target | Mention)]
+    statements = [
+        row for table in ("targets", "mentions") for row in tables[table] if isinstance(row, Target | Mention)
+    ]
     head = _render(
         f"README.{language}.md",
         package=package,
         identity=catalog.identity,
-        site=edition.site_url,
+        site=context.site_url,
         language=language,
-        has=lambda ending: any(f"{package.name}{joint}{ending}" in edition.made for joint in (".", "/", "/plans.")),
+        has=lambda suffix: any(f"{package.name}{joint}{suffix}" in context.made for joint in (".", "/", "/plans.")),
         files=[(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in tables.items()],
         plans=[(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()],
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
         inferred=sum(row.due_basis == "inferred" for row in targets),
-        doubted=[row for row in told if has_known_doubts(row)],
+        doubted=[row for row in statements if has_known_doubts(row)],
         corrections=[
             (c.record_id, correction_in_words(catalog, c, language))
             for c in tables["corrections"]
@@ -59,42 +65,44 @@ def _chapter(edition: ExportContext, citation: Citation, language: Language) -> 
 
 
 def _formats(citation: Citation) -> str:
-    """Give the citation as programs for managing references read it."""
-    written = {
+    """Return the citation in the formats that reference managers import."""
+    citations = {
         "BibTeX": as_bibtex(citation),
         "RIS": as_ris(citation).replace("\r\n", "\n"),
         "CSL-JSON": csl_file(citation),
     }
-    blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in written.items()]
+    blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in citations.items()]
     return "\n".join([f"## {translate('zh', 'cite.formats')} / {translate('en', 'cite.formats')}\n", *blocks])
 
 
 def _fenced(text: str) -> str:
-    """Set a text off so that Markdown shows it as it is, whatever runs of backticks it holds."""
+    """Return a text as a fenced code block; the fence is longer than any run of backticks in the text."""
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     return f"{fence}\n{text}{fence}\n"
 
 
 @lru_cache(maxsize=1)
 def dictionary(catalog: Catalog) -> str:
-    """List every table and field with its meaning, type and allowed values, in both languages."""
+    """Return the data dictionary: every table and field with its meaning, type and allowed values."""
     schemas = list(catalog.schemas.values())
-    return _render("DICTIONARY.md", schemas=schemas, referred={schema.name: _referred(schema) for schema in schemas})
+    return _render("DICTIONARY.md", schemas=schemas, referred={schema.name: _references(schema) for schema in schemas})
 
 
-def _referred(schema: TableSchema) -> dict[str, str]:
+def _references(schema: TableSchema) -> dict[str, str]:
     return {key.field: f"{key.table}.id" for key in schema.foreign_keys}
 
 
 def licence(identity: Identity) -> str:
-    """Give the notice under which the data may be used."""
-    named = "\n".join(f"{x.title} ({x.name})\n{x.path}" for x in identity.licences)
-    makers = ", ".join(x.title for x in identity.contributors)
-    return _licence_text().format(title=identity.title, licences=named, contributors=makers, homepage=identity.homepage)
+    """Return the notice that says under which licences the data may be used."""
+    licences = "\n".join(f"{x.title} ({x.name})\n{x.path}" for x in identity.licences)
+    contributors = ", ".join(x.title for x in identity.contributors)
+    return _licence_template().format(
+        title=identity.title, licences=licences, contributors=contributors, homepage=identity.homepage
+    )
 
 
 @cache
-def _licence_text() -> str:
+def _licence_template() -> str:
     return (PACKAGE_TEMPLATES / "LICENSE-DATA").read_text(encoding="utf-8")
 
 
@@ -111,5 +119,5 @@ def _environment() -> Environment:
     )
 
 
-def _render(template: str, **words: Any) -> str:
-    return _environment().get_template(template).render(words)
+def _render(template: str, **context: Any) -> str:
+    return _environment().get_template(template).render(context)

@@ -1,4 +1,4 @@
-"""The files of the download centre, in every format."""
+"""The files of the download centre, in all formats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cityplans.exports.versions import version_files, versions_json
 
 Exporter: TypeAlias = Callable[[ExportContext], Iterator[tuple[str, Content]]]
 Opener: TypeAlias = Callable[[], Content]
-"""Opens a file that has been made, from its beginning."""
+"""Opens an existing file at its beginning."""
 
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
@@ -40,13 +40,16 @@ EXPORTERS: Mapping[str, Exporter] = {
     "citation": package_citation_files,
     "zip": zip_file,
 }
-"""Every format by name. They run in this order; each finds in its edition what those before it made."""
+"""The exporters by format, in the order in which they run; each sees what the former ones made."""
 
 
-def exported(
+def export_package(
     package: Package, catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]] = io.BytesIO
 ) -> Iterator[tuple[str, str, Content]]:
-    """Make every file of one package: the name of its format, its path below /data/, what is in it."""
+    """Yield every file of one package as the name of its format, its path below /data/ and its content.
+
+    A file is closed when the caller asks for the next one, except those to be packed into the zip, closed at the end.
+    """
     made: dict[str, FileDigest] = {}
     packed: dict[str, Content] = {}
     try:
@@ -70,47 +73,52 @@ def package_files(
     copies: FormerAddresses,
     new_file: Callable[[], IO[bytes]] = io.BytesIO,
 ) -> Iterator[tuple[str, Content]]:
-    """Make every file of one package, also where it stood under a former id. Paths are relative to the site."""
-    for _, path, content in exported(package, catalog, site_url, new_file):
+    """Yield every file of one package by path below the site, also under its former ids."""
+    for _, path, content in export_package(package, catalog, site_url, new_file):
         yield f"data/{path}", content
-        # Whoever has the address of a plan that was renamed since still gets its files.
+        # Addresses of plans that have been renamed keep working.
         yield from ((f"data/{former}", content) for former in copies.of_download(path))
 
 
 def collection_files(
     catalog: Catalog,
     site_url: str,
-    found: Iterable[Package],
-    known: Mapping[str, FileDigest],
+    packages: Iterable[Package],
+    digests: Mapping[str, FileDigest],
     read: Callable[[str], Content],
     archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:
-    """Make what is about all packages: versions, catalogue, checksums. Paths are relative to the site.
+    """Yield the files about all packages: versions, catalogue, checksums; paths are relative to the site.
 
-    `known` are the facts of every file of every package and of the partitions, `read` opens one of them; `archive` opens the
-    files of former versions, `<version>/<file>`, which are published again as they are.
+    Args:
+        catalog: The catalog that the packages were taken from.
+        site_url: The address of the site, with or without a slash at its end.
+        packages: All packages.
+        digests: The digests of all files of packages and partitions, by path relative to the site.
+        read: Opens one of these files.
+        archive: Opens the files of former versions, by `<version>/<file>`; they are published again unchanged.
     """
     address = _with_slash(site_url)
-    sums = {path.removeprefix("data/"): facts for path, facts in known.items()}
-    by_package: dict[str, dict[str, FileDigest]] = {package.name: {} for package in found}
-    for path, facts in sums.items():
+    sums = {path.removeprefix("data/"): digest for path, digest in digests.items()}
+    by_package: dict[str, dict[str, FileDigest]] = {package.name: {} for package in packages}
+    for path, digest in sums.items():
         if (name := _package_of(path)) in by_package and is_distribution(path):
-            by_package[name][path] = facts
-    described = [(package, by_package[package.name]) for package in found]
+            by_package[name][path] = digest
+    distributions = [(package, by_package[package.name]) for package in packages]
     for path, content in chain(
-        _versions(catalog, address, dict(sums), read, archive), catalogue_files(described, catalog, address)
+        _versions(catalog, address, dict(sums), read, archive), catalogue_files(distributions, catalog, address)
     ):
         sums[path] = file_digest(content)
         yield f"data/{path}", content
         close(content)
     yield (
         "data/SHA256SUMS",
-        "".join(f"{facts.sha256}  {path}\n" for path, facts in sorted(sums.items())).encode("utf-8"),
+        "".join(f"{digest.sha256}  {path}\n" for path, digest in sorted(sums.items())).encode("utf-8"),
     )
 
 
 def _package_of(path: str) -> str:
-    """Give the package that a file below /data/ is of: its files are called as it is, or lie in a folder of that name."""
+    """Return the name of the package of a file below /data/, which the file or its folder is named after."""
     return path.partition("/")[0].partition(".")[0]
 
 
@@ -121,17 +129,17 @@ def _with_slash(site_url: str) -> str:
 def _versions(
     catalog: Catalog,
     address: str,
-    known: Mapping[str, FileDigest],
+    digests: Mapping[str, FileDigest],
     read: Callable[[str], Content],
     archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:
-    here = catalog.identity.version
-    former = {path: opener for path, opener in archive.items() if path.partition("/")[0] != here}
+    current = catalog.identity.version
+    former = {path: opener for path, opener in archive.items() if path.partition("/")[0] != current}
     yield from ((f"v/{path}", opener()) for path, opener in former.items())
     versions = {path.partition("/")[0] for path in former}
     if is_released(catalog):
-        versions.add(here)
-        kept, sums = version_files(known)
-        yield from ((f"v/{here}/{path}", read(f"data/{path}")) for path in kept)
-        yield f"v/{here}/SHA256SUMS", sums
+        versions.add(current)
+        kept, sums = version_files(digests)
+        yield from ((f"v/{current}/{path}", read(f"data/{path}")) for path in kept)
+        yield f"v/{current}/SHA256SUMS", sums
     yield "versions.json", versions_json(catalog, address, versions)

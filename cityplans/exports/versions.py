@@ -1,4 +1,4 @@
-"""The versions of the data: which is the latest, what stands at /data/, and where each is kept."""
+"""The versions of the data: which one is the latest, which one is at /data/, and where each is kept."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from typing import Any
 
 from cityplans.catalog.history import is_released
 from cityplans.core.content import FileDigest
-from cityplans.core.json_writer import json_text
+from cityplans.core.json_writer import to_json
 from cityplans.core.model import Catalog, Version
 
 KEPT = ("zip", "xlsx", "sqlite")
-"""The endings of the files that are kept of every package when a newer version takes its place."""
+"""The suffixes of the files that are kept of every package when a newer version replaces it."""
 
 
 def version_files(made: Mapping[str, FileDigest]) -> tuple[list[str], bytes]:
-    """Name the files of which a released version keeps a copy, and give their checksums.
+    """Return the paths of the files that a released version keeps, and the content of their SHA256SUMS.
 
-    `made` holds the files of all packages by paths below /data/.
+    `made` holds the digests of the files of all packages, by path below /data/.
     """
     kept = sorted(path for path in made if "/" not in path and path.rpartition(".")[2] in KEPT)
     return kept, "".join(f"{made[path].sha256}  {path}\n" for path in kept).encode("utf-8")
 
 
 def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> bytes:
-    """List all versions, the latest first; `kept` names those whose files stand at /data/v/."""
+    """Return versions.json, the latest version first; `kept` names those with files at /data/v/."""
     released = list(catalog.versions.values())
     listing: dict[str, Any] = {
         "latest": released[-1].id if released else None,
         "here": {"version": catalog.identity.version, "released": is_released(catalog), "digest": catalog.digest},
         "versions": [_version(version, site_url, version.id in kept) for version in reversed(released)],
     }
-    return json_text(listing).encode()
+    return to_json(listing)
 
 
 def _version(version: Version, site_url: str, kept: bool) -> dict[str, Any]:

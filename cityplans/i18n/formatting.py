@@ -1,4 +1,4 @@
-"""Numbers and dates in the words of each language."""
+"""Numbers, quantities and dates as each language writes them."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _SIGNS = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
-_LARGE: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
+_MAGNITUDES: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
     "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
 }
 
 
 def number(value: Decimal | int) -> str:
-    """Write a number with thousands separators and without trailing zeros: 10,000,000 or 6.5."""
+    """Return a number with thousands separators and without trailing zeros: 10,000,000 or 6.5."""
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def size(count: int) -> str:
-    """Write a number of bytes as readers of a download link want it: 48 kB, 1.2 MB."""
+    """Return a number of bytes as a download link shows it: 48 kB, 1.2 MB."""
     return f"{count / 10**6:.1f} MB" if count >= 10**6 else f"{max(1, round(count / 1000))} kB"
 
 
 def number_in_words(value: Decimal | int, language: Language = "en") -> str:
-    """Write a large number as its readers say it: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
-    for size, word in _LARGE[language]:
-        if abs(Decimal(value)) >= size:
-            return f"{number(Decimal(value) / size)}{word}"
+    """Return a number with a word for its magnitude: 7 billion, 8 million, 1,500; 70亿, 800万, 1,500."""
+    for magnitude, word in _MAGNITUDES[language]:
+        if abs(Decimal(value)) >= magnitude:
+            return f"{number(Decimal(value) / magnitude)}{word}"
     return number(value)
 
 
 def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
-    """Write a target's normalised figure: "≥ 10,000,000 person-times", nothing where there is no value."""
+    """Return a target's normalised figure with its unit: "≥ 10,000,000 person-times"; "" without a value."""
     if target.value is None:
         return ""
     upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
@@ -50,15 +50,15 @@ def figure(target: Target, unit: Unit | None, language: Language, write: Callabl
 
 
 def unit_name(unit: Unit | None, language: Language) -> str:
-    """Give a unit as a language writes it after a figure, nothing where there is none."""
-    return (
-        "" if unit is None else "%" if unit.symbol_zh == "%" else unit.symbol_zh if language == "zh" else unit.name_en
-    )
+    """Return a unit as a language writes it after a figure, or "" without a unit."""
+    if unit is None:
+        return ""
+    return unit.symbol_zh if language == "zh" or unit.symbol_zh == "%" else unit.name_en
 
 
 @lru_cache(4096)
 def printed_number(printed: str, language: Language) -> str:
-    """Give a heading's printed number as a language writes it: （19） in Chinese, 19 in English, nothing for a dash."""
+    """Return the printed number of a heading as a language writes it: （19） or 19, and "" for a dash."""
     if not any(c.isalnum() for c in printed):
         return ""
     return printed if language == "zh" else next((number(f.value) for f in figures(printed)), "")
@@ -66,16 +66,11 @@ def printed_number(printed: str, language: Language) -> str:
 
 @lru_cache(4096)
 def date(edtf: str, language: Language) -> str:
-    """Write an EDTF date: 2011-06-30 is 2011年6月30日 or 30 June 2011, 2018/2020 is 2018年至2020年 or 2018–2020."""
+    """Return an EDTF date in words: 2011年6月30日 or 30 June 2011; 2018年至2020年 or 2018–2020."""
     if not edtf:
         return ""
     if "/" in edtf:
-        first, last = edtf.split("/")
-        return (
-            f"{date(first, language)}–{date(last, language)}"
-            if language == "en"
-            else f"{date(first, language)}至{date(last, language)}"
-        )
+        return ("至" if language == "zh" else "–").join(date(bound, language) for bound in edtf.split("/"))
     parts = [int(part) for part in edtf.split("-")]
     if language == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))

@@ -1,4 +1,4 @@
-"""How Chinese is spelt in pinyin."""
+"""The spelling of Chinese in pinyin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from cityplans.core.text_folding import fold
 
 
 def to_pinyin(text: str) -> str:
-    """Give a text as it is spelt in pinyin without tones, its signs left out, for sorting."""
+    """Return a text in pinyin without tones and punctuation, as a key to sort by."""
     letters = "".join(character for character in fold(text) if character.isalnum())
     return " ".join(pypinyin.lazy_pinyin(letters, v_to_u=False))

@@ -1,21 +1,22 @@
-"""The words of the interface, from templates/strings/<language>.yaml."""
+"""The strings of the interface, from templates/strings/<language>.yaml."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from cityplans.core.languages import Language, Text
+from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.paths import STRINGS
 from cityplans.read.yaml_reader import Tree, parse_yaml
 
 
 @cache
-def words(language: Language) -> Mapping[str, Tree]:
-    """Give all words of a language as nested mappings.
+def interface_strings(language: Language) -> Mapping[str, Tree]:
+    """Return all strings of a language as nested mappings.
 
-    Raises ValueError where the file of strings is broken.
+    Raises:
+        ValueError: The file of strings cannot be read.
     """
     path = STRINGS / f"{language}.yaml"
     document, findings = parse_yaml(path.name, path.read_bytes())
@@ -25,16 +26,16 @@ def words(language: Language) -> Mapping[str, Tree]:
 
 
 def branch(language: Language, *keys: str) -> dict[str, Any]:
-    """Give the words below some keys as they are nested, for a script. Raises KeyError for an unknown key."""
-    found: Any = words(language)
+    """Return the strings below a path of keys, nested, for a script. Raise KeyError for an unknown key."""
+    node: Any = interface_strings(language)
     for key in keys:
-        found = found[key]
-    return dict(found)
+        node = node[key]
+    return dict(node)
 
 
 @cache
-def flat_words(language: Language) -> Mapping[str, str]:
-    """Give all words of a language by dotted key, for example `measure.cite`."""
+def strings_by_key(language: Language) -> Mapping[str, str]:
+    """Return all strings of a language by dotted key, for example `measure.cite`."""
     result: dict[str, str] = {}
 
     def walk(prefix: str, node: Tree) -> None:
@@ -44,26 +45,31 @@ def flat_words(language: Language) -> Mapping[str, str]:
         else:
             result[prefix] = str(node)
 
-    walk("", dict(words(language)))
+    walk("", dict(interface_strings(language)))
     return result
 
 
 def translate(language: Language, key: str, **values: object) -> str:
-    """Give the words for a key, its {placeholders} filled. Raises KeyError for an unknown key.
+    """Return the string for a key with its {placeholders} filled. Raise KeyError for an unknown key.
 
-    With a count `n`, the English words for one thing are those under `<key>_one`, where there are any.
+    If the count `n` is 1, the string under `<key>_one` is preferred (English has these for its singulars).
     """
-    known = flat_words(language)
-    if values.get("n") == 1 and f"{key}_one" in known:
+    strings = strings_by_key(language)
+    if values.get("n") == 1 and f"{key}_one" in strings:
         key = f"{key}_one"
-    return known[key].format(**values) if values else known[key]
+    return strings[key].format(**values) if values else strings[key]
+
+
+def in_both_languages(compose: Callable[[Language], str]) -> Text:
+    """Return the text that a function composes for each language."""
+    return Text(*(compose(language) for language in LANGUAGES))
 
 
 def text_pair(key: str) -> Text:
-    """Give the words for a key in both languages."""
-    return Text(translate("zh", key), translate("en", key))
+    """Return the string for a key in both languages."""
+    return in_both_languages(lambda language: translate(language, key))
 
 
 def bilingual_line(key: str) -> str:
-    """Give the words for a key in one line that serves both languages: 版本 Version."""
+    """Return the string for a key in Chinese and English on one line: 版本 Version."""
     return f"{translate('zh', key)} {translate('en', key)}"

@@ -23,12 +23,12 @@ from cityplans.core.languages import Language
 from cityplans.core.model import Evidence
 from cityplans.exports.citations.citation import (
     citable_fields,
-    correction_in_words,
     field_citation,
     package_citation,
     record_citation,
 )
 from cityplans.exports.citations.formats import as_text
+from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import branch, translate

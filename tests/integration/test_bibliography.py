@@ -17,9 +17,10 @@ import yaml
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
-from cityplans.exports.citations.citation import Citation, bilingual, field_citation, package_citation, record_citation
+from cityplans.exports.citations.citation import Citation, field_citation, package_citation, record_citation
 from cityplans.exports.citations.files import FORMATS, citation_files, csl_file
 from cityplans.exports.citations.formats import as_bibtex, as_cff, as_csl, as_ris, one_line
+from cityplans.exports.citations.phrases import bilingual
 from cityplans.exports.package import packages
 from tests.support.downloads import all_cited
 

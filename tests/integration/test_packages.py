@@ -222,7 +222,7 @@ def test_sha256sum_agrees(published: Path) -> None:
 
 def test_two_runs_give_the_same_bytes(published: Path) -> None:
     program = (
-        "import hashlib, pathlib; from cityplans.check import checked_catalog; from tests.support.downloads import data_files\n"
+        "import hashlib, pathlib; from cityplans.catalog.open import checked_catalog; from tests.support.downloads import data_files\n"
         "catalog, _ = checked_catalog(pathlib.Path('datasets'))\n"
         f"for path, data in data_files(catalog, '{SITE_URL}/'): print(hashlib.sha256(data).hexdigest(), path)"
     )

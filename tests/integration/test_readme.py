@@ -137,7 +137,7 @@ def test_corrections_and_versions_are_told(datasets: Path) -> None:
         f"- {FIGURE}: Corrected on 1 December 2026, Comparator: from “(empty)” to “at least”, because: The character"
         in after
     )
-    assert "changes that were made after the last release" in after and "尚未收入任何正式版本的改动" in after
+    assert "changes made after the last release" in after and "尚未收入任何正式版本的改动" in after
     assert f"{URL}data/versions.json" in after and f"{URL}data/v/ " in after
 
 

@@ -306,11 +306,11 @@ def made(package: Package, catalog: Catalog, site_url: str = f"{SITE_URL}/") -> 
 
 
 def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert xlsx.MOST_LINKS == 65_530
+    assert xlsx.MAX_LINKS == 65_530
     package = next(p for p in packages(catalog) if p.plan and p.tables["responsibilities"])
     count = len(package.tables["measures"])
     for most, linked in ((2 * count, {"id", "plan_id"}), (2 * count - 1, {"id"}), (count - 1, set())):
-        monkeypatch.setattr(xlsx, "MOST_LINKS", most)
+        monkeypatch.setattr(xlsx, "MAX_LINKS", most)
         sheet = made(package, catalog)["measures"]
         assert {
             sheet.cell(1, cell.column).value for row in sheet.iter_rows() for cell in row if cell.hyperlink
@@ -379,7 +379,7 @@ def test_a_text_that_no_cell_can_hold_is_refused() -> None:
     for text in ("x" * 32_768, "😀" * 16_384):
         with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
             sheet = book.add_worksheet("table", TableSheet)
-            with pytest.raises(ValueError, match="no cell can hold"):
+            with pytest.raises(ValueError, match="too long for a cell"):
                 put_rows(sheet, [Column(72)], [[text]], styles(book))
             put_rows(sheet, [Column(72)], [[text[1:]]], styles(book))
 
@@ -417,12 +417,13 @@ def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(
             if info.filename == "docProps/core.xml":
                 assert [e.text for e in root if e.tag.endswith(("}created", "}modified"))] == [released, released]
     program = (
-        "import pathlib; from cityplans.check import checked_catalog; from cityplans.exports.content import file_facts\n"
-        "from cityplans.exports.package import Edition, packages\n"
-        "from cityplans.exports.xlsx import xlsx_file\n"
+        "import pathlib; from cityplans.catalog.open import checked_catalog\n"
+        "from cityplans.core.content import file_digest\n"
+        "from cityplans.exports.package import ExportContext, packages\n"
+        "from cityplans.exports.formats.xlsx import xlsx_file\n"
         f"catalog, _ = checked_catalog(pathlib.Path({str(Path('datasets').resolve())!r}))\n"
         "for package in list(packages(catalog))[1:3]:\n"
-        f"    for path, file in xlsx_file(Edition(package, catalog, '{SITE_URL}/')): print(file_facts(file).sha256, path)"
+        f"    for path, file in xlsx_file(ExportContext(package, catalog, '{SITE_URL}/')): print(file_digest(file).sha256, path)"
     )
     names = [package.name for package in packages(catalog)][1:3]
     env = {

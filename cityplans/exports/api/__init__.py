@@ -1,1 +1,4 @@
-"""The static API: its files, their links and its OpenAPI description."""
+"""The static API: every table, record and slice as JSON and CSV files below /api/v1/, linked in HAL.
+
+Start at `files.py`.
+"""

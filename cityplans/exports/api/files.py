@@ -12,60 +12,61 @@ from cityplans.core.model import NAMED, TABLES, Body, Catalog, City, Named, Plan
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.api.hal import HalWriter, about, fields
 from cityplans.exports.api.openapi import openapi
-from cityplans.exports.api.slices import OF_PLAN, SLICES, slice_words
+from cityplans.exports.api.slices import OF_PLAN, SLICES, slice_title
 from cityplans.exports.package import values
 
-_ALL = ""
+_SHARED = ""
+"""The batch key of tables whose records belong to no plan."""
 
 
 def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Make every file below /api/v1/. Paths are relative to the site, links in the files absolute."""
+    """Yield every file below /api/v1/; paths are relative to the site, links in the files absolute."""
     yield from index_files(catalog, site_url)
     for table in TABLES:
         yield from table_files(catalog, site_url, table)
-        for plan in record_batches(catalog, table):
-            yield from record_files(catalog, site_url, table, plan)
+        for batch in record_batches(catalog, table):
+            yield from record_files(catalog, site_url, table, batch)
     for owner in dict.fromkeys(owner for owner, _ in SLICES):
         yield from slice_files(catalog, site_url, owner)
 
 
 def index_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
-    """Make the two files that say what there is."""
+    """Yield the index of the API and its OpenAPI description."""
     hal = _hal(catalog, site_url)
     yield f"{API}index.json", to_json(_index(hal))
     yield f"{API}openapi.json", to_json(openapi(hal))
 
 
 def table_files(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[str, bytes]]:
-    """Make a table as a whole."""
+    """Yield the two files of a whole table."""
     hal, schema, rows = _hal(catalog, site_url), catalog.schemas[table], catalog.rows(table)
     yield api_path(table), to_json(_collection(hal, schema, rows, (table,), {}))
     yield api_path(table, ending="csv"), _csv(schema, rows)
 
 
 def record_batches(catalog: Catalog, table: str) -> Iterable[str]:
-    """Give by what the records of a table are made apart: its plan, or "" where records belong to none; nothing where they have no ids."""
-    return catalog.plans if table in OF_PLAN else (_ALL,) if table in NAMED else ()
+    """Return the batch keys of a table: plan ids, or `""` for a table of no plan; none without record ids."""
+    return catalog.plans if table in OF_PLAN else (_SHARED,) if table in NAMED else ()
 
 
-def record_files(catalog: Catalog, site_url: str, table: str, lot: str) -> Iterator[tuple[str, bytes]]:
-    """Make each record of one lot of a table."""
+def record_files(catalog: Catalog, site_url: str, table: str, batch: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the two files of each record in one batch of a table (see `record_batches`)."""
     hal, schema = _hal(catalog, site_url), catalog.schemas[table]
-    rows: Iterable[Named] = _named(catalog, table) if lot == _ALL else OF_PLAN[table](catalog).get(lot, ())
+    rows: Iterable[Named] = _named(catalog, table) if batch == _SHARED else OF_PLAN[table](catalog).get(batch, ())
     for row in rows:
         yield api_path(table, row.id), to_json(hal.record(table, row))
         yield api_path(table, row.id, ending="csv"), _csv(schema, [row])
 
 
 def slice_files(catalog: Catalog, site_url: str, owner: str) -> Iterator[tuple[str, bytes]]:
-    """Make what belongs to each record of a table, table by table."""
+    """Yield the slices of every record of a table, two files for each."""
     hal = _hal(catalog, site_url)
     for table, cut in ((table, cut) for (of, table), cut in SLICES.items() if of == owner):
-        schema, found = catalog.schemas[table], cut(catalog)
+        schema, rows_by_owner = catalog.schemas[table], cut(catalog)
         for row in _named(catalog, owner):
-            rows, place = found.get(row.id, ()), (owner, row.id, table)
-            yield api_path(*place), to_json(_collection(hal, schema, rows, place, _belongs(owner, row)))
-            yield api_path(*place, ending="csv"), _csv(schema, rows)
+            rows, address = rows_by_owner.get(row.id, ()), (owner, row.id, table)
+            yield api_path(*address), to_json(_collection(hal, schema, rows, address, _belongs_to(owner, row)))
+            yield api_path(*address, ending="csv"), _csv(schema, rows)
 
 
 def _hal(catalog: Catalog, site_url: str) -> HalWriter:
@@ -73,16 +74,16 @@ def _hal(catalog: Catalog, site_url: str) -> HalWriter:
 
 
 def _named(catalog: Catalog, table: str) -> Iterable[Named]:
-    found: Mapping[str, Named] = getattr(catalog, table)
-    return found.values()
+    records: Mapping[str, Named] = getattr(catalog, table)
+    return records.values()
 
 
 def _collection(
-    hal: HalWriter, schema: TableSchema, rows: Iterable[Row], place: tuple[str, ...], belongs: Json
+    hal: HalWriter, schema: TableSchema, rows: Iterable[Row], address: tuple[str, ...], belongs_to: Json
 ) -> Json:
-    """Put rows into the envelope that tables and slices share."""
-    found = [fields(schema, row) for row in rows]
-    files = hal.both(*place)
+    """Return rows in the envelope that tables and slices share."""
+    records = [fields(schema, row) for row in rows]
+    files = hal.both(*address)
     links = {
         "self": files["json"],
         "csv": files["csv"],
@@ -95,16 +96,16 @@ def _collection(
         "table": schema.name,
         "title": schema.title.en,
         "title_zh": schema.title.zh,
-        **belongs,
-        "count": len(found),
+        **belongs_to,
+        "count": len(records),
         **about(hal.catalog),
         "_links": links,
-        "records": found,
+        "records": records,
     }
 
 
-def _belongs(owner: str, row: Named) -> Json:
-    """Say whose rows a slice holds."""
+def _belongs_to(owner: str, row: Named) -> Json:
+    """Return the member that says which record the rows of a slice belong to."""
     match row:
         case Plan():
             title = Text(row.title_zh, row.title_en)
@@ -113,12 +114,12 @@ def _belongs(owner: str, row: Named) -> Json:
         case Theme():
             title = Text(row.label_zh, row.label_en)
         case _:
-            raise TypeError(f"no slices of {owner} are made")
+            raise TypeError(f"{owner} has no slices")
     return {"belongs_to": {"table": owner, "id": row.id, "title": title.en, "title_zh": title.zh}}
 
 
 def _index(hal: HalWriter) -> Json:
-    """List what there is: every table and every slice."""
+    """Return the index: every table and every slice."""
     catalog = hal.catalog
     identity = catalog.identity
     tables = [
@@ -131,7 +132,7 @@ def _index(hal: HalWriter) -> Json:
         }
         for schema in (catalog.schemas[table] for table in TABLES)
     ]
-    titles = {(owner, table): slice_words(owner, table) for owner, table in SLICES}
+    titles = {(owner, table): slice_title(owner, table) for owner, table in SLICES}
     slices = [
         {"of": owner, "table": table, "title": title.en, "title_zh": title.zh, "_links": hal.both(owner, "{id}", table)}
         for (owner, table), title in titles.items()
@@ -150,7 +151,7 @@ def _index(hal: HalWriter) -> Json:
 
 
 def _template(hal: HalWriter, schema: TableSchema) -> Json:
-    """Give the form of a record's address, where the table's records have ids."""
+    """Return the URL template of a table's records, nothing if they have no id."""
     return {"record": hal.both(schema.name, "{id}")["json"]} if "id" in schema.names else {}
 
 

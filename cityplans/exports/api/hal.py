@@ -1,4 +1,4 @@
-"""A record as the API gives it: its fields, its links and what belongs to it, in the manner of HAL."""
+"""A record in the API: its fields, its links and the rows below it, in HAL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.api.slices import SLICES
-from cityplans.exports.formats.json_values import Typed, whole
+from cityplans.exports.formats.json_values import Typed, json_value
 
 _DIRECTLY = ("sections", "measures", "responsibilities", "targets", "mentions")
 EMBEDDED: Mapping[str, tuple[str, ...]] = {
@@ -22,11 +22,11 @@ EMBEDDED: Mapping[str, tuple[str, ...]] = {
     "measures": ("responsibilities", "targets", "mentions", "evidence", "parts"),
     "targets": ("evidence",),
 }
-"""The lists that a record of a table holds, of what stands directly below it."""
+"""The lists in `_embedded` of a record: the rows directly below it, by the table of the record."""
 
 
 def table_of(name: str) -> str:
-    """Give the table whose rows a list in `_embedded` holds."""
+    """Return the table of the rows in a list of `_embedded`."""
     return "measures" if name == "parts" else name
 
 
@@ -40,38 +40,38 @@ _BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
     "mentions": lambda catalog: catalog.mentions_by_subject,
     "evidence": lambda catalog: catalog.evidence_by_record,
 }
-"""The rows of each such list by the id of the record above."""
+"""The rows of each of these lists, by the id of the record above them."""
 
 
 @dataclass(frozen=True)
 class HalWriter:
-    """The Catalog as linked records; `root` is the address of the site, ending in a slash."""
+    """Writes the records of a catalog with their links; `root` is the site's address, ending in a slash."""
 
     catalog: Catalog
     root: str
 
-    def link(self, path: str, **more: str | bool) -> Json:
-        """Give a link object to an address of the site; JSON where `more` names no type."""
-        return {"href": f"{self.root}{path}", **more}
+    def link(self, path: str, **attributes: str | bool) -> Json:
+        """Return a link object to a path of the site; without a `type` the target is JSON."""
+        return {"href": f"{self.root}{path}", **attributes}
 
-    def both(self, *place: str) -> Json:
-        """Link to a file of the API and to its twin in CSV; an {id} in the place makes them templates."""
-        more = {"templated": True} if "{id}" in place else {}
+    def both(self, *address: str) -> Json:
+        """Return the links to a file of the API as JSON and CSV; `{id}` in the address makes them templates."""
+        templated = {"templated": True} if "{id}" in address else {}
         return {
-            "json": self.link(api_path(*place), **more),
-            "csv": self.link(api_path(*place, ending="csv"), type="text/csv", **more),
+            "json": self.link(api_path(*address), **templated),
+            "csv": self.link(api_path(*address, ending="csv"), type="text/csv", **templated),
         }
 
     def pages(self, path: str) -> list[Json]:
-        """Link to a page in both languages."""
+        """Return the links to a page in both languages."""
         return [self.link(f"{PREFIX[language]}{path}", hreflang=language, type="text/html") for language in LANGUAGES]
 
     def record(self, table: str, row: Named) -> Json:
-        """Give a record: fields flat, then `_links`, `_embedded` where something belongs to it, and `_meta`."""
-        found: dict[str, Any] = {**fields(self.catalog.schemas[table], row), "_links": self._links(table, row)}
+        """Return a record: its fields, then `_links`, `_embedded` (in tables that have lists) and `_meta`."""
+        record: dict[str, Any] = {**fields(self.catalog.schemas[table], row), "_links": self._links(table, row)}
         if table in EMBEDDED:
-            found["_embedded"] = self._embedded(table, row)
-        return {**found, "_meta": about(self.catalog)}
+            record["_embedded"] = self._embedded(table, row)
+        return {**record, "_meta": about(self.catalog)}
 
     def _links(self, table: str, row: Named) -> Json:
         catalog, schema = self.catalog, self.catalog.schemas[table]
@@ -84,41 +84,44 @@ class HalWriter:
         }
         if path := page_path(catalog, table, row):
             links["html"] = self.pages(path)
-        links |= {name: self.link(other) for name, other in references(catalog, schema, row).items()}
+        links |= {relation: self.link(target) for relation, target in references(catalog, schema, row).items()}
         links |= {part: self.link(api_path(table, row.id, part)) for owner, part in SLICES if owner == table}
         return links
 
     def _embedded(self, table: str, row: Named) -> Json:
         schemas = self.catalog.schemas
-        found = {
+        lists = {
             name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog).get(row.id, ())]
             for name in EMBEDDED[table]
         }
         if isinstance(row, Measure):
             rows, source = responsible(self.catalog, row)
             inherited = {"inherited_from": source.id if source else None}
-            found["responsibilities"] = [{**fields(schemas["responsibilities"], x), **inherited} for x in rows]
-        return found
+            lists["responsibilities"] = [{**fields(schemas["responsibilities"], x), **inherited} for x in rows]
+        return lists
 
 
 def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str]:
-    """Give the addresses in the API of what a row refers to, by relation: plan_id is `plan`, theme_id_2 is `theme_2`."""
-    found = {}
+    """Return the API paths of the records that a row refers to, by relation.
+
+    The relation of `plan_id` is `plan`, that of `theme_id_2` is `theme_2`, and that of any subject is `subject`.
+    """
+    paths = {}
     for key in schema.foreign_keys:
-        if wanted := getattr(row, key.field):
-            found[key.field.replace("_id", "")] = api_path(key.table, wanted)
+        if referred := getattr(row, key.field):
+            paths[key.field.replace("_id", "")] = api_path(key.table, referred)
     if isinstance(row, (Responsibility, Target, Mention)):
-        table, named = resolve_subject(catalog, row.subject_id)
-        found["subject"] = api_path(table, named.id)
-    return found
+        table, subject = resolve_subject(catalog, row.subject_id)
+        paths["subject"] = api_path(table, subject.id)
+    return paths
 
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
-    """Give exactly the fields of a table: numbers as numbers, null for an empty cell."""
-    return dict(zip(schema.names, map(whole, schema.cells(row)), strict=True))
+    """Return exactly the fields of a row: numbers as numbers, null for an empty cell."""
+    return dict(zip(schema.names, map(json_value, schema.cells(row)), strict=True))
 
 
 def about(catalog: Catalog) -> Json:
-    """Say which version of the data this is and under which licence it may be used."""
+    """Return the version of the data, its date and its licence."""
     identity = catalog.identity
     return {"version": identity.version, "released": identity.released, "licence": identity.licences[0].path}

@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, made from the Table Schemas."""
+"""The OpenAPI 3.1 description of the API, derived from the Table Schemas."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import Text
 from cityplans.core.model import TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.api.hal import EMBEDDED, HalWriter, table_of
-from cityplans.exports.api.slices import SLICES, slice_words
-from cityplans.i18n.strings import translate
+from cityplans.exports.api.slices import SLICES, slice_title
+from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
-_LIMITS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
+_JSON_SCHEMA_CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _JSON, _CSV = "application/json", "text/csv"
 
 
 def openapi(hal: HalWriter) -> Json:
-    """Describe every address of the API and every form of answer, with an example from the data for each record."""
+    """Return the description of every path and response, with an example record for each table."""
     catalog = hal.catalog
     identity = catalog.identity
     schemas = [catalog.schemas[table] for table in TABLES]
@@ -29,7 +29,7 @@ def openapi(hal: HalWriter) -> Json:
             "title": identity.title.en,
             "x-title-zh": identity.title.zh,
             "version": identity.version,
-            **_described(_words("api.lead")),
+            **_described(text_pair("api.lead")),
             "license": {"name": identity.licences[0].title, "url": identity.licences[0].path},
             "contact": {
                 "name": identity.contributors[0].title,
@@ -42,20 +42,20 @@ def openapi(hal: HalWriter) -> Json:
         "tags": [{"name": schema.name, **_described(schema.description)} for schema in schemas],
         "paths": dict(_paths(hal)),
         "components": {
-            "schemas": {name: form for schema in schemas for name, form in _forms(schema)} | dict(_COMMON),
+            "schemas": {name: body for schema in schemas for name, body in _table_schemas(schema)} | dict(_COMMON),
             "parameters": {f"{s.name}_id": _id_parameter(catalog, s) for s in schemas if "id" in s.names},
-            "responses": {"missing": _described(_words("api.missing"))},
+            "responses": {"missing": _described(text_pair("api.missing"))},
         },
     }
 
 
-# ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
     catalog = hal.catalog
-    yield f"/{API}index.json", _get("index", _words("api.index"), _JSON, _ref("index"))
-    yield f"/{API}openapi.json", _get("openapi", _words("api.openapi"), _JSON, {"type": "object"})
+    yield f"/{API}index.json", _get("index", text_pair("api.index"), _JSON, _ref("index"))
+    yield f"/{API}openapi.json", _get("openapi", text_pair("api.openapi"), _JSON, {"type": "object"})
     for table in TABLES:
         schema = catalog.schemas[table]
         yield from _pair((table,), _titled("api.table", schema), _ref(f"{table}_list"), [table])
@@ -67,69 +67,72 @@ def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
             )
     for owner, table in SLICES:
         yield from _pair(
-            (owner, "{id}", table), slice_words(owner, table), _ref(f"{table}_slice"), [owner, table], owner
+            (owner, "{id}", table), slice_title(owner, table), _ref(f"{table}_slice"), [owner, table], owner
         )
 
 
 def _pair(
-    place: tuple[str, ...], summary: Text, form: Json, tags: list[str], of: str = "", example: Json | None = None
+    address: tuple[str, ...], summary: Text, schema: Json, tags: list[str], of: str = "", example: Json | None = None
 ) -> Iterable[tuple[str, Json]]:
-    """Describe an answer that is to be had as JSON and as CSV."""
-    name = "_".join(part for part in place if part != "{id}")
-    name = f"{name}_record" if place[-1] == "{id}" else name
-    yield f"/{api_path(*place)}", _get(f"{name}_json", summary, _JSON, form, tags, of, example)
-    yield f"/{api_path(*place, ending='csv')}", _get(f"{name}_csv", summary, _CSV, {"type": "string"}, tags, of)
+    """Yield the two paths of a response as JSON and CSV; `of` is the table of the `{id}`."""
+    name = "_".join(part for part in address if part != "{id}")
+    name = f"{name}_record" if address[-1] == "{id}" else name
+    yield f"/{api_path(*address)}", _get(f"{name}_json", summary, _JSON, schema, tags, of, example)
+    yield f"/{api_path(*address, ending='csv')}", _get(f"{name}_csv", summary, _CSV, {"type": "string"}, tags, of)
 
 
 def _get(
     operation: str,
     summary: Text,
     media_type: str,
-    form: Json,
+    schema: Json,
     tags: Iterable[str] = (),
     of: str = "",
     example: Json | None = None,
 ) -> Json:
-    content: dict[str, Any] = {"schema": form} | ({"example": example} if example else {})
+    content: dict[str, Any] = {"schema": schema} | ({"example": example} if example else {})
     responses: dict[str, Any] = {"200": {"description": summary.en, "content": {media_type: content}}}
-    described: dict[str, Any] = {
+    get: dict[str, Any] = {
         "operationId": operation,
         "summary": summary.en,
         "x-summary-zh": summary.zh,
         "tags": list(tags),
     }
     if of:
-        described["parameters"] = [{"$ref": f"#/components/parameters/{of}_id"}]
+        get["parameters"] = [{"$ref": f"#/components/parameters/{of}_id"}]
         responses["404"] = {"$ref": "#/components/responses/missing"}
-    return {"get": described | {"responses": responses}}
+    return {"get": get | {"responses": responses}}
 
 
 def _id_parameter(catalog: Catalog, schema: TableSchema) -> Json:
     field = schema.field("id")
     rows: Mapping[str, Any] = getattr(catalog, schema.name)
-    form = {key: value for key, value in field.constraints.items() if key in _LIMITS}
-    found = {
+    constraints = {key: value for key, value in field.constraints.items() if key in _JSON_SCHEMA_CONSTRAINTS}
+    parameter = {
         "name": "id",
         "in": "path",
         "required": True,
         **_described(field.description),
-        "schema": {"type": field.type, **form},
+        "schema": {"type": field.type, **constraints},
     }
-    return found | ({"example": next(iter(rows))} if rows else {})
+    return parameter | ({"example": next(iter(rows))} if rows else {})
 
 
-# ── forms of answers ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── response schemas ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _forms(schema: TableSchema) -> Iterable[tuple[str, Json]]:
-    """Describe a row, a list of rows, a slice, and a record with its links. Unknown properties are no error: fields may be added."""
+def _table_schemas(schema: TableSchema) -> Iterable[tuple[str, Json]]:
+    """Yield the schemas of a row, a list of rows, a slice, and a record with its links.
+
+    Unknown properties are allowed, because tables may get new fields.
+    """
     name = schema.name
     referred = {key.field: key.table for key in schema.foreign_keys}
     properties = {field.name: _property(field, referred.get(field.name, "")) for field in schema.fields}
     head = {"title": schema.title.en, "x-title-zh": schema.title.zh, **_described(schema.description)}
     yield name, {**head, "type": "object", "required": list(schema.names), "properties": properties}
-    listed = {"table": {"const": name}, "records": {"type": "array", "items": _ref(name)}}
-    yield f"{name}_list", {"allOf": [_ref("envelope"), {"type": "object", "properties": listed}]}
+    envelope = {"table": {"const": name}, "records": {"type": "array", "items": _ref(name)}}
+    yield f"{name}_list", {"allOf": [_ref("envelope"), {"type": "object", "properties": envelope}]}
     if any(table == name for _, table in SLICES):
         yield f"{name}_slice", {"allOf": [_ref(f"{name}_list"), _ref("belonging")]}
     if "id" in schema.names:
@@ -144,21 +147,21 @@ def _forms(schema: TableSchema) -> Iterable[tuple[str, Json]]:
 
 def _property(field: Field, referred: str) -> Json:
     empty = [] if field.required else [None]
-    found: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "type": field.type if field.required else [field.type, "null"],
         "title": field.title.en,
         "x-title-zh": field.title.zh,
         **_described(field.description),
-        **{key: value for key, value in field.constraints.items() if key in _LIMITS},
+        **{key: value for key, value in field.constraints.items() if key in _JSON_SCHEMA_CONSTRAINTS},
     }
     if field.categories:
-        found["enum"] = [*(c.value for c in field.categories), *empty]
-        found["x-labels"] = {c.value: {"en": c.label.en, "zh": c.label.zh} for c in field.categories}
+        schema["enum"] = [*(c.value for c in field.categories), *empty]
+        schema["x-labels"] = {c.value: {"en": c.label.en, "zh": c.label.zh} for c in field.categories}
     if referred:
-        found["x-references"] = referred
+        schema["x-references"] = referred
     if field.rdf_type:
-        found["x-rdf-type"] = field.rdf_type
-    return found
+        schema["x-rdf-type"] = field.rdf_type
+    return schema
 
 
 def _embedded(table: str) -> Json:
@@ -172,12 +175,8 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _words(key: str) -> Text:
-    return Text(*(translate(language, key) for language in LANGUAGES))
-
-
 def _titled(key: str, schema: TableSchema) -> Text:
-    return Text(*(translate(language, key, title=schema.title[language]) for language in LANGUAGES))
+    return in_both_languages(lambda language: translate(language, key, title=schema.title[language]))
 
 
 def _described(text: Text) -> Json:
@@ -222,4 +221,4 @@ _COMMON: Mapping[str, Json] = {
         "properties": {"href": _STRING, "hreflang": _STRING, "type": _STRING, "templated": {"type": "boolean"}},
     },
 }
-"""The forms that are the same for every table."""
+"""The schemas that all tables share."""

@@ -1,13 +1,13 @@
-"""What belongs to one plan, city, theme or body, table by table."""
+"""The slices of the API: the rows of a table that belong to one plan, city, theme or body."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Measure, Named, Responsibility, Row, Target, group
-from cityplans.i18n.strings import translate
+from cityplans.i18n.strings import text_pair
 
 Slice: TypeAlias = Mapping[str, tuple[Row, ...]]
 
@@ -20,7 +20,7 @@ OF_PLAN: Mapping[str, Callable[[Catalog], Mapping[str, tuple[Named, ...]]]] = {
     "sources": lambda catalog: catalog.sources_by_plan,
     "not_data": lambda catalog: catalog.not_data_by_plan,
 }
-"""The tables whose records belong to a plan: those of each plan, by plan."""
+"""The tables whose records belong to a plan, with their rows by plan id."""
 
 SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
     **{
@@ -37,16 +37,16 @@ SLICES: Mapping[tuple[str, str], Callable[[Catalog], Slice]] = {
     },
     ("bodies", "responsibilities"): lambda catalog: catalog.responsibilities_by_body,
     ("bodies", "measures"): lambda catalog: {
-        body: _assigned(catalog, rows) for body, rows in catalog.responsibilities_by_body.items()
+        body: _measures(catalog, rows) for body, rows in catalog.responsibilities_by_body.items()
     },
     ("bodies", "targets"): lambda catalog: group(catalog.targets.values(), lambda row: row.body_id),
 }
-"""How a table is cut, by the table whose records it is cut by and its own name: the rows of each id, none for an id without rows."""
+"""The rows of each slice by owner id, by (owner table, table); ids without rows may be missing."""
 
 
-def slice_words(owner: str, table: str) -> Text:
-    """Say in both languages what a slice holds."""
-    return Text(*(translate(language, f"api.slices.{owner}.{table}") for language in LANGUAGES))
+def slice_title(owner: str, table: str) -> Text:
+    """Return the title of a slice in both languages."""
+    return text_pair(f"api.slices.{owner}.{table}")
 
 
 def _city(catalog: Catalog, row: Measure | Target) -> str:
@@ -57,7 +57,7 @@ def _targets(catalog: Catalog, measures: tuple[Measure, ...]) -> tuple[Target, .
     return tuple(target for measure in measures for target in catalog.targets_by_subject.get(measure.id, ()))
 
 
-def _assigned(catalog: Catalog, duties: tuple[Responsibility, ...]) -> tuple[Measure, ...]:
-    """Give the measures that name the body themselves; what a section hands down to its measures is left to the reader."""
-    ids = dict.fromkeys(duty.subject_id for duty in duties if duty.subject_id in catalog.measures)
+def _measures(catalog: Catalog, responsibilities: tuple[Responsibility, ...]) -> tuple[Measure, ...]:
+    """Return the measures that name the body themselves, without those that inherit it from their section."""
+    ids = dict.fromkeys(row.subject_id for row in responsibilities if row.subject_id in catalog.measures)
     return tuple(catalog.measures[key] for key in ids)

@@ -1,22 +1,23 @@
-"""Citations written out: as text in both languages, BibTeX, RIS, CSL-JSON and CITATION.cff."""
+"""Citations as text in both languages, BibTeX, RIS, CSL-JSON and CITATION.cff."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from cityplans.core.edtf import edtf_bounds
+from cityplans.core.json_writer import encode
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Identity
-from cityplans.exports.citations.citation import Citation, bilingual
+from cityplans.exports.citations.citation import Citation
+from cityplans.exports.citations.phrases import bilingual
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import translate
 
-# Whatever some reader of these formats takes for the end of a line, and what no format can hold.
+# Characters that some reader of these formats takes for the end of a line, and control characters.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-# A brace counts for BibTeX whether a backslash stands before it or not, so braces and backslash are written as commands.
+# BibTeX counts braces even after a backslash, so braces and backslashes are written as commands.
 _TEX = {sign: f"\\{sign}" for sign in "&%$#_"} | {
     "\\": r"{\textbackslash}",
     "{": r"{\textbraceleft}",
@@ -29,12 +30,12 @@ _LANGUAGE: Language = "zh"
 
 
 def one_line(text: str) -> str:
-    """Put a text on one line: breaks and control characters become spaces, nothing else changes."""
+    """Return a text on one line: runs of line breaks and control characters become one space."""
     return _BREAKS.sub(" ", text).strip()
 
 
 def as_text(citation: Citation, language: Language) -> str:
-    """Write a citation for people. In English, titles stand in Chinese with the English in brackets after them."""
+    """Return a citation for people; in English, Chinese titles are followed by the English ones."""
     foreign = language == "en" and citation.kind != "value"
     title = bilingual(citation.title) if foreign else citation.title[language]
     parts = [
@@ -54,7 +55,7 @@ def as_text(citation: Citation, language: Language) -> str:
 
 
 def as_bibtex(citation: Citation) -> str:
-    """Write an entry for BibTeX and biblatex, in UTF-8; unknown to older styles, @dataset is set there as @misc is."""
+    """Return an entry for BibTeX and biblatex in UTF-8; older styles that lack @dataset treat it as @misc."""
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in citation.authors),
         "title": f"{{{_tex(bilingual(citation.title))}}}",
@@ -63,7 +64,7 @@ def as_bibtex(citation: Citation) -> str:
         "version": _tex(citation.version),
         "year": citation.released[:4],
         "date": citation.released,
-        # biblatex takes an address as it stands.
+        # biblatex reads this field verbatim: nothing is escaped.
         "url": one_line(citation.url[_LANGUAGE]),
         "note": _tex(_remarks(citation)),
     }
@@ -72,7 +73,7 @@ def as_bibtex(citation: Citation) -> str:
 
 
 def as_ris(citation: Citation) -> str:
-    """Write a record in RIS, one line per tag."""
+    """Return a record in RIS, one line per tag."""
     return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in _ris(citation)) + "ER  - \r\n"
 
 
@@ -97,7 +98,7 @@ def _ris(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def as_csl(citation: Citation) -> dict[str, Any]:
-    """Give an item of CSL-JSON 1.0.2; a file of it holds a list of items. The plan cited stands in the original-… fields."""
+    """Return an item of CSL-JSON 1.0.2; the plan that it concerns is in the `original-…` fields."""
     item: dict[str, Any] = {
         "id": citation.key,
         "type": "dataset",
@@ -125,7 +126,7 @@ def as_csl(citation: Citation) -> dict[str, Any]:
 
 
 def as_cff(citation: Citation, identity: Identity, abstract: str) -> str:
-    """Write a CITATION.cff (1.2.0) for a data package. Every value is quoted as in JSON, which YAML reads."""
+    """Return a CITATION.cff (1.2.0) for a data package; its values are in JSON, which is valid YAML."""
     licences = [licence.name for licence in identity.licences]
     fields: dict[str, Any] = {
         "cff-version": "1.2.0",
@@ -142,17 +143,15 @@ def as_cff(citation: Citation, identity: Identity, abstract: str) -> str:
         "repository-code": identity.repository,
         "keywords": list(identity.keywords),
     }
-    return "".join(
-        f"{key}: {json.dumps(_quiet(value), ensure_ascii=False)}\n" for key, value in fields.items() if value
-    )
+    return "".join(f"{key}: {encode(_on_one_line(value))}\n" for key, value in fields.items() if value)
 
 
-def _quiet(value: Any) -> Any:
-    """Put every text within a value on one line."""
+def _on_one_line(value: Any) -> Any:
+    """Return a value with every text in it on one line."""
     if isinstance(value, list):
-        return [_quiet(item) for item in value]
+        return [_on_one_line(item) for item in value]
     if isinstance(value, dict):
-        return {key: _quiet(item) for key, item in value.items()}
+        return {key: _on_one_line(item) for key, item in value.items()}
     return one_line(value)
 
 
@@ -169,33 +168,35 @@ def _csl_date(edtf: str) -> dict[str, list[list[int]]]:
 
 
 def _version(citation: Citation, language: Language) -> str:
-    """Name the version; one with changes that no release holds yet says so."""
-    base, mark, _ = citation.version.partition("+")
-    words = {"version": citation.version, "released": date(citation.released, language)}
-    told = (
-        translate(language, "cite.later", base=base, **words) if mark else translate(language, "cite.version", **words)
+    """Return the version in words, which say so if it contains unreleased changes."""
+    base, plus, _ = citation.version.partition("+")
+    values = {"version": citation.version, "released": date(citation.released, language)}
+    version = (
+        translate(language, "cite.later", base=base, **values)
+        if plus
+        else translate(language, "cite.version", **values)
     )
     container = citation.container[language]
-    return f"{container}{translate(language, 'cite.in')}{told}" if container else f"{told[:1].upper()}{told[1:]}"
+    if container:
+        return f"{container}{translate(language, 'cite.in')}{version}"
+    return f"{version[:1].upper()}{version[1:]}"
 
 
 def _record(citation: Citation, language: Language) -> str:
     if not citation.record:
         return ""
-    return translate(
-        language, "cite.field" if citation.field else "cite.record", record=citation.record, field=citation.field
-    )
+    key = "cite.field" if citation.field else "cite.record"
+    return translate(language, key, record=citation.record, field=citation.field)
 
 
 def _remarks(citation: Citation) -> str:
-    """Tell in both languages, one after the other, what the fields of these formats have no place for."""
+    """Return in both languages what these formats have no field for."""
     return " ".join(filter(None, (_remarks_in(citation, language) for language in LANGUAGES)))
 
 
 def _remarks_in(citation: Citation, language: Language) -> str:
     stop = translate(language, "cite.stop")
     version = _version(citation, language) if "+" in citation.version else ""
-    told = stop.join(
-        filter(None, (citation.said[language], version, _record(citation, language), citation.note[language]))
-    )
-    return f"{told}{stop.strip()}" if told else ""
+    remarks = (citation.said[language], version, _record(citation, language), citation.note[language])
+    sentences = stop.join(filter(None, remarks))
+    return f"{sentences}{stop.strip()}" if sentences else ""

@@ -1,1 +1,1 @@
-"""Feeds of changes, calendars of deadlines, the sitemap."""
+"""Files to subscribe to or crawl: Atom feeds of changes, calendars of deadlines, the sitemap."""

@@ -1,4 +1,4 @@
-"""Deadlines as calendars that any calendar program can subscribe to."""
+"""Calendars of deadlines (RFC 5545) to subscribe to."""
 
 from __future__ import annotations
 
@@ -13,28 +13,30 @@ from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.i18n.formatting import date
 
-_MOST = 1_000
-"""How many events a calendar holds at most."""
+MAX_EVENTS = 1_000
+"""The number of events in a calendar that calendar programs can still show."""
 _END = b"END:VCALENDAR\r\n"
 
 
 def calendar_files(site: LocalizedCatalog) -> Iterator[tuple[str, bytes]]:
-    """Give the calendar of all deadlines, then one per city, body and theme that has any. Paths are below the language's root."""
+    """Yield the calendar of all deadlines, then one per city, body and theme that has any.
+
+    Paths are relative to the root of the language.
+    """
     catalog = site.catalog
-    found = deadlines(catalog)
-    # Each event stands in several calendars.
-    events = {deadline.target.id: bytes(_event(site, deadline).to_ical()) for deadline in found}
+    # Each event is in several calendars.
+    events = {deadline.target.id: bytes(_event(site, deadline).to_ical()) for deadline in deadlines(catalog)}
 
     def calendar(name: str, due: Sequence[Deadline]) -> bytes:
-        return _calendar(site, name, (events[deadline.target.id] for deadline in _kept(due)))
+        return _calendar(site, name, (events[deadline.target.id] for deadline in _at_most(MAX_EVENTS, due)))
 
-    yield "targets/deadlines.ics", calendar(site.t("deadlines.title"), found)
-    for city, group in deadlines_by_city(catalog).items():
-        yield f"cities/{city}/deadlines.ics", calendar(site.tr(catalog.cities[city], "name"), group)
-    for body, group in deadlines_by_body(catalog).items():
-        yield f"bodies/{body}/deadlines.ics", calendar(site.tr(catalog.bodies[body], "name"), group)
-    for theme, group in deadlines_by_theme(catalog).items():
-        yield f"themes/{theme}/deadlines.ics", calendar(site.tr(catalog.themes[theme], "label"), group)
+    yield "targets/deadlines.ics", calendar(site.t("deadlines.title"), deadlines(catalog))
+    for city, due in deadlines_by_city(catalog).items():
+        yield f"cities/{city}/deadlines.ics", calendar(site.tr(catalog.cities[city], "name"), due)
+    for body, due in deadlines_by_body(catalog).items():
+        yield f"bodies/{body}/deadlines.ics", calendar(site.tr(catalog.bodies[body], "name"), due)
+    for theme, due in deadlines_by_theme(catalog).items():
+        yield f"themes/{theme}/deadlines.ics", calendar(site.tr(catalog.themes[theme], "label"), due)
 
 
 def _calendar(site: LocalizedCatalog, name: str, events: Iterable[bytes]) -> bytes:
@@ -46,17 +48,17 @@ def _calendar(site: LocalizedCatalog, name: str, events: Iterable[bytes]) -> byt
     return bytes(calendar.to_ical()).removesuffix(_END) + b"".join(events) + _END
 
 
-def _kept(found: Sequence[Deadline]) -> Sequence[Deadline]:
-    """Leave out of a calendar that no program could hold what passed longest ago, then what is due last."""
-    if len(found) <= _MOST:
-        return found
-    coming = [d for d in found if not d.passed]
-    room = _MOST - len(coming)
-    return coming[:_MOST] if room <= 0 else [d for d in found if d.passed][-room:] + coming
+def _at_most(limit: int, deadlines: Sequence[Deadline]) -> Sequence[Deadline]:
+    """Return at most `limit` deadlines: drop those that passed longest ago first, then those due last."""
+    if len(deadlines) <= limit:
+        return deadlines
+    coming = [deadline for deadline in deadlines if not deadline.passed]
+    room = limit - len(coming)
+    return coming[:limit] if room <= 0 else [deadline for deadline in deadlines if deadline.passed][-room:] + coming
 
 
 def _event(site: LocalizedCatalog, deadline: Deadline) -> Event:
-    """Make an all-day event on the last day of what is due; only a due date of one day says that day in the text."""
+    """Return an all-day event on the last day of a due date, which may be a month, a year or an interval."""
     target, identity = deadline.target, site.catalog.identity
     address = f"{site.language_url}{page_path(site.catalog, 'targets', target)}"
     event = Event()
@@ -67,8 +69,8 @@ def _event(site: LocalizedCatalog, deadline: Deadline) -> Event:
     event.add(
         "summary", f"{site.short_plan(site.catalog.plans[target.plan_id])}{site.t('colon')}{site.headline(target)}"
     )
-    told = site.t("deadlines.due", date=date(target.due, site.language))
-    event.add("description", f"{site.tr(target, 'note')}\n{told}\n{address}")
+    due = site.t("deadlines.due", date=date(target.due, site.language))
+    event.add("description", f"{site.tr(target, 'note')}\n{due}\n{address}")
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event

@@ -1,4 +1,4 @@
-"""What machines read of the site as a whole: sitemap and robots.txt."""
+"""What crawlers read first: sitemap.xml and robots.txt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 
 
 def sitemap(paths: Sequence[str], url: str) -> bytes:
-    """Write sitemap.xml: every address in both languages, each naming the other."""
+    """Return sitemap.xml: every path in both languages, linked to each other; `url` is the site's address."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
@@ -24,5 +24,5 @@ def sitemap(paths: Sequence[str], url: str) -> bytes:
 
 
 def robots(url: str) -> bytes:
-    """Write robots.txt: everything may be read."""
+    """Return robots.txt, which allows everything."""
     return f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode()

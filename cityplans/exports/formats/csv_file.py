@@ -9,20 +9,20 @@ from cityplans.core.csv_writer import Writer, write_csv, write_excel_csv
 from cityplans.exports.package import ExportContext, values
 
 
-def csv_files(edition: ExportContext) -> Iterator[tuple[str, Content]]:
-    """Write every table of a package as plain CSV."""
-    return _files(edition, "csv", write_csv)
+def csv_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
+    """Yield every table of a package as plain CSV."""
+    return _files(context, "csv", write_csv)
 
 
-def excel_csv_files(edition: ExportContext) -> Iterator[tuple[str, Content]]:
-    """Write every table of a package as CSV for spreadsheet programs."""
-    return _files(edition, "excel.csv", write_excel_csv)
+def excel_csv_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
+    """Yield every table of a package as CSV for spreadsheet programs."""
+    return _files(context, "excel.csv", write_excel_csv)
 
 
-def _files(edition: ExportContext, ending: str, write: Writer) -> Iterator[tuple[str, Content]]:
-    for table, rows in edition.package.tables.items():
-        schema = edition.catalog.schemas[table]
-        file = edition.new_file()
+def _files(context: ExportContext, suffix: str, write: Writer) -> Iterator[tuple[str, Content]]:
+    for table, rows in context.package.tables.items():
+        schema = context.catalog.schemas[table]
+        file = context.new_file()
         with text_into(file) as out:
             write(out, schema.names, (values(schema, row) for row in rows))
-        yield f"{edition.package.name}/{table}.{ending}", file
+        yield f"{context.package.name}/{table}.{suffix}", file

@@ -1,4 +1,4 @@
-"""Values as typed formats hold them: numbers as numbers, nothing where a cell is empty."""
+"""Values for typed formats: numbers as numbers, None for empty cells."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ Typed: TypeAlias = str | int | float | None
 
 
 def typed(value: Value) -> Typed:
-    """Give a value for JSON, Parquet, SQLite and workbooks; None for an empty cell.
+    """Return a value for Parquet, SQLite and workbooks, None for an empty cell.
 
-    No number in the data has more than fifteen digits, which a float keeps exactly.
+    A float keeps every number of the data exactly, because none has more than fifteen digits.
     """
     if value.__class__ is str:
         return value or None
     return float(value) if isinstance(value, Decimal) else value
 
 
-def whole(value: Value) -> Typed:
-    """Give a value for JSON, a whole number without the .0 that would be written for a float."""
+def json_value(value: Value) -> Typed:
+    """Return a value for JSON, None for an empty cell; a whole number becomes an integer, without .0."""
     if value.__class__ is str:
         return value or None
     number = typed(value)

@@ -28,48 +28,49 @@ from cityplans.i18n.formatting import number
 PAGES = ("measures", "plans", "cities", "bodies", "themes")
 """The tables whose records have a page of their own, at <site>/<table>/<id>/."""
 
-MOST_LINKS = 65_530
-"""Excel refuses more links than this in one sheet."""
+MAX_LINKS = 65_530
+"""The number of links that Excel accepts in one sheet."""
 
-_TAB = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
-# Widths in digits. A cell that is wider than the widest column breaks its lines; a header shows its name beside the filter's button.
-_WIDEST, _BUTTON, _MARGIN, _ROOM = 72, 4, 2, 1.1
-_PRINTED = 60  # per cent of the size on the screen
-# Fields that name a record, whatever its table.
-_RECORDS = {"id", "subject_id", "record_id"}
+_TAB_COLOURS = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
+# Widths in digits. Text wraps in the widest columns; a header needs room for the filter button.
+_MAX_WIDTH, _BUTTON_WIDTH, _MARGIN, _WIDTH_FACTOR = 72, 4, 2, 1.1
+_PRINT_SCALE = 60
+"""The size in print, as a percentage of the size on the screen."""
+# Fields that refer to a record of any table.
+_RECORD_FIELDS = {"id", "subject_id", "record_id"}
 
 
-def xlsx_file(edition: ExportContext) -> Iterator[tuple[str, Content]]:
-    """Write the workbook of a package: the same bytes for the same data, whatever the clock, the machine and the place."""
-    file = edition.new_file()
-    place = getattr(file, "name", "")
+def xlsx_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
+    """Yield the workbook of a package; its bytes depend on the data only, not on clock, machine or folder."""
+    file = context.new_file()
+    path = getattr(file, "name", "")
     options: dict[str, object] = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    options["tmpdir"] = str(Path(place).parent) if place else None
-    # Packed, it is held in memory: a zip is written to the end even when it is thrown away, and complains of a full disk.
+    options["tmpdir"] = str(Path(path).parent) if path else None
+    # The zip is built in memory: on a full disk, a discarded zip would still try to write its end and fail again.
     packed = io.BytesIO()
     try:
-        _write(edition, packed, options)
+        _write(context, packed, options)
     except OSError as problem:
-        # Let go of the zip while there is something to write it to.
+        # The frames refer to the zip, which must be closed while its buffer still exists.
         traceback.clear_frames(problem.__traceback__)
         raise
     file.write(packed.getbuffer())
-    yield f"{edition.package.name}.xlsx", file
+    yield f"{context.package.name}.xlsx", file
 
 
-def _write(edition: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
-    # The rows of a sheet go into the workbook when it is closed.
+def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
+    # XlsxWriter reads the rows of all sheets when the workbook is closed.
     with ExitStack() as bodies, Workbook(packed, options) as book:
-        book.set_properties(_properties(edition))
+        book.set_properties(_properties(context))
         style = styles(book)
-        write_cover(book, style, edition)
-        write_dictionary(book, style, edition)
-        for table in edition.package.tables:
-            _write_table(book, style, edition, table, bodies.enter_context(edition.new_file()))
+        write_cover(book, style, context)
+        write_dictionary(book, style, context)
+        for table in context.package.tables:
+            _write_table(book, style, context, table, bodies.enter_context(context.new_file()))
 
 
-def _properties(edition: ExportContext) -> dict[str, object]:
-    package, identity = edition.package, edition.catalog.identity
+def _properties(context: ExportContext) -> dict[str, object]:
+    package, identity = context.package, context.catalog.identity
     return {
         "title": f"{package.title.zh} / {package.title.en}",
         "subject": f"{identity.title.zh} / {identity.title.en}, {identity.version}",
@@ -80,25 +81,26 @@ def _properties(edition: ExportContext) -> dict[str, object]:
     }
 
 
-def _write_table(book: Workbook, style: Style, edition: ExportContext, table: str, body: IO[bytes]) -> None:
-    schema = edition.catalog.schemas[table]
-    rows = edition.package.tables[table]
-    sheet = add_sheet(book, table, _TAB[schema.scope], TableSheet)
-    put_header(sheet, schema.names, style, len(rows), kept=1)
-    leads = _leads(edition, schema, rows)
+def _write_table(book: Workbook, style: Style, context: ExportContext, table: str, body: IO[bytes]) -> None:
+    schema = context.catalog.schemas[table]
+    rows = context.package.tables[table]
+    sheet = add_sheet(book, table, _TAB_COLOURS[schema.scope], TableSheet)
+    put_header(sheet, schema.names, style, len(rows), frozen=1)
+    links = _links(context, schema, rows)
     columns = []
-    for place, field in enumerate(schema.fields):
-        widest = max(map(display_width, map(_shown, map(attrgetter(field.name), rows))), default=0)
-        sheet.set_column(place, place, min(max(widest * _ROOM, len(field.name) + _BUTTON) + _MARGIN, _WIDEST))
-        explain(sheet, place, _meaning(field))
-        columns.append(Column(_WIDEST, widest > _WIDEST, leads.get(place), field.is_date, _repeats(field, schema)))
+    for i, field in enumerate(schema.fields):
+        widest = max(map(display_width, map(_as_shown, map(attrgetter(field.name), rows))), default=0)
+        width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
+        sheet.set_column(i, i, min(width, _MAX_WIDTH))
+        explain(sheet, i, _meaning(field))
+        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), field.is_date, _repeats(field, schema)))
     sheet.body = body
     put_rows(sheet, columns, (values(schema, row) for row in rows), style)
-    sheet.set_print_scale(_PRINTED)
+    sheet.set_print_scale(_PRINT_SCALE)
 
 
 def _repeats(field: Field, schema: TableSchema) -> bool:
-    """Tell whether a column says the same few things in many rows."""
+    """Return whether a column has few different values in many rows."""
     return (
         field.type != "string"
         or field.is_date
@@ -107,7 +109,7 @@ def _repeats(field: Field, schema: TableSchema) -> bool:
     )
 
 
-def _shown(value: Value) -> str:
+def _as_shown(value: Value) -> str:
     return number(value) if isinstance(value, (int, Decimal)) else value or ""
 
 
@@ -115,24 +117,24 @@ def _meaning(field: Field) -> str:
     return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
 
 
-def _leads(edition: ExportContext, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
-    """Give what tells where the cells of a column lead: whole columns from the left, as many as Excel has room for links."""
-    keys = {key.field for key in schema.foreign_keys} | _RECORDS
-    found: dict[int, Callable[[str], str]] = {}
-    page = cache(partial(_page, edition))
-    room = MOST_LINKS
+def _links(context: ExportContext, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
+    """Return functions from value to link by column: whole columns from the left, as many as Excel allows."""
+    keys = {key.field for key in schema.foreign_keys} | _RECORD_FIELDS
+    links: dict[int, Callable[[str], str]] = {}
+    page = cache(partial(_page, context))
+    remaining = MAX_LINKS
     for column, field in enumerate(schema.fields):
         if field.name != "url" and field.name not in keys:
             continue
-        lead = str if field.name == "url" else page
-        room -= sum(bool(lead(str(getattr(row, field.name)))) for row in rows)
-        if room < 0:
+        link_of = str if field.name == "url" else page
+        remaining -= sum(bool(link_of(str(getattr(row, field.name)))) for row in rows)
+        if remaining < 0:
             break
-        found[column] = lead
-    return found
+        links[column] = link_of
+    return links
 
 
-def _page(edition: ExportContext, record_id: str) -> str:
-    """Give the address of a record's page, "" where it has none. An id is used once in the whole collection."""
-    table = next((table for table in PAGES if record_id in getattr(edition.catalog, table)), "")
-    return f"{edition.site_url}{table}/{record_id}/" if table else ""
+def _page(context: ExportContext, record_id: str) -> str:
+    """Return the address of a record's page, "" if it has none; ids are unique in the whole collection."""
+    table = next((table for table in PAGES if record_id in getattr(context.catalog, table)), "")
+    return f"{context.site_url}{table}/{record_id}/" if table else ""

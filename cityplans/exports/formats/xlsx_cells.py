@@ -1,9 +1,9 @@
-"""Values as cells of a workbook: text stays text, a number is a number, a full day a date."""
+"""Values as cells of a workbook: text stays text, a number is a number, a full day is a date."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,36 +25,38 @@ S = TypeVar("S", bound=Worksheet)
 INK = "#173f5f"
 _LINK = "#1b5e8f"
 _A4 = 9
-_NOTE_WIDTH = 50
-# In points, as are all heights; Chinese fonts stand higher.
-HAN_LINE = 17
-_SIZE, _LINE, _HEADER, _HIGHEST = 11, 15, 24, 409
+_COMMENT_WIDTH = 50
+DATE_FORMAT: Mapping[str, object] = {"num_format": "yyyy-mm-dd", "align": "left"}
+# Heights in points; lines of Chinese are higher.
+HAN_LINE_HEIGHT = 17
+_FONT_SIZE, _LINE_HEIGHT, _HEADER_HEIGHT, _MAX_HEIGHT = 11, 15, 24, 409
 _HAN = re.compile("[\N{CJK RADICAL REPEAT}-\U0010ffff]")
+# A word that does not fit at the end of a line leaves a gap there, in digits.
 _GAP = 1.5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Spreadsheet programs count days alike only from here on: Excel's 1900 has a 29 February.
+# Spreadsheet programs agree on dates only from this day on, because Excel's 1900 has a 29 February.
 _FIRST_DAY = date(1900, 3, 1)
-# XlsxWriter writes a text within <r> tags as markup of its own, and escapes _x0041_ so that some readers do not undo it.
+# XlsxWriter writes text that starts with <r> as markup, and its escape of _x0041_ is not undone by some readers.
 _ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
-_WITHIN = re.compile(r"(?<=\A<)|(?<=_)(?=x[0-9a-fA-F]{4}_)")
-_LONGEST_LINK = 2000
+_SPLIT_POINT = re.compile(r"(?<=\A<)|(?<=_)(?=x[0-9a-fA-F]{4}_)")
+_MAX_LINK_LENGTH = 2000
 
 
 def styles(book: Workbook) -> Style:
-    """Give the formats of a workbook by their properties, each made once."""
+    """Return a function that returns the format with the given properties, creating each only once."""
 
     @cache
-    def style(**look: object) -> Format:
-        return book.add_format({"valign": "top", **look})
+    def style(**properties: object) -> Format:
+        return book.add_format({"valign": "top", **properties})
 
     return style
 
 
-def add_sheet(book: Workbook, name: str, colour: str, kind: type[S]) -> S:
-    """Add a sheet, set up for A4 across with its name and the number of the page below."""
-    sheet: S = book.add_worksheet(name, kind)
+def add_sheet(book: Workbook, name: str, colour: str, sheet_class: type[S]) -> S:
+    """Add a sheet to be printed on A4 landscape, with its name and the page numbers in the footer."""
+    sheet: S = book.add_worksheet(name, sheet_class)
     sheet.set_tab_color(colour)
-    sheet.set_default_row(HAN_LINE)
+    sheet.set_default_row(HAN_LINE_HEIGHT)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -62,130 +64,128 @@ def add_sheet(book: Workbook, name: str, colour: str, kind: type[S]) -> S:
     return sheet
 
 
-def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Style, link: str = "", **look: object) -> None:
-    """Write a text that stays one whatever it looks like, nothing where it is empty; `link` is where a click leads.
+def put_text(
+    sheet: Worksheet, row: int, column: int, text: str, style: Style, link: str = "", **cell_format: object
+) -> None:
+    """Write a text that stays text whatever it looks like; write nothing if it is empty.
 
-    Raises ValueError where a cell cannot hold it: what comes from the data has passed the rule cell-too-long.
+    Raises:
+        ValueError: The text is too long for a cell. The rule cell-too-long keeps such texts out of the data.
     """
     if not text:
         return
     if special := rich_text(text):
-        # XlsxWriter takes what stands within <r> tags for markup of its own.
-        refused = sheet.write_string(row, column, special, style(**look | text_look(text)))
+        refused = sheet.write_string(row, column, special, style(**cell_format | text_format(text)))
     elif can_link(link):
-        refused = sheet.write_url(row, column, link, style(**look | text_look(text, link)), text)
+        refused = sheet.write_url(row, column, link, style(**cell_format | text_format(text, link)), text)
     else:
-        refused = sheet.write_string(row, column, text, style(**look | text_look(text)))
+        refused = sheet.write_string(row, column, text, style(**cell_format | text_format(text)))
     if refused:
-        raise ValueError(f"{sheet.get_name()} row {row + 1}: no cell can hold the text")
+        raise ValueError(f"{sheet.get_name()} row {row + 1}: the text is too long for a cell")
 
 
-def text_look(text: str, link: str = "", *, wraps: bool = False) -> dict[str, object]:
-    """Give the properties of the format that a text needs."""
-    look: dict[str, object] = {"font_color": _LINK, "underline": 1} if link else {}
+def text_format(text: str, link: str = "", *, wraps: bool = False) -> dict[str, object]:
+    """Return the properties of the format that a text needs."""
+    cell_format: dict[str, object] = {"font_color": _LINK, "underline": 1} if link else {}
     if is_formula(text):
-        # An apostrophe in the cell's format, not in its text: editing the cell does not wake the formula.
-        look["quote_prefix"] = True
+        # The format, not the text, has an apostrophe: the text stays exact, and editing the cell runs no formula.
+        cell_format["quote_prefix"] = True
     if wraps or "\n" in text:
-        look["text_wrap"] = True
-    return look
+        cell_format["text_wrap"] = True
+    return cell_format
 
 
 def rich_text(text: str) -> str:
-    """Give a text in pieces where XlsxWriter or a reader would take it for markup or an escape; "" for any other."""
+    """Return a text as rich text if XlsxWriter or a reader would take it for markup or an escape, else ""."""
     if not (text.startswith("<r>") or ("_x" in text and _ESCAPE.search(text))):
         return ""
-    return "".join(f'<r><t xml:space="preserve">{escape(part)}</t></r>' for part in _WITHIN.split(text))
+    return "".join(f'<r><t xml:space="preserve">{escape(part)}</t></r>' for part in _SPLIT_POINT.split(text))
 
 
 def can_link(link: str) -> bool:
-    """Tell whether a cell can lead to an address."""
-    return bool(link) and len(link) <= _LONGEST_LINK
+    """Return whether a cell can link to an address."""
+    return bool(link) and len(link) <= _MAX_LINK_LENGTH
 
 
 def fits_into_cell(text: str) -> bool:
-    """Tell whether a text is no longer than a cell's may be, a character beyond the Basic Multilingual Plane counting twice."""
+    """Return whether a text is short enough for a cell, whose length Excel counts in UTF-16 code units."""
     return 2 * len(text) <= LONGEST_CELL or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL
 
 
 def put_number(sheet: Worksheet, row: int, column: int, value: int | Decimal, style: Style) -> None:
-    """Write a number, shown as the data has it."""
-    sheet.write_number(row, column, typed(value), style(**number_look(value)))
+    """Write a number with the decimals that it has in the data."""
+    sheet.write_number(row, column, typed(value), style(**number_format(value)))
 
 
-def number_look(value: int | Decimal) -> dict[str, object]:
-    """Give the format of a number: a quantity with thousands separators, a count or position without."""
+def number_format(value: int | Decimal) -> dict[str, object]:
+    """Return the format of a number; integers, which count or order, have no thousands separators."""
     _, point, decimals = plain_number(value).partition(".")
-    form = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
-    return {"num_format": form, "align": "right", "indent": 1}
+    pattern = "0" if isinstance(value, int) else f"#,##0{point}{'0' * len(decimals)}"
+    return {"num_format": pattern, "align": "right", "indent": 1}
 
 
 def put_date(sheet: Worksheet, row: int, column: int, edtf: str, style: Style) -> None:
-    """Write a date in EDTF: a full day as a date, a year, a month or an interval as text."""
+    """Write an EDTF date: a full day as a date; a year, a month or an interval as text."""
     if day := spreadsheet_day(edtf):
-        sheet.write_datetime(row, column, day, style(**date_look()))
+        sheet.write_datetime(row, column, day, style(**DATE_FORMAT))
     else:
         put_text(sheet, row, column, edtf, style)
 
 
 def spreadsheet_day(edtf: str) -> date | None:
-    """Give the day that spreadsheet programs can show as a date; None for a year, a month, an interval or an early day."""
+    """Return the day that spreadsheet programs can show, None for other precisions and early days."""
     day = date.fromisoformat(edtf) if _DAY.fullmatch(edtf) else None
     return day if day and day >= _FIRST_DAY else None
 
 
-def date_look() -> dict[str, object]:
-    """Give the format of a day."""
-    return {"num_format": "yyyy-mm-dd", "align": "left"}
+def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, frozen: int) -> None:
+    """Write the first row with a filter over it and `rows` rows below.
 
-
-def put_header(sheet: Worksheet, names: Sequence[str], style: Style, rows: int, kept: int) -> None:
-    """Write the first row with a filter over it and the rows below.
-
-    It stays in sight and stands on every printed page, and so do the columns to be `kept`, counted from the left.
+    The header and the `frozen` columns on the left stay visible and are repeated on every printed page.
     """
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, style(bold=True, font_color="white", bg_color=INK, valign="vcenter"))
-    sheet.set_row(0, _HEADER)
+    sheet.set_row(0, _HEADER_HEIGHT)
     last = len(names) - 1
     sheet.autofilter(0, 0, rows, last)
-    sheet.freeze_panes(1, kept)
+    sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(0, kept - 1)
-    # A year in a column of text is no mistake to be marked.
-    everything = xl_range(0, 0, rows, last)
-    sheet.ignore_errors({"number_stored_as_text": everything, "two_digit_text_year": everything})
+    sheet.repeat_columns(0, frozen - 1)
+    # Excel would mark years in columns of text as errors.
+    all_cells = xl_range(0, 0, rows, last)
+    sheet.ignore_errors({"number_stored_as_text": all_cells, "two_digit_text_year": all_cells})
 
 
 def explain(sheet: Worksheet, column: int, text: str) -> None:
-    """Say what a column is in a comment on its header, in a box that the words fit into."""
+    """Explain a column in a comment on its header, in a box that fits the text."""
     sheet.write_comment(
-        0, column, text, {"font_size": 9, "width": 6 * _NOTE_WIDTH, "height": 16 * _lines(text, _NOTE_WIDTH) + 8}
+        0, column, text, {"font_size": 9, "width": 6 * _COMMENT_WIDTH, "height": 16 * _lines(text, _COMMENT_WIDTH) + 8}
     )
 
 
-def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: int = _SIZE) -> None:
-    """Make a row high enough for its texts, given with the widths of their columns: not every program does so by itself."""
+def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: int = _FONT_SIZE) -> None:
+    """Set the height of a row to fit its texts, given with the widths of their columns."""
     height = row_height(texts, size)
-    if height > HAN_LINE:
+    # Not every program adapts the height itself.
+    if height > HAN_LINE_HEIGHT:
         sheet.set_row(row, height)
 
 
-def row_height(texts: Iterable[tuple[str, float]], size: int = _SIZE) -> float:
-    """Give the height in points that texts need, given with the widths of their columns, no more than a row can have."""
-    scale = size / _SIZE
-    return min(max((_lines(text, width / scale) * _line(text) * scale for text, width in texts), default=0), _HIGHEST)
+def row_height(texts: Iterable[tuple[str, float]], size: int = _FONT_SIZE) -> float:
+    """Return the height in points that fits texts, given with the widths of their columns in digits."""
+    scale = size / _FONT_SIZE
+    heights = (_lines(text, width / scale) * _line_height(text) * scale for text, width in texts)
+    return min(max(heights, default=0), _MAX_HEIGHT)
 
 
-def _line(text: str) -> int:
-    return HAN_LINE if _HAN.search(text) else _LINE
+def _line_height(text: str) -> int:
+    return HAN_LINE_HEIGHT if _HAN.search(text) else _LINE_HEIGHT
 
 
 def _lines(text: str, width: float) -> int:
-    # A word that does not fit at the end of a line leaves a gap there.
     return sum(1 + int(display_width(line) // (width - _GAP)) for line in text.split("\n"))
 
 
 def display_width(text: str) -> float:
-    """Give about how wide a text is, in digits: a Chinese character takes two, a letter a little less than one."""
+    """Return the approximate width of a text in digits: a Chinese character takes two, a letter one."""
     return 0.3 * len(text) + 0.6 * len(text.encode("utf-8"))

@@ -1,53 +1,55 @@
-"""The first sheet of a workbook: what it is and holds, Chinese on the left and English on the right."""
+"""The first sheet of a workbook: what it contains, in Chinese on the left and in English on the right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cityplans.core.languages import LANGUAGES, PREFIX, Text
+from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
+from cityplans.core.model import Plan
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import plain_notes
 from cityplans.i18n.formatting import date
-from cityplans.i18n.strings import bilingual_line, text_pair
+from cityplans.i18n.strings import bilingual_line, in_both_languages, text_pair
 
-_NOTHING = Text("", "")
+_EMPTY = Text("", "")
 _WIDTHS = (18, 58, 18, 66)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the cover: what it is about, what is said of it, where each leads, and a number of rows where it has one."""
+    """A line of the cover: a label and a text with optional links, and the number of rows of a table."""
 
     label: Text
     text: Text
     label_link: str = ""
-    text_link: Text = _NOTHING
+    text_link: Text = _EMPTY
     rows: int | None = None
     is_heading: bool = False
 
 
-def write_cover(book: Workbook, style: Style, edition: ExportContext) -> None:
-    """Add the sheet and its lines."""
+def write_cover(book: Workbook, style: Style, context: ExportContext) -> None:
+    """Add the sheet with its lines."""
     sheet = add_sheet(book, "cover", INK, Worksheet)
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    for row, line in enumerate(cover(edition)):
-        look: dict[str, object] = {"text_wrap": True}
+    for row, line in enumerate(cover(context)):
+        cell_format: dict[str, object] = {"text_wrap": True}
         if line.is_heading:
-            look |= {"bold": True, "font_color": "white", "bg_color": INK, "valign": "vcenter"}
+            cell_format |= {"bold": True, "font_color": "white", "bg_color": INK, "valign": "vcenter"}
             for column in range(len(_WIDTHS)):
-                sheet.write_blank(row, column, None, style(**look))
+                sheet.write_blank(row, column, None, style(**cell_format))
         elif row == 0:
-            look |= {"bold": True, "font_color": INK, "font_size": 16}
+            cell_format |= {"bold": True, "font_color": INK, "font_size": 16}
         for column, language in zip((0, 2), LANGUAGES, strict=True):
-            put_text(sheet, row, column, line.label[language], style, line.label_link, **look | {"bold": True})
-            put_text(sheet, row, column + 1, line.text[language], style, line.text_link[language], **look)
+            put_text(sheet, row, column, line.label[language], style, line.label_link, **cell_format | {"bold": True})
+            put_text(sheet, row, column + 1, line.text[language], style, line.text_link[language], **cell_format)
         if line.rows is not None:
             put_number(sheet, row, 2, line.rows, style)
         texts = (line.label.zh, line.text.zh, line.label.en, line.text.en)
@@ -55,52 +57,52 @@ def write_cover(book: Workbook, style: Style, edition: ExportContext) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def cover(edition: ExportContext) -> Iterator[Line]:
-    """Give the lines: what it is, how to cite it, the sheets, the plans with what is doubtful about their copies, the limits."""
-    package, identity = edition.package, edition.catalog.identity
+def cover(context: ExportContext) -> Iterator[Line]:
+    """Yield the lines: about the package, citation, sheets, plans and their copies, licence, limits."""
+    package, identity = context.package, context.catalog.identity
     licence, limits, citation = zip(*(plain_notes(identity, language) for language in LANGUAGES), strict=True)
-    homes = Text(*(f"{identity.homepage}{PREFIX[language]}" for language in LANGUAGES))
-    yield Line(_NOTHING, package.title)
+    homes = in_both_languages(lambda language: f"{identity.homepage}{PREFIX[language]}")
+    yield Line(_EMPTY, package.title)
     yield Line(text_pair("workbook.about"), package.description)
     if package.plan:
         yield Line(text_pair("workbook.part_of"), identity.title)
     yield Line(text_pair("workbook.version"), Text(identity.version, identity.version))
-    yield Line(text_pair("workbook.released"), Text(*(date(identity.released, language) for language in LANGUAGES)))
+    yield Line(text_pair("workbook.released"), in_both_languages(lambda language: date(identity.released, language)))
     for used in identity.licences:
         yield Line(text_pair("workbook.licence"), Text(used.title, used.title), text_link=Text(used.path, used.path))
     yield Line(text_pair("workbook.homepage"), homes, text_link=homes)
     yield Line(text_pair("workbook.cells"), text_pair("workbook.reading"))
     yield from _chapter(*citation)
-    yield from _sheets(edition)
-    yield from _plans(edition)
+    yield from _sheets(context)
+    yield from _plans(context)
     yield from _chapter(*licence)
     yield from _chapter(*limits)
 
 
 def _chapter(zh: tuple[str, ...], en: tuple[str, ...]) -> Iterator[Line]:
-    """Give one chapter of the notes, its heading first."""
+    """Yield one chapter of the notes, its heading first."""
     heading, *paragraphs = (Text(*pair) for pair in zip(zh, en, strict=True))
-    yield Line(heading, _NOTHING, is_heading=True)
-    yield from (Line(_NOTHING, paragraph) for paragraph in paragraphs)
+    yield Line(heading, _EMPTY, is_heading=True)
+    yield from (Line(_EMPTY, paragraph) for paragraph in paragraphs)
 
 
-def _sheets(edition: ExportContext) -> Iterator[Line]:
+def _sheets(context: ExportContext) -> Iterator[Line]:
     yield Line(
         Text(bilingual_line("workbook.sheet"), bilingual_line("data.rows")), text_pair("data.meaning"), is_heading=True
     )
     yield Line(Text("dictionary", ""), text_pair("data.dictionary"), label_link="internal:'dictionary'!A1")
-    for table, rows in edition.package.tables.items():
-        schema = edition.catalog.schemas[table]
+    for table, rows in context.package.tables.items():
+        schema = context.catalog.schemas[table]
         meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
         yield Line(Text(table, ""), meaning, label_link=f"internal:'{table}'!A1", rows=len(rows))
 
 
-def _plans(edition: ExportContext) -> Iterator[Line]:
-    """Give every plan of the package with its note, and what is known of each copy of its text."""
-    package, catalog = edition.package, edition.catalog
-    yield Line(text_pair("workbook.plans"), _NOTHING, is_heading=True)
+def _plans(context: ExportContext) -> Iterator[Line]:
+    """Yield every plan of the package with its note, and what is known about each copy of its text."""
+    package, catalog = context.package, context.catalog
+    yield Line(text_pair("workbook.plans"), _EMPTY, is_heading=True)
     for plan in (package.plan,) if package.plan else catalog.plans.values():
-        pages = Text(*(f"{edition.site_url}{PREFIX[language]}plans/{plan.id}/" for language in LANGUAGES))
+        pages = in_both_languages(partial(_page_url, context, plan))
         yield Line(text_pair("workbook.plan"), Text(plan.title_zh, plan.title_en))
         yield Line(text_pair("workbook.page"), pages, text_link=pages)
         if plan.note_zh or plan.note_en:
@@ -109,4 +111,8 @@ def _plans(edition: ExportContext) -> Iterator[Line]:
             unknown = text_pair("source.unknown_publisher")
             publisher = Text(source.publisher_zh or unknown.zh, source.publisher_en or unknown.en)
             yield Line(text_pair("workbook.copy"), publisher, text_link=Text(source.url, source.url))
-            yield Line(_NOTHING, Text(source.completeness_zh, source.completeness_en))
+            yield Line(_EMPTY, Text(source.completeness_zh, source.completeness_en))
+
+
+def _page_url(context: ExportContext, plan: Plan, language: Language) -> str:
+    return f"{context.site_url}{PREFIX[language]}plans/{plan.id}/"

@@ -1,4 +1,4 @@
-"""The second sheet of a workbook: every table and field, what it means and what it may hold."""
+"""The second sheet of a workbook: every table and field with its meaning and allowed values."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from cityplans.i18n.strings import bilingual_line, translate
 _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 
 
-def write_dictionary(book: Workbook, style: Style, edition: ExportContext) -> None:
+def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> None:
     """Add the sheet, with links to the sheets of the tables."""
     sheet = add_sheet(book, "dictionary", INK, TableSheet)
-    rows = [row for table in edition.package.tables for row in dictionary(edition.catalog.schemas[table])]
+    rows = [row for table in context.package.tables for row in dictionary(context.catalog.schemas[table])]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    put_header(sheet, _header(), style, len(rows), kept=2)
-    leads = {0: _sheet, len(_WIDTHS) - 1: _sheet}
-    put_rows(sheet, [Column(width, wraps=True, leads=leads.get(i)) for i, width in enumerate(_WIDTHS)], rows, style)
+    put_header(sheet, _header(), style, len(rows), frozen=2)
+    links = {0: _sheet_link, len(_WIDTHS) - 1: _sheet_link}
+    columns = [Column(width, wraps=True, link_of=links.get(i)) for i, width in enumerate(_WIDTHS)]
+    put_rows(sheet, columns, rows, style)
     sheet.fit_to_pages(1, 0)
 
 
-def _sheet(text: str) -> str:
-    """Give the link to the sheet of a table or of a field's table."""
+def _sheet_link(text: str) -> str:
+    """Return the link to the sheet of a table, named by itself or as `<table>.id`."""
     return f"internal:'{text.removesuffix('.id')}'!A1"
 
 
@@ -46,13 +47,13 @@ def _header() -> tuple[str, ...]:
 
 
 def dictionary(schema: TableSchema) -> Iterator[tuple[str, ...]]:
-    """Give a row per field of a table: table, field, title and type, whether required, meaning, allowed values, referred field."""
+    """Yield a row per field of a table, its cells in the order of the header."""
     referred = {key.field: f"{key.table}.id" for key in schema.foreign_keys}
     for field in schema.fields:
         required = bilingual_line("data.required") if field.required else ""
         values = "\n".join(f"{c.value} = {c.label.zh} / {c.label.en}" for c in field.categories)
-        words = (field.title.zh, field.title.en, _type(field), required, field.description.zh, field.description.en)
-        yield (schema.name, field.name, *words, values, referred.get(field.name, ""))
+        details = (field.title.zh, field.title.en, _type(field), required, field.description.zh, field.description.en)
+        yield (schema.name, field.name, *details, values, referred.get(field.name, ""))
 
 
 def _type(field: Field) -> str:

@@ -1,4 +1,8 @@
-"""The rows of a sheet as XML of their own: one call of XlsxWriter per cell would be most of the time that a workbook takes."""
+"""The rows of a sheet, written as XML.
+
+Calling XlsxWriter once per cell would take most of the time that a workbook takes, so this uses private members of its
+classes. A test compares the result with that of the public methods, and requirements.in bounds the version.
+"""
 
 from __future__ import annotations
 
@@ -19,27 +23,27 @@ from cityplans.core.content import text_into
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.xlsx_cells import (
-    HAN_LINE,
+    DATE_FORMAT,
+    HAN_LINE_HEIGHT,
     Style,
     can_link,
-    date_look,
     fits_into_cell,
-    number_look,
+    number_format,
     rich_text,
     row_height,
     spreadsheet_day,
-    text_look,
+    text_format,
 )
 
-_BEFORE_FIRST_DAY = date(1899, 12, 30).toordinal()
-_PIXELS = 4 / 3
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_PIXELS_PER_POINT = 4 / 3
 
 Cell: TypeAlias = tuple[str, Url | None]
-"""What follows a cell's place, and where a click on it leads."""
+"""The XML of a cell after its reference, and its link."""
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows below the header are handed over as XML, in a file that is open until the workbook is closed."""
+    """A sheet whose rows below the header are XML in `body`, a file to be kept open by the caller."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,11 +58,14 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a column is shown: its width, whether its texts wrap, where they lead, whether it holds dates or few values only."""
+    """How a column is shown: width in digits, wrapping, links.
+
+    `is_date` says that it holds EDTF dates, `repeats` that few values fill many rows, so that caching them pays.
+    """
 
     width: float
     wraps: bool = False
-    leads: Callable[[str], str] | None = None
+    link_of: Callable[[str], str] | None = None
     is_date: bool = False
     repeats: bool = False
 
@@ -66,18 +73,19 @@ class Column:
 def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]], style: Style) -> None:
     """Write the rows below the header.
 
-    Raises ValueError where a cell cannot hold its text: what comes from the data has passed the rule cell-too-long.
+    Raises:
+        ValueError: A text is too long for a cell. The rule cell-too-long keeps such texts out of the data.
     """
     letters = [xl_col_to_name(i) for i in range(len(columns))]
-    written = [_writer(sheet, column, style) for column in columns]
+    cell_writers = [_cell_writer(sheet, column, style) for column in columns]
     number = 1
     with text_into(sheet.body) as out:
         for number, row in enumerate(rows, 2):
             cells = [f'<row r="{number}" {_height(columns, row)} customHeight="1">']
             for i, value in enumerate(row):
                 if value is not None and value != "":
-                    end, url = written[i](value)
-                    cells.append(f'<c r="{letters[i]}{number}{end}')
+                    xml, url = cell_writers[i](value)
+                    cells.append(f'<c r="{letters[i]}{number}{xml}')
                     if url:
                         sheet.hyperlinks[number - 1][i] = url
             cells.append("</row>")
@@ -86,35 +94,34 @@ def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequen
 
 
 def _height(columns: Sequence[Column], row: Sequence[Value]) -> str:
-    """Give a row the height of its highest text: not every program does so by itself."""
-    broken = ((v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str) and (c.wraps or "\n" in v))
-    pixels = int(max(row_height(broken), HAN_LINE) * _PIXELS + 0.5)
-    return f'ht="{pixels / _PIXELS:.16g}"'
+    """Return the attribute that fits a row to its highest text, because not every program does so itself."""
+    multiline = (
+        (v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str) and (c.wraps or "\n" in v)
+    )
+    pixels = int(max(row_height(multiline), HAN_LINE_HEIGHT) * _PIXELS_PER_POINT + 0.5)
+    return f'ht="{pixels / _PIXELS_PER_POINT:.16g}"'
 
 
-def _writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value], Cell]:
-    """Give the function that writes the cells of a column, which remembers values that come again and again."""
+def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value], Cell]:
+    """Return the function that writes the cells of a column, cached if the same values repeat."""
     strings, url = sheet.str_table, cache(_url)
 
     def text(value: str) -> Cell:
         if not fits_into_cell(value):
-            raise ValueError(f"{sheet.get_name()}: no cell can hold a text of {len(value)} characters")
+            raise ValueError(f"{sheet.get_name()}: a text of {len(value)} characters is too long for a cell")
         special = rich_text(value)
-        lead = column.leads(value) if column.leads and not special else ""
-        link = lead if can_link(lead) else ""
-        look = style(**text_look(value, link, wraps=column.wraps))
+        address = column.link_of(value) if column.link_of and not special else ""
+        link = address if can_link(address) else ""
+        cell_format = style(**text_format(value, link, wraps=column.wraps))
         index = strings._get_shared_string_index(special or value)
-        return f'" s="{look._get_xf_index()}" t="s"><v>{index}</v></c>', url(link, value) if link else None
+        return f'" s="{cell_format._get_xf_index()}" t="s"><v>{index}</v></c>', url(link, value) if link else None
 
     def write(value: Value) -> Cell:
         if isinstance(value, (int, Decimal)):
-            return f'" s="{style(**number_look(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
+            return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
         assert isinstance(value, str)
         if column.is_date and (day := spreadsheet_day(value)):
-            return (
-                f'" s="{style(**date_look())._get_xf_index()}"><v>{day.toordinal() - _BEFORE_FIRST_DAY}</v></c>',
-                None,
-            )
+            return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', None
         return text(value)
 
     return cache(write) if column.repeats else write

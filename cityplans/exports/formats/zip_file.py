@@ -1,4 +1,4 @@
-"""A package in one file: a zip with the same bytes for the same data."""
+"""A package as one zip, with the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from cityplans.exports.readme import dictionary, licence, readme
 
 _REGULAR_FILE_644 = 0o100644 << 16
 _UNIX = 3
-# A zip can date its files from 1980 to 2107 only.
+# The dates that a zip can store.
 _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
 
 
 def is_packed(path: str) -> bool:
-    """Tell whether a file of a package goes into its zip: the tables as CSV, the descriptor, how to cite it."""
+    """Return whether a file of a package goes into its zip: tables as CSV, the descriptor, CITATION.cff."""
     name = path.partition("/")[2]
     return name in ("datapackage.json", CFF) or (name.endswith(".csv") and not name.endswith(".excel.csv"))
 
 
-def zip_file(edition: ExportContext) -> Iterator[tuple[str, Content]]:
-    """Pack a package whose CSV files and descriptor have been made, with the papers that explain it."""
-    package, identity = edition.package, edition.catalog.identity
+def zip_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
+    """Yield the zip of a package with the documents about it; the files to pack must have been made."""
+    package, identity = context.package, context.catalog.identity
     members: dict[str, Content] = {
-        path.removeprefix(f"{package.name}/"): data for path, data in edition.packed.items()
+        path.removeprefix(f"{package.name}/"): data for path, data in context.packed.items()
     } | {
-        "README.md": readme(edition).encode("utf-8"),
-        "DICTIONARY.md": dictionary(edition.catalog).encode("utf-8"),
+        "README.md": readme(context).encode("utf-8"),
+        "DICTIONARY.md": dictionary(context.catalog).encode("utf-8"),
         "LICENSE-DATA": licence(identity).encode("utf-8"),
     }
-    file = edition.new_file()
+    file = context.new_file()
     write_zip(file, members, date.fromisoformat(identity.released))
     yield f"{package.name}.zip", file
 
 
 def write_zip(file: IO[bytes], members: Mapping[str, Content], day: date) -> None:
-    """Write files by name into a zip, all dated the same day: nothing of the machine or the clock gets in."""
+    """Write files by name into a zip, all with the same date; nothing depends on machine or clock."""
     day = min(max(day, _FIRST_DAY), _LAST_DAY)
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in sorted(members.items(), key=itemgetter(0)):
@@ -49,7 +49,7 @@ def write_zip(file: IO[bytes], members: Mapping[str, Content], day: date) -> Non
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = _UNIX
             info.external_attr = _REGULAR_FILE_644
-            # A member of unknown size would need room for more than four gigabytes.
+            # Without the size, zipfile would reserve room for more than four gigabytes (ZIP64).
             info.file_size = size_of(content)
             with archive.open(info, "w") as member:
                 for block in blocks(content):

@@ -1,4 +1,4 @@
-"""A package in Croissant, by which machine-learning tools load its tables."""
+"""The description of a package in Croissant, from which machine-learning tools load its tables."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityplans.core.content import FileDigest
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.metadata import subject
-from cityplans.exports.metadata.formats import CROISSANT
+from cityplans.exports.metadata.formats import CROISSANT, file_title
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import translate
 
-# The standard wants its context written into every file.
+# The standard requires its context in every file.
 _CONTEXT: Mapping[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -59,14 +58,14 @@ _CONTEXT: Mapping[str, Any] = {
     "transform": "cr:transform",
 }
 _TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
-# The media types that Croissant's readers know; that of Parquet is older than the registered one.
+# Croissant's readers know Parquet by the media type from before its registration.
 _ENCODINGS = {"csv": "text/csv", "parquet": "application/x-parquet"}
 
 
 def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileDigest]) -> dict[str, Any]:
-    """Describe a package; files holds what was made of it by paths below /data/, and site_url ends in a slash.
+    """Return the description of a package; `files` are the digests of its files by path below /data/.
 
-    Records are read from Parquet where it was made: a reader of CSV takes the year 2020 in a column with gaps for 2020.0.
+    Record sets are read from Parquet if it exists: readers of CSV turn the year 2020 into 2020.0 in columns with gaps.
     """
     identity = catalog.identity
     start, end = subject.period(package)
@@ -74,8 +73,8 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
         "conformsTo": CROISSANT,
-        "name": _both(package.title),
-        "description": _both(package.description),
+        "name": subject.language_map(package.title),
+        "description": subject.language_map(package.description),
         "url": subject.page_of(package, site_url),
         "identifier": f"{site_url}data/{package.name}/datapackage.json",
         "license": identity.licences[0].path,
@@ -84,7 +83,7 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "dateModified": identity.released,
         "inLanguage": list(LANGUAGES),
         "isAccessibleForFree": True,
-        "keywords": [word for words in subject.keywords(package, identity).values() for word in words],
+        "keywords": [keyword for keywords in subject.keywords(package, identity).values() for keyword in keywords],
         "creator": [{"@type": "sc:Organization", "name": x.title} for x in subject.creators(identity)],
         "publisher": {"@type": "sc:Organization", "name": subject.publisher(identity).title},
         "citeAs": subject.credit(package, identity, "en", site_url),
@@ -92,36 +91,24 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "distribution": [
             {
                 "@type": "cr:FileObject",
-                "@id": f"{table}.{ending}",
-                "name": f"{table}.{ending}",
-                "description": _file_words(catalog.schemas[table], ending),
-                "contentUrl": f"{site_url}data/{package.name}/{table}.{ending}",
+                "@id": f"{table}.{suffix}",
+                "name": f"{table}.{suffix}",
+                "description": _file_description(catalog.schemas[table], suffix),
+                "contentUrl": f"{site_url}data/{package.name}/{table}.{suffix}",
                 "contentSize": f"{files[path].size} B",
                 "encodingFormat": encoding,
                 "sha256": files[path].sha256,
             }
-            for ending, encoding in _ENCODINGS.items()
+            for suffix, encoding in _ENCODINGS.items()
             for table in package.tables
-            if (path := f"{package.name}/{table}.{ending}") in files
+            if (path := f"{package.name}/{table}.{suffix}") in files
         ],
         "recordSet": [_record_set(package, catalog.schemas[table], files) for table in package.tables],
     }
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {language: text[language] for language in LANGUAGES}
-
-
-def _file_words(schema: TableSchema, ending: str) -> dict[str, str]:
-    return {
-        language: translate(
-            language,
-            "metadata.file",
-            what=schema.title[language],
-            format=translate(language, f"metadata.formats.{ending}"),
-        )
-        for language in LANGUAGES
-    }
+def _file_description(schema: TableSchema, suffix: str) -> dict[str, str]:
+    return subject.language_map(file_title(schema.title, suffix))
 
 
 def _file(package: Package, table: str, files: Mapping[str, FileDigest]) -> str:
@@ -129,29 +116,29 @@ def _file(package: Package, table: str, files: Mapping[str, FileDigest]) -> str:
 
 
 def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileDigest]) -> dict[str, Any]:
-    # A reference that no row of this package makes is left out: mlcroissant cannot join by a column without values.
-    made = [key for key in schema.foreign_keys if any(getattr(row, key.field) for row in package.tables[schema.name])]
-    targets = {key.field: _file(package, key.table, files) for key in made}
+    # References that are empty in every row are left out: mlcroissant cannot join by a column without values.
+    used = [key for key in schema.foreign_keys if any(getattr(row, key.field) for row in package.tables[schema.name])]
+    targets = {key.field: _file(package, key.table, files) for key in used}
     source = _file(package, schema.name, files)
     return {
         "@type": "cr:RecordSet",
         "@id": schema.name,
-        "name": _both(schema.title),
-        "description": _both(schema.description),
+        "name": subject.language_map(schema.title),
+        "description": subject.language_map(schema.description),
         "key": [{"@id": f"{schema.name}/{name}"} for name in schema.primary_key],
         "field": [_field(schema.name, field, source, targets.get(field.name, "")) for field in schema.fields],
     }
 
 
 def _field(table: str, field: Field, source: str, target: str) -> dict[str, Any]:
-    # A reference names the file, not the field of a record set: mlcroissant joins record sets one after the other
-    # and stops at tables that refer to each other or to themselves.
+    # A reference names the file, not the field of a record set, because mlcroissant joins record sets one by one
+    # and fails on tables that refer to each other or to themselves.
     references = {"references": {"fileObject": {"@id": target}, "extract": {"column": "id"}}} if target else {}
     return {
         "@type": "cr:Field",
         "@id": f"{table}/{field.name}",
-        "name": _both(field.title),
-        "description": _both(field.description),
+        "name": subject.language_map(field.title),
+        "description": subject.language_map(field.description),
         "dataType": _TYPES[field.type],
         "source": {"fileObject": {"@id": source}, "extract": {"column": field.name}},
         **references,

@@ -1,4 +1,4 @@
-"""The tables in CSV on the Web: what every column is, by W3C's metadata vocabulary for tabular data."""
+"""The description of tables and columns in CSV on the Web (W3C Metadata Vocabulary for Tabular Data)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DIALECT = {
     "trim": False,
 }
 _BASES = {"string": "string", "integer": "integer", "number": "decimal"}
-# What a field is called in the vocabularies that readers of linked data know, by its name without the language.
+# Properties of well-known vocabularies, by the name of the field without its language.
 _PROPERTIES: Mapping[str, str] = {
     "admin_code": "http://schema.org/identifier",
     "broader": "http://www.w3.org/2004/02/skos/core#broader",
@@ -51,7 +51,7 @@ _PROPERTIES: Mapping[str, str] = {
     "value_max": "http://schema.org/maxValue",
     "wikidata": "http://schema.org/sameAs",
 }
-_ACTIVE = re.compile(r"[.*+?^${}()|\[\]\\/]")
+_REGEX_ACTIVE = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _ESCAPED = r"\\\g<0>"
 _WIKIDATA = "http://www.wikidata.org/entity/{wikidata}"
 # Tables whose records have a page of their own, which then stands for the record.
@@ -59,17 +59,17 @@ _PAGED = {"plans", "measures", "themes", "cities", "bodies"}
 
 
 def table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> dict[str, Any]:
-    """Describe one table, to stand beside its CSV; site_url ends in a slash.
+    """Return the description of one table, to be published next to its CSV; `site_url` ends in a slash.
 
-    References are left to group_metadata: one can only be said where both of its tables are described.
+    It has no foreign keys, because the standard requires both tables in the same description (`group_metadata`).
     """
     return {"@context": _CONTEXT, **_table(schema, site_url), **_rights(identity), "dialect": _DIALECT}
 
 
 def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[str, Any]:
-    """Describe all tables of a package with the references between them.
+    """Return the description of all tables of a package with foreign keys; `site_url` ends in a slash.
 
-    The standard wants every row to refer to a row, so a reference that may be empty is no foreign key there.
+    Only required fields are foreign keys, because the standard requires every row to refer to another.
     """
     tables = []
     for name in package.tables:
@@ -83,15 +83,15 @@ def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[st
         tables.append(table)
     return {
         "@context": _CONTEXT,
-        "dc:title": _both(package.title),
-        "dc:description": _both(package.description),
+        "dc:title": _language_values(package.title),
+        "dc:description": _language_values(package.description),
         **_rights(catalog.identity),
         "dialect": _DIALECT,
         "tables": tables,
     }
 
 
-def _both(text: Text) -> list[dict[str, str]]:
+def _language_values(text: Text) -> list[dict[str, str]]:
     return [{"@value": text[language], "@language": language} for language in LANGUAGES]
 
 
@@ -109,8 +109,8 @@ def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
     }
     return {
         "url": f"{schema.name}.csv",
-        "dc:title": _both(schema.title),
-        "dc:description": _both(schema.description),
+        "dc:title": _language_values(schema.title),
+        "dc:description": _language_values(schema.description),
         "tableSchema": {
             "null": "",
             **about,
@@ -123,19 +123,19 @@ def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
 def _column(field: Field, value_url: str) -> dict[str, Any]:
     stem, _, language = field.name.rpartition("_")
     translated = language in LANGUAGES
-    known = {
+    optional = {
         "lang": language if translated else "",
         "propertyUrl": _PROPERTIES.get(stem if translated else field.name, ""),
         "valueUrl": _WIKIDATA if field.name == "wikidata" else value_url,
     }
     return {
         "name": field.name,
-        # The heading in the file is a title too, of no language: by it a reader finds the column.
+        # The heading in the file must be a title as well, for readers to find the column. It has no language.
         "titles": {"und": field.name, **{lang: field.title[lang] for lang in LANGUAGES}},
-        "dc:description": _both(field.description),
+        "dc:description": _language_values(field.description),
         "datatype": _datatype(field),
         "required": field.required,
-        **{name: value for name, value in known.items() if value},
+        **{name: value for name, value in optional.items() if value},
     }
 
 
@@ -144,16 +144,16 @@ def _datatype(field: Field) -> dict[str, Any] | str:
     bounds = {
         name: constraints[name] for name in ("minLength", "maxLength", "minimum", "maximum") if name in constraints
     }
-    pattern = _one_of([c.value for c in field.categories]) if field.categories else constraints.get("pattern")
-    kind = {
+    pattern = _alternatives([c.value for c in field.categories]) if field.categories else constraints.get("pattern")
+    datatype = {
         **({"@id": field.rdf_type} if field.rdf_type else {}),
         "base": _BASES[field.type],
         **({"format": pattern} if pattern else {}),
         **bounds,
     }
-    return kind if len(kind) > 1 else _BASES[field.type]
+    return datatype if len(datatype) > 1 else _BASES[field.type]
 
 
-def _one_of(values: list[str]) -> str:
-    """Write a regular expression of ECMAScript that matches these values only."""
-    return f"^({'|'.join(_ACTIVE.sub(_ESCAPED, value) for value in values)})$"
+def _alternatives(values: list[str]) -> str:
+    """Return an ECMAScript regular expression that matches only these values."""
+    return f"^({'|'.join(_REGEX_ACTIVE.sub(_ESCAPED, value) for value in values)})$"

@@ -1,4 +1,4 @@
-"""The descriptor of a package: Data Package v2, in both languages."""
+"""The descriptor of a package in Data Package v2, in both languages."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DIALECT = {
 
 
 def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mapping[str, FileDigest]) -> dict[str, Any]:
-    """Describe a package as it is published at site_url; files maps the path of each resource to what is known of it.
+    """Return the descriptor of a package published at `site_url`; `files` are its resources by path.
 
-    The words of Data Package itself (`title`, `description`) are English; `…_zh` beside them says the same in Chinese.
+    The standard properties (`title`, `description`) are in English, their twins `…_zh` in Chinese.
     """
     identity = catalog.identity
     return {
@@ -50,17 +50,18 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mappin
 
 
 def _contributor(contributor: Contributor) -> dict[str, Any]:
-    known = {"path": contributor.path, "organization": contributor.organization}
-    return {"title": contributor.title} | {k: v for k, v in known.items() if v} | {"roles": list(contributor.roles)}
+    optional = {"path": contributor.path, "organization": contributor.organization}
+    filled = {name: value for name, value in optional.items() if value}
+    return {"title": contributor.title} | filled | {"roles": list(contributor.roles)}
 
 
 def _source(row: Row) -> dict[str, str]:
     if not isinstance(row, Source):
-        raise TypeError(f"{type(row).__name__} is no Source")
+        raise TypeError(f"expected a Source, got a {type(row).__name__}")
     return {"title": row.title_zh} | ({"path": row.url} if row.url else {}) | {"version": row.sha256}
 
 
-def _resource(schema: TableSchema, path: str, facts: FileDigest) -> dict[str, Any]:
+def _resource(schema: TableSchema, path: str, digest: FileDigest) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": schema.name,
@@ -74,7 +75,7 @@ def _resource(schema: TableSchema, path: str, facts: FileDigest) -> dict[str, An
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": _DIALECT,
-        "bytes": facts.size,
-        "hash": f"sha256:{facts.sha256}",
+        "bytes": digest.size,
+        "hash": f"sha256:{digest.sha256}",
         "schema": schema.descriptor(),
     }

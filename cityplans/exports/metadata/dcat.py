@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cityplans.core.content import FileDigest
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog, City, Contributor, Theme
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import translate
+from cityplans.i18n.strings import in_both_languages, translate
 
 Node = dict[str, Any]
 
@@ -19,9 +19,9 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGE_CODES = "http://id.loc.gov/vocabulary/iso639-1/"
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
-# EDTF writes a year, a month or a day; each has its own type in RDF.
+# The RDF type of an EDTF year, month or day, by the length of its text.
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-_IRIS = {
+_IRI_PROPERTIES = {
     "dcat": (
         *("accessURL", "compressFormat", "contactPoint", "dataset", "distribution", "downloadURL"),
         *("landingPage", "mediaType", "packageFormat", "theme", "themeTaxonomy"),
@@ -44,8 +44,8 @@ _IRIS = {
     "spdx": ("algorithm", "checksum"),
     "vcard": ("hasEmail",),
 }
-_TEXTS = {"dcat": ("keyword",), "dct": ("description", "title"), "skos": ("definition", "prefLabel")}
-_TYPED = {
+_TEXT_PROPERTIES = {"dcat": ("keyword",), "dct": ("description", "title"), "skos": ("definition", "prefLabel")}
+_TYPED_PROPERTIES = {
     "byteSize": ("dcat", "xsd:nonNegativeInteger"),
     "checksumValue": ("spdx", "xsd:hexBinary"),
     "issued": ("dct", "xsd:date"),
@@ -66,24 +66,26 @@ _CONTEXT: Mapping[str, Any] = {
     "name": "foaf:name",
     "startDate": "dcat:startDate",
     "version": "dcat:version",
-    **{name: {"@id": f"{prefix}:{name}", "@type": "@id"} for prefix, names in _IRIS.items() for name in names},
+    **{
+        name: {"@id": f"{prefix}:{name}", "@type": "@id"} for prefix, names in _IRI_PROPERTIES.items() for name in names
+    },
     **{
         name: {"@id": f"{prefix}:{name}", "@container": "@language"}
-        for prefix, names in _TEXTS.items()
+        for prefix, names in _TEXT_PROPERTIES.items()
         for name in names
     },
-    **{name: {"@id": f"{prefix}:{name}", "@type": kind} for name, (prefix, kind) in _TYPED.items()},
+    **{name: {"@id": f"{prefix}:{name}", "@type": datatype} for name, (prefix, datatype) in _TYPED_PROPERTIES.items()},
 }
-"""Written into every file, so that no reader has to fetch it."""
+"""The JSON-LD context, included in every file so that readers need not fetch it."""
 
 
 def theme_scheme(catalog: Catalog, site_url: str) -> Node:
-    """Write the themes as a concept scheme; site_url ends in a slash."""
+    """Return the themes as a concept scheme; `site_url` ends in a slash."""
     return {"@context": dict(_CONTEXT), "@graph": _concepts(catalog, site_url)}
 
 
 def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], catalog: Catalog, site_url: str) -> Node:
-    """Write the catalogue of packages, each with its files by their paths below /data/."""
+    """Return the catalogue of packages, each given with its files by path below /data/."""
     datasets = [_dataset(package, files, catalog, site_url) for package, files in packages]
     whole, parts = datasets[0], datasets[1:]
     whole["hasPart"] = [part["@id"] for part in parts]
@@ -92,8 +94,8 @@ def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], cata
     head = {
         "@id": subject.catalogue_iri(site_url),
         "@type": "dcat:Catalog",
-        "title": _both(catalog.identity.title),
-        "description": _both(catalog.identity.description),
+        "title": subject.language_map(catalog.identity.title),
+        "description": subject.language_map(catalog.identity.description),
         **_common(catalog, site_url),
         "homepage": {"@id": site_url, "@type": "foaf:Document"},
         "themeTaxonomy": subject.scheme_iri(site_url),
@@ -103,14 +105,10 @@ def catalogue(packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], cata
         head,
         *datasets,
         *_concepts(catalog, site_url),
-        *_places(catalog.cities.values(), site_url),
+        *_locations(catalog.cities.values(), site_url),
         *_agents(catalog, site_url),
     ]
-    return {"@context": dict(_CONTEXT), "@graph": [*graph, *_terms(catalog, datasets)]}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {language: text[language] for language in LANGUAGES}
+    return {"@context": dict(_CONTEXT), "@graph": [*graph, *_external_terms(catalog, datasets)]}
 
 
 def _agent_iri(site_url: str, contributor: Contributor, catalog: Catalog) -> str:
@@ -118,7 +116,7 @@ def _agent_iri(site_url: str, contributor: Contributor, catalog: Catalog) -> str
 
 
 def _common(catalog: Catalog, site_url: str) -> Node:
-    """Give what the catalogue and every package in it share."""
+    """Return the properties that the catalogue and every package share."""
     identity = catalog.identity
     return {
         "publisher": _agent_iri(site_url, subject.publisher(identity), catalog),
@@ -138,8 +136,8 @@ def _dataset(package: Package, files: Mapping[str, FileDigest], catalog: Catalog
         "@id": subject.dataset_iri(site_url, package.name),
         "@type": "dcat:Dataset",
         "identifier": f"{site_url}data/{package.name}/datapackage.json",
-        "title": _both(package.title),
-        "description": _both(package.description),
+        "title": subject.language_map(package.title),
+        "description": subject.language_map(package.description),
         **_common(catalog, site_url),
         "creator": [_agent_iri(site_url, x, catalog) for x in subject.creators(identity)],
         "contactPoint": f"{site_url}{subject.CATALOGUE}#contact",
@@ -151,42 +149,40 @@ def _dataset(package: Package, files: Mapping[str, FileDigest], catalog: Catalog
         "temporal": [{"@type": "dct:PeriodOfTime", **temporal}] if temporal else [],
         "landingPage": {"@id": subject.page_of(package, site_url), "@type": "foaf:Document"},
         "wasDerivedFrom": sorted({subject.iri(source.url) for source in subject.sources(package) if source.url}),
-        "distribution": [_distribution(package, path, facts, catalog, site_url) for path, facts in files.items()],
+        "distribution": [_distribution(package, path, digest, catalog, site_url) for path, digest in files.items()],
     }
 
 
-def _distribution(package: Package, path: str, facts: FileDigest, catalog: Catalog, site_url: str) -> Node:
-    described = describe(package, catalog.schemas, path)
-    kind = described.format
-    packed = {"packageFormat": kind.media_type, "compressFormat": kind.media_type} if kind.packs else {}
+def _distribution(package: Package, path: str, digest: FileDigest, catalog: Catalog, site_url: str) -> Node:
+    description = describe(package, catalog.schemas, path)
+    file_format = description.format
+    media_types = {"mediaType": file_format.packs or file_format.media_type}
+    if file_format.packs:
+        media_types |= {"packageFormat": file_format.media_type, "compressFormat": file_format.media_type}
     node: Node = {
         "@id": f"{site_url}{subject.CATALOGUE}#file/{path}",
         "@type": "dcat:Distribution",
-        "title": _both(described.title),
+        "title": subject.language_map(description.title),
         "accessURL": f"{site_url}data/{path}",
         "downloadURL": f"{site_url}data/{path}",
         "license": catalog.identity.licences[0].path,
-        "byteSize": str(facts.size),
-        "checksum": {"@type": "spdx:Checksum", "algorithm": _SHA256, "checksumValue": facts.sha256},
-        **{
-            name: f"{_MEDIA_TYPES}{media}"
-            for name, media in ({"mediaType": kind.packs or kind.media_type} | packed).items()
-        },
+        "byteSize": str(digest.size),
+        "checksum": {"@type": "spdx:Checksum", "algorithm": _SHA256, "checksumValue": digest.sha256},
+        **{name: f"{_MEDIA_TYPES}{media_type}" for name, media_type in media_types.items()},
     }
-    return node | ({"conformsTo": kind.conforms_to} if kind.conforms_to else {})
+    return node | ({"conformsTo": file_format.conforms_to} if file_format.conforms_to else {})
 
 
 def _concepts(catalog: Catalog, site_url: str) -> list[Node]:
     scheme = subject.scheme_iri(site_url)
     tops = [subject.theme_iri(site_url, theme.id) for theme in catalog.themes.values() if not theme.broader]
-    title = {
-        language: translate(language, "metadata.themes", title=catalog.identity.title[language])
-        for language in LANGUAGES
-    }
+    title = in_both_languages(
+        lambda language: translate(language, "metadata.themes", title=catalog.identity.title[language])
+    )
     head = {
         "@id": scheme,
         "@type": "skos:ConceptScheme",
-        "title": title,
+        "title": subject.language_map(title),
         "hasTopConcept": tops,
         "license": catalog.identity.licences[0].path,
     }
@@ -194,7 +190,7 @@ def _concepts(catalog: Catalog, site_url: str) -> list[Node]:
 
 
 def _concept(theme: Theme, scheme: str, site_url: str) -> Node:
-    place = {"broader": subject.theme_iri(site_url, theme.broader)} if theme.broader else {"topConceptOf": scheme}
+    position = {"broader": subject.theme_iri(site_url, theme.broader)} if theme.broader else {"topConceptOf": scheme}
     return {
         "@id": subject.theme_iri(site_url, theme.id),
         "@type": "skos:Concept",
@@ -202,11 +198,11 @@ def _concept(theme: Theme, scheme: str, site_url: str) -> Node:
         "definition": {"zh": theme.definition_zh, "en": theme.definition_en},
         "inScheme": scheme,
         "page": {"@id": f"{site_url}themes/{theme.id}/", "@type": "foaf:Document"},
-        **place,
+        **position,
     }
 
 
-def _places(cities: Iterable[City], site_url: str) -> list[Node]:
+def _locations(cities: Iterable[City], site_url: str) -> list[Node]:
     return [
         {
             "@id": subject.city_iri(site_url, city),
@@ -233,8 +229,8 @@ def _agents(catalog: Catalog, site_url: str) -> list[Node]:
     return [*agents, contact]
 
 
-def _terms(catalog: Catalog, datasets: Iterable[Node]) -> list[Node]:
-    """Say of what kind the terms of other vocabularies are, so that nobody has to look there."""
+def _external_terms(catalog: Catalog, datasets: Iterable[Node]) -> list[Node]:
+    """Return the types of the terms from other vocabularies, so that readers need not fetch those."""
     media: set[str] = set()
     standards: set[str] = set()
     for dataset in datasets:

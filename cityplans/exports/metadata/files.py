@@ -1,13 +1,12 @@
-"""The files that describe a package and the whole, in the standards of the field."""
+"""The files that describe a package, and those that describe the whole collection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from cityplans.core.content import FileDigest
-from cityplans.core.json_writer import json_text
+from cityplans.core.json_writer import to_json
 from cityplans.core.model import TABLES, Catalog, Identity
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.metadata.croissant import croissant
@@ -17,45 +16,39 @@ from cityplans.exports.metadata.dcat import catalogue, theme_scheme
 from cityplans.exports.package import ExportContext, Package
 
 
-def descriptor_file(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
-    """Write the datapackage.json of a package whose CSV files have been made."""
-    folder = f"{edition.package.name}/"
-    files = {path.removeprefix(folder): facts for path, facts in edition.made.items() if path.startswith(folder)}
-    yield f"{folder}datapackage.json", _json(datapackage(edition.package, edition.catalog, edition.site_url, files))
+def descriptor_file(context: ExportContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the datapackage.json of a package; its CSV files must have been made."""
+    package = context.package
+    folder = f"{package.name}/"
+    files = {path.removeprefix(folder): digest for path, digest in context.made.items() if path.startswith(folder)}
+    yield f"{folder}datapackage.json", to_json(datapackage(package, context.catalog, context.site_url, files))
 
 
-def csvw_files(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
-    """Write the CSV on the Web metadata of every table, and of all together with the references between them."""
-    package, catalog = edition.package, edition.catalog
+def csvw_files(context: ExportContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the CSV on the Web metadata of every table, and of all together with their foreign keys."""
+    package, catalog = context.package, context.catalog
     for table in package.tables:
-        yield (
-            f"{package.name}/{table}.csv-metadata.json",
-            _table_metadata(catalog.schemas[table], catalog.identity, edition.site_url),
-        )
-    yield f"{package.name}/csv-metadata.json", _json(group_metadata(package, catalog, edition.site_url))
+        metadata = _table_metadata(catalog.schemas[table], catalog.identity, context.site_url)
+        yield f"{package.name}/{table}.csv-metadata.json", metadata
+    yield f"{package.name}/csv-metadata.json", to_json(group_metadata(package, catalog, context.site_url))
 
 
 @lru_cache(maxsize=len(TABLES))
 def _table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> bytes:
-    """Give what is the same in every package."""
-    return _json(table_metadata(schema, identity, site_url))
+    """Return the metadata of a table, which is the same in every package."""
+    return to_json(table_metadata(schema, identity, site_url))
 
 
-def croissant_file(edition: ExportContext) -> Iterator[tuple[str, bytes]]:
-    """Write the croissant.json of a package whose tables have been made."""
-    yield (
-        f"{edition.package.name}/croissant.json",
-        _json(croissant(edition.package, edition.catalog, edition.site_url, edition.made)),
-    )
+def croissant_file(context: ExportContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the croissant.json of a package; its CSV and Parquet files must have been made."""
+    package = context.package
+    metadata = croissant(package, context.catalog, context.site_url, context.made)
+    yield f"{package.name}/croissant.json", to_json(metadata)
 
 
 def catalogue_files(
     packages: Sequence[tuple[Package, Mapping[str, FileDigest]]], catalog: Catalog, site_url: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Write the catalogue of all packages, each with its files by paths below /data/, and the themes."""
-    yield "catalog.jsonld", _json(catalogue(packages, catalog, site_url))
-    yield "themes.jsonld", _json(theme_scheme(catalog, site_url))
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return json_text(value).encode()
+    """Yield the catalogue of all packages, each given with its files by path below /data/, and the themes."""
+    yield "catalog.jsonld", to_json(catalogue(packages, catalog, site_url))
+    yield "themes.jsonld", to_json(theme_scheme(catalog, site_url))

@@ -1,24 +1,24 @@
-"""What the published files are, known by their endings."""
+"""The formats of the published files, by the suffixes of their names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cityplans.core.languages import LANGUAGES, Text
+from cityplans.core.languages import Text
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package
-from cityplans.i18n.strings import translate
+from cityplans.i18n.strings import in_both_languages, translate
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
-"""The version of Croissant that is written."""
+"""The version of Croissant that our descriptions conform to."""
 
 _DATA_PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: its registered media type, the standard it keeps to, and the media type of what it packs up."""
+    """A file format: its media type, the standard it conforms to, and the media type of packed files."""
 
     media_type: str
     conforms_to: str = ""
@@ -37,42 +37,45 @@ FORMATS: Mapping[str, Format] = {
     "csv-metadata.json": Format("application/csvm+json", "http://www.w3.org/TR/tabular-metadata/"),
     "croissant.json": Format("application/ld+json", CROISSANT),
 }
-"""Every kind of file of a package by its ending. The words for each stand under metadata.formats in the strings."""
+"""Every file format of a package by suffix; its name is the string `metadata.formats.<suffix>`."""
 
-
-_ABOUT = (".bib", ".ris", ".csl.json", ".cff")
+_CITATION_SUFFIXES = (".bib", ".ris", ".csl.json", ".cff")
 
 
 def is_distribution(path: str) -> bool:
-    """Tell whether a file holds a package or a part of it, rather than saying how to cite it."""
-    return not path.endswith(_ABOUT)
+    """Return whether a file contains a package or part of it; citation files do not."""
+    return not path.endswith(_CITATION_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """What a file of a package holds (a table, or the whole package where the name is empty), in which format, in words."""
+class FileDescription:
+    """What a file of a package contains; `table` is empty if it contains the whole package."""
 
     table: str
     format: Format
     title: Text
 
 
-def describe(package: Package, schemas: Mapping[str, TableSchema], path: str) -> Described:
-    """Tell what the file of a package at a path below /data/ is.
+def describe(package: Package, schemas: Mapping[str, TableSchema], path: str) -> FileDescription:
+    """Return what the file of a package at a path below /data/ contains.
 
-    Raises ValueError for an ending that FORMATS does not know.
+    Raises:
+        ValueError: `FORMATS` has no such suffix.
     """
     name = path.removeprefix(package.name).removeprefix("/")
-    ending = max((e for e in FORMATS if name == e or name.endswith(f".{e}")), key=len, default="")
-    if not ending:
+    suffix = max((s for s in FORMATS if name == s or name.endswith(f".{s}")), key=len, default="")
+    if not suffix:
         raise ValueError(
             f"data/{path}: add the media type of such files to FORMATS in cityplans/exports/metadata/formats.py"
         )
-    table = name.removesuffix(ending).removesuffix(".")
-    what = schemas[table].title if table else package.title
-    word = f"metadata.formats.{ending.replace('.', '_').replace('-', '_')}"
-    zh, en = (
-        translate(language, "metadata.file", what=what[language], format=translate(language, word))
-        for language in LANGUAGES
+    table = name.removesuffix(suffix).removesuffix(".")
+    title = file_title(schemas[table].title if table else package.title, suffix)
+    return FileDescription(table, FORMATS[suffix], title)
+
+
+def file_title(content: Text, suffix: str) -> Text:
+    """Return the title of a file: what it contains and its format."""
+    key = f"metadata.formats.{suffix.replace('.', '_').replace('-', '_')}"
+    return in_both_languages(
+        lambda language: translate(language, "metadata.file", what=content[language], format=translate(language, key))
     )
-    return Described(table, FORMATS[ending], Text(zh, en))

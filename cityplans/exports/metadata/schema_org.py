@@ -1,4 +1,4 @@
-"""The packages in schema.org, for the head of the pages from which search engines list them."""
+"""The description of packages in schema.org, for the head of the pages that search engines index."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from cityplans.i18n.strings import translate
 
 Node = dict[str, Any]
 
-# A page that names thousands of plans in its head is read by nobody; the catalogue names them all.
-_MOST_NAMED = 200
+# Search engines ignore heads that list thousands of plans; the catalogue lists them all.
+_MAX_LISTED = 200
 _CONTEXT = "https://schema.org"
-_LONGEST_DESCRIPTION = 5000
+_MAX_DESCRIPTION_LENGTH = 5000
 
 
 def data_catalog(packages: Sequence[Package], catalog: Catalog, site_url: str, language: Language) -> Node:
-    """Describe the download page as a catalogue of packages; site_url ends in a slash."""
+    """Return the description of the download page as a catalogue of packages; `site_url` ends in a slash."""
     identity = catalog.identity
     return {
         "@context": _CONTEXT,
@@ -47,14 +47,20 @@ def dataset(
     language: Language,
     files: Mapping[str, FileDigest],
 ) -> Node:
-    """Describe a package in the words of one language: the whole with its parts, or one of them as part of the whole.
+    """Return the description of a package in one language.
 
-    `files` holds what was made of it by paths below the site's root.
+    Args:
+        package: The whole collection or the package of a plan.
+        parts: The packages that are parts of it.
+        catalog: The catalog that the package was taken from.
+        site_url: The address of the site, ending in a slash.
+        language: The language of the description.
+        files: The digests of the package's files, by path relative to the site.
     """
     identity = catalog.identity
     other: Language = "en" if language == "zh" else "zh"
     start, end = subject.period(package)
-    found: Node = {
+    description: Node = {
         "@context": _CONTEXT,
         **_brief(package, catalog, site_url, language),
         "alternateName": package.title[other],
@@ -66,7 +72,7 @@ def dataset(
         "dateModified": identity.released,
         "inLanguage": list(LANGUAGES),
         "isAccessibleForFree": True,
-        "keywords": [word for words in subject.keywords(package, identity).values() for word in words],
+        "keywords": [keyword for keywords in subject.keywords(package, identity).values() for keyword in keywords],
         "creditText": subject.credit(package, identity, language, site_url),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
@@ -75,10 +81,10 @@ def dataset(
             "url": f"{site_url}{PREFIX[language]}data/",
         },
         "distribution": _downloads(package, catalog, site_url, language, files),
-        "citation": [_document(plan, catalog, language) for plan in islice(subject.plans(package), _MOST_NAMED)],
+        "citation": [_document(plan, catalog, language) for plan in islice(subject.plans(package), _MAX_LISTED)],
     }
-    many = {
-        "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MOST_NAMED)],
+    optional = {
+        "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MAX_LISTED)],
         "variableMeasured": [
             _variable(row, catalog, language) for row in package.tables["indicators"] if isinstance(row, Indicator)
         ],
@@ -86,11 +92,11 @@ def dataset(
         "isPartOf": [_collection(catalog.identity, site_url, language)] if package.plan else [],
         "temporalCoverage": [f"{start or '..'}/{end or '..'}"] if start or end else [],
     }
-    return found | {name: values for name, values in many.items() if values}
+    return description | {name: values for name, values in optional.items() if values}
 
 
 def _brief(package: Package, catalog: Catalog, site_url: str, language: Language) -> Node:
-    """Give what a search engine wants of every data set, those named within another's description included."""
+    """Return the properties that search engines require of every data set, also of one nested in another."""
     identity = catalog.identity
     return _dataset(
         identity, subject.dataset_iri(site_url, package.name), package.title[language], _description(package, language)
@@ -109,7 +115,7 @@ def _dataset(identity: Identity, iri: str, name: str, description: str) -> Node:
 
 
 def _collection(identity: Identity, site_url: str, language: Language) -> Node:
-    """Give of the whole what is known without counting: the page of one plan need not change with every other plan."""
+    """Return the collection without counts, so that a plan's page does not change with other plans."""
     iri = subject.dataset_iri(site_url, identity.name)
     return _dataset(identity, iri, identity.title[language], identity.description[language]) | {
         "url": f"{site_url}{PREFIX[language]}data/"
@@ -119,7 +125,7 @@ def _collection(identity: Identity, site_url: str, language: Language) -> Node:
 def _description(package: Package, language: Language) -> str:
     counts = {table: len(package.tables[table]) for table in ("measures", "targets", "evidence")}
     text = translate(language, "metadata.contents", what=package.description[language], **counts)
-    return text[:_LONGEST_DESCRIPTION]
+    return text[:_MAX_DESCRIPTION_LENGTH]
 
 
 def _organization(contributor: Contributor) -> Node:
@@ -131,31 +137,31 @@ def _organization(contributor: Contributor) -> Node:
 def _downloads(
     package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileDigest]
 ) -> list[Node]:
-    """List the files that hold a whole package, those that were made."""
+    """Return the existing files that contain the whole package."""
     name = package.name
-    found = []
+    downloads = []
     for path in (f"{name}.zip", f"{name}.xlsx", f"{name}.sqlite", f"{name}/datapackage.json"):
-        if facts := files.get(f"data/{path}"):
-            described = describe(package, catalog.schemas, path)
-            found.append(
+        if digest := files.get(f"data/{path}"):
+            description = describe(package, catalog.schemas, path)
+            downloads.append(
                 {
                     "@type": "DataDownload",
-                    "name": described.title[language],
+                    "name": description.title[language],
                     "contentUrl": f"{site_url}data/{path}",
-                    "contentSize": f"{facts.size} B",
-                    "encodingFormat": described.format.media_type,
-                    "sha256": facts.sha256,
+                    "contentSize": f"{digest.size} B",
+                    "encodingFormat": description.format.media_type,
+                    "sha256": digest.sha256,
                 }
             )
-    return found
+    return downloads
 
 
 def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
-    """Name the official text behind a plan's records."""
+    """Return the official text that the records of a plan are based on."""
     issuer = plan.issuer_zh if language == "zh" else plan.issuer_en
     address = next((source.url for source in catalog.sources_by_plan.get(plan.id, ()) if source.url), "")
     day = plan.published or plan.signed or plan.adopted
-    known = {
+    optional = {
         "author": {"@type": "Organization", "name": issuer} if issuer else None,
         "datePublished": "" if "/" in day else day,
         "identifier": plan.document_number,
@@ -163,7 +169,7 @@ def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
     }
     name = plan.title_zh if language == "zh" else plan.title_en
     return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {
-        key: value for key, value in known.items() if value
+        key: value for key, value in optional.items() if value
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.model import TABLES, Catalog, Measure
-from cityplans.exports.api.slices import SLICES, slice_words
+from cityplans.exports.api.slices import SLICES, slice_title
 from cityplans.render.page import Page, PageContext
 
 
@@ -24,7 +24,7 @@ def api_page(site: PageContext) -> Iterator[Page]:
         address=f"{site.url}{API}",
         api_path=api_path,
         tables=tables,
-        slices=[(*place, slice_words(*place)[site.language], example) for place, example in examples.items()],
+        slices=[(*place, slice_title(*place)[site.language], example) for place, example in examples.items()],
         measure=_first_measured(catalog),
         city=examples["cities", "targets"],
         theme=examples["themes", "measures"],

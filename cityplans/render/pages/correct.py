@@ -10,7 +10,7 @@ from typing import Any
 from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.i18n.strings import words
+from cityplans.i18n.strings import interface_strings
 from cityplans.render.page import Page, PageContext
 
 CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicators", "units", "sources", "glossary")
@@ -29,7 +29,7 @@ def correct_page(site: PageContext) -> Iterator[Page]:
 
 def _schemas(site: PageContext) -> dict[str, Any]:
     identity = site.catalog.identity
-    form = words(site.language)["correct"]
+    form = interface_strings(site.language)["correct"]
     assert isinstance(form, dict)
     return {
         "identity": {"repository": identity.repository, "contact": identity.contact},

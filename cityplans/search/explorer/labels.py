@@ -9,7 +9,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Language
 from cityplans.core.model import Body
 from cityplans.i18n.formatting import date
-from cityplans.i18n.strings import flat_words
+from cityplans.i18n.strings import strings_by_key
 from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, RecordRow, values
 
 _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": ("targets", "due_basis")}
@@ -29,7 +29,7 @@ def words_of(section: str, language: Language) -> Mapping[str, str]:
     """Give the words of one section of the strings file by their keys below it."""
     return {
         key.removeprefix(f"{section}."): text
-        for key, text in flat_words(language).items()
+        for key, text in strings_by_key(language).items()
         if key.startswith(f"{section}.")
     }
 

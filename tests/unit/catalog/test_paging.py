@@ -121,7 +121,7 @@ def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
 
 
 def test_a_calendar_keeps_what_is_coming_and_what_passed_last(large: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calendars, "_MOST", 100)
+    monkeypatch.setattr(calendars, "MAX_EVENTS", 100)
     site = PageContext(large, "en", "https://plans.example.org/")
     calendar = dict(calendar_files(site))["targets/deadlines.ics"].decode()
     coming, passed = ([d.target.id for d in site.deadlines if d.passed is gone] for gone in (False, True))

@@ -19,15 +19,14 @@ from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.citations.citation import (
     CITED,
     Citation,
-    bilingual,
     citable_fields,
     collection_citation,
-    correction_in_words,
     field_citation,
     package_citation,
     record_citation,
 )
 from cityplans.exports.citations.formats import as_cff, as_text
+from cityplans.exports.citations.phrases import bilingual, correction_in_words
 from cityplans.exports.package import packages
 from cityplans.i18n.formatting import number
 from cityplans.read.digest import dataset_digest

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.i18n.strings import flat_words, translate
+from cityplans.i18n.strings import strings_by_key, translate
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def test_both_languages_have_the_same_words() -> None:
-    zh, en = (set(flat_words(language)) for language in LANGUAGES)
+    zh, en = (set(strings_by_key(language)) for language in LANGUAGES)
     assert zh - en == set()
     assert {key for key in en - zh if not key.endswith("_one")} == set()
 
@@ -25,12 +25,12 @@ def test_every_word_that_is_asked_for_is_there(language: Language) -> None:
     files = [*Path("templates/pages").glob("*.html"), *Path("cityplans/render").rglob("*.py")]
     asked = {key for path in files for key in _CALL.findall(path.read_text(encoding="utf-8"))}
     assert len(asked) > 60
-    assert asked - set(flat_words(language)) == set()
+    assert asked - set(strings_by_key(language)) == set()
 
 
 def test_placeholders_agree_between_languages() -> None:
-    for key, text in flat_words("zh").items():
-        assert set(_PLACEHOLDER.findall(text)) == set(_PLACEHOLDER.findall(flat_words("en")[key])), key
+    for key, text in strings_by_key("zh").items():
+        assert set(_PLACEHOLDER.findall(text)) == set(_PLACEHOLDER.findall(strings_by_key("en")[key])), key
 
 
 def test_one_thing_is_said_in_the_singular() -> None:

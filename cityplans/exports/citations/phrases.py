@@ -1,0 +1,160 @@
+"""The parts of a citation in words: names of records, figures, corrections, places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cityplans.catalog.addresses import resolve_subject
+from cityplans.core.languages import Language, Text
+from cityplans.core.model import (
+    NAMED,
+    Catalog,
+    Correction,
+    Measure,
+    Named,
+    Plan,
+    Responsibility,
+    Section,
+    Target,
+)
+from cityplans.core.table_schema import Field
+from cityplans.i18n.formatting import date, figure, number, printed_number
+from cityplans.i18n.strings import translate
+
+_DERIVED_MEASURES = ("growth_rate", "share", "rank", "change")
+"""The values of `measure_of` to be named, because the figure is not the level of the indicator."""
+_MAX_LENGTH: Mapping[Language, int] = {"zh": 120, "en": 280}
+"""The length in characters at which a long text is cut."""
+
+
+def find_record(catalog: Catalog, record_id: str) -> tuple[str, Named]:
+    """Return the table and the record of an id; ids are unique in the whole collection.
+
+    Raises:
+        KeyError: No record has this id.
+    """
+    for table in NAMED:
+        if row := getattr(catalog, table).get(record_id):
+            return table, row
+    raise KeyError(record_id)
+
+
+def record_name(catalog: Catalog, row: Named, language: Language) -> str:
+    """Return the name of a record, Chinese if it has no English one; of a target, its figure in words."""
+    if isinstance(row, Target):
+        return _figure(catalog, row, language)
+    if isinstance(row, Responsibility):
+        role = catalog.schemas["responsibilities"].field("role").label(row.role, language)
+        return f"{role}{translate(language, 'colon')}{record_name(catalog, catalog.bodies[row.body_id], language)}"
+    stem = next((stem for stem in ("title", "name", "label", "term") if hasattr(row, f"{stem}_zh")), "")
+    return str(getattr(row, f"{stem}_{language}", "") or getattr(row, f"{stem}_zh", row.id))
+
+
+def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, language: Language) -> str:
+    """Return a value for readers: the name of a referenced record, a category's label, a date in words."""
+    value = getattr(row, field.name)
+    key = next((key for key in catalog.schemas[table].foreign_keys if key.field == field.name), None)
+    if key and value:
+        return record_name(catalog, getattr(catalog, key.table)[value], language)
+    if isinstance(value, str):
+        return _shortened(date(value, language) if field.is_date else field.label(value, language), language)
+    return "" if value is None else number(value)
+
+
+def correction_in_words(catalog: Catalog, correction: Correction, language: Language) -> str:
+    """Return a correction as a sentence without full stop: when, which field, from what to what, why.
+
+    If the record no longer exists, the field is called by its name in the table.
+    """
+    try:
+        field = catalog.schemas[find_record(catalog, correction.record_id)[0]].field(correction.field)
+    except KeyError:
+        name, was, now = correction.field, correction.was, correction.now
+    else:
+        name, was, now = (
+            field.title[language],
+            field.label(correction.was, language),
+            field.label(correction.now, language),
+        )
+    why = (correction.why_zh if language == "zh" else correction.why_en).rstrip("。.")
+    empty = translate(language, "changes.empty")
+    day = date(correction.date, language)
+    return translate(language, "cite.corrected", date=day, field=name, was=was or empty, now=now or empty, why=why)
+
+
+def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, with_passages: bool) -> str:
+    """Return where the text states a record: plan, number, subject and, if requested, its passages."""
+    issuer, title = Text(plan.issuer_zh, plan.issuer_en), Text(plan.title_zh, plan.title_en)
+    issued = translate(language, "cite.comma").join(
+        filter(None, (_quoted(issuer, language), date(date_issued(plan), language)))
+    )
+    if row is plan and not with_passages:
+        return translate(language, "cite.issued", words=issued) if issued else ""
+    facts = translate(language, "cite.brackets", words=issued) if issued else ""
+    parts = [translate(language, "cite.plan", plan=_quoted(title, language), facts=facts)]
+    subject = resolve_subject(catalog, row.subject_id)[1] if hasattr(row, "subject_id") else row
+    if isinstance(subject, (Measure, Section)):
+        if printed := printed_number(subject.number, language):
+            parts.append(translate(language, "cite.number", number=printed))
+        if subject is not row:
+            parts.append(translate(language, "cite.subject", title=record_name(catalog, subject, language)))
+    if with_passages:
+        parts += _passages(catalog, row, language)
+    return "".join(parts)
+
+
+def date_issued(plan: Plan) -> str:
+    """Return the date of a plan in EDTF: when it was signed, else adopted, else published."""
+    return plan.signed or plan.adopted or plan.published
+
+
+def bilingual(text: Text) -> str:
+    """Return a title as works in another language are cited: Chinese, followed by English in brackets."""
+    return f"{text.zh} [{text.en}]" if text.zh and text.en and text.en != text.zh else text.zh or text.en
+
+
+def _quoted(text: Text, language: Language) -> str:
+    return bilingual(text) if language == "en" else text.zh
+
+
+def _figure(catalog: Catalog, target: Target, language: Language) -> str:
+    """Return a figure in words: what it counts, as printed, as a number with its unit, and when."""
+    schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
+    indicator = catalog.indicators.get(target.indicator_id)
+    note = target.note_zh if language == "zh" else target.note_en
+    what = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
+    if target.measure_of in _DERIVED_MEASURES:
+        label = schema.field("measure_of").label(target.measure_of, language)
+        what += translate(language, "cite.brackets", words=label.lower())
+    value = figure(target, catalog.units.get(target.unit_id), language)
+    details = [] if language == "zh" and value == target.value_printed else [value]
+    if target.due:
+        details += [translate(language, "cite.due", date=date(target.due, language))]
+        details += [translate(language, "target.inferred")] if target.due_basis == "inferred" else []
+    details += [translate(language, "cite.period", date=date(target.period, language))] if target.period else []
+    words = comma.join(filter(None, details))
+    key = "cite.figure" if words else "cite.printed"
+    return translate(language, key, what=what, printed=target.value_printed, words=words)
+
+
+def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:
+    passages = []
+    for evidence in catalog.evidence_by_record.get(row.id, ()):
+        source = catalog.sources[evidence.source_id]
+        publisher = source.publisher_zh if language == "zh" else source.publisher_en
+        passages.append(
+            translate(
+                language,
+                "cite.passage",
+                copy=source.id,
+                publisher=publisher or translate(language, "source.unknown_publisher"),
+                start=evidence.start,
+                end=evidence.end,
+            )
+        )
+    return passages
+
+
+def _shortened(text: str, language: Language) -> str:
+    longest = _MAX_LENGTH[language]
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,79 @@
+"""The rows that we write as XML are those that XlsxWriter's public methods write."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+from xml.etree import ElementTree
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cityplans.core.table_schema import Value
+from cityplans.exports.formats.xlsx_cells import Style, put_date, put_number, put_text, row_height, styles
+from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_LINKS = {"m1": "https://plans.example.org/measures/m1/", "table": "internal:'table'!A1"}
+_COLUMNS = [
+    Column(20),
+    Column(20, wraps=True),
+    Column(20, link_of=lambda text: _LINKS.get(text, "")),
+    Column(20, is_date=True),
+]
+_ROWS: list[list[Value]] = [
+    ["文字 & <text>", "a text that wraps in its column", "m1", "2018-01-31"],
+    ["=1+1", "two\nlines", "", "2018"],
+    [Decimal("1234.50"), 7, "table", ""],
+    ["<r>no markup</r>", "_x0041_", None, "2018/2020"],
+]
+
+
+def test_rows_are_those_of_the_public_methods() -> None:
+    ours, theirs = _members(TableSheet, _put_all_rows), _members(Worksheet, _put_each_cell)
+    assert _sheet_facts(ours.pop(_SHEET)) == _sheet_facts(theirs.pop(_SHEET))
+    assert ours == theirs
+
+
+def _put_all_rows(sheet: TableSheet, style: Style) -> None:
+    put_rows(sheet, _COLUMNS, _ROWS, style)
+
+
+def _put_each_cell(sheet: Worksheet, style: Style) -> None:
+    for number, row in enumerate(_ROWS, 1):
+        for i, (column, value) in enumerate(zip(_COLUMNS, row, strict=True)):
+            if isinstance(value, int | Decimal):
+                put_number(sheet, number, i, value, style)
+            elif column.is_date:
+                put_date(sheet, number, i, value or "", style)
+            else:
+                wrap: dict[str, object] = {"text_wrap": True} if column.wraps else {}
+                put_text(sheet, number, i, value or "", style, _LINKS.get(value or "", ""), **wrap)
+        _set_height(sheet, number, row)
+
+
+def _set_height(sheet: Worksheet, number: int, row: Sequence[Value]) -> None:
+    texts = ((v, c.width) for v, c in zip(row, _COLUMNS, strict=True) if isinstance(v, str) and (c.wraps or "\n" in v))
+    sheet.set_row(number, max(row_height(texts), 17))
+
+
+def _members(sheet_class: type[Worksheet], put: Callable[[Any, Style], None]) -> dict[str, bytes]:
+    """Return the files in a workbook whose only sheet has a header and the rows, by name."""
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("table", sheet_class)
+        sheet.write_row(0, 0, ["text", "wraps", "link", "date"])
+        put(sheet, styles(book))
+    with zipfile.ZipFile(out) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+
+
+def _sheet_facts(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """Return every element with its attributes and text, without the optional `spans` of rows."""
+    return [
+        (element.tag, {name: value for name, value in element.attrib.items() if name != "spans"}, element.text or "")
+        for element in ElementTree.fromstring(xml).iter()
+    ]
