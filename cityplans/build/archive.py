@@ -11,17 +11,27 @@ from cityplans.core.content import file_digest
 from cityplans.core.errors import CommandError
 
 
-def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
-    """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
+def load_archive(
+    root: Path, versions: Collection[str], present: str | None = None
+) -> dict[str, Callable[[], IO[bytes]]]:
+    """Return what opens the files of former versions, by `<version>/<file>`. Each is checked against its SHA256SUMS.
 
-    Raises CommandError where a version was never released, or a file is missing, strange or not what its checksum says.
+    Args:
+        versions: The versions on record in versions.csv.
+        present: The version that the data has. Every other one has to be in the archive: its addresses are cited.
+
+    Raises:
+        CommandError: A version is missing or was never released, or a file is missing or not what its checksum says.
     """
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the folder of former versions with --archive")
+    missing = [version for version in versions if version != present and not (root / version).is_dir()]
+    if missing and present is not None:
+        raise CommandError(f"{root} lacks version {', '.join(missing)} of versions.csv: get its files from its release")
     found: dict[str, Callable[[], IO[bytes]]] = {}
     for folder in sorted(root.iterdir()):
         if folder.name not in versions or not folder.is_dir():
-            raise CommandError(f"{folder} is no version on record in versions.csv")
+            raise CommandError(f"{folder} is not a version on record in versions.csv")
         files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
         lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}

@@ -218,7 +218,7 @@ def test_former_versions_are_published_again(released: Path, tmp_path: Path) -> 
 
 def test_an_archive_that_is_not_what_was_published_is_refused(released: Path, tmp_path: Path) -> None:
     archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
-    with pytest.raises(CommandError, match="no version on record"):
+    with pytest.raises(CommandError, match="is not a version on record"):
         load_archive(archive, [])
     (archive / "0.1.0" / f"{PLAN}.zip").write_bytes(b"other")
     with pytest.raises(CommandError, match="its checksum differs"):
@@ -228,3 +228,14 @@ def test_an_archive_that_is_not_what_was_published_is_refused(released: Path, tm
         load_archive(archive, ["0.1.0"])
     with pytest.raises(CommandError, match="is not a folder"):
         load_archive(tmp_path / "nowhere", [])
+
+
+def test_a_version_that_the_archive_lacks_is_named(released: Path, tmp_path: Path) -> None:
+    archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
+    assert load_archive(archive, ["0.1.0", "0.1.1"], "0.1.1")
+    with pytest.raises(CommandError, match=r"lacks version 0\.1\.1 of versions\.csv"):
+        load_archive(archive, ["0.1.0", "0.1.1"], "0.1.1+unreleased")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(CommandError, match=r"lacks version 0\.1\.0 "):
+        load_archive(empty, ["0.1.0", "0.1.1"], "0.1.1")

