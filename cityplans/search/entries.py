@@ -1,20 +1,33 @@
-"""Everything that can be found, kind by kind, with the words that find it."""
+"""Everything that can be found, kind by kind, with the text that finds it."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cityplans.core.languages import Text
 from cityplans.core.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
+from cityplans.search.related import (
+    body_names,
+    city_and_plan,
+    city_name,
+    names_in_content,
+    names_of_responsible,
+    passages_of,
+    place_facets,
+    responsible_bodies,
+    spoken_numbers,
+    subjects_above,
+    target_facets,
+    title_of,
+    years_of,
+)
 
 KINDS = ("city", "plan", "body", "theme", "indicator", "measure", "section", "target")
-"""The order in which equals are listed."""
+"""The kinds of entries, in the order in which equally good results are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
-_NOTHING = Text("", "")
+_EMPTY = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +37,28 @@ class SearchEntry:
     kind: str
     id: str
     address: str
-    """From the root of the language, without a slash in front."""
+    """The path below the root of the language."""
     title: Text
     called: tuple[str, ...] = ()
-    """Other names of the thing itself, which find it as its title does."""
+    """Other names of the record itself, which count like its title."""
     context: tuple[Text, ...] = ()
-    """Where it belongs, from the widest to the nearest: city, plan, section."""
-    summary: Text = _NOTHING
+    """What contains it, the widest first: city, plan, section."""
+    summary: Text = _EMPTY
     notes: tuple[Text, ...] = ()
-    """What else is said of it; counts as the summary does."""
+    """Further texts about it, which count like the summary."""
     names: tuple[str, ...] = ()
-    """Whatever else finds it, in either language; shown only where it was what matched."""
+    """Related names in either language, shown only if they matched."""
     passages: tuple[str, ...] = ()
-    """The official text, where it is at hand."""
+    """The official text, if copies of it are available."""
     number: str = ""
-    """As printed."""
+    """The number as printed."""
     type: str = ""
-    """A measure's kind, where it is not a plain measure."""
+    """The kind of a measure, empty for a plain measure."""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By facet the ids it is filtered by."""
+    """The values that it is filtered by, by facet."""
 
     def classes(self) -> tuple[tuple[str, ...], ...]:
-        """Give its texts by what a match in them is worth: title, names, summary, context, passage."""
+        """Return its texts by class, in the order of `postings.CLASSES`."""
         return (
             (self.title.zh, self.title.en, *self.called),
             (*self.names, self.id),
@@ -56,9 +69,9 @@ class SearchEntry:
 
 
 def entries(catalog: Catalog) -> Iterator[SearchEntry]:
-    """Yield everything that can be found, kind by kind in the order of KINDS."""
+    """Yield everything that can be found, in the order of `KINDS`."""
     aliases = Aliases(catalog.glossary.values())
-    made: tuple[Iterator[SearchEntry], ...] = (
+    by_kind: tuple[Iterator[SearchEntry], ...] = (
         (_city(city) for city in catalog.cities.values()),
         (_plan(catalog, plan) for plan in catalog.plans.values()),
         (_body(catalog, body, aliases) for body in catalog.bodies.values()),
@@ -68,13 +81,13 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
         (_section(catalog, section) for section in catalog.sections.values()),
         (_target(catalog, target) for target in catalog.targets.values()),
     )
-    for each in made:
-        for entry in each:
-            yield _known(entry, aliases)
+    for entries_of_kind in by_kind:
+        for entry in entries_of_kind:
+            yield _with_aliases(entry, aliases)
 
 
-def _known(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
-    """Add the names that mean the same as what a record holds; drop empty ones and those that stand twice."""
+def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
+    """Return an entry with the aliases of names in its texts, without empty and repeated names."""
     title, names, summary, _, passages = entry.classes()
     others = aliases.of((*title, *names, *summary, *passages))
     unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
@@ -103,17 +116,17 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         "plan",
         plan.id,
         f"plans/{plan.id}/",
-        _title(plan),
+        title_of(plan),
         (),
-        (_city_of(catalog, plan.city_id),),
+        (city_name(catalog, plan.city_id),),
         Text(plan.summary_zh, plan.summary_en),
         (Text(plan.note_zh, plan.note_en),),
-        (plan.document_number, plan.issuer_zh, plan.issuer_en, *_named(catalog, plan.id)),
-        _passages(catalog, plan.id),
+        (plan.document_number, plan.issuer_zh, plan.issuer_en, *names_in_content(catalog, plan.id)),
+        passages_of(catalog, plan.id),
         facets={
             "kind": ("plan",),
-            **_place(catalog, plan.id),
-            "year": _years(plan.signed or plan.adopted or plan.published),
+            **place_facets(catalog, plan.id),
+            "year": years_of(plan.signed or plan.adopted or plan.published),
         },
     )
 
@@ -121,14 +134,14 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
 def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
     section = catalog.sections.get(measure.section_id)
     themes = [catalog.themes[key] for key in (measure.theme_id, measure.theme_id_2) if key]
-    subjects = tuple(_upwards(catalog, measure.id))
+    subjects = tuple(subjects_above(catalog, measure.id))
     return SearchEntry(
         "measure",
         measure.id,
         f"measures/{measure.id}/",
-        _title(measure),
+        title_of(measure),
         (),
-        (*_plan_line(catalog, measure.plan_id), *([_title(section)] if section else [])),
+        (*city_and_plan(catalog, measure.plan_id), *([title_of(section)] if section else [])),
         Text(measure.summary_zh, measure.summary_en),
         (
             *(Text(target.note_zh, target.note_en) for target in catalog.targets_by_subject.get(measure.id, ())),
@@ -136,20 +149,20 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         ),
         (
             measure.number,
-            *_spoken_numbers(measure),
-            *_bodies(catalog, subjects),
+            *spoken_numbers(measure),
+            *names_of_responsible(catalog, subjects),
             *(name for theme in themes for name in (theme.label_zh, theme.label_en)),
-            *_named(catalog, measure.id),
+            *names_in_content(catalog, measure.id),
         ),
-        _passages(catalog, measure.id),
+        passages_of(catalog, measure.id),
         measure.number,
         "" if measure.kind == "measure" else measure.kind,
         {
             "kind": (measure.kind,),
-            **_place(catalog, measure.plan_id),
+            **place_facets(catalog, measure.plan_id),
             "theme": tuple(theme.id for theme in themes),
-            "body": _responsible(catalog, subjects),
-            **_aims(catalog, measure.id),
+            "body": responsible_bodies(catalog, subjects),
+            **target_facets(catalog, measure.id),
         },
     )
 
@@ -161,30 +174,32 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         or catalog.plans[target.plan_id]
     )
     indicator = catalog.indicators.get(target.indicator_id)
-    what = Text(indicator.name_zh, indicator.name_en) if indicator else _title(subject)
+    what = Text(indicator.name_zh, indicator.name_en) if indicator else title_of(subject)
     page = f"measures/{subject.id}/" if isinstance(subject, Measure) else f"plans/{target.plan_id}/"
     themes = (
         (subject.theme_id, subject.theme_id_2)
         if isinstance(subject, Measure)
         else (indicator.theme_id if indicator else "",)
     )
-    bodies = (target.body_id,) if target.body_id else _responsible(catalog, tuple(_upwards(catalog, subject.id)))
+    bodies = (
+        (target.body_id,) if target.body_id else responsible_bodies(catalog, tuple(subjects_above(catalog, subject.id)))
+    )
     return SearchEntry(
         "target",
         target.id,
         f"{page}#{target.id}",
         Text(f"{what.zh}：{target.value_printed}", f"{what.en}: {target.value_printed}"),
         (),
-        (*_plan_line(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [_title(subject)])),
+        (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [title_of(subject)])),
         Text(target.note_zh, target.note_en),
-        names=(target.due, target.period, *_body_names(catalog, target.body_id)),
-        passages=_passages(catalog, target.id),
+        names=(target.due, target.period, *body_names(catalog, target.body_id)),
+        passages=passages_of(catalog, target.id),
         facets={
             "kind": ("target",),
-            **_place(catalog, target.plan_id),
+            **place_facets(catalog, target.plan_id),
             "theme": tuple(theme for theme in themes if theme),
             "body": bodies,
-            "year": _years(target.due or target.period),
+            "year": years_of(target.due or target.period),
             "target": ("yes",),
         },
     )
@@ -192,33 +207,35 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
 
 def _section(catalog: Catalog, section: Section) -> SearchEntry:
     parent = catalog.sections.get(section.parent_id)
-    subjects = tuple(_upwards(catalog, section.id))
+    subjects = tuple(subjects_above(catalog, section.id))
     return SearchEntry(
         "section",
         section.id,
         f"plans/{section.plan_id}/#{section.id}",
-        _title(section),
+        title_of(section),
         (),
-        (*_plan_line(catalog, section.plan_id), *([_title(parent)] if parent else [])),
-        names=(section.number, *_bodies(catalog, subjects), *_named(catalog, section.id)),
-        passages=_passages(catalog, section.id),
+        (*city_and_plan(catalog, section.plan_id), *([title_of(parent)] if parent else [])),
+        names=(section.number, *names_of_responsible(catalog, subjects), *names_in_content(catalog, section.id)),
+        passages=passages_of(catalog, section.id),
         number=section.number,
         facets={
             "kind": ("section",),
-            **_place(catalog, section.plan_id),
-            "body": _responsible(catalog, subjects),
-            **_aims(catalog, section.id),
+            **place_facets(catalog, section.plan_id),
+            "body": responsible_bodies(catalog, subjects),
+            **target_facets(catalog, section.id),
         },
     )
 
 
 def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
-    duties = catalog.responsibilities_by_body.get(body.id, ())
-    names = [body.full_name_zh, *(duty.name_printed for duty in duties)]
-    # 市外办 is known as 外办, 深圳市教育局 as 教育局.
+    responsibilities = catalog.responsibilities_by_body.get(body.id, ())
+    names = [body.full_name_zh, *(row.name_printed for row in responsibilities)]
+    # 市外办 is also called 外办, 深圳市教育局 as 教育局.
     city = catalog.cities.get(body.city_id)
-    short = [name.removeprefix(city.name_zh if city else "").removeprefix("市") for name in (body.name_zh, *names)]
-    called = [*names, *short]
+    short_names = [
+        name.removeprefix(city.name_zh if city else "").removeprefix("市") for name in (body.name_zh, *names)
+    ]
+    called = [*names, *short_names]
     called += [other for name in (body.name_zh, *called) for other in aliases.renamed(name)]
     return SearchEntry(
         "body",
@@ -226,11 +243,11 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
         f"bodies/{body.id}/",
         Text(body.name_zh, body.name_en),
         tuple(called),
-        (_city_of(catalog, body.city_id),),
+        (city_name(catalog, body.city_id),),
         facets={
             "kind": ("body",),
             "city": (body.city_id,) if body.city_id else (),
-            "plan": tuple(dict.fromkeys(duty.plan_id for duty in duties)),
+            "plan": tuple(dict.fromkeys(row.plan_id for row in responsibilities)),
             "body": (body.id,),
         },
     )
@@ -261,95 +278,3 @@ def _indicator(catalog: Catalog, indicator: Indicator) -> SearchEntry:
         names=(theme.label_zh, theme.label_en) if theme else (),
         facets={"kind": ("indicator",), "theme": (theme.id,) if theme else ()},
     )
-
-
-def _title(row: Plan | Section | Measure) -> Text:
-    return Text(row.title_zh, row.title_en)
-
-
-def _city_of(catalog: Catalog, key: str) -> Text:
-    city = catalog.cities.get(key)
-    return Text(city.name_zh, city.name_en) if city else _NOTHING
-
-
-def _plan_line(catalog: Catalog, key: str) -> tuple[Text, Text]:
-    plan = catalog.plans[key]
-    return _city_of(catalog, plan.city_id), _title(plan)
-
-
-def _place(catalog: Catalog, plan_id: str) -> dict[str, tuple[str, ...]]:
-    city = catalog.plans[plan_id].city_id
-    return {"plan": (plan_id,), "city": (city,) if city else ()}
-
-
-def _aims(catalog: Catalog, key: str) -> dict[str, tuple[str, ...]]:
-    """Give the facets that a subject has from its targets."""
-    targets = catalog.targets_by_subject.get(key, ())
-    years = dict.fromkeys(year for target in targets for year in _years(target.due or target.period))
-    return {"year": tuple(years), "target": ("yes",) if targets else ("no",)}
-
-
-def _years(edtf: str) -> tuple[str, ...]:
-    """Give the year in which a date or an interval ends."""
-    found = re.findall(r"\d{4}", edtf.split("/")[-1])
-    return (found[0],) if found else ()
-
-
-def _spoken_numbers(measure: Measure) -> Iterator[str]:
-    """Give a measure's number as people say it: （9） is 第9条."""
-    digits = re.fullmatch(r"\W*(\d+)\W*", unicodedata.normalize("NFKC", measure.number))
-    if digits and measure.kind == "measure":
-        yield from (f"第{digits[1]}条", f"措施{digits[1]}", f"Measure {digits[1]}")
-
-
-def _upwards(catalog: Catalog, key: str) -> Iterator[str]:
-    """Give the id of a measure or section and of everything it lies in, below the plan."""
-    while key:
-        yield key
-        measure, section = catalog.measures.get(key), catalog.sections.get(key)
-        key = measure.parent_id or measure.section_id if measure else section.parent_id if section else ""
-
-
-def _responsible(catalog: Catalog, subjects: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the bodies that answer for the nearest of the subjects to which the text assigns any."""
-    for subject in subjects:
-        if duties := catalog.responsibilities_by_subject.get(subject, ()):
-            return tuple(dict.fromkeys(duty.body_id for duty in duties))
-    return ()
-
-
-def _bodies(catalog: Catalog, subjects: tuple[str, ...]) -> Iterator[str]:
-    """Give the names of the bodies that answer for any of the subjects."""
-    for subject in subjects:
-        for duty in catalog.responsibilities_by_subject.get(subject, ()):
-            names = _body_names(catalog, duty.body_id)
-            yield from names
-            if not any(duty.name_printed in name for name in names):
-                yield duty.name_printed
-
-
-def _body_names(catalog: Catalog, key: str) -> list[str]:
-    body = catalog.bodies.get(key)
-    return [body.name_zh, body.full_name_zh, body.name_en] if body else []
-
-
-def _named(catalog: Catalog, subject: str) -> Iterator[str]:
-    """Give the names of what a subject mentions, the figures it sets and what they measure."""
-    for mention in catalog.mentions_by_subject.get(subject, ()):
-        yield from (mention.name_zh, mention.name_en)
-    for target in catalog.targets_by_subject.get(subject, ()):
-        yield target.value_printed
-        indicator = catalog.indicators.get(target.indicator_id)
-        if indicator:
-            yield from (indicator.name_zh, indicator.name_en)
-
-
-def _passages(catalog: Catalog, key: str) -> tuple[str, ...]:
-    """Give the official words of a record, once where several copies agree; none where no copy is at hand."""
-    rows = catalog.evidence_by_record.get(key, ())
-    found = (
-        " ".join(catalog.texts[row.source_id][row.start : row.end].split())
-        for row in rows
-        if row.source_id in catalog.texts
-    )
-    return tuple(dict.fromkeys(found))

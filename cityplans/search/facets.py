@@ -1,4 +1,4 @@
-"""What results can be filtered by, in columns of the form that facets.js counts."""
+"""The facets that results can be filtered by, as columns in the format that facets.js reads."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cityplans.core.model import Catalog
 from cityplans.search.entries import FACETS, SearchEntry
 from cityplans.search.records import Labels
 
-_FORM = 1
-"""The form of the columns, as facets.js knows it."""
+_VERSION = 1
+"""The version of the format; facets.js refuses versions it does not know."""
 
 
 class Columns:
-    """For each facet the ids that occur and, record by record, which of them apply."""
+    """For each facet, the values that occur and which of them each record has."""
 
     def __init__(self) -> None:
         self._size = 0
@@ -27,15 +27,15 @@ class Columns:
         self._size += 1
         for facet in FACETS:
             values = self._values[facet]
-            found = entry.facets.get(facet, ())
-            self._codes[facet] += [values.setdefault(value, len(values) + 1) for value in found]
-            self._counts[facet].append(len(found))
+            own = entry.facets.get(facet, ())
+            self._codes[facet] += [values.setdefault(value, len(values) + 1) for value in own]
+            self._counts[facet].append(len(own))
 
     def table(self, labels: Labels) -> dict[str, Any]:
-        """Give the columns with their values and, in each language, the words for those values."""
+        """Return the columns with their values and the labels of the values in each language."""
         self._sort("year")
         return {
-            "version": _FORM,
+            "version": _VERSION,
             "size": self._size,
             "facets": FACETS,
             "values": {facet: list(values) for facet, values in self._values.items()},
@@ -53,10 +53,10 @@ class Columns:
         }
 
     def _sort(self, facet: str) -> None:
-        """Give a facet's values in their own order, not that of the records."""
-        former = list(self._values[facet])
-        self._values[facet] = {value: code for code, value in enumerate(sorted(former), 1)}
-        self._codes[facet] = [self._values[facet][former[code - 1]] for code in self._codes[facet]]
+        """Renumber the values of a facet in their own order instead of that of the records."""
+        unsorted = list(self._values[facet])
+        self._values[facet] = {value: code for code, value in enumerate(sorted(unsorted), 1)}
+        self._codes[facet] = [self._values[facet][unsorted[code - 1]] for code in self._codes[facet]]
 
 
 def _label(labels: Labels, facet: str, value: str) -> Text:
@@ -64,7 +64,7 @@ def _label(labels: Labels, facet: str, value: str) -> Text:
 
 
 def labels_of(catalog: Catalog) -> Labels:
-    """Give the words for the ids of cities, plans, themes and bodies."""
+    """Return the labels of cities, plans, themes and bodies by facet and id."""
     return {
         "city": {city.id: Text(city.name_zh, city.name_en) for city in catalog.cities.values()},
         "plan": {plan.id: Text(plan.title_zh, plan.title_en) for plan in catalog.plans.values()},

@@ -1,4 +1,4 @@
-"""The whole index as files: what can be found, once for both languages."""
+"""The search index as files, one index for both languages."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.facets import Columns, labels_of
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
 from cityplans.search.postings import Posting, Postings
-from cityplans.search.records import CHUNK, GROUP, Labels, compact, record_files
+from cityplans.search.records import CHUNK, GROUP, Labels, record_files, to_compact_json
 from cityplans.search.shards import name_of, packed, term_files
 
 VERSION = 2
-"""The form of the index; reader.js refuses one that it does not know."""
-_SIZES = ((2_000, 4_000), (20_000, 14_000), (10**9, 32_000))
-"""Up to how many records a shard of terms is filled to how many bytes, before compression."""
+"""The version of the format; reader.js refuses versions it does not know."""
+_SHARD_SIZES = ((2_000, 4_000), (20_000, 14_000), (10**9, 32_000))
+"""Pairs of a number of records and the size of shards, in bytes before compression, up to that number."""
 
 
 def search_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the index of a Catalog as (path below search/, bytes), index.bin last."""
+    """Yield the files of the index of a catalog as (path below search/, bytes), index.bin last."""
     yield from index_files(entries(catalog), labels_of(catalog))
 
 
-def index_files(found: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an index of records that come kind by kind.
+def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an index of entries, which must be grouped by kind.
 
-    index.bin is the only name that stays the same. Compressed JSON, it says: `version`; how many `records`; `kinds`,
-    each with the number of its first record; `chunk` and `group`, the sizes of record files and their folders, and
-    `groups`, the folders' names; `starts` and `shards`, the first term and the name of each shard; `facets`; `help`,
-    the files by which a query that finds nothing is understood after all.
+    index.bin is the only file with a fixed name. It is compressed JSON with these members: `version`; `records`, the
+    number of records; `kinds`, each with the number of its first record; `chunk` and `group`, the sizes of record
+    files and of their folders, and `groups`, the folders' names; `starts` and `shards`, the first term and the name of
+    each shard; `facets`, the name of the file of facets; `help`, the names of the files that help queries without
+    results.
     """
     postings, columns = Postings(), Columns()
     kinds: list[tuple[str, int]] = []
     groups: list[str] = []
     number = 0
-    remaining = iter(found)
+    remaining = iter(search_entries)
     while batch := list(islice(remaining, CHUNK * GROUP)):
         for entry in batch:
             if not kinds or kinds[-1][0] != entry.kind:
@@ -48,21 +49,21 @@ def index_files(found: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[
         groups.append(name)
         yield from files
     vocabulary = TermVocabulary()
-    size = next(size for limit, size in _SIZES if number <= limit)
+    size = next(size for limit, size in _SHARD_SIZES if number <= limit)
     starts: list[str] = []
     shards: list[str] = []
-    for path, data, start in term_files(_noted(postings, vocabulary), size):
+    for path, data, start in term_files(_record_terms(postings, vocabulary), size):
         yield path, data
         if start:
             starts.append(start)
             shards.append(path.partition("/")[2].removesuffix(".bin"))
-    facets = packed(compact(columns.table(labels)))
+    facets = packed(to_compact_json(columns.table(labels)))
     yield f"facets/{name_of(facets)}.bin", facets
-    read = readings(vocabulary.characters)
-    help_files: dict[str, object] = {"traditional": traditional(vocabulary.characters), "readings": read}
+    syllables = readings(vocabulary.characters)
+    help_files: dict[str, object] = {"traditional": traditional(vocabulary.characters), "readings": syllables}
     help_names: dict[str, str] = {}
-    for key, value in (*help_files.items(), *letter_files(vocabulary, read).items()):
-        data = packed(compact(value))
+    for key, value in (*help_files.items(), *letter_files(vocabulary, syllables).items()):
+        data = packed(to_compact_json(value))
         name = name_of(data)
         if name not in help_names.values():
             yield f"help/{name}.bin", data
@@ -79,12 +80,12 @@ def index_files(found: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[
         "facets": name_of(facets),
         "help": help_names,
     }
-    yield "index.bin", packed(compact(manifest))
+    yield "index.bin", packed(to_compact_json(manifest))
 
 
-def _noted(postings: Postings, vocabulary: TermVocabulary) -> Iterator[tuple[str, list[Posting | None]]]:
-    """Pass the terms on, noting them in the vocabulary."""
+def _record_terms(postings: Postings, vocabulary: TermVocabulary) -> Iterator[tuple[str, list[Posting | None]]]:
+    """Yield the terms and add them to the vocabulary."""
     for term, classes in postings:
-        counts = [each.count if each else 0 for each in classes]
+        counts = [posting.count if posting else 0 for posting in classes]
         vocabulary.add(term, counts[0], sum(counts))
         yield term, classes

@@ -1,4 +1,4 @@
-"""The inverted index: for every term and class of text, the records that hold it and where."""
+"""The inverted index: for every term and class of text, the records that contain it and the positions."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cityplans.search.tokens import TITLE_BLOCK, cut
+from cityplans.search.tokens import TITLE_BLOCK, tokenize
 
 CLASSES = 5
-"""Title, names, summary, context, passage: the order in which a match counts."""
+"""The classes of text by descending weight of a match: title, names, summary, context, passage."""
 
 
-class _List:
-    """One term in one class while it grows. `mark` is where the last place was written, which is made odd if another follows."""
+class _GrowingPosting:
+    """One term in one class while records are added.
 
-    __slots__ = ("last", "mark", "place", "places", "records")
+    `mark` is the index of the last position's first byte, whose lowest bit is set when another position follows.
+    """
+
+    __slots__ = ("last_position", "last_record", "mark", "positions", "records")
 
     def __init__(self) -> None:
-        self.last = -1
-        self.place = 0
+        self.last_record = -1
+        self.last_position = 0
         self.mark = 0
         self.records = bytearray()
-        self.places = bytearray()
+        self.positions = bytearray()
 
 
 _HIGH = bytes(range(128, 256))
@@ -30,108 +33,108 @@ _HIGH = bytes(range(128, 256))
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One class of one term: numbers of records, and places within them, each delta-coded."""
+    """One class of one term: the numbers of its records and the positions in them, as delta-coded varints."""
 
     records: bytes
-    places: bytes
+    positions: bytes
 
     @property
     def count(self) -> int:
-        """How many records there are: every number ends in a byte without the high bit."""
+        """Return the number of records: every varint ends in a byte without the high bit."""
         return len(self.records.translate(None, _HIGH))
 
 
 class Postings:
-    """Collects the terms of records in the order of their numbers."""
+    """Collects the terms of records, which must be added in the order of their numbers."""
 
     def __init__(self) -> None:
-        self._lists: tuple[dict[str, _List], ...] = tuple({} for _ in range(CLASSES))
+        self._classes: tuple[dict[str, _GrowingPosting], ...] = tuple({} for _ in range(CLASSES))
 
     def add(self, record: int, classes: Sequence[Iterable[str]]) -> None:
-        """Add a record's texts, class by class. Records come in rising order, each once."""
+        """Add the texts of a record, class by class."""
         self._add_titles(record, classes[0])
         for number, texts in enumerate(classes[1:], 1):
-            self._add_texts(self._lists[number], record, texts)
+            self._add_texts(self._classes[number], record, texts)
 
     def _add_titles(self, record: int, texts: Iterable[str]) -> None:
-        """Note every term with its place, followed by the length of its text in units."""
-        lists, base = self._lists[0], 0
+        """Add every term with its position, followed by the length of its text in units."""
+        postings, base = self._classes[0], 0
         for text in texts:
-            found = cut(text)
-            length = varint(found.length)
-            for term, at in (*found.placed, *((term, 0) for term in found.unplaced)):
-                known = lists.get(term)
-                if known is None:
-                    known = lists[term] = _List()
-                if known.last == record:
-                    known.places[known.mark] |= 1
+            tokenized = tokenize(text)
+            length = varint(tokenized.length)
+            for term, offset in (*tokenized.positioned, *((term, 0) for term in tokenized.unpositioned)):
+                posting = postings.get(term)
+                if posting is None:
+                    posting = postings[term] = _GrowingPosting()
+                if posting.last_record == record:
+                    posting.positions[posting.mark] |= 1
                 else:
-                    known.records += varint(record - known.last - 1)
-                    known.last, known.place = record, 0
-                known.mark = len(known.places)
-                known.places += varint(base + at - known.place << 1)
-                known.places += length
-                known.place = base + at
-            base += (found.end // TITLE_BLOCK + 1) * TITLE_BLOCK
+                    posting.records += varint(record - posting.last_record - 1)
+                    posting.last_record, posting.last_position = record, 0
+                posting.mark = len(posting.positions)
+                posting.positions += varint(base + offset - posting.last_position << 1)
+                posting.positions += length
+                posting.last_position = base + offset
+            base += (tokenized.end // TITLE_BLOCK + 1) * TITLE_BLOCK
 
     @staticmethod
-    def _add_texts(lists: dict[str, _List], record: int, texts: Iterable[str]) -> None:
-        """Note the terms of a class other than titles; the varints are written out here, where all the time goes."""
-        get, base = lists.get, 0
+    def _add_texts(postings: dict[str, _GrowingPosting], record: int, texts: Iterable[str]) -> None:
+        """Add the terms of another class; varints are inlined, because indexing spends its time here."""
+        get, base = postings.get, 0
         for text in texts:
             if not text:
                 continue
-            found = cut(text)
-            for term, at in found.placed:
-                known = get(term)
-                if known is None:
-                    known = lists[term] = _List()
-                places = known.places
-                place = base + at
-                if known.last == record:
-                    places[known.mark] |= 1
-                    step = place - known.place << 1
+            tokenized = tokenize(text)
+            for term, offset in tokenized.positioned:
+                posting = get(term)
+                if posting is None:
+                    posting = postings[term] = _GrowingPosting()
+                positions = posting.positions
+                position = base + offset
+                if posting.last_record == record:
+                    positions[posting.mark] |= 1
+                    step = position - posting.last_position << 1
                 else:
-                    gap = record - known.last - 1
+                    gap = record - posting.last_record - 1
                     if gap < 128:
-                        known.records.append(gap)
+                        posting.records.append(gap)
                     else:
-                        known.records += varint(gap)
-                    known.last = record
-                    step = place << 1
-                known.mark = len(places)
-                known.place = place
+                        posting.records += varint(gap)
+                    posting.last_record = record
+                    step = position << 1
+                posting.mark = len(positions)
+                posting.last_position = position
                 if step < 128:
-                    places.append(step)
+                    positions.append(step)
                 elif step < 16384:
-                    places.append(step & 127 | 128)
-                    places.append(step >> 7)
+                    positions.append(step & 127 | 128)
+                    positions.append(step >> 7)
                 else:
-                    places += varint(step)
-            for term in found.unplaced:
-                known = get(term)
-                if known is None:
-                    known = lists[term] = _List()
-                if known.last != record:
-                    gap = record - known.last - 1
+                    positions += varint(step)
+            for term in tokenized.unpositioned:
+                posting = get(term)
+                if posting is None:
+                    posting = postings[term] = _GrowingPosting()
+                if posting.last_record != record:
+                    gap = record - posting.last_record - 1
                     if gap < 128:
-                        known.records.append(gap)
+                        posting.records.append(gap)
                     else:
-                        known.records += varint(gap)
-                    known.last = record
-            base += found.end + 1
+                        posting.records += varint(gap)
+                    posting.last_record = record
+            base += tokenized.end + 1
 
     def __iter__(self) -> Iterator[tuple[str, list[Posting | None]]]:
-        """Yield every term with its classes, in the order in which a browser compares strings."""
-        terms = {term for lists in self._lists for term in lists}
+        """Yield every term with its classes, in the order in which browsers compare strings (by UTF-16 unit)."""
+        terms = {term for postings in self._classes for term in postings}
         for term in sorted(terms, key=lambda term: term.encode("utf-16-be")):
-            found = [lists.get(term) for lists in self._lists]
-            yield term, [Posting(bytes(each.records), bytes(each.places)) if each else None for each in found]
+            growing = [postings.get(term) for postings in self._classes]
+            yield term, [Posting(bytes(each.records), bytes(each.positions)) if each else None for each in growing]
 
 
 @lru_cache(maxsize=16_384)
 def varint(value: int) -> bytes:
-    """Write a number in groups of seven bits, the lowest first, all but the last with the high bit set."""
+    """Return a number in bytes of seven bits, the lowest first, all but the last with the high bit set."""
     coded = bytearray()
     while value > 127:
         coded.append(value & 127 | 128)

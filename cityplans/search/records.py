@@ -1,48 +1,48 @@
-"""The records as results show them, a few to a file."""
+"""The records as results show them, a few per file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.text_folding import HAN_TEXT
 from cityplans.search.entries import SearchEntry
 from cityplans.search.shards import name_of, packed
 
 CHUNK = 8
-"""Records in a file."""
+"""The number of records in a file."""
 GROUP = 64
-"""Files in a folder; the folder is named by their content, so that one name serves for all of them."""
+"""The number of files in a folder, whose name is derived from their content."""
 
 Labels = Mapping[str, Mapping[str, Text]]
-"""By facet and id the words for it."""
+"""Labels by facet and id."""
 
 
-def compact(value: object) -> bytes:
-    """Write JSON without spaces, the same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def to_compact_json(value: object) -> bytes:
+    """Return JSON without spaces, the same bytes for equal values."""
+    return compact_json(value, sort_keys=True).encode()
 
 
 def record_files(entries: Sequence[SearchEntry], group: int, labels: Labels) -> tuple[str, Iterator[tuple[str, bytes]]]:
-    """Give the name of one group of records, and its files as (path, compressed bytes).
+    """Return the name of a group of records, and its files as (path, compressed bytes).
 
-    Official passages stand in files beside the records, fetched only where it was they that matched.
+    Official passages are in files of their own, fetched only if a passage matched.
     """
     chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
-    shown = [packed(compact([_shown(entry, labels) for entry in chunk])) for chunk in chunks]
+    shown = [packed(to_compact_json([_shown(entry, labels) for entry in chunk])) for chunk in chunks]
     passages = [
-        packed(compact([entry.passages for entry in chunk])) if any(e.passages for e in chunk) else b""
+        packed(to_compact_json([entry.passages for entry in chunk])) if any(e.passages for e in chunk) else b""
         for chunk in chunks
     ]
     name = f"{group}-{name_of(b''.join((*shown, *passages)), 4)}"
 
     def files() -> Iterator[tuple[str, bytes]]:
-        for i, (record, passage) in enumerate(zip(shown, passages, strict=True)):
-            yield f"records/{name}/{i}.bin", record
-            if passage:
-                yield f"records/{name}/{i}p.bin", passage
+        for i, (record_file, passage_file) in enumerate(zip(shown, passages, strict=True)):
+            yield f"records/{name}/{i}.bin", record_file
+            if passage_file:
+                yield f"records/{name}/{i}p.bin", passage_file
 
     return name, files()
 
@@ -62,11 +62,11 @@ def _shown(entry: SearchEntry, labels: Labels) -> dict[str, Any]:
 
 def _texts(entry: SearchEntry, language: Language, labels: Labels) -> dict[str, Any]:
     themes = [labels["theme"][theme][language] for theme in entry.facets.get("theme", ()) if entry.kind != "theme"]
-    # A number in Chinese is no help in front of an English title, nor is a dash in front of any.
-    helps = any(c.isalnum() for c in entry.number) and (language == "zh" or not HAN_TEXT.search(entry.number))
+    # A Chinese number does not help in front of an English title, nor does a dash in front of any.
+    number_helps = any(c.isalnum() for c in entry.number) and (language == "zh" or not HAN_TEXT.search(entry.number))
     texts = {
         "title": entry.title[language],
-        "number": entry.number if helps else "",
+        "number": entry.number if number_helps else "",
         "context": " · ".join(part[language] for part in entry.context if part[language]),
         "theme": ", ".join(themes) if language == "en" else "、".join(themes),
         "summary": entry.summary[language],

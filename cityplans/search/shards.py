@@ -1,4 +1,4 @@
-"""Cutting the sorted terms into small compressed files named by their content."""
+"""Splits the sorted terms into small compressed files named by their content."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cityplans.search.postings import Posting, varint
 
-_LARGE = 24_000
-"""Bytes beyond which the classes below the title go into files of their own, fetched only when they are needed."""
+_MAX_INLINE = 24_000
+"""Bytes beyond which the classes below the title go into separate files, fetched only when needed."""
 
 
 def packed(data: bytes) -> bytes:
-    """Compress as gzip does, without a date."""
-    packer = zlib.compressobj(7, zlib.DEFLATED, 31)
-    return packer.compress(data) + packer.flush()
+    """Return bytes compressed in gzip format without a date."""
+    compressor = zlib.compressobj(7, zlib.DEFLATED, 31)
+    return compressor.compress(data) + compressor.flush()
 
 
 def name_of(data: bytes, length: int = 8) -> str:
-    """Name some bytes by their content, in small letters and digits."""
+    """Return a name for bytes by their content, in lower-case letters and digits."""
     return base64.b32encode(hashlib.sha256(data).digest())[:length].decode().lower()
 
 
 def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the files of the index as (path, compressed bytes, first term); the first term is "" for files of lists.
+    """Yield the files of terms as (path, compressed bytes, first term); the term is "" for files of lists.
 
-    A shard holds terms in order until `size` bytes are reached: the number of bytes of the joined terms, the terms,
-    the length of each entry, the entries. The files of lists that a shard refers to come before it.
+    A shard contains consecutive terms up to `size` bytes: the number of bytes of the joined terms, the terms, the
+    length of each entry, the entries. It is preceded by the files of lists that it refers to.
     """
     names: list[str] = []
     bodies: list[bytes] = []
@@ -36,7 +36,7 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
     written = set[str]()
     for term, classes in terms:
         entry, lists = _entry(classes)
-        # Two terms that always stand together have the same lists.
+        # Two terms that always occur together have the same lists.
         for path, data in {f"lists/{name_of(data)}.bin": data for data in lists}.items():
             if path not in written:
                 written.add(path)
@@ -52,19 +52,21 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
 
 
 def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
-    """Write a term's classes, and the files that hold what is too large to stand here.
+    """Return the entry of a term, and the contents of the files for what is too large to be in it.
 
-    A mask of the classes present, with bit 5 where all but the title stand in files; for each class the two lengths;
-    the names of the two files; the lists.
+    An entry is a mask of the classes present, whose bit 5 says that all but the title are in files; for each class the
+    lengths of its two lists; the names of the two files, if any; the lists.
     """
-    present = [(i, each) for i, each in enumerate(classes) if each]
+    present = [(i, posting) for i, posting in enumerate(classes) if posting]
     mask = sum(1 << i for i, _ in present)
-    head = b"".join(varint(len(each.records)) + varint(len(each.places)) for _, each in present)
-    below = [each for i, each in present if i > 0]
-    if sum(len(each.records) + len(each.places) for each in below) <= _LARGE:
-        return bytes([mask]) + head + b"".join(each.records + each.places for _, each in present), []
-    files = [packed(b"".join(each.records for each in below)), packed(b"".join(each.places for each in below))]
-    title = b"".join(each.records + each.places for i, each in present if i == 0)
+    head = b"".join(varint(len(posting.records)) + varint(len(posting.positions)) for _, posting in present)
+    below = [posting for i, posting in present if i > 0]
+    if sum(len(posting.records) + len(posting.positions) for posting in below) <= _MAX_INLINE:
+        return bytes([mask]) + head + b"".join(posting.records + posting.positions for _, posting in present), []
+    records = packed(b"".join(posting.records for posting in below))
+    positions = packed(b"".join(posting.positions for posting in below))
+    files = [records, positions]
+    title = b"".join(posting.records + posting.positions for i, posting in present if i == 0)
     return bytes([mask | 32]) + head + "".join(map(name_of, files)).encode() + title, files
 
 

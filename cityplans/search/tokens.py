@@ -1,4 +1,4 @@
-"""Folding texts and cutting them into the terms of the index; words.js does the same to a query."""
+"""Cutting texts into the terms of the index; words.js does the same to a query."""
 
 from __future__ import annotations
 
@@ -8,65 +8,68 @@ from functools import lru_cache
 
 from cityplans.core.text_folding import HAN, fold, is_han
 
-# A unit is one Han character, or a word of letters and digits; a point or comma stays within a number, % at its end.
+# A unit is one Han character or a word of letters and digits; numbers include their points, commas and a final %.
 _UNIT = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+")
 
 TITLE_BLOCK = 128
-"""Each text of a title class begins at a multiple of this place, so that a place tells where in its text it stands."""
+"""Each text of a title starts at a multiple of this, so that a position gives the offset in its text."""
 PREFIXES = (1, 2)
-"""Beginnings of words that have a term of their own, marked with *; longer ones are ranges of words."""
+"""Lengths of the prefixes that are terms themselves, marked with *; longer ones are ranges of words."""
 
 
 def units(folded: str) -> list[tuple[str, int]]:
-    """Cut a folded text into its units, each with its place.
+    """Return the units of a folded text, each with its position.
 
-    Units that touch have places one apart; whatever stands between two others counts one place, but for a space
+    Adjacent units have consecutive positions; anything between two units takes one more position, except a space
     between Chinese and a word, which is a matter of taste.
     """
-    found: list[tuple[str, int]] = []
-    place, end = -1, 0
+    positioned: list[tuple[str, int]] = []
+    position, end = -1, 0
     for match in _UNIT.finditer(folded):
         unit, start = match[0], match.start()
-        place += 1
-        if start > end and found:
-            spaced = folded[end:start].isspace() and is_han(unit) != is_han(found[-1][0])
-            place += not spaced
-        found.append((unit, place))
+        position += 1
+        if start > end and positioned:
+            spaced = folded[end:start].isspace() and is_han(unit) != is_han(positioned[-1][0])
+            position += not spaced
+        positioned.append((unit, position))
         end = match.end()
-    return found
+    return positioned
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A text as the index sees it: terms with their places, terms whose place does not matter, its length in units."""
+class TokenizedText:
+    """The terms of a text.
 
-    placed: tuple[tuple[str, int], ...]
-    unplaced: tuple[str, ...]
+    Attributes:
+        positioned: Terms with their positions: words, pairs of Han characters, and the pairs across each border
+            between Chinese and a word.
+        unpositioned: Terms whose position is not stored: single Han characters and prefixes of words.
+        length: The number of units.
+        end: The position after the last unit.
+    """
+
+    positioned: tuple[tuple[str, int], ...]
+    unpositioned: tuple[str, ...]
     length: int
     end: int
 
 
 @lru_cache(maxsize=100_000)
-def cut(text: str) -> Token:
-    """Cut a text into its terms.
-
-    Placed are words, pairs of Han characters and the pair across each border of Chinese and a word; unplaced are
-    single Han characters and the beginnings of words.
-    """
-    found = units(fold(text))
-    placed: list[tuple[str, int]] = []
-    unplaced: list[tuple[str, int]] = []
-    for i, (unit, place) in enumerate(found):
+def tokenize(text: str) -> TokenizedText:
+    """Return the terms of a text."""
+    text_units = units(fold(text))
+    positioned: list[tuple[str, int]] = []
+    unpositioned: dict[str, None] = {}
+    for i, (unit, position) in enumerate(text_units):
         han = is_han(unit)
         if han:
-            unplaced.append((unit, place))
+            unpositioned[unit] = None
         else:
-            placed.append((unit, place))
-            unplaced += [(f"{unit[:n]}*", place) for n in PREFIXES]
-        if i + 1 < len(found):
-            following, there = found[i + 1]
-            if there == place + 1 and (han or is_han(following)):
-                placed.append((unit + following, place))
-    return Token(
-        tuple(placed), tuple(dict.fromkeys(term for term, _ in unplaced)), len(found), found[-1][1] + 1 if found else 0
-    )
+            positioned.append((unit, position))
+            unpositioned.update((f"{unit[:length]}*", None) for length in PREFIXES)
+        if i + 1 < len(text_units):
+            following, following_position = text_units[i + 1]
+            if following_position == position + 1 and (han or is_han(following)):
+                positioned.append((unit + following, position))
+    end = text_units[-1][1] + 1 if text_units else 0
+    return TokenizedText(tuple(positioned), tuple(unpositioned), len(text_units), end)

@@ -1,13 +1,13 @@
-"""What the explore page reads: all records with their facets, in files that a browser fetches as it needs them."""
+"""The files of the explore page: all records with their facets, fetched by the browser piece by piece."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import Catalog
 from cityplans.search.explorer.columns import columns, list_records
@@ -16,16 +16,16 @@ from cityplans.search.explorer.pack import pack
 from cityplans.search.explorer.rows import rows, texts
 
 CHUNK = 64
-"""Rows in one file: a page of results sorted by date is scattered, and small files waste less."""
+"""The number of rows in a file; results sorted by date are scattered, so small files waste less."""
 
 
 def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
-    """Make every file below /explore/ as (path, bytes): the same bytes for the same Catalog.
+    """Yield every file below /explore/ as (path, bytes), the same bytes for the same catalog.
 
-    `columns.json` holds the facets of all records, `ids.json` their ids (the `key` of both tells that they belong
-    together), `pack.json` what a download needs to explain itself. In each language `labels.json` holds the words,
-    `rows/<n>.json` what is shown of CHUNK records from n × CHUNK on, `text.json` the words that are filtered by, with
-    the order of titles.
+    `columns.json` contains the facets of all records and `ids.json` their ids; both have the same `key` if they belong
+    together. `pack.json` contains what a download needs to explain itself. In each language, `labels.json` contains
+    the labels, `rows/<n>.json` what is shown of the `CHUNK` records from n × `CHUNK` on, and `text.json` the text to
+    filter by, with the order of titles.
     """
     records = list_records(LocalizedCatalog(catalog, "zh", url))
     ids = [record.row.id for record in records]
@@ -44,4 +44,4 @@ def explore_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact_json(value).encode()

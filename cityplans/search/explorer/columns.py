@@ -1,10 +1,11 @@
-"""All records in the order of the texts, and the facets by which they are found, as columns of small integers."""
+"""All records in the order of the texts, and their facets as columns of small integers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from cityplans.catalog.localized import LocalizedCatalog
@@ -12,15 +13,15 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import PROVEN_TABLES, Catalog, Measure, Mention, Plan, Responsibility, Section, Target
 
 VERSION = 1
-"""The form of columns.json; facets.js refuses one that it does not know."""
+"""The version of columns.json; facets.js refuses versions it does not know."""
 
 Recorded: TypeAlias = Plan | Section | Measure | Target | Responsibility | Mention
 
 TABLES = ("plans", *PROVEN_TABLES)
-"""What a reader means by a record: what the texts say. The vocabularies are facets, the books that the tool keeps are neither."""
+"""The tables of what the texts say. Vocabularies are facets of these records; ledgers are left out."""
 
 NONE = "_none"
-"""Stands for a city that is not named and a date that is not given; no id has an underscore."""
+"""The value for an unnamed city or a missing date; no id has an underscore."""
 
 FACETS = (
     "table",
@@ -38,7 +39,7 @@ FACETS = (
     "section",
     "mention",
 )
-"""Every facet by its key in the address, in the order in which they are shown."""
+"""Every facet by its key in the URL, in the order in which they are shown."""
 
 ONE_TABLE: Mapping[str, tuple[str, str]] = {
     "kind": ("measures", "kind"),
@@ -46,38 +47,43 @@ ONE_TABLE: Mapping[str, tuple[str, str]] = {
     "section": ("sections", "kind"),
     "mention": ("mentions", "type"),
 }
-"""Facets that are a field of one table."""
+"""The facets that are a field of one table."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record in its place, with what several facets ask for.
+    """A record with what its facets are derived from.
 
-    `duties` are the bodies with their roles that the text names for the record itself, the role "" for the body of a
-    target. `heir` is the place, counted from 0, of the record from which it inherits duties, None where it has its
-    own or none are above it.
+    Attributes:
+        table: Its table.
+        row: The record itself.
+        plan_id: Its plan.
+        themes: The ids of its themes.
+        bodies: The bodies that the text names for the record itself, with their roles; "" is that of a target's body.
+        inherits_from: The position, counted from 0, of the record whose bodies it inherits, if any.
     """
 
     table: str
     row: Recorded
     plan_id: str
     themes: tuple[str, ...]
-    duties: tuple[tuple[str, str], ...]
-    heir: int | None
+    bodies: tuple[tuple[str, str], ...]
+    inherits_from: int | None
 
 
 def list_records(site: LocalizedCatalog) -> tuple[RecordRow, ...]:
-    """Give all records in the order of the texts: plan by plan, each section and measure followed by what belongs to it."""
+    """Return all records in the order of the texts: plan by plan, each subject followed by its records."""
     catalog = site.catalog
     ordered = [record for plan in catalog.plans.values() for record in _plan(catalog, plan)]
-    place = {row.id: number for number, (_, row) in enumerate(ordered)}
-    found = []
+    positions = {row.id: position for position, (_, row) in enumerate(ordered)}
+    records = []
     for table, row in ordered:
-        duties = _duties(catalog, row)
-        source = "" if duties else _source(site, row)
+        bodies = _bodies(catalog, row)
+        source = "" if bodies else _source_of_bodies(site, row)
         plan_id = row.id if isinstance(row, Plan) else row.plan_id
-        found.append(RecordRow(table, row, plan_id, _themes(catalog, row), duties, place[source] if source else None))
-    return tuple(found)
+        inherits_from = positions[source] if source else None
+        records.append(RecordRow(table, row, plan_id, _themes(catalog, row), bodies, inherits_from))
+    return tuple(records)
 
 
 def _plan(catalog: Catalog, plan: Plan) -> Iterator[tuple[str, Recorded]]:
@@ -104,25 +110,24 @@ def _belonging(catalog: Catalog, subject_id: str) -> Iterator[tuple[str, Recorde
 
 
 def _themes(catalog: Catalog, row: Recorded) -> tuple[str, ...]:
-    """Give a measure's themes; what belongs to a measure has its themes."""
+    """Return the themes of a measure, or of the measure that a record belongs to."""
     measure = row if isinstance(row, Measure) else catalog.measures.get(getattr(row, "subject_id", ""))
     return tuple(dict.fromkeys(t for t in (measure.theme_id, measure.theme_id_2) if t)) if measure else ()
 
 
-def _duties(catalog: Catalog, row: Recorded) -> tuple[tuple[str, str], ...]:
+def _bodies(catalog: Catalog, row: Recorded) -> tuple[tuple[str, str], ...]:
     if isinstance(row, Responsibility):
         return ((row.body_id, row.role),)
     if isinstance(row, Target):
         return ((row.body_id, ""),) if row.body_id else ()
     if isinstance(row, Mention):
         return ()
-    return tuple(
-        dict.fromkeys((duty.body_id, duty.role) for duty in catalog.responsibilities_by_subject.get(row.id, ()))
-    )
+    responsibilities = catalog.responsibilities_by_subject.get(row.id, ())
+    return tuple(dict.fromkeys((responsibility.body_id, responsibility.role) for responsibility in responsibilities))
 
 
-def _source(site: LocalizedCatalog, row: Recorded) -> str:
-    """Give the id of the record from which a record without duties of its own inherits them, "" where there is none."""
+def _source_of_bodies(site: LocalizedCatalog, row: Recorded) -> str:
+    """Return the id of the record whose bodies a record without its own inherits, "" if there is none."""
     assigned = site.catalog.responsibilities_by_subject
     if isinstance(row, Measure):
         source = site.responsible(row)[1]
@@ -130,34 +135,34 @@ def _source(site: LocalizedCatalog, row: Recorded) -> str:
     if isinstance(row, Section):
         return next((s.id for s in reversed(site.ancestors(row.parent_id)) if s.id in assigned), "")
     if isinstance(row, Target):
-        return row.subject_id if row.subject_id in assigned else _source(site, site.subject(row.subject_id))
+        return row.subject_id if row.subject_id in assigned else _source_of_bodies(site, site.subject(row.subject_id))
     return ""
 
 
 def last_day(edtf: str) -> int:
-    """Give the last day of a date or interval as a number to sort by, 2020-12-31 as 20201231; 0 for none."""
+    """Return the last day of a date or interval as a number to sort by (20201231), 0 without a date."""
     bounds = edtf_bounds(edtf) if edtf else None
     return int(f"{bounds[1]:%Y%m%d}") if bounds else 0
 
 
 def facets(record: RecordRow) -> dict[str, str]:
-    """Give the facets of a record that have one value each, without those that do not apply to it.
+    """Return the facets of a record that have one value, without those that do not apply to it.
 
-    A date that is an interval counts for its last year.
+    An interval counts as its last year.
     """
     row = record.row
-    found = {"table": record.table, "plan": record.plan_id}
-    found |= {key: getattr(row, field) for key, (table, field) in ONE_TABLE.items() if table == record.table}
+    own = {"table": record.table, "plan": record.plan_id}
+    own |= {key: getattr(row, field) for key, (table, field) in ONE_TABLE.items() if table == record.table}
     if isinstance(row, Target):
-        found["due"] = str(last_day(row.due))[:4] if row.due else NONE
-        found["figure"] = "no" if row.value is None else "yes"
-        found["unit"] = row.unit_id
-        found["certainty"] = row.due_basis if row.due else ""
-    return {key: value for key, value in found.items() if value}
+        own["due"] = str(last_day(row.due))[:4] if row.due else NONE
+        own["figure"] = "no" if row.value is None else "yes"
+        own["unit"] = row.unit_id
+        own["certainty"] = row.due_basis if row.due else ""
+    return {key: value for key, value in own.items() if value}
 
 
 def values(catalog: Catalog, records: Iterable[RecordRow]) -> dict[str, list[str]]:
-    """Give every facet's values in the order of its codes, which count from 1; 0 stands for no value."""
+    """Return every facet's values in the order of their codes, which start at 1; 0 means no value."""
     years = {facets(record).get("due", NONE) for record in records if record.table == "targets"}
     unnamed = any(plan.city_id == "" for plan in catalog.plans.values())
     return {
@@ -180,15 +185,15 @@ def _categories(catalog: Catalog, table: str, field: str) -> list[str]:
 
 
 def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
-    """Give the facets of all records as facets.js reads them.
+    """Return the facets of all records in the format that facets.js reads.
 
-    `values` are each facet's values by code. A group holds one column of codes per key. Where it has `counts`, a record
-    has so many entries in each of its columns and one entry must meet the choices of all its keys; else it has one.
-    `heirs` tells how many places further up the record stands whose entries it inherits, 0 for none. `of` says that
-    the column is by the code of another facet, not by record. `orders` are the keys to sort by, 0 coming last.
+    `values` are the values of each facet by code. A group has one column of codes per key. Each record has one entry in
+    each column; in a group with `counts` it has that number of entries, one of which must match the choices of all
+    keys. `heirs` are the numbers of rows up to the record whose entries a record inherits, 0 for none. `of` says that
+    the column is indexed by the code of another facet, not by record. `orders` are keys to sort by; 0 sorts last.
     """
-    known = values(catalog, records)
-    codes = {key: {value: code for code, value in enumerate(found, 1)} for key, found in known.items()}
+    facet_values = values(catalog, records)
+    codes = {key: {value: code for code, value in enumerate(ordered, 1)} for key, ordered in facet_values.items()}
     single = [facets(record) for record in records]
     cities = [codes["city"][plan.city_id or NONE] for plan in catalog.plans.values()]
     groups: list[dict[str, Any]] = [
@@ -200,25 +205,28 @@ def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
         },
         {
             "keys": ["body", "role"],
-            "counts": [len(record.duties) for record in records],
+            "counts": [len(record.bodies) for record in records],
             "columns": [
-                [codes["body"][body] for record in records for body, _ in record.duties],
-                [codes["role"].get(role, 0) for record in records for _, role in record.duties],
+                [codes["body"][body] for record in records for body, _ in record.bodies],
+                [codes["role"].get(role, 0) for record in records for _, role in record.bodies],
             ],
-            "heirs": [0 if record.heir is None else place - record.heir for place, record in enumerate(records)],
+            "heirs": [
+                0 if record.inherits_from is None else position - record.inherits_from
+                for position, record in enumerate(records)
+            ],
         },
     ]
-    taken = {key for group in groups for key in group["keys"]}
+    grouped = {key for group in groups for key in group["keys"]}
     groups += [
-        {"keys": [key], "columns": [[codes[key].get(found.get(key, ""), 0) for found in single]]}
+        {"keys": [key], "columns": [[codes[key].get(record_facets.get(key, ""), 0) for record_facets in single]]}
         for key in FACETS
-        if key not in taken
+        if key not in grouped
     ]
     return {
         "version": VERSION,
         "size": len(records),
         "facets": list(FACETS),
-        "values": known,
+        "values": facet_values,
         "groups": groups,
         "orders": {
             "due": [last_day(r.row.due) if isinstance(r.row, Target) else 0 for r in records],
@@ -228,13 +236,23 @@ def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
 
 
 def _by_value(records: Sequence[RecordRow]) -> list[int]:
-    """Rank the figures: unit by unit, the most used first, the largest first in each. Sizes of different units do not compare."""
+    """Return the rank of each figure, 0 for other records.
+
+    Values of different units cannot be compared, so figures are ranked unit by unit, the most frequent unit first, and
+    within a unit the largest first.
+    """
     figures = [
-        (place, r.row) for place, r in enumerate(records) if isinstance(r.row, Target) and r.row.value is not None
+        (position, record.row)
+        for position, record in enumerate(records)
+        if isinstance(record.row, Target) and record.row.value is not None
     ]
-    used = Counter(target.unit_id for _, target in figures)
-    ranked = sorted(figures, key=lambda item: (-used[item[1].unit_id], item[1].unit_id, -(item[1].value or 0), item[0]))
+    frequency = Counter(target.unit_id for _, target in figures)
+
+    def sort_key(figure: tuple[int, Target]) -> tuple[int, str, Decimal, int]:
+        position, target = figure
+        return -frequency[target.unit_id], target.unit_id, -(target.value or Decimal(0)), position
+
     ranks = [0] * len(records)
-    for rank, (place, _) in enumerate(ranked, 1):
-        ranks[place] = rank
+    for rank, (position, _) in enumerate(sorted(figures, key=sort_key), 1):
+        ranks[position] = rank
     return ranks

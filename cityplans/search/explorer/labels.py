@@ -1,4 +1,4 @@
-"""The words of the explore page in one language: its facets, their values, and what its script says."""
+"""The labels of the explore page in one language: of facets and their values, and the script's strings."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _CATEGORIES = {**ONE_TABLE, "role": ("responsibilities", "role"), "certainty": (
 
 
 def labels(site: LocalizedCatalog, records: Sequence[RecordRow]) -> dict[str, Any]:
-    """Give `facets` (for each its title and the labels of its values in the order of their codes) and `words`."""
-    known = values(site.catalog, records)
+    """Return `facets`, each with its title and the labels of its values by code, and `words`."""
+    facet_values = values(site.catalog, records)
     facets = {
-        key: {"title": site.t(f"explore.facets.{key}"), "values": [_label(site, key, v) for v in known[key]]}
+        key: {"title": site.t(f"explore.facets.{key}"), "values": [_label(site, key, v) for v in facet_values[key]]}
         for key in FACETS
     }
-    return {"facets": facets, "words": words_of("explore", site.language)}
+    return {"facets": facets, "words": strings_of("explore", site.language)}
 
 
-def words_of(section: str, language: Language) -> Mapping[str, str]:
-    """Give the words of one section of the strings file by their keys below it."""
+def strings_of(section: str, language: Language) -> Mapping[str, str]:
+    """Return the strings of one section of the strings file, by their keys below it."""
     return {
         key.removeprefix(f"{section}."): text
         for key, text in strings_by_key(language).items()
@@ -61,7 +61,7 @@ def _label(site: LocalizedCatalog, key: str, value: str) -> str:
 
 
 def _body(site: LocalizedCatalog, body: Body) -> str:
-    """Give a body's name, with its city's where the name does not say it: every city has a 市发展改革委."""
+    """Return the name of a body, with its city if the name lacks it: every city has a 市发展改革委."""
     name, city = site.tr(body, "name"), site.catalog.cities.get(body.city_id)
-    place = site.tr(city, "name").removesuffix("市")
-    return name if not place or place in name else site.t("explore.of_city", name=name, city=place)
+    city_name = site.tr(city, "name").removesuffix("市")
+    return name if not city_name or city_name in name else site.t("explore.of_city", name=name, city=city_name)

@@ -1,31 +1,32 @@
-"""What a download made in the browser needs to explain itself: names of what its rows refer to, licence, citation, words."""
+"""What a download made in the browser needs to explain itself: names, licence, citation, strings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.i18n.strings import translate
+from cityplans.i18n.strings import in_both_languages, translate
 from cityplans.search.explorer.columns import TABLES
-from cityplans.search.explorer.labels import words_of
+from cityplans.search.explorer.labels import strings_of
 
-_NAME = re.compile(r"(title|name|label|symbol)_(zh|en)")
-_SUBJECTS = ("plans", "sections", "measures")
+_NAME_FIELD = re.compile(r"(title|name|label|symbol)_(zh|en)")
+_SUBJECT_TABLES = ("plans", "sections", "measures")
 
 Step = tuple[str, tuple[str, ...]]
+"""A field that refers to a record, and the tables that may contain the record."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameColumn:
-    """A column that a download has after those of its table: a name of what the row refers to.
+    """A column that a download adds to those of its table: the name of a record that the row refers to.
 
-    `path` leads there: a field, and the tables in one of which its value is an id; then again from the record found.
-    `field` is the name in that record.
+    `path` leads from the row to that record, step by step; `field` is the field of its name.
     """
 
     name: str
@@ -36,36 +37,34 @@ class NameColumn:
 
 
 def name_columns(schemas: Mapping[str, TableSchema], table: str) -> tuple[NameColumn, ...]:
-    """Give the names that are added to a table: those of every record that a row refers to, and of its plan's city."""
+    """Return the columns added to a table: names of all records that a row refers to, and of its city."""
     schema = schemas[table]
-    found: list[NameColumn] = []
+    columns: list[NameColumn] = []
     referred: dict[str, tuple[str, ...]] = {key.field: (key.table,) for key in schema.foreign_keys}
     if "subject_id" in schema.names:
-        referred["subject_id"] = _SUBJECTS
+        referred["subject_id"] = _SUBJECT_TABLES
     if "plan_id" in schema.names:
         to_plan: Step = ("plan_id", ("plans",))
         city = schemas["plans"].field("city_id")
-        found += _names(schemas, city, (to_plan, (city.name, ("cities",))))
+        columns += _name_columns_of(schemas, city, (to_plan, (city.name, ("cities",))))
     for field in schema.fields:
         if field.name in referred:
-            found += _names(schemas, field, ((field.name, referred[field.name]),))
-    return tuple(found)
+            columns += _name_columns_of(schemas, field, ((field.name, referred[field.name]),))
+    return tuple(columns)
 
 
-def _names(schemas: Mapping[str, TableSchema], key: Field, path: tuple[Step, ...]) -> Iterator[NameColumn]:
+def _name_columns_of(schemas: Mapping[str, TableSchema], key: Field, path: tuple[Step, ...]) -> Iterator[NameColumn]:
     prefix = key.name.replace("_id", "", 1)
-    for named in schemas[path[-1][1][0]].fields:
-        if _NAME.fullmatch(named.name):
-            title = Text(f"{key.title.zh}：{named.title.zh}", f"{key.title.en}: {named.title.en}")
-            way = " → ".join(field for field, _ in path)
-            description = Text(
-                *(translate(language, "pack.column", field=named.name, way=way) for language in LANGUAGES)
-            )
-            yield NameColumn(f"{prefix}_{named.name}", path, named.name, title, description)
+    way = " → ".join(field for field, _ in path)
+    for field in schemas[path[-1][1][0]].fields:
+        if _NAME_FIELD.fullmatch(field.name):
+            title = Text(f"{key.title.zh}：{field.title.zh}", f"{key.title.en}: {field.title.en}")
+            description = in_both_languages(partial(translate, key="pack.column", field=field.name, way=way))
+            yield NameColumn(f"{prefix}_{field.name}", path, field.name, title, description)
 
 
 def pack(catalog: Catalog, url: str) -> dict[str, Any]:
-    """Give what pack_files.js reads: `site`, `identity`, the name `columns` of every table, and `words` in each language."""
+    """Return what pack_files.js reads: `site`, `identity`, name `columns` by table, `words` by language."""
     identity = catalog.identity
     return {
         "site": url,
@@ -78,7 +77,7 @@ def pack(catalog: Catalog, url: str) -> dict[str, Any]:
             "contributors": [x.title for x in identity.contributors],
         },
         "columns": {table: [_column(column) for column in name_columns(catalog.schemas, table)] for table in TABLES},
-        "words": {language: words_of("pack", language) for language in LANGUAGES},
+        "words": {language: strings_of("pack", language) for language in LANGUAGES},
     }
 
 

@@ -12,11 +12,14 @@ from cityplans.i18n.formatting import date
 from cityplans.search.explorer.columns import Recorded, RecordRow
 
 Shown = dict[str, Any]
+"""What is shown of a record, by member."""
 
 
 def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
-    """Give what is shown of each record: `id`, `address` below the language's root, `kind`, `title`, `where` from the widest to the
-    nearest, and where they apply `figure`, `number` (the normalised figure), `printed` (Chinese), `due` and `text`.
+    """Return what is shown of each record.
+
+    Every record has `id`, `address` (below the root of the language), `kind`, `title` and `where` (what contains it,
+    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due` and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
@@ -72,7 +75,7 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
 
 
 def _kind(site: LocalizedCatalog, table: str, field: str, value: str) -> str:
-    """Give a category with the kind of record that it is of, where it would not be understood alone."""
+    """Return a category with the kind of its record, because it would not be understood alone."""
     return site.t("explore.choice", facet=site.t(f"explore.one.{table}"), value=site.label(table, field, value))
 
 
@@ -82,7 +85,7 @@ def _subject(site: LocalizedCatalog, subject_id: str) -> list[str]:
 
 
 def _address(site: LocalizedCatalog, row: Recorded) -> str:
-    """Give where a record is to be seen, below the language's root: on its own page, or at its place on its subject's page."""
+    """Return the path of a record in its language: its own page, or an anchor on its subject's."""
     if isinstance(row, Plan | Section | Measure):
         return site.subject_path(row.id)
     page, _, anchor = site.subject_path(row.subject_id).partition("#")
@@ -94,12 +97,12 @@ def _address(site: LocalizedCatalog, row: Recorded) -> str:
 
 
 def texts(shown: Sequence[Shown], language: Language) -> dict[str, list[Any]]:
-    """Give the words of each record that the text filter looks at, and the places of the records in the order of their titles."""
-    order = sorted(range(len(shown)), key=lambda place: (_collation(shown[place].get("title", ""), language), place))
-    words = [" ".join(row[key] for key in ("title", "figure", "printed") if key in row) for row in shown]
-    return {"texts": words, "order": order}
+    """Return the text of each record to filter by, and the positions of records in the order of titles."""
+    order = sorted(range(len(shown)), key=lambda i: (_collation(shown[i].get("title", ""), language), i))
+    filter_texts = [" ".join(row[key] for key in ("title", "figure", "printed") if key in row) for row in shown]
+    return {"texts": filter_texts, "order": order}
 
 
 def _collation(title: str, language: Language) -> bytes | str:
-    # The code of the national standard orders its common characters by pinyin.
+    # The national standard GB 18030 orders common characters by pinyin.
     return title.encode("gb18030", "replace") if language == "zh" else title.casefold()

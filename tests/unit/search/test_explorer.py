@@ -14,7 +14,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.search.explorer import CHUNK, explore_files
-from cityplans.search.explorer.labels import words_of
+from cityplans.search.explorer.labels import strings_of
 from cityplans.search.explorer.pack import name_columns
 from tests.support import corpus
 from tests.support.explored import TABLES, explored
@@ -205,4 +205,4 @@ def test_scripts_ask_for_words_that_are_there(language: Language) -> None:
         asked |= {next(filter(None, found)) for found in _ASKED.findall((SCRIPTS / script).read_text(encoding="utf-8"))}
     asked -= {"texts", "order", "split", "zh", "en"}  # what other objects of the same names hold
     assert len(asked) > 30
-    assert asked - {key for section in ("explore", "pack") for key in words_of(section, language)} == set()
+    assert asked - {key for section in ("explore", "pack") for key in strings_of(section, language)} == set()

@@ -25,7 +25,7 @@ from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
 from cityplans.search.shards import term_files
-from cityplans.search.tokens import TITLE_BLOCK, cut, units
+from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
 from tests.support.paths import ROOT
 
 
@@ -189,9 +189,9 @@ def test_units(text: str, expected: list[tuple[str, int]]) -> None:
 
 def test_cut() -> None:
     """Pairs and words have places; single characters and beginnings have none."""
-    found = cut("到2020年底")
-    assert set(found.placed) == {("到2020", 0), ("2020", 1), ("2020年", 1), ("年底", 2)}
-    assert set(found.unplaced) == {"到", "2*", "20*", "年", "底"}
+    found = tokenize("到2020年底")
+    assert set(found.positioned) == {("到2020", 0), ("2020", 1), ("2020年", 1), ("年底", 2)}
+    assert set(found.unpositioned) == {"到", "2*", "20*", "年", "底"}
     assert (found.length, found.end) == (4, 4)
 
 
@@ -214,11 +214,11 @@ def numbers(data: bytes) -> Iterator[int]:
 
 def decoded(posting: Posting, titled: bool) -> dict[int, list[int]]:
     """Give by record the places of a term."""
-    places, result, last = numbers(posting.places), {}, -1
+    places, result, last = numbers(posting.positions), {}, -1
     for gap in numbers(posting.records):
         last += gap + 1
         found: list[int] = []
-        if posting.places:
+        if posting.positions:
             more = 1
             while more:
                 step = next(places)
@@ -240,10 +240,10 @@ def test_every_term_of_every_record_is_in_the_index_at_its_place(records: list[t
         for level, texts in enumerate(classes):
             base = 0
             for text in texts:
-                made = cut(text)
-                for term, at in made.placed:
+                made = tokenize(text)
+                for term, at in made.positioned:
                     expected.setdefault((term, level), {}).setdefault(number, []).append(base + at)
-                for term in made.unplaced:
+                for term in made.unpositioned:
                     places = expected.setdefault((term, level), {}).setdefault(number, [])
                     places += [base] if level == 0 else []
                 base += (made.end // TITLE_BLOCK + 1) * TITLE_BLOCK if level == 0 else made.end + 1 if text else 0
@@ -410,4 +410,4 @@ def test_any_text_can_be_cut(text: str) -> None:
     found = units(fold(text))
     assert "".join(unit for unit, _ in found if not is_han(unit)).isprintable()
     assert sum(c.isalnum() for c in fold(text)) <= sum(len(unit) for unit, _ in found)
-    cut(text)
+    tokenize(text)
