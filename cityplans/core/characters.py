@@ -1,4 +1,4 @@
-"""Which characters may stand in the data, and how the others are shown without harm."""
+"""Which characters the data may contain, and how to show the others safely."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Letters, marks and symbols that are as invisible as a control: fillers, joiners, variation selectors, the empty Braille cell.
+# Letters, marks and symbols as invisible as a control character: fillers, joiners, variation selectors, blank Braille.
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-# What a forge's runner obeys: `::` at the beginning of a line (GitHub), `##[` and `##vso[` anywhere in it (GitHub, Azure).
-_COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:)|(?<=#)#(?=\w*\[)")
+# Commands to the runner of a forge: `::` at the start of a line (GitHub), `##[` and `##vso[` anywhere (GitHub, Azure).
+_RUNNER_COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:)|(?<=#)#(?=\w*\[)")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
-"""Scripts whose letters pass for each other's."""
-_OF_UNITS = "µμΩ"
-"""Letters that stand beside Latin ones in the symbols of units."""
+"""Scripts whose letters look like each other's."""
+_UNIT_LETTERS = "µμΩ"
+"""Letters that are combined with Latin ones in the symbols of units."""
 _MOST_MARKS = 3
-"""No writing system that the data uses puts more marks on one letter."""
+"""No writing system used in the data puts more marks on one letter."""
 MOST_FAULTS = 100
-"""After so many places a file is known to be spoilt."""
+"""A file with this many issues is not worth searching further."""
 
 
 @dataclass(frozen=True, slots=True)
 class CharacterIssue:
-    """Why a character may not stand where it stands; `offset` counts code points from the start of the text."""
+    """Why a character is not allowed. `offset` counts code points from the start of the text."""
 
     offset: int
     code: str
@@ -34,31 +34,31 @@ class CharacterIssue:
 
 
 def is_unsafe(char: str) -> bool:
-    """Tell whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
+    """Return whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") or bool(_BLANK.match(char))
 
 
 def escape_invisible(text: str) -> str:
-    """Write a value so that control and invisible characters can be seen."""
-    # Printable is what is neither control, invisible nor a rare space: nearly every text, told at once.
+    """Escape control and invisible characters, so that they can be seen."""
+    # Nearly every text is printable: it has no control character, invisible character or rare space.
     if text.isprintable() and not _BLANK.search(text):
         return text
     return "".join(f"\\u{ord(c):04x}" if is_unsafe(c) else c for c in text)
 
 
 def escape_for_terminal(text: str) -> str:
-    """Write what goes to a terminal so that neither it nor the runner of a forge obeys any of it; JSON keeps its values.
+    """Escape what a terminal or the runner of a forge would obey.
 
-    Line feeds and tabs stay.
+    Line feeds and tabs stay. JSON keeps its values.
     """
     lines = "\n".join("\t".join(map(_escaped, line.split("\t"))) for line in text.split("\n"))
-    return _COMMAND.sub(lambda m: f"{m[1]}\\u003a" if m[1] is not None else "\\u0023", lines)
+    return _RUNNER_COMMAND.sub(lambda m: f"{m[1]}\\u003a" if m[1] is not None else "\\u0023", lines)
 
 
 def _escaped(text: str) -> str:
     if text.isprintable() and not _BLANK.search(text):
         return text
-    # As JSON writes it: a pair of surrogates beyond the Basic Multilingual Plane.
+    # As in JSON: a pair of surrogates beyond the Basic Multilingual Plane.
     return "".join("".join(f"\\u{unit:04x}" for unit in _utf16(c)) if is_unsafe(c) else c for c in text)
 
 
@@ -68,70 +68,71 @@ def _utf16(char: str) -> Iterator[int]:
 
 
 def find_issues(text: str) -> list[CharacterIssue]:
-    """Find what must not stand in a file of the data, one fault of a kind in a line, in their order; MOST_FAULTS at most.
+    """Return what a data file must not contain, in its order.
 
-    Line feeds and tabs are for the format to judge.
+    At most one issue of a kind per line and MOST_FAULTS in all are returned. Line feeds and tabs are always allowed:
+    the readers check them.
     """
     if text.isascii() and all(line.isprintable() for line in text.replace("\t", " ").split("\n")):
         return []
-    # A text has few different characters: each is judged once, then looked for.
-    known = set(text) - {"\n", "\t"}
-    rare = [c for c in known if not "\u4e00" <= c <= "\u9fff" and not " " <= c <= "~"]
-    found: list[CharacterIssue] = []
+    # A text has few different characters: classify each once, then search for the bad ones.
+    distinct = set(text) - {"\n", "\t"}
+    rare = [c for c in distinct if not "\u4e00" <= c <= "\u9fff" and not " " <= c <= "~"]
+    issues: list[CharacterIssue] = []
     if unsafe := [c for c in rare if is_unsafe(c)]:
-        for match in _per_line(_one_of(unsafe), text):
+        for match in _per_line(_char_class(unsafe), text):
             name = unicodedata.name(match[0], "unnamed")
-            message = f"the line holds the invisible character {escape_invisible(match[0])} ({name})"
-            found.append(CharacterIssue(match.start(), "control-character", message, "delete that character"))
+            message = f"the line contains the invisible character {escape_invisible(match[0])} ({name})"
+            issues.append(CharacterIssue(match.start(), "control-character", message, "delete that character"))
     if marks := [c for c in rare if unicodedata.category(c) in ("Mn", "Me")]:
-        for match in _per_line(f"{_one_of(marks)}{{{_MOST_MARKS + 1},}}", text):
-            message = f"{len(match[0])} marks are piled upon one letter"
-            found.append(CharacterIssue(match.start(), "combining-marks", message, "delete the marks"))
+        for match in _per_line(f"{_char_class(marks)}{{{_MOST_MARKS + 1},}}", text):
+            message = f"{len(match[0])} marks are stacked on one letter"
+            issues.append(CharacterIssue(match.start(), "combining-marks", message, "delete the marks"))
     if disguised := [c for c in rare if _is_disguised(c)]:
-        for match in _per_line(_one_of(disguised), text):
+        for match in _per_line(_char_class(disguised), text):
             plain = unicodedata.normalize("NFKC", match[0])
-            message = f'"{match[0]}" ({unicodedata.name(match[0], "unnamed")}) passes for "{plain}"'
-            found.append(CharacterIssue(match.start(), "lookalike", message, f'write "{plain}"'))
-    found += _mixed(text, rare)
+            message = f'"{match[0]}" ({unicodedata.name(match[0], "unnamed")}) looks like "{plain}"'
+            issues.append(CharacterIssue(match.start(), "lookalike", message, f'write "{plain}"'))
+    issues += _mixed_scripts(text, rare)
     if not unicodedata.is_normalized("NFC", text):
-        found += _not_composed(text)
-    return sorted(found, key=lambda fault: fault.offset)[:MOST_FAULTS]
+        issues += _not_composed(text)
+    return sorted(issues, key=lambda issue: issue.offset)[:MOST_FAULTS]
 
 
-def _one_of(chars: list[str]) -> str:
+def _char_class(chars: list[str]) -> str:
     return f"[{''.join(map(re.escape, chars))}]"
 
 
 def _per_line(pattern: str, text: str) -> Iterator[re.Match[str]]:
-    """Give the first match in each line that has one."""
-    finder, at = re.compile(pattern), 0
+    """Yield the first match in each line that has one."""
+    finder, position = re.compile(pattern), 0
     for _ in range(MOST_FAULTS):
-        match = finder.search(text, at)
+        match = finder.search(text, position)
         if match is None:
             return
         yield match
-        at = text.find("\n", match.end())
-        if at < 0:
+        position = text.find("\n", match.end())
+        if position < 0:
             return
 
 
 def _is_disguised(char: str) -> bool:
-    """Tell whether a letter or digit is a styled form of a plain one. Widths are part of Chinese printing."""
-    if char in _OF_UNITS or (unicodedata.category(char)[0] != "L" and unicodedata.category(char) != "Nd"):
+    """Return whether a letter or digit is a styled form of a plain one. Full width is normal in Chinese."""
+    if char in _UNIT_LETTERS or (unicodedata.category(char)[0] != "L" and unicodedata.category(char) != "Nd"):
         return False
     return not "\uff00" <= char <= "\uffef" and unicodedata.normalize("NFKC", char) != unicodedata.normalize(
         "NFC", char
     )
 
 
-def _mixed(text: str, rare: list[str]) -> Iterator[CharacterIssue]:
+def _mixed_scripts(text: str, rare: list[str]) -> Iterator[CharacterIssue]:
     scripts: dict[str, list[str]] = {}
     for char in rare:
         script = unicodedata.name(char, "").split(" ")[0]
-        if script in _SCRIPTS and char.isalpha() and char not in _OF_UNITS:
+        if script in _SCRIPTS and char.isalpha() and char not in _UNIT_LETTERS:
             scripts.setdefault(script, []).append(char)
     if set(scripts) - {"LATIN"}:
-        letters = {script: _one_of(chars)[1:-1] for script, chars in scripts.items()}
+        letters = {script: _char_class(chars)[1:-1] for script, chars in scripts.items()}
         letters["LATIN"] = f"A-Za-z{letters.get('LATIN', '')}"
         mixtures = (
             f"[{own}](?=[{''.join(o for s, o in letters.items() if s != script)}])" for script, own in letters.items()
@@ -144,22 +145,22 @@ def _mixed(text: str, rare: list[str]) -> Iterator[CharacterIssue]:
 
 
 def _not_composed(text: str) -> Iterator[CharacterIssue]:
-    start = told = 0
+    start = reported = 0
     for line in text.split("\n"):
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
             composed = unicodedata.normalize("NFC", line)
-            at = next(
+            column = next(
                 (i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b),
                 min(len(line), len(composed)),
             )
-            message = f'"{escape_invisible(line[at : at + 2])}" is not in the composed form (NFC)'
+            message = f'"{escape_invisible(line[column : column + 2])}" is not in composed form (NFC)'
             yield CharacterIssue(
-                start + at,
+                start + column,
                 "not-composed",
                 message,
-                f'write "{escape_invisible(composed[at : at + 1])}", or run `build.py fix`',
+                f'write "{escape_invisible(composed[column : column + 1])}", or run `build.py fix`',
             )
-            told += 1
-            if told == MOST_FAULTS:
+            reported += 1
+            if reported == MOST_FAULTS:
                 return
         start += len(line) + 1

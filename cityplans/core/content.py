@@ -1,4 +1,4 @@
-"""What is in a file that is made: its bytes, or an open file where they may be more than memory holds."""
+"""The content of a generated file: its bytes, or an open file if it may not fit into memory."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from typing import IO, TextIO, TypeAlias, cast
 
 Content: TypeAlias = bytes | IO[bytes]
-"""Bytes, or a file that can be read from its beginning until the next file of the same maker is asked for."""
+"""Bytes, or an open file, which is valid until the next file is requested from the same source."""
 
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """By what a published file is known again: its size in bytes and their SHA-256 in hex."""
+    """The identity of a published file: its size in bytes and its SHA-256 in hex."""
 
     size: int
     sha256: str
 
 
 def file_digest(content: Content) -> FileDigest:
-    """Weigh and hash a file."""
+    """Return the size and the hash of a file."""
     if isinstance(content, bytes):
         return FileDigest(len(content), hashlib.sha256(content).hexdigest())
     digest, size = hashlib.sha256(), 0
@@ -35,12 +35,12 @@ def file_digest(content: Content) -> FileDigest:
 
 
 def size_of(content: Content) -> int:
-    """Give how many bytes a file has."""
+    """Return the size of a file in bytes."""
     return len(content) if isinstance(content, bytes) else content.seek(0, io.SEEK_END)
 
 
 def blocks(content: Content) -> Iterator[bytes]:
-    """Give what is in a file, from its beginning, a megabyte at a time."""
+    """Yield a file from its beginning, a megabyte at a time."""
     if isinstance(content, bytes):
         yield content
         return
@@ -50,19 +50,19 @@ def blocks(content: Content) -> Iterator[bytes]:
 
 
 def bytes_of(content: Content) -> bytes:
-    """Give the bytes of a file that is known to be small."""
+    """Return the bytes of a file that is small enough for memory."""
     return b"".join(blocks(content))
 
 
 def close(content: Content) -> None:
-    """Let go of a file; of one on the disk nothing is left but what it was given to."""
+    """Close a file if it is open. A temporary file on the disk is deleted with it."""
     if not isinstance(content, bytes):
         content.close()
 
 
 @contextmanager
 def text_into(file: IO[bytes]) -> Iterator[TextIO]:
-    """Give what writes text into a file, as UTF-8 and with line ends as they are, and leaves it open."""
+    """Yield a writer of UTF-8 text into a file, which stays open. Line ends are written as they are."""
     text = io.TextIOWrapper(cast(io.BufferedRandom, file), "utf-8", newline="")
     try:
         yield text

@@ -1,4 +1,4 @@
-"""Dates in EDTF, and dates as official texts print them."""
+"""Dates in EDTF (Extended Date/Time Format), and dates as official texts print them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def printed_dates(printed: str) -> list[str]:
-    """Give the dates of a printed expression in EDTF: 2011年6月30日 is 2011-06-30, 2020 is 2020."""
-    found = []
+    """Return the dates of a printed expression in EDTF: 2011年6月30日 is 2011-06-30, 2020 is 2020."""
+    dates = []
     for match in _DATE.finditer(fold(printed)):
         parts = [match["year"], *(f"{int(match[name]):02d}" for name in ("month", "day") if match[name])]
-        found.append("-".join(parts))
-    return found
+        dates.append("-".join(parts))
+    return dates
 
 
 def edtf_bounds(text: str) -> tuple[date, date] | None:
-    """Give the first and last day that an EDTF level 0 date or interval covers; None where it is no real date."""
+    """Return the first and last day of an EDTF level 0 date or interval; None if it is not valid."""
     ends = text.split("/")
     try:
         days = [_days(end) for end in ends]

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class CommandError(Exception):
-    """The environment or the arguments do not let the command run: exit status 2."""
+    """The environment or the arguments keep the command from running: exit status 2."""

@@ -1,4 +1,4 @@
-"""What the checks report: a place, a permanent code, words for a person."""
+"""What the checks report: a location, a permanent code, a message and a hint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file. Line and column are counted from 1, the column in code points."""
+    """A position in a file. Line and column count from 1, the column in code points."""
 
     path: str
     line: int = 1
@@ -25,7 +25,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, where, and what to do about it."""
+    """One thing that is wrong, where it is, and what to do about it."""
 
     location: Location
     code: str
@@ -36,40 +36,41 @@ class Finding:
 
 
 def error(at: Location, code: str, message: str, hint: str = "", record: str = "") -> Finding:
-    """Make a finding of severity error."""
+    """Return a finding of severity error."""
     return Finding(at, code, message, hint, record, Severity.ERROR)
 
 
 def warning(at: Location, code: str, message: str, hint: str = "", record: str = "") -> Finding:
-    """Make a finding of severity warning."""
+    """Return a finding of severity warning."""
     return Finding(at, code, message, hint, record, Severity.WARNING)
 
 
 MOST_FINDINGS = 100
-"""So many findings of one code are told: who mends those sees the rest."""
+"""Report at most this many findings per code; fixing them reveals the rest."""
 
 
 def cap_per_code(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep the first MOST_FINDINGS findings of every code; the last kept says that there are more."""
+    """Return the first MOST_FINDINGS findings of every code; the last of them hints at more."""
     kept: list[Finding] = []
-    places: dict[str, list[int]] = {}
+    indexes_by_code: dict[str, list[int]] = {}
     for finding in findings:
-        told = places.setdefault(finding.code, [])
-        if len(told) < MOST_FINDINGS:
-            told.append(len(kept))
+        indexes = indexes_by_code.setdefault(finding.code, [])
+        if len(indexes) < MOST_FINDINGS:
+            indexes.append(len(kept))
             kept.append(finding)
-        elif len(told) == MOST_FINDINGS:
-            last = kept[told[-1]]
-            kept[told[-1]] = replace(last, hint=f"{last.hint} (there are more findings of this kind: mend these first)")
-            told.append(-1)
+        elif len(indexes) == MOST_FINDINGS:
+            last = kept[indexes[-1]]
+            hint = f"{last.hint} (there are more findings of this kind: fix these first)"
+            kept[indexes[-1]] = replace(last, hint=hint)
+            indexes.append(-1)
     return kept
 
 
 def sorted_unique(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings by place and drop the ones said twice."""
+    """Return findings sorted by location, without duplicates."""
     return sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Tell whether any finding stops the build."""
+    """Return whether any finding stops the build."""
     return any(f.severity is Severity.ERROR for f in findings)

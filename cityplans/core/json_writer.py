@@ -1,4 +1,4 @@
-"""JSON in lines: each key of the outermost object, and each item of its lists, on one of its own."""
+"""JSON in lines: each key of the outermost object and each item of its lists has its own line."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 def to_json(value: Json) -> bytes:
-    """Write a JSON file in UTF-8, characters as they are."""
+    """Return a JSON file in UTF-8, without escapes of characters beyond ASCII."""
     return json_text(value).encode()
 
 
 def harmless_json(value: Any) -> str:
-    """Write JSON, escaped so that a reader gets the true values and a terminal no control character."""
+    """Return JSON with control characters escaped: safe on a terminal, the same values for a parser."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text) + "\n"
 
 
-# Asked for indentation at every depth, Python's encoder leaves its fast path in C.
+# With indentation at every depth, Python's encoder would leave its fast path in C.
 encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -35,9 +35,11 @@ def compact_json(value: Any, *, sort_keys: bool = False) -> str:
 
 
 def json_text(value: Any) -> str:
-    """Write a value of dicts, lists, texts, numbers and None, a line end after it.
+    """Return a value of dicts, lists, texts, numbers and None as JSON, with a line end after it.
 
-    Raises ValueError for a number that is none, TypeError for what JSON has no form for.
+    Raises:
+        ValueError: A number is NaN or infinite.
+        TypeError: JSON has no form for a value.
     """
     if isinstance(value, dict):
         return f"{_block('{', (f'{encode(key)}: {_outer(item)}' for key, item in value.items()), '}', 0)}\n"

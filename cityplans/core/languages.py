@@ -9,12 +9,12 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PREFIX: Mapping[Language, str] = {"zh": "", "en": "en/"}
-"""Where each language's pages begin below the root of the site."""
+"""The path of each language's root below the root of the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in both languages of the site."""
+    """The same text in both languages of the site."""
 
     zh: str
     en: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LONGEST_CELL = 32_767
-"""What a cell of a workbook holds, in UTF-16 code units: a character beyond the Basic Multilingual Plane counts twice."""
+"""The limit of a workbook cell in UTF-16 code units: rare characters and emoji count twice."""
 
 MOST_RECORDS = 1_048_575
-"""What a sheet of a workbook holds below its header."""
+"""The number of rows of a workbook sheet below its header."""

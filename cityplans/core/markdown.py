@@ -1,4 +1,4 @@
-"""A value in Markdown, as code: no value in it can be markup, a link or a mention."""
+"""Values in Markdown, escaped so that none becomes markup, a link or a mention."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from cityplans.core.characters import escape_invisible
 
 _BREAKS = re.compile(r"[\t\r\n]+")
-# Whatever Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
+# Everything that Markdown acts on. An underscore inside a word does nothing, so field names stay readable.
 _ACTIVE = re.compile(r"[\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]")
 _LIST_START = re.compile(r"^(\d+)([.)])(?!\S)")
 # Whatever Markdown or HTML acts on, anywhere or at the start of a paragraph.
@@ -15,7 +15,7 @@ _ACTIVE_IN_HTML = re.compile(r"[\\`*_\[\]<>|~&]|^[-+=#\d]")
 
 
 def inert(value: object) -> str:
-    """Write a value so that Markdown shows it as it is, on one line, in running text and in a table's cell."""
+    """Escape a value so that Markdown shows it as it is, on one line, in text or in a table cell."""
     text = _ACTIVE.sub(r"\\\g<0>", _BREAKS.sub(" ", str(value)))
     return _LIST_START.sub(r"\1\\\2", text)
 
@@ -26,7 +26,7 @@ def as_references(value: str) -> str:
 
 
 def code_span(value: str) -> str:
-    """Write a value as a code span; control characters are shown escaped, nothing as a dash."""
+    """Return a value as a code span, with control characters escaped; a dash if it is empty."""
     text = escape_invisible(value)
     if not text.strip():
         return f"`{text}`" if text else "–"
@@ -36,5 +36,5 @@ def code_span(value: str) -> str:
 
 
 def code_cell(value: str) -> str:
-    """Write a value as a code span in a table, which no escape keeps a bar from dividing in every reader."""
+    """Return a value as a code span for a table cell. Not every program honours an escaped bar there."""
     return code_span(value).replace("|", "\\u007c")

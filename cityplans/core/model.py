@@ -16,7 +16,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
-    """Gather rows under their keys, each group in the order of the rows."""
+    """Return rows grouped by key, each group in the order of the rows."""
     groups: dict[K, list[T]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
@@ -24,8 +24,7 @@ def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]
 
 
 WHOLE_RECORD = "id"
-"""The field that a Change names where the whole record was added or removed."""
-
+"""The field that a Change names if the whole record was added or removed."""
 
 PROVEN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions")
 PRINTED_FIELD: Mapping[str, str] = {
@@ -318,7 +317,7 @@ TABLES: Mapping[str, type] = {
     "versions": Version,
     "ids": PublishedId,
 }
-"""Every table by name, in the order in which packages and dictionaries list them."""
+"""Every table by name, in the order of packages and dictionaries."""
 NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for field in fields(kind)))
 """The tables whose records have ids."""
 
@@ -329,7 +328,7 @@ Row = Named | Evidence | Translation | SecondReading | Correction | Change | Pub
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence as Data Package names it: SPDX id, title, address."""
+    """A licence as in a Data Package: SPDX id, title, address."""
 
     name: str
     title: str
@@ -338,7 +337,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Who made the data, with the roles of Data Package; address and organization are empty where unknown."""
+    """A maker of the data, with roles as in a Data Package; address and organization may be empty."""
 
     title: str
     roles: tuple[str, ...]
@@ -366,13 +365,16 @@ class Identity:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All valid records with their indexes. Every output is made from this and nothing else. One is equal to itself only.
+    """All valid records with their indexes. Every output is made from this alone. Compared by identity.
 
-    `digest` is that of all records. `texts` maps a source id to the text of its copy, for those available (none
-    without --sources). `places` maps a record id to its file and line. `measures_by_section` holds the measures that
-    are no part of another, under their section, or under their plan where they have none. `related_measures` maps a
-    measure to some of the same theme in other plans, `neighbouring_measures` to the one before and the one after it in
-    its plan. `plan_numbers` counts plans from 1 in the order of lists.
+    Attributes:
+        digest: The digest of all records.
+        texts: The text of each available copy by source id; none without --sources.
+        places: The file and line of each record by its id.
+        measures_by_section: The measures that are not part of another, by section, or by plan if they have no section.
+        related_measures: Some measures of the same theme in other plans, by measure.
+        neighbouring_measures: The measure before and the one after in the same plan, by measure.
+        plan_numbers: The position of each plan in lists, from 1.
     """
 
     identity: Identity
@@ -430,6 +432,6 @@ class Catalog:
     places: Mapping[str, tuple[str, int]]
 
     def rows(self, table: str) -> tuple[Row, ...]:
-        """Give the records of a table in the order of the published files."""
-        found: Mapping[str, Named] | tuple[Row, ...] = getattr(self, table)
-        return found if isinstance(found, tuple) else tuple(found.values())
+        """Return the records of a table in the order of the published files."""
+        records: Mapping[str, Named] | tuple[Row, ...] = getattr(self, table)
+        return records if isinstance(records, tuple) else tuple(records.values())

@@ -1,4 +1,4 @@
-"""Figures and dates as Chinese official texts print them, turned into numbers and EDTF."""
+"""Figures as Chinese official texts print them, converted to numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cityplans.core.text import fold
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-# 百分之 and 百分点 say per cent and percentage point: the 百 in them is no hundred.
+# 百分之 and 百分点 mean per cent and percentage point: their 百 is not a hundred.
 _NUMBER = re.compile(
     r"(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?!百分[之点])(?P<chinese>[零〇○一二两三四五六七八九十百千]+)"
 )
@@ -40,8 +40,8 @@ def figures(printed: str) -> Iterator[Figure]:
         trailing = _TRAILING.match(text, match.end())
         assert trailing is not None
         end = trailing.end()
-        for sign in trailing["multiplier"]:
-            number *= _MULTIPLIERS[sign]
+        for char in trailing["multiplier"]:
+            number *= _MULTIPLIERS[char]
         yield Figure(number, text[end:])
 
 

@@ -1,4 +1,4 @@
-"""What a page may do in a browser: its Content-Security-Policy, and the headers for hosts that read a `_headers` file."""
+"""What a page may do in a browser: its Content-Security-Policy, and headers for the host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CONTENT_POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
-    # The theme draws its icons from pictures within its style sheet.
+    # The theme embeds its icons in its style sheet.
     "img-src": "'self' data:",
     "connect-src": "'self'",
     "form-action": "'self'",
@@ -17,12 +17,12 @@ CONTENT_POLICY: Mapping[str, str] = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
-"""The directives of every page: its own files and nothing else, no inline script or style, no text that becomes markup."""
+"""The directives of every page: only files of the site, no inline script or style, no text that becomes markup."""
 
 REFERRER = "same-origin"
-"""Which address a page tells: our own pages may know where a reader came from, no other host does."""
+"""Only pages of this site learn where a reader came from, no other host does."""
 
-_REFUSED = (
+_DISABLED_FEATURES = (
     "camera",
     "display-capture",
     "geolocation",
@@ -37,32 +37,32 @@ _REFUSED = (
 
 
 def content_policy() -> str:
-    """Write the policy as a page bears it in a meta element."""
+    """Return the policy for the meta element of a page."""
     return "; ".join(f"{name} {sources}" for name, sources in CONTENT_POLICY.items())
 
 
 def headers() -> Mapping[str, Mapping[str, str]]:
-    """Give the headers of every file by the paths they hold for. A meta element cannot say who may frame a page; a header can."""
+    """Return the headers by path. Only a header, not a meta element, can forbid framing of a page."""
     return {
         "/*": {
             "Content-Security-Policy": f"{content_policy()}; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Referrer-Policy": REFERRER,
-            "Permissions-Policy": ", ".join(f"{name}=()" for name in _REFUSED),
+            "Permissions-Policy": ", ".join(f"{name}=()" for name in _DISABLED_FEATURES),
             "Cross-Origin-Opener-Policy": "same-origin",
         },
-        # The data is for everybody's programs, those in other sites' pages too.
+        # Programs in pages of other sites may read the data too.
         "/data/*": {"Access-Control-Allow-Origin": "*"},
         "/api/*": {"Access-Control-Allow-Origin": "*"},
     }
 
 
 def headers_file() -> bytes:
-    """Write the `_headers` file, which Netlify, Cloudflare Pages and others read."""
+    """Return the `_headers` file, which Netlify, Cloudflare Pages and others read."""
     lines = [
         line
-        for path, named in headers().items()
-        for line in (path, *(f"  {name}: {value}" for name, value in named.items()))
+        for path, values in headers().items()
+        for line in (path, *(f"  {name}: {value}" for name, value in values.items()))
     ]
     return "".join(f"{line}\n" for line in lines).encode()

@@ -1,4 +1,4 @@
-"""Table Schemas: what every table and field is, in both languages."""
+"""Table Schemas: the type, constraints and bilingual description of every field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cityplans.core.languages import Language, Text
 
 Scope: TypeAlias = Literal["reference", "plan", "ledger"]
 SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
-"""Where a table lies: once in reference/, in every plan's folder, or once beside the plans because the tool or the years write it."""
+"""Where a table is stored: in reference/, in the folder of every plan, or at the top, as a ledger."""
 
 CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
@@ -22,20 +22,20 @@ CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {
     "integer": ("required", "unique", "minimum", "maximum"),
     "number": ("required", "unique", "minimum", "maximum"),
 }
-# Fifteen digits are what JSON readers and spreadsheet programs keep exactly.
-_WRITTEN = {
+# JSON readers and spreadsheet programs keep fifteen digits exactly.
+_PLAIN_DIGITS = {
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?"),
 }
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
-"""The rdfType of a field that holds a date: a year, a month, a day or an interval of them."""
+"""The rdfType of a date field: a year, a month, a day or an interval of them."""
 
 Value: TypeAlias = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One of the values a categorical field may take."""
+    """One of the values that a categorical field allows."""
 
     value: str
     label: Text
@@ -56,16 +56,16 @@ class Field:
 
     @property
     def is_date(self) -> bool:
-        """Tell whether the field holds dates in EDTF."""
+        """Return whether the field contains dates in EDTF."""
         return self.rdf_type == EDTF
 
     @property
     def required(self) -> bool:
-        """Tell whether a cell of this field may not be empty."""
+        """Return whether the field must not be empty."""
         return bool(self.constraints.get("required"))
 
     def label(self, value: str, language: Language) -> str:
-        """Give the words for one of the field's categories, the value itself where it has none."""
+        """Return the label of a category, or the value itself if it has none."""
         return next((c.label[language] for c in self.categories if c.value == value), value)
 
 
@@ -79,7 +79,7 @@ class ForeignKey:
 
 @dataclass(frozen=True, eq=False)
 class TableSchema:
-    """One table: where it lives, its fields, its keys. One is equal to itself only."""
+    """One table: where it is stored, its fields, its keys. Compared by identity."""
 
     name: str
     title: Text
@@ -91,25 +91,29 @@ class TableSchema:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Give the names of the fields in their order."""
+        """Return the names of the fields in their order."""
         return tuple(f.name for f in self.fields)
 
     @cached_property
     def cells(self) -> Callable[[object], tuple[Any, ...]]:
-        """Give the function from a typed row to its cells in the order of the fields."""
+        """Return a function from a typed row to its cells in the order of the fields."""
         if len(self.names) == 1:
             return lambda row: (getattr(row, self.names[0]),)
         return attrgetter(*self.names)
 
     def field(self, name: str) -> Field:
-        """Give one field by its name; KeyError where there is none."""
+        """Return one field by its name.
+
+        Raises:
+            KeyError: There is no such field.
+        """
         for f in self.fields:
             if f.name == name:
                 return f
         raise KeyError(name)
 
     def descriptor(self) -> dict[str, Any]:
-        """Give the Table Schema (Data Package v2) that is validated against and published."""
+        """Return the Table Schema (Data Package v2) that is used for validation and published."""
         return {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [_field_descriptor(f) for f in self.fields],
@@ -150,14 +154,15 @@ def _field_descriptor(field: Field) -> dict[str, Any]:
 
 
 def is_number(kind: str, text: str) -> bool:
-    """Tell whether a cell of type integer or number is written in plain digits: no exponent, spaces, full-width digits, NaN."""
-    return bool(_WRITTEN[kind].fullmatch(text))
+    """Return whether a number has plain digits: no exponent, spaces, full-width digits or NaN."""
+    return bool(_PLAIN_DIGITS[kind].fullmatch(text))
 
 
 def cast(field: Field, text: str) -> Value:
-    """Turn a valid cell into a typed value; an empty cell is "" for text and None for numbers.
+    """Return a valid cell as a typed value; an empty cell is "" for text and None for numbers.
 
-    Raises ValueError where the text is not of the field's type.
+    Raises:
+        ValueError: The text is not of the field's type.
     """
     if field.type == "string":
         return text

@@ -1,8 +1,8 @@
-"""Text compared without regard to spaces and width."""
+"""Text normalised to compare copies of official texts, which differ in spaces, width and punctuation."""
 
 from __future__ import annotations
 
-# One character for one character, so that offsets into the folded text are offsets into the text itself.
+# One character maps to one character, so that offsets in the folded text are valid in the original.
 _FOLDED = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {"\u3000": " ", "\u00a0": " ", "—": "-", "―": "-", "–": "-", "－": "-", "‐": "-", "─": "-"}
@@ -11,10 +11,10 @@ _FOLDED = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Fold width, dashes and quotation marks, one code point for one, so that copies compare alike."""
+    """Return a text with width, dashes and quotation marks unified. Its length stays the same."""
     return text.translate(_FOLDED)
 
 
 def remove_whitespace(text: str) -> str:
-    """Fold a text and drop its white space."""
+    """Return a text folded and without white space."""
     return "".join(fold(text).split())

@@ -1,4 +1,4 @@
-"""Text as the search compares it: case, width and accents folded."""
+"""Text normalised for the search: case, width and accents folded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 
 @lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
-    """Fold width, compatibility forms, case and the accents of letters."""
+    """Return a text with width, compatibility forms, case and accents unified."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -25,5 +25,5 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def is_han(unit: str) -> bool:
-    """Tell whether a unit is a Han character."""
+    """Return whether a unit is a Han character."""
     return HAN_TEXT.match(unit) is not None

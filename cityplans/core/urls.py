@@ -1,4 +1,4 @@
-"""Which addresses of the web may be linked."""
+"""Which web addresses may be linked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from cityplans.core.characters import is_unsafe
 
 LONGEST = 2_000
-"""An address of more is no link in a workbook, and no browser is bound to open it."""
+"""Workbooks refuse longer links, and browsers need not open them."""
 _FORBIDDEN = re.compile(r"[\s<>\"'\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fffa-z0-9-]+")
@@ -17,41 +17,44 @@ _PRIVATE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", 
 
 
 def public_url_problem(address: str) -> str:
-    """Say why an address may not be linked, "" where it may: http or https, a public host, no user, nothing to be escaped."""
+    """Return why an address may not be linked, as a predicate ("has no host"); "" if it may.
+
+    It must use http or https, have a public host and no user, and contain nothing that needs an escape.
+    """
     if len(address) > LONGEST:
         return f"has more than {LONGEST:,} characters"
     if _FORBIDDEN.search(address) or any(map(is_unsafe, address)):
-        return "holds a space or a character that must be written with %"
+        return "contains a space or a character that must be written with %"
     if not re.match("https?://", address):
         return "does not begin with http:// or https://"
     try:
         parts = urlsplit(address)
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        return "names no host"
+        return "has no valid host"
     if "@" in parts.netloc:
-        return "names a user before the host"
+        return "has a user name before the host"
     if port == 0 or parts.netloc.endswith(":"):
-        return "names no port after the colon"
-    return _of_host(host)
+        return "has no port after the colon"
+    return _host_problem(host)
 
 
-def _of_host(host: str) -> str:
+def _host_problem(host: str) -> str:
     labels = host.removesuffix(".").split(".")
     if len(host) > 253 or not all(map(_LABEL.fullmatch, labels)):
-        return "names no host in plain letters, digits, hyphens and dots"
+        return "has no host of plain letters, digits, hyphens and dots"
     if labels[-1].isdigit() or labels[-1].startswith("0x"):
         try:
-            return "" if ipaddress.IPv4Address(host).is_global else "names a host that is not public"
+            return "" if ipaddress.IPv4Address(host).is_global else "has a host that is not public"
         except ValueError:
-            return "names no host"
+            return "has no valid host"
     if len(labels) < 2 or labels[-1] in _PRIVATE:
-        return "names a host that is not public"
-    return "" if all(map(_is_plain, labels)) else "names a host whose letters pass for others"
+        return "has a host that is not public"
+    return "" if all(map(_is_plain, labels)) else "has a host with letters that look like others"
 
 
 def _is_plain(label: str) -> bool:
-    """Tell whether a label is what it looks like: of other scripts than Latin, only Chinese is read here."""
+    """Return whether a label cannot be mistaken for another: besides Latin, only Chinese is allowed."""
     if not label.startswith("xn--"):
         return True
     try:

@@ -1,4 +1,4 @@
-"""CSV as RFC 4180 has it, strictly: the cells of a text, and the place of any of them when it is asked for."""
+"""A strict reader of CSV (RFC 4180) that can tell the location of every cell."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from functools import cache
 from itertools import islice
 
 from cityplans.core.findings import Finding, Location, error
-from cityplans.read.text import decode, place_in
+from cityplans.read.text import decode, location_at
 
 MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
-"""What one table may have: a sheet of a workbook holds as many lines."""
+"""The limits of one file. A workbook sheet has the same number of lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A parsed file: its labels and its rows of cells, still text; rows may be ragged.
+    """A parsed file: its labels and its rows of text cells. Rows may be ragged.
 
-    `locate` gives the place of a cell by the index of its row, that of the header being -1, and its column.
+    `locate` returns the location of a cell by row index (-1 for the header) and column index.
     """
 
     path: str
@@ -32,32 +32,34 @@ class RawTable:
 
 
 def is_ragged(raw: RawTable) -> bool:
-    """Return whether a row has more or fewer cells than the header has labels. Blank rows do not count."""
+    """Return whether any row has more or fewer cells than the header. Blank rows do not count."""
     width = len(raw.header)
     return any(len(row) != width for row in raw.rows if any(row))
 
 
 def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
-    """Read RFC 4180 text into located cells.
+    """Return the located cells of a CSV file, None if it cannot be parsed, and what is wrong with it.
 
-    A cell's place is that of its first character, the opening quote where it is quoted.
+    The location of a cell is that of its first character, or of its opening quote.
     """
     if data.count(b",") + data.count(b"\n") > MOST_CELLS or data.count(b"\n") > MOST_LINES:
         message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
-        return None, [error(Location(path), "file-refused", message, "divide it, or take out what does not belong")]
+        return None, [error(Location(path), "file-refused", message, "split it, or remove what does not belong")]
     text, findings = decode(path, data)
     if not text.strip():
-        hint = "give it at least the header line of its schema"
+        hint = "write at least the header line of the schema"
         return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]
     try:
         (header, *rows), (_, *lines) = split_rows(path, text)
-    except CsvError as fault:
-        return None, [*findings, fault.finding]
+    except CsvError as problem:
+        return None, [*findings, problem.finding]
     if not text.endswith("\n"):
         hint = "end the file with a line break, or run `build.py fix`"
-        findings.append(error(place_in(path, text, len(text)), "line-ending", "the last line has no line end", hint))
+        findings.append(
+            error(location_at(path, text, len(text)), "line-ending", "the last line has no line break", hint)
+        )
 
-    # Where rows begin is asked for when something is wrong.
+    # The start of each row is needed only if something is wrong.
     starts = cache(lambda: row_starts(text))
 
     def locate(row: int, column: int) -> Location:
@@ -68,13 +70,13 @@ def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
     return RawTable(path, tuple(header), rows, lines, locate), findings
 
 
-# Possessive: a quote that is never closed is found at once.
+# Possessive quantifiers: an unclosed quote fails at once, without backtracking.
 _CELL = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+)')
 _REGULAR = re.compile(r'(?:(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)[,\n])*+(?:"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)')
 
 
 class CsvError(Exception):
-    """The text is no CSV; the finding says where and why."""
+    """The text is not CSV; the finding says where and why."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -82,17 +84,21 @@ class CsvError(Exception):
 
 
 def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
-    """Divide a text into rows of cells, which may be ragged; gives them with the line in which each begins.
+    """Split a text into rows of cells, which may be ragged.
 
-    Raises CsvError where a quote stands where none may.
+    Returns:
+        The rows, and the number of the line in which each begins.
+
+    Raises:
+        CsvError: A quote is misplaced.
     """
     if '"' not in text:
         lines = text.removesuffix("\n").split("\n")
         return [line.split(",") for line in lines], list(range(1, len(lines) + 1))
-    # The standard library takes quotes wherever they stand; of a text in which they stand well it makes the same, much faster.
+    # The standard library accepts misplaced quotes. Without any, its result is the same, and much faster.
     if "\r" not in text and _REGULAR.fullmatch(text):
         try:
-            return _quickly(text)
+            return _split_regular(text)
         except csv.Error:
             pass
     rows: list[list[str]] = []
@@ -107,7 +113,7 @@ def split_rows(path: str, text: str) -> tuple[list[list[str]], list[int]]:
     return rows, lines_of(text, starts)
 
 
-def _quickly(text: str) -> tuple[list[list[str]], list[int]]:
+def _split_regular(text: str) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines, line = [], [], 1
     for row in reader:
@@ -118,7 +124,7 @@ def _quickly(text: str) -> tuple[list[list[str]], list[int]]:
 
 
 def row_starts(text: str) -> list[int]:
-    """Give the offset at which each row begins, as far as the text is CSV."""
+    """Return the offset of each row, as far as the text is CSV."""
     starts, position, quote = [], 0, text.find('"')
     while position < len(text):
         starts.append(position)
@@ -133,7 +139,7 @@ def row_starts(text: str) -> list[int]:
 
 
 def cells_from(text: str, position: int) -> Iterator[tuple[int, int, str]]:
-    """Give the cells of the row that begins at an offset: where each begins and ends, and its value."""
+    """Yield the start, the end and the value of each cell of the row that begins at an offset."""
     while True:
         match = _CELL.match(text, position)
         assert match is not None
@@ -146,26 +152,22 @@ def cells_from(text: str, position: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _quote_fault(path: str, text: str, start: int, close: int) -> Finding:
-    place = place_in(path, text, close)
+    location = location_at(path, text, close)
     if start == close:
-        return error(place, "csv-quote", "this quote is never closed", "close the cell with a quote")
+        return error(location, "csv-quote", "this quote is never closed", "close the cell with a quote")
     if text[start] == '"':
-        return error(
-            place,
-            "csv-quote",
-            "text follows the closing quote",
-            'write a quote inside a quoted cell twice: "a ""b"" c"',
-        )
+        hint = 'write a quote inside a quoted cell twice: "a ""b"" c"'
+        return error(location, "csv-quote", "text follows the closing quote", hint)
     hint = 'enclose the whole cell in quotes and write each quote inside it twice: "a ""b"" c"'
-    return error(place, "csv-quote", "a quote stands inside an unquoted cell", hint)
+    return error(location, "csv-quote", "an unquoted cell contains a quote", hint)
 
 
 def lines_of(text: str, starts: Sequence[int]) -> list[int]:
-    """Give the number of the line in which each of some ascending offsets lies."""
+    """Return the line number of each of some ascending offsets."""
     lines: list[int] = []
-    line, before = 1, 0
+    line, previous = 1, 0
     for start in starts:
-        line += text.count("\n", before, start)
-        before = start
+        line += text.count("\n", previous, start)
+        previous = start
         lines.append(line)
     return lines

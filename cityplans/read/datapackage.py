@@ -1,4 +1,4 @@
-"""The identity of the collection: datasets/datapackage.yaml, read and judged."""
+"""The identity of the collection, read from datasets/datapackage.yaml and checked."""
 
 from __future__ import annotations
 
@@ -36,42 +36,42 @@ FORMS = {
     "branch": (r"[A-Za-z0-9_]+([./-][A-Za-z0-9_]+)*", "the name of a branch"),
     "contact": (r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "a mail address"),
 }
-"""The form of a word as a regular expression, and in words."""
+"""The form of a value as a regular expression, and described in English."""
 _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "licenses": (("name", "title", "path"), ()),
     "contributors": (("title", "roles"), ("path", "organization")),
 }
-"""What the entries of a list must have, and what they may have besides."""
+"""The required and the optional keys of the entries of a list."""
 _ADDRESSES = ("homepage", "repository")
 
 
 def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
-    """Read name, titles, version, licences and contributors. Addresses are http or https."""
+    """Return name, titles, version, licences and contributors, or None and what is wrong with them."""
     tree = document.value
     if not isinstance(tree, dict):
         hint = "write `name: …`, `title: …` and so on"
-        return None, [error(document.at(), "identity-error", "the file must hold `key: value` lines", hint)]
-    findings = [*_unknown(document, tree), *_word_faults(document, tree)]
+        return None, [error(document.at(), "identity-error", "the file must consist of `key: value` lines", hint)]
+    findings = [*_unknown_keys(document, tree), *_value_faults(document, tree)]
     for name in _LISTS:
         findings += _list_faults(document, name, tree.get(name))
     keywords = tree.get("keywords", [])
-    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+    if not isinstance(keywords, list) or not all(isinstance(keyword, str) for keyword in keywords):
         hint = "write `keywords: [plans, data]`"
-        findings.append(error(document.at("keywords"), "identity-error", "keywords is no list of words", hint))
+        findings.append(error(document.at("keywords"), "identity-error", "keywords is not a list of words", hint))
     if findings:
         return None, findings
-    words = {name: str(tree[name]) for name in WORDS}
+    values = {name: str(tree[name]) for name in WORDS}
     licences, contributors = (_entries(tree[name]) for name in _LISTS)
     return Identity(
-        name=words["name"],
-        title=Text(words["title_zh"], words["title"]),
-        description=Text(words["description_zh"], words["description"]),
-        version=words["version"],
-        released=words["released"],
-        homepage=words["homepage"],
-        repository=words["repository"],
-        branch=words["branch"],
-        contact=words["contact"],
+        name=values["name"],
+        title=Text(values["title_zh"], values["title"]),
+        description=Text(values["description_zh"], values["description"]),
+        version=values["version"],
+        released=values["released"],
+        homepage=values["homepage"],
+        repository=values["repository"],
+        branch=values["branch"],
+        contact=values["contact"],
         licences=tuple(Licence(str(x["name"]), str(x["title"]), str(x["path"])) for x in licences),
         contributors=tuple(
             Contributor(
@@ -83,71 +83,66 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
     ), []
 
 
-def _unknown(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
-    known = (*WORDS, *_LISTS, "keywords")
+def _unknown_keys(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
+    allowed = (*WORDS, *_LISTS, "keywords")
     for key in tree:
-        if key not in known:
-            hint = f"datapackage.json is made from this file and the schemas; use {', '.join(known)}"
+        if key not in allowed:
+            hint = f"datapackage.json is made from this file and the schemas; use {', '.join(allowed)}"
             yield error(document.at(key), "identity-error", f'the key "{escape_invisible(key)}" is not used here', hint)
 
 
-def _word_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
+def _value_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
     for name in WORDS:
-        value, place = tree.get(name), document.at(name)
-        form, words_for_form = FORMS.get(name, (r"(?s).+", ""))
-        most = LONGEST_ID if name == "name" else LONGEST
+        value = tree.get(name)
+        form, description = FORMS.get(name, (r"(?s).+", ""))
+        longest = LONGEST_ID if name == "name" else LONGEST
         if not isinstance(value, str) or not value:
-            yield error(place, "identity-error", f'"{name}" is missing', f"add a line `{name}: …`")
-        elif len(value) > most:
-            yield error(place, "identity-error", f"{name} has more than {most:,} characters", "say it in fewer words")
+            message, hint = f'"{name}" is missing', f"add a line `{name}: …`"
+        elif len(value) > longest:
+            message, hint = f"{name} has more than {longest:,} characters", "shorten it"
         elif not re.fullmatch(form, value) or (name == "released" and edtf_bounds(value) is None):
-            yield error(
-                place, "identity-error", f'{name} "{escape_invisible(value)}" is not valid', f"write {words_for_form}"
-            )
+            message, hint = f'{name} "{escape_invisible(value)}" is not valid', f"write {description}"
         elif name == "name" and value in RESERVED_FOR_PLANS:
-            yield error(
-                place, "identity-error", f'the name "{value}" is taken by the site itself', "choose another name"
-            )
-        elif name in _ADDRESSES and (fault := public_url_problem(value)):
-            yield error(
-                place, "identity-error", f'{name} "{escape_invisible(value)}" {fault}', f"write {words_for_form}"
-            )
+            message, hint = f'the name "{value}" is reserved for the site itself', "choose another name"
+        elif name in _ADDRESSES and (problem := public_url_problem(value)):
+            message, hint = f'{name} "{escape_invisible(value)}" {problem}', f"write {description}"
+        else:
+            continue
+        yield error(document.at(name), "identity-error", message, hint)
 
 
 def _list_faults(document: Document, name: str, items: Tree | None) -> Iterator[Finding]:
-    keys, more = _LISTS[name]
+    required, optional = _LISTS[name]
     if not isinstance(items, list) or not items:
         yield error(
             document.at(name), "identity-error", f'"{name}" is missing', f"list at least one entry under {name}"
         )
         return
     for i, item in enumerate(items):
-        found = item if isinstance(item, dict) else {}
-        lacking = [key for key in keys if not found.get(key)]
-        strange = [key for key in found if key not in (*keys, *more)]
-        address = found.get("path", "")
-        if lacking:
-            message, hint = f"an entry of {name} lacks {', '.join(lacking)}", f"give it {', '.join(keys)}"
-        elif strange:
-            message, hint = (
-                f'an entry of {name} has "{escape_invisible(strange[0])}", which is not used here',
-                f"use {', '.join((*keys, *more))}",
-            )
-        elif not all(_is_plain(value, key == "roles") for key, value in found.items()):
-            message = f"an entry of {name} is not of the right form"
+        entry = item if isinstance(item, dict) else {}
+        missing = [key for key in required if not entry.get(key)]
+        unknown = [key for key in entry if key not in (*required, *optional)]
+        address = entry.get("path", "")
+        if missing:
+            message, hint = f"an entry of {name} lacks {', '.join(missing)}", f"write {', '.join(required)}"
+        elif unknown:
+            message = f'an entry of {name} has "{escape_invisible(unknown[0])}", which is not used here'
+            hint = f"use {', '.join((*required, *optional))}"
+        elif not all(_is_plain(value, key == "roles") for key, value in entry.items()):
+            message = f"an entry of {name} does not have the right form"
             hint = "write one plain value per key, and `roles: [creator]` in brackets"
-        elif any(len(str(value)) > LONGEST for value in found.values()):
-            message, hint = f"an entry of {name} has more than {LONGEST:,} characters", "say it in fewer words"
-        elif address and (fault := public_url_problem(str(address))):
-            yield error(document.at(name, i, "path"), "identity-error", f"the path {fault}", "write an https address")
+        elif any(len(str(value)) > LONGEST for value in entry.values()):
+            message, hint = f"an entry of {name} has more than {LONGEST:,} characters", "shorten it"
+        elif address and (problem := public_url_problem(str(address))):
+            yield error(document.at(name, i, "path"), "identity-error", f"the path {problem}", "write an https address")
             continue
         else:
             continue
         yield error(document.at(name, i), "identity-error", message, hint)
 
 
-def _is_plain(value: Tree, listed: bool) -> bool:
-    return isinstance(value, list) and all(isinstance(x, str) for x in value) if listed else isinstance(value, str)
+def _is_plain(value: Tree, is_list: bool) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) for x in value) if is_list else isinstance(value, str)
 
 
 def _entries(items: Tree) -> list[dict[str, Tree]]:

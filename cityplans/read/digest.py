@@ -13,7 +13,7 @@ from cityplans.read.dataset import Dataset, Record
 
 
 class RowCache:
-    """The rows of each table as bytes to hash, kept for as long as the table holds the same records."""
+    """The rows of each table as bytes to hash, cached while the table contains the same records."""
 
     def __init__(self) -> None:
         self._rows: dict[str, tuple[TableSchema, Sequence[Record], bytes]] = {}
@@ -33,20 +33,20 @@ def dataset_digest(dataset: Dataset, cache: RowCache | None = None) -> str:
     sha256 = hashlib.sha256()
     for name, schema in sorted(data_tables(dataset).items()):
         keys = [[key.field, key.table] for key in schema.foreign_keys]
-        about = [name, schema.primary_key, keys, [_essence(field) for field in schema.fields]]
+        header = [name, schema.primary_key, keys, [_essence(field) for field in schema.fields]]
         # Without a cache, the rows of one table at a time are in memory.
         rows = (cache or RowCache()).of(schema, dataset[name])
-        sha256.update(b"".join((b"[", _json(about), b", ", rows, b"]")))
+        sha256.update(b"".join((b"[", _json(header), b", ", rows, b"]")))
     return sha256.hexdigest()
 
 
 def data_tables(dataset: Dataset) -> Mapping[str, TableSchema]:
-    """Return the schemas of the tables that hold data: all but the ledgers."""
+    """Return the schemas of the tables of data: all but the ledgers."""
     return {name: schema for name, schema in dataset.schemas.items() if schema.scope != "ledger"}
 
 
 def same_records(some: Sequence[Record], others: Sequence[Record]) -> bool:
-    """Return whether two sequences hold the very same objects in the same order."""
+    """Return whether two sequences contain the very same objects in the same order."""
     return len(some) == len(others) and all(starmap(is_, zip(some, others, strict=True)))
 
 

@@ -1,4 +1,4 @@
-"""Reading datasets/ and the source copies from the disk. Nothing is judged here beyond being readable."""
+"""Reads datasets/ and the official texts from the disk. Checks only that everything can be read."""
 
 from __future__ import annotations
 
@@ -19,21 +19,20 @@ from cityplans.read.dataset import Dataset, Record, records
 from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Stamp, UnsafeFileError, read_bytes, walk
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
-from cityplans.read.yaml_reader import Document, as_table, parse_yaml
+from cityplans.read.yaml_reader import Document, Keys, as_table, parse_yaml
 
 PLAN_SCHEMA = "schemas/plan.schema.json"
 EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
-"""The files below datasets/ that only editors read; `build.py fix` keeps them."""
-
+"""The files below datasets/ that only editors read. `build.py fix` writes them."""
 
 _MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
-"""What each release changed, in words: the one file of the datasets folder that is for people only."""
+"""The only file of the datasets folder that is just for people: what each release changed."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What could be read: the dataset, None if its frame is broken, and what is wrong with the files.
+    """What could be read: the dataset, None if it has no usable schemas or identity, and findings.
 
     `tables` holds the parsed files of each table, whose cells nobody has checked yet.
     """
@@ -45,7 +44,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _ParsedFile:
-    """A file as it was read: its table, None if it is broken, the records in it, and what is wrong with it."""
+    """A parsed file: its table, None if it is broken, its records, and what is wrong with it."""
 
     raw: RawTable | None
     records: tuple[Record, ...]
@@ -82,9 +81,9 @@ def load(root: Path, sources: Path | None = None, cache: FileCache | None = None
         CommandError: `root` or `sources` is not a folder.
     """
     if not root.is_dir():
-        raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
+        raise CommandError(f"{root} is not a folder: pass the datasets folder with --datasets")
     if sources and not sources.is_dir():
-        raise CommandError(f"{sources} is not a folder: give the folder of source copies with --sources")
+        raise CommandError(f"{sources} is not a folder: pass the folder of official texts with --sources")
     reader, cache = Reader(root), cache or FileCache()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
@@ -97,52 +96,47 @@ def load(root: Path, sources: Path | None = None, cache: FileCache | None = None
     reader.report_unlisted()
     rows = {name: tuple(record for file in files for record in file.records) for name, files in parsed.items()}
     tables = {name: tuple(file.raw for file in files if file.raw) for name, files in parsed.items()}
-    texts, faults = read_copies(sources, rows.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *faults], tables)
+    texts, text_findings = read_copies(sources, rows.get("sources", ())) if sources else ({}, [])
+    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *text_findings], tables)
 
 
 def load_former(root: Path) -> Dataset:
-    """Read a state of the data to compare it, whose tables and fields need not be those that the program knows today.
+    """Read an earlier state of the data, whose tables and fields may differ from those of today.
 
-    Raises CommandError where it cannot be read.
+    Raises:
+        CommandError: It cannot be read.
     """
     reader = Reader(root)
     identity = reader.document("datapackage.yaml")
     names = sorted(
         PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml")
     )
-    schemas = {name: reader.schema(name) for name in names}
-    known = {name: schema for name, schema in schemas.items() if schema}
-    tables = {name: tuple(reader.former_records(schema)) for name, schema in known.items()}
-    if identity is None or not known or has_errors(reader.findings):
-        told = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
-        raise CommandError(f"the data to compare cannot be read{told}")
-    return Dataset(identity, known, tables)
+    schemas = {name: schema for name in names if (schema := reader.schema(name))}
+    tables = {name: tuple(reader.former_records(schema)) for name, schema in schemas.items()}
+    if identity is None or not schemas or has_errors(reader.findings):
+        reason = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
+        raise CommandError(f"the data to compare cannot be read{reason}")
+    return Dataset(identity, schemas, tables)
 
 
 @lru_cache(maxsize=64)
-def _sound_schema(data: bytes) -> TableSchema | None:
-    """Read a schema that nothing is wrong with; two states of the data mostly have the same."""
-    document, faults = parse_yaml("", data)
-    return read_schema(document)[0] if document and not faults else None
+def _valid_schema(data: bytes) -> TableSchema | None:
+    """Return a valid schema, None if it is not. Cached: two states of the data mostly have the same."""
+    document, findings = parse_yaml("", data)
+    return read_schema(document)[0] if document and not findings else None
 
 
-def _misplaced(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """Tell what keeps a schema from being that of the table `name` with the fields expected: where, why and what to do."""
+def _mismatches(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[Keys, str, str]]:
+    """Return why a schema is not that of the table `name` with the expected fields: keys, message, hint."""
     if schema.name != name:
         return [(("name",), f'the name is "{escape_invisible(schema.name)}" in {name}.yaml', f"write {name}")]
     if expected and sorted(schema.names) != sorted(expected):
-        return [
-            (
-                ("fields",),
-                "the fields are not those that the program reads",
-                f"the program reads: {', '.join(expected)}",
-            )
-        ]
+        message = "the fields are not those that the program reads"
+        return [(("fields",), message, f"the program reads: {', '.join(expected)}")]
     return [
         (
             ("foreignKeys", i, "reference", "resource"),
-            f'"{escape_invisible(key.table)}" is no table with ids',
+            f'"{escape_invisible(key.table)}" is not a table with ids',
             f"use one of {', '.join(NAMED)}",
         )
         for i, key in enumerate(schema.foreign_keys)
@@ -157,7 +151,7 @@ def _missing_hint(relative: str, schema: TableSchema) -> str:
 
 
 class Reader:
-    """Reads files below one root and collects what is wrong with them."""
+    """Reads the files below one root and collects what is wrong with them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -175,7 +169,7 @@ class Reader:
 
     def content(self, relative: str, hint: str = "") -> bytes | None:
         self.read.add(relative)
-        # What the gate refused, itself or the folder it lies in, is told already.
+        # If the file or its folder was refused, that is already reported.
         if relative in self.tree.refused or PurePosixPath(relative).parts[0] in self.tree.refused:
             return None
         try:
@@ -185,10 +179,9 @@ class Reader:
                 raise FileNotFoundError
             return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
         except FileNotFoundError:
-            where = Location(self.name(relative))
-            self.findings.append(
-                error(where, "file-missing", "the file is missing", hint or "restore it, or take it from another plan")
-            )
+            location = Location(self.name(relative))
+            hint = hint or "restore it, or copy it from another plan"
+            self.findings.append(error(location, "file-missing", "the file is missing", hint))
         except UnsafeFileError as refusal:
             self.findings.append(error(Location(self.name(relative)), "file-refused", str(refusal), refusal.hint))
         return None
@@ -210,22 +203,23 @@ class Reader:
         return schemas
 
     def schema(self, name: str, expected: Sequence[str] = ()) -> TableSchema | None:
-        """Read the schema of one table; None where it is faulty or has not the fields that are expected."""
+        """Return the schema of one table; None if it is not valid or lacks the expected fields."""
         data = self.content(f"schemas/{name}.yaml")
         if data is None:
             return None
-        schema = _sound_schema(data)
-        if schema and not _misplaced(schema, name, expected):
+        schema = _valid_schema(data)
+        if schema and not _mismatches(schema, name, expected):
             return schema
-        document, faults = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
-        self.findings += faults
+        document, findings = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
+        self.findings += findings
         if document is None:
             return None
-        schema, faults = read_schema(document)
-        self.findings += faults
-        misplaced = _misplaced(schema, name, expected) if schema else []
-        self.findings += (error(document.at(*keys), "schema-error", message, hint) for keys, message, hint in misplaced)
-        return None if misplaced else schema
+        schema, findings = read_schema(document)
+        self.findings += findings
+        mismatches = _mismatches(schema, name, expected) if schema else []
+        for keys, message, hint in mismatches:
+            self.findings.append(error(document.at(*keys), "schema-error", message, hint))
+        return None if mismatches else schema
 
     def files_of(self, schema: TableSchema) -> list[str]:
         if schema.scope == "reference":
@@ -236,20 +230,20 @@ class Reader:
         return [f"{folder}/{file}" for folder in self.folders]
 
     def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of a table that can be read, by their paths below the root."""
+        """Yield the path below the root and the content of each readable file of a table."""
         for relative in self.files_of(schema):
             data = self.content(relative, _missing_hint(relative, schema))
             if data is not None:
                 yield relative, data
 
     def parsed(self, relative: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
-        """Parse a file of a table; None if it is broken."""
+        """Return the parsed file of a table, None if it is broken, and what is wrong with it."""
         path = self.name(relative)
         if not path.endswith(".yaml"):
             return parse_csv(path, data)
         document, findings = parse_yaml(path, data)
-        raw, more = as_table(document) if document else (None, [])
-        return raw, [*findings, *more]
+        raw, table_findings = as_table(document) if document else (None, [])
+        return raw, [*findings, *table_findings]
 
     def former_records(self, schema: TableSchema) -> Iterator[Record]:
         """Yield the records of a table of an earlier state of the data."""
@@ -259,13 +253,13 @@ class Reader:
             yield from records(schema, raw) if raw else ()
 
     def table(self, schema: TableSchema, cache: FileCache) -> Iterator[_ParsedFile]:
-        """Yield the files of a table that can be read, in their order."""
+        """Yield the readable files of a table, in the order of the plans."""
         for relative in self.files_of(schema):
             stamp = self.tree.files.get(relative)
             parsed = cache.get(self.name(relative), stamp, schema) if stamp else None
             if parsed is None and (data := self.content(relative, _missing_hint(relative, schema))) is not None:
                 raw, findings = self.parsed(relative, data)
-                # A row that ends too early or too late says nothing that can be relied on.
+                # A row with too few or too many cells cannot be trusted.
                 usable = raw is not None and not is_ragged(raw)
                 parsed = _ParsedFile(raw, records(schema, raw) if raw and usable else (), findings)
             if parsed is not None and stamp is not None:
@@ -275,15 +269,14 @@ class Reader:
                 yield parsed
 
     def report_unlisted(self) -> None:
-        known = sorted({PurePosixPath(name).name for name in self.read})
+        """Report the files and folders that nothing reads."""
+        file_names = sorted({PurePosixPath(name).name for name in self.read})
+        advice = "nothing reads it: move it out of datasets/"
         for folder in islice((name for name in self.tree.strays if name not in self.read), _MOST_UNLISTED):
-            message, hint = "this folder is no plan's", "nothing reads it: move it out of datasets/"
-            self.findings.append(error(Location(self.name(folder)), "file-unlisted", message, hint))
-        strange = (
-            name for name in self.tree.files if name not in self.read and name not in (CHANGELOG, *EDITOR_SCHEMAS)
-        )
-        for name in islice(strange, _MOST_UNLISTED):
-            hint = suggest(PurePosixPath(name).name, known) or "nothing reads it: move it out of datasets/"
-            self.findings.append(
-                error(Location(self.name(name)), "file-unlisted", "this file belongs to no table", hint)
-            )
+            location = Location(self.name(folder))
+            self.findings.append(error(location, "file-unlisted", "this folder belongs to no plan", advice))
+        expected = {*self.read, CHANGELOG, *EDITOR_SCHEMAS}
+        for name in islice((name for name in self.tree.files if name not in expected), _MOST_UNLISTED):
+            hint = suggest(PurePosixPath(name).name, file_names) or advice
+            location = Location(self.name(name))
+            self.findings.append(error(location, "file-unlisted", "this file belongs to no table", hint))

@@ -1,4 +1,4 @@
-"""Regular expressions of the schemas, kept to those that no text can make slow."""
+"""Accepts only regular expressions that no text can make slow."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _TOKEN = re.compile(
     r"(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<times>[*+?]|\{[0-9]{1,2}(?:,[0-9]{0,2})?\})"
     r"|(?P<atom>\[\^?\]?(?:[^\]\\\[]|\\.)*\]|\\[dDwWsS.\-/+*?()\[\]{}|^$\\]|[^\\^$.|?*+()\[\]{}]|\.)"
 )
-# A character of each kind that \d, \w, \s and their opposites tell apart, beside those that a pattern names.
-_KINDS = {chr(code) for code in range(0x20, 0x7F)} | set("\t\n\u00a0é²٣一　，")
-_MOST_PLACES = 2_000
+# At least one character of each class that \d, \w, \s and their opposites distinguish. A pattern's own are added.
+_SAMPLES = {chr(code) for code in range(0x20, 0x7F)} | set("\t\n\u00a0é²٣一　，")
+_MOST_POSITIONS = 2_000
 
 
 class UnsafePatternError(ValueError):
-    """The pattern is none that is used here; the message says why."""
+    """The pattern is not allowed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a pattern: which places can begin and end it, and whether it can be empty."""
+    """A part of a pattern: the positions that can begin and end it, and whether it can be empty."""
 
     first: frozenset[int]
     last: frozenset[int]
@@ -34,44 +34,47 @@ _NOTHING = _Part(frozenset(), frozenset(), True)
 
 @cache
 def check_pattern(pattern: str) -> None:
-    """See that a text is matched step by step, each character leaving one way to go on, so that time is linear in its length.
+    """Check that each character of a text leaves one way to continue, so that matching takes linear time.
 
-    This is the rule of XML Schema that content must be unambiguous: no two places of the pattern that can come next hold
-    the same character. Lookarounds, references back and flags are not used here. Raises UnsafePatternError.
+    This is the rule of XML Schema that content models must be deterministic: no two positions of the pattern that can
+    come next match the same character. Lookarounds, back references and flags are not allowed.
+
+    Raises:
+        UnsafePatternError: The pattern is not allowed.
     """
     if len(pattern) > LONGEST:
         raise UnsafePatternError(f"the pattern has more than {LONGEST} characters")
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
-        raise UnsafePatternError("the pattern is no regular expression") from None
+        raise UnsafePatternError("the pattern is not a regular expression") from None
     if not (pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith("\\$")):
         raise UnsafePatternError("the pattern must begin with ^ and end with $")
     reader = _Reader(pattern[1:-1])
     whole = reader.sequence()
     if reader.rest():
         raise UnsafePatternError(f'"{reader.rest()[:10]}" in the pattern is not used here')
-    for places in (whole.first, *reader.follow):
-        _see_apart([reader.chars[place] for place in places])
+    for positions in (whole.first, *reader.follow):
+        _check_disjoint([reader.chars[position] for position in positions])
 
 
-def _see_apart(ways: list[frozenset[str]]) -> None:
-    seen: set[str] = set()
-    for chars in ways:
-        if seen & chars:
-            example = min(seen & chars)
+def _check_disjoint(alternatives: list[frozenset[str]]) -> None:
+    taken: set[str] = set()
+    for chars in alternatives:
+        if taken & chars:
+            example = min(taken & chars)
             raise UnsafePatternError(
-                f'the pattern can go on in two ways at the character "{example}": some texts would take very long'
+                f'the pattern can continue in two ways at the character "{example}": some texts would take very long'
             )
-        seen |= chars
+        taken |= chars
 
 
 class _Reader:
-    """Reads a pattern from left to right into places of one character each and what can follow each of them."""
+    """Reads a pattern into positions of one character each, and the positions that can follow each of them."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern, self.position = pattern, 0
-        self.universe = "".join(_KINDS | {chr(ord(c) + n) for c in pattern for n in (-1, 0, 1) if ord(c) + n >= 0})
+        self.universe = "".join(_SAMPLES | {chr(ord(c) + n) for c in pattern for n in (-1, 0, 1) if ord(c) + n >= 0})
         self.chars: list[frozenset[str]] = []
         self.follow: list[set[int]] = []
 
@@ -98,8 +101,8 @@ class _Reader:
         return part
 
     def joined(self, before: _Part, after: _Part) -> _Part:
-        for place in before.last:
-            self.follow[place] |= after.first
+        for position in before.last:
+            self.follow[position] |= after.first
         first = before.first | after.first if before.empty else before.first
         last = before.last | after.last if after.empty else after.last
         return _Part(first, last, before.empty and after.empty)
@@ -112,16 +115,16 @@ class _Reader:
             return part
         end = token.end()
         least, most = _bounds(token["times"])
-        # A part that comes n times stands there n times, each copy with places of its own.
+        # A part that occurs n times is read n times: each copy has its own positions.
         copies = [part]
         while len(copies) < max(least, most or 1):
             self.position = start
             copies.append(self.single())
         if most is None:
-            if any(self.follow[place] & copies[-1].first for place in copies[-1].last):
-                raise UnsafePatternError("the pattern repeats what repeats itself: some texts would take very long")
+            if any(self.follow[position] & copies[-1].first for position in copies[-1].last):
+                raise UnsafePatternError("the pattern repeats a repetition: some texts would take very long")
             self.joined(copies[-1], copies[-1])
-        # The last copies may be left out, from the end.
+        # Copies beyond the minimum are optional, the last ones first.
         whole = _NOTHING
         for number in range(len(copies) if most != 0 else 0, 0, -1):
             whole = self.joined(copies[number - 1], whole)
@@ -141,12 +144,12 @@ class _Reader:
                 raise UnsafePatternError(f'"{self.rest()[:10]}" in the pattern is not used here')
             self.position = closing.end()
             return part
-        if len(self.chars) == _MOST_PLACES:
+        if len(self.chars) == _MOST_POSITIONS:
             raise UnsafePatternError("the pattern repeats too much")
         self.chars.append(_members(token["atom"], self.universe))
         self.follow.append(set())
-        place = frozenset({len(self.chars) - 1})
-        return _Part(place, place, False)
+        position = frozenset({len(self.chars) - 1})
+        return _Part(position, position, False)
 
 
 def _bounds(times: str) -> tuple[int, int | None]:

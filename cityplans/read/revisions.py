@@ -1,4 +1,4 @@
-"""The data as it was: a folder, or a revision that git keeps."""
+"""An earlier state of the data: a folder, or a git revision."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from cityplans.core.errors import CommandError
 
 @contextmanager
 def datasets_at_revision(base: str, datasets: Path) -> Iterator[Path]:
-    """Give the folder of an earlier state of a datasets folder: `base` is a folder or a git revision.
+    """Yield the folder of an earlier state of a datasets folder. A revision is unpacked temporarily.
 
-    Raises CommandError where it is neither. A revision is unpacked beside nothing of ours and removed afterwards.
+    Args:
+        base: A folder or a git revision.
+
+    Raises:
+        CommandError: `base` is neither.
     """
     if Path(base).is_dir():
         yield Path(base)
@@ -29,9 +33,9 @@ def datasets_at_revision(base: str, datasets: Path) -> Iterator[Path]:
             ["git", "-C", str(datasets), "archive", "--format=tar", base], capture_output=True, check=False
         )
     except FileNotFoundError as problem:
-        raise CommandError("git is not installed: give the folder of the earlier data instead") from problem
+        raise CommandError("git is not installed: pass the folder of the earlier data instead") from problem
     if packed.returncode:
-        raise CommandError(f'"{base}" is neither a folder nor a git revision that holds {datasets}')
+        raise CommandError(f'"{base}" is neither a folder nor a git revision that contains {datasets}')
     with tempfile.TemporaryDirectory() as folder:
         try:
             with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:

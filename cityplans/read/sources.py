@@ -1,4 +1,4 @@
-"""The saved copies of the official texts, known by their hashes."""
+"""The saved copies of the official texts, identified by their hashes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 
 def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], list[Finding]]:
-    """Give the texts of the copies on record that a folder holds, by their ids; what cannot be read is no copy."""
+    """Return the recorded copies that a folder contains, by id. Files that cannot be read are skipped."""
     by_hash: dict[str, str] = {}
     for path in sorted(folder.glob("*.txt")):
         try:
@@ -25,8 +25,8 @@ def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], l
     for row in rows:
         text = by_hash.get(row["sha256"])
         if text is None:
-            message = f"no file of {folder} is the copy {row.id}"
-            hint = "its SHA-256 must be the one on record; without the copy its evidence is not checked"
+            message = f"no file in {folder} is the copy {row.id}"
+            hint = "its SHA-256 must be the recorded one; without the copy its evidence is not checked"
             findings.append(warning(row.at("sha256"), "source-absent", message, hint, row.id))
         else:
             texts[row.id] = text

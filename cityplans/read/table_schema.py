@@ -1,4 +1,4 @@
-"""Reading a Table Schema from its YAML file."""
+"""Reads a Table Schema from its YAML file."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from cityplans.core.table_schema import (
     is_number,
 )
 from cityplans.read.regex_safety import UnsafePatternError, check_pattern
-from cityplans.read.yaml_reader import Document, Tree
+from cityplans.read.yaml_reader import Document, Keys, Tree
 
 _NUMERIC_CONSTRAINTS = ("minLength", "maxLength", "minimum", "maximum")
-# SQLite gives a table no more columns; a sheet of a workbook has room for more.
+# The limit of SQLite; a workbook sheet allows more.
 _MOST_FIELDS = 2_000
-# A cell of a workbook holds the longest words, and all categories of a field with their labels.
-_LONGEST_WORDS, _LONGEST_CATEGORIES = 2_000, 16_000
+# A workbook cell must have room for the longest value, and for all categories of a field with their labels.
+_LONGEST_VALUE, _LONGEST_CATEGORIES = 2_000, 16_000
 _WORDS = ("name", "title", "title_zh", "description", "description_zh")
 _KEYS = (*_WORDS, "scope", "fields", "primaryKey", "foreignKeys", "missingValues")
 _FIELD_KEYS = (*_WORDS, "type", "hint", "hint_zh", "rdfType", "categories", "constraints")
 
 
 def read_schema(document: Document) -> tuple[TableSchema | None, list[Finding]]:
-    """Read one file of datasets/schemas/. Every field must be titled and described in both languages."""
+    """Return the schema of a file of datasets/schemas/, None if it is not valid, and what is wrong with it."""
     reader = _Reader(document)
     schema = reader.schema()
-    reader.known()
+    reader.check_keys()
     return (None if reader.findings else schema), reader.findings
 
 
 class _Reader:
-    """Walks a schema document and collects what is missing from it."""
+    """Reads a schema document and collects what is wrong with it."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.findings: list[Finding] = []
 
-    def fault(self, keys: tuple[str | int, ...], message: str, hint: str) -> None:
+    def fault(self, keys: Keys, message: str, hint: str) -> None:
         self.findings.append(error(self.document.at(*keys), "schema-error", message, hint))
 
     def value(self, *keys: str | int) -> Tree | None:
@@ -61,11 +61,11 @@ class _Reader:
         return node
 
     def word(self, *keys: str | int) -> str:
-        found = self.value(*keys)
-        if isinstance(found, str) and found:
-            if len(found) > _LONGEST_WORDS:
-                self.fault(keys, f'"{keys[-1]}" has more than {_LONGEST_WORDS:,} characters', "say it in fewer words")
-            return found
+        value = self.value(*keys)
+        if isinstance(value, str) and value:
+            if len(value) > _LONGEST_VALUE:
+                self.fault(keys, f'"{keys[-1]}" has more than {_LONGEST_VALUE:,} characters', "shorten it")
+            return value
         self.fault(keys, f'"{keys[-1]}" is missing', f"add a line `{keys[-1]}: …`")
         return ""
 
@@ -73,25 +73,25 @@ class _Reader:
         *parents, last = keys
         return Text(zh=self.word(*parents, f"{last}_zh"), en=self.word(*parents, last))
 
-    def items(self, *keys: str | int) -> int:
-        found = self.value(*keys)
-        return len(found) if isinstance(found, list) else 0
+    def count(self, *keys: str | int) -> int:
+        items = self.value(*keys)
+        return len(items) if isinstance(items, list) else 0
 
     def schema(self) -> TableSchema:
         scope = self.word("scope")
         if scope not in SCOPES:
             self.fault(("scope",), f'scope "{escape_invisible(scope)}" is unknown', f"use one of {', '.join(SCOPES)}")
-        fields = tuple(self.field(i) for i in range(self.items("fields")))
+        fields = tuple(self.field(i) for i in range(self.count("fields")))
         if not fields:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
         if len(fields) > _MOST_FIELDS:
-            message = f"the schema has {len(fields):,} fields, a table of SQLite has {_MOST_FIELDS:,} at most"
-            self.fault(("fields", _MOST_FIELDS), message, "divide the table")
+            message = f"the schema has {len(fields):,} fields, SQLite allows {_MOST_FIELDS:,} at most"
+            self.fault(("fields", _MOST_FIELDS), message, "split the table")
         key = self.value("primaryKey")
         primary = tuple(str(k) for k in key) if isinstance(key, list) else (str(key or "id"),)
         foreign = tuple(
             ForeignKey(self.word("foreignKeys", i, "fields"), self.word("foreignKeys", i, "reference", "resource"))
-            for i in range(self.items("foreignKeys"))
+            for i in range(self.count("foreignKeys"))
         )
         names = {f.name for f in fields}
         for name in {*primary, *(k.field for k in foreign)} - names:
@@ -107,18 +107,18 @@ class _Reader:
         )
 
     def field(self, index: int) -> Field:
-        at: tuple[str | int, ...] = ("fields", index)
+        at: Keys = ("fields", index)
         kind = self.word(*at, "type")
         if kind and kind not in CASTS:
             self.fault((*at, "type"), f'type "{kind}" is not used here', f"use one of {', '.join(CASTS)}")
         hint = self.text(*at, "hint") if self.value(*at, "hint") else Text("", "")
         categories = tuple(
             Category(self.word(*at, "categories", i, "value"), self.text(*at, "categories", i, "label"))
-            for i in range(self.items(*at, "categories"))
+            for i in range(self.count(*at, "categories"))
         )
         if sum(len(f"{c.value} = {c.label.zh} / {c.label.en}\n") for c in categories) > _LONGEST_CATEGORIES:
             message = f"the categories have more than {_LONGEST_CATEGORIES:,} characters in all"
-            self.fault((*at, "categories"), message, "make them a table of their own")
+            self.fault((*at, "categories"), message, "move them into a table of their own")
         return Field(
             name=self.word(*at, "name"),
             type=kind,
@@ -130,48 +130,47 @@ class _Reader:
             rdf_type=self.word(*at, "rdfType") if self.value(*at, "rdfType") else "",
         )
 
-    def constraints(self, at: tuple[str | int, ...], kind: str) -> dict[str, Any]:
-        found = self.value(*at, "constraints")
-        result: dict[str, Any] = {}
-        known = CONSTRAINTS_OF.get(kind, ())
-        for name, value in found.items() if isinstance(found, dict) and known else ():
-            place = (*at, "constraints", name)
-            if name not in known:
-                self.fault(
-                    place, f'constraint "{name}" does not fit the type "{kind}"', f"use one of {', '.join(known)}"
-                )
+    def constraints(self, at: Keys, kind: str) -> dict[str, Any]:
+        written = self.value(*at, "constraints")
+        constraints: dict[str, Any] = {}
+        allowed = CONSTRAINTS_OF.get(kind, ())
+        for name, value in written.items() if isinstance(written, dict) and allowed else ():
+            keys = (*at, "constraints", name)
+            if name not in allowed:
+                message = f'constraint "{name}" does not fit the type "{kind}"'
+                self.fault(keys, message, f"use one of {', '.join(allowed)}")
             elif name in ("required", "unique"):
                 if value not in ("true", "false"):
-                    self.fault(place, f'"{name}" must be true or false', "write true or false")
-                result[name] = value == "true"
+                    self.fault(keys, f'"{name}" must be true or false', "write true or false")
+                constraints[name] = value == "true"
             elif name in _NUMERIC_CONSTRAINTS:
                 if not (isinstance(value, str) and is_number("integer", value)):
-                    self.fault(place, f'"{name}" must be a whole number', "write digits only")
+                    self.fault(keys, f'"{name}" must be a whole number', "write digits only")
                 else:
-                    result[name] = int(value)
+                    constraints[name] = int(value)
             else:
                 try:
                     check_pattern(str(value))
-                    result[name] = value
-                except UnsafePatternError as unfit:
-                    self.fault(place, str(unfit), "write a plain form such as ^[a-z0-9]+(-[a-z0-9]+)*$")
-        return result
+                    constraints[name] = value
+                except UnsafePatternError as problem:
+                    self.fault(keys, str(problem), "write a plain form such as ^[a-z0-9]+(-[a-z0-9]+)*$")
+        return constraints
 
-    def known(self) -> None:
-        """Report every key that means nothing here: what it says would be read by nobody."""
-        self.keys((), _KEYS)
-        for i in range(self.items("fields")):
-            self.keys(("fields", i), _FIELD_KEYS)
-            self.keys(("fields", i, "constraints"), ())
-            for j in range(self.items("fields", i, "categories")):
-                self.keys(("fields", i, "categories", j), ("value", "label", "label_zh"))
+    def check_keys(self) -> None:
+        """Report every unknown key: nothing would read its value."""
+        self.check_mapping((), _KEYS)
+        for i in range(self.count("fields")):
+            self.check_mapping(("fields", i), _FIELD_KEYS)
+            self.check_mapping(("fields", i, "constraints"), ())
+            for j in range(self.count("fields", i, "categories")):
+                self.check_mapping(("fields", i, "categories", j), ("value", "label", "label_zh"))
         if self.value("missingValues") not in (None, [""]):
             self.fault(
                 ("missingValues",), "a missing value is an empty cell", "write `missingValues: ['']`, or leave it out"
             )
-        for i in range(self.items("foreignKeys")):
-            self.keys(("foreignKeys", i), ("fields", "reference"))
-            self.keys(("foreignKeys", i, "reference"), ("resource", "fields"))
+        for i in range(self.count("foreignKeys")):
+            self.check_mapping(("foreignKeys", i), ("fields", "reference"))
+            self.check_mapping(("foreignKeys", i, "reference"), ("resource", "fields"))
             if self.value("foreignKeys", i, "reference", "fields") != "id":
                 self.fault(
                     ("foreignKeys", i, "reference", "fields"),
@@ -179,10 +178,13 @@ class _Reader:
                     "write `fields: id`",
                 )
 
-    def keys(self, at: tuple[str | int, ...], known: Sequence[str]) -> None:
-        found = self.value(*at)
-        if found is not None and not isinstance(found, dict):
-            self.fault(at, f'"{at[-1] if at else "the file"}" must hold `key: value` lines', "write one line per key")
-        for key in found if isinstance(found, dict) and known else ():
-            if key not in known:
-                self.fault((*at, key), f'the key "{escape_invisible(key)}" is not used here', f"use {', '.join(known)}")
+    def check_mapping(self, at: Keys, allowed: Sequence[str]) -> None:
+        """Report a value that is not a mapping, and its keys that are not allowed; none allowed means any."""
+        mapping = self.value(*at)
+        if mapping is not None and not isinstance(mapping, dict):
+            name = at[-1] if at else "the file"
+            self.fault(at, f'"{name}" must consist of `key: value` lines', "write one line per key")
+        for key in mapping if isinstance(mapping, dict) and allowed else ():
+            if key not in allowed:
+                message = f'the key "{escape_invisible(key)}" is not used here'
+                self.fault((*at, key), message, f"use {', '.join(allowed)}")

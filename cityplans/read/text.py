@@ -1,4 +1,4 @@
-"""Bytes decoded to text, and places counted in it."""
+"""Decodes bytes to text, and locates characters in it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from cityplans.core.characters import find_issues
 from cityplans.core.findings import Finding, Location, error
 
 
-def place_in(path: str, text: str, offset: int) -> Location:
-    """Give the place of a character, by its offset in code points."""
+def location_at(path: str, text: str, offset: int) -> Location:
+    """Return the location of a character by its offset in code points."""
     return Location(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
-    """Decode strict UTF-8 and report what must not stand in a data file.
+    """Decode UTF-8 strictly and report what a data file must not contain.
 
-    Returns the text with any byte order mark removed and its line ends as LF.
+    Returns:
+        The text with LF line ends and without byte order mark, and the findings.
     """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        before = data[: problem.start].rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
-        place = Location(path, line, len(before) + 1)
-        return "", [error(place, "encoding-error", "this byte is not UTF-8", "save the file as UTF-8")]
+        line_start = data[: problem.start].rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
+        location = Location(path, line, len(line_start) + 1)
+        return "", [error(location, "encoding-error", "this byte is not UTF-8", "save the file as UTF-8")]
     findings: list[Finding] = []
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -30,7 +31,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
         findings.append(error(Location(path), "byte-order-mark", "the file begins with a byte order mark", hint))
     if "\r" in text:
         hint = "save the file with Unix line ends (LF), or run `build.py fix`"
-        findings.append(error(place_in(path, text, text.index("\r")), "line-ending", "the line ends with CR", hint))
+        findings.append(error(location_at(path, text, text.index("\r")), "line-ending", "the line ends with CR", hint))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    findings += (error(place_in(path, text, f.offset), f.code, f.message, f.hint) for f in find_issues(text))
+    findings += (error(location_at(path, text, i.offset), i.code, i.message, i.hint) for i in find_issues(text))
     return text, findings

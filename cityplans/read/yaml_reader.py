@@ -1,4 +1,4 @@
-"""Text to located cells, CSV and YAML alike. Values stay text; nothing is cast here."""
+"""A strict reader of YAML. Values stay text and know their location."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from cityplans.read.csv_reader import RawTable
 from cityplans.read.text import decode
 
 _MOST_NODES, _DEEPEST = 50_000, 20
-# libyaml would count them as line ends.
-_STRANGE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
-
+# libyaml would count these as line ends.
+_UNICODE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
+Keys: TypeAlias = tuple[str | int, ...]
+"""The path to a value: keys of mappings and indexes of lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed YAML file: nested text values and the place of every value by its path of keys."""
+    """A parsed YAML file: nested text values, and the location of each by its path of keys."""
 
     path: str
     value: Tree
-    places: dict[tuple[str | int, ...], Location]
+    places: dict[Keys, Location]
 
     def at(self, *keys: str | int) -> Location:
-        """Give the place of the value under keys, or of its nearest parent."""
+        """Return the location of the value under some keys, or of its nearest parent."""
         for end in range(len(keys), -1, -1):
             if keys[:end] in self.places:
                 return self.places[keys[:end]]
@@ -39,18 +40,21 @@ class Document:
 
 
 def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
-    """Read YAML into nested text values with places. Anchors, tags, directives and duplicate keys are refused."""
+    """Return a YAML file as nested text values, None if it cannot be parsed, and what is wrong with it.
+
+    Anchors, tags, directives and duplicate keys are refused.
+    """
     text, findings = decode(path, data)
     try:
-        # YAML refuses a whole text for a control character, which decode has already reported.
-        loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).translate(_STRANGE_LINE_ENDS))
+        # libyaml would refuse the whole text for one control character, which `decode` has already reported.
+        loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).translate(_UNICODE_LINE_ENDS))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
-        place = _place_of(path, problem, text)
+        location = _location_of_problem(path, problem, text)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
         return None, [
             *findings,
-            error(place, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes'),
+            error(location, "yaml-error", message, 'put a value with ": ", "#" or quotes in it between double quotes'),
         ]
     except yaml.YAMLError as problem:
         return None, [
@@ -69,19 +73,19 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
     if loader.refused:
         hint = "write the value out in full"
         refused = (
-            error(_place(path, mark), "yaml-error", f"{what} is not allowed here", hint)
-            for mark, what in loader.refused
+            error(_location(path, mark), "yaml-error", f"{construct} is not allowed here", hint)
+            for mark, construct in loader.refused
         )
         return None, [*findings, *refused]
-    places: dict[tuple[str | int, ...], Location] = {}
+    places: dict[Keys, Location] = {}
     value = _tree(Document(path, "", places), text, node, (), findings)
     return Document(path, value, places), findings
 
 
 class _Loader(Composer, yaml.CSafeLoader):
-    """Composes nodes from what libyaml reads and notes every anchor, alias, tag and directive on the way."""
+    """Composes nodes from the events of libyaml and records every anchor, alias, tag and directive."""
 
-    # libyaml's own composer knows no depth: it crashes on a deep text instead of raising RecursionError.
+    # libyaml's own composer has no depth limit: it crashes on a deep text instead of raising RecursionError.
     def __init__(self, text: str) -> None:
         yaml.CSafeLoader.__init__(self, text)
         Composer.__init__(self)
@@ -106,31 +110,31 @@ class _Loader(Composer, yaml.CSafeLoader):
         return super().compose_node(parent, index)
 
 
-def _place_of(path: str, problem: yaml.MarkedYAMLError, text: str) -> Location:
-    """Give the place to mend: what was never closed is noticed behind the last line, and mended where it was opened."""
+def _location_of_problem(path: str, problem: yaml.MarkedYAMLError, text: str) -> Location:
+    """Return where to fix a problem: something unclosed is noticed after the last line, but fixed where it opens."""
     lines = text.splitlines()
     marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark]
     within = [mark for mark in marks if mark.line < len(lines)]
     if marks and lines and not within:
         return Location(path, len(lines), len(lines[-1]) + 1)
-    return _place(path, next(iter(within), None))
+    return _location(path, next(iter(within), None))
 
 
-def _place(path: str, mark: Any) -> Location:
+def _location(path: str, mark: Any) -> Location:
     return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
 
 
-def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int, ...], findings: list[Finding]) -> Tree:
-    """Give a node as nested text values and note the place of each in the document."""
+def _tree(document: Document, text: str, node: yaml.Node, keys: Keys, findings: list[Finding]) -> Tree:
+    """Return a node as nested text values and record the location of each in the document."""
     path = document.path
-    here = _place(path, node.start_mark)
+    here = _location(path, node.start_mark)
     document.places[keys] = here
     if isinstance(node, yaml.ScalarNode):
         written = text[node.start_mark.index : node.end_mark.index]
         if "\\" in written:
-            # What an escape such as \u202e stands for was not seen in the text.
-            found = (f for f in find_issues(node.value) if node.value[f.offset] not in written)
-            findings += (error(here, f.code, f.message, f.hint) for f in found)
+            # `decode` could not see the character that an escape such as \u202e produces.
+            issues = (issue for issue in find_issues(node.value) if node.value[issue.offset] not in written)
+            findings += (error(here, issue.code, issue.message, issue.hint) for issue in issues)
         plain_null = not node.style and node.value in ("~", "null")
         return "" if plain_null else str(node.value)
     if len(keys) > _DEEPEST:
@@ -140,29 +144,25 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: tuple[str | int,
         return [_tree(document, text, item, (*keys, i), findings) for i, item in enumerate(node.value)]
     result: dict[str, Tree] = {}
     for key_node, value_node in node.value:
-        at = _place(path, key_node.start_mark)
+        at = _location(path, key_node.start_mark)
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
             findings.append(error(at, "yaml-error", "a key must be a plain word", "write `key: value`"))
         elif key in result:
-            findings.append(
-                error(
-                    at,
-                    "duplicate-key",
-                    f'the key "{escape_invisible(key)}" stands here a second time',
-                    "keep one of the two lines",
-                )
-            )
+            message = f'the key "{escape_invisible(key)}" appears a second time here'
+            findings.append(error(at, "duplicate-key", message, "keep one of the two lines"))
         else:
             result[key] = _tree(document, text, value_node, (*keys, key), findings)
     return result
 
 
 def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
-    """Turn a flat YAML record into a table of one row, so that it is checked like any CSV."""
+    """Return a flat YAML record as a table of one row, so that it is checked like CSV."""
     if not isinstance(document.value, dict):
         return None, [
-            error(document.at(), "yaml-error", "the file must hold `key: value` lines", "write one line per field")
+            error(
+                document.at(), "yaml-error", "the file must consist of `key: value` lines", "write one line per field"
+            )
         ]
     findings: list[Finding] = []
     labels, row = list(document.value), []
@@ -170,7 +170,7 @@ def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
         if not isinstance(value, str):
             hint = "write `key: value` on one line"
             findings.append(
-                error(document.at(key), "yaml-error", f'"{escape_invisible(key)}" must hold one plain value', hint)
+                error(document.at(key), "yaml-error", f'"{escape_invisible(key)}" must be one plain value', hint)
             )
         row.append(value if isinstance(value, str) else "")
 

@@ -54,7 +54,7 @@ def test_there_is_a_processor() -> None:
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
-    with pytest.raises(CommandError, match="ended from outside"), worker_pool(None, 2) as each:
+    with pytest.raises(CommandError, match="a worker process was killed"), worker_pool(None, 2) as each:
         list(each(end, range(4)))
 
 

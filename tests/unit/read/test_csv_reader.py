@@ -19,7 +19,7 @@ TEXT = st.text("\",\n ab\\'市\t\r\0", max_size=40) | st.lists(
 def thoroughly(text: str) -> tuple[list[list[str]], list[int]] | tuple[str, int, int]:
     """Divide a text without the standard library; a fault by its message and place."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_text, "_quickly", _refuse)
+        patch.setattr(csv_text, "_split_regular", _refuse)
         return divided(text)
 
 
