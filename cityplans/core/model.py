@@ -26,15 +26,6 @@ def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]
 WHOLE_RECORD = "id"
 """The field that a Change names if the whole record was added or removed."""
 
-PROVEN_TABLES = ("sections", "measures", "responsibilities", "targets", "mentions")
-PRINTED_FIELD: Mapping[str, str] = {
-    "sections": "title_zh",
-    "measures": "title_zh",
-    "responsibilities": "name_printed",
-    "targets": "value_printed",
-    "mentions": "name_zh",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -294,32 +285,78 @@ class PublishedId:
     reason_en: str
 
 
-TABLES: Mapping[str, type] = {
-    "plans": Plan,
-    "sections": Section,
-    "measures": Measure,
-    "responsibilities": Responsibility,
-    "targets": Target,
-    "mentions": Mention,
-    "evidence": Evidence,
-    "translations": Translation,
-    "second_reading": SecondReading,
-    "not_data": NotData,
-    "cities": City,
-    "bodies": Body,
-    "themes": Theme,
-    "indicators": Indicator,
-    "units": Unit,
-    "sources": Source,
-    "glossary": Term,
-    "corrections": Correction,
-    "changes": Change,
-    "versions": Version,
-    "ids": PublishedId,
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """What a table is, in one place.
+
+    Attributes:
+        record: The class of its rows.
+        singular: What one of its records is called, in addresses of fragments and in `data-record`.
+        printed_field: The field that must appear in the passage of each record; "" if the table is not proven.
+        has_page: Whether each record has a page of its own, at `<table>/<id>/` below a language's root.
+        is_subject: Whether targets, mentions and responsibilities may be about its records.
+        citable: Whether each record can be cited.
+        correctable: Whether people correct its cells; the other tables are written by the program.
+        full_text: Whether its texts are in the full-text index of the database.
+    """
+
+    record: type
+    singular: str
+    printed_field: str = ""
+    has_page: bool = False
+    is_subject: bool = False
+    citable: bool = False
+    correctable: bool = False
+    full_text: bool = False
+
+
+TABLE_INFO: Mapping[str, TableInfo] = {
+    "plans": TableInfo(Plan, "plan", has_page=True, is_subject=True, citable=True, correctable=True, full_text=True),
+    "sections": TableInfo(
+        Section, "section", printed_field="title_zh", is_subject=True, correctable=True, full_text=True
+    ),
+    "measures": TableInfo(
+        Measure,
+        "measure",
+        printed_field="title_zh",
+        has_page=True,
+        is_subject=True,
+        citable=True,
+        correctable=True,
+        full_text=True,
+    ),
+    "responsibilities": TableInfo(Responsibility, "responsibility", printed_field="name_printed", correctable=True),
+    "targets": TableInfo(
+        Target, "target", printed_field="value_printed", citable=True, correctable=True, full_text=True
+    ),
+    "mentions": TableInfo(Mention, "mention", printed_field="name_zh", correctable=True, full_text=True),
+    "evidence": TableInfo(Evidence, "evidence"),
+    "translations": TableInfo(Translation, "translation"),
+    "second_reading": TableInfo(SecondReading, "second reading"),
+    "not_data": TableInfo(NotData, "exception"),
+    "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
+    "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
+    "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
+    "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
+    "units": TableInfo(Unit, "unit", correctable=True),
+    "sources": TableInfo(Source, "source", correctable=True),
+    "glossary": TableInfo(Term, "term", correctable=True),
+    "corrections": TableInfo(Correction, "correction"),
+    "changes": TableInfo(Change, "change"),
+    "versions": TableInfo(Version, "version"),
+    "ids": TableInfo(PublishedId, "id"),
 }
 """Every table by name, in the order of packages and dictionaries."""
+TABLES: Mapping[str, type] = {name: info.record for name, info in TABLE_INFO.items()}
 NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for field in fields(kind)))
 """The tables whose records have ids."""
+PRINTED_FIELD = {name: info.printed_field for name, info in TABLE_INFO.items() if info.printed_field}
+PROVEN_TABLES = tuple(PRINTED_FIELD)
+PAGED_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.has_page)
+SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subject)
+CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)
+CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.correctable)
+FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_text)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData

@@ -11,13 +11,10 @@ from cityplans.catalog.addresses import api_path
 from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import Catalog
+from cityplans.core.model import PAGED_TABLES, Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import translate
-
-PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
-"""The tables whose records have pages of their own."""
 
 _STYLES = "assets/stylesheets/site.css"
 
@@ -31,7 +28,7 @@ def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     for former in former_ids(catalog).values():
         table, old = former.row.table, former.row.record_id
         yield api_path(table, old), to_json(_record(former, url))
-        if table in PAGED:
+        if table in PAGED_TABLES:
             for language in LANGUAGES:
                 yield f"{PREFIX[language]}{table}/{old}/index.html", _page(former, language, url).encode()
 
@@ -49,7 +46,7 @@ def _record(former: Former, url: str) -> dict[str, Any]:
     }
     if former.successor:
         links["canonical"] = {"href": f"{url}{api_path(row.table, former.successor)}", "type": "application/json"}
-        if row.table in PAGED:
+        if row.table in PAGED_TABLES:
             links["alternate"] = [
                 {"href": f"{url}{PREFIX[lang]}{row.table}/{former.successor}/", "type": "text/html", "hreflang": lang}
                 for lang in LANGUAGES

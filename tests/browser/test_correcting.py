@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
-from cityplans.render.pages.correct import CORRECTABLE
+from cityplans.core.model import CORRECTABLE_TABLES
 from tests.browser.test_reader import PREFIXES
 
 TARGET = "guangzhou-2018-m09-t1"
@@ -142,7 +142,7 @@ def test_form_knows_every_table_that_people_write(desktop: Page) -> None:
     desktop.goto("/contribute/correct/")
     options = desktop.locator("[name='table'] option")
     expect(options.first).to_be_attached()
-    assert [option.get_attribute("value") for option in options.all()] == list(CORRECTABLE)
+    assert [option.get_attribute("value") for option in options.all()] == list(CORRECTABLE_TABLES)
 
 
 def _open(page: Page, language: str, table: str, record: str, field: str) -> None:

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import PAGED_TABLES, TABLES, Catalog
 from cityplans.core.table_schema import Field, Value
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
@@ -44,7 +44,6 @@ pytestmark = pytest.mark.filterwarnings("error")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a spreadsheet program takes for a formula when it is typed.
 FORMULA = re.compile(r"[\t\n]|\s*[=+\-@＝＋－＠]")
-PAGES = ("plans", "measures", "cities", "bodies", "themes")
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +177,9 @@ def target(cell: Any) -> str:
 
 
 def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, books: Mapping[str, Any]) -> None:
-    pages = {record_id: f"{SITE_URL}/{table}/{record_id}/" for table in PAGES for record_id in getattr(catalog, table)}
+    pages = {
+        record_id: f"{SITE_URL}/{table}/{record_id}/" for table in PAGED_TABLES for record_id in getattr(catalog, table)
+    }
     followed = set()
     for package, table, sheet in sheets(catalog, books):
         keys = {"id", "subject_id", "record_id"} | {key.field for key in catalog.schemas[table].foreign_keys}

@@ -26,8 +26,6 @@ from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
 Kind: TypeAlias = Literal["dataset", "page", "value"]
-CITED = ("plans", "measures", "targets", "bodies", "themes", "cities", "indicators")
-"""The tables whose records have citation files of their own."""
 
 _EMPTY = Text("", "")
 _CATEGORY_FIELD = {"plans": "type", "measures": "kind", "targets": "type"}
@@ -137,7 +135,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
 
 @lru_cache(maxsize=4096)
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
-    """Return the citation of a record of the `CITED` tables: a target as a value, any other as a page.
+    """Return the citation of a record of the `CITABLE_TABLES` tables: a target as a value, any other as a page.
 
     Raises:
         KeyError: No record has this id.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cityplans.core.languages import LANGUAGES
+from cityplans.core.model import SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
 
 _TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 # Fields that queries often filter by, in addition to the keys.
 _FILTER_FIELDS = ("subject_id", "record_id", "type", "kind", "role", "due")
 # The tables that a subject_id may refer to, with their singular.
-_SUBJECT_TABLES: Mapping[str, str] = {"plans": "plan", "sections": "section", "measures": "measure"}
+_SUBJECTS = {name: TABLE_INFO[name].singular for name in SUBJECT_TABLES}
 # The fields that name a record, without `_zh` or `_en`, in order of preference.
 _NAME_FIELDS = ("title", "name", "label", "symbol")
 _SEPARATORS: Mapping[str, str] = {"zh": "、", "en": ", "}
@@ -76,7 +77,7 @@ def create_views(schemas: Mapping[str, TableSchema]) -> Iterator[tuple[str, str]
 
 def _subjects_view(schemas: Mapping[str, TableSchema]) -> str:
     parts = []
-    for table, singular in _SUBJECT_TABLES.items():
+    for table, singular in _SUBJECTS.items():
         number, plan = (
             name if name in schemas[table].names else other for name, other in (("number", "NULL"), ("plan_id", "id"))
         )
@@ -100,12 +101,12 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
             for language, name in _name_fields(schemas[key.table])
         ]
     if "subject_id" in schema.names:
-        for table, singular in _SUBJECT_TABLES.items():
+        for table, singular in _SUBJECTS.items():
             join(f"subject_{singular}", table, "id", "subject_id")
         for name in ("number", "title_zh", "title_en"):
             sources = [
                 f"subject_{singular}.{name}"
-                for table, singular in _SUBJECT_TABLES.items()
+                for table, singular in _SUBJECTS.items()
                 if name in schemas[table].names
             ]
             columns.append(f"coalesce({', '.join(sources)}) AS subject_{name}")

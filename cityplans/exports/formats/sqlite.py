@@ -10,7 +10,7 @@ from cityplans.catalog.responsibility import responsible
 from cityplans.core.content import Content
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog, Measure
+from cityplans.core.model import FULL_TEXT_TABLES, Catalog, Measure
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
@@ -18,9 +18,6 @@ from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.package import ExportContext, Package, values
 from cityplans.i18n.strings import translate
-
-FULL_TEXT_TABLES = ("plans", "sections", "measures", "targets", "mentions", "bodies")
-"""The tables whose text can be searched."""
 
 # Bytes of the full-text index that are gathered before they are written; a few large steps take half the time.
 _INDEX_BATCH = 64 * 1024 * 1024

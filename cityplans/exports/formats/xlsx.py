@@ -16,7 +16,7 @@ from typing import IO
 from xlsxwriter.workbook import Workbook
 
 from cityplans.core.content import Content
-from cityplans.core.model import Row
+from cityplans.core.model import PAGED_TABLES, Row
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.formats.xlsx_cells import Style, add_sheet, display_width, explain, put_header, styles
 from cityplans.exports.formats.xlsx_cover import write_cover
@@ -24,9 +24,6 @@ from cityplans.exports.formats.xlsx_dictionary import write_dictionary
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import ExportContext, values
 from cityplans.i18n.formatting import number
-
-PAGES = ("measures", "plans", "cities", "bodies", "themes")
-"""The tables whose records have a page of their own, at <site>/<table>/<id>/."""
 
 MAX_LINKS = 65_530
 """The number of links that Excel accepts in one sheet."""
@@ -136,5 +133,5 @@ def _links(context: ExportContext, schema: TableSchema, rows: Sequence[Row]) -> 
 
 def _page(context: ExportContext, record_id: str) -> str:
     """Return the address of a record's page, "" if it has none; ids are unique in the whole collection."""
-    table = next((table for table in PAGES if record_id in getattr(context.catalog, table)), "")
+    table = next((table for table in PAGED_TABLES if record_id in getattr(context.catalog, table)), "")
     return f"{context.site_url}{table}/{record_id}/" if table else ""

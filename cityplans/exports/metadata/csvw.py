@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import Catalog, Identity
+from cityplans.core.model import PAGED_TABLES, Catalog, Identity
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Package
 
@@ -54,8 +54,6 @@ _PROPERTIES: Mapping[str, str] = {
 _REGEX_ACTIVE = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _ESCAPED = r"\\\g<0>"
 _WIKIDATA = "http://www.wikidata.org/entity/{wikidata}"
-# Tables whose records have a page of their own, which then stands for the record.
-_PAGED = {"plans", "measures", "themes", "cities", "bodies"}
 
 
 def table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> dict[str, Any]:
@@ -103,9 +101,9 @@ def _rights(identity: Identity) -> dict[str, Any]:
 
 
 def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
-    about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in _PAGED else {}
+    about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in PAGED_TABLES else {}
     values = {
-        key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in _PAGED
+        key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in PAGED_TABLES
     }
     return {
         "url": f"{schema.name}.csv",

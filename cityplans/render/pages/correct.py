@@ -8,13 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from cityplans.core.limits import LONGEST_CELL
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.model import CORRECTABLE_TABLES
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.i18n.strings import interface_strings
 from cityplans.render.page import Page, PageContext
-
-CORRECTABLE = ("plans", *PROVEN_TABLES, "cities", "bodies", "themes", "indicators", "units", "sources", "glossary")
-"""The tables whose cells people correct by hand; the others are written by the tool."""
 
 _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
 
@@ -34,7 +31,7 @@ def _schemas(site: PageContext) -> dict[str, Any]:
     return {
         "identity": {"repository": identity.repository, "contact": identity.contact},
         "words": form["form"],
-        "tables": {name: _table(site, site.catalog.schemas[name]) for name in CORRECTABLE},
+        "tables": {name: _table(site, site.catalog.schemas[name]) for name in CORRECTABLE_TABLES},
     }
 
 

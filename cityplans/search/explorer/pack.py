@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import Catalog
+from cityplans.core.model import SUBJECT_TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.i18n.strings import in_both_languages, translate
 from cityplans.search.explorer.columns import TABLES
 from cityplans.search.explorer.labels import strings_of
 
 _NAME_FIELD = re.compile(r"(title|name|label|symbol)_(zh|en)")
-_SUBJECT_TABLES = ("plans", "sections", "measures")
 
 Step = tuple[str, tuple[str, ...]]
 """A field that refers to a record, and the tables that may contain the record."""
@@ -42,7 +41,7 @@ def name_columns(schemas: Mapping[str, TableSchema], table: str) -> tuple[NameCo
     columns: list[NameColumn] = []
     referred: dict[str, tuple[str, ...]] = {key.field: (key.table,) for key in schema.foreign_keys}
     if "subject_id" in schema.names:
-        referred["subject_id"] = _SUBJECT_TABLES
+        referred["subject_id"] = SUBJECT_TABLES
     if "plan_id" in schema.names:
         to_plan: Step = ("plan_id", ("plans",))
         city = schemas["plans"].field("city_id")
