@@ -53,7 +53,7 @@ class LocalizedCatalog:
 
     def heading(self, record: Section | Measure) -> str:
         """Give number and title as they are read together: 行动计划6. 大力提升…, Action plan 6: Raise…"""
-        number, title = self.number_of(record), self.tr(record, "title")
+        number, title = self.number_of(record), record.title[self.language]
         if not number:
             return title
         if self.language == "zh":
@@ -66,13 +66,13 @@ class LocalizedCatalog:
         """Give what stands for a subject in a narrow cell: its number, the plan's short name for the plan."""
         if isinstance(subject, Plan):
             return self.short_plan(subject)
-        return self.number_of(subject) or self.tr(subject, "title")
+        return self.number_of(subject) or subject.title[self.language]
 
     def short_plan(self, plan: Plan) -> str:
         """Give the city's name and the year by which people call a plan; its title where the city is unknown."""
         city = self.catalog.cities.get(plan.city_id)
         year = (plan.signed or plan.adopted or plan.published)[:4]
-        name = self.tr(city, "name").removesuffix("市") if city else self.tr(plan, "title")
+        name = city.name[self.language].removesuffix("市") if city else plan.title[self.language]
         return f"{name} {year}".strip() if city else name
 
     def ancestors(self, section_id: str) -> list[Section]:

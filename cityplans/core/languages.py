@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, overload
 
 Language: TypeAlias = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -21,3 +21,20 @@ class Text:
 
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
+
+
+class TextPair:
+    """An attribute that joins two fields, `<name>_zh` and `<name>_en`, into a Text: `measure.title["en"]`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._names = f"{name}_zh", f"{name}_en"
+
+    @overload
+    def __get__(self, record: None, owner: type) -> TextPair: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Text: ...
+    def __get__(self, record: object, owner: type) -> Text | TextPair:
+        if record is None:
+            return self
+        zh, en = self._names
+        return Text(getattr(record, zh), getattr(record, en))

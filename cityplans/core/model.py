@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TypeVar
 
-from cityplans.core.languages import Text
+from cityplans.core.languages import Text, TextPair
 from cityplans.core.table_schema import TableSchema
 
 T = TypeVar("T")
@@ -38,6 +38,9 @@ class City:
     admin_code: str
     wikidata: str
 
+    name = TextPair()
+    province = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -47,6 +50,8 @@ class Body:
     full_name_zh: str
     name_en: str
     type: str
+
+    name = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class Theme:
     definition_zh: str
     definition_en: str
 
+    label = TextPair()
+    definition = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -68,6 +76,9 @@ class Indicator:
     theme_id: str
     definition_zh: str
     definition_en: str
+
+    name = TextPair()
+    definition = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,9 @@ class Source:
     completeness_en: str
     checked: str
 
+    publisher = TextPair()
+    completeness = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -116,6 +130,11 @@ class Plan:
     note_zh: str
     note_en: str
 
+    title = TextPair()
+    issuer = TextPair()
+    summary = TextPair()
+    note = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -127,6 +146,8 @@ class Section:
     title_zh: str
     title_en: str
     kind: str
+
+    title = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +166,9 @@ class Measure:
     theme_id_2: str
     summary_zh: str
     summary_en: str
+
+    title = TextPair()
+    summary = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +203,8 @@ class Target:
     note_zh: str
     note_en: str
 
+    note = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -190,6 +216,9 @@ class Mention:
     name_en: str
     note_zh: str
     note_en: str
+
+    name = TextPair()
+    note = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +237,8 @@ class NotData:
     printed: str
     reason_zh: str
     reason_en: str
+
+    reason = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +260,8 @@ class SecondReading:
     comment_zh: str
     comment_en: str
 
+    comment = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -238,6 +271,9 @@ class Term:
     kind: str
     note_zh: str
     note_en: str
+
+    term = TextPair()
+    note = TextPair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +307,8 @@ class Correction:
     why_zh: str
     why_en: str
 
+    why = TextPair()
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedId:
@@ -283,6 +321,9 @@ class PublishedId:
     date: str
     reason_zh: str
     reason_en: str
+
+    name = TextPair()
+    reason = TextPair()
 
 
 @dataclass(frozen=True, slots=True)

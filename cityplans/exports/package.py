@@ -70,7 +70,7 @@ def packages(catalog: Catalog) -> Iterator[Package]:
     index = {table: _row_index(catalog.schemas[table], rows) for table, rows in tables.items()}
     own_rows, rows_about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
     for plan in catalog.plans.values():
-        title, summary = Text(plan.title_zh, plan.title_en), Text(plan.summary_zh, plan.summary_en)
+        title, summary = plan.title, plan.summary
         yield Package(plan.id, title, summary, _closure(catalog.schemas, index, own_rows[plan.id], rows_about), plan)
 
 

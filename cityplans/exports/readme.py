@@ -49,7 +49,7 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
         language=language,
         has=lambda suffix: any(f"{package.name}{joint}{suffix}" in context.made for joint in (".", "/", "/plans.")),
         files=[(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in tables.items()],
-        plans=[(plan.id, plan.title_zh if language == "zh" else plan.title_en) for plan in catalog.plans.values()],
+        plans=[(plan.id, plan.title[language]) for plan in catalog.plans.values()],
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
         inferred=sum(row.due_basis == "inferred" for row in targets),
         doubted=[row for row in statements if has_known_doubts(row)],

@@ -103,9 +103,9 @@ def _city(city: City) -> SearchEntry:
         "city",
         city.id,
         f"cities/{city.id}/",
-        Text(city.name_zh, city.name_en),
+        city.name,
         (city.name_zh.removesuffix("市"),),
-        (Text(city.province_zh, city.province_en),),
+        (city.province,),
         names=(city.admin_code, city.wikidata),
         facets={"kind": ("city",), "city": (city.id,)},
     )
@@ -119,8 +119,8 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         title_of(plan),
         (),
         (city_name(catalog, plan.city_id),),
-        Text(plan.summary_zh, plan.summary_en),
-        (Text(plan.note_zh, plan.note_en),),
+        plan.summary,
+        (plan.note,),
         (plan.document_number, plan.issuer_zh, plan.issuer_en, *names_in_content(catalog, plan.id)),
         passages_of(catalog, plan.id),
         facets={
@@ -142,10 +142,10 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         title_of(measure),
         (),
         (*city_and_plan(catalog, measure.plan_id), *([title_of(section)] if section else [])),
-        Text(measure.summary_zh, measure.summary_en),
+        measure.summary,
         (
-            *(Text(target.note_zh, target.note_en) for target in catalog.targets_by_subject.get(measure.id, ())),
-            *(Text(mention.note_zh, mention.note_en) for mention in catalog.mentions_by_subject.get(measure.id, ())),
+            *(target.note for target in catalog.targets_by_subject.get(measure.id, ())),
+            *(mention.note for mention in catalog.mentions_by_subject.get(measure.id, ())),
         ),
         (
             measure.number,
@@ -174,7 +174,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         or catalog.plans[target.plan_id]
     )
     indicator = catalog.indicators.get(target.indicator_id)
-    what = Text(indicator.name_zh, indicator.name_en) if indicator else title_of(subject)
+    what = indicator.name if indicator else title_of(subject)
     page = f"measures/{subject.id}/" if isinstance(subject, Measure) else f"plans/{target.plan_id}/"
     themes = (
         (subject.theme_id, subject.theme_id_2)
@@ -191,7 +191,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         Text(f"{what.zh}：{target.value_printed}", f"{what.en}: {target.value_printed}"),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [title_of(subject)])),
-        Text(target.note_zh, target.note_en),
+        target.note,
         names=(target.due, target.period, *body_names(catalog, target.body_id)),
         passages=passages_of(catalog, target.id),
         facets={
@@ -241,7 +241,7 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
         "body",
         body.id,
         f"bodies/{body.id}/",
-        Text(body.name_zh, body.name_en),
+        body.name,
         tuple(called),
         (city_name(catalog, body.city_id),),
         facets={
@@ -259,10 +259,10 @@ def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
         "theme",
         theme.id,
         f"themes/{theme.id}/",
-        Text(theme.label_zh, theme.label_en),
+        theme.label,
         (),
-        (Text(broader.label_zh, broader.label_en),) if broader else (),
-        Text(theme.definition_zh, theme.definition_en),
+        (broader.label,) if broader else (),
+        theme.definition,
         facets={"kind": ("theme",), "theme": (theme.id,)},
     )
 
@@ -273,8 +273,8 @@ def _indicator(catalog: Catalog, indicator: Indicator) -> SearchEntry:
         "indicator",
         indicator.id,
         f"indicators/{indicator.id}/",
-        Text(indicator.name_zh, indicator.name_en),
-        summary=Text(indicator.definition_zh, indicator.definition_en),
+        indicator.name,
+        summary=indicator.definition,
         names=(theme.label_zh, theme.label_en) if theme else (),
         facets={"kind": ("indicator",), "theme": (theme.id,) if theme else ()},
     )

@@ -66,8 +66,8 @@ def _label(labels: Labels, facet: str, value: str) -> Text:
 def labels_of(catalog: Catalog) -> Labels:
     """Return the labels of cities, plans, themes and bodies by facet and id."""
     return {
-        "city": {city.id: Text(city.name_zh, city.name_en) for city in catalog.cities.values()},
-        "plan": {plan.id: Text(plan.title_zh, plan.title_en) for plan in catalog.plans.values()},
-        "theme": {theme.id: Text(theme.label_zh, theme.label_en) for theme in catalog.themes.values()},
-        "body": {body.id: Text(body.name_zh, body.name_en) for body in catalog.bodies.values()},
+        "city": {city.id: city.name for city in catalog.cities.values()},
+        "plan": {plan.id: plan.title for plan in catalog.plans.values()},
+        "theme": {theme.id: theme.label for theme in catalog.themes.values()},
+        "body": {body.id: body.name for body in catalog.bodies.values()},
     }

@@ -12,13 +12,13 @@ from cityplans.core.model import Catalog, Measure, Plan, Section
 
 def title_of(row: Plan | Section | Measure) -> Text:
     """Return the title of a record in both languages."""
-    return Text(row.title_zh, row.title_en)
+    return row.title
 
 
 def city_name(catalog: Catalog, city_id: str) -> Text:
     """Return the name of a city, empty without an id."""
     city = catalog.cities.get(city_id)
-    return Text(city.name_zh, city.name_en) if city else Text("", "")
+    return city.name if city else Text("", "")
 
 
 def city_and_plan(catalog: Catalog, plan_id: str) -> tuple[Text, Text]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.json_writer import Json, to_json
-from cityplans.core.languages import Text
 from cityplans.core.model import NAMED, TABLES, Body, Catalog, City, Named, Plan, Row, Theme
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.api.hal import HalWriter, about, fields
@@ -108,11 +107,11 @@ def _belongs_to(owner: str, row: Named) -> Json:
     """Return the member that says which record the rows of a slice belong to."""
     match row:
         case Plan():
-            title = Text(row.title_zh, row.title_en)
+            title = row.title
         case City() | Body():
-            title = Text(row.name_zh, row.name_en)
+            title = row.name
         case Theme():
-            title = Text(row.label_zh, row.label_en)
+            title = row.label
         case _:
             raise TypeError(f"{owner} has no slices")
     return {"belongs_to": {"table": owner, "id": row.id, "title": title.en, "title_zh": title.zh}}

@@ -202,8 +202,8 @@ def _address(site_url: str, path: str) -> Text:
 
 def _plan_facts(plan: Plan) -> dict[str, Any]:
     return {
-        "plan": Text(plan.title_zh, plan.title_en),
-        "issuer": Text(plan.issuer_zh, plan.issuer_en),
+        "plan": plan.title,
+        "issuer": plan.issuer,
         "issued": date_issued(plan),
     }
 

@@ -76,7 +76,7 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
             field.label(correction.was, language),
             field.label(correction.now, language),
         )
-    why = (correction.why_zh if language == "zh" else correction.why_en).rstrip("。.")
+    why = correction.why[language].rstrip("。.")
     empty = translate(language, "changes.empty")
     day = date(correction.date, language)
     return translate(language, "cite.corrected", date=day, field=name, was=was or empty, now=now or empty, why=why)
@@ -84,7 +84,7 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
 
 def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, with_passages: bool) -> str:
     """Return where the text states a record: plan, number, subject and, if requested, its passages."""
-    issuer, title = Text(plan.issuer_zh, plan.issuer_en), Text(plan.title_zh, plan.title_en)
+    issuer, title = plan.issuer, plan.title
     issued = translate(language, "cite.comma").join(
         filter(None, (_quoted(issuer, language), date(date_issued(plan), language)))
     )
@@ -121,7 +121,7 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     """Return a figure in words: what it counts, as printed, as a number with its unit, and when."""
     schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
     indicator = catalog.indicators.get(target.indicator_id)
-    note = target.note_zh if language == "zh" else target.note_en
+    note = target.note[language]
     what = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
     if target.measure_of in _DERIVED_MEASURES:
         label = schema.field("measure_of").label(target.measure_of, language)
@@ -141,7 +141,7 @@ def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:
     passages = []
     for evidence in catalog.evidence_by_record.get(row.id, ()):
         source = catalog.sources[evidence.source_id]
-        publisher = source.publisher_zh if language == "zh" else source.publisher_en
+        publisher = source.publisher[language]
         passages.append(
             translate(
                 language,

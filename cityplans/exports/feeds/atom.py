@@ -53,16 +53,16 @@ def _groups(site: LocalizedCatalog) -> Iterator[Group]:
     for city in catalog.cities.values():
         plans = [p.id for p in catalog.plans.values() if p.city_id == city.id]
         ids = {city.id, *plans}.union(*(ids_by_plan[plan] for plan in plans))
-        yield f"cities/{city.id}/", site.tr(city, "name"), frozenset(ids)
+        yield f"cities/{city.id}/", city.name[site.language], frozenset(ids)
     for body in catalog.bodies.values():
         rows = catalog.responsibilities_by_body.get(body.id, ())
         ids = {body.id, *(row.id for row in rows), *(row.subject_id for row in rows)}
-        yield f"bodies/{body.id}/", site.tr(body, "name"), frozenset(ids)
+        yield f"bodies/{body.id}/", body.name[site.language], frozenset(ids)
     for theme in catalog.themes.values():
         measures = catalog.measures_by_theme.get(theme.id, ())
         targets = (target for measure in measures for target in catalog.targets_by_subject.get(measure.id, ()))
         ids = {theme.id, *(measure.id for measure in measures), *(target.id for target in targets)}
-        yield f"themes/{theme.id}/", site.tr(theme, "label"), frozenset(ids)
+        yield f"themes/{theme.id}/", theme.label[site.language], frozenset(ids)
 
 
 def _changes_feed(site: LocalizedCatalog, path: str, name: str, changes: Sequence[Change]) -> bytes:
@@ -81,7 +81,7 @@ def _corrections_feed(site: LocalizedCatalog) -> bytes:
     entries = []
     for row in rows:
         address = f"{site.language_url}{path}#{row.record_id}-{row.field}-{row.date}"
-        lines = (f"{row.was} → {row.now}", site.tr(row, "why"))
+        lines = (f"{row.was} → {row.now}", row.why[site.language])
         entries.append(Entry(f"{row.record_id} {row.field}", address, address, row.date, lines))
     return _feed(site, path, site.t("corrections.title"), entries)
 

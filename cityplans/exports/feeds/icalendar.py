@@ -32,11 +32,11 @@ def calendar_files(site: LocalizedCatalog) -> Iterator[tuple[str, bytes]]:
 
     yield "targets/deadlines.ics", calendar(site.t("deadlines.title"), deadlines(catalog))
     for city, due in deadlines_by_city(catalog).items():
-        yield f"cities/{city}/deadlines.ics", calendar(site.tr(catalog.cities[city], "name"), due)
+        yield f"cities/{city}/deadlines.ics", calendar(catalog.cities[city].name[site.language], due)
     for body, due in deadlines_by_body(catalog).items():
-        yield f"bodies/{body}/deadlines.ics", calendar(site.tr(catalog.bodies[body], "name"), due)
+        yield f"bodies/{body}/deadlines.ics", calendar(catalog.bodies[body].name[site.language], due)
     for theme, due in deadlines_by_theme(catalog).items():
-        yield f"themes/{theme}/deadlines.ics", calendar(site.tr(catalog.themes[theme], "label"), due)
+        yield f"themes/{theme}/deadlines.ics", calendar(catalog.themes[theme].label[site.language], due)
 
 
 def _calendar(site: LocalizedCatalog, name: str, events: Iterable[bytes]) -> bytes:

@@ -105,9 +105,7 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
             join(f"subject_{singular}", table, "id", "subject_id")
         for name in ("number", "title_zh", "title_en"):
             sources = [
-                f"subject_{singular}.{name}"
-                for table, singular in _SUBJECTS.items()
-                if name in schemas[table].names
+                f"subject_{singular}.{name}" for table, singular in _SUBJECTS.items() if name in schemas[table].names
             ]
             columns.append(f"coalesce({', '.join(sources)}) AS subject_{name}")
     for field in schema.fields:

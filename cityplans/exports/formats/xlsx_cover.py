@@ -103,15 +103,15 @@ def _plans(context: ExportContext) -> Iterator[Line]:
     yield Line(text_pair("workbook.plans"), _EMPTY, is_heading=True)
     for plan in (package.plan,) if package.plan else catalog.plans.values():
         pages = in_both_languages(partial(_page_url, context, plan))
-        yield Line(text_pair("workbook.plan"), Text(plan.title_zh, plan.title_en))
+        yield Line(text_pair("workbook.plan"), plan.title)
         yield Line(text_pair("workbook.page"), pages, text_link=pages)
         if plan.note_zh or plan.note_en:
-            yield Line(text_pair("workbook.note"), Text(plan.note_zh, plan.note_en))
+            yield Line(text_pair("workbook.note"), plan.note)
         for source in catalog.sources_by_plan.get(plan.id, ()):
             unknown = text_pair("source.unknown_publisher")
             publisher = Text(source.publisher_zh or unknown.zh, source.publisher_en or unknown.en)
             yield Line(text_pair("workbook.copy"), publisher, text_link=Text(source.url, source.url))
-            yield Line(_EMPTY, Text(source.completeness_zh, source.completeness_en))
+            yield Line(_EMPTY, source.completeness)
 
 
 def _page_url(context: ExportContext, plan: Plan, language: Language) -> str:

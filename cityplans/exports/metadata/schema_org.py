@@ -158,7 +158,7 @@ def _downloads(
 
 def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
     """Return the official text that the records of a plan are based on."""
-    issuer = plan.issuer_zh if language == "zh" else plan.issuer_en
+    issuer = plan.issuer[language]
     address = next((source.url for source in catalog.sources_by_plan.get(plan.id, ()) if source.url), "")
     day = plan.published or plan.signed or plan.adopted
     optional = {
@@ -167,18 +167,18 @@ def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
         "identifier": plan.document_number,
         "url": subject.iri(address),
     }
-    name = plan.title_zh if language == "zh" else plan.title_en
+    name = plan.title[language]
     return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {
         key: value for key, value in optional.items() if value
     }
 
 
 def _place(city: City, language: Language) -> Node:
-    name = {"@type": "Place", "name": city.name_zh if language == "zh" else city.name_en}
+    name = {"@type": "Place", "name": city.name[language]}
     return name | ({"sameAs": f"https://www.wikidata.org/wiki/{city.wikidata}"} if city.wikidata else {})
 
 
 def _variable(indicator: Indicator, catalog: Catalog, language: Language) -> Node:
     unit = catalog.units.get(indicator.unit_id)
-    name = {"@type": "PropertyValue", "name": indicator.name_zh if language == "zh" else indicator.name_en}
+    name = {"@type": "PropertyValue", "name": indicator.name[language]}
     return name | ({"unitText": unit.symbol_zh if language == "zh" else unit.name_en} if unit else {})

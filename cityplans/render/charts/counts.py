@@ -24,7 +24,7 @@ def themes_of_plan(site: PageContext, plan: Plan) -> Chart | None:
         theme for m in site.catalog.measures_by_plan.get(plan.id, ()) for theme in (m.theme_id, m.theme_id_2) if theme
     )
     rows = [
-        (site.tr(site.catalog.themes[theme], "label"), site.place_in_theme(theme, plan.id), count)
+        (site.catalog.themes[theme].label[site.language], site.place_in_theme(theme, plan.id), count)
         for theme, count in counts.most_common()
     ]
     return _chart(site, "themes", rows, plan=site.short_plan(plan))
@@ -35,7 +35,7 @@ def plans_of_theme(site: PageContext, theme: Theme) -> Chart | None:
     counts = Counter(m.plan_id for m in site.catalog.measures_by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
     rows = [(site.short_plan(plan), site.place_in_theme(theme.id, plan.id), counts[plan.id]) for plan in plans]
-    return _chart(site, "by-plan", sorted(rows, key=lambda row: -row[2]), theme=site.tr(theme, "label"))
+    return _chart(site, "by-plan", sorted(rows, key=lambda row: -row[2]), theme=theme.label[site.language])
 
 
 def _chart(site: PageContext, name: str, rows: Sequence[tuple[str, str, int]], **names: str) -> Chart | None:

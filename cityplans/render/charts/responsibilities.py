@@ -71,7 +71,7 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
             "charts.responsibilities.description",
             bodies=len(assigned),
             subjects=len(columns),
-            body=site.tr(busiest, "name"),
+            body=busiest.name[site.language],
             leads=len(roles.get("lead", ())),
         ),
         header=tuple(site.t(f"charts.responsibilities.{column}") for column in ("body", "role", "subject", "record")),
@@ -84,7 +84,7 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
 def _row(site: PageContext, office: Body, role: str, r: Responsibility) -> tuple[str, ...]:
     subject = site.subject(r.subject_id)
     name = site.short_plan(subject) if isinstance(subject, Plan) else site.heading(subject)
-    return site.tr(office, "name"), site.label("responsibilities", "role", role), name, r.id
+    return office.name[site.language], site.label("responsibilities", "role", role), name, r.id
 
 
 def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Column]:
@@ -157,7 +157,7 @@ def _draw_column_heads(
         anchor = link(body, site.subject_path(key), site.heading(column.subject))
         add(anchor, "rect", "hit", x=positions[key] - pitch / 2, y=top, width=pitch, height=head_height + 20)
         column_head(
-            anchor, positions[key], top + head_height, site.tr(column.subject, "title"), 11, (pitch, head_height)
+            anchor, positions[key], top + head_height, column.subject.title[site.language], 11, (pitch, head_height)
         )
         write(anchor, positions[key], top + head_height + 15, column.number, "strong", 11, "middle")
     return top + head_height + 22
@@ -188,7 +188,7 @@ def _kind(site: PageContext, subject: Section | Measure) -> str:
 def _draw_body_name(
     site: PageContext, body: ET.Element, office: Body, y: float, height: float, label: float, wide: bool
 ) -> None:
-    name = site.tr(office, "name")
+    name = office.name[site.language]
     city = site.catalog.cities.get(office.city_id)
     # On the page of a city's plan, the name of the city need not be repeated in every row.
     short = name.removeprefix(f"{site.tr(city, 'name')} ") if city else name

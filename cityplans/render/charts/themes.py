@@ -43,7 +43,7 @@ def themes_by_plans(site: PageContext) -> Chart | None:
         ),
         rows=tuple(
             (
-                site.tr(theme, "label"),
+                theme.label[site.language],
                 *(str(counts[theme.id][plan.id]) for plan in plans),
                 str(counts[theme.id].total()),
             )
@@ -65,7 +65,7 @@ def _draw(
     top = _legend(site, body) + 4
     for i, plan in enumerate(plans):
         x = label + pitch * (i + 0.5)
-        anchor = link(body, f"plans/{plan.id}/", site.tr(plan, "title"))
+        anchor = link(body, f"plans/{plan.id}/", plan.title[site.language])
         add(anchor, "rect", "hit", x=x - pitch / 2, y=top, width=pitch, height=_HEAD_HEIGHT)
         column_head(
             anchor, x, top + _HEAD_HEIGHT - 4, site.short_plan(plan), 11.5, (min(pitch, 27.0), _HEAD_HEIGHT - 8)
@@ -74,7 +74,7 @@ def _draw(
     top += _HEAD_HEIGHT
     for i, theme in enumerate(themes):
         y = top + i * height
-        name = site.tr(theme, "label")
+        name = theme.label[site.language]
         anchor = link(body, f"themes/{theme.id}/", name)
         add(anchor, "rect", "hit", x=0, y=y, width=label, height=height)
         lines = wrap(name, label - 8, size, 1 if wide else 2)
@@ -94,7 +94,7 @@ def _cell(
         write(body, middle, base, "0", "soft", 10, "middle")
         return
     full_text = site.t(
-        "charts.themes_by_plans.said", theme=site.tr(theme, "label"), plan=site.short_plan(plan), n=count
+        "charts.themes_by_plans.said", theme=theme.label[site.language], plan=site.short_plan(plan), n=count
     )
     anchor = link(body, site.place_in_theme(theme.id, plan.id), full_text)
     shade = sum(count >= step for step in _SHADE_STEPS)

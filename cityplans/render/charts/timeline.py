@@ -143,11 +143,11 @@ def _is_stage(site: PageContext, target: Target) -> bool:
 
 def describe(site: PageContext, target: Target) -> str:
     """Return a target in one line, as in "8000万人次 机场旅客吞吐量", or its note if it has no figure."""
-    note = site.tr(target, "note")
+    note = target.note[site.language]
     if target.value is None:
         return note
     indicator = site.catalog.indicators.get(target.indicator_id)
-    name = site.tr(indicator, "name") if indicator else note
+    name = indicator.name[site.language] if indicator else note
     if indicator and target.measure_of in _RELATIVE_MEASURES:
         # 18 % growth is not 18 % of the quantity itself.
         name = site.t("charts.kind", name=name, kind=site.label("targets", "measure_of", target.measure_of))

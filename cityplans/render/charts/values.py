@@ -32,7 +32,7 @@ def values(site: PageContext, indicator: Indicator) -> Chart | None:
         return None
     targets = [t for panel in panels for t in panel]
     cities = dict.fromkeys(site.short_plan(site.catalog.plans[t.plan_id]) for t in targets)
-    name = site.tr(indicator, "name")
+    name = indicator.name[site.language]
     return Chart(
         name=indicator.id,
         heading=name,

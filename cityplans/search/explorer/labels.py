@@ -44,11 +44,11 @@ def _label(site: LocalizedCatalog, key: str, value: str) -> str:
         case "table":
             return catalog.schemas[value].title[site.language]
         case "city":
-            return site.tr(catalog.cities[value], "name")
+            return catalog.cities[value].name[site.language]
         case "plan":
             return site.short_plan(catalog.plans[value])
         case "theme":
-            return site.tr(catalog.themes[value], "label")
+            return catalog.themes[value].label[site.language]
         case "body":
             return _body(site, catalog.bodies[value])
         case "due":
@@ -62,6 +62,6 @@ def _label(site: LocalizedCatalog, key: str, value: str) -> str:
 
 def _body(site: LocalizedCatalog, body: Body) -> str:
     """Return the name of a body, with its city if the name lacks it: every city has a 市发展改革委."""
-    name, city = site.tr(body, "name"), site.catalog.cities.get(body.city_id)
-    city_name = site.tr(city, "name").removesuffix("市")
+    name, city = body.name[site.language], site.catalog.cities.get(body.city_id)
+    city_name = city.name[site.language].removesuffix("市") if city else ""
     return name if not city_name or city_name in name else site.t("explore.of_city", name=name, city=city_name)

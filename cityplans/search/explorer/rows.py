@@ -33,9 +33,9 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
             city = site.catalog.cities.get(row.city_id)
             shown |= {
                 "kind": site.label("plans", "type", row.type),
-                "title": site.tr(row, "title"),
-                "where": [site.tr(city, "name")] if city else [],
-                "text": site.tr(row, "summary"),
+                "title": row.title[site.language],
+                "where": [city.name[site.language]] if city else [],
+                "text": row.summary[site.language],
             }
         case Section():
             shown |= {"kind": _kind(site, "sections", "kind", row.kind), "title": site.heading(row)}
@@ -44,14 +44,14 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
             shown |= {
                 "kind": site.label("measures", "kind", row.kind),
                 "title": site.heading(row),
-                "text": site.tr(row, "summary"),
+                "text": row.summary[site.language],
             }
             above = [site.catalog.measures[row.parent_id]] if row.parent_id else site.ancestors(row.section_id)[-1:]
             shown["where"] += [site.heading(subject) for subject in above]
         case Target():
             shown |= {
                 "kind": site.label("targets", "type", row.type),
-                "title": site.tr(row, "note") or row.value_printed,
+                "title": row.note[site.language] or row.value_printed,
                 "figure": site.headline(row),
                 "number": site.figure(row),
                 "printed": row.value_printed if site.language == "en" else "",
@@ -61,14 +61,14 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
         case Responsibility():
             shown |= {
                 "kind": _kind(site, "responsibilities", "role", row.role),
-                "title": site.tr(site.catalog.bodies[row.body_id], "name"),
+                "title": site.catalog.bodies[row.body_id].name[site.language],
             }
-            shown["where"] += _subject(site, row.subject_id) or [site.tr(plan, "title")]
+            shown["where"] += _subject(site, row.subject_id) or [plan.title[site.language]]
         case Mention():
             shown |= {
                 "kind": _kind(site, "mentions", "type", row.type),
-                "title": site.tr(row, "name"),
-                "text": site.tr(row, "note"),
+                "title": row.name[site.language],
+                "text": row.note[site.language],
             }
             shown["where"] += _subject(site, row.subject_id)
     return shown

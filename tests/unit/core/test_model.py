@@ -6,7 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import NAMED, PAGED_TABLES, PROVEN_TABLES, SUBJECT_TABLES, TABLE_INFO
+from cityplans.core.languages import TextPair
+from cityplans.core.model import NAMED, PAGED_TABLES, PROVEN_TABLES, SUBJECT_TABLES, TABLE_INFO, Body
 from cityplans.exports.metadata.csvw import group_metadata
 from cityplans.exports.package import packages
 from cityplans.render.pages import RECORDS
@@ -31,3 +32,16 @@ def test_fields_that_traits_name_exist() -> None:
         assert not (info.has_page or info.citable or info.is_subject) or "id" in names, name
     assert set(PROVEN_TABLES) >= set(SUBJECT_TABLES) - {"plans"}
     assert len({info.singular for info in TABLE_INFO.values()}) == len(TABLE_INFO)
+
+
+def test_a_pair_of_texts_joins_two_fields_that_exist() -> None:
+    pairs = 0
+    for name, info in TABLE_INFO.items():
+        names = {field.name for field in fields(info.record)}
+        for attribute, value in vars(info.record).items():
+            if isinstance(value, TextPair):
+                assert {f"{attribute}_zh", f"{attribute}_en"} <= names, f"{name}.{attribute}"
+                pairs += 1
+    assert pairs > 20
+    body = Body("id", "city", "局", "全称", "Bureau", "government")
+    assert body.name["zh"] == "局" and body.name["en"] == "Bureau"
