@@ -1,4 +1,4 @@
-"""Frictionless validation of one table, folded to one finding per cause and reworded for a person."""
+"""Validates the cells of a table against its schema, with one finding per cause, worded for people."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ from cityplans.read.csv_reader import RawTable
 
 
 def invalid_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Give the indexes of the rows that hold a cell which its field does not allow; rows of another width are passed over.
+    """Return the indexes of rows with a cell that its field does not allow; ragged rows are skipped.
 
-    A test holds this against frictionless: it finds what frictionless finds, and numbers not in plain digits besides.
+    A test compares this with frictionless: it finds the same rows, and numbers that are not in plain digits.
     """
     width = len(labels)
-    whole = rows if all(len(row) == width for row in rows) else [row for row in rows if len(row) == width]
-    faulty: dict[int, set[str]] = {}
+    complete = rows if all(len(row) == width for row in rows) else [row for row in rows if len(row) == width]
+    invalid_by_column: dict[int, set[str]] = {}
     for column, label in enumerate(labels):
         is_valid = cell_validator(schema.field(label))
-        # A column has far fewer values than cells, and most of them are sound.
-        if wrong := {text for text in {row[column] for row in whole} if not is_valid(text)}:
-            faulty[column] = wrong
-    if not faulty:
+        # A column has far fewer values than cells, and most of them are valid.
+        if invalid := {text for text in {row[column] for row in complete} if not is_valid(text)}:
+            invalid_by_column[column] = invalid
+    if not invalid_by_column:
         return []
     return [
         i
         for i, row in enumerate(rows)
-        if len(row) == width and any(row) and any(row[c] in wrong for c, wrong in faulty.items())
+        if len(row) == width and any(row) and any(row[c] in invalid for c, invalid in invalid_by_column.items())
     ]
 
 
 def cell_validator(field: Field) -> Callable[[str], bool]:
-    """Give a function that tells whether a field allows a cell, other cells apart."""
-    limits = field.constraints
+    """Return a function that returns whether a field allows a cell, regardless of other cells."""
+    constraints = field.constraints
     allowed = frozenset(c.value for c in field.categories)
-    form = re.compile(limits["pattern"]).fullmatch if "pattern" in limits else None
-    shortest, longest = limits.get("minLength", 0), limits.get("maxLength")
-    least, most = limits.get("minimum"), limits.get("maximum")
+    form = re.compile(constraints["pattern"]).fullmatch if "pattern" in constraints else None
+    shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength")
+    least, most = constraints.get("minimum"), constraints.get("maximum")
     required, numeric = field.required, field.type != "string"
 
     def is_valid(text: str) -> bool:
@@ -70,13 +70,13 @@ def cell_validator(field: Field) -> Callable[[str], bool]:
 
 
 _SECONDS = 20.0
-"""So long frictionless may take for the faulty rows of a table."""
+"""The time limit of frictionless for the invalid rows of a table."""
 _MOST_ROWS = 1_000
-"""So many faulty rows of a table are told; they are mended before the rest is."""
+"""Report at most this many invalid rows of a table; fixing them reveals the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _FileRow:
     """A row of a file."""
 
     raw: RawTable
@@ -95,17 +95,17 @@ class _Line:
 
 
 def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
-    """Judge the labels, the shape of the rows and every cell of a table's files against the schema."""
+    """Check the labels, the width of the rows and every cell of a table's files against the schema."""
     findings: list[Finding] = []
-    # Files with the same labels go to frictionless together: it takes longer to begin than to read a file.
-    alike: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
+    # Files with the same labels go to frictionless together: starting it takes longer than reading a file.
+    invalid_by_header: dict[tuple[str, ...], list[_FileRow]] = defaultdict(list)
     for raw in files:
-        wrong = list(islice(_label_findings(schema, raw), MOST_FAULTS))
-        findings += wrong or islice(_width_findings(raw), MOST_FAULTS)
-        if not wrong:
-            findings += _twin_findings(schema, raw)
-            alike[raw.header] += [_Line(raw, i) for i in invalid_rows(schema, raw.header, raw.rows)]
-    for labels, rows in alike.items():
+        label_findings = list(islice(_label_findings(schema, raw), MOST_FAULTS))
+        findings += label_findings or islice(_width_findings(raw), MOST_FAULTS)
+        if not label_findings:
+            findings += _duplicate_findings(schema, raw)
+            invalid_by_header[raw.header] += [_FileRow(raw, i) for i in invalid_rows(schema, raw.header, raw.rows)]
+    for labels, rows in invalid_by_header.items():
         findings += _cell_findings(schema, list(labels), rows[:_MOST_ROWS])
     return findings
 
@@ -113,103 +113,83 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
-    if len(raw.header) == 1 and (sign := next((s for s in ";\t|" if s in raw.header[0]), "")):
-        yield error(
-            Location(raw.path),
-            "missing-label",
-            f'the cells are divided by "{escape_invisible(sign)}"',
-            "divide them by commas",
-        )
+    if len(raw.header) == 1 and (separator := next((s for s in ";\t|" if s in raw.header[0]), "")):
+        message = f'the cells are separated by "{escape_invisible(separator)}"'
+        yield error(Location(raw.path), "missing-label", message, "separate them by commas")
         return
-    seen: set[str] = set()
-    meant: set[str] = set()
+    labels: set[str] = set()
+    misspelt: set[str] = set()
     for column, label in enumerate(raw.header):
-        place = raw.locate(-1, column)
-        if label in seen:
-            yield error(
-                place,
-                "duplicate-label",
-                f'the column "{escape_invisible(label)}" stands here twice',
-                "keep one of them",
-            )
+        location = raw.locate(-1, column)
+        if label in labels:
+            message = f'the column "{escape_invisible(label)}" appears twice'
+            yield error(location, "duplicate-label", message, "keep one of them")
         elif label not in names:
+            message = f'there is no field "{escape_invisible(label)}" in the table "{schema.name}"'
             hint = suggest(label, names) or f"the schema has: {', '.join(names)}"
-            meant.add(nearest(label, names))
-            yield error(
-                place,
-                "extra-label",
-                f'there is no field "{escape_invisible(label)}" in the table "{schema.name}"',
-                hint,
-            )
-        seen.add(label)
-    missing = [n for n in names if n not in seen | meant and not (yaml_record and not schema.field(n).required)]
+            misspelt.add(nearest(label, names))
+            yield error(location, "extra-label", message, hint)
+        labels.add(label)
+    missing = [n for n in names if n not in labels | misspelt and not (yaml_record and not schema.field(n).required)]
     for name in missing:
         hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
         yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
-    labels = list(raw.header)
-    if not yaml_record and labels != names and sorted(labels) == sorted(names):
-        place = raw.locate(-1, next(i for i, name in enumerate(names) if labels[i] != name))
+    header = list(raw.header)
+    if not yaml_record and header != names and sorted(header) == sorted(names):
+        location = raw.locate(-1, next(i for i, name in enumerate(names) if header[i] != name))
         hint = f"run `build.py fix`; the first line must be: {','.join(names)}"
-        yield error(place, "incorrect-label", "the columns are not in the order of the schema", hint)
+        yield error(location, "incorrect-label", "the columns are not in the order of the schema", hint)
 
 
 def _width_findings(raw: RawTable) -> Iterator[Finding]:
     width = len(raw.header)
     for i, row in enumerate(raw.rows):
         if not any(row):
-            yield error(
-                Location(raw.path, raw.lines[i]),
-                "blank-row",
-                "the line is blank",
-                "delete the line, or run `build.py fix`",
-            )
+            location = Location(raw.path, raw.lines[i])
+            yield error(location, "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
         elif len(row) > width:
             message = f"the row has {len(row)} cells, the table {width} columns"
-            yield error(
-                raw.locate(i, width),
-                "extra-cell",
-                message,
-                "a cell with a comma in it must stand between quotes",
-                row[0],
-            )
+            hint = "put quotes around a cell that contains a comma"
+            yield error(raw.locate(i, width), "extra-cell", message, hint, row[0])
         elif len(row) < width:
-            message = f'the row has {len(row)} cells, the table {width} columns: "{raw.header[len(row)]}" is the first that is missing'
-            yield error(
-                raw.locate(i, len(row) - 1), "missing-cell", message, "write a comma for every empty cell", row[0]
-            )
+            message = f"the row has {len(row)} cells, the table {width} columns"
+            message += f': "{raw.header[len(row)]}" is the first one missing'
+            hint = "write a comma for every empty cell"
+            yield error(raw.locate(i, len(row) - 1), "missing-cell", message, hint, row[0])
 
 
-def _twin_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
-    # A twin in another file is a matter of the rules, which know the plans.
+def _duplicate_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
+    # Duplicates in different files are left to the rules, which know the plans.
     for key in (schema.primary_key, *((f.name,) for f in schema.fields if f.constraints.get("unique"))):
         columns = [raw.header.index(name) for name in key if name in raw.header]
         keys = [tuple(row[i] for i in columns) for row in raw.rows if len(row) == len(raw.header)]
         if len(set(keys)) < len(keys):
-            yield from islice(_twins(raw, key, columns), MOST_FAULTS)
+            yield from islice(_duplicates(raw, key, columns), MOST_FAULTS)
 
 
-def _twins(raw: RawTable, key: tuple[str, ...], columns: list[int]) -> Iterator[Finding]:
+def _duplicates(raw: RawTable, key: tuple[str, ...], columns: list[int]) -> Iterator[Finding]:
     first: dict[tuple[str, ...], int] = {}
     for i, row in enumerate(raw.rows):
         values = tuple(row[c] for c in columns) if len(row) == len(raw.header) else ()
         if any(values) and first.setdefault(values, i) != i:
-            message = f'"{escape_invisible(" + ".join(values))}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
+            value = escape_invisible(" + ".join(values))
+            message = f'"{value}" is already the {" + ".join(key)} of line {raw.lines[first[values]]}'
             hint = "give one of the two rows another id, or delete it"
             yield error(raw.locate(i, columns[0]), "primary-key", message, hint, row[0])
 
 
-def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) -> Iterator[Finding]:
+def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_FileRow]) -> Iterator[Finding]:
     if not rows:
         return
-    # Slow to import, and needed only where something is wrong.
+    # Slow to import, and needed only if something is wrong.
     from frictionless import Resource, Schema, system
     from frictionless.resources import TableResource
 
-    # Rows are handed over as values: numbers of rows then map to our lines whatever line breaks the cells hold.
+    # Rows are passed as values, so that row numbers do not depend on line breaks inside cells.
     descriptor = schema.descriptor()
     descriptor.pop("$schema")
     descriptor.pop("foreignKeys", None)
-    # A plan.yaml may leave fields out and give them in any order.
+    # A plan.yaml may omit fields and list them in any order.
     fields = {field["name"]: field for field in descriptor["fields"]}
     descriptor["fields"] = [fields[label] for label in labels]
     resource = TableResource(
@@ -217,31 +197,31 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_Line]) ->
         schema=Schema.from_descriptor(descriptor),
     )
     problems: list[Any] = []
-    # What is not said in time is said below, by our own judgement.
+    # What frictionless does not report in time, our own check below does.
     with suppress(TimeLimitError), time_limit(_SECONDS), system.use_context(trusted=False):
         report = Resource.validate(resource, limit_errors=1000)
         problems = [*report.errors, *(e for task in report.tasks for e in task.errors)]
-    told: set[tuple[int, str]] = set()
+    reported: set[tuple[int, str]] = set()
     for finding, key in _number_findings(schema, labels, rows):
-        told.add(key)
+        reported.add(key)
         yield finding
     for problem in problems:
         for finding, key in _reworded(schema, labels, rows, problem):
-            if key not in told:
-                told.add(key)
+            if key not in reported:
+                reported.add(key)
                 yield finding
-    # A pattern's $ lets frictionless pass over a line break at the end.
+    # For frictionless, the $ of a pattern also matches before a line break at the end.
     for number, row in enumerate(rows, 2):
         for column, name in enumerate(labels):
             field = schema.field(name)
-            if (number, name) not in told and not cell_validator(field)(row.cells[column]):
+            if (number, name) not in reported and not cell_validator(field)(row.cells[column]):
                 yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
 
 
 def _number_findings(
-    schema: TableSchema, labels: list[str], rows: list[_Line]
+    schema: TableSchema, labels: list[str], rows: list[_FileRow]
 ) -> Iterator[tuple[Finding, tuple[int, str]]]:
-    # frictionless takes whatever Python's Decimal and int take: NaN, 1e9, 1_000, full-width digits, spaces around.
+    # frictionless accepts what Python's Decimal and int accept: NaN, 1e9, 1_000, full-width digits, outer spaces.
     numeric = [(labels.index(f.name), f) for f in schema.fields if f.type != "string" and f.name in labels]
     for number, row in enumerate(rows, 2):
         for index, field in numeric:
@@ -250,65 +230,59 @@ def _number_findings(
                 yield _type_finding(row.at(index), field, text, row.cells[0]), (number, field.name)
 
 
-def _type_finding(place: Location, field: Field, text: str, record: str) -> Finding:
+def _type_finding(location: Location, field: Field, text: str, record: str) -> Finding:
     kind = {"integer": "a whole number", "number": "a number"}[field.type]
     hint = _plain_number(field, text) or field.hint.en or "write digits only, fifteen at most"
-    return error(place, "type-error", f'"{escape_invisible(text)}" in {field.name} is not {kind}', hint, record)
+    return error(location, "type-error", f'"{escape_invisible(text)}" in {field.name} is not {kind}', hint, record)
 
 
 def _plain_number(field: Field, text: str) -> str:
-    """Offer the number that is meant: with plain digits, without separators, 万 and 亿 multiplied out."""
-    meant = {f"{figure.value.normalize():f}" for figure in figures(text)}
+    """Return a hint with the number in plain digits: without separators, 万 and 亿 multiplied out."""
+    numbers = {f"{figure.value.normalize():f}" for figure in figures(text)}
     sign = "-" if fold(text).lstrip().startswith("-") else ""
-    number = sign + meant.pop() if len(meant) == 1 else ""
+    number = sign + numbers.pop() if len(numbers) == 1 else ""
     return f'did you mean "{number}"?' if number and is_number(field.type, number) else ""
 
 
 def _plain_date(field: Field, text: str) -> str:
-    """Offer the date that is meant by one written as texts print it."""
-    meant = "/".join(printed_dates(text)) if field.is_date else ""
-    return f'did you mean "{meant}"?' if meant and edtf_bounds(meant) else ""
+    """Return a hint with the EDTF form of a date that is written as texts print it."""
+    date = "/".join(printed_dates(text)) if field.is_date else ""
+    return f'did you mean "{date}"?' if date and edtf_bounds(date) else ""
 
 
 def _reworded(
-    schema: TableSchema, labels: list[str], rows: list[_Line], problem: Any
+    schema: TableSchema, labels: list[str], rows: list[_FileRow], problem: Any
 ) -> Iterator[tuple[Finding, tuple[int, str]]]:
     number = getattr(problem, "row_number", None)
     if number is None or not 2 <= number <= len(rows) + 1:
         yield error(Location(rows[0].raw.path), problem.type, escape_invisible(problem.message)), (0, problem.message)
-    # What has a twin is told by _twin_findings, which sees the sound rows too.
+    # Duplicates are reported by _duplicate_findings, which sees the valid rows too.
     elif problem.type not in ("primary-key", "unique-error"):
         row = rows[number - 2]
         name = getattr(problem, "field_name", "") or schema.primary_key[0]
         column = labels.index(name) if name in labels else 0
-        yield (
-            _cell_finding(row.at(column), schema.field(name), row.cells[column], problem, row.cells[0]),
-            (number, name),
-        )
+        finding = _cell_finding(row.at(column), schema.field(name), row.cells[column], problem, row.cells[0])
+        yield finding, (number, name)
 
 
-def _cell_finding(place: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
+def _cell_finding(location: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
     value = escape_invisible(text)
     if problem.type == "constraint-error":
         if field.required and not text:
             hint = field.hint.en or field.description.en
-            return error(place, "required", f"{field.name} is empty", hint, record)
+            return error(location, "required", f"{field.name} is empty", hint, record)
         if field.categories:
             allowed = [c.value for c in field.categories]
             if text not in allowed:
                 labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
                 hint = suggest(text, allowed) or suggest_record(text, labels) or f"use one of: {', '.join(allowed)}"
-                return error(place, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        return _form_finding(place, field, text, record)
-    return error(
-        place,
-        problem.type,
-        escape_invisible(problem.note or problem.message),
-        field.hint.en or field.description.en,
-        record,
-    )
+                return error(location, "enum", f'"{value}" is not a value of {field.name}', hint, record)
+        return _form_finding(location, field, text, record)
+    message = escape_invisible(problem.note or problem.message)
+    return error(location, problem.type, message, field.hint.en or field.description.en, record)
 
 
-def _form_finding(place: Location, field: Field, text: str, record: str) -> Finding:
+def _form_finding(location: Location, field: Field, text: str, record: str) -> Finding:
     hint = _plain_date(field, text) or field.hint.en or field.description.en
-    return error(place, "pattern", f'"{escape_invisible(text)}" does not have the form of {field.name}', hint, record)
+    message = f'"{escape_invisible(text)}" does not have the form of {field.name}'
+    return error(location, "pattern", message, hint, record)

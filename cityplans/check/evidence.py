@@ -1,4 +1,4 @@
-"""Passages: where each record stands in the saved copies of the official texts, and the proof of it."""
+"""Checks evidence: that each record appears in its passage of a copy of the official text."""
 
 from __future__ import annotations
 
@@ -22,37 +22,35 @@ class Passage:
 
 
 def digest(text: str) -> str:
-    """Hash a passage: SHA-256 of its UTF-8 bytes, in hex."""
+    """Return the SHA-256 of a passage in UTF-8, in hex."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def contains_printed(printed: str, passage: str) -> bool:
-    """Tell whether a printed form stands in a passage, width and white space apart.
+    """Return whether a printed form appears in a passage, regardless of width and white space.
 
-    A figure must stand there whole: `1.5%` does not stand in `11.5%`.
+    A figure must appear as a whole: `11.5%` does not contain `1.5%`.
     """
-    return _whole(remove_whitespace(printed), remove_whitespace(passage)) >= 0
+    return _find_whole(remove_whitespace(printed), remove_whitespace(passage)) >= 0
 
 
-def _whole(needle: str, text: str) -> int:
-    """Find needle in text where no figure is cut off on either side; -1 where it is not."""
+def _find_whole(needle: str, text: str) -> int:
+    """Return the offset of a needle where it cuts off no figure on either side; -1 if there is none."""
     if not needle:
         return -1
-    at = text.find(needle)
-    while at >= 0:
-        before = re.search(r"\d\.?$", text[max(at - 2, 0) : at])
-        after = re.match(r"\.?\d", text[at + len(needle) : at + len(needle) + 2])
+    start = text.find(needle)
+    while start >= 0:
+        end = start + len(needle)
+        before = re.search(r"\d\.?$", text[max(start - 2, 0) : start])
+        after = re.match(r"\.?\d", text[end : end + 2])
         if not ((needle[0].isdigit() and before) or (needle[-1].isdigit() and after)):
-            return at
-        at = text.find(needle, at + 1)
+            return start
+        start = text.find(needle, start + 1)
     return -1
 
 
-# ── the proof ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def check_passages(dataset: Dataset) -> Iterator[Finding]:
-    """Hold every evidence row against the copies at hand: hash, and the printed form inside the passage."""
+    """Check the hash and the printed form of every evidence row whose copy is available."""
     for row in dataset["evidence"]:
         text, span = dataset.texts.get(row["source_id"]), recorded_passage(row)
         if text is None or span is None or span.end > len(text):
@@ -67,15 +65,14 @@ def check_passages(dataset: Dataset) -> Iterator[Finding]:
             continue
         name = PRINTED_FIELD[record.table]
         if not contains_printed(record[name], passage):
-            message = (
-                f'"{record[name]}" does not stand in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
-            )
-            hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it, or run `build.py evidence --sources DIR`'
+            message = f'"{record[name]}" is not in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
+            hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it,'
+            hint += " or run `build.py evidence --sources DIR`"
             yield record.finding(name, "not-in-passage", message, hint)
 
 
 def recorded_passage(row: Record) -> Passage | None:
-    """Give the passage that a row of evidence names; None where it names none."""
+    """Return the passage of a row of evidence; None if its offsets are not valid."""
     start, end = row.whole("start"), row.whole("end")
     return Passage(start, end) if start is not None and end is not None and 0 <= start < end else None
 
@@ -86,11 +83,8 @@ def _shortened(passage: str) -> str:
 
 
 def proven_record(dataset: Dataset, record_id: str) -> Record | None:
-    """Give the record that a row of evidence is about."""
+    """Return the record that a row of evidence is about; None if there is none."""
     for table in PROVEN_TABLES:
-        if found := dataset.get(table, record_id):
-            return found
+        if record := dataset.get(table, record_id):
+            return record
     return None
-
-
-# ── locating ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,16 +15,17 @@ PAGE = "contribute/findings/"
 
 @cache
 def explanations() -> dict[str, dict[str, str]]:
-    """Give every code of the check with its fields: en, zh, wrong, right.
+    """Return every code of the check with its fields: en, zh, wrong, right.
 
-    Raises ValueError where the file of explanations itself is broken.
+    Raises:
+        ValueError: The file of explanations itself is broken.
     """
     return _read("findings.yaml")
 
 
 @cache
 def site_explanations() -> dict[str, dict[str, str]]:
-    """Give every code of `build.py verify` in the same way."""
+    """Return every code of `build.py verify` with the same fields."""
     return _read("site_findings.yaml")
 
 
@@ -41,27 +42,28 @@ def _fields(entry: Tree) -> dict[str, str]:
 
 
 def help_address(homepage: str, code: str) -> str:
-    """Give the address of a code's explanation on the site at `homepage`, which ends in a slash."""
+    """Return the address of a code's explanation. `homepage` ends in a slash."""
     return f"{homepage}{PREFIX['en']}{PAGE}#{code}"
 
 
 def explain(code: str | None, language: str) -> tuple[str, list[str]]:
-    """Explain one code, or list them all where code is None.
+    """Explain one code, or list them all if `code` is None.
 
-    Returns the text, empty where the code is unknown, and all codes.
+    Returns:
+        The text, empty if the code is unknown, and all codes.
     """
-    known = explanations() | site_explanations()
+    all_fields = explanations() | site_explanations()
     if code is None:
         return "".join(
-            f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(known.items())
-        ), list(known)
-    fields = known.get(code)
+            f"{c:<26} {fields[language].split('. ')[0].split('。')[0]}\n" for c, fields in sorted(all_fields.items())
+        ), list(all_fields)
+    fields = all_fields.get(code)
     if fields is None:
-        return "", list(known)
-    words = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
+        return "", list(all_fields)
+    labels = {"en": ("wrong", "right"), "zh": ("错误", "正确")}[language]
     examples = "".join(
-        f"\n{word}:\n{indent(fields[key], '    ')}\n"
-        for key, word in zip(("wrong", "right"), words, strict=True)
+        f"\n{label}:\n{indent(fields[key], '    ')}\n"
+        for key, label in zip(("wrong", "right"), labels, strict=True)
         if fields.get(key)
     )
-    return f"{code}\n\n{fields[language]}\n{examples}", list(known)
+    return f"{code}\n\n{fields[language]}\n{examples}", list(all_fields)

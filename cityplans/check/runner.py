@@ -1,4 +1,4 @@
-"""The whole check of a datasets folder: cells against their schema, rules, and proof, as one sorted list of findings."""
+"""The whole check of a datasets folder: cells, rules and evidence, as one sorted list of findings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import Loaded, load
 
-# A cell that is not valid in itself, or not what the text says, makes rules fail that only lean on it.
+# A cell that is invalid by itself, or differs from the text, makes other rules fail that depend on it.
 _PRECEDENCE = (
     ("yaml-error", "control-character", "lookalike", "combining-marks", "not-composed"),
     ("required", "enum", "type-error", "primary-key", "wrong-plan"),
-    # A name where an id belongs: the rule knows the id that is meant.
+    # A name in place of an id: this rule suggests the right id.
     ("foreign-key",),
     ("pattern",),
     ("reserved-id", "link-refused"),
@@ -25,12 +25,12 @@ _PRECEDENCE = (
 )
 
 _MANY_RECORDS = 20_000
-"""From this number on, starting processes pays."""
+"""From this number of records on, starting processes pays off."""
 
 _VALID = 5
-"""From this index of _PRECEDENCE on, the cell is valid in itself."""
+"""From this index of _PRECEDENCE on, the cell is valid by itself."""
 
-# Where a file or a row could not be read, rules that depend on it would only repeat the fault.
+# If a file or a row cannot be read, rules that depend on it would only repeat the finding.
 _UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
 _UNREAD |= {
     "missing-label",
@@ -42,7 +42,7 @@ _UNREAD |= {
     "folder-name",
 }
 
-# A record that lost its passage leaves a fact of the text without one: the same fault from the other side.
+# A record without its passage leaves a fact of the text uncovered: the same error seen from the other side.
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
@@ -78,12 +78,12 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
 
 
 def _rule_findings(dataset: Dataset, earlier: Sequence[Finding], jobs: int) -> list[Finding]:
-    """Apply the rules, phase by phase, for as long as the earlier findings leave their answers a meaning."""
+    """Apply the rules phase by phase, until earlier findings would make the results meaningless."""
     findings = _apply(Phase.LIMITS, dataset, jobs)
-    # What is too long to be published is too long to be read by every rule.
+    # Data too long to be published is also too long for the other rules.
     if not findings and not any(f.code in _UNREAD for f in earlier):
         findings += _apply(Phase.RECORDS, dataset, jobs)
-        # Offsets and hashes that are not even well formed prove nothing.
+        # Malformed offsets and hashes cannot be compared with a text.
         if not has_errors(earlier):
             findings += _apply(Phase.TEXTS, dataset, jobs)
     return findings
@@ -93,7 +93,7 @@ def _apply(phase: Phase, dataset: Dataset, jobs: int) -> list[Finding]:
     rules = [rule for rule in RULES if rule.phase == phase]
     if phase == Phase.LIMITS or jobs < 2 or sum(map(len, dataset.tables.values())) < _MANY_RECORDS:
         return [finding for rule in rules for finding in apply_rule(rule, dataset)]
-    # The index that all rules look records up in is built before the processes part.
+    # Build the index that all rules use once, before the process forks.
     assert dataset.by_id is not None
     with worker_pool(dataset, jobs) as parallel_map:
         return [finding for findings in parallel_map(_apply_one, rules) for finding in findings]
@@ -104,11 +104,11 @@ def _apply_one(dataset: Dataset, rule: Rule) -> list[Finding]:
 
 
 def _once_per_cell(findings: list[Finding]) -> list[Finding]:
-    """Fold errors of one cause: of what is said about one cell, keep what comes first in _PRECEDENCE."""
+    """Keep only the findings of each cell that come first in _PRECEDENCE: they have one cause."""
     ranks: dict[Location, int] = {}
     for f in findings:
         ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
-    # Nor does what two readers settled on agree with a record whose cell is malformed.
+    # A malformed cell also differs from what two readers settled on.
     malformed = {f.record for f in findings if _rank(f) < _VALID}
     return [
         f

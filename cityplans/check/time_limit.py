@@ -9,12 +9,15 @@ from contextlib import contextmanager
 
 
 class TimeLimitError(BaseException):
-    """The time for a piece of work is up. No Exception, so that no library takes it for a fault of its own."""
+    """The time is up. Not an Exception, so that no library handles it as an error of its own."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in work that takes longer. Beside the main thread, and on a system without timers, there is no limit."""
+    """Raise TimeLimitError in work that takes longer.
+
+    Outside the main thread, and on systems without timers, there is no limit.
+    """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -22,10 +25,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise TimeLimitError
 
-    before = signal.signal(signal.SIGALRM, ring)
+    previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, previous)

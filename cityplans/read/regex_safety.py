@@ -70,7 +70,7 @@ def _check_disjoint(alternatives: list[frozenset[str]]) -> None:
 
 
 class _Reader:
-    """Reads a pattern into positions of one character each, and the positions that can follow each of them."""
+    """Reads a pattern into positions of one character each, and the positions that can follow each."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern, self.position = pattern, 0

@@ -32,7 +32,7 @@ _FIELD_KEYS = (*_WORDS, "type", "hint", "hint_zh", "rdfType", "categories", "con
 
 
 def read_schema(document: Document) -> tuple[TableSchema | None, list[Finding]]:
-    """Return the schema of a file of datasets/schemas/, None if it is not valid, and what is wrong with it."""
+    """Return the schema of a file of datasets/schemas/, None if it is not valid, and findings."""
     reader = _Reader(document)
     schema = reader.schema()
     reader.check_keys()

@@ -111,7 +111,7 @@ class _Loader(Composer, yaml.CSafeLoader):
 
 
 def _location_of_problem(path: str, problem: yaml.MarkedYAMLError, text: str) -> Location:
-    """Return where to fix a problem: something unclosed is noticed after the last line, but fixed where it opens."""
+    """Return where to fix a problem: what is unclosed is noticed at the end, but fixed where it opens."""
     lines = text.splitlines()
     marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark]
     within = [mark for mark in marks if mark.line < len(lines)]

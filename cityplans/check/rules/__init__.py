@@ -16,14 +16,14 @@ from cityplans.read.dataset import Dataset
 
 
 class Phase(IntEnum):
-    """When a rule is applied. A phase is skipped if the data before it was too broken for its answers to mean anything."""
+    """When a rule is applied. A phase is skipped if earlier errors would make its results meaningless."""
 
     LIMITS = 1
-    """Bounds what all later rules have to read."""
+    """Limits the size of what later rules read."""
     RECORDS = 2
     """Compares records with each other."""
     TEXTS = 3
-    """Compares records with the official texts; reports nothing where no text is available."""
+    """Compares records with the official texts; reports nothing if no text is available."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def apply_rule(rule: Rule, dataset: Dataset) -> list[Finding]:
-    """Apply a rule until it has reported more than a check shows. A crash inside it becomes a finding that names it."""
+    """Apply a rule until it has reported more than a check shows. A crash becomes a finding that names it."""
     try:
         return list(islice(rule.check(dataset), MOST_FINDINGS + 1))
     except Exception as problem:
-        message = f"the rule {rule.name} broke: {type(problem).__name__}: {problem}"
-        hint = "report this; it is a fault of the program, not of your data"
+        message = f"the rule {rule.name} crashed: {type(problem).__name__}: {problem}"
+        hint = "report this: it is a bug of the program, not an error in your data"
         return [error(Location(dataset.identity.path), "internal-error", message, hint)]

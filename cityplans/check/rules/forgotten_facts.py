@@ -1,4 +1,4 @@
-"""Forgotten facts: what a text holds that looks like data and that no record, nor the list of exceptions, accounts for."""
+"""Forgotten facts: what looks like data in a text, but is neither recorded nor listed as an exception."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ FACTS = re.compile(
     # an Arabic figure with a unit: 1000万人次, 23%, 4.45‰, 2020年
     r"(?P<figure>(?<![\dA-Za-z.])\d[\d,]*(?:\.\d+)?[多余几]?(?:[十百千万亿]*[\u4e00-\u9fff%‰]))"
     # a Chinese number from two upward with a counter: 四个, 十年
-    rf"|(?P<count>(?<![零一二三四五六七八九十百千万亿第])(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十百千][一二三四五六七八九]?)[多余几]?(?:{_COUNTER}))"
+    r"|(?P<count>(?<![零一二三四五六七八九十百千万亿第])"
+    r"(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十百千][一二三四五六七八九]?)"
+    rf"[多余几]?(?:{_COUNTER}))"
     r"|(?P<title>《[^《》]+》)"
     r"|(?P<list>(?:牵头|参加|责任|配合|协办)单位[:：])"
 )
@@ -26,7 +28,7 @@ FACTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A place in a copy that looks like data, in code points, end exclusive."""
+    """A span of a copy that looks like data, in code points, end exclusive."""
 
     kind: str
     text: str
@@ -36,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A record's passage in a copy and the form in which the record keeps what is printed there."""
+    """A record's passage in a copy, and what the record says is printed there."""
 
     start: int
     end: int
@@ -45,42 +47,41 @@ class Claim:
 
 
 def facts(text: str, start: int, end: int) -> Iterator[Fact]:
-    """Find every figure with a unit, every 《title》 and every list of bodies in a stretch of a copy."""
+    """Yield every figure with a unit, every 《title》 and every list of bodies in a span of a copy."""
     for match in FACTS.finditer(fold(text), start, end):
         yield Fact(match.lastgroup or "", text[match.start() : match.end()], match.start(), match.end())
 
 
 def forgotten(dataset: Dataset) -> Iterator[Finding]:
-    """Report each fact of a text at hand that no record covers, and each exception that excuses nothing."""
-    excused = defaultdict(list)
+    """Check that a record or exception covers each fact of an available text, and no exception is idle."""
+    rows_by_plan = defaultdict(list)
     for row in dataset["not_data"]:
-        excused[row["plan_id"]].append(row)
+        rows_by_plan[row["plan_id"]].append(row)
     used: set[str] = set()
-    read: set[str] = set()
+    plans_read: set[str] = set()
     for source in dataset["sources"]:
         text = dataset.texts.get(source.id)
         if text is None:
             continue
-        read.add(source["plan_id"])
-        exceptions = list(_stretches(text, excused[source["plan_id"]]))
+        plans_read.add(source["plan_id"])
+        exceptions = list(_exceptions(text, rows_by_plan[source["plan_id"]]))
         claims = _Claims(dataset, source)
         for fact in facts(text, int(source["text_start"]), min(int(source["text_end"]), len(text))):
+            if claims.cover(fact):
+                continue
             covering = [row.id for row, start, end in exceptions if start <= fact.start and fact.end <= end]
-            claimed = claims.cover(fact)
-            if not claimed:
-                used.update(covering)
-            if not claimed and not covering:
+            used.update(covering)
+            if not covering:
                 yield _finding(claims, source, fact, text)
-    for plan_id, rows in excused.items():
+    for plan_id, rows in rows_by_plan.items():
         for row in rows:
-            if plan_id in read and row.id not in used:
+            if plan_id in plans_read and row.id not in used:
                 message = f'"{row["printed"]}" excuses nothing: it is not in the text, or a record covers it'
-                yield row.finding(
-                    "printed", "unneeded-exception", message, "delete the row, or copy the stretch from the text"
-                )
+                hint = "delete the row, or copy the words exactly from the text"
+                yield row.finding("printed", "unneeded-exception", message, hint)
 
 
-def _stretches(text: str, rows: Iterable[Record]) -> Iterator[tuple[Record, int, int]]:
+def _exceptions(text: str, rows: Iterable[Record]) -> Iterator[tuple[Record, int, int]]:
     folded = fold(text)
     for row in rows:
         pattern = r"\s*".join(map(re.escape, remove_whitespace(row["printed"])))
@@ -89,15 +90,15 @@ def _stretches(text: str, rows: Iterable[Record]) -> Iterator[tuple[Record, int,
 
 
 def _finding(claims: _Claims, source: Record, fact: Fact, text: str) -> Finding:
-    around = " ".join(text[max(fact.start - 16, 0) : fact.end + 16].split())
+    context = " ".join(text[max(fact.start - 16, 0) : fact.end + 16].split())
     subject = claims.subject(fact)
-    message = f'no record covers "{fact.text}" in "…{around}…" ({source.id}, {fact.start}–{fact.end})'
-    hint = "add a target, mention or responsibility for it, or list it with the reason in not_data.csv"
+    message = f'no record covers "{fact.text}" in "…{context}…" ({source.id}, {fact.start}–{fact.end})'
+    hint = "add a target, mention or responsibility for it, or list it with a reason in not_data.csv"
     return subject.finding("id", "forgotten-fact", message, hint)
 
 
 class _Claims:
-    """What the records of a plan lay claim to in one copy."""
+    """The passages that the records of a plan claim in one copy."""
 
     def __init__(self, dataset: Dataset, source: Record) -> None:
         self.dataset = dataset
@@ -118,7 +119,7 @@ class _Claims:
         return [claim for claim in self.claims if claim.start <= fact.start and fact.end <= claim.end]
 
     def cover(self, fact: Fact) -> bool:
-        """Tell whether a record whose passage holds the fact also says it.
+        """Return whether a record whose passage contains the fact also states it.
 
         A year or a span of years belongs to the figure of its sentence, so any target there covers it.
         """
@@ -132,9 +133,9 @@ class _Claims:
         return False
 
     def subject(self, fact: Fact) -> Record:
-        """Give the narrowest measure or section in which the fact stands, else the plan."""
-        found = [c for c in self.at(fact) if c.record.table in ("measures", "sections")]
-        return min(found, key=lambda c: c.end - c.start).record if found else self.plan
+        """Return the smallest measure or section that contains the fact, or else the plan."""
+        claims = [c for c in self.at(fact) if c.record.table in ("measures", "sections")]
+        return min(claims, key=lambda c: c.end - c.start).record if claims else self.plan
 
 
 def _printed(record: Record) -> str:
@@ -142,7 +143,7 @@ def _printed(record: Record) -> str:
 
 
 def _title_page(plan: Record) -> str:
-    """Give what stands above the first heading: the title and the dates, as printed."""
+    """Return what is printed above the first heading: the title and the dates."""
     dates = [_printed_date(plan[name]) for name in ("adopted", "signed", "published")]
     return remove_whitespace(plan["title_zh"]).replace("《", "").replace("》", "") + " " + " ".join(dates)
 

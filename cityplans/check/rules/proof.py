@@ -1,4 +1,4 @@
-"""What every record must have to its name: evidence, and agreement with the second reading."""
+"""Checks that every record has evidence and agrees with the second reading."""
 
 from __future__ import annotations
 
@@ -10,43 +10,39 @@ from cityplans.read.dataset import Dataset, folder_of, rows_of
 
 
 def second_reading(dataset: Dataset) -> Iterator[Finding]:
-    """What two readers settled on is what the record says."""
+    """Check that a record says what its two readers settled on."""
     for row in dataset["second_reading"]:
         record = dataset.get("measures", row["record_id"]) or dataset.get("targets", row["record_id"])
         if record is None or folder_of(record) != folder_of(row) or row["field"] not in record.cells:
-            message = f'"{row["record_id"]}" is no record of {folder_of(row)} with the field {row["field"]}'
+            message = f'"{row["record_id"]}" is not a record of {folder_of(row)} with the field {row["field"]}'
             yield row.finding("record_id", "second-reading", message, "correct the id, or delete the row")
         elif row["settled"] != record[row["field"]]:
             message = f'the readers settled on "{row["settled"]}", the record says "{record[row["field"]]}"'
-            yield row.finding("settled", "second-reading", message, "bring the two into line")
+            yield row.finding("settled", "second-reading", message, "make them agree")
 
 
 def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
-    """Every section, measure, responsibility, target and mention has a passage in some copy."""
+    """Check that every section, measure, responsibility, target and mention has a passage."""
     proven = {row["record_id"] for row in dataset["evidence"]}
     for record in rows_of(dataset, *PROVEN_TABLES):
         if record.id and record.id not in proven:
-            yield record.finding(
-                "id",
-                "evidence-missing",
-                f'no passage is known for "{record.id}"',
-                "run `build.py evidence --sources DIR`",
-            )
+            message = f'no passage is recorded for "{record.id}"'
+            yield record.finding("id", "evidence-missing", message, "run `build.py evidence --sources DIR`")
 
 
 def evidence_row(dataset: Dataset) -> Iterator[Finding]:
-    """A row of evidence proves a record of its plan, in a copy of that plan, within its text."""
+    """Check that a row of evidence names a record, a copy and a valid passage of its plan."""
     hint = "run `build.py evidence --sources DIR`"
-    known = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
+    proven_ids = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
     for row in dataset["evidence"]:
         folder = folder_of(row)
-        if (folder, row["record_id"]) not in known:
+        if (folder, row["record_id"]) not in proven_ids:
             yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}" of {folder}', hint)
         source = dataset.get("sources", row["source_id"])
         if source is None:
             continue
         if source["plan_id"] != folder:
-            yield row.finding("source_id", "evidence-row", f"{source.id} is no copy of {folder}", hint)
+            yield row.finding("source_id", "evidence-row", f"{source.id} is not a copy of {folder}", hint)
         start, end, characters = row.whole("start"), row.whole("end"), source.whole("characters")
         if start is not None and end is not None and characters is not None and not start < end <= characters:
-            yield row.finding("end", "evidence-row", f"the passage {start}–{end} does not lie in the copy", hint)
+            yield row.finding("end", "evidence-row", f"the passage {start}–{end} is not within the copy", hint)

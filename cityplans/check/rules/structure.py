@@ -1,4 +1,4 @@
-"""Ids, references, order and the tree of headings."""
+"""Checks ids, references, order and the tree of headings."""
 
 from __future__ import annotations
 
@@ -13,70 +13,66 @@ from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
 
 
 def foreign_key(dataset: Dataset) -> Iterator[Finding]:
-    """Every reference names a record that exists."""
+    """Check that every reference names an existing record."""
     names = cache(lambda table: _names(dataset[table]))
-    home = cache(lambda table, folder: _home(dataset, table, folder))
+    expected_file = cache(lambda table, folder: _expected_file(dataset, table, folder))
     for schema in dataset.schemas.values():
         for key in schema.foreign_keys:
-            known = dataset.by_id.get(key.table, {})
+            by_id = dataset.by_id.get(key.table, {})
             for record in dataset[schema.name]:
                 value = record[key.field]
-                if value and value not in known:
-                    where = home(key.table, record.path.rsplit("/", 1)[0])
-                    hint = (
-                        suggest(value, list(known))
-                        or suggest_record(value, names(key.table))
-                        or f"correct it, or add {value} to {where}"
-                    )
-                    yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {where}', hint)
+                if value and value not in by_id:
+                    file = expected_file(key.table, record.path.rsplit("/", 1)[0])
+                    hint = suggest(value, list(by_id)) or suggest_record(value, names(key.table))
+                    hint = hint or f"correct it, or add {value} to {file}"
+                    yield record.finding(key.field, "foreign-key", f'{key.field} "{value}" is not in {file}', hint)
 
 
 def _names(records: Iterable[Record]) -> dict[str, str]:
-    """Map what records are called, in either language, to their ids."""
+    """Return the ids of records by their names in both languages."""
     fields = [f"{name}_{language}" for name in ("name", "label", "symbol", "title") for language in ("zh", "en")]
     return {record[field]: record.id for record in records for field in fields if record[field]}
 
 
-def _home(dataset: Dataset, table: str, folder: str) -> str:
+def _expected_file(dataset: Dataset, table: str, folder: str) -> str:
     paths = sorted({record.path for record in dataset[table]})
     return next((path for path in paths if path.startswith(folder)), paths[0]) if paths else f"the table {table}"
 
 
 def subject_unknown(dataset: Dataset) -> Iterator[Finding]:
-    """A responsibility, target or mention belongs to a section, a measure or the plan itself."""
-    own = cache(lambda folder: [r.id for r in rows_of(dataset, "sections", "measures") if folder_of(r) == folder])
+    """Check that a responsibility, target or mention belongs to a section, a measure or the plan."""
+    subjects = cache(lambda folder: [r.id for r in rows_of(dataset, "sections", "measures") if folder_of(r) == folder])
     for record in rows_of(dataset, "responsibilities", "targets", "mentions"):
         subject = dataset.subject(record["subject_id"])
         if record["subject_id"] and (subject is None or folder_of(subject) != folder_of(record)):
-            message = f'subject_id "{record["subject_id"]}" is no section or measure of {folder_of(record)}'
-            hint = suggest(record["subject_id"], own(folder_of(record)))
-            hint = hint or "name the section or measure under which the text says it, or the plan"
+            message = f'subject_id "{record["subject_id"]}" is not a section or measure of {folder_of(record)}'
+            hint = suggest(record["subject_id"], subjects(folder_of(record)))
+            hint = hint or "name the section or measure where the text says it, or the plan"
             yield record.finding("subject_id", "subject-unknown", message, hint)
 
 
 def wrong_plan(dataset: Dataset) -> Iterator[Finding]:
-    """A record of a plan's folder belongs to that plan and its id begins with the plan's id."""
+    """Check that plan_id and id of a record belong to the plan in whose folder it is stored."""
     for schema in dataset.schemas.values():
-        named = "plan_id" in schema.names
+        has_plan_id = "plan_id" in schema.names
         for record in dataset[schema.name] if schema.scope == "plan" else ():
-            folder, plan, name = folder_of(record), record["plan_id"] if named else "", record.id
+            folder, plan, record_id = folder_of(record), record["plan_id"] if has_plan_id else "", record.id
             if plan and plan != folder:
                 message = f'plan_id is "{plan}" in the folder of {folder}'
                 yield record.finding("plan_id", "wrong-plan", message, f"write {folder}, or move the row")
-            if name and name != folder and not name.startswith(f"{folder}-"):
-                yield record.finding(
-                    "id", "wrong-plan", f'the id "{name}" does not begin with {folder}', f"begin it with {folder}-"
-                )
+            if record_id and record_id != folder and not record_id.startswith(f"{folder}-"):
+                message = f'the id "{record_id}" does not begin with {folder}'
+                yield record.finding("id", "wrong-plan", message, f"begin it with {folder}-")
 
 
 def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
-    """An id is used once in the whole collection, whatever the table."""
-    named = [name for name, schema in dataset.schemas.items() if "id" in schema.names]
-    ids = [name for record in rows_of(dataset, *named) if (name := record.cells.get("id"))]
+    """Check that an id is used only once in the whole collection, in any table."""
+    tables = [name for name, schema in dataset.schemas.items() if "id" in schema.names]
+    ids = [record_id for record in rows_of(dataset, *tables) if (record_id := record.cells.get("id"))]
     if len(set(ids)) == len(ids):
         return
     first: dict[str, Record] = {}
-    for record in rows_of(dataset, *named):
+    for record in rows_of(dataset, *tables):
         if not record.id:
             continue
         other = first.setdefault(record.id, record)
@@ -86,27 +82,23 @@ def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
 
 
 def row_order(dataset: Dataset) -> Iterator[Finding]:
-    """Rows stand sorted by id, so that a correction is one line of a diff."""
+    """Check that rows are sorted by id, so that a correction is one line of a diff."""
     for records in dataset.tables.values():
         last: Record | None = None
         highest = natural_key("")
         for record in records:
-            if not (name := record.id):
+            if not record.id:
                 continue
-            key = natural_key(name)
+            key = natural_key(record.id)
             if last and last.path == record.path and key < highest:
-                yield record.finding(
-                    "id",
-                    "row-order",
-                    f'"{record.id}" stands after "{last.id}"',
-                    f"move the row above {last.id}, or run `build.py fix`",
-                )
+                message = f'"{record.id}" comes after "{last.id}"'
+                yield record.finding("id", "row-order", message, f"move the row above {last.id}, or run `build.py fix`")
             else:
                 last, highest = record, key
 
 
 def printed_order(dataset: Dataset) -> Iterator[Finding]:
-    """The order of headings, of measures and of the bodies in a list counts from 1 without gaps."""
+    """Check that the order of headings, measures and listed bodies counts from 1 without gaps."""
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in rows_of(dataset, "sections", "measures"):
         groups[record.table, folder_of(record)].append(record)
@@ -118,95 +110,85 @@ def printed_order(dataset: Dataset) -> Iterator[Finding]:
             continue
         for expected, (order, record) in enumerate(sorted(orders, key=lambda pair: pair[0]), 1):
             if order != expected:
-                message = f"order is {order} where {expected} is due"
-                yield record.finding(
-                    "order", "printed-order", message, "count the records from 1 in the order of the text"
-                )
+                message, hint = f"order is {order}, not {expected}", "count the records from 1 in the order of the text"
+                yield record.finding("order", "printed-order", message, hint)
                 break
 
 
 _PARENTS = {"sections": "parent_id", "measures": "parent_id", "themes": "broader"}
-"""What makes a tree of the records of a table."""
+"""The field that names the parent of a record, by table."""
 
 
 def heading_tree(dataset: Dataset) -> Iterator[Finding]:
-    """Parents form one tree, without cycles; a record stands below headings of its own plan."""
+    """Check that parents form a tree without cycles, and that headings belong to the same plan."""
     for table, field in _PARENTS.items():
-        known = dataset.by_id.get(table, {})
-        circling = _circling({r.id: r[field] for r in known.values()})
+        by_id = dataset.by_id.get(table, {})
+        cyclic = _in_cycles({r.id: r[field] for r in by_id.values()})
         for record in dataset[table]:
-            above = known.get(record[field])
-            for name, other in ((field, above), ("section_id", dataset.get("sections", record["section_id"]))):
-                if other and table != "themes" and folder_of(other) != folder_of(record):
-                    yield record.finding(
-                        name, "heading-tree", f'"{other.id}" belongs to another plan', "name a heading of the same plan"
-                    )
-            if record.id in circling:
-                hint = f"empty {field} at the top, or name its true parent"
-                yield record.finding(field, "heading-tree", f'"{record.id}" stands below itself', hint)
+            parent = by_id.get(record[field])
+            for name, heading in ((field, parent), ("section_id", dataset.get("sections", record["section_id"]))):
+                if heading and table != "themes" and folder_of(heading) != folder_of(record):
+                    message = f'"{heading.id}" belongs to another plan'
+                    yield record.finding(name, "heading-tree", message, "name a heading of the same plan")
+            if record.id in cyclic:
+                hint = f"clear {field} at the top, or name the right parent"
+                yield record.finding(field, "heading-tree", f'"{record.id}" is its own ancestor', hint)
 
 
-def _circling(parents: Mapping[str, str]) -> set[str]:
-    """Give the ids that stand on a circle of parents. Every id is passed once."""
-    done: set[str] = set()
-    circling: set[str] = set()
+def _in_cycles(parents: Mapping[str, str]) -> set[str]:
+    """Return the ids that are part of a cycle of parents. Each id is visited once."""
+    visited: set[str] = set()
+    cyclic: set[str] = set()
     for start in parents:
-        way: dict[str, None] = {}
-        here = start
-        while here in parents and here not in done and here not in way:
-            way[here] = None
-            here = parents[here]
-        if here in way:
-            ids = list(way)
-            circling.update(ids[ids.index(here) :])
-        done.update(way)
-    return circling
+        path: dict[str, None] = {}
+        current = start
+        while current in parents and current not in visited and current not in path:
+            path[current] = None
+            current = parents[current]
+        if current in path:
+            ids = list(path)
+            cyclic.update(ids[ids.index(current) :])
+        visited.update(path)
+    return cyclic
 
 
 def reserved_id(dataset: Dataset) -> Iterator[Finding]:
-    """An id can stand in an address and name a folder on every system, and no plan's downloads stand where others do."""
+    """Check that an id is valid in addresses and as a folder name, and does not take a reserved one."""
     tree = dataset.identity.value
     collection = str(tree.get("name")) if isinstance(tree, dict) else ""
     for table in dataset.tables:
-        taken = RESERVED_FOR_PLANS | {collection} if table == "plans" else RESERVED
+        reserved = RESERVED_FOR_PLANS | {collection} if table == "plans" else RESERVED
         for record in dataset[table] if table != "versions" else ():
-            name = record.id
-            if name in taken:
-                message = f'the name "{name}" is taken by the site itself or by some system'
+            if record.id in reserved:
+                message = f'the id "{record.id}" is reserved for the site itself or by an operating system'
                 yield record.finding("id", "reserved-id", message, "choose another id")
-            elif name and not is_id(name):
+            elif record.id and not is_id(record.id):
                 hint = f"write lower-case letters and digits, joined by single hyphens, {LONGEST_ID} at most"
-                yield record.finding("id", "reserved-id", f'"{name}" can be no id', hint)
+                yield record.finding("id", "reserved-id", f'"{record.id}" is not a valid id', hint)
 
 
 def sub_measure_parent(dataset: Dataset) -> Iterator[Finding]:
-    """A sub-measure names the measure it is part of."""
+    """Check that a sub-measure names the measure it is part of."""
     for record in dataset["measures"]:
         if record["kind"] == "sub_measure" and not record["parent_id"]:
-            yield record.finding(
-                "parent_id", "sub-measure-parent", "a sub-measure without a parent", "name the measure it is part of"
-            )
+            message, hint = "a sub-measure without a parent", "name the measure it is part of"
+            yield record.finding("parent_id", "sub-measure-parent", message, hint)
 
 
 def source_range(dataset: Dataset) -> Iterator[Finding]:
-    """A plan's text has a beginning before its end, and both lie in the copy."""
+    """Check that the text of a plan starts before its end, both within the copy."""
     for source in dataset["sources"]:
         start, end, characters = (source.whole(name) for name in ("text_start", "text_end", "characters"))
         if start is not None and end is not None and characters is not None and not start < end <= characters:
-            message = f"the text {start}–{end} does not lie in the copy, which has {characters} characters"
-            yield source.finding(
-                "text_end", "source-range", message, "write the first character of the text, and one past its last"
-            )
+            message = f"the text {start}–{end} is not within the copy, which has {characters} characters"
+            hint = "write the offset of its first character, and one past that of its last"
+            yield source.finding("text_end", "source-range", message, hint)
 
 
 def source_missing(dataset: Dataset) -> Iterator[Finding]:
-    """Every plan has at least one source copy on record."""
+    """Check that every plan has at least one recorded copy."""
     copied = {source["plan_id"] for source in dataset["sources"]}
     for plan in dataset["plans"]:
         if plan.id not in copied:
-            yield plan.finding(
-                "id",
-                "source-missing",
-                f"no copy of {plan.id} is on record",
-                "add a row to datasets/reference/sources.csv",
-            )
+            message, hint = f"no copy of {plan.id} is recorded", "add a row to datasets/reference/sources.csv"
+            yield plan.finding("id", "source-missing", message, hint)

@@ -1,4 +1,4 @@
-"""The lineage of the English: which Chinese text each English text was made from, and whether that has changed since."""
+"""Checks the lineage of the English: the Chinese that it was made from has not changed since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEW_METHOD = "assisted"
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """One English text of a record beside the Chinese it stands for."""
+    """One English text of a record, with its Chinese original."""
 
     record: Record
     zh: str
@@ -22,12 +22,12 @@ class Translated:
 
     @property
     def fingerprint(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the Chinese."""
+        """Return the first 16 hex digits of the SHA-256 of the Chinese."""
         return hashlib.sha256(self.zh.encode("utf-8")).hexdigest()[:16]
 
 
 def translated(dataset: Dataset) -> Iterator[Translated]:
-    """Give every English text of the plans' own tables, the judgements on the data apart."""
+    """Yield every English text of the plans' own tables, except not_data, which is about the data."""
     for schema in dataset.schemas.values():
         if schema.scope != "plan" or "id" not in schema.names or schema.name == "not_data":
             continue
@@ -39,34 +39,33 @@ def translated(dataset: Dataset) -> Iterator[Translated]:
 
 
 def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
-    """Every English text has its lineage, and its Chinese is still the one it was made from."""
-    known = {(folder_of(r), r["record_id"], r["field"]): r for r in dataset["translations"]}
-    met: set[tuple[str, str, str]] = set()
+    """Check that every English text has a lineage, and that its Chinese has not changed since."""
+    rows = {(folder_of(r), r["record_id"], r["field"]): r for r in dataset["translations"]}
+    used: set[tuple[str, str, str]] = set()
     for text in translated(dataset):
         key = (folder_of(text.record), text.record.id, text.field)
-        row = known.get(key)
-        met.add(key)
+        row = rows.get(key)
+        used.add(key)
         if row is None:
-            message = f"no lineage is on record for {text.field}"
+            message = f"no lineage is recorded for {text.field}"
             yield text.record.finding(text.field, "translation-missing", message, "run `build.py translations`")
         elif row["zh_sha256"] != text.fingerprint:
             message = f"the Chinese has changed since {text.field} was made"
             hint = f"bring {text.field} up to date, then run `build.py translations --confirm {text.record.id}`"
             yield text.record.finding(text.field, "translation-stale", message, hint, Severity.WARNING)
-    for key, row in known.items():
-        if key not in met:
-            message = f'there is no English text "{key[2]}" of a record "{key[1]}" of {key[0]}'
+    for key, row in rows.items():
+        if key not in used:
+            message = f'there is no English text in {key[2]} of a record "{key[1]}" of {key[0]}'
             yield row.finding("record_id", "translation-row", message, "run `build.py translations`")
 
 
 def glossary_mismatch(dataset: Dataset) -> Iterator[Finding]:
-    """What the glossary fixes is called so wherever a record is named exactly that."""
-    fixed = {row["term_zh"]: row for row in dataset["glossary"]}
+    """Check that a record whose Chinese name is a term of the glossary has the same English name."""
+    terms = {row["term_zh"]: row for row in dataset["glossary"]}
     for table in ("bodies", "mentions"):
         for record in dataset[table]:
-            term = fixed.get(record["name_zh"])
+            term = terms.get(record["name_zh"])
             if term and record["name_en"] != term["term_en"]:
                 message = f'"{record["name_zh"]}" is "{term["term_en"]}" in the glossary'
-                yield record.finding(
-                    "name_en", "glossary-mismatch", message, f'write "{term["term_en"]}", or change the glossary'
-                )
+                hint = f'write "{term["term_en"]}", or change the glossary'
+                yield record.finding("name_en", "glossary-mismatch", message, hint)

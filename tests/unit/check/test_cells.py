@@ -88,7 +88,7 @@ def test_a_ragged_row_does_not_shift_the_places_below() -> None:
         ("a,,,\na,,,", '"a" is already the id of line 2', "give one of the two rows another id, or delete it"),
         (
             "a,tea",
-            'the row has 2 cells, the table 4 columns: "seats" is the first that is missing',
+            'the row has 2 cells, the table 4 columns: "seats" is the first one missing',
             "write a comma for every empty cell",
         ),
     ],
