@@ -1,4 +1,4 @@
-"""The command line of build.py: which commands there are, and what becomes of an error that ends one."""
+"""The command line of build.py: the list of commands, and how an error that ends one is reported."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ __all__ = ["CANNOT_RUN", "COMMANDS", "FINDINGS", "FINE", "main"]
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "build": ("build", "check the data, then build the site (the default)"),
     "check": ("check", "check the data"),
-    "fix": ("fix", "bring the data files into their canonical form: order, quoting, spaces, digits"),
-    "diff": ("diff", "show what changed in the data, by record and field, and what follows from it"),
-    "new": ("new", "begin a plan, a measure or a target, every field explained"),
+    "fix": ("fix", "rewrite the data files in their canonical form: order, quoting, spaces, digits"),
+    "diff": ("diff", "show what changed in the data, by record and field, and what it affects"),
+    "new": ("new", "start a plan, a measure or a target, with every field explained"),
     "evidence": ("evidence", "locate every passage and write evidence.csv"),
-    "translations": ("translations", "write translations.csv: which Chinese each English text was made from"),
-    "import": ("import_text", "turn an official text into the draft of a plan's folder"),
+    "translations": ("translations", "write translations.csv: the Chinese that each English text was translated from"),
+    "import": ("import_text", "turn an official text into a draft of the plan's folder"),
     "explain": ("explain", "explain a finding"),
-    "release": ("release", "step up the version of the data by what changed since the last release"),
-    "links": ("links", "ask every outside address of data and pages; report what does not answer"),
-    "verify": ("verify", "verify a built site: links, ids, checksums, well-formed files, nothing foreign"),
-    "serve": ("serve", "show the site at a local address and every edit at once"),
+    "release": ("release", "raise the version of the data to match what changed since the last release"),
+    "links": ("links", "request every external address in the data and pages; report what does not answer"),
+    "verify": ("verify", "verify a built site: links, ids, checksums, well-formed files, no foreign content"),
+    "serve": ("serve", "serve the site locally and show every edit at once"),
 }
-"""The commands, each with its module in `commands` and its help."""
+"""The module in `commands` and the help text of each command."""
 
 
 class _Command(Protocol):
-    """What the module of a command offers."""
+    """The interface of a command module."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of the command."""
@@ -46,25 +46,25 @@ class _Command(Protocol):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0 fine, 1 findings, 2 cannot run."""
+    """Run one command and return its exit status: FINE, FINDINGS or CANNOT_RUN."""
     # Few objects form reference cycles; collecting less often makes a build 10 % faster.
     gc.set_threshold(50_000, 20, 20)
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
-        words.insert(0, "build")
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
+    if not command_line or (command_line[0].startswith("-") and command_line[0] not in ("-h", "--help")):
+        command_line.insert(0, "build")
     try:
         with sanitized_output():
-            return _run(words)
+            return _run(command_line)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT_RUN
 
 
-def _run(words: Sequence[str]) -> int:
+def _run(command_line: Sequence[str]) -> int:
     try:
-        if strange := next((word for word in words if not _is_utf8(word)), None):
-            raise CommandError(f'the argument "{strange}" is not UTF-8')
-        command, options = _parsed(words)
+        if undecodable := next((argument for argument in command_line if not _is_utf8(argument)), None):
+            raise CommandError(f'the argument "{undecodable}" is not UTF-8')
+        command, options = _parse(command_line)
         return command.run(options)
     except KeyboardInterrupt:
         return CANNOT_RUN
@@ -79,29 +79,29 @@ def _run(words: Sequence[str]) -> int:
         message = "there is not enough memory"
     except (RecursionError, OverflowError, UnicodeError) as problem:
         message = f"{type(problem).__name__}: {problem}; please report this"
-    # One line, whatever the name of a file or folder holds.
+    # The name of a file or folder may contain line breaks; the message stays on one line.
     print(f"build.py: {escape_invisible(message)}", file=sys.stderr)
     return CANNOT_RUN
 
 
-def _is_utf8(word: str) -> bool:
+def _is_utf8(argument: str) -> bool:
     try:
-        word.encode()
+        argument.encode()
     except UnicodeEncodeError:
         return False
     return True
 
 
-def _parsed(words: Sequence[str]) -> tuple[_Command, argparse.Namespace]:
-    """Parse the command line. Only the module of the command that was asked for is imported."""
+def _parse(command_line: Sequence[str]) -> tuple[_Command, argparse.Namespace]:
+    """Parse the command line, importing only the module of the chosen command."""
     parser = argparse.ArgumentParser(prog="build.py", description="Check the data of City Plans and build its site.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    asked: _Command | None = None
+    chosen: _Command | None = None
     for name, (module, summary) in COMMANDS.items():
         subparser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-        if name == words[0]:
-            asked = cast(_Command, importlib.import_module(f"cityplans.cli.commands.{module}"))
-            asked.add_arguments(subparser)
-    options = parser.parse_args(words)
-    assert asked is not None
-    return asked, options
+        if name == command_line[0]:
+            chosen = cast(_Command, importlib.import_module(f"cityplans.cli.commands.{module}"))
+            chosen.add_arguments(subparser)
+    options = parser.parse_args(command_line)
+    assert chosen is not None
+    return chosen, options

@@ -1,4 +1,4 @@
-"""One line per stage on a pipe, one running line on a terminal."""
+"""The progress of a build: one line per stage on a pipe, a line that updates itself on a terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TextIO
 from cityplans.cli.terminal import raw_stream
 
 _PAUSE = 0.1
-"""Seconds between two updates of the running line."""
+"""Seconds between two updates of the line."""
 
 
 class ProgressBar:
-    """Shows how far a build is. Shows nothing if quiet."""
+    """Shows the progress of a build; shows nothing if `quiet`."""
 
     def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
         self._out = raw_stream(out)
@@ -24,7 +24,7 @@ class ProgressBar:
         self._updated = 0.0
 
     def stage(self, name: str) -> None:
-        """Begin a stage, ending the one before."""
+        """Begin a stage and end the previous one."""
         self._end()
         self._stage, self._stage_began = name, time.monotonic()
         if self._running and not self._quiet:
@@ -32,7 +32,7 @@ class ProgressBar:
             self._out.flush()
 
     def step(self, done: int, total: int) -> None:
-        """Show, on a terminal, how much of the stage is done and about how long the rest will take."""
+        """Show on a terminal how much of the stage is done, and estimate the time left."""
         now = time.monotonic()
         if self._quiet or not self._running or now - self._updated < _PAUSE:
             return

@@ -1,4 +1,4 @@
-"""The lines of the files that findings speak of."""
+"""The lines of the files that findings refer to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 
 def line_reader() -> Callable[[Location], str]:
-    """Give a function from a place to the line it lies in, as the parser counts lines; "" where the file is not to be read."""
+    """Return a function from a location to its line; "" if the file cannot be read.
+
+    Lines are counted as the parsers count them, and each file is read once.
+    """
     files: dict[str, list[str]] = {}
 
     def line_of(at: Location) -> str:

@@ -1,4 +1,4 @@
-"""What the commands print, made harmless on its way out: no control reaches a terminal, no command the runner of a forge."""
+"""Sanitized output: no control character reaches a terminal, and no workflow command a CI runner."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any, TextIO, cast
 from cityplans.core.characters import escape_for_terminal
 
 
-class _Harmless:
-    """A stream that passes whole lines on to another, without anything in them that is obeyed."""
+class _SanitizedStream:
+    """Passes whole lines on to another stream, escaping everything that a terminal or CI runner would obey."""
 
     def __init__(self, out: TextIO) -> None:
         self.out = out
         self._line = ""
 
     def write(self, text: str) -> int:
-        # What a line begins with decides whether it is a command, and may come in pieces.
+        # The start of a line decides whether it is a workflow command, and may arrive in pieces.
         whole, end, self._line = f"{self._line}{text}".rpartition("\n")
         if end:
             self.out.write(escape_for_terminal(f"{whole}\n"))
@@ -37,13 +37,13 @@ class _Harmless:
 
 @contextmanager
 def sanitized_output() -> Iterator[None]:
-    """Make everything harmless that is printed in here, by whomever."""
+    """Escape control characters in everything printed inside this context."""
     streams = sys.stdout, sys.stderr
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show Chinese gets its code points instead of a traceback.
+            # A terminal that cannot show Chinese gets code points instead of a traceback.
             stream.reconfigure(errors="backslashreplace")
-    sys.stdout, sys.stderr = (cast(TextIO, _Harmless(stream)) for stream in streams)
+    sys.stdout, sys.stderr = (cast(TextIO, _SanitizedStream(stream)) for stream in streams)
     try:
         yield
     finally:
@@ -53,8 +53,11 @@ def sanitized_output() -> Iterator[None]:
 
 
 def raw_stream(stream: TextIO) -> TextIO:
-    """Give the stream behind the guard: for what moves the cursor, or is meant to be obeyed, and escapes the data in it itself."""
-    if isinstance(stream, _Harmless):
+    """Return the stream behind the sanitizer.
+
+    It is for output that moves the cursor or is meant to be obeyed; whoever writes it must escape the data in it.
+    """
+    if isinstance(stream, _SanitizedStream):
         stream.flush()
         return stream.out
     return stream

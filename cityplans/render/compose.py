@@ -1,4 +1,4 @@
-"""Putting a page's body and head into the theme's shell."""
+"""Puts the body and head of a page into the theme's shell."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from cityplans.render.shell import Shell, root_of
 
 
 def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
-    """Put a page's body and head into the theme's shell. `root` replaces the relative way to the language's root."""
+    """Return the HTML of a page in the theme's shell.
+
+    `url` is the address of the site. `root` replaces the relative address of the language's root.
+    """
     here = root if root is not None else root_of(page.path)
     other: Language = "en" if page.language == "zh" else "zh"
     twin = page.path if page.twin is None else page.twin
-    way_out = here if page.language == "zh" else f"{here}/.."
+    site_root = here if page.language == "zh" else f"{here}/.."
     links = "".join(
         f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
         for lang in LANGUAGES
@@ -32,7 +35,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
             "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{structured}",
-            "other": f"{way_out}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
+            "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": page.body,
             "root": here,
             f"current:{page.section}": ' aria-current="true"' if page.section else "",

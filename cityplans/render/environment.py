@@ -1,4 +1,7 @@
-"""The templates of pages: read with their lasting words put in, compiled so that calls and escapes take no detour."""
+"""The Jinja environment of the page templates, tuned for speed.
+
+Interface words are inserted when a template is loaded, and templates compile to direct calls and a fast escape.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _SPECIAL = re.compile(r"""[&<>"']""")
 
 
 def environment(word: Callable[[str], str]) -> Environment:
-    """Return the environment of a language's templates; `word` returns the interface words for a key."""
+    """Return the environment of one language; `word` returns its interface words for a key."""
     env = _Environment(
         loader=_Loader(PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
@@ -35,14 +38,14 @@ def environment(word: Callable[[str], str]) -> Environment:
 
 
 def escaped(value: Any) -> str:
-    """Escape a value as markupsafe does, as plain text: what a template puts out is only joined to the rest."""
+    """Escape a value as markupsafe does, but return a plain string: template output is only ever joined."""
     if type(value) is str:
         return value if _SPECIAL.search(value) is None else str(escape(value))
     return value if type(value) is Markup else str(escape(value))
 
 
 class _Context(Context):
-    """Calls what a template calls without asking first whether it wants the context: nothing here does."""
+    """Calls functions directly, without checking whether they want the context: none here does."""
 
     def call(
         self,
@@ -57,24 +60,25 @@ class _Context(Context):
 
 
 class _Environment(Environment):
-    """Compiles templates to Python that escapes by `escaped`, which makes no object for every value."""
+    """Compiles templates to Python that escapes with `escaped`, which creates no object per value."""
 
     context_class = _Context
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        return f"{super()._generate(source, name, filename, defer_init)}\nfrom {__name__} import {escaped.__name__} as escape\n"
+        code = super()._generate(source, name, filename, defer_init)
+        return f"{code}\nfrom {__name__} import {escaped.__name__} as escape\n"
 
 
 class _CompiledTemplates(BytecodeCache):
-    """Templates compiled in this process, so that the next environment with the same ones need not compile them again."""
+    """The templates compiled in this process, which every further environment reuses."""
 
     def __init__(self) -> None:
         self._compiled: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a template's bucket if the same source was compiled before."""
+        """Fill the bucket of a template if the same source was compiled before."""
         if compiled := self._compiled.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(compiled)
 
@@ -87,12 +91,12 @@ _COMPILED = _CompiledTemplates()
 
 
 class _Loader(FileSystemLoader):
-    """Reads templates, words that are always the same put in: half of all that a page says need not be looked up again."""
+    """Loads templates with fixed interface words inserted: half of all look-ups then happen only once."""
 
     def __init__(self, folder: Path, word: Callable[[str], str]) -> None:
         super().__init__(folder)
         self._word = word
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return _WORD.sub(lambda found: str(escape(self._word(found[1]))), source), name, fresh
+        source, name, is_current = super().get_source(environment, template)
+        return _WORD.sub(lambda match: str(escape(self._word(match[1]))), source), name, is_current

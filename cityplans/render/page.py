@@ -1,4 +1,4 @@
-"""What a page is, and what every template may call."""
+"""A page of the site, and the context that page functions and templates work with."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import branch, translate
 from cityplans.render.charts.chart import Chart, csv_file, svg_file
 from cityplans.render.environment import environment
+from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of one language, its body already HTML.
+    """One page in one language, its body already HTML.
 
-    `path` is below the language's root and ends in a slash, "" for the home page. `section` names the tab it
-    belongs to. `structured` is the JSON-LD of the page, `record` the record's file in the API where the page is about
-    one; `twin` is the path of the nearest page in the other language where the same path does not lead to it; `files`
-    stand beside the page, by name.
+    `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
+    `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about. `twin` is
+    the path of the nearest page in the other language, if it differs. `files` are published next to the page, by name.
     """
 
     language: Language
@@ -63,36 +63,36 @@ class Page:
 
 @dataclass(frozen=True)
 class PageContext(LocalizedCatalog):
-    """The Catalog in one language, with everything that page functions and templates need beside it.
+    """The Catalog in one language, with everything else that page functions and templates need.
 
-    `files` are the digests of the files below /data/, by their paths below the root of the site.
+    `files` are the digests of the files below /data/, by their paths relative to the root of the site.
     """
 
     files: Mapping[str, FileDigest] = field(default_factory=dict)
 
     @property
     def packages(self) -> Mapping[str, Package]:
-        """The packages by name, the whole collection first."""
+        """The packages by name; the whole collection comes first."""
         return packages_by_name(self.catalog)
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
-        """Everything with a due date, the earliest first."""
+        """The deadlines of all plans, the earliest first."""
         return deadlines(self.catalog)
 
     @property
     def due_of_city(self) -> Mapping[str, Sequence[Deadline]]:
-        """Deadlines of the plans of each city."""
+        """The deadlines of each city's plans, by city id."""
         return deadlines_by_city(self.catalog)
 
     @property
     def due_of_theme(self) -> Mapping[str, Sequence[Deadline]]:
-        """Deadlines in each theme."""
+        """The deadlines of each theme, by theme id."""
         return deadlines_by_theme(self.catalog)
 
     @property
     def due_of_body(self) -> Mapping[str, Sequence[Deadline]]:
-        """Deadlines of each body."""
+        """The deadlines of each body, by body id."""
         return deadlines_by_body(self.catalog)
 
     def place_in_theme(self, theme_id: str, plan_id: str) -> str:
@@ -120,6 +120,7 @@ class PageContext(LocalizedCatalog):
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
+            figure_view=lambda target: figure_view(self, target),
             standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
@@ -131,13 +132,16 @@ class PageContext(LocalizedCatalog):
             self._environment.get_template(name)
 
     def render(self, template: str, path: str, **values: Any) -> str:
-        """Render a page's body. `root` leads to the language's root, `base` to the root of the whole site."""
+        """Render the body of a page.
+
+        Templates find the relative address of the language's root as `root`, that of the whole site as `base`.
+        """
         root = root_of(path)
         base = root if self.language == "zh" else f"{root}/.."
         return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page; `charts` are its pictures, which the template finds by name."""
+        """Render a template into a Page; the template finds each of the `charts` by its name."""
         structured = tuple(values.pop("structured", ()))
         record = values.pop("record", "")
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
@@ -160,30 +164,34 @@ class PageContext(LocalizedCatalog):
         yield f"{chart.name}.csv", csv_file(chart)
 
     def passage(self, row: Evidence) -> str:
-        """Give the official passage where its copy is at hand, else nothing."""
+        """Return the official passage; "" if its text is not available."""
         text = self.catalog.texts.get(row.source_id, "")
         return " ".join(text[row.start : row.end].split())
 
     def passage_link(self, row: Evidence, printed: str) -> str:
-        """Give the address of the passage on the publisher's page, jumping to the printed words."""
+        """Return the address of the passage on the publisher's page; "" if the source has no address.
+
+        The address ends in a text fragment, with which the browser jumps to the printed words.
+        """
         source = self.catalog.sources[row.source_id]
         if not source.url:
             return ""
-        run = max(_plain_runs(printed), key=len, default="")
-        return f"{source.url}#:~:text={quote(run, safe='')}" if run else source.url
+        phrase = max(_phrases(printed), key=len, default="")
+        return f"{source.url}#:~:text={quote(phrase, safe='')}" if phrase else source.url
 
     def edit_link(self, record_id: str) -> str:
-        """Give the address of the record's line on the forge."""
+        """Return the address at which the record's line is edited in the repository."""
         return addresses.edit_link(self.catalog, record_id)
 
     def issue_link(self, record_id: str, path: str) -> str:
-        """Give the address of a new issue about a record, filled in."""
+        """Return the address of a new issue about a record, with its fields filled in."""
         title = quote(f"{record_id}: ", safe="")
         page = quote(f"{self.language_url}{path}", safe="")
-        return f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml&title={title}&record={record_id}&page={page}"
+        form = f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml"
+        return f"{form}&title={title}&record={record_id}&page={page}"
 
     def chart_source(self, path: str) -> str:
-        """Give the source line of the pictures on a page."""
+        """Return the source line of the charts on a page."""
         identity = self.catalog.identity
         released = wording.date(identity.released, self.language)
         url = f"{self.language_url}{path}"
@@ -193,27 +201,21 @@ class PageContext(LocalizedCatalog):
 
     @property
     def kinds(self) -> Mapping[str, str]:
-        """The words for the kinds of search result."""
+        """The interface words for the kinds of search result."""
         return branch(self.language, "header", "kinds")
 
     @property
     def understood(self) -> Mapping[str, str]:
-        """The words for the ways in which search understands a query that finds nothing."""
+        """The interface words for how search reinterprets a query without results."""
         return branch(self.language, "find", "understood")
 
 
-def _plain_runs(text: str) -> list[str]:
-    runs, run = [], ""
-    for char in text:
-        if char.isalnum():
-            run += char
-        else:
-            runs.append(run)
-            run = ""
-    return [r for r in [*runs, run] if r]
+def _phrases(text: str) -> list[str]:
+    """Split a text at everything but letters and digits: punctuation often differs between a text and its page."""
+    return "".join(char if char.isalnum() else " " for char in text).split()
 
 
 def json_ld(value: Mapping[str, Any]) -> Markup:
-    """Write JSON-LD so that no value can end the script element."""
+    """Write JSON-LD in which no value can end the script element around it."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

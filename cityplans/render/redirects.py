@@ -1,4 +1,4 @@
-"""What stands at the addresses of ids that are no longer in use: a page that leads on, or one that tells what was here."""
+"""Pages and API files at the addresses of former ids: they redirect, or explain what was there."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _STYLES = "assets/stylesheets/site.css"
 
 
 def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
-    """Make the pages in both languages and the records of the API for every id of the ledger that is no longer in use.
+    """Yield the pages in both languages and the API record for every id that is no longer in use.
 
-    Paths are below the root of the site, whose address is `url`, ending in a slash. What else a renamed record had is
-    published again by `Copies`.
+    Paths are relative to the root of the site, whose address `url` ends in a slash. `FormerAddresses` publishes the
+    other files of a renamed record again.
     """
     for former in former_ids(catalog).values():
         table, old = former.row.table, former.row.record_id
@@ -34,10 +34,10 @@ def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _record(former: Former, url: str) -> dict[str, Any]:
-    """Say in the API where a record went: `status` is "renamed" or "gone"."""
+    """Return the API record that says where a record went; its `status` is "renamed" or "gone"."""
     row, last = former.row, former.last
     links: dict[str, Any] = {"self": {"href": f"{url}{api_path(row.table, row.record_id)}", "type": "application/json"}}
-    told: dict[str, Any] = {
+    record: dict[str, Any] = {
         "id": row.record_id,
         "table": row.table,
         "name_zh": row.name_zh,
@@ -51,8 +51,8 @@ def _record(former: Former, url: str) -> dict[str, Any]:
                 {"href": f"{url}{PREFIX[lang]}{row.table}/{former.successor}/", "type": "text/html", "hreflang": lang}
                 for lang in LANGUAGES
             ]
-        return told | {"status": "renamed", "successor_id": former.successor, "_links": links}
-    return told | {
+        return record | {"status": "renamed", "successor_id": former.successor, "_links": links}
+    return record | {
         "status": "gone",
         "since": last.date,
         "reason_zh": last.reason_zh,
@@ -67,20 +67,21 @@ def _page(former: Former, language: Language, url: str) -> str:
     here = f"{row.table}/{row.record_id}/"
     if former.successor:
         canonical = f"{url}{PREFIX[language]}{row.table}/{former.successor}/"
-        goal = f"../../{row.table}/{former.successor}/"
+        target = f"../../{row.table}/{former.successor}/"
         title = translate(language, "moved.title")
-        refresh = f'<meta http-equiv="refresh" content="0; url={escape(goal)}">'
-        told = translate(language, "moved.told", name=name, old=row.record_id)
-        body = f'<p>{escape(told)}</p>\n<p><a href="{escape(goal)}">{escape(translate(language, "moved.open"))}</a></p>'
+        refresh = f'<meta http-equiv="refresh" content="0; url={escape(target)}">'
+        notice = translate(language, "moved.told", name=name, old=row.record_id)
+        link = f'<a href="{escape(target)}">{escape(translate(language, "moved.open"))}</a>'
+        body = f"<p>{escape(notice)}</p>\n<p>{link}</p>"
     else:
         canonical = f"{url}{PREFIX[language]}{here}"
         title, refresh = translate(language, "gone.title"), ""
         last = former.last
-        told = translate(language, "gone.told", name=name, id=row.record_id, date=date(last.date, language))
+        notice = translate(language, "gone.told", name=name, id=row.record_id, date=date(last.date, language))
         reason = Text(last.reason_zh, last.reason_en)[language]
         kept = translate(language, "gone.kept")
         body = (
-            f"<p>{escape(told)}</p>\n<p>{escape(translate(language, 'gone.reason', reason=reason))}</p>\n"
+            f"<p>{escape(notice)}</p>\n<p>{escape(translate(language, 'gone.reason', reason=reason))}</p>\n"
             f'<p>{escape(kept)} <a href="../../data/#versions">{escape(translate(language, "data.versions"))}</a></p>'
         )
     up = "../../" if language == "zh" else "../../../"

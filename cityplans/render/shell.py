@@ -1,4 +1,4 @@
-"""The theme's own page, split once at its placeholders and composed for every page of data."""
+"""The theme's empty page, split once at its placeholders and filled in for every page of data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ hide: [navigation, toc]
 ---
 # Content {#content}
 """
-"""The page that is rendered by the theme's program in place of every page of data."""
+"""The empty page that the theme's program renders once, in place of every page of data."""
 
 _SLOT = re.compile(r"@@(\w+(?::\w*)?)@@")
 _ROOT = re.compile(r"""(?<=["'(])\.\./\.\.(?=[/"'])""")
@@ -32,7 +32,7 @@ def share_assets(html: str) -> str:
 
 
 class ShellError(CommandError):
-    """The theme's page lacks a placeholder, or has one where none belongs: a template of the theme is wrong."""
+    """The theme's page lacks a placeholder or has an unknown one: a template of the theme is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Shell:
     pieces: tuple[str, ...]
 
     def compose(self, values: Mapping[str, str]) -> str:
-        """Join the pieces with a page's own values; a slot without value stays empty."""
+        """Return the page with the slots replaced by `values`; a slot without a value stays empty."""
         pieces = self.pieces
         parts = list(pieces)
         for i in range(1, len(pieces), 2):
@@ -53,28 +53,31 @@ class Shell:
 def split(html: str, canonical: str) -> Shell:
     """Split a rendered shell page at its placeholders.
 
-    `canonical` is the address the theme's program gave the shell page. Relative addresses that lead to the root
-    become the slot `root`, so that one shell serves pages of any depth. Raises ShellError where a slot is missing.
+    `canonical` is the address that the theme's program gave the shell page. Relative addresses of the root become the
+    slot `root`, so that one shell serves pages of any depth.
+
+    Raises:
+        ShellError: A slot is missing, or a placeholder is unknown.
     """
     html = html.replace(canonical, "@@canonical@@")
     html = _ROOT.sub("@@root@@", html)
     pieces = tuple(_SLOT.split(html))
-    found = set(pieces[1::2])
-    missing = [slot for slot in SLOTS if slot not in found]
+    present = set(pieces[1::2])
+    missing = [slot for slot in SLOTS if slot not in present]
     if missing:
         slots = ", ".join(f"@@{slot}@@" for slot in missing)
-        raise ShellError(f"the theme's page has no place for {slots}: look at templates/theme/main.html and partials/")
+        raise ShellError(f"the theme's page lacks {slots}: look at templates/theme/main.html and partials/")
     if "@@" in "".join(pieces[0::2]):
-        raise ShellError("the theme's page holds an unknown placeholder: look for @@ in templates/theme/")
+        raise ShellError("the theme's page contains an unknown placeholder: look for @@ in templates/theme/")
     return Shell(pieces)
 
 
 def split_shells(pages: Mapping[Language, str], url: str) -> dict[Language, Shell]:
-    """Split the theme's page of each language, as it was made for an address."""
+    """Split the theme's page of each language; `url` is the address of the site it was rendered for."""
     return {language: split(html, f"{url}{PREFIX[language]}{SHELL_PATH}") for language, html in pages.items()}
 
 
 def root_of(path: str) -> str:
-    """Give the relative address of the language's root as seen from a page: "." at the root, "../.." two below."""
+    """Return the relative address of the language's root from a page: "." at the root, "../.." two below."""
     depth = path.count("/")
     return "/".join([".."] * depth) or "."

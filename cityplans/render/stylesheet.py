@@ -1,4 +1,4 @@
-"""The theme's style sheet without the parts of it that this site has no use for."""
+"""Removes the rules from the theme's style sheet that this site does not use."""
 
 from __future__ import annotations
 
@@ -60,29 +60,29 @@ UNUSED = (
         "md-version",
     ),
 )
-"""Classes of parts that no page has: what the theme's own program shows, and extensions of Markdown that are off."""
+"""Classes that no page has: features of the theme that are off, and disabled Markdown extensions."""
 
 
 def remove_unused_rules(css: str, unused: Iterable[str] = UNUSED) -> str:
-    """Give a style sheet without the selectors that name a class of `unused`, or one that continues it by - or _."""
-    whole = tuple(unused)
-    gone = tuple(f"{name}{mark}" for name in whole for mark in "-_")
-    text: str = tinycss2.serialize(_kept(tinycss2.parse_stylesheet(css, skip_comments=True), frozenset(whole), gone))
+    """Return a style sheet without the selectors of `unused` classes, and of those continuing one by - or _."""
+    names = frozenset(unused)
+    prefixes = tuple(f"{name}{mark}" for name in names for mark in "-_")
+    text: str = tinycss2.serialize(_kept(tinycss2.parse_stylesheet(css, skip_comments=True), names, prefixes))
     return text
 
 
-def _kept(rules: Sequence[Node], whole: frozenset[str], gone: tuple[str, ...]) -> list[Node]:
+def _kept(rules: Sequence[Node], names: frozenset[str], prefixes: tuple[str, ...]) -> list[Node]:
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
-            selectors = [s for s in _selectors(rule.prelude) if not _names_any(s, whole, gone)]
+            selectors = [s for s in _selectors(rule.prelude) if not _names_any(s, names, prefixes)]
             if not selectors:
                 continue
             rule.prelude = [
                 node for i, selector in enumerate(selectors) for node in ([*_COMMA, *selector] if i else selector)
             ]
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
-            rule.content = _kept(tinycss2.parse_rule_list(rule.content, skip_comments=True), whole, gone)
+            rule.content = _kept(tinycss2.parse_rule_list(rule.content, skip_comments=True), names, prefixes)
             if not any(inner.type != "whitespace" for inner in rule.content):
                 continue
         kept.append(rule)
@@ -93,21 +93,21 @@ _COMMA = tinycss2.parse_component_value_list(",")
 
 
 def _selectors(prelude: Sequence[Node]) -> list[list[Node]]:
-    """Part a list of selectors at its commas; those within :is() and the like stand deeper and stay."""
-    found: list[list[Node]] = [[]]
+    """Split a list of selectors at its commas; those inside :is() and the like are nested deeper and stay."""
+    selectors: list[list[Node]] = [[]]
     for node in prelude:
         if node.type == "literal" and node.value == ",":
-            found.append([])
+            selectors.append([])
         else:
-            found[-1].append(node)
-    return found
+            selectors[-1].append(node)
+    return selectors
 
 
-def _names_any(selector: Sequence[Node], whole: frozenset[str], gone: tuple[str, ...]) -> bool:
-    """Tell whether a selector asks for an unused class; what stands in :not(), :is() and [] does not count."""
-    names = [
+def _names_any(selector: Sequence[Node], names: frozenset[str], prefixes: tuple[str, ...]) -> bool:
+    """Return whether a selector requires an unused class; those inside :not(), :is() and [] do not count."""
+    classes = [
         after.value
         for dot, after in pairwise(selector)
         if dot.type == "literal" and dot.value == "." and after.type == "ident"
     ]
-    return any(name in whole or name.startswith(gone) for name in names)
+    return any(name in names or name.startswith(prefixes) for name in classes)

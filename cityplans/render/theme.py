@@ -1,4 +1,4 @@
-"""Running the theme's program on content/ and one shell page, in a process of its own."""
+"""Runs the theme's program on content/ and one shell page, in a process of its own."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
 
 STYLES = "assets/stylesheets/site.css"
-# The theme's own scripts: no page of ours asks for them.
+# Scripts of the theme that no page of ours loads.
 _UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
-# What the theme writes and the HTML standard does not know: completion of a checkbox, a tab index of nothing.
+# What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -32,7 +32,7 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
     "mkdocs": ("mkdocs", "build", "--quiet", "--config-file", SETTINGS),
     "zensical": ("zensical", "build", "--config-file", SETTINGS),
 }
-"""The programs that can render the theme, MkDocs with Material and its successor, each with the words that it is called by."""
+"""The programs that can render the theme, MkDocs with Material and its successor, with their arguments."""
 CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
@@ -43,17 +43,22 @@ def run_theme(
     pages: Mapping[str, str] | None = None,
     engine: str = "mkdocs",
 ) -> dict[str, bytes]:
-    """Render content/<language> and the shell page; give every file by its path below the language's root.
+    """Render content/<language> and the shell page; return every file by its path below the language's root.
 
-    `pages` adds Markdown pages by path, for rehearsing what is otherwise composed; `engine` is one of ENGINES. Raises
-    CommandError with the program's own words where it fails.
+    Args:
+        words: The interface words of the header.
+        pages: Further Markdown pages by path, so that tests can compare a composed page with a rendered one.
+        engine: One of ENGINES.
+
+    Raises:
+        CommandError: The program failed; the message quotes it.
     """
     settings = {
         "INHERIT": CONFIGS[language],
         "docs_dir": "docs",
         "site_dir": "site",
         "site_url": f"{site_url}{PREFIX[language]}",
-        # Zensical has a look of its own beside that of Material; MkDocs knows one only.
+        # Zensical also has a look of its own; MkDocs ignores the variant.
         "theme": {"custom_dir": "theme", "variant": "classic"},
         "extra": {"root_url": site_url, "words": dict(words), "policy": content_policy(), "referrer": REFERRER},
     }
@@ -61,14 +66,14 @@ def run_theme(
         with tempfile.TemporaryDirectory(prefix="city-plans-") as folder:
             work = Path(folder)
             _lay_out(work, language, {SHELL_PATH: SHELL_PAGE, **(pages or {})}, engine)
-            # JSON is YAML, and needs no quoting rules of its own.
+            # JSON is valid YAML and avoids its quoting rules.
             (work / SETTINGS).write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
-            done = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "-m", *ENGINES[engine]], cwd=work, capture_output=True, text=True, check=False
             )
-            if done.returncode:
+            if result.returncode:
                 raise CommandError(
-                    f"the theme's program failed:\n{_said(done.stderr)}\nthe published site was left unchanged"
+                    f"the theme's program failed:\n{_reason(result.stderr)}\nthe published site was left unchanged"
                 )
             return _files(work / "site", language)
     except OSError as problem:
@@ -76,7 +81,7 @@ def run_theme(
 
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
-    """Put together what the program reads: Zensical reads nothing outside the folder of its settings."""
+    """Copy everything the program reads into one folder: Zensical reads nothing outside that of its settings."""
     shutil.copytree(ROOT / "content" / language, work / "docs")
     for path, text in pages.items():
         page = work / "docs" / f"{path.rstrip('/')}.md"
@@ -91,36 +96,36 @@ def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: s
 
 
 def _from_root(text: str, stem: str) -> str:
-    """Write the links of prose that lead to composed pages as seen from its file: Zensical turns them into addresses, MkDocs does not."""
-    return _LINK.sub(lambda found: posixpath.normpath(f"{stem}/{found[0]}") + "/" * found[0].endswith("/"), text)
+    """Rewrite links to composed pages relative to their file: Zensical resolves links, MkDocs keeps them."""
+    return _LINK.sub(lambda match: posixpath.normpath(f"{stem}/{match[0]}") + "/" * match[0].endswith("/"), text)
 
 
-def _said(text: str) -> str:
-    """Give what a program said, of its breaking off only why."""
-    lines = _COLOURS.sub("", text).strip().splitlines()
+def _reason(stderr: str) -> str:
+    """Return the error output of a program; of a traceback only its last line."""
+    lines = _COLOURS.sub("", stderr).strip().splitlines()
     return lines[-1] if any(line.startswith("Traceback") for line in lines) else "\n".join(lines)
 
 
 def _files(site: Path, language: Language) -> dict[str, bytes]:
     files = {p.relative_to(site).as_posix(): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
-    # Ours are written from the Catalog: the sitemap and the page for missing addresses.
+    # Our own are written from the Catalog.
     for name in ("sitemap.xml", "sitemap.xml.gz", "404.html", "search.json"):
         files.pop(name, None)
     shared = _UNUSED if language == "zh" else ("assets/",)
     kept = {path: data for path, data in files.items() if not path.endswith(".map") and not path.startswith(shared)}
-    return _with_one_style_sheet({path: _ours(path, data, language) for path, data in kept.items()})
+    return _with_one_style_sheet({path: _adapted(path, data, language) for path, data in kept.items()})
 
 
 def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join our style sheets into the one that pages name, itself first: every request costs a reader time."""
+    """Join our style sheets into the one that pages load: every request costs a reader time."""
     parts = sorted(path for path in files if path.startswith("assets/stylesheets/") and not path.endswith(".min.css"))
     joined = b"\n".join(files[path] for path in sorted(parts, key=lambda path: path != STYLES))
     rest = {path: data for path, data in files.items() if path not in parts}
     return rest | ({STYLES: joined} if parts else {})
 
 
-def _ours(path: str, data: bytes, language: Language) -> bytes:
-    """Make a file of the theme ours: a page as HTML has it, the theme's style sheet without what no page needs."""
+def _adapted(path: str, data: bytes, language: Language) -> bytes:
+    """Return a file of the theme adapted to this site: a page as valid HTML, the style sheet without unused rules."""
     if path.endswith(".html"):
         return _page(data, language)
     if path.startswith(("assets/stylesheets/main.", "assets/stylesheets/classic/main.")):

@@ -1,4 +1,4 @@
-"""Reading the browser libraries that npm has fetched, to be published as they are."""
+"""Reads the browser libraries that npm has installed, to publish them unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
 
 ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}
-"""Every library with the module that our scripts import; what that one imports comes along."""
+"""The module of each library that our scripts import; the modules it imports are published too."""
 
 LICENCE = "LICENSE"
 _REMEDY = "run `make site`, or `npm ci --ignore-scripts` in the project's folder"
@@ -22,9 +22,10 @@ _IMPORT = re.compile(rb"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", 
 
 @lru_cache(maxsize=1)
 def library_files(root: Path = ROOT) -> dict[str, bytes]:
-    """Give every file of the libraries with its licence, by its path on the site.
+    """Return the files and licences of the libraries, by their paths on the site.
 
-    Raises CommandError where one is missing or is not of the version that package.json names.
+    Raises:
+        CommandError: A library is missing, or is not of the version in package.json.
     """
     wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
     return {
@@ -34,20 +35,19 @@ def library_files(root: Path = ROOT) -> dict[str, bytes]:
 
 def _library(root: Path, name: str, version: str) -> Iterator[tuple[str, bytes]]:
     folder = root / "node_modules" / name
-    found = json.loads(_read(folder, "package.json"))["version"]
-    if found != version:
-        raise CommandError(f"node_modules holds {name} {found}, not {version}: {_REMEDY}")
+    installed = json.loads(_read(folder, "package.json"))["version"]
+    if installed != version:
+        raise CommandError(f"node_modules contains {name} {installed}, not {version}: {_REMEDY}")
     yield LICENCE, _read(folder, LICENCE)
-    waiting, read = [ENTRIES[name]], set[str]()
-    while waiting:
-        path = waiting.pop()
-        if path not in read:
-            read.add(path)
+    pending, seen = [ENTRIES[name]], set[str]()
+    while pending:
+        path = pending.pop()
+        if path not in seen:
+            seen.add(path)
             data = _read(folder, path)
             yield path, data
-            waiting += [
-                posixpath.normpath(f"{posixpath.dirname(path)}/{each.decode()}") for each in _IMPORT.findall(data)
-            ]
+            parent = posixpath.dirname(path)
+            pending += [posixpath.normpath(f"{parent}/{module.decode()}") for module in _IMPORT.findall(data)]
 
 
 def _read(folder: Path, path: str) -> bytes:
@@ -55,5 +55,5 @@ def _read(folder: Path, path: str) -> bytes:
         return (folder / path).read_bytes()
     except OSError as problem:
         raise CommandError(
-            f"the browser library {folder.name} is not at hand ({path}: {problem.strerror}): {_REMEDY}"
+            f"the browser library {folder.name} is not installed ({path}: {problem.strerror}): {_REMEDY}"
         ) from problem

@@ -89,7 +89,7 @@ def test_missing_browser_library(
     assert _build(data, published) == 2
     assert _stands(published)
     said = capsys.readouterr().err
-    assert "the browser library fflate is not at hand" in said and "run `make site`" in said
+    assert "the browser library fflate is not installed" in said and "run `make site`" in said
 
 
 def test_two_parts_with_a_file_of_one_name(

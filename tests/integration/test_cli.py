@@ -39,7 +39,7 @@ def test_a_good_dataset_passes(good_corpus: Path) -> None:
 def test_without_sources_it_is_said_that_evidence_was_not_checked(good_corpus: Path) -> None:
     done = run("check", "--datasets", good_corpus)
     assert done.returncode == 0
-    assert "evidence was not held against the texts" in done.stdout
+    assert "evidence was not checked against the texts" in done.stdout
     assert "--sources or PLAN_SOURCES" in done.stdout
     assert (
         "not held"

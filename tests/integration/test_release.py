@@ -119,8 +119,8 @@ def test_check_only_writes_nothing(released: Path) -> None:
         (["--base", "no-such-tag"], '"no-such-tag" is neither a folder nor a git revision'),
         (["--base", "--output=x"], "expected one argument"),
         (["--base=--output=x"], '"--output=x" is neither a folder nor a git revision'),
-        (["--date", "2026-13-01"], '"2026-13-01" is no day'),
-        (["--date", "2026"], '"2026" is no day'),
+        (["--date", "2026-13-01"], '"2026-13-01" is not a day'),
+        (["--date", "2026"], '"2026" is not a day'),
     ],
 )
 def test_what_cannot_be_released(

@@ -1,4 +1,4 @@
-"""The commands of build.py, one module each, what they answer to the shell, and how they write a file."""
+"""The commands of build.py, one module each, with their exit statuses and how they write a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of the data, as UTF-8 with line feeds. Raises CommandError where that is refused, or where the path is a link."""
+    """Write a data file as UTF-8 with line feeds.
+
+    Raises:
+        CommandError: The file cannot be written, or the path is a symbolic link.
+    """
     if path.is_symlink():
         raise CommandError(f"{path} is a link: nothing is written through it")
     try:

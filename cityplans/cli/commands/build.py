@@ -1,4 +1,4 @@
-"""Building the site."""
+"""The command `build`: builds the site."""
 
 from __future__ import annotations
 
@@ -35,10 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_site_options(parser)
     add_jobs_option(parser)
     parser.add_argument(
-        "--site", type=folder, default=Path("site"), metavar="DIR", help="where the site is published (default: site)"
+        "--site", type=folder, default=Path("site"), metavar="DIR", help="folder of the published site (default: site)"
     )
     parser.add_argument(
-        "--replace", action="store_true", help="replace --site even if it holds files that no build made; they are lost"
+        "--replace",
+        action="store_true",
+        help="replace --site even if it contains files that no build made; they are lost",
     )
     parser.add_argument(
         "--explain",
@@ -72,9 +74,9 @@ def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar
     archive = load_archive(options.archive, catalog.versions, catalog.identity.version) if options.archive else {}
     files = build_site(catalog, BuildOptions(site_url(options, catalog), options.engine, jobs, archive), area, progress)
     progress.stage("verify")
-    faults = [finding for finding in verify_site(area.next, jobs) if finding.severity is Severity.ERROR]
-    if faults:
-        sys.stderr.write(as_text(faults))
+    errors = [finding for finding in verify_site(area.next, jobs) if finding.severity is Severity.ERROR]
+    if errors:
+        sys.stderr.write(as_text(errors))
         print(f"build.py: the new site failed verification; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
     progress.stage("swap")
@@ -103,7 +105,7 @@ def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
 
 
 def selected(options: argparse.Namespace, dataset: Dataset) -> Dataset:
-    """Return the dataset as if it held only the plan that `--only` names.
+    """Return the dataset as if it contained only the plan that `--only` names.
 
     Raises:
         CommandError: There is no such plan.
@@ -122,7 +124,7 @@ def site_url(options: argparse.Namespace, catalog: Catalog) -> str:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    """Print which function, template and records a file of the site is made of."""
+    """Print the function, templates and records behind a file of the site."""
     catalog = checked_catalog(options, 1)
     if catalog is None:
         return FINDINGS

@@ -1,4 +1,4 @@
-"""Checking the data."""
+"""The command `check`: checks the data."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from cityplans.read.dataset import Dataset
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     add_data_options(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are written (default: text)")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="output format of the findings (default: text)"
+    )
     parser.add_argument("--strict", action="store_true", help="warnings fail the check too")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the data and write the findings in the format that is asked for."""
+    """Check the data and print the findings in the requested format."""
     dataset, findings = check(options.datasets, options.sources, processors())
     count = sum(map(len, dataset.tables.values())) if dataset else 0
     homepage = _homepage(dataset) if dataset else ""
@@ -52,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _homepage(dataset: Dataset) -> str:
-    """Return the address of the site if it is a valid one: it is printed and linked."""
+    """Return the address of the site, "" if it is not valid: it is printed and linked."""
     identity = read_identity(dataset.identity)[0]
     return identity.homepage if identity else ""
 
@@ -63,4 +65,4 @@ def _write_job_summary(text: str) -> None:
             with Path(path).open("a", encoding="utf-8", errors="replace") as file:
                 file.write(text)
         except OSError as problem:
-            raise CommandError(f"cannot write the summary of the job: {problem.strerror}") from problem
+            raise CommandError(f"cannot write the job summary: {problem.strerror}") from problem

@@ -1,4 +1,4 @@
-"""Telling what changed in the data between two states of it."""
+"""The command `diff`: shows what changed between two states of the data."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare two states; fail where so much is gone that it looks like an accident."""
+    """Compare two states; fail if so much is gone that it looks like an accident."""
     with _dataset(options.base, options.datasets) as before, _dataset(options.head, options.datasets) as after:
-        found = impact(before, after)
-    sys.stdout.write(as_json(found) if options.format == "json" else as_markdown(found))
-    if not found.vanished or options.allow_deletions:
+        report = impact(before, after)
+    sys.stdout.write(as_json(report) if options.format == "json" else as_markdown(report))
+    if not report.vanished or options.allow_deletions:
         return FINE
-    for table, gone, of in found.vanished:
+    for table, gone, rows_before in report.vanished:
         print(
-            f"build.py: {gone} of {of} rows of {table} would be gone; --allow-deletions says that it is meant",
+            f"build.py: {gone} of {rows_before} rows of {table} would be gone; if intended, add --allow-deletions",
             file=sys.stderr,
         )
     return FINDINGS
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _dataset(name: str | None, datasets: Path) -> Iterator[Dataset]:
-    """Give a state of the data: a git revision, a folder, or a folder that holds `datasets`; the working tree for None."""
+    """Yield a state of the data: of a git revision, a folder or a project's folder; the working tree for None."""
     if name is None:
         yield load_former(datasets)
         return

@@ -1,4 +1,4 @@
-"""Writing evidence.csv: where each record is proven in the official text."""
+"""The command `evidence`: writes evidence.csv, which locates the passage that proves each record."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Locate every passage and write evidence.csv of every plan."""
+    """Locate every passage and write the evidence.csv of every plan."""
     if options.sources is None:
-        raise CommandError("evidence needs the source copies: give their folder with --sources or PLAN_SOURCES")
+        raise CommandError("evidence needs the saved official texts: give their folder with --sources or PLAN_SOURCES")
     return rewrite_ledgers(options, "evidence", _evidence_rows)
 
 

@@ -1,4 +1,4 @@
-"""Explaining a finding."""
+"""The command `explain`: explains a finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing the data files into their canonical form."""
+"""The command `fix`: rewrites the data files in their canonical form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from cityplans.core.characters import escape_invisible
 from cityplans.curate.files import DataFile, load_files
 from cityplans.curate.fix import canonical_text
 
-_LONGEST, _MOST = 200, 40
+_LONGEST_LINE = 200
+"""Characters of a changed line that are shown."""
+_LINES_SHOWN = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,14 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write every file in its canonical form, or tell what would change."""
+    """Write every file in its canonical form, or show what would change."""
     files, findings = load_files(options.datasets)
     changed = 0
     for file in files:
-        data, faults = (
+        data, problems = (
             (file.generated, []) if file.generated is not None else canonical_text(file.schema, file.path, file.data)
         )
-        findings += faults
+        findings += problems
         if data != file.data:
             changed += 1
             if options.check:
@@ -48,15 +50,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _difference(file: DataFile, data: bytes) -> Iterator[str]:
-    """Give what would change: mark and line ends in a word, the rest line by line."""
+    """Yield what would change: a byte order mark and line ends in a few words, the rest line by line."""
     before, after = (text.decode("utf-8", "replace") for text in (file.data, data))
     if before.startswith("\ufeff"):
-        yield "    the byte order mark goes"
+        yield "    the byte order mark is removed"
     if "\r" in before or not before.endswith("\n"):
         yield "    line ends become LF"
     plain = before.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = list(difflib.unified_diff(plain.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
-    for line in map(escape_invisible, lines[:_MOST]):
-        yield f"    {line if len(line) <= _LONGEST else f'{line[:_LONGEST]}…'}"
-    if len(lines) > _MOST:
-        yield f"    … and {len(lines) - _MOST} lines more"
+    for line in map(escape_invisible, lines[:_LINES_SHOWN]):
+        yield f"    {line if len(line) <= _LONGEST_LINE else f'{line[:_LONGEST_LINE]}…'}"
+    if len(lines) > _LINES_SHOWN:
+        yield f"    … and {len(lines) - _LINES_SHOWN} more lines"

@@ -1,4 +1,4 @@
-"""Importing an official text: reads it, writes the folder of the draft."""
+"""The command `import`: turns an official text into a draft of the plan's folder."""
 
 from __future__ import annotations
 
@@ -39,25 +39,31 @@ _PLAN_TABLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     add_data_options(parser)
-    parser.add_argument("text", type=folder, metavar="TEXT", help="the saved text, plain UTF-8")
+    parser.add_argument("text", type=folder, metavar="TEXT", help="file of the official text, plain UTF-8")
     parser.add_argument("--plan-id", required=True, metavar="ID", help="id of the plan, for example hangzhou-2016")
-    parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="an empty or new folder for the draft")
-    parser.add_argument("--start", type=int, metavar="N", help="first character of the plan's text in the file, from 0")
-    parser.add_argument("--end", type=int, metavar="N", help="one past its last character")
+    parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="new or empty folder for the draft")
+    parser.add_argument(
+        "--start", type=int, metavar="N", help="offset of the first character of the plan's text, counted from 0"
+    )
+    parser.add_argument("--end", type=int, metavar="N", help="offset just after its last character")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the draft and print what it holds and what is doubtful. Raises CommandError where it cannot."""
+    """Write the draft, and print what it contains and what is doubtful.
+
+    Raises:
+        CommandError: An option is wrong, the text cannot be read, or the draft cannot be written.
+    """
     plan_id, out = options.plan_id, options.out
     if not is_id(plan_id) or len(plan_id) > _LONGEST_ID or plan_id in RESERVED_FOR_PLANS:
         raise CommandError(
-            f'"{plan_id}" is no plan id: write lower-case letters, digits and single hyphens, for example hangzhou-2016'
+            f'"{plan_id}" is not a plan id: use lower-case letters, digits and single hyphens, such as hangzhou-2016'
         )
     refuse_unsafe_location(out, "--out", [options.datasets])
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CommandError(f"{out} is not an empty folder: name a new one, nothing is overwritten")
     try:
-        # One byte more than a text may have: its decoder says why that is too large.
+        # One byte more than allowed, so that the decoder can report the text as too large.
         data = read_bytes(options.text, LARGEST_TEXT + 1, follow=True)
         text = decode(data)
     except OSError as problem:
@@ -67,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     start, end = options.start or 0, len(text) if options.end is None else options.end
     if not 0 <= start < end <= len(text):
         raise CommandError(
-            f"--start {start} and --end {end} mark no stretch of the text, which has {len(text)} characters"
+            f"--start {start} and --end {end} do not select a part of the text, which has {len(text)} characters"
         )
     made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
     _write(made, out, options.text.name)
@@ -78,19 +84,19 @@ def run(options: argparse.Namespace) -> int:
         for doubt in (d for d in made.doubts if "--start" in d.reason):
             print(f"line {doubt.line}: {doubt.reason}")
         print(
-            f"{len(made.doubts)} places to look at and what is left empty: {out / 'DRAFT.md'} (as a table: draft.csv)"
+            f"{len(made.doubts)} places to review, and the cells left empty: {out / 'DRAFT.md'} (as a table: draft.csv)"
         )
     return FINE
 
 
 def _reference(datasets: Path) -> Reference:
-    """Read the shared vocabularies; whether they are right is for check to say."""
+    """Read the shared vocabularies; whether they are valid is for `check` to say."""
     if not datasets.is_dir():
         raise CommandError(f"{datasets} is not a folder: give the datasets folder with --datasets")
     try:
         return reference_of(load_former(datasets))
     except CommandError:
-        raise CommandError(f"{datasets} cannot be read: run `build.py check` and mend what it says first") from None
+        raise CommandError(f"{datasets} cannot be read: run `build.py check` and fix what it reports first") from None
 
 
 def _write(made: Draft, out: Path, text_name: str) -> None:
@@ -104,9 +110,9 @@ def _write(made: Draft, out: Path, text_name: str) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise CommandError(f"cannot make the folder {out}: {problem.strerror}") from problem
-    for name, words in files.items():
-        write(out / name, words)
+        raise CommandError(f"cannot create the folder {out}: {problem.strerror}") from problem
+    for name, text in files.items():
+        write(out / name, text)
 
 
 def _csv(made: Draft, table: str) -> str:

@@ -1,4 +1,4 @@
-"""Rewriting the tables that the program keeps for every plan: evidence.csv and translations.csv."""
+"""Rewrites the tables that the program keeps for every plan: evidence.csv and translations.csv."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def rewrite_ledgers(
     if loaded.dataset:
         for name, files in loaded.tables.items():
             findings += validate_table(loaded.dataset.schemas[name], *files)
-    spoiling = sorted_unique(
+    blocking = sorted_unique(
         f for f in findings if f.severity is Severity.ERROR and not f.location.path.endswith(f"{table}.csv")
     )
-    if loaded.dataset is None or spoiling:
-        sys.stderr.write(as_text(spoiling))
+    if loaded.dataset is None or blocking:
+        sys.stderr.write(as_text(blocking))
         return FINDINGS
     changed = 0
     for plan in loaded.dataset["plans"]:

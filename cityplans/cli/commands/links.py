@@ -1,4 +1,4 @@
-"""Asking whether the addresses outside are still there."""
+"""The command `links`: requests every external address and reports those that do not answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Report what does not answer; that is never a failure, for the web is not ours."""
+    """Report what does not answer. That is never a failure: the web is not ours."""
     catalog, findings = checked_catalog(options.datasets)
     if catalog is None:
         sys.stderr.write(as_text(findings))

@@ -1,4 +1,4 @@
-"""Beginning new records."""
+"""The command `new`: starts a plan, a measure or a target."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for kind in (plan, measure, target):
         add_data_options(kind)
         kind.add_argument(
-            "cells", nargs="*", metavar="FIELD=VALUE", help="cells that are known already, such as title_zh=修建书屋"
+            "cells", nargs="*", metavar="FIELD=VALUE", help="cells to fill in already, such as title_zh=修建书屋"
         )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Begin a plan, a measure or a target; nothing that exists is overwritten."""
+    """Start a plan, a measure or a target; overwrite nothing."""
     dataset = load(options.datasets).dataset
     if dataset is None:
         raise CommandError("the data cannot be read: run `build.py check` first")
@@ -48,18 +48,18 @@ def run(options: argparse.Namespace) -> int:
         case "plan":
             _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
         case "measure":
-            plan = _known(options.plan, list(dataset.by_id.get("plans", {})), "plan")
+            plan = _existing(options.plan, list(dataset.by_id.get("plans", {})), "plan")
             cells = measure_cells(dataset, plan, options.number)
-            if cells["id"].endswith("-m") and not any(word.startswith("id=") for word in options.cells):
+            if cells["id"].endswith("-m") and not any(cell.startswith("id=") for cell in options.cells):
                 raise CommandError(
-                    f'"{escape_invisible(options.number)}" holds no number: add an id, such as id={plan}-g1'
+                    f'"{escape_invisible(options.number)}" contains no number: add an id, such as id={plan}-g1'
                 )
             _new_row(
                 options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells)
             )
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
-            subject_id = _known(options.subject, subjects, "plan, section or measure")
+            subject_id = _existing(options.subject, subjects, "plan, section or measure")
             subject = dataset.subject(subject_id)
             assert subject is not None
             cells = target_cells(dataset, subject["plan_id"] or subject_id, subject_id)
@@ -73,20 +73,19 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _known(name: str, names: list[str], what: str) -> str:
-    if name not in names:
-        raise CommandError(
-            f'there is no {what} "{escape_invisible(name)}"; {suggest(name, names) or "see datasets/ for the ids"}'
-        )
-    return name
+def _existing(record_id: str, ids: list[str], kind: str) -> str:
+    if record_id not in ids:
+        hint = suggest(record_id, ids) or "see datasets/ for the ids"
+        raise CommandError(f'there is no {kind} "{escape_invisible(record_id)}"; {hint}')
+    return record_id
 
 
-def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
+def _cells(schema: TableSchema, arguments: Sequence[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
-    for word in words:
-        name, mark, value = word.partition("=")
-        if not mark:
-            raise CommandError(f'"{escape_invisible(word)}" is no cell: write FIELD=VALUE')
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise CommandError(f'"{escape_invisible(argument)}" is not a cell: write FIELD=VALUE')
         if name not in schema.names:
             hint = suggest(name, list(schema.names)) or f"the fields are {', '.join(schema.names)}"
             raise CommandError(f'{schema.name} has no field "{escape_invisible(name)}"; {hint}')
@@ -96,16 +95,15 @@ def _cells(schema: TableSchema, words: Sequence[str]) -> dict[str, str]:
 
 def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> None:
     if not is_id(plan_id) or plan_id in RESERVED_FOR_PLANS:
-        raise CommandError(
-            f'"{escape_invisible(plan_id)}" is no id for a plan: write city and year in lower-case letters, such as hangzhou-2016'
-        )
+        hint = "write city and year in lower-case letters, such as hangzhou-2016"
+        raise CommandError(f'"{escape_invisible(plan_id)}" is not a plan id: {hint}')
     folder = datasets / plan_id
     try:
         folder.mkdir()
         for name, text in plan_files(dataset.schemas, plan_id, cells).items():
             write(folder / name, text)
     except FileExistsError as problem:
-        raise CommandError(f"{folder} exists already; nothing was changed") from problem
+        raise CommandError(f"{folder} already exists; nothing was changed") from problem
     except OSError as problem:
         raise CommandError(f"cannot write {folder}: {problem.strerror}") from problem
     print(f"{folder}: written. plan.yaml explains every field; a copy of the text goes into reference/sources.csv.")
@@ -114,13 +112,13 @@ def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str
 
 def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: Mapping[str, str]) -> None:
     schema, path = dataset.schemas[table], datasets / plan_id / f"{table}.csv"
-    if any(cells["id"] in known for known in dataset.by_id.values()):
-        raise CommandError(f'there is a record "{escape_invisible(cells["id"])}" already; nothing was changed')
+    if any(cells["id"] in records for records in dataset.by_id.values()):
+        raise CommandError(f'there is already a record "{escape_invisible(cells["id"])}"; nothing was changed')
     try:
         data = read_bytes(path, LARGEST_FILE)
         raw, findings = parse_csv(path.as_posix(), data)
         if raw is None or findings or raw.header != schema.names:
-            raise CommandError(f"{path} must be mended first: run `build.py check`")
+            raise CommandError(f"{path} must be fixed first: run `build.py check`")
         text, line = insert_row(schema, raw, data.decode("utf-8"), cells)
         write(path, text)
     except UnsafeFileError as refusal:
@@ -129,8 +127,8 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
         raise CommandError(f"cannot write {path}: {problem.strerror}") from problem
     print(f"{path}:{line}: {escape_invisible(cells['id'])} written")
     if fields := missing_fields(schema, cells):
-        print("Still to be filled; `build.py check` names them too:")
+        print("Still to fill in; `build.py check` lists them too:")
         for field in fields:
             first, *rest = explain_field(field)
             print(f"  {field.name}: {first}")
-            print("".join(f"      {words}\n" for words in rest), end="")
+            print("".join(f"      {line}\n" for line in rest), end="")

@@ -1,4 +1,4 @@
-"""Releasing the data: its version, its ledgers and its change log."""
+"""The command `release`: raises the data's version, and writes its ledgers and change log."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="BASE",
         help="the last release: a git revision or a folder (default: the tag data-<version>)",
     )
-    parser.add_argument("--date", type=not_empty, metavar="DAY", help="day of the release (default: today)")
+    parser.add_argument(
+        "--date", type=not_empty, metavar="DAY", help="day of the release, such as 2026-11-22 (default: today)"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; show what the next version would be")
 
 
@@ -47,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         return FINDINGS
     day = options.date or datetime.date.today().isoformat()
     if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
-        raise CommandError(f'"{day}" is no day: write it as 2026-11-22')
+        raise CommandError(f'"{day}" is not a day: write it as 2026-11-22')
     release: Release | None
     if catalog.versions:
         last = list(catalog.versions)[-1]

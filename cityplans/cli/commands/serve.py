@@ -1,4 +1,4 @@
-"""Showing the site at a local address while it is worked on."""
+"""The command `serve`: shows the site at a local address while it is edited."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     add_data_options(parser)
     add_site_options(parser)
-    parser.add_argument("--port", type=port_number, default=8000, help="port to listen at, 0 for any (default: 8000)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on, 0 for any (default: 8000)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve the site, composed on request; after an edit open pages reload at once, and findings follow."""
+    """Serve the site, composed on request. After an edit open pages reload at once; findings follow."""
     theme = lru_cache(maxsize=1)(partial(theme_output, engine=options.engine))
     site = LiveSite(
         options.datasets,
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             for changes in watch(*_watched(options), step=_STEP, debounce=500, raise_interrupt=True):
                 paths = [Path(path) for _, path in changes]
                 if _touches(paths, _PROGRAM):
-                    print("the program has changed: starting again", flush=True)
+                    print("the program has changed: restarting", flush=True)
                     os.execv(sys.executable, [sys.executable, *_command(options, server.port)])
                 if _touches(paths, _THEME):
                     theme.cache_clear()
@@ -69,15 +69,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _Session:
-    """Updates the site after an edit and checks it in a thread, one check after the other."""
+    """Updates the site after an edit, and checks it in a thread of its own, one check at a time."""
 
     def __init__(self, site: LiveSite, server: Server, *, quiet: bool) -> None:
         self._site, self._server, self._quiet = site, server, quiet
-        self._wanted = threading.Semaphore(0)
+        self._requests = threading.Semaphore(0)
         threading.Thread(target=self._check_forever, daemon=True).start()
 
     def update(self) -> None:
-        """Read the data again and tell open pages; the check follows."""
+        """Read the data again, reload open pages, and ask for a check."""
         try:
             self._site.update()
         except CommandError as problem:
@@ -88,12 +88,12 @@ class _Session:
 
     def check(self) -> None:
         """Ask for a check of the data as it is."""
-        self._wanted.release()
+        self._requests.release()
 
     def _check_forever(self) -> None:
         while True:
-            self._wanted.acquire()
-            while self._wanted.acquire(blocking=False):
+            self._requests.acquire()
+            while self._requests.acquire(blocking=False):
                 # Several edits need one check.
                 pass
             findings = self._site.check()
@@ -121,9 +121,9 @@ def _touches(paths: Collection[Path], names: Collection[str]) -> bool:
 
 
 def _command(options: argparse.Namespace, port: int) -> list[str]:
-    """Return the arguments that start this command again at the same port."""
-    words = [str(ROOT / "build.py"), "serve", "--port", str(port), *(["--quiet"] if options.quiet else [])]
+    """Return the arguments that restart this command on the same port."""
+    arguments = [str(ROOT / "build.py"), "serve", "--port", str(port), *(["--quiet"] if options.quiet else [])]
     for name in ("datasets", "sources", "site_url", "archive", "only", "engine"):
         if value := getattr(options, name):
-            words += [f"--{name.replace('_', '-')}", str(value)]
-    return words
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
+    return arguments

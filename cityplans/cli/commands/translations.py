@@ -1,4 +1,4 @@
-"""Writing translations.csv: which Chinese each English text was made from."""
+"""The command `translations`: writes translations.csv, the Chinese behind each English text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="ID",
-        help="records whose English was checked against the present Chinese",
+        help="records whose English has been checked against the current Chinese",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write translations.csv of every plan."""
+    """Write the translations.csv of every plan."""
     today = datetime.date.today().isoformat()
     return rewrite_ledgers(
         options, "translations", lambda dataset, plan_id: lineage(dataset, plan_id, options.confirm, today)

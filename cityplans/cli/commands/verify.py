@@ -1,4 +1,4 @@
-"""Verifying a built site."""
+"""The command `verify`: verifies a built site."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("folder", type=folder, metavar="SITE", help="the folder of a built site")
     parser.add_argument(
-        "--format", choices=("json", "text"), default="text", help="how findings are written (default: text)"
+        "--format", choices=("json", "text"), default="text", help="output format of the findings (default: text)"
     )
     add_jobs_option(parser)
     parser.add_argument("--quiet", action="store_true", help="print findings only")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge a built site by its files and write the findings in the format that is asked for."""
+    """Verify a built site by its files alone and print the findings in the requested format."""
     findings = verify_site(options.folder, options.jobs or processors())
     if options.format == "json":
         sys.stdout.write(as_json(findings))
@@ -31,8 +31,6 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(as_text(findings))
         if not options.quiet:
             count = len(findings)
-            print(
-                f"{options.folder}: {'nothing found' if not count else f'{count:,} finding' + ('s' if count > 1 else '')}",
-                file=sys.stderr,
-            )
+            result = f"{count:,} finding{'' if count == 1 else 's'}" if count else "nothing found"
+            print(f"{options.folder}: {result}", file=sys.stderr)
     return FINDINGS if findings else FINE

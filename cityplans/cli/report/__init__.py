@@ -1,4 +1,4 @@
-"""Findings to words: for a terminal, as JSON, as annotations and a summary on GitHub, and as SARIF."""
+"""Formats findings: as text for a terminal, JSON, SARIF, and annotations and a job summary on GitHub."""
 
 from __future__ import annotations
 

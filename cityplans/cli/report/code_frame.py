@@ -10,26 +10,29 @@ from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Location
 
 LineOf: TypeAlias = Callable[[Location], str]
-"""Gives the line of a file in which a place lies, without its end; "" where the file cannot be shown."""
+"""Returns the line at a location, without its line end; "" if the file cannot be shown."""
 
-_WIDEST, _BEFORE, _LONG = 100, 40, 400
+_WIDEST, _BEFORE = 100, 40
+"""Columns that a line may take, and those of them before the caret."""
+_LONG = 400
+"""Characters of a line that are looked at: more fit on no screen."""
 _CUT = "…"
 
 
 def no_line(_at: Location) -> str:
-    """Give no line: for findings that are told without their file."""
+    """Return no line: for findings that are reported without their file."""
     return ""
 
 
 def columns(text: str) -> int:
-    """Count the columns that a terminal gives to a text: two for a Chinese character, none for a combining mark."""
+    """Return the terminal columns of a text: two for a Chinese character, none for a combining mark."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def excerpt(at: Location, line: str) -> tuple[str, str]:
-    """Give the part of a line around a place and, in a second line, the spaces and the caret that point at it."""
+    """Return the part of a line around a location, and a second line with a caret below the column."""
     here = min(at.column - 1, len(line))
-    # Of a line that is longer than any screen only what lies around the place is looked at.
+    # A line longer than any screen is cut around the location first: a cell may be huge.
     cut = max(here - _WIDEST, 0) if len(line) > _LONG else 0
     shown = [escape_invisible(char) for char in line[cut : cut + _LONG]]
     here -= cut

@@ -1,7 +1,8 @@
-"""Findings on GitHub: annotations in the changed files and a summary of the job."""
+"""Findings on GitHub: annotations in the changed files, and a job summary."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cityplans.check.explanations import help_address
@@ -11,31 +12,34 @@ from cityplans.core.findings import Finding, Severity
 from cityplans.core.markdown import code_cell
 
 MOST_ANNOTATIONS = 10
-"""GitHub shows no more of a step."""
+"""Annotations that GitHub shows of one step."""
 
-# GitHub refuses a summary of more than a mebibyte; a row is counted in bytes of UTF-8.
 _LARGEST_SUMMARY = 900_000
+"""Bytes of UTF-8 in a job summary; GitHub refuses more than a mebibyte."""
 
 
 def as_annotations(findings: Sequence[Finding]) -> str:
-    """The ten most useful findings as workflow commands: errors first, a code in a file once before it comes again."""
+    """Return the ten most useful findings as workflow commands."""
     chosen = most_useful(findings)
     lines = [_command(finding) for finding in chosen]
     if rest := len(findings) - len(chosen):
         lines.append(f"::notice title=More findings::{rest} more: the summary of the job lists all {len(findings)}")
-    # Each line is a command; what stands in it begins none.
+    # Each line is one command; nothing inside it may begin another.
     return "".join(f"::{escape_for_terminal(line.removeprefix('::'))}\n" for line in lines)
 
 
 def most_useful(findings: Sequence[Finding]) -> list[Finding]:
-    """Choose ten findings of ten causes: findings of one code that say the same have one cause."""
+    """Return ten findings of ten causes, errors first, and each code in a file once before it comes again.
+
+    Findings of one code with the same message have one cause.
+    """
     causes = list({(f.code, f.message): f for f in reversed(findings)}.values())[::-1]
-    told: dict[tuple[str, str], int] = {}
+    seen: Counter[tuple[str, str]] = Counter()
     ranked = []
     for finding in causes:
         key = (finding.code, finding.location.path)
-        told[key] = told.get(key, 0) + 1
-        ranked.append((finding.severity is not Severity.ERROR, told[key], finding))
+        seen[key] += 1
+        ranked.append((finding.severity is not Severity.ERROR, seen[key], finding))
     return [finding for _, _, finding in sorted(ranked, key=lambda entry: entry[:2])[:MOST_ANNOTATIONS]]
 
 
@@ -55,7 +59,7 @@ def _property(text: str) -> str:
 
 
 def job_summary(findings: Sequence[Finding], records: int, homepage: str = "") -> str:
-    """All findings as a table in Markdown, errors first, as far as GitHub takes them."""
+    """Return all findings as a Markdown table, errors first, as many as GitHub accepts."""
     ordered = sorted(findings, key=lambda f: f.severity is not Severity.ERROR)
     errors = sum(f.severity is Severity.ERROR for f in findings)
     head = f"### Check of the data: {errors} errors, {len(findings) - errors} warnings in {records:,} records\n"
@@ -63,10 +67,10 @@ def job_summary(findings: Sequence[Finding], records: int, homepage: str = "") -
         return f"### Check of the data: nothing found in {records:,} records\n"
     text = f"{head}\n| | Where | What | What to do | Code |\n|---|---|---|---|---|\n"
     size = len(text)
-    for told, row in enumerate(_rows(ordered, homepage)):
+    for listed, row in enumerate(_rows(ordered, homepage)):
         size += len(row.encode("utf-8", "replace"))
         if size > _LARGEST_SUMMARY:
-            return f"{text}\n{len(findings) - told} more are not listed here: run `build.py check`.\n"
+            return f"{text}\n{len(findings) - listed} more are not listed here: run `build.py check`.\n"
         text += row
     return text
 

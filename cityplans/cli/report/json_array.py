@@ -1,4 +1,4 @@
-"""Findings for programs: one JSON array."""
+"""Findings for programs, as one JSON array."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cityplans.core.json_writer import harmless_json
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """All findings as one JSON array; an empty one when all is well."""
+    """Return all findings as one JSON array; an empty one if there are none."""
     rows = [
         {
             "path": f.location.path,

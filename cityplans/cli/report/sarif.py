@@ -19,7 +19,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def as_sarif(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: str = "") -> str:
-    """All findings as one run, with every code as a rule and its explanation in both languages."""
+    """Return all findings as one run, in which every code is a rule explained in both languages."""
     codes = sorted(explanations())
     driver: dict[str, Any] = {"name": "City Plans check", "rules": [_rule(code, homepage) for code in codes]}
     if homepage:
@@ -33,15 +33,17 @@ def as_sarif(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: s
 
 
 def _rule(code: str, homepage: str) -> dict[str, Any]:
-    told = explanations()[code]
+    explanation = explanations()[code]
     examples = "".join(
-        f"\n\n{word}: {told[key]}" for key, word in (("wrong", "Wrong"), ("right", "Right")) if told[key]
+        f"\n\n{title}: {explanation[key]}"
+        for key, title in (("wrong", "Wrong"), ("right", "Right"))
+        if explanation[key]
     )
     rule: dict[str, Any] = {
         "id": code,
-        "shortDescription": {"text": f"{told['en'].split('. ')[0].rstrip('.')}."},
-        "fullDescription": {"text": told["en"]},
-        "help": {"text": f"{told['en']}{examples}\n\n{told['zh']}"},
+        "shortDescription": {"text": f"{explanation['en'].split('. ')[0].rstrip('.')}."},
+        "fullDescription": {"text": explanation["en"]},
+        "help": {"text": f"{explanation['en']}{examples}\n\n{explanation['zh']}"},
     }
     if homepage:
         rule["helpUri"] = help_address(homepage, code)
@@ -60,7 +62,7 @@ def _result(finding: Finding, rule: int, line_of: LineOf) -> dict[str, Any]:
         "level": finding.severity.value,
         "message": {"text": "\n".join(escape_invisible(line) for line in message.split("\n"))},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(at.path)}, "region": region}}],
-        # The same finding is known again when lines above it come or go.
+        # The fingerprint stays the same when lines above the finding come or go.
         "partialFingerprints": {"cityPlans/v1": _fingerprint(finding)},
     }
 

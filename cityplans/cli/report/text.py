@@ -10,17 +10,18 @@ from cityplans.core.characters import escape_invisible
 from cityplans.core.findings import Finding, Severity
 
 LONGEST = 600
+"""Characters that are shown of a message, a hint or a line."""
 
 
 def cut(text: str) -> str:
-    """Cut what a huge cell made long."""
+    """Return a text cut to LONGEST: a huge cell makes a huge message."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def as_text(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: str = "") -> str:
-    """One finding as `path:line:column: severity: message [code]`, with the line of the file, a caret and the hint below.
+    """Return each finding as `path:line:column: severity: message [code]`, with its line and hint below.
 
-    `homepage` is the address of the site that explains the codes; without it none is named.
+    `homepage` is the address of the site that explains the codes; without it no explanation is linked.
     """
     return "".join(f"{line}\n" for finding in findings for line in _lines(finding, line_of, homepage))
 
@@ -41,7 +42,7 @@ def _lines(finding: Finding, line_of: LineOf, homepage: str) -> Iterator[str]:
 
 
 def summary(findings: Sequence[Finding], records: int) -> str:
-    """Say in one line how the check went."""
+    """Return the result of a check in one line."""
     errors = sum(f.severity is Severity.ERROR for f in findings)
     warnings = len(findings) - errors
     if not findings:

@@ -1,68 +1,70 @@
-"""Every page of data, from the Catalog alone. LISTS and RECORDS are the table of contents of the site."""
+"""Every page of data, made from the Catalog alone. LISTS and RECORDS are the table of contents of the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages import about_data as record
-from cityplans.render.pages import alphabetical_indexes as letters
 from cityplans.render.pages import (
+    about_data,
+    alphabetical_indexes,
     api,
+    bodies,
+    cities,
     compare,
     correct,
     data,
+    deadlines,
     explore,
     findings,
+    home,
     indicators,
     measures,
-    places,
     plans,
-    subjects,
+    targets,
+    themes,
 )
-from cityplans.render.pages import deadlines as followup
-from cityplans.render.pages import home as front
 
 LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
-    "home": front.home,
+    "home": home.home,
     "plans": plans.plan_list,
     "measures": measures.measure_list,
-    "targets": subjects.target_pages,
+    "targets": targets.target_pages,
     "explore": explore.explore_page,
-    "themes": subjects.theme_list,
-    "bodies": places.body_list,
-    "cities": places.city_list,
+    "themes": themes.theme_list,
+    "bodies": bodies.body_list,
+    "cities": cities.city_list,
     "data": data.data_pages,
     "versions": data.version_pages,
     "api": api.api_page,
-    "coverage": record.coverage_page,
-    "glossary": record.glossary_page,
+    "coverage": about_data.coverage_page,
+    "glossary": about_data.glossary_page,
     "indicators": indicators.indicator_list,
-    "deadlines": followup.deadline_page,
+    "deadlines": deadlines.deadline_page,
     "compare": compare.compare_page,
-    "changes": followup.change_pages,
+    "changes": deadlines.change_pages,
     "correct": correct.correct_page,
     "findings": findings.findings_page,
-    "search": front.search,
-    "letters": letters.letter_pages,
+    "search": home.search,
+    "letters": alphabetical_indexes.letter_pages,
 }
-"""The pages that are about many records or none."""
+"""The pages about many records, or none."""
 
 RECORDS: Mapping[str, Callable[[PageContext, str], Iterator[Page]]] = {
     "plans": plans.plan_page,
     "measures": measures.measure_page,
-    "themes": subjects.theme_page,
-    "bodies": places.body_page,
-    "cities": places.city_page,
+    "themes": themes.theme_page,
+    "bodies": bodies.body_page,
+    "cities": cities.city_page,
     "indicators": indicators.indicator_page,
 }
-"""The tables whose records have pages of their own: one each, or several where it lists many others."""
+"""The tables whose records have pages: one each, or several if a record lists many others."""
 
 
-def pages(site: PageContext) -> Iterator[Page]:
-    """Give every page of data of one language."""
-    for kind in LISTS.values():
-        yield from kind(site)
-    for table, make in RECORDS.items():
-        for record_id in getattr(site.catalog, table):
-            yield from make(site, record_id)
+def pages(context: PageContext) -> Iterator[Page]:
+    """Yield every page of data in one language."""
+    for list_pages in LISTS.values():
+        yield from list_pages(context)
+    for table, record_pages in RECORDS.items():
+        for record_id in getattr(context.catalog, table):
+            yield from record_pages(context, record_id)

@@ -1,4 +1,4 @@
-"""The record about the record: coverage and glossary."""
+"""Pages about the data itself: coverage and glossary."""
 
 from __future__ import annotations
 
@@ -9,39 +9,47 @@ from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import ROWS, divided, list_pages
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.paging import sheet_page
+from cityplans.render.pages.paging import render_list_page
 
 _PLANS = 50
+"""Plans on one page of coverage."""
 
 
-def coverage_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page that says how complete the record is."""
-    first, agreed = "coverage/", agreement(site.catalog.second_reading)
-    for sheet in list_pages(site.catalog.plans.values(), most=_PLANS):
-        yield sheet_page(
-            site,
+def coverage_page(context: PageContext) -> Iterator[Page]:
+    """Yield the pages that say how complete the data is."""
+    first, second_reading = "coverage/", agreement(context.catalog.second_reading)
+    for list_page in list_pages(context.catalog.plans.values(), most=_PLANS):
+        yield render_list_page(
+            context,
             "coverage.html",
-            sheet,
+            list_page,
             first,
-            site.t("coverage.title"),
-            site.t("coverage.lead"),
+            context.t("coverage.title"),
+            context.t("coverage.lead"),
             "about",
             tables=PROVEN_TABLES,
-            plans=[coverage(site.catalog, plan) for plan in sheet.items],
-            agreement=agreed,
+            plans=[coverage(context.catalog, plan) for plan in list_page.items],
+            agreement=second_reading,
             rows=ROWS,
         )
 
 
-def glossary_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page of fixed English terms, grouped by kind."""
-    terms = site.catalog.glossary.values()
-    kinds = [c.value for c in site.catalog.schemas["glossary"].field("kind").categories]
+def glossary_page(context: PageContext) -> Iterator[Page]:
+    """Yield the pages of fixed English terms, grouped by kind."""
+    terms = context.catalog.glossary.values()
+    kinds = [c.value for c in context.catalog.schemas["glossary"].field("kind").categories]
     groups = [
         (kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.term_en.casefold())) for kind in kinds
     ]
-    first, lead = "glossary/", site.t("glossary.lead", n=len(terms))
-    for sheet in divided(groups):
-        yield sheet_page(
-            site, "glossary.html", sheet, first, site.t("glossary.title"), lead, "about", groups=sheet.items
+    first, lead = "glossary/", context.t("glossary.lead", n=len(terms))
+    for list_page in divided(groups):
+        yield render_list_page(
+            context,
+            "glossary.html",
+            list_page,
+            first,
+            context.t("glossary.title"),
+            lead,
+            "about",
+            groups=list_page.items,
         )

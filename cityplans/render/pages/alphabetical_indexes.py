@@ -1,4 +1,4 @@
-"""The indexes that work without a script: measures, bodies and programmes, by pinyin in Chinese, from A to Z in English."""
+"""Indexes of measures, bodies and programmes that work without a script: by pinyin, or from A to Z."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cityplans.catalog.paging import list_pages
+from cityplans.core.languages import Language
 from cityplans.i18n.pinyin import to_pinyin
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.paging import sheet_page
+from cityplans.render.pages.paging import render_list_page
 
 _ONE_PAGE = 1_000
-"""Up to how many lines an index is one page; beyond, every letter has its own."""
+"""Rows up to which an index is one page; in a longer one every letter has its own."""
 _PROGRAMMES = ("programme", "event", "policy", "project")
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of an index: where it leads, what it says in the page's language and the other, what tells it from its like."""
+    """One row of an index.
+
+    `address` is where it leads, `title` is in the language of the page and `other` in the other one. `where` tells
+    apart rows of the same title.
+    """
 
     address: str
     title: str
@@ -26,27 +31,30 @@ class ListRow:
     where: str
 
 
-def _measures(site: PageContext) -> Iterator[ListRow]:
-    for measure in site.catalog.measures.values():
-        plan = site.short_plan(site.catalog.plans[measure.plan_id])
-        yield ListRow(f"measures/{measure.id}/", site.tr(measure, "title"), "", plan)
+def _measures(context: PageContext) -> Iterator[ListRow]:
+    for measure in context.catalog.measures.values():
+        plan = context.short_plan(context.catalog.plans[measure.plan_id])
+        yield ListRow(f"measures/{measure.id}/", context.tr(measure, "title"), "", plan)
 
 
-def _bodies(site: PageContext) -> Iterator[ListRow]:
-    for body in site.catalog.bodies.values():
-        city = site.tr(site.catalog.cities.get(body.city_id), "name")
+def _bodies(context: PageContext) -> Iterator[ListRow]:
+    for body in context.catalog.bodies.values():
+        city = context.tr(context.catalog.cities.get(body.city_id), "name")
         yield ListRow(
-            f"bodies/{body.id}/", site.tr(body, "name"), body.name_zh if site.language == "en" else body.name_en, city
+            f"bodies/{body.id}/",
+            context.tr(body, "name"),
+            body.name_zh if context.language == "en" else body.name_en,
+            city,
         )
 
 
-def _programmes(site: PageContext) -> Iterator[ListRow]:
-    for mention in site.catalog.mentions.values():
+def _programmes(context: PageContext) -> Iterator[ListRow]:
+    for mention in context.catalog.mentions.values():
         if mention.type in _PROGRAMMES and mention.name_zh:
-            plan = site.short_plan(site.catalog.plans[mention.plan_id])
-            other = mention.name_zh if site.language == "en" else mention.name_en
+            plan = context.short_plan(context.catalog.plans[mention.plan_id])
+            other = mention.name_zh if context.language == "en" else mention.name_en
             yield ListRow(
-                site.subject_path(mention.subject_id), site.tr(mention, "name") or mention.name_zh, other, plan
+                context.subject_path(mention.subject_id), context.tr(mention, "name") or mention.name_zh, other, plan
             )
 
 
@@ -57,38 +65,40 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[ListRow]]] = {
 }
 
 
-def letter_pages(site: PageContext) -> Iterator[Page]:
-    """Yield every index, in one page or in one per letter."""
-    for key, lines in LISTS.items():
+def letter_pages(context: PageContext) -> Iterator[Page]:
+    """Yield every index, on one page or on one per letter."""
+    for key, rows_of in LISTS.items():
         groups: dict[str, list[tuple[str, ListRow]]] = defaultdict(list)
-        for line in dict.fromkeys(lines(site)):
-            spelling = (
-                to_pinyin(line.title)
-                if site.language == "zh"
-                else "".join(c for c in line.title.casefold() if c.isalnum() or c == " ")
-            )
+        for row in dict.fromkeys(rows_of(context)):
+            spelling = _spelling(row.title, context.language)
             letter = spelling[:1].upper()
-            groups[letter if "A" <= letter <= "Z" else ""].append((spelling, line))
+            groups[letter if "A" <= letter <= "Z" else ""].append((spelling, row))
         ordered = [
-            (letter, [line for _, line in sorted(groups[letter], key=lambda pair: pair[0])])
-            for letter in sorted(groups)
+            (letter, [row for _, row in sorted(groups[letter], key=lambda pair: pair[0])]) for letter in sorted(groups)
         ]
-        yield from _pages(site, key, ordered)
+        yield from _pages(context, key, ordered)
 
 
-def _pages(site: PageContext, key: str, groups: list[tuple[str, list[ListRow]]]) -> Iterator[Page]:
-    total = sum(len(lines) for _, lines in groups)
-    title = site.t(f"find.letters.{key}")
-    description = site.t("find.letters.description", title=title)
+def _spelling(title: str, language: Language) -> str:
+    """Return the letters by which a title is sorted."""
+    if language == "zh":
+        return to_pinyin(title)
+    return "".join(c for c in title.casefold() if c.isalnum() or c == " ")
+
+
+def _pages(context: PageContext, key: str, groups: list[tuple[str, list[ListRow]]]) -> Iterator[Page]:
+    total = sum(len(rows) for _, rows in groups)
+    title = context.t(f"find.letters.{key}")
+    description = context.t("find.letters.description", title=title)
     path = f"search/{key}/"
     if total <= _ONE_PAGE:
         ways = [(letter, f"#letter-{letter or '0'}") for letter, _ in groups]
-        yield site.page(
+        yield context.page(
             "letters.html", path, title, description, key=key, total=total, ways=ways, groups=groups, current=None
         )
         return
     names = {letter: (letter or "0").lower() for letter, _ in groups}
-    yield site.page(
+    yield context.page(
         "letters.html",
         path,
         title,
@@ -99,22 +109,22 @@ def _pages(site: PageContext, key: str, groups: list[tuple[str, list[ListRow]]])
         groups=[],
         current=None,
     )
-    for letter, lines in groups:
+    for letter, rows in groups:
         first = f"{path}{names[letter]}/"
-        for sheet in list_pages(lines, most=_ONE_PAGE):
-            up = "../" if sheet.number == 1 else "../../../"
-            letter_page = sheet_page(
-                site,
+        for list_page in list_pages(rows, most=_ONE_PAGE):
+            up = "../" if list_page.number == 1 else "../../../"
+            letter_page = render_list_page(
+                context,
                 "letters.html",
-                sheet,
+                list_page,
                 first,
-                f"{title} · {letter or site.t('find.letters.digits')}",
+                f"{title} · {letter or context.t('find.letters.digits')}",
                 description,
                 key=key,
                 total=total,
-                ways=[(each, f"{up}{name}/") for each, name in names.items()],
-                groups=[(letter, sheet.items)],
+                ways=[(other_letter, f"{up}{name}/") for other_letter, name in names.items()],
+                groups=[(letter, list_page.items)],
                 current=letter,
             )
-            # What is under a letter in one language is under another in the other.
+            # The same record is under another letter in the other language, so there is no page like this one.
             yield replace(letter_page, twin=path)

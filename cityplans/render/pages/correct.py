@@ -16,38 +16,40 @@ from cityplans.render.page import Page, PageContext
 _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
 
 
-def correct_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page of the form, with `schemas.json` beside it: what the form knows of tables and fields."""
-    page = site.page("correct.html", "contribute/correct/", site.t("correct.title"), site.t("correct.lead"), "about")
+def correct_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page of the form, and next to it `schemas.json`, which describes tables and fields to the form."""
+    page = context.page(
+        "correct.html", "contribute/correct/", context.t("correct.title"), context.t("correct.lead"), "about"
+    )
     yield replace(
-        page, files={"schemas.json": json.dumps(_schemas(site), ensure_ascii=False, separators=(",", ":")).encode()}
+        page, files={"schemas.json": json.dumps(_schemas(context), ensure_ascii=False, separators=(",", ":")).encode()}
     )
 
 
-def _schemas(site: PageContext) -> dict[str, Any]:
-    identity = site.catalog.identity
-    form = interface_strings(site.language)["correct"]
+def _schemas(context: PageContext) -> dict[str, Any]:
+    identity = context.catalog.identity
+    form = interface_strings(context.language)["correct"]
     assert isinstance(form, dict)
     return {
         "identity": {"repository": identity.repository, "contact": identity.contact},
         "words": form["form"],
-        "tables": {name: _table(site, site.catalog.schemas[name]) for name in CORRECTABLE_TABLES},
+        "tables": {name: _table(context, context.catalog.schemas[name]) for name in CORRECTABLE_TABLES},
     }
 
 
-def _table(site: PageContext, schema: TableSchema) -> dict[str, Any]:
+def _table(context: PageContext, schema: TableSchema) -> dict[str, Any]:
     references = {key.field: key.table for key in schema.foreign_keys}
     fields = [
-        _field(site, field, references.get(field.name))
+        _field(context, field, references.get(field.name))
         for field in schema.fields
         if field.name not in ("id", "plan_id")
     ]
-    return {"title": schema.title[site.language], "scope": schema.scope, "fields": fields}
+    return {"title": schema.title[context.language], "scope": schema.scope, "fields": fields}
 
 
-def _field(site: PageContext, field: Field, reference: str | None) -> dict[str, Any]:
-    language = site.language
-    told = {
+def _field(context: PageContext, field: Field, reference: str | None) -> dict[str, Any]:
+    language = context.language
+    description = {
         "name": field.name,
         "type": field.type,
         "title": field.title[language],
@@ -58,4 +60,4 @@ def _field(site: PageContext, field: Field, reference: str | None) -> dict[str, 
         "maxLength": LONGEST_CELL,
         **{name: field.constraints[name] for name in _CONSTRAINTS if name in field.constraints},
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in description.items() if value}

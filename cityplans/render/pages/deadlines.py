@@ -1,4 +1,4 @@
-"""Deadlines and what came of them, changes from version to version, and corrections."""
+"""Deadlines and their outcomes, changes from version to version, and corrections."""
 
 from __future__ import annotations
 
@@ -8,49 +8,54 @@ from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
 from cityplans.core.model import group
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.paging import sheet_page
+from cityplans.render.pages.paging import render_list_page
 
 
-def deadline_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page of everything that is due, by what the record says of it; never a verdict."""
-    found = site.deadlines
+def deadline_page(context: PageContext) -> Iterator[Page]:
+    """Yield the pages of everything with a due date, grouped by what the texts say came of it."""
+    due = context.deadlines
     groups = (
-        ("open", [d for d in found if not d.passed]),
-        ("stated", [d for d in found if d.passed and d.results]),
-        ("silent", [d for d in found if d.passed and not d.results]),
+        ("open", [d for d in due if not d.passed]),
+        ("stated", [d for d in due if d.passed and d.results]),
+        ("silent", [d for d in due if d.passed and not d.results]),
     )
     first = "targets/deadlines/"
-    for sheet in divided(groups):
-        yield sheet_page(
-            site,
+    for list_page in divided(groups):
+        yield render_list_page(
+            context,
             "deadlines.html",
-            sheet,
+            list_page,
             first,
-            site.t("deadlines.title"),
-            site.t("deadlines.lead", n=len(found)),
+            context.t("deadlines.title"),
+            context.t("deadlines.lead", n=len(due)),
             "targets",
-            groups=sheet.items,
-            total=len(found),
+            groups=list_page.items,
+            total=len(due),
             comparable=comparable,
         )
 
 
-def change_pages(site: PageContext) -> Iterator[Page]:
-    """Yield the page of what each version changed and the page of what was wrong."""
-    catalog = site.catalog
+def change_pages(context: PageContext) -> Iterator[Page]:
+    """Yield the page of the changes of each version, and the page of corrections."""
+    catalog = context.catalog
     versions = list(catalog.versions.values())[::-1]
-    found = group(catalog.changes, lambda change: change.version_id)
-    by_version = {v.id: found.get(v.id, ()) for v in versions}
-    yield site.page(
+    changes = group(catalog.changes, lambda change: change.version_id)
+    by_version = {v.id: changes.get(v.id, ()) for v in versions}
+    yield context.page(
         "changes.html",
         "changes/",
-        site.t("changes.title"),
-        site.t("changes.lead"),
+        context.t("changes.title"),
+        context.t("changes.lead"),
         "data",
         versions=versions,
         by_version=by_version,
     )
     rows = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id), reverse=True)
-    yield site.page(
-        "corrections.html", "corrections/", site.t("corrections.title"), site.t("corrections.lead"), "data", rows=rows
+    yield context.page(
+        "corrections.html",
+        "corrections/",
+        context.t("corrections.title"),
+        context.t("corrections.lead"),
+        "data",
+        rows=rows,
     )

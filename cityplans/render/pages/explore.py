@@ -1,4 +1,4 @@
-"""The page of all records; its script reads what cityplans.explore makes."""
+"""The page of all records; its script reads the files of cityplans/search/explorer."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from cityplans.render.page import Page, PageContext
 
 _LISTS = ("plans", "measures", "targets")
 _SHOWN = 200
-"""How many cities and plans are named; the lists of them name all."""
+"""Cities and plans that are named at most; their own lists name all."""
 
 
-def explore_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page that filters all records, which without script is a page of ways to all of them."""
-    catalog = site.catalog
+def explore_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page that filters all records; without a script it links to all of them."""
+    catalog = context.catalog
     tables = [(table, len(catalog.rows(table))) for table in ("plans", *PROVEN_TABLES)]
     in_plan = Counter(getattr(row, "plan_id", "") for table in PROVEN_TABLES for row in catalog.rows(table))
     in_city = Counter[str]()
     for plan in catalog.plans.values():
         in_city[plan.city_id] += 1 + in_plan[plan.id]
     cities = [(city, in_city[city.id]) for city in catalog.cities.values() if in_city[city.id]]
-    yield site.page(
+    yield context.page(
         "explore.html",
         "explore/",
-        site.t("explore.title"),
-        site.t("explore.description"),
+        context.t("explore.title"),
+        context.t("explore.description"),
         "explore",
         total=sum(n for _, n in tables),
         tables=tables,

@@ -1,4 +1,4 @@
-"""The page that explains what the check finds."""
+"""The page that explains every finding of the check."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from cityplans.check.explanations import PAGE, explanations
 from cityplans.render.page import Page, PageContext
 
 
-def findings_page(site: PageContext) -> Iterator[Page]:
-    """Yield the page of all findings: under each code its meaning, a wrong and a right example."""
-    told = sorted(explanations().items())
-    yield site.page(
+def findings_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page of all findings: for each code its meaning, a wrong and a right example."""
+    by_code = sorted(explanations().items())
+    yield context.page(
         "findings.html",
         PAGE,
-        site.t("findings.title"),
-        site.t("findings.lead", n=len(told)),
+        context.t("findings.title"),
+        context.t("findings.lead", n=len(by_code)),
         "about",
-        # A command stands between backticks: every second part is code.
-        findings=[(code, fields[site.language].split("`"), fields["wrong"], fields["right"]) for code, fields in told],
+        # Commands are in backticks, so every second part is code.
+        findings=[
+            (code, fields[context.language].split("`"), fields["wrong"], fields["right"]) for code, fields in by_code
+        ],
     )

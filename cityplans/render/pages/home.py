@@ -16,30 +16,30 @@ _CITIES_SHOWN = 60
 _PLANS_SHOWN = 24
 
 
-def home(site: PageContext) -> Iterator[Page]:
-    """Yield the home page: what is here, and every way in."""
-    catalog = site.catalog
+def home(context: PageContext) -> Iterator[Page]:
+    """Yield the home page: what the site contains, and every way in."""
+    catalog = context.catalog
     counts = (
         (len(catalog.plans), "plans", "plans/"),
         (sum(m.kind == "measure" for m in catalog.measures.values()), "measures", "measures/"),
         (len(catalog.bodies), "bodies", "bodies/"),
         (len(catalog.targets), "targets", "targets/"),
     )
-    due = site.deadlines
+    due = context.deadlines
     plans_of = catalog.plans_by_city
     cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
     themes = sorted(
         (t for t in catalog.themes.values() if t.id in catalog.measures_by_theme),
         key=lambda t: -len(catalog.measures_by_theme[t.id]),
     )
-    yield site.page(
+    yield context.page(
         "home.html",
         "",
-        site.t("home.title"),
-        site.t("home.lead"),
+        context.t("home.title"),
+        context.t("home.lead"),
         counts=counts,
         themes=themes,
-        figures=_telling_figures(catalog),
+        figures=_selected_figures(catalog),
         cities=cities[:_CITIES_SHOWN],
         more_cities=len(cities) > _CITIES_SHOWN,
         plans=list(catalog.plans.values())[:_PLANS_SHOWN],
@@ -52,12 +52,12 @@ def home(site: PageContext) -> Iterator[Page]:
             {
                 "@context": "https://schema.org",
                 "@type": "WebSite",
-                "name": site.t("site"),
-                "url": site.language_url,
-                "inLanguage": site.language,
+                "name": context.t("site"),
+                "url": context.language_url,
+                "inLanguage": context.language,
                 "potentialAction": {
                     "@type": "SearchAction",
-                    "target": f"{site.language_url}search/?q={{q}}",
+                    "target": f"{context.language_url}search/?q={{q}}",
                     "query-input": "required name=q",
                 },
             }
@@ -65,8 +65,8 @@ def home(site: PageContext) -> Iterator[Page]:
     )
 
 
-def _telling_figures(catalog: Catalog) -> list[Target]:
-    """Choose dated targets from every plan in turn, so that no plan crowds out the others."""
+def _selected_figures(catalog: Catalog) -> list[Target]:
+    """Return the largest dated targets, from every plan in turn so that no plan crowds out the others."""
     by_plan: dict[str, list[Target]] = {}
     for target in catalog.targets.values():
         if target.value is not None and target.type == "target" and target.due and target.measure_of != "count":
@@ -75,15 +75,17 @@ def _telling_figures(catalog: Catalog) -> list[Target]:
     return [target for turn in turns for target in turn if target][:_FIGURES_SHOWN]
 
 
-def search(site: PageContext) -> Iterator[Page]:
-    """Yield the page of search results, which is a list of ways in without script."""
-    spoken = branch(site.language, "find", "page")
-    yield site.page(
-        "search.html", "search/", site.t("header.find"), site.t("search.description"), words=spoken, lists=LISTS
+def search(context: PageContext) -> Iterator[Page]:
+    """Yield the page of search results; without a script it links to lists and indexes."""
+    words = branch(context.language, "find", "page")
+    yield context.page(
+        "search.html", "search/", context.t("header.find"), context.t("search.description"), words=words, lists=LISTS
     )
 
 
-def missing(site: PageContext, root: str) -> Page:
-    """Make the page for missing addresses; it may be shown at any depth, so `root` is absolute."""
-    body = site.render("missing.html", "").replace('href="./', f'href="{root}/')
-    return Page(site.language, "404.html", site.t("missing.title"), site.t("missing.text"), body, indexed=False)
+def missing(context: PageContext, root: str) -> Page:
+    """Return the page for missing addresses. It is shown at any depth, so `root` is absolute."""
+    body = context.render("missing.html", "").replace('href="./', f'href="{root}/')
+    return Page(
+        context.language, "404.html", context.t("missing.title"), context.t("missing.text"), body, indexed=False
+    )

@@ -1,4 +1,4 @@
-"""Indicators: the same quantity in every plan that speaks of it."""
+"""Indicators: the same quantity in every plan that uses it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.paging import sheet_page
+from cityplans.render.pages.paging import render_list_page
 
 
 def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
-    """Give, for every indicator that is used, its figures by plan: aims before results, then by year."""
+    """Return the figures of every indicator in use, by plan: targets before outcomes, then by date."""
     return {indicator: _ordered(rows) for indicator, rows in catalog.targets_by_indicator.items()}
 
 
@@ -21,16 +21,16 @@ def _ordered(rows: Iterable[Target]) -> list[Target]:
     return sorted(rows, key=lambda t: (t.plan_id, t.type == "outcome", t.due or t.period, t.id))
 
 
-def indicator_list(site: PageContext) -> Iterator[Page]:
+def indicator_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of indicators by theme."""
-    catalog = site.catalog
+    catalog = context.catalog
     figures = figures_by_indicator(catalog)
     by_theme = catalog.indicators_by_theme
-    yield site.page(
+    yield context.page(
         "indicators.html",
         "indicators/",
-        site.t("indicators.title"),
-        site.t("indicators.lead", n=len(catalog.indicators)),
+        context.t("indicators.title"),
+        context.t("indicators.lead", n=len(catalog.indicators)),
         "targets",
         groups=[(theme, by_theme[theme.id]) for theme in catalog.themes.values() if theme.id in by_theme],
         unthemed=by_theme.get("", ()),
@@ -39,9 +39,9 @@ def indicator_list(site: PageContext) -> Iterator[Page]:
     )
 
 
-def indicator_page(site: PageContext, indicator_id: str) -> Iterator[Page]:
-    """Yield the page of an indicator with every figure side by side; several pages where they are many."""
-    catalog = site.catalog
+def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
+    """Yield the page of an indicator with all its figures, or several pages if there are many."""
+    catalog = context.catalog
     indicator = catalog.indicators[indicator_id]
     by_plan = group(_ordered(catalog.targets_by_indicator.get(indicator.id, ())), lambda t: t.plan_id)
     plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=plan_sort_key)]
@@ -50,20 +50,20 @@ def indicator_page(site: PageContext, indicator_id: str) -> Iterator[Page]:
         if indicator.theme_id
         else []
     )
-    first, name = f"indicators/{indicator.id}/", site.tr(indicator, "name")
-    for sheet in list_pages(plans, lambda found: len(found[1])):
-        yield sheet_page(
-            site,
+    first, name = f"indicators/{indicator.id}/", context.tr(indicator, "name")
+    for list_page in list_pages(plans, lambda plan_and_targets: len(plan_and_targets[1])):
+        yield render_list_page(
+            context,
             "indicator.html",
-            sheet,
+            list_page,
             first,
             name,
-            site.tr(indicator, "definition") or site.t("indicator.description", name=name),
+            context.tr(indicator, "definition") or context.t("indicator.description", name=name),
             "targets",
-            charts=(values(site, indicator),) if sheet.number == 1 else (),
+            charts=(values(context, indicator),) if list_page.number == 1 else (),
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),
             unit=catalog.units.get(indicator.unit_id),
-            plans=sheet.items,
+            plans=list_page.items,
             siblings=siblings[:12],
         )

@@ -1,4 +1,4 @@
-"""The page that shows one sheet of a long list."""
+"""Renders one page of a long list."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from cityplans.render.page import Page, PageContext
 T = TypeVar("T")
 
 
-def sheet_page(
-    site: PageContext,
+def render_list_page(
+    context: PageContext,
     template: str,
-    sheet: ListPage[T],
+    list_page: ListPage[T],
     first: str,
     title: str,
     description: str,
     section: str = "",
     **values: Any,
 ) -> Page:
-    """Render one page of a list, where `first` and `title` are those of its first page."""
-    if sheet.number > 1:
-        title = site.t("paging.title", title=title, n=sheet.number)
-    more = {"sheet": sheet, "first": first, "address": address}
-    return site.page(template, sheet.path(first), title, description, section, **values, **more)
+    """Render one page of a list; `first` and `title` are the path and title of its first page."""
+    if list_page.number > 1:
+        title = context.t("paging.title", title=title, n=list_page.number)
+    more = {"list_page": list_page, "first": first, "address": address}
+    return context.page(template, list_page.path(first), title, description, section, **values, **more)

@@ -16,35 +16,38 @@ from cityplans.render.charts.plans import plans_timeline
 from cityplans.render.charts.responsibilities import responsibilities
 from cityplans.render.charts.timeline import timeline
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.paging import sheet_page
+from cityplans.render.pages.paging import render_list_page
 
 _CARDS = 100
+"""Plans on one page of the list."""
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
-# Whose records may stand on a plan's page.
 _SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
+"""The tables whose records a plan's page may show."""
 
 
-def plan_list(site: PageContext) -> Iterator[Page]:
+def plan_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of plans."""
-    first, lead = "plans/", site.t("plans.lead", n=len(site.catalog.plans))
-    for sheet in list_pages(site.catalog.plans.values(), most=_CARDS):
-        charts = (plans_timeline(site),) if sheet.number == 1 else ()
-        yield sheet_page(site, "plans.html", sheet, first, site.t("nav.plans"), lead, "plans", charts=charts)
+    first, lead = "plans/", context.t("plans.lead", n=len(context.catalog.plans))
+    for list_page in list_pages(context.catalog.plans.values(), most=_CARDS):
+        charts = (plans_timeline(context),) if list_page.number == 1 else ()
+        yield render_list_page(
+            context, "plans.html", list_page, first, context.t("nav.plans"), lead, "plans", charts=charts
+        )
 
 
-def plan_page(site: PageContext, plan_id: str) -> Iterator[Page]:
+def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     """Yield the page of a plan."""
-    catalog = site.catalog
+    catalog = context.catalog
     plan = catalog.plans[plan_id]
     measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())
-    bodies = bodies_of(site, plan)
-    known = coverage(catalog, plan)
+    bodies = bodies_of(context, plan)
+    plan_coverage = coverage(catalog, plan)
     facts = []
     for name in _FACTS:
-        value = site.tr(plan, name) if name == "issuer" else getattr(plan, name)
-        field = f"issuer_{site.language}" if name == "issuer" else name
+        value = context.tr(plan, name) if name == "issuer" else getattr(plan, name)
+        field = f"issuer_{context.language}" if name == "issuer" else name
         facts.append(
-            (field, value if name in ("issuer", "document_number") or not value else date(value, site.language))
+            (field, value if name in ("issuer", "document_number") or not value else date(value, context.language))
         )
     shown: Sequence[Mapping[str, Sequence[Named]]] = (
         catalog.sections_by_plan,
@@ -54,13 +57,13 @@ def plan_page(site: PageContext, plan_id: str) -> Iterator[Page]:
         catalog.sources_by_plan,
     )
     own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
-    yield site.page(
+    yield context.page(
         "plan.html",
         f"plans/{plan.id}/",
-        site.tr(plan, "title"),
-        site.tr(plan, "summary"),
+        context.tr(plan, "title"),
+        context.tr(plan, "summary"),
         "plans",
-        charts=(timeline(site, plan), themes_of_plan(site, plan), responsibilities(site, plan, bodies)),
+        charts=(timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)),
         plan=plan,
         record=api_path("plans", plan.id),
         counts=[
@@ -72,24 +75,24 @@ def plan_page(site: PageContext, plan_id: str) -> Iterator[Page]:
         targets=targets,
         bodies=bodies,
         facts=facts,
-        known=known,
+        coverage=plan_coverage,
         records=[
             ("plans", plan.id),
-            *((table, i) for table, i in own if site.record_path(table, i).startswith(f"plans/{plan.id}/")),
+            *((table, i) for table, i in own if context.record_path(table, i).startswith(f"plans/{plan.id}/")),
         ],
-        covered={source.id: share for source, share, _ in known.copies},
+        covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],
-        structured=[dataset(site.packages[plan.id], (), catalog, site.url, site.language, site.files)],
+        structured=[dataset(context.packages[plan.id], (), catalog, context.url, context.language, context.files)],
     )
 
 
-def bodies_of(site: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
-    """Give every body of a plan with its assignments by role, the busiest leads first."""
+def bodies_of(context: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
+    """Return every body of a plan with its assignments by role, the busiest leads first."""
     roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
-    for row in site.catalog.responsibilities_by_plan.get(plan.id, ()):
+    for row in context.catalog.responsibilities_by_plan.get(plan.id, ()):
         roles[row.body_id][row.role].append(row)
-    found = [(site.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
+    bodies = [(context.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
     return sorted(
-        found, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id)
+        bodies, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id)
     )

@@ -313,7 +313,7 @@ def test_a_spoilt_file_is_told_then_mended(datasets: Path, capsys: pytest.Captur
     assert main(["fix", "--check", "--datasets", str(datasets)]) == FINDINGS
     told = capsys.readouterr().out
     assert told.startswith(f"{path}: would change\n")
-    assert told.splitlines()[1:3] == ["    the byte order mark goes", "    line ends become LF"]
+    assert told.splitlines()[1:3] == ["    the byte order mark is removed", "    line ends become LF"]
     # The row comes back to its place with its digits narrowed: nothing else is told, and no column of the header.
     assert [line[:6] for line in told.splitlines()[3:]] == ["    @@", "    +" + PLAN[0], "    @@", "    -" + PLAN[0]]
     assert "３０" in told and "\r" not in told

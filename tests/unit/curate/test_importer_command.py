@@ -68,7 +68,7 @@ def test_bounds_outside_the_text_are_refused(
     bounds: tuple[str, ...], text: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(text, tmp_path / "out", *bounds) == 2
-    assert "no stretch of the text" in capsys.readouterr().err
+    assert "do not select a part of the text" in capsys.readouterr().err
 
 
 def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,4 +119,4 @@ def test_marks_that_would_break_a_table_are_shown_harmless(tmp_path: Path) -> No
 
 def test_a_folder_that_cannot_be_made_is_said(text: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(text, text / "draft") == 2
-    assert f"cannot make the folder {text / 'draft'}" in capsys.readouterr().err
+    assert f"cannot create the folder {text / 'draft'}" in capsys.readouterr().err

@@ -67,7 +67,7 @@ def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> N
 def test_an_existing_folder_is_not_touched(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in datasets.rglob("*") if path.is_file()}
     assert new(datasets, "plan", "--id", PLAN) == CANNOT_RUN
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in datasets.rglob("*") if path.is_file()} == before
 
 
@@ -135,7 +135,7 @@ def test_a_new_target_counts_on_under_its_subject(datasets: Path) -> None:
     [
         (["measure", "--plan", PLAN, "--number", "1"], "already"),
         (["measure", "--plan", "exampleville-2002", "--number", "9"], f'did you mean "{PLAN}"?'),
-        (["measure", "--plan", PLAN, "--number", "——"], "holds no number"),
+        (["measure", "--plan", PLAN, "--number", "——"], "contains no number"),
         (["measure", "--plan", PLAN, "--number", "9", "titel_zh=x"], 'did you mean "title_zh"?'),
         (["measure", "--plan", PLAN, "--number", "9", "x"], "FIELD=VALUE"),
         (["target", "--subject", f"{PLAN}-m9"], "did you mean"),
@@ -154,4 +154,4 @@ def test_what_cannot_be_begun_is_said_and_nothing_written(
 def test_a_broken_table_is_mended_first(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
     corpus.damage(datasets, "measures.csv", "Night market", '"Night market')
     assert new(datasets, "measure", "--plan", PLAN, "--number", "9") == CANNOT_RUN
-    assert "must be mended first" in capsys.readouterr().err
+    assert "must be fixed first" in capsys.readouterr().err

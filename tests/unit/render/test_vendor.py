@@ -57,7 +57,7 @@ def test_missing_library_says_what_to_run(fetched: Path, missing: str) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     with pytest.raises(
         CommandError,
-        match=r"browser library (fflate|hucre) is not at hand .* run `make site`, or `npm ci --ignore-scripts`",
+        match=r"browser library (fflate|hucre) is not installed .* run `make site`, or `npm ci --ignore-scripts`",
     ):
         library_files(fetched)
 
@@ -65,5 +65,5 @@ def test_missing_library_says_what_to_run(fetched: Path, missing: str) -> None:
 def test_other_version_is_refused(fetched: Path) -> None:
     path = fetched / "node_modules" / "fflate" / "package.json"
     path.write_text(json.dumps({"version": "0.0.1"}), encoding="utf-8")
-    with pytest.raises(CommandError, match=r"holds fflate 0\.0\.1, not \d+\.\d+\.\d+: run `make site`"):
+    with pytest.raises(CommandError, match=r"contains fflate 0\.0\.1, not \d+\.\d+\.\d+: run `make site`"):
         library_files(fetched)

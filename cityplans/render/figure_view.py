@@ -1,0 +1,34 @@
+"""How a page shows the figure of a target: in its language, as printed, and normalised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.csv_writer import plain_number
+from cityplans.core.model import Target
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure in up to three forms, each of them only if it says something that the others do not.
+
+    `shown` is the figure in the language of the page. `printed` is the figure as the text prints it, and `exact` the
+    normalised figure; both are "" if `shown` reads the same. `value` is the number for programs, "" if there is none.
+    """
+
+    shown: str
+    printed: str
+    exact: str
+    value: str
+
+
+def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
+    """Return how a page in one language shows the figure of a target."""
+    shown, exact = localized.headline(target), localized.figure(target)
+    return FigureView(
+        shown,
+        "" if shown == target.value_printed else target.value_printed,
+        "" if shown.replace(" ", "") == exact.replace(" ", "") else exact,
+        plain_number(target.value),
+    )

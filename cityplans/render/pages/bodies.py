@@ -1,0 +1,51 @@
+"""Bodies: the list of them, and a page for what each is responsible for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import list_pages
+from cityplans.core.model import Body
+from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.paging import render_list_page
+
+ROLES = ("lead", "participant", "coordination")
+
+
+def body_list(context: PageContext) -> Iterator[Page]:
+    """Yield the list of bodies."""
+    catalog = context.catalog
+    grouped: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
+    for body in catalog.bodies.values():
+        grouped[body.city_id][body.type].append(body)
+    order = [c.value for c in catalog.schemas["bodies"].field("type").categories]
+    cities = [
+        (catalog.cities.get(city), sorted(by_type.items(), key=lambda item: order.index(item[0])))
+        for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
+    ]
+    first, lead = "bodies/", context.t("bodies.lead", n=len(catalog.bodies))
+    for list_page in list_pages(cities, lambda city_and_types: sum(len(bodies) for _, bodies in city_and_types[1])):
+        yield render_list_page(
+            context, "bodies.html", list_page, first, context.t("nav.bodies"), lead, "bodies", cities=list_page.items
+        )
+
+
+def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
+    """Yield the page of a body: its assignments, and those who share them."""
+    catalog = context.catalog
+    body = catalog.bodies[body_id]
+    rows = catalog.responsibilities_by_body.get(body.id, ())
+    yield context.page(
+        "body.html",
+        f"bodies/{body.id}/",
+        context.tr(body, "name"),
+        context.t("body.description", body=context.tr(body, "name")),
+        "bodies",
+        body=body,
+        record=api_path("bodies", body.id),
+        roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
+        targets=catalog.targets_by_body.get(body.id, ()),
+        due=context.due_of_body.get(body.id, ()),
+    )

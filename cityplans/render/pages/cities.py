@@ -1,0 +1,50 @@
+"""Cities: the list of them, and a page for each with its plans and bodies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import list_pages
+from cityplans.core.model import Measure
+from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.paging import render_list_page
+
+
+def city_list(context: PageContext) -> Iterator[Page]:
+    """Yield the list of cities."""
+    catalog = context.catalog
+    cities = [
+        (city, catalog.plans_by_city.get(city.id, ()), catalog.bodies_by_city.get(city.id, ()))
+        for city in catalog.cities.values()
+    ]
+    first, lead = "cities/", context.t("cities.lead", n=len(cities))
+    for list_page in list_pages(cities):
+        yield render_list_page(
+            context, "cities.html", list_page, first, context.t("nav.cities"), lead, "cities", cities=list_page.items
+        )
+
+
+def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
+    """Yield the page of a city: its plans, their measures by theme, its bodies."""
+    catalog = context.catalog
+    city = catalog.cities[city_id]
+    plans = catalog.plans_by_city.get(city.id, ())
+    themed: dict[str, list[Measure]] = defaultdict(list)
+    for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):
+        for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
+            themed[theme].append(measure)
+    yield context.page(
+        "city.html",
+        f"cities/{city.id}/",
+        context.tr(city, "name"),
+        context.t("city.description", city=context.tr(city, "name")),
+        "cities",
+        city=city,
+        record=api_path("cities", city.id),
+        plans=plans,
+        bodies=catalog.bodies_by_city.get(city.id, ()),
+        themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],
+        due=context.due_of_city.get(city.id, ()),
+    )

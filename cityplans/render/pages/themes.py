@@ -1,0 +1,56 @@
+"""Themes: the list of them, and a page for each with the measures of every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.paging import theme_pages
+from cityplans.render.charts.counts import plans_of_theme
+from cityplans.render.charts.themes import themes_by_plans
+from cityplans.render.charts.values import values
+from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.paging import render_list_page
+
+_COMPARED = 12
+"""Charts of indicators on the page of a theme."""
+
+
+def theme_list(context: PageContext) -> Iterator[Page]:
+    """Yield the list of themes."""
+    lead = context.t("themes.lead", n=len(context.catalog.themes))
+    yield context.page(
+        "themes.html", "themes/", context.t("nav.themes"), lead, "themes", charts=(themes_by_plans(context),)
+    )
+
+
+def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
+    """Yield the page of a theme with the measures of every plan, or several pages if there are many."""
+    catalog = context.catalog
+    theme, due = catalog.themes[theme_id], context.due_of_theme.get(theme_id, ())
+    compared = filter(None, (values(context, i) for i in catalog.indicators_by_theme.get(theme.id, ())))
+    charts = (plans_of_theme(context, theme), *islice(compared, _COMPARED))
+    first = f"themes/{theme.id}/"
+    for list_page in theme_pages(catalog, theme.id):
+        shown = {plan.id for plan, _ in list_page.items}
+        yield render_list_page(
+            context,
+            "theme.html",
+            list_page,
+            first,
+            context.tr(theme, "label"),
+            context.tr(theme, "definition"),
+            "themes",
+            charts=charts if list_page.number == 1 else (),
+            theme=theme,
+            record=api_path("themes", theme.id),
+            groups=list_page.items,
+            targets=[
+                t
+                for m in catalog.measures_by_theme.get(theme.id, ())
+                if m.plan_id in shown
+                for t in catalog.targets_by_subject.get(m.id, ())
+            ],
+            due=due if list_page.count == 1 else [d for d in due if d.target.plan_id in shown],
+        )

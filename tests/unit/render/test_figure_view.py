@@ -1,0 +1,54 @@
+"""A figure is shown in each form that says something else, and in no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.languages import Language
+from cityplans.core.model import Catalog, Target
+from cityplans.render.figure_view import FigureView, figure_view
+
+URL = "https://plans.example.org/"
+
+
+@pytest.fixture(scope="module")
+def target(catalog: Catalog) -> Target:
+    """A target of 10 million person-times; each test gives it what is printed."""
+    unit_id = next(unit.id for unit in catalog.units.values() if unit.symbol_zh == "人次")
+    plain = next(target for target in catalog.targets.values() if target.value is not None)
+    return replace(
+        plain, value=Decimal(10_000_000), value_max=None, comparator="=", unit_id=unit_id, value_printed="1000万人次"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "value", "view"),
+    [
+        ("zh", "1000万人次", "10000000", FigureView("1000万人次", "", "10,000,000 人次", "10000000")),
+        ("zh", "10,000,000人次", "10000000", FigureView("10,000,000人次", "", "", "10000000")),
+        ("zh", "一批", None, FigureView("一批", "", "", "")),
+        (
+            "en",
+            "1000万人次",
+            "10000000",
+            FigureView("10 million person-times", "1000万人次", "10,000,000 person-times", "10000000"),
+        ),
+        ("en", "500人次", "500", FigureView("500 person-times", "500人次", "", "500")),
+    ],
+)
+def test_each_form_is_shown_only_if_it_says_something_else(
+    catalog: Catalog, target: Target, language: Language, printed: str, value: str | None, view: FigureView
+) -> None:
+    number = None if value is None else Decimal(value)
+    changed = replace(target, value_printed=printed, value=number)
+    assert figure_view(LocalizedCatalog(catalog, language, URL), changed) == view
+
+
+def test_a_figure_without_value_has_no_exact_form(catalog: Catalog, target: Target) -> None:
+    changed = replace(target, value=None, value_printed="一批", due="2015")
+    view = figure_view(LocalizedCatalog(catalog, "en", URL), changed)
+    assert (view.shown, view.printed, view.exact, view.value) == ("2015", "一批", "", "")
