@@ -1,4 +1,4 @@
-"""The checksums that files of the site bear of one another."""
+"""The checksums of files that other files of the site state."""
 
 from __future__ import annotations
 
@@ -6,48 +6,43 @@ import json
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.verify.addresses import Resolver
-from cityplans.verify.site import Checksum, PageFacts, SiteFacts, shorten
+from cityplans.verify.site import CheckedText, Checksum, FileFacts, shorten
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def read_checksums(notes: SiteFacts, resolver: Resolver) -> tuple[Checksum, ...]:
-    """Give what a file says of others: SHA256SUMS, datapackage.json, croissant.json, a DCAT catalogue."""
-    folder, name = posixpath.split(notes.path)
+def read_checksums(text: CheckedText, resolver: Resolver) -> tuple[Checksum, ...]:
+    """Return the checksums stated in SHA256SUMS, datapackage.json, croissant.json or a DCAT catalogue."""
+    folder, name = posixpath.split(text.path)
     if name == SUMS:
-        return tuple(_sums(notes, folder))
+        return tuple(_sums(text, folder))
     if name not in ("datapackage.json", "croissant.json", "catalog.jsonld"):
         return ()
     try:
-        tree = json.loads(notes.text)
+        tree = json.loads(text.content)
     except (ValueError, RecursionError):
         return ()
-    return tuple(_said(tree, name, notes, folder, resolver))
+    return tuple(_stated(tree, name, text, folder, resolver))
 
 
-def _sums(notes: SiteFacts, folder: str) -> Iterator[Checksum]:
-    for number, line in enumerate(notes.text.splitlines(), 1):
-        if found := _LINE.fullmatch(line):
-            yield Checksum(line, posixpath.join(folder, found[2]), found[1])
+def _sums(text: CheckedText, folder: str) -> Iterator[Checksum]:
+    for number, line in enumerate(text.content.splitlines(), 1):
+        if match := _LINE.fullmatch(line):
+            yield Checksum(line, posixpath.join(folder, match[2]), match[1])
         else:
-            at = Location(notes.path, number)
-            notes.findings.append(
-                error(
-                    at,
-                    "checksum-wrong",
-                    f"this is no line of a list of checksums: {line[:80]}",
-                    "write `<SHA-256>  <file>`",
-                )
+            message = f"this line is not a checksum with a file: {line[:80]}"
+            text.findings.append(
+                error(Location(text.path, number), "checksum-wrong", message, "write `<SHA-256>  <file>`")
             )
 
 
-def _said(tree: Any, name: str, notes: SiteFacts, folder: str, resolver: Resolver) -> Iterator[Checksum]:
+def _stated(tree: Any, name: str, text: CheckedText, folder: str, resolver: Resolver) -> Iterator[Checksum]:
     if name == "datapackage.json":
         for resource in _list(tree, "resources"):
             path = resource.get("path")
@@ -57,28 +52,24 @@ def _said(tree: Any, name: str, notes: SiteFacts, folder: str, resolver: Resolve
     elif name == "croissant.json":
         for file in _list(tree, "distribution"):
             if isinstance(address := file.get("contentUrl"), str) and "sha256" in file:
-                yield Checksum(f'"{address}"', resolver.resolve(address, notes.path).path, str(file["sha256"]))
+                yield Checksum(f'"{address}"', resolver.resolve(address, text.path).path, str(file["sha256"]))
     else:
         for node in _nodes(tree):
             address, checksum = node.get("downloadURL"), node.get("checksum")
             if isinstance(address, str) and isinstance(checksum, dict):
                 size = node.get("byteSize")
                 digest = str(checksum.get("checksumValue", "")).lower()
-                yield Checksum(
-                    f'"{address}"',
-                    resolver.resolve(address, notes.path).path,
-                    digest,
-                    int(size) if size is not None else None,
-                )
+                path = resolver.resolve(address, text.path).path
+                yield Checksum(f'"{address}"', path, digest, int(size) if size is not None else None)
 
 
 def _list(tree: Any, key: str) -> Iterator[Mapping[str, Any]]:
-    found = tree.get(key) if isinstance(tree, dict) else None
-    return (item for item in found if isinstance(item, dict)) if isinstance(found, list) else iter(())
+    items = tree.get(key) if isinstance(tree, dict) else None
+    return (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
 
 
 def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """Give every object of a tree, from the outside in."""
+    """Yield every object of a tree, the outermost first."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -89,42 +80,37 @@ def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
             waiting += node
 
 
-def check_checksums(
-    holders: Iterable[PageFacts], seen: Mapping[str, PageFacts], paths: Sequence[str], text_of: Callable[[str], str]
-) -> Iterator[Finding]:
-    """Hold every checksum that some files bear against its file; every file below a list of checksums is on it.
+def check_checksums(files: Mapping[str, FileFacts], read_text: Callable[[str], str]) -> Iterator[Finding]:
+    """Compare every stated checksum with its file, and every list of checksums with the files below it.
 
-    `paths` are those of all files, sorted; `text_of` reads a file again.
+    `files` are the facts about all files by path; `read_text` reads a file again.
     """
-    for holder in holders:
-        for said in holder.checksums:
-            if fault := _fault(said, seen.get(said.path)):
-                notes = SiteFacts(holder.path, text_of(holder.path))
-                yield error(notes.at(max(0, notes.text.find(said.said))), "checksum-wrong", *fault)
-        if posixpath.basename(holder.path) == SUMS:
-            yield from _left_out(holder, paths)
+    paths = sorted(files)
+    for file in files.values():
+        for checksum in file.checksums:
+            if problem := _problem(checksum, files.get(checksum.path)):
+                text = CheckedText(file.path, read_text(file.path))
+                yield error(text.at(max(0, text.content.find(checksum.statement))), "checksum-wrong", *problem)
+        if posixpath.basename(file.path) == SUMS:
+            yield from _unlisted(file, paths)
 
 
-def _fault(said: Checksum, file: PageFacts | None) -> tuple[str, str] | None:
+def _problem(checksum: Checksum, file: FileFacts | None) -> tuple[str, str] | None:
     if file is None:
-        return f"there is no file {said.path}", "make the file, or take it off the list"
-    if said.sha256 and file.sha256 != said.sha256:
-        return f"the SHA-256 of {said.path} is {file.sha256}", "write the checksums after the files"
-    if said.size is not None and file.size != said.size:
-        return f"{said.path} has {file.size} bytes, not {said.size}", "write the sizes after the files"
+        return f"there is no file {checksum.path}", "create the file, or remove it from the list"
+    if checksum.sha256 and file.sha256 != checksum.sha256:
+        return f"the SHA-256 of {checksum.path} is {file.sha256}", "write the checksums after the files"
+    if checksum.size is not None and file.size != checksum.size:
+        return f"{checksum.path} has {file.size} bytes, not {checksum.size}", "write the sizes after the files"
     return None
 
 
-def _left_out(holder: PageFacts, paths: Sequence[str]) -> Iterator[Finding]:
-    folder = holder.path.removesuffix(SUMS)
-    listed = {said.path for said in holder.checksums}
+def _unlisted(sums: FileFacts, paths: Sequence[str]) -> Iterator[Finding]:
+    folder = sums.path.removesuffix(SUMS)
+    listed = {checksum.path for checksum in sums.checksums}
     below = paths[bisect_left(paths, folder) : bisect_left(paths, f"{folder}\U0010ffff")]
-    # A page is for readers and names the list itself; only what is downloaded is on it.
-    left = [path for path in below if path not in listed and not path.endswith((".html", SUMS))]
-    if left:
-        yield error(
-            Location(holder.path),
-            "checksum-wrong",
-            f"{shorten(left)} not on the list",
-            "list every file below the folder",
-        )
+    # Only downloads are listed, not the pages that link to the list.
+    unlisted = [path for path in below if path not in listed and not path.endswith((".html", SUMS))]
+    if unlisted:
+        message = f"{shorten(unlisted)} not on the list"
+        yield error(Location(sums.path), "checksum-wrong", message, "list every file below the folder")

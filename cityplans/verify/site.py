@@ -1,4 +1,4 @@
-"""What the judgement of a built site speaks of: the site as a whole, and what was seen in one of its files."""
+"""What the checks share: the site as a whole, a text while it is checked, the facts about a file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from cityplans.core.findings import Finding, Location, error
 
 @dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """The site that a file belongs to.
+    """The site that is verified.
 
-    `url` is the address it was built for, "" where nothing says it; `files` are the paths of all its files;
-    `listed` are those of the pages that the sitemap names.
+    Attributes:
+        url: The address that it was built for, "" if unknown.
+        files: The paths of all files.
+        listed: The paths of the pages in the sitemap.
     """
 
     url: str
@@ -23,7 +25,7 @@ class BuiltSite:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An id of another page that a link names; `tag` is the number of the link's tag on its own page, from 0."""
+    """An id on another page that a link refers to; `tag` is the number of the link's tag on its own page."""
 
     path: str
     id: str
@@ -32,23 +34,35 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a file says of another: SHA-256 in hexadecimal and length in bytes, "" and None where it does not say.
+    """The checksum of a file as stated in another.
 
-    `said` is the text that says so; where it stands is looked for when something is wrong with it.
+    Attributes:
+        statement: The text of the statement, by which it is located if it is wrong.
+        path: The file that it is about.
+        sha256: The SHA-256 in hexadecimal, "" if not stated.
+        size: The size in bytes, None if not stated.
     """
 
-    said: str
+    statement: str
     path: str
     sha256: str
     size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What one file holds that concerns others.
+class FileFacts:
+    """What is known about a file after it has been checked by itself.
 
-    `anchors` are the ids it links to. `unlisted` are the pages outside the sitemap that it links to;
-    `unindexed` pages are to be found by their address only.
+    Attributes:
+        path: Its path.
+        size: Its size in bytes.
+        sha256: Its SHA-256 in hexadecimal.
+        findings: What is wrong with it.
+        ids: The ids on a page.
+        anchors: The ids on other pages that a page links to.
+        unlisted: The pages outside the sitemap that a page links to.
+        unindexed: Whether a page asks not to be indexed.
+        checksums: The checksums of other files that it states.
     """
 
     path: str
@@ -63,23 +77,23 @@ class PageFacts:
 
 
 @dataclass(slots=True)
-class SiteFacts:
-    """What is noted while one text is read."""
+class CheckedText:
+    """The content of a text file while it is checked, with the findings so far."""
 
     path: str
-    text: str
+    content: str
     findings: list[Finding] = field(default_factory=list)
 
     def at(self, offset: int) -> Location:
-        """Give the place of a character, counted from 0, as line and column."""
-        start = self.text.rfind("\n", 0, offset) + 1
-        return Location(self.path, self.text.count("\n", 0, offset) + 1, offset - start + 1)
+        """Return the location of the character at an offset, as line and column."""
+        start = self.content.rfind("\n", 0, offset) + 1
+        return Location(self.path, self.content.count("\n", 0, offset) + 1, offset - start + 1)
 
-    def fault(self, offset: int, code: str, message: str, hint: str) -> None:
-        """Note what is wrong at a character."""
+    def report(self, offset: int, code: str, message: str, hint: str) -> None:
+        """Add a finding about the character at an offset."""
         self.findings.append(error(self.at(offset), code, message, hint))
 
 
-def shorten(names: Sequence[str], most: int = 3) -> str:
-    """Name the first of many."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+def shorten(names: Sequence[str], limit: int = 3) -> str:
+    """Return the first names and the number of the others."""
+    return ", ".join(names[:limit]) + (f" and {len(names) - limit} more" if len(names) > limit else "")

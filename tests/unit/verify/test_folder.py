@@ -16,12 +16,12 @@ import pytest
 
 from cityplans.check.explanations import explain, site_explanations
 from cityplans.cli.main import main
-from cityplans.core.content import file_digest
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.security_policy import content_policy
+from cityplans.verify import folder
 from cityplans.verify.files import LARGEST_ASSET
-from cityplans.verify.folder import verify_changes, verify_site
+from cityplans.verify.folder import verify_site
 from cityplans.verify.page import LARGEST_PAGE
 
 URL = "https://plans.example.org/town/"
@@ -296,32 +296,14 @@ def test_a_fault_is_found_at_its_place(fault: Fault, site: Path) -> None:
         assert (fault.code, fault.file, line) in places
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.code} {fault.new[:40]}")
-def test_a_fault_in_a_changed_file_is_found_without_reading_all(fault: Fault, site: Path) -> None:
-    if fault.code == "page-orphan":
-        pytest.skip("a lost way to a page shows in the whole only")
-    path = site / fault.file
-    path.write_bytes(path.read_bytes().decode().replace(fault.old, fault.new, 1).encode())
-    sums(site)
-    known = {name: file_digest((site / name).read_bytes()) for name in names(site) if name.startswith("data/")}
-    judged = verify_changes(site, names(site), {fault.file, "data/SHA256SUMS"}, known, 1)
-    # What an unchanged file says of a changed one is judged when that is changed as well, as it is by every build.
-    own = [f for f in verify_site(site, 1) if f.location.path in (fault.file, "data/SHA256SUMS")]
-    assert judged == [f for f in own if f.code != "page-orphan"] and fault.code in {f.code for f in judged} | {
-        "checksum-wrong"
-    }
-
-
 def names(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
 
 
-def test_only_what_has_changed_is_judged(site: Path) -> None:
-    (site / "plans/index.html").write_text("<p>no page", encoding="utf-8")
-    assert verify_changes(site, names(site), {"index.html"}, {}, 1)[0].code == "anchor-missing"
-    assert verify_changes(site, names(site), {"hidden/index.html"}, {}, 1) == []
+def test_a_file_that_vanishes_meanwhile_is_an_error(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_files", lambda *_: iter(["gone.html"]))
     with pytest.raises(CommandError, match="cannot read"):
-        verify_changes(site, names(site), {"gone.html"}, {}, 1)
+        verify_site(site, 1)
 
 
 def test_everything_a_finding_says_is_there(site: Path) -> None:
@@ -331,7 +313,7 @@ def test_everything_a_finding_says_is_there(site: Path) -> None:
     (finding,) = verify_site(site, 1)
     assert (finding.location.path, finding.location.line) == ("index.html", 15)
     assert finding.message == "plans leads to no file: there is no plans"
-    assert finding.hint == "end it in a slash"
+    assert finding.hint == "add a slash at the end"
 
 
 def _write(name: str, data: bytes) -> Callable[[Path], None]:
@@ -403,8 +385,8 @@ def test_a_listed_file_that_is_gone_is_found(site: Path) -> None:
 
 
 def test_processes_find_what_one_finds(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cityplans.verify.folder._FEW", 1)
-    monkeypatch.setattr("cityplans.verify.folder._AT_ONCE", 2)
+    monkeypatch.setattr(folder, "_MIN_FILES_FOR_WORKERS", 1)
+    monkeypatch.setattr(folder, "_BATCH_SIZE", 2)
     (site / "assets/more.js").write_bytes(b"")
     (site / "plans/index.html").write_bytes(b"<p>")
     one = verify_site(site, 1)
@@ -433,7 +415,7 @@ def test_the_way_up_ends_at_the_root(site: Path) -> None:
         path.write_text(
             path.read_text(encoding="utf-8").replace("<main>", '<main><a href="../plans/">x</a>'), encoding="utf-8"
         )
-        assert [f.message for f in verify_site(site, 1)] == ["../plans/ leads out of the site"] * told
+        assert [f.message for f in verify_site(site, 1)] == ["../plans/ is outside the site"] * told
 
 
 def test_what_is_no_folder_cannot_be_verified(site: Path) -> None:
@@ -488,7 +470,7 @@ def test_a_file_larger_than_hosts_take_is_named_and_its_checksum_holds(
 ) -> None:
     (site / "data/large.csv").write_bytes(b"a,b\n" + b"1,2\n" * 5_000)
     sums(site)
-    monkeypatch.setattr("cityplans.verify.folder.LARGEST_FILE", 15_000)
+    monkeypatch.setattr(folder, "LARGEST_FILE", 15_000)
     assert [(f.code, f.location.path, f.severity) for f in verify_site(site, 1)] == [
         ("file-too-large", "data/large.csv", Severity.WARNING)
     ]

@@ -1,0 +1,79 @@
+"""Checks across the files of a site: ids that links refer to, pages that nothing links to, checksums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from xml.sax.saxutils import unescape
+
+from cityplans.core.findings import Finding, Location, error
+from cityplans.verify.addresses import Resolver
+from cityplans.verify.checksums import check_checksums
+from cityplans.verify.page import TagOffsets, missing_anchor
+from cityplans.verify.site import BuiltSite, CheckedText, FileFacts
+
+HOME = "index.html"
+SITEMAP = "sitemap.xml"
+MISSING = "404.html"
+"""The page that hosts show for missing addresses."""
+
+_LOC = re.compile(r"<loc>([^<]*)</loc>")
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+
+
+def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
+    """Return the site, with its address from the home page and the pages listed in the sitemap."""
+    files = frozenset(paths)
+    canonical = _CANONICAL.search(home)
+    url = unescape(canonical[1], {"&quot;": '"', "&#34;": '"', "&#39;": "'"}) if canonical else ""
+    site = BuiltSite(url if url.endswith("/") else "", files, frozenset())
+    resolver = Resolver(site)
+    listed = frozenset(resolver.resolve(unescape(address), SITEMAP).path for address in _LOC.findall(sitemap))
+    return replace(site, listed=listed)
+
+
+def check_cross_file(
+    site: BuiltSite, files: Mapping[str, FileFacts], read_text: Callable[[str], str]
+) -> Iterator[Finding]:
+    """Yield what is wrong between the files of a site; `read_text` reads a file again."""
+    yield from _missing_files(site)
+    yield from _missing_anchors(files, read_text)
+    yield from _orphans(site, files)
+    yield from check_checksums(files, read_text)
+
+
+def _missing_files(site: BuiltSite) -> Iterator[Finding]:
+    required = {HOME: "the home page", SITEMAP: "the sitemap", MISSING: "the page for missing addresses"}
+    for path, name in required.items():
+        if path not in site.files:
+            yield error(Location(path), "site-incomplete", f"{name} is missing", "build the site again")
+    if HOME in site.files and not site.url:
+        message = "the home page does not state its own address"
+        yield error(Location(HOME), "link-broken", message, 'write <link rel="canonical" href="…">')
+
+
+def _missing_anchors(files: Mapping[str, FileFacts], read_text: Callable[[str], str]) -> Iterator[Finding]:
+    for page in files.values():
+        missing = [anchor for anchor in page.anchors if anchor.id not in files[anchor.path].ids and anchor.id != "top"]
+        if missing:
+            text = CheckedText(page.path, read_text(page.path))
+            offsets = TagOffsets(text.content)
+            for anchor in missing:
+                text.report(offsets[anchor.tag], "anchor-missing", *missing_anchor(anchor.id, anchor.path))
+            yield from text.findings
+
+
+def _orphans(site: BuiltSite, files: Mapping[str, FileFacts]) -> Iterator[Finding]:
+    """Yield the pages that cannot be reached from the home page or the sitemap."""
+    # Unindexed pages are at former addresses, which readers have from elsewhere.
+    reached = set(site.listed) | {HOME, MISSING} | {page.path for page in files.values() if page.unindexed}
+    waiting = [path for path in reached if path in files]
+    while waiting:
+        further = files[waiting.pop()].unlisted - reached
+        reached |= further
+        waiting += [path for path in further if path in files]
+    for path in files:
+        if path.endswith(".html") and path not in reached:
+            message = "neither a page nor the sitemap links to this page"
+            yield error(Location(path), "page-orphan", message, "link to it, or remove it")
