@@ -21,7 +21,7 @@ def target(catalog: Catalog) -> Target:
     unit_id = next(unit.id for unit in catalog.units.values() if unit.symbol_zh == "人次")
     plain = next(target for target in catalog.targets.values() if target.value is not None)
     return replace(
-        plain, value=Decimal(10_000_000), value_max=None, comparator="eq", unit_id=unit_id, value_printed="1000万人次"
+        plain, value=Decimal(10_000_000), value_max=None, comparator="=", unit_id=unit_id, value_printed="1000万人次"
     )
 
 
