@@ -1,4 +1,4 @@
-"""The files of former versions, as they were kept to be published again."""
+"""The archived files of former versions, which every build publishes again."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from cityplans.core.errors import CommandError
 
 
 def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[], IO[bytes]]]:
-    """Give what opens the files of former versions, `<version>/<file>`, each version held against its own SHA256SUMS.
+    """Return functions that open the files of former versions, by `<version>/<file>`.
 
-    Raises CommandError where a version was never released, or a file is missing, strange or not what its checksum says.
+    Every version is checked against its own SHA256SUMS.
+
+    Raises:
+        CommandError: A version was never released, or a file is missing, unlisted or differs from its checksum.
     """
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the folder of former versions with --archive")
-    found: dict[str, Callable[[], IO[bytes]]] = {}
+    openers: dict[str, Callable[[], IO[bytes]]] = {}
     for folder in sorted(root.iterdir()):
         if folder.name not in versions or not folder.is_dir():
-            raise CommandError(f"{folder} is no version on record in versions.csv")
+            raise CommandError(f"{folder} is not a version in versions.csv")
         files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()}
         lines = files["SHA256SUMS"].read_text("utf-8", "replace").splitlines() if "SHA256SUMS" in files else []
         sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
@@ -30,8 +33,8 @@ def load_archive(root: Path, versions: Collection[str]) -> dict[str, Callable[[]
                 raise CommandError(
                     f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS"
                 )
-        found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
-    return found
+        openers |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
+    return openers
 
 
 def _open(path: Path) -> IO[bytes]:
