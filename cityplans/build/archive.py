@@ -1,4 +1,4 @@
-"""The files of former versions, as they were kept to be published again."""
+"""The archived files of former versions, which every build publishes again."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from cityplans.core.errors import CommandError
 def load_archive(
     root: Path, versions: Collection[str], present: str | None = None
 ) -> dict[str, Callable[[], IO[bytes]]]:
-    """Return what opens the files of former versions, by `<version>/<file>`. Each is checked against its SHA256SUMS.
+    """Return functions that open the files of former versions, by `<version>/<file>`.
+
+    Every version is checked against its own SHA256SUMS.
 
     Args:
         versions: The versions on record in versions.csv.
         present: The version that the data has. Every other one has to be in the archive: its addresses are cited.
 
     Raises:
-        CommandError: A version is missing or was never released, or a file is missing or not what its checksum says.
+        CommandError: A version is missing or was never released, or a file is missing, unlisted or differs from its
+            checksum.
     """
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the folder of former versions with --archive")
     missing = [version for version in versions if version != present and not (root / version).is_dir()]
     if missing and present is not None:
         raise CommandError(f"{root} lacks version {', '.join(missing)} of versions.csv: get its files from its release")
-    found: dict[str, Callable[[], IO[bytes]]] = {}
+    openers: dict[str, Callable[[], IO[bytes]]] = {}
     for folder in sorted(root.iterdir()):
         if folder.name not in versions or not folder.is_dir():
             raise CommandError(f"{folder} is not a version on record in versions.csv")
@@ -40,8 +43,8 @@ def load_archive(
                 raise CommandError(
                     f"{folder / name} is not the file of version {folder.name}: its checksum differs from SHA256SUMS"
                 )
-        found |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
-    return found
+        openers |= {f"{folder.name}/{name}": partial(_open, path) for name, path in files.items()}
+    return openers
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -1,4 +1,4 @@
-"""The artifacts of a site: what there is to make of a Catalog, how each is made on its own, and which holds a path."""
+"""The artifacts of a site: which a Catalog has, how each is made, and which contains a path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from cityplans.search.index import search_files
 
 File: TypeAlias = tuple[str, Content]
 Artifact: TypeAlias = tuple[str, ...]
-"""The kind of an artifact, then what tells it from others of its kind: ("record", "measures", "shenzhen-2011-m1")."""
+"""The kind of an artifact, then its key within the kind: ("record", "measures", "shenzhen-2011-m1")."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class BuildContext:
     """Everything that artifacts are made of.
 
     `url` is the address of the site and ends in a slash. `shells` are the theme's empty pages. `digests` describes the
-    files below /data/ made so far and `read` opens one of them, both by paths below the site's root. `new_file` opens
-    an empty file to write into. `archive` opens the files of former versions, `<version>/<file>`. `former` knows where
-    a file is published once more because an id has changed.
+    files below /data/ made so far, and `read` opens one of them; both take paths relative to the site's root.
+    `new_file` opens an empty file to write into. `archive` opens the files of former versions, by `<version>/<file>`.
+    `former` returns the addresses at which a file is published again because an id has changed.
     """
 
     catalog: Catalog
@@ -65,7 +65,7 @@ def build_context(
     read: Callable[[str], IO[bytes]],
     new_file: Callable[[], IO[bytes]] = io.BytesIO,
 ) -> BuildContext:
-    """Return the context of a build in which nothing has been made."""
+    """Return the context of a build that has not made anything yet."""
     pages = {language: PageContext(catalog, language, url, digests) for language in LANGUAGES}
     return BuildContext(catalog, url, shells, archive, digests, read, new_file, pages, FormerAddresses(catalog))
 
@@ -82,7 +82,7 @@ def _list(context: BuildContext, language: Language, name: str) -> Iterator[File
 
 
 def _record(context: BuildContext, table: str, record_id: str) -> Iterator[File]:
-    # Both languages together: they look up the same records.
+    # Both languages together, because they look up the same records.
     for page_context in context.pages.values():
         for page in RECORDS[table](page_context, record_id):
             yield from _page_files(context, page)
@@ -100,7 +100,7 @@ def _package(context: BuildContext, name: str) -> Iterator[File]:
 
 
 def _collection(context: BuildContext) -> Iterator[File]:
-    """Yield what describes all packages, from the digests of their files."""
+    """Yield the files that describe all packages, from the digests of their files."""
     packages = packages_by_name(context.catalog).values()
     digests = dict(context.digests)
     return collection_files(context.catalog, context.url, packages, digests, context.read, context.archive)
@@ -112,10 +112,11 @@ def _below(prefix: str, files: Iterable[File]) -> Iterator[File]:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactKind:
-    """A kind of artifact: which there are for a Catalog, the longest work first, and how one is made.
+    """A kind of artifact.
 
-    `source` is the function of another room that does the work. A kind of a later `stage` reads the digests of the
-    files below /data/ that the stages before it have made.
+    `source` is the function of another room that does the work. `all` returns the keys of a Catalog's artifacts, the
+    longest work first, and `make` makes the files of one. A kind of a later `stage` reads the digests of the files
+    below /data/ that earlier stages have made.
     """
 
     source: Callable[..., object]
@@ -198,7 +199,7 @@ _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "findings": ("contribute/findings/",),
     "letters": ("search/",),
 }
-"""Where the pages of a list are, below their language's root, if not below a folder called as the list."""
+"""Where the pages of a list are below their language's root, if not in a folder with the name of the list."""
 
 
 def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
@@ -207,7 +208,7 @@ def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
 
 
 def render_artifact(context: BuildContext, artifact: Artifact) -> Iterator[File]:
-    """Yield the files of an artifact, also at the addresses they had under former ids. Paths are relative to the site."""
+    """Yield the files of an artifact, and again at their former addresses. Paths are relative to the site."""
     kind, *key = artifact
     for path, content in KINDS[kind].make(context, *key):
         yield path, content
@@ -217,18 +218,18 @@ def render_artifact(context: BuildContext, artifact: Artifact) -> Iterator[File]
 def is_page(artifact: Artifact, path: str) -> bool:
     """Return whether a file of an artifact is a page that the sitemap lists."""
     if artifact[0] == "list" and artifact[2] == "letters" and path.removeprefix(PREFIX["en"]).count("/") > 2:
-        # Their letters differ by language, and the sitemap names every page in both.
+        # Letters differ by language, but the sitemap names every page in both.
         return False
     return artifact[0] in ("list", "record") and is_index(path)
 
 
 def is_index(path: str) -> bool:
-    """Return whether a path is that of a page."""
+    """Return whether a file is a page."""
     return path == "index.html" or path.endswith("/index.html")
 
 
 def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
-    """Yield the artifacts that may hold the file at a path below the site's root, the likeliest first."""
+    """Yield the artifacts that may contain the file at a path below the site's root, the likeliest first."""
     language: Language = "en" if path.startswith(PREFIX["en"]) else "zh"
     rest = path.removeprefix(PREFIX[language])
     folder, _, name = rest.partition("/")
@@ -241,7 +242,7 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):
         yield "record", folder, name
-    # The download centre's lists hold pages only, and making one makes every package.
+    # The lists of the download centre contain only pages, and making one makes every package.
     for list_name in LISTS if folder != "data" or is_index(path) else ():
         if any(_is_list_page(rest, address) for address in _LIST_ADDRESSES.get(list_name, (f"{list_name}/",))):
             yield "list", language, list_name
@@ -264,7 +265,7 @@ def _is_list_page(path: str, address: str) -> bool:
 def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
     stem = name.partition(".")[0]
     renamed = FormerAddresses(catalog).former.items()
-    successors = {old: successor for (table, successor), olds in renamed if table == "plans" for old in olds}
+    successors = {old: successor for (table, successor), old_ids in renamed if table == "plans" for old in old_ids}
     package = successors.get(stem, stem)
     if package in packages_by_name(catalog):
         yield "package", package
@@ -284,7 +285,7 @@ def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
 
 
 def source_of(artifact: Artifact) -> Callable[..., object]:
-    """Return the function that makes the content of an artifact, to be read by whoever wants to change it."""
+    """Return the function to change if the content of an artifact should change."""
     match artifact:
         case ("list", _, name):
             return LISTS[name]

@@ -26,7 +26,7 @@ from cityplans.render.vendor import library_files
 
 
 class Composer:
-    """The site of one Catalog, made as it is asked for. Files that belong together are made together and kept."""
+    """The site of one Catalog, made on request. The files of an artifact are made together and kept."""
 
     def __init__(self, catalog: Catalog, url: str, theme: ThemeOutput, archive: Mapping[str, Opener]) -> None:
         self._catalog = catalog
@@ -41,8 +41,8 @@ class Composer:
             theme.shells,
             archive,
             _Digests(self),
-            lambda path: io.BytesIO(self._made(path)),
-            # SQLite writes other bytes into a file than into memory.
+            lambda path: io.BytesIO(self._existing_file(path)),
+            # A file on the disk, because SQLite writes different bytes into memory.
             lambda: cast(IO[bytes], tempfile.NamedTemporaryFile()),  # noqa: SIM115 - the caller closes it
         )
         self._lock = RLock()
@@ -57,21 +57,22 @@ class Composer:
             return self._files[path] if path in self._files else self._site_file(path)
 
     def paths(self) -> list[str]:
-        """Return the paths of all files of the site. Makes every one of them."""
+        """Make the whole site and return the paths of all files."""
         with self._lock:
             artifacts = [artifact for stage in range(3) for artifact in artifacts_of(self._catalog, stage)]
-            made = [path for artifact in artifacts for path in self.render(artifact)]
-            return sorted([*self.static, *made, *dict(site_files((), self._url))])
+            rendered = [path for artifact in artifacts for path in self.render(artifact)]
+            return sorted([*self.static, *rendered, *dict(site_files((), self._url))])
 
     def artifact_at(self, path: str) -> Artifact | None:
-        """Return the artifact that holds the file at a path; None if none does."""
+        """Return the artifact that contains the file at a path; None if none does."""
         with self._lock:
-            return next((each for each in artifacts_at(self._catalog, path) if path in self.render(each)), None)
+            candidates = artifacts_at(self._catalog, path)
+            return next((artifact for artifact in candidates if path in self.render(artifact)), None)
 
     def render(self, artifact: Artifact) -> tuple[str, ...]:
-        """Make the files of an artifact if they are not made yet, and return their paths."""
+        """Make the files of an artifact unless they exist already, and return their paths."""
         if artifact not in self._rendered:
-            # Marked first: what describes all downloads asks for those made so far.
+            # Marked first: the files that describe all downloads ask for those made so far, themselves included.
             self._rendered[artifact] = ()
             files = {path: bytes_of(content) for path, content in render_artifact(self.context, artifact)}
             self._files |= files
@@ -79,13 +80,13 @@ class Composer:
         return self._rendered[artifact]
 
     def downloads(self) -> Iterator[str]:
-        """Yield the paths of all files below /data/ that other files describe, making them first."""
+        """Yield the paths of all files below /data/ that other files describe; make them first."""
         for stage in (0, 1):
             for artifact in artifacts_of(self._catalog, stage):
                 if artifact[0] in ("package", "partitions", "collection"):
                     yield from (path for path in self.render(artifact) if path.startswith("data/"))
 
-    def _made(self, path: str) -> bytes:
+    def _existing_file(self, path: str) -> bytes:
         data = self.file(path)
         if data is None:
             raise FileNotFoundError(path)

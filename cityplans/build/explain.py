@@ -1,4 +1,4 @@
-"""Explains what a file of the site is made of: the function, the templates and the records behind its address."""
+"""Explains a file of the site: the function, templates and records that it is made from."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from cityplans.render.page import PageContext
 
 
 class _RecordingContext(PageContext):
-    """Notes which templates pages are rendered from."""
+    """Records the templates that pages are rendered from."""
 
     templates: list[str]
 
     def render(self, template: str, path: str, **values: object) -> str:
-        """Render a page's body, noting its template."""
+        """Render the body of a page and record its template."""
         self.__dict__.setdefault("templates", []).append(template)
         return super().render(template, path, **values)
 
 
 def explain_path(composer: Composer, path: str) -> list[str]:
-    """Return lines that name the function, the templates and the records behind a path below the site's root.
+    """Return lines that name the function, templates and records behind a path below the site's root.
 
     Raises:
         CommandError: The site has no such file.

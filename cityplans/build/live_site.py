@@ -1,4 +1,4 @@
-"""The site of a datasets folder that is being edited: read again after each edit, composed on request, checked after."""
+"""The site of a datasets folder that is being edited: reloaded after each edit, composed on request."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cityplans.read.load import FileCache, Loaded, load
 
 
 class LiveSite:
-    """Holds the data in memory and reads only changed files again.
+    """Keeps the data in memory and reads only changed files again.
 
-    `select` narrows the dataset to what is shown. While the data is too broken to be shown, the site stays as it was.
+    `select` narrows the dataset to what is shown. While the data is too broken to show, the site stays as it was.
     """
 
     def __init__(
@@ -36,7 +36,6 @@ class LiveSite:
         self._files, self._tables = FileCache(), TableCache()
         self._loaded: Loaded | None = None
         self._composer: Composer | None = None
-        self._fault = ""
 
     def update(self) -> None:
         """Read the data again.
@@ -57,19 +56,19 @@ class LiveSite:
         self._composer = Composer(catalog, url, self._theme(url), self._archive)
 
     def check(self) -> list[Finding]:
-        """Return the findings of the whole check for the data as it was last read."""
+        """Return all findings for the data as it was last read."""
         return check_loaded(self._loaded) if self._loaded else []
 
     def file(self, path: str) -> bytes | None:
         """Return the file at a path below the site's root; None if there is none.
 
         Raises:
-            ValueError: The data is too broken for this page to be composed.
+            ValueError: The data is too broken to compose this page.
         """
         if self._composer is None:
             raise ValueError("the data cannot be shown yet")
         try:
             return self._composer.file(path)
         except Exception as problem:
-            # Any reference that leads nowhere can end here; the check names it with its place.
+            # Any broken reference can end here; the check reports it with its location.
             raise ValueError(f"{type(problem).__name__}: {problem}") from problem

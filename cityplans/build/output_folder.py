@@ -1,4 +1,4 @@
-"""Which folder a command may fill: never one that holds somebody's own files, nor one that the program reads."""
+"""Refuses output folders that contain somebody's own files, or that the program reads."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
 
 _SHOWN = 3
-"""Foreign files that an error names."""
+"""Foreign files that an error names at most."""
 
 
 def refuse_unsafe_location(folder: Path, option: str, inputs: Iterable[Path]) -> None:
-    """Refuse a folder that no command should ever fill, whether it is empty or not.
+    """Refuse a folder that no command should ever write to, empty or not.
 
     Args:
         option: The option that names the folder, for the message.
-        inputs: The folders that the command reads. The output may be neither of them, nor above or below one.
+        inputs: The folders that the command reads. The output may not be one of them, nor above or below one.
 
     Raises:
         CommandError: The folder is unsafe; the message says why and what to do.
@@ -39,7 +39,7 @@ def refuse_unsafe_location(folder: Path, option: str, inputs: Iterable[Path]) ->
 
 
 def refuse_foreign_files(folder: Path, option: str, made: Collection[str]) -> None:
-    """Refuse a folder that holds files which the command did not make before.
+    """Refuse a folder with files that the command did not make before.
 
     Args:
         made: The paths of the files that the command made in this folder, relative to it.
@@ -64,7 +64,7 @@ def refuse_foreign_files(folder: Path, option: str, made: Collection[str]) -> No
 
 
 def _entries(folder: Path, below: str) -> Iterator[str]:
-    """Yield everything in a folder but folders that hold something: files, links, empty folders."""
+    """Yield the paths of all files and links below a folder."""
     with os.scandir(folder / below) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = f"{below}{entry.name}"

@@ -20,23 +20,23 @@ from cityplans.core.paths import TEMPLATES
 _EVENTS, _SCRIPT = "/-/events", "/-/live.js"
 _TAG = f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()
 _KEEP_ALIVE = 15.0
-"""Seconds after which a waiting page is sent a comment, so that a page that left is noticed."""
+"""Seconds after which a waiting page is sent a comment, so that a closed page is noticed."""
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 class _Files(Protocol):
-    """What is served: the file at a path, None if there is none."""
+    """Returns the file at a path; None if there is none."""
 
     def __call__(self, path: str) -> bytes | None:
-        """Raise ValueError if the file cannot be made from the data as it is."""
+        """Return the file; raise ValueError if it cannot be made from the data as it is."""
 
 
 class Server:
     """Serves files on 127.0.0.1 while it is open.
 
     Raises:
-        CommandError: The port is in use or may not be used.
+        CommandError: The port is in use, or using it is not permitted.
     """
 
     def __init__(self, files: _Files, port: int) -> None:
@@ -48,7 +48,7 @@ class Server:
             self._server = _Listener(("127.0.0.1", port), lambda *arguments: _Handler(self, *arguments))
         except OSError as problem:
             hint = "another program may be using it: choose another one with --port"
-            raise CommandError(f"cannot listen at port {port}: {problem.strerror}; {hint}") from problem
+            raise CommandError(f"cannot listen on port {port}: {problem.strerror}; {hint}") from problem
 
     @property
     def address(self) -> str:
@@ -57,11 +57,11 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port that is listened at."""
+        """The port that the server listens on."""
         return self._server.server_port
 
     def reload(self) -> None:
-        """Tell all open pages to load again."""
+        """Reload all open pages."""
         with self._changed:
             self._reloads += 1
             self._changed.notify_all()
@@ -73,7 +73,7 @@ class Server:
             self._changed.notify_all()
 
     def wait(self, reloads: int, findings: int) -> tuple[int, tuple[int, str]]:
-        """Wait for news, for a while, and return the number of reloads and the numbered findings."""
+        """Wait a while for a reload or new findings; return the number of reloads and the numbered findings."""
         with self._changed:
             self._changed.wait_for(lambda: (self._reloads, self._findings[0]) != (reloads, findings), _KEEP_ALIVE)
             return self._reloads, self._findings
@@ -98,7 +98,7 @@ class _Listener(http.server.ThreadingHTTPServer):
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    """Answers with files of the site; nothing is ever read from the disk by its address."""
+    """Answers with files of the site. It never reads a file of the disk by its address."""
 
     timeout = 30
 
@@ -129,7 +129,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(path)
 
     def _is_own_host(self) -> bool:
-        """Return whether the request names this machine: a page of another site may not read drafts through it."""
+        """Return whether the request names this machine: pages of other sites must not read drafts."""
         return self.headers.get("Host", "") in {f"{host}:{self._owner.port}" for host in _HOSTS}
 
     def _answer(self, address: str) -> None:

@@ -36,11 +36,11 @@ _BATCH = 16
 """Records whose pages a worker makes before it reports."""
 
 Written = Mapping[str, FileDigest | None]
-"""Files that were written, by path; the digests of those below /data/, which other files describe."""
+"""The files that were written, by path, with the digests of those below /data/."""
 
 
 class Progress(Protocol):
-    """Shows how far a build is."""
+    """Shows the progress of a build."""
 
     def stage(self, name: str) -> None:
         """Begin a stage."""
@@ -121,8 +121,8 @@ def site_files(pages: Iterable[str], url: str) -> Iterator[File]:
 
 
 def _refuse_duplicates(paths: Sequence[str]) -> None:
-    if twice := [path for path, count in Counter(paths).items() if count > 1]:
-        raise duplicate_path(twice[0])
+    if duplicates := [path for path, count in Counter(paths).items() if count > 1]:
+        raise duplicate_path(duplicates[0])
 
 
 def _rendered(
@@ -132,7 +132,7 @@ def _rendered(
     progress: Progress,
     meanwhile: Callable[[], None] | None,
 ) -> Iterator[tuple[Artifact, Written]]:
-    """Write artifacts in several processes, and yield what was written; `meanwhile` runs beside them."""
+    """Write artifacts in several processes and yield what was written; run `meanwhile` in this one."""
     with worker_pool(task, jobs if len(artifacts) > 1 else 1) as parallel_map:
         results = parallel_map(_render_batch, _batches(artifacts))
         if meanwhile:
@@ -145,7 +145,7 @@ def _rendered(
 
 
 def _batches(artifacts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
-    """Yield work in batches: what takes long alone, quick record pages together."""
+    """Yield work in batches: long work alone, quick record pages together."""
     yield from ([artifact] for artifact in artifacts if artifact[0] != "record")
     records = [artifact for artifact in artifacts if artifact[0] == "record"]
     yield from (records[start : start + _BATCH] for start in range(0, len(records), _BATCH))
@@ -158,9 +158,7 @@ def _render_batch(task: _BuildTask, batch: Sequence[Artifact]) -> list[tuple[Art
             results.append((artifact, _written(task.area, render_artifact(task.context, artifact))))
         except OSError as problem:
             reason = problem.strerror or problem
-            message = (
-                f"cannot write what belongs to {'/'.join(artifact)}: {reason}; the published site was left unchanged"
-            )
+            message = f"cannot write {'/'.join(artifact)}: {reason}; the published site was left unchanged"
             raise CommandError(message) from problem
     return results
 
@@ -176,10 +174,10 @@ def _written(area: StagingArea, files: Iterable[File]) -> Written:
 
 
 def with_slash(url: str) -> str:
-    """Return the address of a site with a slash at its end.
+    """Return the address of a site, ending in a slash.
 
     Raises:
-        CommandError: It is not an address that a site can have.
+        CommandError: A site cannot have this address.
     """
     try:
         parts = urlsplit(url)
@@ -187,5 +185,5 @@ def with_slash(url: str) -> str:
     except ValueError:
         valid = False
     if not valid or any(c.isspace() or c in "\"'<>?#" for c in url):
-        raise CommandError(f'"{url}" is no address for a site: give --site-url an http or https address')
+        raise CommandError(f'"{url}" is not the address of a site: give --site-url an http or https address')
     return url if url.endswith("/") else f"{url}/"

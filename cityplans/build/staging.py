@@ -33,12 +33,12 @@ class StagingArea:
 
     @property
     def next(self) -> Path:
-        """The site to come."""
+        """The folder that will replace the published site."""
         return self.folder / "next"
 
     @property
     def previous(self) -> Path:
-        """The published site while it gives way, on systems that cannot swap two folders in one step."""
+        """The replaced site, until it is removed."""
         return self.folder / "previous"
 
     @property
@@ -48,7 +48,7 @@ class StagingArea:
 
     @property
     def manifest(self) -> Path:
-        """The paths of all files of the published site, one a line: what a build made and may replace."""
+        """A list of all files of the published site, one path per line: those that a build may replace."""
         return self.folder / "files.txt"
 
 
@@ -60,7 +60,7 @@ def staging_area(site: Path) -> StagingArea:
 
 @contextmanager
 def locked_staging(site: Path, on_wait: Callable[[], None]) -> Iterator[StagingArea]:
-    """Lock the staging area of a site for this build, and clear what a killed build has left.
+    """Lock the staging area of a site for this build, and remove what a killed build has left.
 
     `on_wait` is called once if another build holds the lock; then this one waits.
 
@@ -77,7 +77,7 @@ def locked_staging(site: Path, on_wait: Callable[[], None]) -> Iterator[StagingA
         raise CommandError(f"cannot write beside {site}: {problem.strerror}") from problem
     try:
         try:
-            # A lock of this process alone: its workers do not keep it when this process is killed.
+            # This lock is not inherited: workers do not keep it if this process is killed.
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             on_wait()
@@ -92,14 +92,14 @@ def locked_staging(site: Path, on_wait: Callable[[], None]) -> Iterator[StagingA
             raise CommandError(f"cannot clear {area.folder}: {problem.strerror}") from problem
         yield area
     finally:
-        # What cannot be removed now is removed by the next build.
+        # The next build removes what cannot be removed now.
         for leftover in (area.next, area.partial):
             shutil.rmtree(leftover, ignore_errors=True)
         os.close(lock)
 
 
 def published_files(area: StagingArea) -> frozenset[str]:
-    """Return the paths of the files that the last build published; none if no build is on record."""
+    """Return the paths of the files that the last build published; none if no build is recorded."""
     try:
         return frozenset(area.manifest.read_text(encoding="utf-8").splitlines())
     except (OSError, UnicodeDecodeError):
@@ -107,7 +107,7 @@ def published_files(area: StagingArea) -> frozenset[str]:
 
 
 def new_file(area: StagingArea) -> IO[bytes]:
-    """Open an empty file in the staging area. It is gone once closed, unless it was written to the site before."""
+    """Open an empty file in the staging area; closing it deletes it, unless `write` has linked it to the site."""
     area.partial.mkdir(exist_ok=True)
     file = tempfile.NamedTemporaryFile(dir=area.partial)  # noqa: SIM115 - the caller closes it
     os.fchmod(file.fileno(), 0o644)
@@ -135,7 +135,7 @@ def write(area: StagingArea, path: str, content: Content) -> None:
 
 
 def duplicate_path(path: str) -> CommandError:
-    """Return the error for two artifacts that have a file of one name."""
+    """Return the error for two artifacts that contain the same path."""
     return CommandError(f"two parts of the site would be written to {path}")
 
 
@@ -146,14 +146,14 @@ def _write_new(area: StagingArea, target: str, content: Content) -> None:
             return
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     file = _in_folder(target, lambda: os.open(target, flags, 0o644))
-    # Web servers read as another user, whatever the umask of the build.
+    # Web servers run as another user, so the umask of the build must not matter.
     os.fchmod(file, 0o644)
     with os.fdopen(file, "wb") as out:
         out.writelines(blocks(content))
 
 
 def _linked(source: str, target: str) -> bool:
-    """Link a file; return False if the file system has no links."""
+    """Link a file; return False if hard links are not supported."""
     try:
         _in_folder(target, lambda: os.link(source, target))
     except OSError as problem:
@@ -164,7 +164,7 @@ def _linked(source: str, target: str) -> bool:
 
 
 def _in_folder(target: str, create: Callable[[], T]) -> T:
-    """Create a file, its folders first if they are missing. Most files go into folders that exist already."""
+    """Create a file, and its folders only if that fails: most of them exist already."""
     try:
         return create()
     except FileNotFoundError:
@@ -188,8 +188,8 @@ def _is_published(area: StagingArea, path: str, content: Content) -> bool:
 def swap(area: StagingArea, files: Collection[str]) -> None:
     """Put the next site in the place of the published one, in one step if the system can.
 
-    `files` are the paths of its files. They are on record before the swap, so that a site of a build is known as one
-    even if the build is killed right after it.
+    `files` are the paths of its files. They are recorded before the swap, so that even if the build is killed right
+    after it, the next build knows that it may replace them.
 
     Raises:
         CommandError: The site cannot be replaced; it is as it was.
@@ -197,7 +197,7 @@ def swap(area: StagingArea, files: Collection[str]) -> None:
     try:
         area.next.chmod(0o755)
         _record(area, {*files, *published_files(area)})
-        # Names must not reach the disk before the files that they name.
+        # File names must not reach the disk before the contents.
         os.sync()
         if not area.site.exists():
             area.next.rename(area.site)

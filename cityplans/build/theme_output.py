@@ -1,4 +1,4 @@
-"""The theme's output, kept in the user's cache for as long as nothing that it depends on changes."""
+"""The theme's output, cached until something that it depends on changes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from cityplans.render.shell import SHELL_PATH, Shell, split_shells
 from cityplans.render.theme import run_theme
 
 _READ_BY_THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
-"""What the theme's program reads of the project."""
+"""The files of the project that the theme's program reads."""
 _PROGRAM = ("cityplans/core", "cityplans/render")
 """The modules that prepare its input and adapt its output."""
 _LARGEST = 64 * 2**20
 _KEPT = 8
-"""Outputs in the cache; the oldest is removed first."""
+"""Outputs in the cache; the oldest are removed first."""
 _SHELL = "shell:"
-"""Begins the names of the empty pages in a cached file; no path on the site holds a colon."""
+"""Prefix of the empty pages in a cached file; no path on the site contains a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _files_below(path: Path) -> Iterator[Path]:
 def _cache_file(digest: str) -> Path | None:
     """Return where an output is cached; None if the user has no cache of their own.
 
-    A relative path is ignored, as the XDG specification asks. A cache below the project or the working directory is
-    ignored too: a repository could bring it along.
+    A relative path is ignored, as the XDG specification requires. So is a cache below the project or the working
+    directory: a repository could contain a forged one.
     """
     with suppress(OSError, RuntimeError):
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -112,7 +112,7 @@ def _cache_file(digest: str) -> Path | None:
 
 
 def _read(file: Path) -> dict[str, bytes] | None:
-    """Return the entries of a cached file; None if there is none that can be read."""
+    """Return the entries of a cached file; None if it is missing or damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(file, _LARGEST))) as packed:
             entries = {name: packed.read(name) for name in packed.namelist()}
@@ -130,7 +130,7 @@ def _read(file: Path) -> dict[str, bytes] | None:
 
 
 def _write(file: Path, entries: Mapping[str, bytes]) -> None:
-    """Cache an output; without room or permission for it, the next build renders the theme again."""
+    """Cache an output. If that fails, the next build just renders the theme again."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as partial:

@@ -18,7 +18,8 @@ from markupsafe import Markup, escape
 
 from cityplans.core.paths import PAGE_TEMPLATES
 
-_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}")
+# A word before a tag that strips whitespace is looked up later: as text, it would lose the space at its end.
+_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}(?!\s*\{[{%#]-)")
 _SPECIAL = re.compile(r"""[&<>"']""")
 
 

@@ -1,9 +1,12 @@
-// Added to every page by `build.py serve`, never published: loads the page again after an edit, and shows findings.
+// Added to every page by `build.py serve`, never published: reloads the page after an edit, and shows findings.
 const events = new EventSource("/-/events");
 events.addEventListener("reload", () => location.reload());
 events.addEventListener("findings", (event) => show(JSON.parse(event.data)));
 
-/** @param {string[]} findings */
+/**
+ * Show findings in a panel at the bottom of the page, or remove the panel.
+ * @param {string[]} findings
+ */
 function show(findings) {
   document.getElementById("cp-serve")?.remove();
   if (!findings.length) return;
@@ -23,7 +26,7 @@ function show(findings) {
   });
   const summary = document.createElement("summary");
   const zh = document.documentElement.lang.startsWith("zh");
-  summary.textContent = zh ? `检查发现 ${findings.length} 处问题` : `The check found ${findings.length} problem(s)`;
+  summary.textContent = zh ? `检查发现 ${findings.length} 处问题` : `The check found ${findings.length} ${findings.length === 1 ? "problem" : "problems"}`;
   const text = document.createElement("pre");
   text.textContent = findings.join("\n");
   text.style.whiteSpace = "pre-wrap";

@@ -264,7 +264,7 @@ def test_a_port_in_use_is_said_before_anything_is_read(
     server: Server, datasets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["serve", "--port", str(server.port), "--datasets", str(datasets)]) == 2
-    assert f"cannot listen at port {server.port}" in capsys.readouterr().err
+    assert f"cannot listen on port {server.port}" in capsys.readouterr().err
     for port in ("-1", "99999999999999999999", "x"):
         with pytest.raises(SystemExit, match="2"):
             main(["serve", "--port", port])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,3 +76,11 @@ def test_compiled_templates_are_kept_by_language_and_source() -> None:
     assert environment(words).get_template("cite.html").root_render_func.__code__.co_code == first.co_code
     other = environment(lambda key: f"other {key}").get_template("cite.html")
     assert other.root_render_func.__code__.co_consts != first.co_consts
+
+
+def test_a_word_keeps_its_space_before_a_tag_that_strips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.html").write_text("{{ t('colon') }}\n{%- if true %}x{% endif %}", encoding="utf-8")
+    monkeypatch.setattr("cityplans.render.environment.PAGE_TEMPLATES", tmp_path)
+    templates = environment(lambda _: ": ")
+    templates.globals["t"] = lambda _: ": "
+    assert templates.get_template("page.html").render() == ": x"
