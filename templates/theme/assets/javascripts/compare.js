@@ -18,7 +18,8 @@ function start(field) {
     for (const cell of cells) cell.hidden = !chosen.has(cell.dataset.plan);
     // A line without a figure of the chosen plans says nothing, nor does an indicator without a line.
     for (const line of lines) line.hidden = !line.querySelector("td:not([hidden]) a");
-    for (const line of lines) line.parentElement.hidden = !line.parentElement.querySelector("[data-line]:not([hidden])");
+    for (const line of lines)
+      line.parentElement.hidden = !line.parentElement.querySelector("[data-line]:not([hidden])");
     status.textContent = chosen.size === 0 ? status.dataset.empty : "";
   };
   const remember = () => {

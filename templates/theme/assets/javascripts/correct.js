@@ -24,11 +24,23 @@ async function start(place) {
     try {
       if (!/^[a-z0-9-]{1,80}$/.test(id)) throw new Unreadable(id);
       const address = `${base}/api/v1/${table}/${id}`;
-      const [json, csv] = await Promise.all([fetchJson(`${address}.json`), fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id))))]);
+      const [json, csv] = await Promise.all([
+        fetchJson(`${address}.json`),
+        fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id)))),
+      ]);
       const [header, line] = csv.split("\n");
       const [, path, number] = json._links.edit.href.match(/\/(datasets\/[^#]+)#L(\d+)$/);
       place.querySelector(".cp-correct__edit").href = json._links.edit.href;
-      record = { table, id, header: readLine(header), line, cells: readLine(line), path, number: Number(number), page: json._links.html?.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "" };
+      record = {
+        table,
+        id,
+        header: readLine(header),
+        line,
+        cells: readLine(line),
+        path,
+        number: Number(number),
+        page: json._links.html?.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "",
+      };
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
       status.textContent = say(words, "unknown", { record: id, table: tables[table].title });
@@ -53,7 +65,12 @@ async function start(place) {
     const own = tables[field.table]?.scope === "plan" && field.table !== "plans";
     const rows = await fetchJson(`${base}/api/v1/${own ? `plans/${plan}/` : ""}${field.table}.json`);
     const language = document.documentElement.lang;
-    return new Map(rows.records.map((row) => [row.id, ["name", "label", "title"].map((name) => row[`${name}_${language}`]).find(Boolean) ?? ""]));
+    return new Map(
+      rows.records.map((row) => [
+        row.id,
+        ["name", "label", "title"].map((name) => row[`${name}_${language}`]).find(Boolean) ?? "",
+      ]),
+    );
   }
 
   async function showField() {
@@ -62,8 +79,19 @@ async function start(place) {
     place.querySelector(".cp-correct__was").textContent = was || words.empty;
     place.querySelector(".cp-correct__meaning").textContent = [field.description, field.hint].filter(Boolean).join(" ");
     const made = field.categories
-      ? element("select", { name: "now", id: now.id, "aria-describedby": now.getAttribute("aria-describedby") }, ...field.categories.map(([value, label]) => new Option(`${label} (${value})`, value)))
-      : element(was.length > 60 ? "textarea" : "input", { name: "now", id: now.id, "aria-describedby": now.getAttribute("aria-describedby"), rows: 4, autocomplete: "off", list: field.table ? "cp-correct-ids" : null });
+      ? element(
+          "select",
+          { name: "now", id: now.id, "aria-describedby": now.getAttribute("aria-describedby") },
+          ...field.categories.map(([value, label]) => new Option(`${label} (${value})`, value)),
+        )
+      : element(was.length > 60 ? "textarea" : "input", {
+          name: "now",
+          id: now.id,
+          "aria-describedby": now.getAttribute("aria-describedby"),
+          rows: 4,
+          autocomplete: "off",
+          list: field.table ? "cp-correct-ids" : null,
+        });
     if (field.categories && !field.required) made.prepend(new Option(words.empty, ""));
     now.replaceWith(made);
     made.value = was;
@@ -92,8 +120,17 @@ async function start(place) {
     const [was, now, why] = [cellNow(), input("now").value, input("why").value.trim().replaceAll(/\s+/g, " ")];
     const cells = record.cells.with(record.header.indexOf(field.name), now);
     const title = say(words, "change", { record: record.id, field: field.name });
-    const told = [title, "", say(words, "was", { value: was || words.empty }), say(words, "now", { value: now || words.empty }), say(words, "why", { value: why || words.empty }), `${record.path}:${record.number}`].join("\n");
-    const change = record.path.endsWith(".csv") ? patch(record.path, record.number, record.line, writeLine(cells), told) : "";
+    const told = [
+      title,
+      "",
+      say(words, "was", { value: was || words.empty }),
+      say(words, "now", { value: now || words.empty }),
+      say(words, "why", { value: why || words.empty }),
+      `${record.path}:${record.number}`,
+    ].join("\n");
+    const change = record.path.endsWith(".csv")
+      ? patch(record.path, record.number, record.line, writeLine(cells), told)
+      : "";
     const download = place.querySelector(".cp-correct__patch");
     download.hidden = !change;
     place.querySelector(".cp-correct__how").hidden = !change;
@@ -104,7 +141,16 @@ async function start(place) {
     place.querySelector(".cp-correct__text").value = told;
     const mail = new URLSearchParams({ subject: title, body: change || told }).toString().replaceAll("+", "%20");
     place.querySelector(".cp-correct__mail").href = `mailto:${identity.contact}?${mail}`;
-    const issue = { template: "wrong-fact.yml", title, record: record.id, page: record.page, field: field.name, is: was || words.empty, should: now || words.empty, proof: why };
+    const issue = {
+      template: "wrong-fact.yml",
+      title,
+      record: record.id,
+      page: record.page,
+      field: field.name,
+      is: was || words.empty,
+      should: now || words.empty,
+      proof: why,
+    };
     place.querySelector(".cp-correct__issue").href = `${identity.repository}/issues/new?${new URLSearchParams(issue)}`;
     result.hidden = false;
     result.querySelector("h2").focus();

@@ -9,7 +9,7 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\
 export function readLine(line) {
   const cells = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/gy;
-  for (let found; (found = cell.exec(line)); ) {
+  for (let found; (found = cell.exec(line));) {
     cells.push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
     if (!found[3]) break;
   }

@@ -13,7 +13,14 @@ const PAGE = 25; // rows shown at first and with every "more"
 const MOST = 500; // rows on one page
 const PAUSE = 300; // ms without typing before the words count
 const SORTS = ["plan", "due", "value", "title"];
-const SINGULAR = { plans: "plan", sections: "section", measures: "measure", targets: "target", responsibilities: "responsibility", mentions: "mention" };
+const SINGULAR = {
+  plans: "plan",
+  sections: "section",
+  measures: "measure",
+  targets: "target",
+  responsibilities: "responsibility",
+  mentions: "mention",
+};
 
 /** Start on a container once its files are read. */
 async function start(container) {
@@ -21,12 +28,19 @@ async function start(container) {
   const status = container.querySelector(".cp-explore__status");
   status.textContent = container.dataset.loading;
   try {
-    const [file, labels] = await Promise.all([fetchJson(`${base}explore/columns.json`), fetchJson(`${root}explore/labels.json`)]);
+    const [file, labels] = await Promise.all([
+      fetchJson(`${base}explore/columns.json`),
+      fetchJson(`${root}explore/labels.json`),
+    ]);
     const index = readColumns(file);
     status.textContent = "";
     new Explorer(container, index, labels).start();
   } catch {
-    status.replaceChildren(container.dataset.error, " ", retryButton(container.dataset.retry, () => start(container)));
+    status.replaceChildren(
+      container.dataset.error,
+      " ",
+      retryButton(container.dataset.retry, () => start(container)),
+    );
   }
 }
 
@@ -85,7 +99,11 @@ class Explorer {
     side.addEventListener("submit", (event) => event.preventDefault());
 
     this.input = element("input", { type: "search", autocomplete: "off", placeholder: this.say("text_help") });
-    this.sorting = element("select", {}, ...SORTS.map((sort) => element("option", { value: sort === "plan" ? "" : sort }, this.say(`sorts.${sort}`))));
+    this.sorting = element(
+      "select",
+      {},
+      ...SORTS.map((sort) => element("option", { value: sort === "plan" ? "" : sort }, this.say(`sorts.${sort}`))),
+    );
     const bar = element(
       "div",
       { class: "cp-explore__bar" },
@@ -99,7 +117,17 @@ class Explorer {
     this.list = element("ol", { class: "cp-rows" });
     this.more = element("button", { type: "button", class: "md-button", hidden: true });
     this.limit = element("p", { class: "cp-note", hidden: true });
-    const parts = [this.boxes.get("table")?.root, bar, this.chosen, this.status, this.pack, this.empty, this.list, this.more, this.limit];
+    const parts = [
+      this.boxes.get("table")?.root,
+      bar,
+      this.chosen,
+      this.status,
+      this.pack,
+      this.empty,
+      this.list,
+      this.more,
+      this.limit,
+    ];
     const main = element("div", { class: "cp-explore__main" }, ...parts);
     this.container.prepend(side, main);
     main.append(this.still);
@@ -140,7 +168,10 @@ class Explorer {
     const { state, index } = this;
     this.list.setAttribute("aria-busy", "true");
     try {
-      const words = state.text.trim() || state.sort === "title" ? await fetchJson(`${this.container.dataset.root}explore/text.json`) : null;
+      const words =
+        state.text.trim() || state.sort === "title"
+          ? await fetchJson(`${this.container.dataset.root}explore/text.json`)
+          : null;
       if (mine !== this.asked) return;
       const within = state.text.trim() ? holding(words.texts, state.text) : null;
       this.result = select(index, { ...state.choices, ...this.locked }, { within, inherited: state.inherited });
@@ -172,14 +203,24 @@ class Explorer {
     this.see.textContent = this.say("see", { n: this.places.length });
     this.summary.textContent = on ? this.say("filters_on", { n: on }) : this.say("filters");
     this.chosen.replaceChildren(...listed.map(({ text, next }) => this.chip(text, next)));
-    if (on > 1) this.chosen.append(element("li", {}, this.button("cp-link", this.say("clear"), () => this.go({ ...nothing(), sort: state.sort }))));
+    if (on > 1)
+      this.chosen.append(
+        element(
+          "li",
+          {},
+          this.button("cp-link", this.say("clear"), () => this.go({ ...nothing(), sort: state.sort })),
+        ),
+      );
     this.chosen.hidden = on === 0;
     for (const box of this.boxes.values()) box.update(result);
     this.empty.hidden = this.places.length > 0;
     if (!this.places.length) this.offer(chosen);
     const query = writeState(state, this.keys);
     if (this.pack) {
-      this.pack.dataset.pack = writeState({ ...state, choices: { ...state.choices, ...this.locked } }, this.index.facets);
+      this.pack.dataset.pack = writeState(
+        { ...state, choices: { ...state.choices, ...this.locked } },
+        this.index.facets,
+      );
       this.pack.dispatchEvent(new Event("cp-pack"));
       this.pack.hidden = !this.places.length;
     }
@@ -196,7 +237,12 @@ class Explorer {
   chips() {
     const { state, result } = this;
     const chips = Object.entries(state.choices).flatMap(([key, values]) =>
-      values.map((value) => ({ text: this.choice(key, value), next: toggle(state, key, value), facet: key, alone: values.length === 1 })),
+      values.map((value) => ({
+        text: this.choice(key, value),
+        next: toggle(state, key, value),
+        facet: key,
+        alone: values.length === 1,
+      })),
     );
     if (state.inherited) chips.push({ text: this.say("inherited_choice"), next: { ...state, inherited: false } });
     if (state.text.trim()) {
@@ -230,12 +276,18 @@ class Explorer {
   offer(chosen) {
     const helpful = chosen.filter(({ without }) => without > 0);
     const offers = helpful.map(({ text, next, without }) =>
-      element("li", {}, this.button("cp-link", this.say("empty_drop", { choice: text, n: without }), () => this.drop(next))),
+      element(
+        "li",
+        {},
+        this.button("cp-link", this.say("empty_drop", { choice: text, n: without }), () => this.drop(next)),
+      ),
     );
     const clear = this.button("cp-link", this.say("clear"), () => this.drop(nothing()));
     this.empty.replaceChildren(
       element("p", {}, this.say("empty")),
-      ...(offers.length ? [element("p", {}, this.say("empty_text")), element("ul", {}, ...offers)] : [element("p", {}, clear)]),
+      ...(offers.length
+        ? [element("p", {}, this.say("empty_text")), element("ul", {}, ...offers)]
+        : [element("p", {}, clear)]),
     );
   }
 
@@ -293,7 +345,9 @@ class Explorer {
   async rows(places) {
     const { chunk } = this.index;
     const numbers = [...new Set(Array.from(places, (place) => Math.floor(place / chunk)))];
-    const files = await Promise.all(numbers.map((number) => fetchJson(`${this.container.dataset.root}explore/rows/${number}.json`)));
+    const files = await Promise.all(
+      numbers.map((number) => fetchJson(`${this.container.dataset.root}explore/rows/${number}.json`)),
+    );
     const byNumber = new Map(numbers.map((number, i) => [number, files[i]]));
     return Array.from(places, (place) => this.row(place, byNumber.get(Math.floor(place / chunk))[place % chunk]));
   }
@@ -311,7 +365,15 @@ class Explorer {
     if (figure) facts.append(element("b", {}, figure), " ");
     if (printed && printed !== figure) facts.append(element("span", { class: "cp-note", lang: "zh" }, printed), " ");
     if (number && number !== figure) facts.append(element("span", { class: "cp-note" }, number), " ");
-    if (due) facts.append(element("span", { class: "cp-due" }, this.say("due", { date: due }), inferred ? element("span", { class: "cp-note" }, ` ${this.say("inferred")}`) : null));
+    if (due)
+      facts.append(
+        element(
+          "span",
+          { class: "cp-due" },
+          this.say("due", { date: due }),
+          inferred ? element("span", { class: "cp-note" }, ` ${this.say("inferred")}`) : null,
+        ),
+      );
     return element(
       "li",
       { class: "cp-row", "data-record": `${SINGULAR[table]}:${id}` },

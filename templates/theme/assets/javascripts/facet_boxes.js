@@ -29,12 +29,23 @@ export class Box {
     this.rows = new Map();
     this.number = element("span", { class: "cp-facet__on" });
     this.list = element("ul", { class: "cp-facet__values" });
-    this.find = element("input", { type: "search", class: "cp-facet__find", "aria-label": host.say("find_value", { facet: title }), placeholder: host.say("find_value", { facet: title }), hidden: true });
+    this.find = element("input", {
+      type: "search",
+      class: "cp-facet__find",
+      "aria-label": host.say("find_value", { facet: title }),
+      placeholder: host.say("find_value", { facet: title }),
+      hidden: true,
+    });
     this.note = element("p", { class: "cp-note", hidden: true });
     this.button = element("button", { type: "button", class: "cp-link" });
     this.fieldset = element("fieldset", {}, element("legend", {}, title), this.find, this.list, this.note, this.button);
     if (key === "body") this.fieldset.append(this.inherited());
-    this.root = element("details", { class: "cp-facet", "data-facet": key }, element("summary", {}, title, " ", this.number), this.fieldset);
+    this.root = element(
+      "details",
+      { class: "cp-facet", "data-facet": key },
+      element("summary", {}, title, " ", this.number),
+      this.fieldset,
+    );
     this.button.addEventListener("click", () => this.expand());
     this.find.addEventListener("input", () => {
       this.wanted = this.find.value.trim().toLowerCase();
@@ -68,7 +79,9 @@ export class Box {
       host.orders.set(key, order);
     }
     const live = order.filter((code) => found[code] || chosen.has(values[code - 1]));
-    const matching = this.wanted ? live.filter((code) => host.facets[key].values[code - 1].toLowerCase().includes(this.wanted)) : live;
+    const matching = this.wanted
+      ? live.filter((code) => host.facets[key].values[code - 1].toLowerCase().includes(this.wanted))
+      : live;
     const most = this.all || this.wanted ? LISTED : FIRST;
     const listed = matching.filter((code, i) => i < most || chosen.has(values[code - 1]));
     this.place(listed, found, chosen);
@@ -132,7 +145,18 @@ class Choice {
     const value = host.index.values[key][code - 1];
     this.input = element("input", { type: "checkbox", name: key, value });
     this.count = element("span", { class: "cp-facet__count" });
-    this.root = element("li", {}, element("label", {}, this.input, element("span", { class: "cp-facet__label" }, host.facets[key].values[code - 1]), " ", this.count));
+    this.root = element(
+      "li",
+      {},
+      element(
+        "label",
+        {},
+        this.input,
+        element("span", { class: "cp-facet__label" }, host.facets[key].values[code - 1]),
+        " ",
+        this.count,
+      ),
+    );
     this.input.addEventListener("change", () => host.go(toggle(host.state, key, value)));
   }
 

@@ -23,14 +23,31 @@ export function readColumns(file) {
   const groups = [...file.groups]
     .sort((a, b) => Number("of" in a) - Number("of" in b))
     .map(({ keys, counts, columns, heirs, of }) => {
-      const read = of ? [byRecord.get(of).map((code) => (code ? columns[0][code - 1] : 0))] : columns.map((column) => Uint32Array.from(column));
+      const read = of
+        ? [byRecord.get(of).map((code) => (code ? columns[0][code - 1] : 0))]
+        : columns.map((column) => Uint32Array.from(column));
       keys.forEach((key, i) => byRecord.set(key, read[i]));
-      return { keys, columns: read, starts: counts ? startsOf(counts) : null, heirs: heirs ? Uint32Array.from(heirs) : null };
+      return {
+        keys,
+        columns: read,
+        starts: counts ? startsOf(counts) : null,
+        heirs: heirs ? Uint32Array.from(heirs) : null,
+      };
     });
   const codes = Object.fromEntries(
     file.facets.map((key) => [key, new Map(file.values[key].map((value, i) => [value, i + 1]))]),
   );
-  return { key: file.key, size: file.size, chunk: file.chunk, facets: file.facets, values: file.values, codes, groups, orders: file.orders, column: byRecord };
+  return {
+    key: file.key,
+    size: file.size,
+    chunk: file.chunk,
+    facets: file.facets,
+    values: file.values,
+    codes,
+    groups,
+    orders: file.orders,
+    column: byRecord,
+  };
 }
 
 /** Turn how many entries each record has into where its entries start. */

@@ -46,20 +46,37 @@ class Pack {
   show(found) {
     const { words } = this;
     const title = (table) => found.labels[this.language].facets.table.values[found.index.codes.table.get(table) - 1];
-    const tables = [...found.tables].map(([table, places]) => say(words, "rows_of", { table: title(table), n: places.length }));
+    const tables = [...found.tables].map(([table, places]) =>
+      say(words, "rows_of", { table: title(table), n: places.length }),
+    );
     const about = facts(found, this.language, this.address(), today());
     const formats = Object.keys(FORMATS).map((format) => {
-      const made = element("button", { type: "button", class: "cp-pack__format", "data-format": format }, element("b", {}, words[`formats.${format}`]), element("span", {}, words[`formats.${format}_text`]));
+      const made = element(
+        "button",
+        { type: "button", class: "cp-pack__format", "data-format": format },
+        element("b", {}, words[`formats.${format}`]),
+        element("span", {}, words[`formats.${format}_text`]),
+      );
       made.addEventListener("click", () => this.make(format));
       return made;
     });
     this.panel.replaceChildren(
-      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.list) })),
+      element(
+        "p",
+        { class: "cp-pack__rows" },
+        say(words, "rows", { n: found.places.length, tables: tables.join(words.list) }),
+      ),
       found.tables.size > 1 ? element("p", { class: "cp-note" }, say(words, "several", { n: found.tables.size })) : "",
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
       element("p", { class: "cp-pack__cite" }, about.citation),
-      this.box.closest(".cp-explore") ? "" : element("p", {}, element("a", { href: `${this.box.dataset.root}explore/${query(found.query)}` }, words.explore)),
+      this.box.closest(".cp-explore")
+        ? ""
+        : element(
+            "p",
+            {},
+            element("a", { href: `${this.box.dataset.root}explore/${query(found.query)}` }, words.explore),
+          ),
     );
   }
 
@@ -74,18 +91,33 @@ class Pack {
     for (const button of buttons) button.disabled = true;
     let reading = true; // files still on their way must not talk over what was said of one that failed
     try {
-      const read = await readRows(found, this.box.dataset.base, (done, all) => reading && this.say(say(words, "reading", { done, all })));
+      const read = await readRows(
+        found,
+        this.box.dataset.base,
+        (done, all) => reading && this.say(say(words, "reading", { done, all })),
+      );
       this.say(words.making);
       await new Promise((go) => setTimeout(go)); // let the words be seen before the work
-      const about = Object.fromEntries(["zh", "en"].map((language) => [language, facts(found, language, this.address(), today())]));
-      const data = { ...read, facts: about, words: found.pack.words, identity: found.pack.identity, language: this.language };
+      const about = Object.fromEntries(
+        ["zh", "en"].map((language) => [language, facts(found, language, this.address(), today())]),
+      );
+      const data = {
+        ...read,
+        facts: about,
+        words: found.pack.words,
+        identity: found.pack.identity,
+        language: this.language,
+      };
       const { bytes, ending, type } = await FORMATS[format].make(data);
       const name = `${fileName(found)}${ending}`;
       save(new Blob([bytes], { type }), name);
       this.say(say(words, "done", { file: name, n: found.places.length }));
     } catch (problem) {
       reading = false;
-      const why = problem instanceof Failure ? say(words, problem.key, problem.values) : say(words, "broken", { why: problem.message });
+      const why =
+        problem instanceof Failure
+          ? say(words, problem.key, problem.values)
+          : say(words, "broken", { why: problem.message });
       this.say(say(words, "failed", { why }), true);
     } finally {
       for (const button of buttons) button.disabled = false;
@@ -112,7 +144,11 @@ function today() {
 function fileName({ pack, state, tables }) {
   const tabled = state.choices.table ? [] : tables.size === 1 ? [...tables.keys()] : [];
   const parts = [...tabled, ...Object.values(state.choices).flat(), state.text.trim()].filter(Boolean);
-  const chosen = parts.join("-").replace(/[^\p{L}\p{N}-]+/gu, "-").slice(0, LONGEST_NAME) || "all";
+  const chosen =
+    parts
+      .join("-")
+      .replace(/[^\p{L}\p{N}-]+/gu, "-")
+      .slice(0, LONGEST_NAME) || "all";
   return `${pack.identity.name}-${pack.identity.version}-${chosen}`;
 }
 

@@ -67,7 +67,9 @@ async function zip(files) {
 /** Write a value so that Markdown shows it as it is, on one line. */
 function inert(value) {
   const text = String(value).replace(/[\t\r\n]+/g, " ");
-  return text.replace(/[\\`*[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]/gu, "\\$&").replace(/^(\d+)([.)])(?!\S)/, "$1\\$2");
+  return text
+    .replace(/[\\`*[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]/gu, "\\$&")
+    .replace(/^(\d+)([.)])(?!\S)/, "$1\\$2");
 }
 
 /** Tell in both languages what was chosen, under which licence, how to cite it, where to find it again. */
@@ -80,7 +82,11 @@ function readme({ tables, facts, words }, ending) {
     fill.licence = facts[language].licence;
     fill.citation = say(words[language], "citation", fill);
     const files = tables.map((table) =>
-      say(words[language], "file", { file: `${table.name}${ending}`, title: inert(titleOf(table.resource, language)), n: table.rows.length }),
+      say(words[language], "file", {
+        file: `${table.name}${ending}`,
+        title: inert(titleOf(table.resource, language)),
+        n: table.rows.length,
+      }),
     );
     const lines = files.map((line) => `- ${line}`).join("\n");
     return `# ${say(words[language], "readme_title", { title: inert(facts[language].title) })}\n\n${say(words[language], "readme", fill)}\n${lines}\n`;
@@ -139,7 +145,11 @@ async function dataPackage(data) {
     licenses: descriptor.licenses,
     contributors: descriptor.contributors,
     keywords: descriptor.keywords,
-    sources: sources.map(({ title_zh, url, sha256 }) => ({ title: title_zh, ...(url ? { path: url } : {}), version: sha256 })),
+    sources: sources.map(({ title_zh, url, sha256 }) => ({
+      title: title_zh,
+      ...(url ? { path: url } : {}),
+      version: sha256,
+    })),
     resources: tables.map(resourceOf),
   };
   const bytes = await zip({
@@ -167,22 +177,39 @@ async function workbook(data) {
     if (rows.length >= MOST_ROWS) throw new Failure("too_many", { table: name, n: rows.length });
     for (const row of rows) {
       const at = row.findIndex((value) => typeof value === "string" && value.length > LONGEST_CELL);
-      if (at >= 0) throw new Failure("too_long", { table: name, id: row[0], field: fields[at].name, n: row[at].length });
+      if (at >= 0)
+        throw new Failure("too_long", { table: name, id: row[0], field: fields[at].name, n: row[at].length });
     }
   }
   const { writeXlsx } = await import(new URL("../vendor/hucre/dist/xlsx/writer.mjs", import.meta.url).href);
   const own = [language, ...LANGUAGES.filter((each) => each !== language)];
   const cover = own.flatMap((each) => {
     const text = say(words[each], "readme", facts[each]).split("\n").filter(Boolean);
-    const files = tables.map(({ name, resource, rows }) => say(words[each], "file", { file: name, title: titleOf(resource, each), n: rows.length }));
+    const files = tables.map(({ name, resource, rows }) =>
+      say(words[each], "file", { file: name, title: titleOf(resource, each), n: rows.length }),
+    );
     return [say(words[each], "readme_title", { title: facts[each].title }), ...text, ...files, null];
   });
   const sheets = [
-    sheet(words[language].about, null, cover.map((line) => [line]), [100]),
-    ...tables.map(({ name, fields, rows }) => sheet(name, fields.map((field) => field.name), rows)),
+    sheet(
+      words[language].about,
+      null,
+      cover.map((line) => [line]),
+      [100],
+    ),
+    ...tables.map(({ name, fields, rows }) =>
+      sheet(
+        name,
+        fields.map((field) => field.name),
+        rows,
+      ),
+    ),
     sheet(words[language].dictionary, FIELD_LIST, fieldList(tables)),
   ];
-  const bytes = await writeXlsx({ sheets, properties: { title: facts[language].title, creator: facts[language].makers } });
+  const bytes = await writeXlsx({
+    sheets,
+    properties: { title: facts[language].title, creator: facts[language].makers },
+  });
   return { bytes, ending: ".xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 }
 
@@ -191,14 +218,28 @@ function sheet(name, header, rows, widths = null) {
   const lines = header ? [header, ...rows] : rows;
   lines.forEach((row, r) =>
     row.forEach((value, c) => {
-      const style = header && r === 0 ? { font: { bold: true } } : header ? undefined : { alignment: { wrapText: true, vertical: "top" } };
-      if (typeof value === "string" && MISTAKEN.test(value)) cells.set(`${r},${c}`, { richText: value.split(WITHIN).map((text) => ({ text })), style });
+      const style =
+        header && r === 0
+          ? { font: { bold: true } }
+          : header
+            ? undefined
+            : { alignment: { wrapText: true, vertical: "top" } };
+      if (typeof value === "string" && MISTAKEN.test(value))
+        cells.set(`${r},${c}`, { richText: value.split(WITHIN).map((text) => ({ text })), style });
       else if (style && value !== null) cells.set(`${r},${c}`, { value, style });
     }),
   );
   const columns = (widths ?? header.map((_, c) => widthOf(lines, c))).map((width) => ({ width }));
-  const frozen = header ? { freezePane: { rows: 1 }, autoFilter: { range: `A1:${letters(header.length)}${lines.length}` } } : {};
-  return { name, rows: lines.map((row) => row.map((value) => (value === "" ? null : value))), cells, columns, ...frozen };
+  const frozen = header
+    ? { freezePane: { rows: 1 }, autoFilter: { range: `A1:${letters(header.length)}${lines.length}` } }
+    : {};
+  return {
+    name,
+    rows: lines.map((row) => row.map((value) => (value === "" ? null : value))),
+    cells,
+    columns,
+    ...frozen,
+  };
 }
 
 /** Give a column the width of what stands in its first rows, a Chinese character counting for two. */
@@ -208,5 +249,7 @@ function widthOf(lines, column) {
 }
 
 function letters(number) {
-  return number > 26 ? letters(Math.floor((number - 1) / 26)) + letters(((number - 1) % 26) + 1) : String.fromCharCode(64 + number);
+  return number > 26
+    ? letters(Math.floor((number - 1) / 26)) + letters(((number - 1) % 26) + 1)
+    : String.fromCharCode(64 + number);
 }

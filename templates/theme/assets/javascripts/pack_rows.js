@@ -62,7 +62,8 @@ export async function readRows({ tables, index, pack }, base, progress) {
   const files = new Set(plans.map((plan) => `${plan}/sources`));
   for (const [table, places] of tables) {
     for (const plan of new Set(places.map((place) => nameAt(index, "plan", place)))) {
-      for (const name of [table, ...pack.columns[table].flatMap(({ path }) => path.flatMap(([, found]) => found))]) files.add(`${plan}/${name}`);
+      for (const name of [table, ...pack.columns[table].flatMap(({ path }) => path.flatMap(([, found]) => found))])
+        files.add(`${plan}/${name}`);
     }
   }
   let done = 0;
@@ -74,11 +75,17 @@ export async function readRows({ tables, index, pack }, base, progress) {
   };
   progress(0, all);
   const [{ key, ids }, descriptor, ...contents] = await Promise.all(
-    [`${base}explore/ids.json`, `${base}data/${pack.identity.name}/datapackage.json`, ...[...files].map((file) => `${base}data/${file}.json`)].map(counted),
+    [
+      `${base}explore/ids.json`,
+      `${base}data/${pack.identity.name}/datapackage.json`,
+      ...[...files].map((file) => `${base}data/${file}.json`),
+    ].map(counted),
   );
   // Columns and ids of two editions of the site would give other rows than those shown.
   if (key !== index.key) throw new Failure("changed");
-  const records = new Map([...files].map((file, i) => [file, new Map(contents[i].map((record) => [record.id, record]))]));
+  const records = new Map(
+    [...files].map((file, i) => [file, new Map(contents[i].map((record) => [record.id, record]))]),
+  );
   const made = [...tables].map(([name, places]) => {
     const resource = descriptor.resources.find((each) => each.name === name);
     const own = resource.schema.fields.map((field) => field.name);
@@ -114,7 +121,12 @@ export function filterInWords({ state, index, pack, labels }, language) {
   const label = (key, value) => facets[key].values[index.codes[key].get(value) - 1] ?? say(page, "unknown", { value });
   const parts = index.facets
     .filter((key) => state.choices[key])
-    .map((key) => say(words, "pair", { facet: facets[key].title, value: state.choices[key].map((value) => label(key, value)).join(words.or) }));
+    .map((key) =>
+      say(words, "pair", {
+        facet: facets[key].title,
+        value: state.choices[key].map((value) => label(key, value)).join(words.or),
+      }),
+    );
   if (state.inherited) parts.push(page.inherited_choice);
   if (state.text.trim()) parts.push(say(words, "text", { text: state.text.trim() }));
   if (!parts.length) parts.push(words.all);
@@ -128,7 +140,16 @@ export function facts(found, language, address, day) {
   const filter = filterInWords(found, language);
   const n = found.places.length;
   const makers = identity.contributors.join(", ");
-  const common = { title: identity.title[language], version: identity.version, released: identity.released, filter, n, makers, address, day };
+  const common = {
+    title: identity.title[language],
+    version: identity.version,
+    released: identity.released,
+    filter,
+    n,
+    makers,
+    address,
+    day,
+  };
   const licence = identity.licences.map(({ title, path }) => `${title} <${path}>`).join(", ");
   return { ...common, licence, citation: say(words[language], "citation", common) };
 }

@@ -65,7 +65,8 @@ export function settings(form) {
   const { index, root = "", none = "", one = "", other: many = "", all = "", error = "" } = form.dataset;
   const kinds = json(form.dataset.kinds);
   const help = json(form.dataset.help);
-  const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const fill = (text, values) =>
+    (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   return {
     folder: index,
     root,
@@ -101,7 +102,8 @@ export async function detailsOf(record, terms, words, passages) {
   if (theme) parts.push(line("cp-search__theme", marks(theme, terms)));
   const hidden = terms.filter((term) => !holds([title, context, theme], term));
   let text = chosen(textsOf(record), hidden);
-  if (record.passages && hidden.some((term) => !holds([text], term))) text = chosen([text, ...(await passages())], hidden);
+  if (record.passages && hidden.some((term) => !holds([text], term)))
+    text = chosen([text, ...(await passages())], hidden);
   if (text) {
     const quoted = line("cp-search__snippet", marks(excerpt(text, hidden.length ? hidden : terms), terms));
     const written = languageOf(quoted.textContent);
@@ -115,7 +117,16 @@ export async function detailsOf(record, terms, words, passages) {
 function textsOf(record) {
   const [own, others] = [record[language] ?? {}, record[other] ?? {}];
   const names = record.names ?? [];
-  const texts = [own.summary, ...(own.notes ?? []), others.title, ...names, others.summary, ...(others.notes ?? []), others.context, others.theme];
+  const texts = [
+    own.summary,
+    ...(own.notes ?? []),
+    others.title,
+    ...names,
+    others.summary,
+    ...(others.notes ?? []),
+    others.context,
+    others.theme,
+  ];
   return [...texts.filter(Boolean), record.id];
 }
 
@@ -142,7 +153,10 @@ export function excerpt(text, terms) {
   if (before === text.length) before = 0; // no hit at all
   let start = Math.min(Math.max(0, before - Math.floor(length / 3)), text.length - length);
   let end = start + length;
-  const whole = (at) => at === 0 || at === text.length || (!/[a-z0-9]{2}/i.test(text.slice(at - 1, at + 1)) && !/[\uDC00-\uDFFF]/.test(text[at]));
+  const whole = (at) =>
+    at === 0 ||
+    at === text.length ||
+    (!/[a-z0-9]{2}/i.test(text.slice(at - 1, at + 1)) && !/[\uDC00-\uDFFF]/.test(text[at]));
   while (!whole(start)) start--;
   while (!whole(end)) end++;
   return (start > 0 ? "…" : "") + text.slice(start, end).trim() + (end < text.length ? "…" : "");
@@ -227,7 +241,12 @@ function attachList(form, input, id) {
   }
 
   function option(className, address, ...children) {
-    return element("a", className, { role: "option", href: address, tabindex: "-1", "aria-selected": "false" }, ...children);
+    return element(
+      "a",
+      className,
+      { role: "option", href: address, tabindex: "-1", "aria-selected": "false" },
+      ...children,
+    );
   }
 
   async function optionOf({ index, terms }, number) {
@@ -248,10 +267,14 @@ function attachList(form, input, id) {
       if (stale()) return;
       if (!found) return show([], words.error, true);
       const { records, help } = found;
-      if (!records.length) return show((help?.found ?? []).map(asking), help ? words.help(help.how, query, "") : words.count(0), true);
+      if (!records.length)
+        return show((help?.found ?? []).map(asking), help ? words.help(help.how, query, "") : words.count(0), true);
       const said = help ? words.help(help.how, query, help.found[0].query) : words.count(records.length);
       const others = (help?.found.slice(1, 4) ?? []).map(asking);
-      if (records.length > SHOWN) others.push(option("cp-search__option cp-search__all", resultsAddress(form, help?.found[0].query ?? query), words.all));
+      if (records.length > SHOWN)
+        others.push(
+          option("cp-search__option cp-search__all", resultsAddress(form, help?.found[0].query ?? query), words.all),
+        );
       const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(found, number));
       const more = Promise.all(rest).then((options) => [...options, ...others]);
       const ready = await Promise.race([more, first.then(() => new Promise((done) => setTimeout(done, PATIENCE)))]);
@@ -301,7 +324,13 @@ function attachShortcut(inputs) {
   document.addEventListener("keydown", (event) => {
     if (!["/", "s"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
-    if (event.isComposing || event.defaultPrevented || target.isContentEditable || target.matches?.("input, textarea, select")) return;
+    if (
+      event.isComposing ||
+      event.defaultPrevented ||
+      target.isContentEditable ||
+      target.matches?.("input, textarea, select")
+    )
+      return;
     const input = inputs.find((each) => each.getClientRects().length > 0);
     if (!input) return;
     event.preventDefault();

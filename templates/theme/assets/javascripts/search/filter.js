@@ -14,7 +14,10 @@ export function makeFilter(file, address, words, changed) {
   const index = readColumns(file);
   const labels = file.labels[language];
   const facets = Object.fromEntries(
-    index.facets.map((key) => [key, { title: words.page.facets[key], values: labels[key].map((label) => naming(key, label, words)) }]),
+    index.facets.map((key) => [
+      key,
+      { title: words.page.facets[key], values: labels[key].map((label) => naming(key, label, words)) },
+    ]),
   );
   const host = {
     index,
@@ -31,7 +34,13 @@ export function makeFilter(file, address, words, changed) {
   };
   const boxes = index.facets.map((key) => new Box(host, key));
   const summary = element("summary", "", {}, words.page.filter);
-  const drawer = element("details", "cp-facets__drawer", WIDE.matches ? { open: "" } : {}, summary, ...boxes.map(({ root }) => root));
+  const drawer = element(
+    "details",
+    "cp-facets__drawer",
+    WIDE.matches ? { open: "" } : {},
+    summary,
+    ...boxes.map(({ root }) => root),
+  );
   const form = element("form", "cp-facets", { "aria-label": words.page.filter }, drawer);
   form.addEventListener("submit", (event) => event.preventDefault());
   WIDE.addEventListener("change", () => (drawer.open = WIDE.matches));
@@ -41,7 +50,8 @@ export function makeFilter(file, address, words, changed) {
     box.above = null;
   }
   const plans = index.groups.find(({ keys }) => keys[0] === "plan");
-  const planOf = (record) => (plans.starts[record] < plans.starts[record + 1] ? labels.plan[plans.columns[0][plans.starts[record]] - 1] : "");
+  const planOf = (record) =>
+    plans.starts[record] < plans.starts[record + 1] ? labels.plan[plans.columns[0][plans.starts[record]] - 1] : "";
   return {
     keys: index.facets,
     select(records) {
@@ -74,5 +84,5 @@ export function makeFilter(file, address, words, changed) {
 /** Kinds, and whether there is a target, are named by the page; everything else by the index. */
 function naming(key, label, words) {
   if (key === "kind") return words.kinds[label] ?? label;
-  return key === "target" ? words.page[label] ?? label : label;
+  return key === "target" ? (words.page[label] ?? label) : label;
 }

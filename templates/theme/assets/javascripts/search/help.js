@@ -27,8 +27,14 @@ export async function understand(index, query) {
   const told = lost.length > 0 && (await tellings(index, query, wanted, lost));
   if (told) return told;
   if (wanted.length < 2) return null;
-  const fewer = wanted.map((term, i) => wanted.filter((each, k) => k !== i).map(written).join(" "));
-  const found = [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
+  const fewer = wanted.map((term, i) =>
+    wanted
+      .filter((each, k) => k !== i)
+      .map(written)
+      .join(" "),
+  );
+  const found =
+    [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
   return found.length ? { how: "fewer", found: found.slice(0, SHOWN) } : null;
 }
 
@@ -36,7 +42,9 @@ const written = ({ text, exact }) => (exact ? `"${text}"` : text.replaceAll(" ",
 
 /** Look up queries and keep those that find something. */
 async function findings(index, queries) {
-  const tried = await Promise.all([...new Set(queries)].slice(0, TRIED).map(async (query) => ({ query, ...(await index.match(query)) })));
+  const tried = await Promise.all(
+    [...new Set(queries)].slice(0, TRIED).map(async (query) => ({ query, ...(await index.match(query)) })),
+  );
   return tried.filter(({ records }) => records.length);
 }
 
@@ -67,7 +75,10 @@ async function tellings(index, query, wanted, lost) {
     const found = await guessed(index, all, missing, guess);
     if (found.length) return { how, found: best(how, found) };
   }
-  const [cut, near] = await Promise.all([guessed(index, wanted, lost, apart), guessed(index, wanted, lost, (text) => nearest(index, known, text))]);
+  const [cut, near] = await Promise.all([
+    guessed(index, wanted, lost, apart),
+    guessed(index, wanted, lost, (text) => nearest(index, known, text)),
+  ]);
   const whole = wanted.map(written).join(" ");
   const slips = near.filter((each) => isSlip(known, whole, each.query));
   if (cut.length && !slips.length) {
@@ -82,8 +93,12 @@ async function guessed(index, all, missing, guess) {
   const guesses = await Promise.all(missing.map((term) => guess(term.text)));
   if (guesses.some((each) => each.length === 0)) return [];
   const count = Math.min(TRIED, Math.max(...guesses.map((each) => each.length)));
-  const nth = (term, n) => guesses[missing.indexOf(term)]?.at(Math.min(n, guesses[missing.indexOf(term)].length - 1)) ?? written(term);
-  return findings(index, Array.from({ length: count }, (_, n) => all.map((term) => nth(term, n)).join(" ")));
+  const nth = (term, n) =>
+    guesses[missing.indexOf(term)]?.at(Math.min(n, guesses[missing.indexOf(term)].length - 1)) ?? written(term);
+  return findings(
+    index,
+    Array.from({ length: count }, (_, n) => all.map((term) => nth(term, n)).join(" ")),
+  );
 }
 
 /** Put the best finding first: of initials what is called so, of words written together the cut that finds most. */

@@ -13,7 +13,9 @@ const SMALL = 20_000; // records up to which every letter is read for a wrong fi
 export function apart(text) {
   const characters = Array.from(text);
   if (characters.length < 4 || !characters.every(isHan)) return [];
-  return characters.slice(3).map((_, i) => `${characters.slice(0, i + 2).join("")} ${characters.slice(i + 2).join("")}`);
+  return characters
+    .slice(3)
+    .map((_, i) => `${characters.slice(0, i + 2).join("")} ${characters.slice(i + 2).join("")}`);
 }
 
 /** Give what may have been meant by a term, the likeliest first. */
@@ -27,7 +29,10 @@ export async function nearest(index, known, text) {
 export function isSlip(known, one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
   if (a.length !== b.length) return false;
-  return a.every((character, i) => character === b[i] || likeness(known, character, b[i]) === 3) || a.sort().join() === b.sort().join();
+  return (
+    a.every((character, i) => character === b[i] || likeness(known, character, b[i]) === 3) ||
+    a.sort().join() === b.sort().join()
+  );
 }
 
 /** Say how much two characters sound alike: 3 the same, 1 by one letter, 0 not. */
@@ -40,7 +45,8 @@ function likeness(known, a, b) {
 /** Put one character right, by what occurs pair by pair and by what stands in the gap that the wrong one leaves. */
 async function nearestHan(index, known, characters) {
   const near = await neighbours(index, known, characters);
-  const linked = (a, b) => a === undefined || b === undefined || near(a).after.includes(b) || near(b).before.includes(a);
+  const linked = (a, b) =>
+    a === undefined || b === undefined || near(a).after.includes(b) || near(b).before.includes(a);
   const last = characters.length - 1;
   const kinds = { other: [], end: [], swap: [], less: [], more: [] };
   characters.forEach((here, i) => {
@@ -52,23 +58,30 @@ async function nearestHan(index, known, characters) {
       for (const other of before === undefined ? near(after).before : near(before).after) {
         // At either end anything fits that stands there; only what sounds alike is worth a guess.
         const score = 1 + 2 * likeness(known, here, other) + common(other);
-        if (linked(other, after) && (inTwo || last === 1 || score >= 3)) kinds.other.push([[...left, other, ...right], score]);
+        if (linked(other, after) && (inTwo || last === 1 || score >= 3))
+          kinds.other.push([[...left, other, ...right], score]);
       }
-      if (linked(before, after)) (inTwo || last === 1 ? kinds.less : kinds.end).push([[...left, ...right], inTwo ? 3 : SHORTER]);
+      if (linked(before, after))
+        (inTwo || last === 1 ? kinds.less : kinds.end).push([[...left, ...right], inTwo ? 3 : SHORTER]);
     }
     if (before === undefined) return;
     kinds.swap.push([[...left.slice(0, -1), here, before, ...right], linked(here, before) ? 4 : -1]);
-    for (const other of near(before).after) if (linked(other, here)) kinds.more.push([[...left, other, here, ...right], 1 + common(other)]);
+    for (const other of near(before).after)
+      if (linked(other, here)) kinds.more.push([[...left, other, here, ...right], 1 + common(other)]);
   });
   if (last > 1 && last < LONGEST) kinds.gap = await fillings(index, known, characters);
   const candidates = new Map();
   for (const kind of Object.values(kinds)) {
     for (const [made, score] of kind.sort((a, b) => b[1] - a[1]).slice(0, EACH)) {
       const text = made.join("");
-      if (made.length > 1 && score >= 0 && text !== characters.join("")) candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
+      if (made.length > 1 && score >= 0 && text !== characters.join(""))
+        candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
     }
   }
-  return [...candidates].sort((a, b) => b[1] - a[1]).slice(0, TRIED).map(([text]) => text);
+  return [...candidates]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, TRIED)
+    .map(([text]) => text);
 }
 
 const pairs = (characters) => characters.slice(1).map((character, i) => [characters[i], character]);
@@ -80,14 +93,21 @@ async function fillings(index, known, characters) {
     const [left, right] = [characters.slice(0, i), characters.slice(i + 1)];
     if (left.length === 1 && right.length === 1) return [];
     const rest = units.filter(({ place }) => place !== i);
-    const term = { units: rest.map(({ text, place }) => ({ text, place: place - rest[0].place })), exact: true, text: "" };
+    const term = {
+      units: rest.map(({ text, place }) => ({ text, place: place - rest[0].place })),
+      exact: true,
+      text: "",
+    };
     const { records } = await index.match({ wanted: [term], unwanted: [], common: 0 });
     const standing = new RegExp(`${left.join("")}(\\p{Script=Han})${right.join("")}`, "gu");
     const texts = await Promise.all(records.slice(0, READ).map((record) => textsOf(index, record)));
     const others = texts.flat().flatMap((text) => Array.from(fold(text).matchAll(standing), ([, other]) => other));
     const share = (other) => others.filter((each) => each === other).length / others.length;
     const inTwo = left.length && right.length;
-    return [...new Set(others)].map((other) => [[...left, other, ...right], (inTwo ? 2 : 1) + share(other) + likeness(known, here, other)]);
+    return [...new Set(others)].map((other) => [
+      [...left, other, ...right],
+      (inTwo ? 2 : 1) + share(other) + likeness(known, here, other),
+    ]);
   });
   return (await Promise.all(all)).flat();
 }
@@ -105,7 +125,10 @@ async function nearestWord(index, typed) {
     const files = await Promise.all(letters.map((letter) => index.help(letter)));
     const words = files.flatMap((each) => each?.words.split(" ") ?? []);
     const allowed = typed.length > 5 ? 2 : 1;
-    const near = words.map((word) => [word, Math.min(distance(word, typed, allowed), distance(word.slice(0, typed.length), typed, 1) + 0.5)]);
+    const near = words.map((word) => [
+      word,
+      Math.min(distance(word, typed, allowed), distance(word.slice(0, typed.length), typed, 1) + 0.5),
+    ]);
     const best = near.filter(([, far]) => far <= allowed).sort((a, b) => a[1] - b[1]);
     if (best.length) return best.slice(0, TRIED).map(([word]) => word);
   }
@@ -120,7 +143,8 @@ function distance(a, b, allowed) {
     const row = [i];
     for (let k = 1; k <= b.length; k++) {
       row[k] = Math.min(row[k - 1] + 1, rows[1][k] + 1, rows[1][k - 1] + (a[i - 1] === b[k - 1] ? 0 : 1));
-      if (i > 1 && k > 1 && a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1]) row[k] = Math.min(row[k], rows[0][k - 2] + 1);
+      if (i > 1 && k > 1 && a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1])
+        row[k] = Math.min(row[k], rows[0][k - 2] + 1);
     }
     rows = [rows[1], row];
   }

@@ -96,7 +96,10 @@ export function attachResults(container, forms) {
       const records = filter ? filter.select(found.records) : found.records;
       const listed = grouping.checked ? filter.grouped(records) : records;
       const total = found.records.length;
-      const said = records.length < total ? words.fill(words.page.filtered, { n: records.length, all: total }) : words.count(total);
+      const said =
+        records.length < total
+          ? words.fill(words.page.filtered, { n: records.length, all: total })
+          : words.count(total);
       const instead = found.help?.found[0].query;
       count.textContent = found.help ? [words.help(found.help.how, query, instead), total ? said : ""].join(" ") : said;
       help.replaceChildren(...explain());
@@ -128,10 +131,16 @@ export function attachResults(container, forms) {
       return element("li", "", {}, element("a", "", { href: address.href }, query), ` ${words.count(records.length)}`);
     };
     const parts = [];
-    if (others.length) parts.push(element("p", "", {}, words.page.others), element("ul", "search-results__others", {}, ...others.map(link)));
+    if (others.length)
+      parts.push(
+        element("p", "", {}, words.page.others),
+        element("ul", "search-results__others", {}, ...others.map(link)),
+      );
     if (!found.records.length) {
       const tips = words.page.tips.split("|").map((tip) => element("li", "", {}, tip));
-      const ways = Object.entries(words.page.ways).map(([path, name]) => element("li", "", {}, element("a", "", { href: words.root + path }, name)));
+      const ways = Object.entries(words.page.ways).map(([path, name]) =>
+        element("li", "", {}, element("a", "", { href: words.root + path }, name)),
+      );
       parts.push(element("p", "", {}, words.page.try), element("ul", "", {}, ...tips, ...ways));
     }
     return parts;
@@ -146,7 +155,13 @@ export function attachResults(container, forms) {
       const shown = await index.record(record);
       const link = element("a", "search-results__link", { href: words.root + shown.address }, titleOf(shown, terms));
       const details = await detailsOf(shown, terms, words, () => index.passages(record));
-      return element("li", "search-results__item", { "data-kind": shown.kind, "data-record": `${shown.kind}:${shown.id}` }, link, ...details);
+      return element(
+        "li",
+        "search-results__item",
+        { "data-kind": shown.kind, "data-record": `${shown.kind}:${shown.id}` },
+        link,
+        ...details,
+      );
     };
     const first = wanted.length ? await item(wanted[0]) : null;
     if (stale()) return;
@@ -172,7 +187,9 @@ export function attachResults(container, forms) {
         group = element("section", "search-results__group", { "data-plan": heading });
         if (grouping.checked) {
           const n = all.filter((record) => filter.planOf(record) === heading).length;
-          group.append(element("h2", "", {}, heading || words.page.no_plan, " ", element("span", "cp-note", {}, words.count(n))));
+          group.append(
+            element("h2", "", {}, heading || words.page.no_plan, " ", element("span", "cp-note", {}, words.count(n))),
+          );
         }
         group.append(element("ol", "search-results__list"));
         body.append(group);

@@ -10,7 +10,12 @@ export const isSpelling = (text) => /^[a-z]+(?:[1-5][a-z]*)*$/.test(text.replace
 /** Give the letters of a spelling, with v for ü, which folding has taken away, and without tones. */
 export function spelling(query, text) {
   if (!isSpelling(text)) return "";
-  const umlauts = fold(query.normalize("NFC").toLowerCase().replace(/[üǖǘǚǜ]/g, "v"));
+  const umlauts = fold(
+    query
+      .normalize("NFC")
+      .toLowerCase()
+      .replace(/[üǖǘǚǜ]/g, "v"),
+  );
   const plain = umlauts.replace(/[^a-z0-9]+/g, "");
   const own = text.replaceAll(" ", "").replace(/[1-5]/g, "");
   // The query itself tells where a u had dots; otherwise u stands for itself.
@@ -57,20 +62,36 @@ export async function neighbours(index, known, characters) {
 export async function fromSyllables(index, known, letters) {
   if (!letters || letters.length > 60) return [];
   const ways = syllabify(letters, known);
-  const found = await Promise.all(ways.map((way) => chains(index, known, way.map((syllable) => known.syllables.get(syllable)), false)));
+  const found = await Promise.all(
+    ways.map((way) =>
+      chains(
+        index,
+        known,
+        way.map((syllable) => known.syllables.get(syllable)),
+        false,
+      ),
+    ),
+  );
   return found.flat();
 }
 
 export async function fromInitials(index, known, letters) {
   if (!/^[a-z]{2,12}$/.test(letters)) return [];
-  const sets = [...letters].map((initial) => [...known.spoken].flatMap(([character, read]) => (read.some((each) => each[0] === initial) ? [character] : [])).join(""));
+  const sets = [...letters].map((initial) =>
+    [...known.spoken]
+      .flatMap(([character, read]) => (read.some((each) => each[0] === initial) ? [character] : []))
+      .join(""),
+  );
   return chains(index, known, sets, true);
 }
 
 /** Give the runs of characters, one from each set, that occur pair by pair; commonest in titles first. */
 async function chains(index, known, sets, titled) {
   const near = await neighbours(index, known, sets.slice(0, Math.max(1, sets.length - 1)).join(""));
-  let paths = Array.from(sets[0], (character) => ({ text: character, score: sets.length === 1 ? near(character).titled.length : Infinity }));
+  let paths = Array.from(sets[0], (character) => ({
+    text: character,
+    score: sets.length === 1 ? near(character).titled.length : Infinity,
+  }));
   for (const set of sets.slice(1)) {
     const next = new Set(set);
     paths = paths.flatMap(({ text, score }) => {
@@ -81,5 +102,8 @@ async function chains(index, known, sets, titled) {
     });
     paths = paths.sort((a, b) => b.score - a.score).slice(0, PATHS);
   }
-  return paths.sort((a, b) => b.score - a.score).slice(0, TRIED).map(({ text }) => text);
+  return paths
+    .sort((a, b) => b.score - a.score)
+    .slice(0, TRIED)
+    .map(({ text }) => text);
 }

@@ -53,7 +53,7 @@ function placesIn(bytes, [from, to], records, titled) {
   let at = 0;
   for (const record of records) {
     let place = 0;
-    for (let more = 1; more; ) {
+    for (let more = 1; more;) {
       const step = coded[at++];
       more = step & 1;
       place += step >> 1;
@@ -89,7 +89,7 @@ export async function openIndex(folder) {
 
   function shardOf(term) {
     let low = 0;
-    for (let high = starts.length; high - low > 1; ) {
+    for (let high = starts.length; high - low > 1;) {
       const middle = (low + high) >> 1;
       if (starts[middle] <= term) low = middle;
       else high = middle;
@@ -104,7 +104,9 @@ export async function openIndex(folder) {
     const shards = [];
     for (let i = shardOf(begun); i <= shardOf(begun + "\uffff"); i++) shards.push(shard(i));
     const opened = await Promise.all(shards);
-    return opened.flatMap(({ terms, entry }) => terms.flatMap((term, i) => (term.startsWith(begun) && test(term) ? [entry(i)] : [])));
+    return opened.flatMap(({ terms, entry }) =>
+      terms.flatMap((term, i) => (term.startsWith(begun) && test(term) ? [entry(i)] : [])),
+    );
   }
 
   async function exactly(term) {
@@ -127,7 +129,11 @@ export async function openIndex(folder) {
       return /^[^*]*$/.test(rest) && ![...rest].some(isHan) && (rest.startsWith(word) || same(rest));
     };
     const found = await range(before + (root.length > PREFIXES && word.startsWith(root) ? root : word), test);
-    return found.map((entry) => ({ ...entry, same: entry.term === before + word, part: entry.term !== before + word && !same(entry.term) }));
+    return found.map((entry) => ({
+      ...entry,
+      same: entry.term === before + word,
+      part: entry.term !== before + word && !same(entry.term),
+    }));
   }
 
   /** Find a term: for each record a cost, 255 where it is not, and how much it is of each title (Chinese, English, others). */
@@ -195,10 +201,13 @@ export async function openIndex(folder) {
         for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
       });
       const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
-      const exactly = parts.some((part, k) => part > 0.999 && part <= 1.001 && found.every(({ shares }) => shares[k][record] > 0));
+      const exactly = parts.some(
+        (part, k) => part > 0.999 && part <= 1.001 && found.every(({ shares }) => shares[k][record] > 0),
+      );
       // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
       const called = exactly ? 0 : own[record] && share >= 0.5 ? 1 : 2;
-      const weight = (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)));
+      const weight =
+        (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)));
       keys[at] = weight * MOST + record;
     });
     keys.sort();
@@ -235,7 +244,15 @@ function slotsOf({ units, exact }) {
   for (let i = 0; i < units.length; i++) {
     if (paired(i)) slots.push(pair(i++));
     else if (i && paired(i - 1)) slots.push(pair(i - 1));
-    else slots.push({ before: "", word: units[i].text, open: open(i), place: units[i].place, alone: units.length === 1, loose: isHan(units[i].text) });
+    else
+      slots.push({
+        before: "",
+        word: units[i].text,
+        open: open(i),
+        place: units[i].place,
+        alone: units.length === 1,
+        loose: isHan(units[i].text),
+      });
   }
   return slots;
 }
@@ -257,7 +274,12 @@ function phrase(lists, slots, level) {
   const keys = [];
   const lengths = [];
   const whole = new Set();
-  if (!first) return { keys: [...found[0].loose].filter((record) => found.every(({ loose }) => loose.has(record))).map((r) => r * SPAN), lengths, whole };
+  if (!first)
+    return {
+      keys: [...found[0].loose].filter((record) => found.every(({ loose }) => loose.has(record))).map((r) => r * SPAN),
+      lengths,
+      whole,
+    };
   let i = 0;
   for (const key of first.keys) {
     if (found.every((each) => (each.keys ? each.keys.has(key) : each.loose.has(Math.floor(key / SPAN))))) {
@@ -303,7 +325,9 @@ function openEntry(term, bytes) {
   // Lists of records and of places, in turn, per class; outside, each kind stands in its own file.
   const parts = sizes.map((size, level) =>
     size?.map((length, which) =>
-      names && level > 0 ? { source: which, range: [outside[which], (outside[which] += length)] } : { source: -1, range: take(length) },
+      names && level > 0
+        ? { source: which, range: [outside[which], (outside[which] += length)] }
+        : { source: -1, range: take(length) },
     ),
   );
   const sources = {};
@@ -318,6 +342,8 @@ function openEntry(term, bytes) {
     },
     records: (level) => (parts[level] ? recordsIn(bytesOf(parts[level][0]), parts[level][0].range) : []),
     places: (level, records) =>
-      parts[level] ? placesIn(bytesOf(parts[level][1]), parts[level][1].range, records, level === 0) : { keys: [], lengths: [] },
+      parts[level]
+        ? placesIn(bytesOf(parts[level][1]), parts[level][1].range, records, level === 0)
+        : { keys: [], lengths: [] },
   };
 }

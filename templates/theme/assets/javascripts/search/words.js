@@ -17,7 +17,12 @@ export const isHan = (unit) => IS_HAN.test(unit);
 /** Fold width, compatibility forms, case and accents, so that query and text compare alike. */
 export function fold(text) {
   const folded = text.normalize("NFKC").toLowerCase();
-  return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded) ? folded.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC") : folded;
+  return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded)
+    ? folded
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .normalize("NFC")
+    : folded;
 }
 
 /** Cut a folded text into units `{text, place, from, to}`; touching units have places one apart, others two. */
@@ -39,8 +44,12 @@ export function units(folded) {
 /** Reduce an English word to what its forms share. */
 export function stem(word) {
   if (word.length < 4 || /[^a-z]/.test(word)) return word;
-  let base = word.replace(/ies$/, "y").replace(/(?<=ss|[xz]|[cs]h)es$/, "").replace(/(?<![su])s$/, "");
-  if (/[aeiouy].*(ing|ed)$/.test(base) && base.length > 5) base = base.replace(/(ing|ed)$/, "").replace(/([^aeiousl])\1$/, "$1");
+  let base = word
+    .replace(/ies$/, "y")
+    .replace(/(?<=ss|[xz]|[cs]h)es$/, "")
+    .replace(/(?<![su])s$/, "");
+  if (/[aeiouy].*(ing|ed)$/.test(base) && base.length > 5)
+    base = base.replace(/(ing|ed)$/, "").replace(/([^aeiousl])\1$/, "$1");
   return base.replace(/e$/, "").replace(/y$/, "i");
 }
 
@@ -52,12 +61,14 @@ export function stem(word) {
  * out beside others; `common` says how many.
  */
 export function parse(query) {
-  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY)).slice(0, LONGEST_QUERY).join("");
+  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY))
+    .slice(0, LONGEST_QUERY)
+    .join("");
   const wanted = new Map();
   const unwanted = new Map();
   for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
     const quoted = match.slice(2).find((part) => part !== undefined);
-    const minus = quoted === undefined ? /^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0 : match[1].length;
+    const minus = quoted === undefined ? (/^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0) : match[1].length;
     const into = minus ? unwanted : wanted;
     const folded = fold(quoted ?? match[0].slice(minus));
     for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
@@ -105,11 +116,17 @@ export function occurrences(found, term) {
   for (let i = 0; i + last < found.length; i++) {
     const fits = term.units.every(({ text, place }, k) => {
       const unit = found[i + k];
-      return unit.place - found[i].place === place && (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)));
+      return (
+        unit.place - found[i].place === place &&
+        (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)))
+      );
     });
     if (!fits) continue;
     const end = found[i + last];
-    places.push([found[i].from, end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to]);
+    places.push([
+      found[i].from,
+      end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to,
+    ]);
   }
   return places;
 }
