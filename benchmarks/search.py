@@ -258,12 +258,12 @@ def cost(browser: Browser, address: str, queries: Sequence[str]) -> dict[str, st
             }).observe(document, { childList: true, subtree: true });"""
         )
         page.goto(f"{address}/search/?q={quote(query)}")
-        page.wait_for_function("window.first")
+        page.wait_for_selector(".search-results__item", state="attached")
         cold.append(page.evaluate("window.first"))
         page.wait_for_load_state("networkidle")
-        fetched = {
-            name for name in page.evaluate("window.fetched") if "/search/" in name or name.endswith("/search.js")
-        }
+        # Every script of the page counts, whatever it is for.
+        ours = ("/search/", "/assets/javascripts/")
+        fetched = {name for name in page.evaluate("window.fetched") if any(part in name for part in ours)}
         counted = [size for key, size in sizes.items() if names[key] in fetched]
         kilobytes.append(sum(counted) / 1024)
         requests.append(len(counted))
