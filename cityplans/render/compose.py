@@ -8,6 +8,9 @@ from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.render.page import Page, json_ld
 from cityplans.render.shell import Shell, root_of
 
+_OTHER_SCRIPTS = {"search/": "search/page.js"}
+"""The scripts of search boxes, below assets/javascripts/, by the pages that do not have the usual one."""
+
 
 def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     """Return the HTML of a page in the theme's shell.
@@ -38,6 +41,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": page.body,
             "root": here,
+            "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",
         }
     )

@@ -26,7 +26,9 @@ function show(findings) {
   });
   const summary = document.createElement("summary");
   const zh = document.documentElement.lang.startsWith("zh");
-  summary.textContent = zh ? `检查发现 ${findings.length} 处问题` : `The check found ${findings.length} ${findings.length === 1 ? "problem" : "problems"}`;
+  summary.textContent = zh
+    ? `检查发现 ${findings.length} 处问题`
+    : `The check found ${findings.length} ${findings.length === 1 ? "problem" : "problems"}`;
   const text = document.createElement("pre");
   text.textContent = findings.join("\n");
   text.style.whiteSpace = "pre-wrap";

@@ -7,34 +7,16 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
-from tests.support.explored import Found, counts, explored, meets, query, random_choices
+from tests.support.explored import Found, counts, explored, meets, query
 
 PREFIXES = {"zh": "", "en": "/en"}
 COUNT = re.compile(r"([\d,]+)")
-
-# Counts many choices at once with the page's own module.
-SELECT = """async (asked) => {
-  const { readColumns, select } = await import("/assets/javascripts/facets.js");
-  const [columns, { ids }] = await Promise.all(["columns", "ids"].map(async (name) => (await fetch(`/explore/${name}.json`)).json()));
-  const index = readColumns(columns);
-  return asked.map(([choices, inherited]) => {
-    const found = select(index, choices, { inherited });
-    const pairs = (key) => Array.from(found.counts[key], (n, code) => [index.values[key][code - 1], n]);
-    const named = (key) => Object.fromEntries(pairs(key).filter(([value, n]) => value && n));
-    return {
-      ids: Array.from(found.places, (place) => ids[place]),
-      counts: Object.fromEntries(index.facets.map((key) => [key, named(key)])),
-      without: found.without,
-    };
-  });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +29,6 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="module")
 def records(catalog: Catalog) -> dict[str, Found]:
     return explored(catalog)
-
-
-@pytest.fixture(scope="module")
-def columns(site: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((site / "explore/columns.json").read_text(encoding="utf-8"))
-    return found
 
 
 def _total(page: Page) -> int:
@@ -86,36 +62,6 @@ def _choose(page: Page, facet: str, value: str) -> None:
         _box(page, facet, value).locator("xpath=..").click()
     else:
         _box(page, facet, value).check()
-
-
-def test_counts_are_those_of_the_records(desktop: Page, records: dict[str, Found], columns: dict[str, Any]) -> None:
-    asked = list(random_choices(columns["values"], seed=20261122, number=20))
-    # Body and role meet in one duty: what is asked of both must not be met by two.
-    duties = [
-        ({"role": [role], "table": [table]}, i)
-        for role in columns["values"]["role"]
-        for table in ("measures", "sections")
-        for i in (False, True)
-    ]
-    bodies = [
-        ({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)
-    ]
-    asked += duties + bodies
-    desktop.goto("/explore/")
-    found = desktop.evaluate(SELECT, asked)
-    hits = 0
-    for (choices, inherited), got in zip(asked, found, strict=True):
-        wanted = {key for key, each in records.items() if meets(each, choices, inherited)}
-        assert set(got["ids"]) == wanted and len(got["ids"]) == len(wanted), (choices, inherited)
-        hits += bool(wanted)
-        for facet in columns["facets"]:
-            assert got["counts"][facet] == counts(records, facet, choices, inherited), (facet, choices, inherited)
-            dropped = {key: values for key, values in choices.items() if key != facet}
-            assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (
-                facet,
-                choices,
-            )
-    assert hits > 12
 
 
 @pytest.mark.parametrize("language", PREFIXES)

@@ -51,11 +51,11 @@ def box(root: str, index: str = "search/") -> str:
 <div class="cp-search__panel" hidden></div></form>"""
 
 
-def document(root: str, *parts: str) -> str:
+def document(root: str, *parts: str, script: str = "search.js") -> str:
     """Write a page around some parts."""
     return f"""<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>测试</title>
 <meta http-equiv="Content-Security-Policy" content="{POLICY}"><link rel="icon" href="data:,">
-<script type="module" src="{root}assets/javascripts/search.js"></script></head><body>{"".join(parts)}</body></html>"""
+<script type="module" src="{root}assets/javascripts/{script}"></script></head><body>{"".join(parts)}</body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,7 @@ def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pyte
             box("../"),
             f'<div id="search-results" data-words="{words}"><p id="hint">试试“旅游”。</p></div>',
             box("../"),
+            script="search/page.js",
         ),
     }
     for path, text in pages.items():

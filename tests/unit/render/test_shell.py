@@ -11,6 +11,7 @@ CANONICAL = "https://here/shell/page/"
 PAGE = (
     '<title>@@title@@</title><meta content="@@description@@"><link href="https://here/shell/page/">@@head@@'
     '<link href="../../assets/x.css"><a href="@@other@@"><a href="../../"><a href="../../plans/"@@current:plans@@>@@body@@'
+    '<script src="../../assets/@@script@@">'
 )
 
 
@@ -20,6 +21,7 @@ def test_composed_page_holds_the_values_and_nothing_else() -> None:
     assert shell.compose(values) == (
         '<title><title></title><meta content="<description>"><link href="<canonical>"><head>'
         '<link href="../assets/x.css"><a href="<other>"><a href="../"><a href="../plans/" aria-current><body>'
+        '<script src="../assets/<script>">'
     )
 
 
@@ -28,7 +30,7 @@ def test_values_are_never_read_as_placeholders() -> None:
     assert "@@title@@" in shell.compose({"body": "@@title@@", "title": "no"})
 
 
-@pytest.mark.parametrize("slot", ["title", "body", "head", "other"])
+@pytest.mark.parametrize("slot", ["title", "body", "head", "other", "script"])
 def test_page_without_a_place_is_refused(slot: str) -> None:
     with pytest.raises(ShellError, match=slot):
         split(PAGE.replace(f"@@{slot}@@", ""), CANONICAL)

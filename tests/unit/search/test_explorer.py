@@ -17,7 +17,8 @@ from cityplans.search.explorer import CHUNK, explore_files
 from cityplans.search.explorer.labels import strings_of
 from cityplans.search.explorer.pack import name_columns
 from tests.support import corpus
-from tests.support.explored import TABLES, explored
+from tests.support.explored import TABLES, counts, explored, meets, random_choices
+from tests.support.node import SCRIPTS, evaluate
 
 URL = "https://plans.example.org/"
 PAIRED = ("body", "role")
@@ -192,7 +193,55 @@ def test_downloads_add_a_name_for_every_reference(real: Catalog) -> None:
     ]
 
 
-SCRIPTS = Path("templates/theme/assets/javascripts")
+# Counts many choices at once with the script of the page.
+_SELECT = """
+const { readColumns, select } = await load("facets.js");
+const { columns, ids, asked } = argument;
+const index = readColumns(columns);
+return asked.map(([choices, inherited]) => {
+  const found = select(index, choices, { inherited });
+  const pairs = (key) => Array.from(found.counts[key], (n, code) => [index.values[key][code - 1], n]);
+  const named = (key) => Object.fromEntries(pairs(key).filter(([value, n]) => value && n));
+  return {
+    ids: Array.from(found.places, (place) => ids[place]),
+    counts: Object.fromEntries(index.facets.map((key) => [key, named(key)])),
+    without: found.without,
+  };
+});
+"""
+
+
+def test_script_counts_what_the_records_say(real: Catalog, files: dict[str, Any]) -> None:
+    columns, ids = files["explore/columns.json"], files["explore/ids.json"]["ids"]
+    records = explored(real)
+    asked = list(random_choices(columns["values"], seed=20261122, number=20))
+    # Body and role meet in one duty: what is asked of both must not be met by two.
+    duties = [
+        ({"role": [role], "table": [table]}, i)
+        for role in columns["values"]["role"]
+        for table in ("measures", "sections")
+        for i in (False, True)
+    ]
+    bodies = [
+        ({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)
+    ]
+    asked += duties + bodies
+    found = evaluate(_SELECT, {"columns": columns, "ids": ids, "asked": asked})
+    hits = 0
+    for (choices, inherited), got in zip(asked, found, strict=True):
+        wanted = {key for key, each in records.items() if meets(each, choices, inherited)}
+        assert set(got["ids"]) == wanted and len(got["ids"]) == len(wanted), (choices, inherited)
+        hits += bool(wanted)
+        for facet in columns["facets"]:
+            assert got["counts"][facet] == counts(records, facet, choices, inherited), (facet, choices, inherited)
+            dropped = {key: values for key, values in choices.items() if key != facet}
+            assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (
+                facet,
+                choices,
+            )
+    assert hits > 12
+
+
 _ASKED = re.compile(
     r"""\bsay\((?:words(?:\[\w+\])?, |page, )?["`]([\w.]+)["`]|\bwords(?:\[\w+\])?\.(\w+)\b|\bpage\.(\w+)\b"""
 )
@@ -201,8 +250,14 @@ _ASKED = re.compile(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_scripts_ask_for_words_that_are_there(language: Language) -> None:
     asked = set()
-    for script in ("explore.js", "facet_boxes.js", "pack.js", "pack_rows.js", "pack_formats.js"):
-        asked |= {next(filter(None, found)) for found in _ASKED.findall((SCRIPTS / script).read_text(encoding="utf-8"))}
-    asked -= {"texts", "order", "split", "zh", "en"}  # what other objects of the same names hold
+    scripts = [
+        SCRIPTS / "explore.js",
+        SCRIPTS / "facet_boxes.js",
+        *SCRIPTS.glob("explorer/*.js"),
+        *SCRIPTS.glob("pack*.js"),
+    ]
+    for script in scripts:
+        asked |= {next(filter(None, found)) for found in _ASKED.findall(script.read_text(encoding="utf-8"))}
+    asked -= {"zh", "en"}  # the languages of words
     assert len(asked) > 30
     assert asked - {key for section in ("explore", "pack") for key in strings_of(section, language)} == set()

@@ -1,132 +1,256 @@
 /** The form that turns a correction into a patch, a mail and the text of an issue, for people without an account. */
 
 import { patch, problem, readLine, writeLine } from "./correct_cell.js";
-import { element, fetchJson, say, Unreadable } from "./dom.js";
+import { element, fetchJson, find, say, Unreadable } from "./dom.js";
 
+/** @import { Field, Problem } from "./correct_cell.js" */
+/** @import { Words } from "./dom.js" */
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
+/** @typedef {{ title: string, scope: string, fields: Field[] }} Table */
+
+/**
+ * @typedef {object} Opened the record that is corrected
+ * @property {string} table
+ * @property {string} id
+ * @property {string[]} header
+ * @property {string} line as it is in its file
+ * @property {string[]} cells
+ * @property {string} path of its file
+ * @property {number} number of its line
+ * @property {string} page the address of its page, "" where it has none
+ */
+
+const LONG = 60; // characters of a cell that is written in several lines
+
+/** @param {HTMLElement} place */
 async function start(place) {
   const { base } = place.dataset;
-  const form = place.querySelector("form");
-  const status = place.querySelector("[role=status]");
-  const result = place.querySelector(".cp-correct__result");
+  const form = find(place, "form", HTMLFormElement);
+  const status = find(place, "[role=status]", HTMLElement);
+  const result = find(place, ".cp-correct__result", HTMLElement);
   const shared = await fetchJson("schemas.json");
-  const { words, tables, identity } = shared;
-  const input = (name) => form.elements.namedItem(name);
-  let record = null;
+  const { problems, ...others } = shared.words;
+  /** @type {Words} */
+  const words = others;
+  /** @type {Record<string, Table>} */
+  const tables = shared.tables;
+  /** @type {{ repository: string, contact: string }} */
+  const identity = shared.identity;
+  /** @type {Opened | null} */
+  let opened = null;
+
+  /** @param {string} name */
+  const input = (name) => /** @type {Input} */ (form.elements.namedItem(name));
+  /** @param {string} name */
+  const link = (name) => find(place, `.cp-correct__${name}`, HTMLAnchorElement);
 
   for (const [name, { title }] of Object.entries(tables)) input("table").append(new Option(title, name));
 
+  /** Open the record that the form names. */
   async function open() {
-    record = null;
+    opened = null;
     result.hidden = true;
     const [table, id] = [input("table").value, input("record").value.trim()];
     if (!id) return;
     status.textContent = words.loading;
+    /** @type {Opened & { edit: string }} */
+    let found;
     try {
-      if (!/^[a-z0-9-]{1,80}$/.test(id)) throw new Unreadable(id);
-      const address = `${base}/api/v1/${table}/${id}`;
-      const [json, csv] = await Promise.all([fetchJson(`${address}.json`), fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id))))]);
-      const [header, line] = csv.split("\n");
-      const [, path, number] = json._links.edit.href.match(/\/(datasets\/[^#]+)#L(\d+)$/);
-      place.querySelector(".cp-correct__edit").href = json._links.edit.href;
-      record = { table, id, header: readLine(header), line, cells: readLine(line), path, number: Number(number), page: json._links.html?.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "" };
+      found = await read(table, id);
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
       status.textContent = say(words, "unknown", { record: id, table: tables[table].title });
       return;
     }
+    opened = found;
+    link("edit").href = found.edit;
     status.textContent = "";
     const choice = input("field");
     const asked = choice.value || new URLSearchParams(location.search).get("field");
-    choice.replaceChildren(...tables[table].fields.map(({ name, title }) => new Option(`${title} (${name})`, name)));
-    if (tables[table].fields.some(({ name }) => name === asked)) choice.value = asked;
-    await showField();
-    place.querySelector(".cp-correct__cell").hidden = false;
+    const { fields } = tables[table];
+    choice.replaceChildren(...fields.map(({ name, title }) => new Option(`${title} (${name})`, name)));
+    if (fields.some(({ name }) => name === asked)) choice.value = asked ?? "";
+    await showField(found);
+    find(place, ".cp-correct__cell", HTMLElement).hidden = false;
   }
 
-  const fieldNow = () => tables[record.table].fields.find(({ name }) => name === input("field").value);
-  const cellNow = () => record.cells[record.header.indexOf(input("field").value)];
+  /**
+   * Read a record. Throws Unreadable.
+   * @param {string} table
+   * @param {string} id
+   * @returns {Promise<Opened & { edit: string }>}
+   */
+  async function read(table, id) {
+    if (!/^[a-z0-9-]{1,80}$/.test(id)) throw new Unreadable(id);
+    const address = `${base}/api/v1/${table}/${id}`;
+    const [{ _links: links }, csv] = await Promise.all([
+      fetchJson(`${address}.json`),
+      fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id)))),
+    ]);
+    const [header, line] = csv.split("\n");
+    const edit = links.edit.href;
+    const [, path, number] = edit.match(/\/(datasets\/[^#]+)#L(\d+)$/);
+    /** @type {{ hreflang: string, href: string }[]} */
+    const pages = links.html ?? [];
+    const page = pages.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "";
+    const cells = readLine(line);
+    return { table, id, header: readLine(header), line, cells, path, number: Number(number), page, edit };
+  }
 
-  /** The ids that a reference may name, with the names of their records: of the plan where the table is one of a plan's, of all where it is shared. */
-  async function idsFor(field) {
+  /** @param {Opened} record */
+  const fieldOf = ({ table }) => {
+    const field = tables[table].fields.find(({ name }) => name === input("field").value);
+    if (!field) throw new Error("no field is chosen");
+    return field;
+  };
+  /** @param {Opened} record */
+  const cellOf = ({ cells, header }) => cells[header.indexOf(input("field").value)];
+
+  /**
+   * Return the ids that a reference may name, with the names of their records: those of the plan where the table is one
+   * of a plan's, all where it is shared.
+   * @param {Opened} record
+   * @param {Field} field
+   * @returns {Promise<Map<string, string> | null>}
+   */
+  async function idsFor({ cells, header }, field) {
     if (!field.table) return null;
-    const plan = record.cells[record.header.indexOf("plan_id")];
+    const plan = cells[header.indexOf("plan_id")];
     const own = tables[field.table]?.scope === "plan" && field.table !== "plans";
-    const rows = await fetchJson(`${base}/api/v1/${own ? `plans/${plan}/` : ""}${field.table}.json`);
-    const language = document.documentElement.lang;
-    return new Map(rows.records.map((row) => [row.id, ["name", "label", "title"].map((name) => row[`${name}_${language}`]).find(Boolean) ?? ""]));
+    const { records } = await fetchJson(`${base}/api/v1/${own ? `plans/${plan}/` : ""}${field.table}.json`);
+    const names = ["name", "label", "title"].map((name) => `${name}_${document.documentElement.lang}`);
+    return new Map(
+      records.map((/** @type {Record<string, string>} */ row) => [
+        row.id,
+        names.map((name) => row[name]).find(Boolean) ?? "",
+      ]),
+    );
   }
 
-  async function showField() {
-    const field = fieldNow();
-    const [was, now] = [cellNow(), input("now")];
-    place.querySelector(".cp-correct__was").textContent = was || words.empty;
-    place.querySelector(".cp-correct__meaning").textContent = [field.description, field.hint].filter(Boolean).join(" ");
-    const made = field.categories
-      ? element("select", { name: "now", id: now.id, "aria-describedby": now.getAttribute("aria-describedby") }, ...field.categories.map(([value, label]) => new Option(`${label} (${value})`, value)))
-      : element(was.length > 60 ? "textarea" : "input", { name: "now", id: now.id, "aria-describedby": now.getAttribute("aria-describedby"), rows: 4, autocomplete: "off", list: field.table ? "cp-correct-ids" : null });
-    if (field.categories && !field.required) made.prepend(new Option(words.empty, ""));
+  /** @param {Opened} record */
+  async function showField(record) {
+    const field = fieldOf(record);
+    const [was, now] = [cellOf(record), input("now")];
+    find(place, ".cp-correct__was", HTMLElement).textContent = was || words.empty;
+    const meaning = [field.description, field.hint].filter(Boolean).join(" ");
+    find(place, ".cp-correct__meaning", HTMLElement).textContent = meaning;
+    const made = inputFor(field, was, {
+      name: "now",
+      id: now.id,
+      "aria-describedby": now.getAttribute("aria-describedby"),
+    });
     now.replaceWith(made);
     made.value = was;
-    const ids = await idsFor(field);
-    place.querySelector("datalist").replaceChildren(...[...(ids ?? [])].map(([id, name]) => new Option(name, id)));
+    const ids = await idsFor(record, field);
+    const options = Array.from(ids ?? [], ([id, name]) => new Option(name, id));
+    find(place, "datalist", HTMLDataListElement).replaceChildren(...options);
     complain(null);
     result.hidden = true;
   }
 
+  /**
+   * @param {Field} field
+   * @param {string} was
+   * @param {Record<string, string | null>} attributes
+   */
+  function inputFor({ categories, required, table }, was, attributes) {
+    if (categories) {
+      const made = element(
+        "select",
+        attributes,
+        ...categories.map(([value, label]) => new Option(`${label} (${value})`, value)),
+      );
+      if (!required) made.prepend(new Option(words.empty, ""));
+      return made;
+    }
+    const list = table ? "cp-correct-ids" : null;
+    return element(was.length > LONG ? "textarea" : "input", { ...attributes, rows: 4, autocomplete: "off", list });
+  }
+
+  /**
+   * Say what is wrong with the cell.
+   * @param {Problem | null} found
+   * @returns {boolean} whether nothing is
+   */
   function complain(found) {
-    const told = place.querySelector(".cp-correct__problem");
-    told.textContent = found ? say(words.problems, found[0], found[1]) : "";
+    const said = found ? say(problems, found[0], found[1]) : "";
+    find(place, ".cp-correct__problem", HTMLElement).textContent = said;
     input("now").setAttribute("aria-invalid", String(Boolean(found)));
     return !found;
   }
 
-  const judge = async () => {
+  /** @param {Opened} record */
+  async function judge(record) {
     const text = input("now").value;
-    if (text === cellNow()) return complain(["same", {}]);
-    return complain(problem(fieldNow(), text, await idsFor(fieldNow())));
-  };
+    if (text === cellOf(record)) return complain(["same", {}]);
+    const field = fieldOf(record);
+    return complain(problem(field, text, await idsFor(record, field)));
+  }
 
+  /** Turn the correction into a patch, a mail and an issue. */
   async function finish() {
-    if (!record || !(await judge())) return input("now").focus();
-    const field = fieldNow();
-    const [was, now, why] = [cellNow(), input("now").value, input("why").value.trim().replaceAll(/\s+/g, " ")];
-    const cells = record.cells.with(record.header.indexOf(field.name), now);
+    const record = opened;
+    if (!record || !(await judge(record))) return input("now").focus();
+    const field = fieldOf(record);
+    const [was, now, why] = [cellOf(record), input("now").value, input("why").value.trim().replaceAll(/\s+/g, " ")];
     const title = say(words, "change", { record: record.id, field: field.name });
-    const told = [title, "", say(words, "was", { value: was || words.empty }), say(words, "now", { value: now || words.empty }), say(words, "why", { value: why || words.empty }), `${record.path}:${record.number}`].join("\n");
-    const change = record.path.endsWith(".csv") ? patch(record.path, record.number, record.line, writeLine(cells), told) : "";
-    const download = place.querySelector(".cp-correct__patch");
+    const lines = [
+      title,
+      "",
+      ...Object.entries({ was, now, why }).map(([key, value]) => say(words, key, { value: value || words.empty })),
+      `${record.path}:${record.number}`,
+    ];
+    const told = lines.join("\n");
+    const after = writeLine(record.cells.with(record.header.indexOf(field.name), now));
+    const patched = record.path.endsWith(".csv");
+    const change = patched ? patch(record.path, record.number, record.line, after, told) : "";
+    const download = link("patch");
     download.hidden = !change;
-    place.querySelector(".cp-correct__how").hidden = !change;
+    find(place, ".cp-correct__how", HTMLElement).hidden = !change;
     if (change) {
       download.href = URL.createObjectURL(new Blob([change], { type: "text/x-patch" }));
       download.download = `${record.id}-${field.name}.patch`;
     }
-    place.querySelector(".cp-correct__text").value = told;
+    find(place, ".cp-correct__text", HTMLTextAreaElement).value = told;
     const mail = new URLSearchParams({ subject: title, body: change || told }).toString().replaceAll("+", "%20");
-    place.querySelector(".cp-correct__mail").href = `mailto:${identity.contact}?${mail}`;
-    const issue = { template: "wrong-fact.yml", title, record: record.id, page: record.page, field: field.name, is: was || words.empty, should: now || words.empty, proof: why };
-    place.querySelector(".cp-correct__issue").href = `${identity.repository}/issues/new?${new URLSearchParams(issue)}`;
+    link("mail").href = `mailto:${identity.contact}?${mail}`;
+    const issue = new URLSearchParams({
+      template: "wrong-fact.yml",
+      title,
+      record: record.id,
+      page: record.page,
+      field: field.name,
+      is: was || words.empty,
+      should: now || words.empty,
+      proof: why,
+    });
+    link("issue").href = `${identity.repository}/issues/new?${issue}`;
     result.hidden = false;
-    result.querySelector("h2").focus();
+    find(result, "h2", HTMLElement).focus();
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (record && record.id === input("record").value.trim() && record.table === input("table").value) finish();
+    const same = opened?.id === input("record").value.trim() && opened.table === input("table").value;
+    if (same) finish();
     else open();
   });
   form.addEventListener("change", ({ target }) => {
-    if (target.name === "field") showField();
-    else if (target.name === "now") judge();
-    else if (target.name === "table" || target.name === "record") open();
+    const { name } = /** @type {Input} */ (target);
+    if (name === "table" || name === "record") open();
+    else if (opened && name === "field") showField(opened);
+    else if (opened && name === "now") judge(opened);
   });
 
   const asked = new URLSearchParams(location.search);
-  if (asked.get("table") in tables) input("table").value = asked.get("table");
+  const table = asked.get("table") ?? "";
+  if (table in tables) input("table").value = table;
   input("record").value = asked.get("record") ?? "";
   form.hidden = false;
   await open();
 }
 
+/** @type {HTMLElement | null} */
 const place = document.querySelector(".cp-correct");
 if (place) start(place);

@@ -1,6 +1,35 @@
-/** What our scripts share: making elements, filling in words, fetching files once. */
+/** What our scripts share: finding and making elements, filling in words, listening to typing, fetching files once. */
 
-/** Make an element; attributes that are null or false are left out, true stands for an empty one. */
+/** @typedef {Record<string, string>} Words The words of a page by their keys. */
+/** @typedef {Record<string, string | number | boolean | null | undefined>} Attributes */
+
+/** @returns {"zh" | "en"} the language of the page */
+export function pageLanguage() {
+  return document.documentElement.lang.startsWith("en") ? "en" : "zh";
+}
+
+/**
+ * Find an element that has to be there; throws where it is missing or of another kind.
+ * @template {Element} Kind
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @param {new () => Kind} kind
+ * @returns {Kind}
+ */
+export function find(within, selector, kind) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof kind)) throw new Error(`${selector} is not there`);
+  return found;
+}
+
+/**
+ * Make an element; attributes that are null or false are left out, true stands for an empty one.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -11,31 +40,106 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Give the words for a key with its {placeholders} filled; with n = 1 those under `<key>_one`, where there are any. */
+/**
+ * Return the words for a key with its {placeholders} filled; with n = 1 those under `<key>_one`, where there are any.
+ * @param {Words} words
+ * @param {string} key
+ * @param {Record<string, unknown>} [values]
+ * @returns {string}
+ */
 export function say(words, key, values = {}) {
   const text = (values.n === 1 && words[`${key}_one`]) || words[key] || key;
-  const fill = (value) => (typeof value === "number" ? value.toLocaleString("en") : String(value));
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? fill(values[name]) : whole));
+  return fill(text, values, (value) => (typeof value === "number" ? value.toLocaleString("en") : String(value)));
+}
+
+/**
+ * Fill the {placeholders} of a text; those without a value stay as they are.
+ * @param {string} text
+ * @param {Record<string, unknown>} values
+ * @param {(value: unknown) => string} [write] how a value is written
+ * @returns {string}
+ */
+export function fill(text, values, write = String) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? write(values[name]) : whole));
+}
+
+/**
+ * Call back whenever a text was typed, but not while an input method composes it.
+ * @param {HTMLInputElement} input
+ * @param {() => void} callback
+ */
+export function onTyped(input, callback) {
+  let composing = false;
+  input.addEventListener("compositionstart", () => (composing = true));
+  input.addEventListener("compositionend", () => {
+    composing = false;
+    callback();
+  });
+  input.addEventListener("input", (event) => {
+    if (!composing && !(event instanceof InputEvent && event.isComposing)) callback();
+  });
+}
+
+/**
+ * Make the link to the other language lead to what is chosen here.
+ * @param {string} query of an address
+ */
+export function keepInOtherLanguage(query) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll("a.cp-language");
+  for (const link of links) link.search = query;
 }
 
 /** A file that could not be read; the message is its address. */
 export class Unreadable extends Error {}
 
+/** @type {Map<string, Promise<any>>} */
 const fetched = new Map();
 
-/** Read a JSON file, once; after a failure the next call tries again. Throws Unreadable. */
+/**
+ * Read a JSON file, once; after a failure the next call tries again. Throws Unreadable.
+ * @param {string} address
+ * @returns {Promise<any>}
+ */
 export function fetchJson(address) {
-  if (!fetched.has(address)) {
-    const reading = fetch(address)
-      .catch(() => ({ ok: false }))
-      .then(async (answer) => {
-        if (!answer.ok) throw new Unreadable(address);
-        return answer.json().catch(() => {
-          throw new Unreadable(address);
-        });
-      });
-    fetched.set(address, reading);
-    reading.catch(() => fetched.delete(address));
+  return once(fetched, address, async () => {
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok) throw new Unreadable(address);
+    return answer.json().catch(() => {
+      throw new Unreadable(address);
+    });
+  });
+}
+
+/**
+ * Read a compressed file. Throws where it cannot be read.
+ * @param {string} address
+ * @param {RequestInit} [options]
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function fetchPacked(address, options) {
+  const answer = await fetch(address, options);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes; // a server that knows gzip has unpacked it
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}
+
+/**
+ * Do something once for each key and share the outcome; after a failure the next call tries again.
+ * @template Outcome
+ * @param {Map<string, Promise<Outcome>>} known
+ * @param {string} key
+ * @param {() => Promise<Outcome>} act
+ * @returns {Promise<Outcome>}
+ */
+export function once(known, key, act) {
+  let outcome = known.get(key);
+  if (!outcome) {
+    outcome = act();
+    known.set(key, outcome);
+    outcome.catch(() => known.delete(key));
   }
-  return fetched.get(address);
+  return outcome;
 }

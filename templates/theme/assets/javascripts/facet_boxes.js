@@ -1,63 +1,90 @@
-/**
- * Facets on a page: each a group of check boxes with counts, for any list that counts with facets.js.
- *
- * Their host is what holds the list: `{index, facets, state, result, orders, say(key, values), go(state)}`, where `facets`
- * are the titles and labels, `result` is what select() gave for `state`, `orders` an empty Map, and go() takes a new state.
- */
+/** Facets on a page: each a group of check boxes with counts, for any list that counts with facets.js. */
 
 import { element } from "./dom.js";
-import { toggle } from "./facets.js";
+import { toggle } from "./explorer/state.js";
+
+/** @import { State } from "./explorer/state.js" */
+/** @import { Columns, Selection } from "./facets.js" */
+
+/** @typedef {{ title: string, values: string[] }} Facet the words for a facet and, by code, for its values */
+
+/**
+ * @typedef {object} Host what has the list
+ * @property {Columns} index
+ * @property {Record<string, Facet>} facets
+ * @property {State} state
+ * @property {Selection | null} result what was selected for the state
+ * @property {Map<string, number[]>} orders by facet the codes in the order in which they are listed; at first empty
+ * @property {(key: string, values?: Record<string, unknown>) => string} say
+ * @property {(state: State) => void} go takes another state
+ */
 
 const FIRST = 8; // values shown at first
 const LISTED = 60; // values in one list; beyond, they are found by typing
-const OPEN = 4; // facets that stand open at first
+const OPEN = 4; // facets that are open at first
 
-/** Whether the facets stand beside the list, not above it. */
+/** Whether the facets are next to the list, not above it. */
 export const WIDE = window.matchMedia("(min-width: 60em)");
 
 /** Facets whose values have no order of their own. */
 const BY_COUNT = new Set(["theme", "body", "unit", "mention"]);
 
-/** A facet as a group of check boxes. Its values stand by how many records they leave, but never move under the hand. */
+/** A facet as a group of check boxes. Its values are listed by how many records they leave, but never move under the hand. */
 export class Box {
-  constructor(host, key) {
+  /**
+   * @param {Host} host
+   * @param {string} key
+   * @param {{ inheriting?: boolean }} [options] whether one may ask for inherited duties as well
+   */
+  constructor(host, key, { inheriting = key === "body" } = {}) {
     this.host = host;
     this.key = key;
     this.all = false;
+    this.touched = false;
     this.wanted = "";
     const { title } = host.facets[key];
+    /** @type {Map<number, Choice>} */
     this.rows = new Map();
     this.number = element("span", { class: "cp-facet__on" });
     this.list = element("ul", { class: "cp-facet__values" });
-    this.find = element("input", { type: "search", class: "cp-facet__find", "aria-label": host.say("find_value", { facet: title }), placeholder: host.say("find_value", { facet: title }), hidden: true });
+    const prompt = host.say("find_value", { facet: title });
+    const search = { type: "search", class: "cp-facet__find", "aria-label": prompt, placeholder: prompt, hidden: true };
+    this.find = element("input", search);
     this.note = element("p", { class: "cp-note", hidden: true });
     this.button = element("button", { type: "button", class: "cp-link" });
     this.fieldset = element("fieldset", {}, element("legend", {}, title), this.find, this.list, this.note, this.button);
-    if (key === "body") this.fieldset.append(this.inherited());
-    this.root = element("details", { class: "cp-facet", "data-facet": key }, element("summary", {}, title, " ", this.number), this.fieldset);
+    this.above = inheriting ? this.inherited() : null;
+    const summary = element("summary", {}, title, " ", this.number);
+    this.details = element("details", { class: "cp-facet", "data-facet": key }, summary, this.fieldset);
+    /** @type {HTMLElement} */
+    this.root = this.details;
     this.button.addEventListener("click", () => this.expand());
     this.find.addEventListener("input", () => {
       this.wanted = this.find.value.trim().toLowerCase();
-      this.update(host.result);
+      this.update();
     });
   }
 
   inherited() {
     const { host } = this;
-    this.above = element("input", { type: "checkbox", name: "inherited", value: "1" });
-    this.above.addEventListener("change", () => host.go({ ...host.state, inherited: this.above.checked }));
-    return element("label", { class: "cp-facet__above" }, this.above, element("span", {}, host.say("inherited")));
+    const above = element("input", { type: "checkbox", name: "inherited", value: "1" });
+    above.addEventListener("change", () => host.go({ ...host.state, inherited: above.checked }));
+    const said = element("span", {}, host.say("inherited"));
+    this.fieldset.append(element("label", { class: "cp-facet__above" }, above, said));
+    return above;
   }
 
   expand() {
     this.all = !this.all;
-    this.update(this.host.result);
+    this.update();
     if (this.all) this.list.querySelectorAll("input")[FIRST]?.focus();
   }
 
-  update({ counts }) {
+  /** Show the counts of what the host has selected. */
+  update() {
     const { host, key } = this;
-    const found = counts[key];
+    if (!host.result) return;
+    const found = host.result.counts[key];
     const chosen = new Set(host.state.choices[key] ?? []);
     const values = host.index.values[key];
     const holds = this.list.contains(document.activeElement);
@@ -68,13 +95,15 @@ export class Box {
       host.orders.set(key, order);
     }
     const live = order.filter((code) => found[code] || chosen.has(values[code - 1]));
-    const matching = this.wanted ? live.filter((code) => host.facets[key].values[code - 1].toLowerCase().includes(this.wanted)) : live;
+    const matching = this.wanted
+      ? live.filter((code) => host.facets[key].values[code - 1].toLowerCase().includes(this.wanted))
+      : live;
     const most = this.all || this.wanted ? LISTED : FIRST;
     const listed = matching.filter((code, i) => i < most || chosen.has(values[code - 1]));
     this.place(listed, found, chosen);
     this.number.textContent = chosen.size ? String(chosen.size) : "";
     this.root.hidden = live.length === 0;
-    if (chosen.size && !this.touched) this.root.open = true;
+    if (chosen.size && !this.touched) this.details.open = true;
     if (!this.touched && live.length) this.rest();
     this.find.hidden = live.length <= FIRST || !(this.all || this.wanted);
     this.button.hidden = live.length <= FIRST || Boolean(this.wanted);
@@ -85,18 +114,24 @@ export class Box {
     if (this.above) this.above.checked = host.state.inherited;
   }
 
-  /** Where there is room, the first few facets stand open at the beginning; from then on the reader decides. */
+  /** Where there is room, the first few facets are open at the beginning; from then on the reader decides. */
   rest() {
     this.touched = true;
-    const open = this.root.parentElement.querySelectorAll("details.cp-facet[open]").length;
-    if (WIDE.matches && open < OPEN) this.root.open = true;
+    const open = this.root.parentElement?.querySelectorAll("details.cp-facet[open]").length ?? 0;
+    if (WIDE.matches && open < OPEN) this.details.open = true;
   }
 
+  /**
+   * Show some values, and those only.
+   * @param {number[]} listed
+   * @param {Uint32Array} found
+   * @param {Set<string>} chosen
+   */
   place(listed, found, chosen) {
     const { host, key } = this;
     const rows = listed.map((code) => {
-      if (!this.rows.has(code)) this.rows.set(code, new Choice(host, key, code));
-      const row = this.rows.get(code);
+      const row = this.rows.get(code) ?? new Choice(host, key, code);
+      this.rows.set(code, row);
       row.update(found[code], chosen.has(host.index.values[key][code - 1]));
       return row.root;
     });
@@ -105,12 +140,16 @@ export class Box {
     if (rows.length === standing.length && rows.every((row, i) => row === standing[i])) return;
     const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
     this.list.replaceChildren(...rows);
-    if (focused?.isConnected) focused.focus();
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus();
   }
 }
 
 /** The kinds of record: one row of choices above the list. */
 export class Pills extends Box {
+  /**
+   * @param {Host} host
+   * @param {string} key
+   */
   constructor(host, key) {
     super(host, key);
     this.all = true;
@@ -120,22 +159,32 @@ export class Pills extends Box {
     this.button.hidden = true;
   }
 
-  update(result) {
-    super.update(result);
+  update() {
+    super.update();
     this.find.hidden = this.button.hidden = true;
   }
 }
 
 /** One value of a facet. */
 class Choice {
+  /**
+   * @param {Host} host
+   * @param {string} key
+   * @param {number} code
+   */
   constructor(host, key, code) {
     const value = host.index.values[key][code - 1];
     this.input = element("input", { type: "checkbox", name: key, value });
     this.count = element("span", { class: "cp-facet__count" });
-    this.root = element("li", {}, element("label", {}, this.input, element("span", { class: "cp-facet__label" }, host.facets[key].values[code - 1]), " ", this.count));
+    const label = element("span", { class: "cp-facet__label" }, host.facets[key].values[code - 1]);
+    this.root = element("li", {}, element("label", {}, this.input, label, " ", this.count));
     this.input.addEventListener("change", () => host.go(toggle(host.state, key, value)));
   }
 
+  /**
+   * @param {number} count
+   * @param {boolean} chosen
+   */
   update(count, chosen) {
     this.input.checked = chosen;
     this.count.textContent = count.toLocaleString("en");

@@ -1,18 +1,36 @@
 /** "Download these records": opens on demand, says what would be downloaded, makes the file in the browser. */
 
-import { element, say } from "./dom.js";
-import { FORMATS } from "./pack_formats.js";
+import { element, find, pageLanguage, say } from "./dom.js";
 import { facts, Failure, findRows, readRows } from "./pack_rows.js";
+
+/** @import { Contents, Made } from "./pack_formats.js" */
+/** @import { Rows } from "./pack_rows.js" */
 
 const LONGEST_NAME = 80;
 
+/**
+ * How each format is made; what makes it is loaded when it is asked for.
+ * @type {Record<string, (contents: Contents) => Promise<Made>>}
+ */
+const FORMATS = {
+  csv: async (contents) => (await import("./pack_formats.js")).makeCsv(contents),
+  excel: async (contents) => (await import("./pack_formats.js")).makeExcelCsv(contents),
+  xlsx: async (contents) => (await import("./pack_workbook.js")).makeWorkbook(contents),
+  package: async (contents) => (await import("./pack_formats.js")).makePackage(contents),
+};
+
 class Pack {
+  /** @param {HTMLDetailsElement} box */
   constructor(box) {
+    const { pack = "", root = "", base = "", address = "", error = "" } = box.dataset;
     this.box = box;
-    this.language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
-    this.slices = box.querySelector(".cp-pack__slices");
-    this.first = box.dataset.pack;
-    this.told = null; // the query that the panel tells of
+    this.places = { root, base, address };
+    this.error = error;
+    this.language = pageLanguage();
+    this.slices = find(box, ".cp-pack__slices", HTMLElement);
+    this.first = pack;
+    /** @type {string | null} */
+    this.told = null; // the query that the panel is about
     this.panel = element("div", { class: "cp-pack__panel" });
     this.said = element("p", { class: "cp-pack__said", role: "status" });
     this.slices.before(this.panel, this.said);
@@ -23,83 +41,118 @@ class Pack {
 
   /** Say what would be downloaded, once the box is open. */
   async tell() {
-    const { pack: query, root, base } = this.box.dataset;
+    const { pack: query = "" } = this.box.dataset;
     if (!this.box.open || query === this.told) return;
     this.told = query;
     this.say("");
     try {
-      const found = await findRows(query, root, base);
+      const rows = await findRows(query, this.places.root, this.places.base);
       if (query !== this.told) return;
-      this.words = found.pack.words[this.language];
-      this.found = found;
-      this.show(found);
+      this.show(rows);
       this.slices.hidden = query !== this.first;
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
       // The next opening tries again.
       this.told = null;
       this.panel.replaceChildren();
-      this.say(this.box.dataset.error, true);
+      this.say(this.error, true);
     }
   }
 
-  show(found) {
-    const { words } = this;
-    const title = (table) => found.labels[this.language].facets.table.values[found.index.codes.table.get(table) - 1];
-    const tables = [...found.tables].map(([table, places]) => say(words, "rows_of", { table: title(table), n: places.length }));
-    const about = facts(found, this.language, this.address(), today());
+  /** @param {Rows} rows */
+  show(rows) {
+    const { places, tables, index, labels, pack } = rows;
+    const words = pack.words[this.language];
+    const titles = labels[this.language].facets.table.values;
+    const lines = Array.from(tables, ([table, own]) => {
+      const title = titles[(index.codes.table.get(table) ?? 0) - 1];
+      return say(words, "rows_of", { table: title, n: own.length });
+    });
+    const count = say(words, "rows", { n: places.length, tables: lines.join(words.list) });
+    const several =
+      tables.size > 1 ? element("p", { class: "cp-note" }, say(words, "several", { n: tables.size })) : "";
     const formats = Object.keys(FORMATS).map((format) => {
-      const made = element("button", { type: "button", class: "cp-pack__format", "data-format": format }, element("b", {}, words[`formats.${format}`]), element("span", {}, words[`formats.${format}_text`]));
-      made.addEventListener("click", () => this.make(format));
+      const name = element("b", {}, words[`formats.${format}`]);
+      const text = element("span", {}, words[`formats.${format}_text`]);
+      const attributes = { type: "button", class: "cp-pack__format", "data-format": format };
+      const made = element("button", attributes, name, text);
+      made.addEventListener("click", () => this.make(format, rows));
       return made;
     });
+    const explore = element("a", { href: `${this.places.root}explore/${asQuery(rows.query)}` }, words.explore);
     this.panel.replaceChildren(
-      element("p", { class: "cp-pack__rows" }, say(words, "rows", { n: found.places.length, tables: tables.join(words.list) })),
-      found.tables.size > 1 ? element("p", { class: "cp-note" }, say(words, "several", { n: found.tables.size })) : "",
+      element("p", { class: "cp-pack__rows" }, count),
+      several,
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
-      element("p", { class: "cp-pack__cite" }, about.citation),
-      this.box.closest(".cp-explore") ? "" : element("p", {}, element("a", { href: `${this.box.dataset.root}explore/${query(found.query)}` }, words.explore)),
+      element("p", { class: "cp-pack__cite" }, String(this.factsOf(rows, this.language).citation)),
+      this.box.closest(".cp-explore") ? "" : element("p", {}, explore),
     );
   }
 
-  /** The address at which anyone finds these rows, in the language of the page. */
-  address() {
-    return this.box.dataset.address + query(this.found.query);
+  /**
+   * Return what texts about the download are filled with; the address is the one at which anyone finds these rows, in
+   * the language of the page.
+   * @param {Rows} rows
+   * @param {"zh" | "en"} language
+   */
+  factsOf(rows, language) {
+    return facts(rows, language, this.places.address + asQuery(rows.query), today());
   }
 
-  async make(format) {
-    const { found, words } = this;
+  /**
+   * @param {string} format
+   * @param {Rows} rows
+   */
+  async make(format, rows) {
+    const { pack, places } = rows;
+    const words = pack.words[this.language];
     const buttons = this.panel.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
     let reading = true; // files still on their way must not talk over what was said of one that failed
     try {
-      const read = await readRows(found, this.box.dataset.base, (done, all) => reading && this.say(say(words, "reading", { done, all })));
+      const read = await readRows(rows, this.places.base, (done, all) => {
+        if (reading) this.say(say(words, "reading", { done, all }));
+      });
       this.say(words.making);
       await new Promise((go) => setTimeout(go)); // let the words be seen before the work
-      const about = Object.fromEntries(["zh", "en"].map((language) => [language, facts(found, language, this.address(), today())]));
-      const data = { ...read, facts: about, words: found.pack.words, identity: found.pack.identity, language: this.language };
-      const { bytes, ending, type } = await FORMATS[format].make(data);
-      const name = `${fileName(found)}${ending}`;
+      const about = { zh: this.factsOf(rows, "zh"), en: this.factsOf(rows, "en") };
+      const contents = {
+        ...read,
+        facts: about,
+        words: pack.words,
+        identity: pack.identity,
+        language: this.language,
+      };
+      const { bytes, ending, type } = await FORMATS[format](contents);
+      const name = `${fileName(rows)}${ending}`;
       save(new Blob([bytes], { type }), name);
-      this.say(say(words, "done", { file: name, n: found.places.length }));
+      this.say(say(words, "done", { file: name, n: places.length }));
     } catch (problem) {
       reading = false;
-      const why = problem instanceof Failure ? say(words, problem.key, problem.values) : say(words, "broken", { why: problem.message });
+      const why =
+        problem instanceof Failure
+          ? say(words, problem.key, problem.values)
+          : say(words, "broken", { why: problem instanceof Error ? problem.message : problem });
       this.say(say(words, "failed", { why }), true);
     } finally {
       for (const button of buttons) button.disabled = false;
     }
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [failed]
+   */
   say(text, failed = false) {
     this.said.textContent = text;
     this.said.classList.toggle("cp-pack__said--failed", failed);
   }
 }
 
-function query(text) {
-  return text ? `?${text}` : "";
+/** @param {string} query */
+function asQuery(query) {
+  return query ? `?${query}` : "";
 }
 
 /** The reader's own day. */
@@ -108,14 +161,21 @@ function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-/** Name a file after the collection, its version and what was chosen. */
+/**
+ * Name a file after the collection, its version and what was chosen.
+ * @param {Rows} rows
+ */
 function fileName({ pack, state, tables }) {
   const tabled = state.choices.table ? [] : tables.size === 1 ? [...tables.keys()] : [];
   const parts = [...tabled, ...Object.values(state.choices).flat(), state.text.trim()].filter(Boolean);
-  const chosen = parts.join("-").replace(/[^\p{L}\p{N}-]+/gu, "-").slice(0, LONGEST_NAME) || "all";
-  return `${pack.identity.name}-${pack.identity.version}-${chosen}`;
+  const chosen = parts.join("-").replace(/[^\p{L}\p{N}-]+/gu, "-");
+  return `${pack.identity.name}-${pack.identity.version}-${chosen.slice(0, LONGEST_NAME) || "all"}`;
 }
 
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function save(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = element("a", { href: address, download: name, hidden: true });
@@ -125,4 +185,6 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-for (const box of document.querySelectorAll(".cp-pack")) new Pack(box);
+/** @type {NodeListOf<HTMLDetailsElement>} */
+const packs = document.querySelectorAll("details.cp-pack");
+for (const box of packs) new Pack(box);

@@ -1,26 +1,33 @@
-/** The formats of a download: from tables of rows to the bytes of a file. The libraries are loaded when they are asked for. */
+/** The formats of a download that are text: from tables of rows to the bytes of a file. */
 
 import { say } from "./dom.js";
-import { Failure } from "./pack_rows.js";
 
-const LANGUAGES = ["zh", "en"];
-const LONGEST_CELL = 32767; // characters in a cell of a workbook
-const MOST_ROWS = 1048576; // rows of a sheet
+/** @import { Words } from "./dom.js" */
+/** @import { Facts, Field, Identity, Language, Resource, Table, Value } from "./pack_rows.js" */
+
+/**
+ * @typedef {object} Contents what a download is made of
+ * @property {Table[]} tables at least one
+ * @property {Record<string, Value>[]} sources
+ * @property {Resource} descriptor
+ * @property {Record<Language, Facts>} facts
+ * @property {Record<Language, Words>} words
+ * @property {Identity} identity
+ * @property {Language} language of the page
+ */
+
+/** @typedef {{ bytes: Uint8Array<ArrayBuffer>, ending: string, type: string }} Made a file, ready to be saved */
+
+/** @type {Language[]} */
+export const LANGUAGES = ["zh", "en"];
 // What spreadsheet programs take for the start of a formula, the full-width forms included; white space does not disarm it.
 const FORMULA = /^(?:[\t\r\n]|[\s\x1c-\x1f\x85]*[=+\-@＝＋－＠])/u;
-// Texts that a workbook's readers take for an error value or for an escaped character, unless they are written in pieces.
-const MISTAKEN = /^#(?:VALUE!|REF!|N\/A|NAME\?|NULL!|DIV\/0!|NUM!|GETTING_DATA|SPILL!|CALC!)$|_x[0-9a-fA-F]{4}_/u;
-const WITHIN = /(?<=^#)|(?<=_)(?=x[0-9a-fA-F]{4}_)/u;
 
-/** Every format: its ending, and whether one file holds all tables. */
-export const FORMATS = {
-  csv: { ending: ".csv", make: (data) => csvFiles(data, csv, ".csv") },
-  excel: { ending: ".excel.csv", make: (data) => csvFiles(data, excelCsv, ".excel.csv") },
-  xlsx: { ending: ".xlsx", make: workbook },
-  package: { ending: ".zip", make: dataPackage },
-};
-
-/** Write a value as text: numbers without exponent, nothing for null. */
+/**
+ * Write a value as text: numbers without exponent, nothing for null.
+ * @param {Value} value
+ * @returns {string}
+ */
 export function plain(value) {
   if (value === null) return "";
   const text = String(value);
@@ -28,24 +35,52 @@ export function plain(value) {
   return value.toFixed(20).replace(/\.?0+$/, "");
 }
 
+/** @param {string} text */
 function quoted(text) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Write a table as RFC 4180 with LF line ends. */
+/**
+ * Write a table as RFC 4180 with LF line ends.
+ * @param {Pick<Table, "fields" | "rows">} table
+ * @returns {string}
+ */
 export function csv({ fields, rows }) {
   const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map(plain))];
   return lines.map((line) => `${line.map(quoted).join(",")}\n`).join("");
 }
 
-/** Write a table for spreadsheet programs: byte order mark, CRLF, no cell that is taken for a formula. */
+/**
+ * Write a table for spreadsheet programs: byte order mark, CRLF, no cell that is taken for a formula.
+ * @param {Pick<Table, "fields" | "rows">} table
+ * @returns {string}
+ */
 export function excelCsv({ fields, rows }) {
-  const inert = (value) => (typeof value === "string" && FORMULA.test(value) ? `'${value}` : plain(value));
-  const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map(inert))];
+  /** @type {(value: Value) => string} */
+  const harmless = (value) => (typeof value === "string" && FORMULA.test(value) ? `'${value}` : plain(value));
+  const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map(harmless))];
   return `\ufeff${lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("")}`;
 }
 
-/** One table is one file; several are a zip with a README. */
+/**
+ * @param {Contents} data
+ * @returns {Promise<Made>}
+ */
+export const makeCsv = (data) => csvFiles(data, csv, ".csv");
+
+/**
+ * @param {Contents} data
+ * @returns {Promise<Made>}
+ */
+export const makeExcelCsv = (data) => csvFiles(data, excelCsv, ".excel.csv");
+
+/**
+ * One table is one file; several are a zip with a README.
+ * @param {Contents} data
+ * @param {(table: Table) => string} write
+ * @param {string} ending
+ * @returns {Promise<Made>}
+ */
 async function csvFiles(data, write, ending) {
   if (data.tables.length === 1) return { bytes: encode(write(data.tables[0])), ending, type: "text/csv" };
   const files = data.tables.map((table) => [`${table.name}${ending}`, write(table)]);
@@ -53,10 +88,15 @@ async function csvFiles(data, write, ending) {
   return { bytes, ending: `${ending}.zip`, type: "application/zip" };
 }
 
+/** @param {string} text */
 function encode(text) {
   return new TextEncoder().encode(text);
 }
 
+/**
+ * @param {Record<string, string>} files texts by name
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
 async function zip(files) {
   const { zipSync } = await import(new URL("../vendor/fflate/esm/browser.js", import.meta.url).href);
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, encode(text)])));
@@ -64,67 +104,93 @@ async function zip(files) {
 
 // ── the papers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Write a value so that Markdown shows it as it is, on one line. */
+/**
+ * Write a value so that Markdown shows it as it is, on one line.
+ * @param {unknown} value
+ * @returns {string}
+ */
 function inert(value) {
   const text = String(value).replace(/[\t\r\n]+/g, " ");
-  return text.replace(/[\\`*[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]/gu, "\\$&").replace(/^(\d+)([.)])(?!\S)/, "$1\\$2");
+  return text
+    .replace(/[\\`*[\]<>|~&]|(?<![^\W_])_|_(?![^\W_])|^[-+#]/gu, "\\$&")
+    .replace(/^(\d+)([.)])(?!\S)/, "$1\\$2");
 }
 
-/** Tell in both languages what was chosen, under which licence, how to cite it, where to find it again. */
+/**
+ * Say in both languages what was chosen, under which licence, how to cite it, where to find it again.
+ * @param {Pick<Contents, "tables" | "facts" | "words">} data
+ * @param {string} ending of the files of tables
+ * @returns {string}
+ */
 function readme({ tables, facts, words }, ending) {
+  /** @param {Language} language */
   const chapter = (language) => {
+    /** @param {string | number} value */
     const inertly = (value) => (typeof value === "number" ? value : inert(value));
     const fill = Object.fromEntries(Object.entries(facts[language]).map(([key, value]) => [key, inertly(value)]));
-    // Addresses stand between angle brackets, where Markdown takes them as they are.
+    // Addresses are between angle brackets, where Markdown takes them as they are.
     fill.address = `<${facts[language].address}>`;
     fill.licence = facts[language].licence;
     fill.citation = say(words[language], "citation", fill);
-    const files = tables.map((table) =>
-      say(words[language], "file", { file: `${table.name}${ending}`, title: inert(titleOf(table.resource, language)), n: table.rows.length }),
-    );
-    const lines = files.map((line) => `- ${line}`).join("\n");
-    return `# ${say(words[language], "readme_title", { title: inert(facts[language].title) })}\n\n${say(words[language], "readme", fill)}\n${lines}\n`;
+    const files = tables.map(({ name, resource, rows }) => {
+      const title = inert(titleOf(resource, language));
+      return `- ${say(words[language], "file", { file: `${name}${ending}`, title, n: rows.length })}`;
+    });
+    const title = say(words[language], "readme_title", { title: inert(facts[language].title) });
+    return `# ${title}\n\n${say(words[language], "readme", fill)}\n${files.join("\n")}\n`;
   };
   return LANGUAGES.map(chapter).join("\n");
 }
 
-function titleOf(described, language) {
+/**
+ * @param {{ title?: string, title_zh?: string }} described
+ * @param {Language} language
+ * @returns {string | undefined}
+ */
+export function titleOf(described, language) {
   return language === "zh" ? described.title_zh : described.title;
 }
 
-function descriptionOf(described, language) {
-  return language === "zh" ? described.description_zh : described.description;
-}
-
+/** @param {Field} field */
 function categoriesOf(field) {
   return (field.categories ?? []).map(({ value, label, label_zh }) => `${value} = ${label_zh} / ${label}`).join("; ");
 }
 
-/** List every field of every table in both languages: its name, titles, type, allowed values and descriptions. */
-function fieldList(tables) {
+export const FIELD_LIST = ["table", "field", "title_zh", "title", "type", "values", "description_zh", "description"];
+
+/**
+ * List every field of every table, as FIELD_LIST heads it.
+ * @param {Table[]} tables
+ * @returns {string[][]}
+ */
+export function fieldList(tables) {
   return tables.flatMap((table) =>
     table.fields.map((field) => [
       table.name,
       field.name,
-      ...LANGUAGES.map((language) => titleOf(field, language)),
+      ...[field.title_zh, field.title],
       field.type,
       categoriesOf(field),
-      ...LANGUAGES.map((language) => descriptionOf(field, language)),
+      ...[field.description_zh, field.description],
     ]),
   );
 }
 
-const FIELD_LIST = ["table", "field", "title_zh", "title", "type", "values", "description_zh", "description"];
-
+/** @param {Table[]} tables */
 function dictionary(tables) {
+  /** @param {string[]} cells */
   const line = (cells) => `| ${cells.map(inert).join(" | ")} |`;
   return [line(FIELD_LIST), `|${"---|".repeat(FIELD_LIST.length)}`, ...fieldList(tables).map(line), ""].join("\n");
 }
 
 // ── Data Package ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Pack CSV files with their descriptor (Data Package v2), README and dictionary. */
-async function dataPackage(data) {
+/**
+ * Pack CSV files with their descriptor (Data Package v2), README and dictionary.
+ * @param {Contents} data
+ * @returns {Promise<Made>}
+ */
+export async function makePackage(data) {
   const { tables, sources, descriptor, facts, identity } = data;
   const described = {
     $schema: descriptor.$schema,
@@ -139,7 +205,11 @@ async function dataPackage(data) {
     licenses: descriptor.licenses,
     contributors: descriptor.contributors,
     keywords: descriptor.keywords,
-    sources: sources.map(({ title_zh, url, sha256 }) => ({ title: title_zh, ...(url ? { path: url } : {}), version: sha256 })),
+    sources: sources.map(({ title_zh, url, sha256 }) => ({
+      title: title_zh,
+      ...(url ? { path: url } : {}),
+      version: sha256,
+    })),
     resources: tables.map(resourceOf),
   };
   const bytes = await zip({
@@ -151,62 +221,13 @@ async function dataPackage(data) {
   return { bytes, ending: ".zip", type: "application/zip" };
 }
 
-/** Describe a table as the full package does, but for what no longer holds of a part: its bytes, and that all referred rows are here. */
+/**
+ * Describe a table as the full package does, but for what is no longer true of a part of it: its bytes, and that all
+ * rows that it refers to are here.
+ * @param {Pick<Table, "resource" | "fields">} table
+ */
 function resourceOf({ resource, fields }) {
   const { bytes, hash, ...kept } = resource;
   const { foreignKeys, ...schema } = resource.schema;
   return { ...kept, schema: { ...schema, fields } };
-}
-
-// ── workbook ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Write a workbook: a cover, the fields, one sheet per table with real numbers, a frozen header and filters. */
-async function workbook(data) {
-  const { tables, facts, words, language } = data;
-  for (const { name, rows, fields } of tables) {
-    if (rows.length >= MOST_ROWS) throw new Failure("too_many", { table: name, n: rows.length });
-    for (const row of rows) {
-      const at = row.findIndex((value) => typeof value === "string" && value.length > LONGEST_CELL);
-      if (at >= 0) throw new Failure("too_long", { table: name, id: row[0], field: fields[at].name, n: row[at].length });
-    }
-  }
-  const { writeXlsx } = await import(new URL("../vendor/hucre/dist/xlsx/writer.mjs", import.meta.url).href);
-  const own = [language, ...LANGUAGES.filter((each) => each !== language)];
-  const cover = own.flatMap((each) => {
-    const text = say(words[each], "readme", facts[each]).split("\n").filter(Boolean);
-    const files = tables.map(({ name, resource, rows }) => say(words[each], "file", { file: name, title: titleOf(resource, each), n: rows.length }));
-    return [say(words[each], "readme_title", { title: facts[each].title }), ...text, ...files, null];
-  });
-  const sheets = [
-    sheet(words[language].about, null, cover.map((line) => [line]), [100]),
-    ...tables.map(({ name, fields, rows }) => sheet(name, fields.map((field) => field.name), rows)),
-    sheet(words[language].dictionary, FIELD_LIST, fieldList(tables)),
-  ];
-  const bytes = await writeXlsx({ sheets, properties: { title: facts[language].title, creator: facts[language].makers } });
-  return { bytes, ending: ".xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
-}
-
-function sheet(name, header, rows, widths = null) {
-  const cells = new Map();
-  const lines = header ? [header, ...rows] : rows;
-  lines.forEach((row, r) =>
-    row.forEach((value, c) => {
-      const style = header && r === 0 ? { font: { bold: true } } : header ? undefined : { alignment: { wrapText: true, vertical: "top" } };
-      if (typeof value === "string" && MISTAKEN.test(value)) cells.set(`${r},${c}`, { richText: value.split(WITHIN).map((text) => ({ text })), style });
-      else if (style && value !== null) cells.set(`${r},${c}`, { value, style });
-    }),
-  );
-  const columns = (widths ?? header.map((_, c) => widthOf(lines, c))).map((width) => ({ width }));
-  const frozen = header ? { freezePane: { rows: 1 }, autoFilter: { range: `A1:${letters(header.length)}${lines.length}` } } : {};
-  return { name, rows: lines.map((row) => row.map((value) => (value === "" ? null : value))), cells, columns, ...frozen };
-}
-
-/** Give a column the width of what stands in its first rows, a Chinese character counting for two. */
-function widthOf(lines, column) {
-  const broad = (value) => [...plain(value ?? null)].reduce((n, each) => n + (each > "\u2e7f" ? 2 : 1), 0);
-  return Math.min(48, Math.max(...lines.slice(0, 60).map((row) => broad(row[column]))) + 3);
-}
-
-function letters(number) {
-  return number > 26 ? letters(Math.floor((number - 1) / 26)) + letters(((number - 1) % 26) + 1) : String.fromCharCode(64 + number);
 }

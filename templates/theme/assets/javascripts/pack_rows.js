@@ -5,17 +5,92 @@
  */
 
 import { fetchJson, say, Unreadable } from "./dom.js";
-import { holding, keysOf, readColumns, readState, select, sortPlaces } from "./facets.js";
+import { readState } from "./explorer/state.js";
+import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
+
+/** @import { Words } from "./dom.js" */
+/** @import { State } from "./explorer/state.js" */
+/** @import { Facet } from "./facet_boxes.js" */
+/** @import { Columns } from "./facets.js" */
+
+/** @typedef {"zh" | "en"} Language */
+/** @typedef {string | number | null} Value of a cell */
+/** @typedef {Record<string, any>} Resource as datapackage.json describes a table */
+
+/**
+ * @typedef {object} Field as a Table Schema describes it, in both languages
+ * @property {string} name
+ * @property {string} type
+ * @property {string} title
+ * @property {string} title_zh
+ * @property {string} description
+ * @property {string} description_zh
+ * @property {{ value: string, label: string, label_zh: string }[]} [categories]
+ */
+
+/**
+ * @typedef {object} NameColumn a column with the name of what a record refers to
+ * @property {string} name
+ * @property {[key: string, tables: string[]][]} path from reference to reference, with the tables that may have the record
+ * @property {string} field
+ * @property {Field} descriptor
+ */
+
+/**
+ * @typedef {object} Pack the file pack.json
+ * @property {Identity} identity
+ * @property {Record<string, NameColumn[]>} columns by table
+ * @property {Record<Language, Words>} words
+ */
+
+/**
+ * @typedef {object} Identity of the whole collection
+ * @property {string} name
+ * @property {Record<Language, string>} title
+ * @property {string} version
+ * @property {string} released
+ * @property {{ name: string, title: string, path: string }[]} licences
+ * @property {string[]} contributors
+ */
+
+/**
+ * @typedef {object} Rows what a query selects
+ * @property {string} query
+ * @property {State} state
+ * @property {Uint32Array} places
+ * @property {Map<string, number[]>} tables each table that occurs with its places, in the order of the page
+ * @property {Columns} index
+ * @property {Pack} pack
+ * @property {Record<Language, { facets: Record<string, Facet>, words: Words }>} labels
+ */
+
+/**
+ * @typedef {object} Table
+ * @property {string} name
+ * @property {Resource} resource
+ * @property {Field[]} fields its own, then those with names of what it refers to
+ * @property {Value[][]} rows
+ */
+
+/** @typedef {Record<string, string | number> & { title: string, filter: string, address: string }} Facts by placeholder */
 
 /** What went wrong, as a key of the words with what fills them. */
 export class Failure extends Error {
+  /**
+   * @param {string} key
+   * @param {Record<string, unknown>} [values]
+   */
   constructor(key, values = {}) {
     super(key);
-    Object.assign(this, { key, values });
+    this.key = key;
+    this.values = values;
   }
 }
 
-/** Read a file of the site; where it cannot be read, say which. */
+/**
+ * Read a file of the site; where it cannot be read, say which. Throws Failure.
+ * @param {string} address
+ */
 async function read(address) {
   try {
     return await fetchJson(address);
@@ -26,95 +101,128 @@ async function read(address) {
 }
 
 /**
- * Find what a query selects: `{query, state, places, tables, index, pack, labels}`, with `tables` a Map from each table
- * that occurs to its places in the order of the page. `root` leads to the root of the page's language, `base` to that of the site.
+ * Find what a query selects. Throws Failure.
+ * @param {string} query
+ * @param {string} root of the page's language
+ * @param {string} base of the site
+ * @returns {Promise<Rows>}
  */
 export async function findRows(query, root, base) {
-  const [file, pack, zh, en] = await Promise.all([
-    read(`${base}explore/columns.json`),
-    read(`${base}explore/pack.json`),
-    read(`${base}explore/labels.json`),
-    read(`${base}en/explore/labels.json`),
-  ]);
+  const names = ["explore/columns.json", "explore/pack.json", "explore/labels.json", "en/explore/labels.json"];
+  const [file, pack, zh, en] = await Promise.all(names.map((name) => read(base + name)));
   const index = readColumns(file);
   const state = readState(query, index.facets);
-  const words = state.text.trim() || state.sort === "title" ? await read(`${root}explore/text.json`) : null;
-  const within = state.text.trim() ? holding(words.texts, state.text) : null;
-  const found = select(index, state.choices, { within, inherited: state.inherited });
-  const places = sortPlaces(found.places, state.sort === "title" ? keysOf(words.order) : index.orders[state.sort]);
+  const { places } = lookUp(index, state, needsWords(state) ? await read(`${root}explore/text.json`) : null);
+  /** @type {Map<string, number[]>} */
   const tables = new Map(index.values.table.map((table) => [table, []]));
-  for (const place of places) tables.get(nameAt(index, "table", place)).push(place);
+  for (const place of places) tables.get(valueAt(index, "table", place))?.push(place);
   for (const [table, own] of tables) if (!own.length) tables.delete(table);
   return { query, state, places, tables, index, pack, labels: { zh, en } };
 }
 
-function nameAt(index, key, place) {
-  return index.values[key][index.column.get(key)[place] - 1];
-}
-
 /**
- * Read the selected rows: for each table `{name, resource, fields, rows}`, a row being its values in the order of the
- * fields, with the names of what it refers to after those of the table. `sources` are the copies of the plans that
- * occur, `descriptor` the whole collection's. `progress(done, all)` is told after every file.
+ * Read the selected rows. Throws Failure.
+ * @param {Pick<Rows, "tables" | "index" | "pack">} rows
+ * @param {string} base of the site
+ * @param {(done: number, all: number) => void} progress called after every file
+ * @returns {Promise<{ tables: Table[], sources: Record<string, Value>[], descriptor: Resource }>} with the copies of the
+ *   plans that occur, and how the whole collection describes itself
  */
 export async function readRows({ tables, index, pack }, base, progress) {
-  const plans = [...new Set([...tables.values()].flat().map((place) => nameAt(index, "plan", place)))];
+  /** @type {(places: number[]) => string[]} */
+  const plansOf = (places) => [...new Set(places.map((place) => valueAt(index, "plan", place)))];
+  const plans = plansOf([...tables.values()].flat());
   const files = new Set(plans.map((plan) => `${plan}/sources`));
   for (const [table, places] of tables) {
-    for (const plan of new Set(places.map((place) => nameAt(index, "plan", place)))) {
-      for (const name of [table, ...pack.columns[table].flatMap(({ path }) => path.flatMap(([, found]) => found))]) files.add(`${plan}/${name}`);
-    }
+    const referred = pack.columns[table].flatMap(({ path }) => path.flatMap(([, found]) => found));
+    for (const plan of plansOf(places)) for (const name of [table, ...referred]) files.add(`${plan}/${name}`);
   }
   let done = 0;
   const all = files.size + 2;
+  /** @param {string} address */
   const counted = async (address) => {
     const value = await read(address);
     progress(++done, all);
     return value;
   };
   progress(0, all);
+  const addresses = [
+    `explore/ids`,
+    `data/${pack.identity.name}/datapackage`,
+    ...[...files].map((file) => `data/${file}`),
+  ];
   const [{ key, ids }, descriptor, ...contents] = await Promise.all(
-    [`${base}explore/ids.json`, `${base}data/${pack.identity.name}/datapackage.json`, ...[...files].map((file) => `${base}data/${file}.json`)].map(counted),
+    addresses.map((path) => counted(`${base}${path}.json`)),
   );
   // Columns and ids of two editions of the site would give other rows than those shown.
   if (key !== index.key) throw new Failure("changed");
-  const records = new Map([...files].map((file, i) => [file, new Map(contents[i].map((record) => [record.id, record]))]));
+  /** @type {Records} */
+  const records = new Map([...files].map((file, i) => [file, byId(contents[i])]));
   const made = [...tables].map(([name, places]) => {
-    const resource = descriptor.resources.find((each) => each.name === name);
-    const own = resource.schema.fields.map((field) => field.name);
+    const resource = descriptor.resources.find((/** @type {Resource} */ each) => each.name === name);
+    /** @type {Field[]} */
+    const own = resource.schema.fields;
     const added = pack.columns[name];
     const rows = places.map((place) => {
-      const plan = nameAt(index, "plan", place);
-      const record = records.get(`${plan}/${name}`).get(ids[place]);
-      if (!record || own.some((field) => !(field in record))) throw new Failure("changed");
-      return [...own.map((field) => record[field]), ...added.map((column) => nameOf(records, plan, record, column))];
+      const plan = valueAt(index, "plan", place);
+      const record = records.get(`${plan}/${name}`)?.get(ids[place]);
+      if (!record || own.some((field) => !(field.name in record))) throw new Failure("changed");
+      return [...own.map((field) => record[field.name]), ...added.map((each) => nameOf(records, plan, record, each))];
     });
-    return { name, resource, fields: [...resource.schema.fields, ...added.map((column) => column.descriptor)], rows };
+    return { name, resource, fields: [...own, ...added.map((column) => column.descriptor)], rows };
   });
-  const sources = plans.flatMap((plan) => [...records.get(`${plan}/sources`).values()]);
+  const sources = plans.flatMap((plan) => [...(records.get(`${plan}/sources`)?.values() ?? [])]);
   return { tables: made, sources, descriptor };
 }
 
-/** Follow a record's reference to the name of what it leads to; null where it refers to nothing. */
+/** @typedef {Map<string, Map<Value, Record<string, Value>>>} Records by their file, then by id */
+
+/**
+ * @param {Record<string, Value>[]} records
+ * @returns {Map<Value, Record<string, Value>>}
+ */
+function byId(records) {
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+/**
+ * Follow a record's reference to the name of what it leads to.
+ * @param {Records} records
+ * @param {string} plan
+ * @param {Record<string, Value>} record
+ * @param {NameColumn} column
+ * @returns {Value} null where it refers to nothing
+ */
 function nameOf(records, plan, record, { path, field }) {
   let found = record;
   for (const [key, tables] of path) {
     const id = found[key];
     if (!id) return null;
-    found = tables.map((table) => records.get(`${plan}/${table}`).get(id)).find(Boolean);
-    if (!found) throw new Failure("changed");
+    const next = tables.map((table) => records.get(`${plan}/${table}`)?.get(id)).find(Boolean);
+    if (!next) throw new Failure("changed");
+    found = next;
   }
   return found[field];
 }
 
-/** Say in words what was chosen, in one language. */
+/**
+ * Say in words what was chosen.
+ * @param {Pick<Rows, "state" | "index" | "pack" | "labels">} rows
+ * @param {Language} language
+ * @returns {string}
+ */
 export function filterInWords({ state, index, pack, labels }, language) {
   const words = pack.words[language];
   const { facets, words: page } = labels[language];
-  const label = (key, value) => facets[key].values[index.codes[key].get(value) - 1] ?? say(page, "unknown", { value });
+  /** @type {(key: string, value: string) => string} */
+  const label = (key, value) =>
+    facets[key].values[(index.codes[key].get(value) ?? 0) - 1] ?? say(page, "unknown", { value });
   const parts = index.facets
     .filter((key) => state.choices[key])
-    .map((key) => say(words, "pair", { facet: facets[key].title, value: state.choices[key].map((value) => label(key, value)).join(words.or) }));
+    .map((key) => {
+      const value = state.choices[key].map((each) => label(key, each)).join(words.or);
+      return say(words, "pair", { facet: facets[key].title, value });
+    });
   if (state.inherited) parts.push(page.inherited_choice);
   if (state.text.trim()) parts.push(say(words, "text", { text: state.text.trim() }));
   if (!parts.length) parts.push(words.all);
@@ -122,13 +230,21 @@ export function filterInWords({ state, index, pack, labels }, language) {
   return parts.join(words.and);
 }
 
-/** Give what a text about the download is filled with. `address` is where anyone finds the same rows, `day` the day of making. */
-export function facts(found, language, address, day) {
-  const { identity, words } = found.pack;
-  const filter = filterInWords(found, language);
-  const n = found.places.length;
+/**
+ * Return what a text about the download is filled with.
+ * @param {Rows} rows
+ * @param {Language} language
+ * @param {string} address at which anyone finds the same rows
+ * @param {string} day of making
+ * @returns {Facts}
+ */
+export function facts(rows, language, address, day) {
+  const { identity, words } = rows.pack;
+  const { version, released } = identity;
+  const title = identity.title[language];
+  const filter = filterInWords(rows, language);
   const makers = identity.contributors.join(", ");
-  const common = { title: identity.title[language], version: identity.version, released: identity.released, filter, n, makers, address, day };
+  const common = { title, version, released, filter, n: rows.places.length, makers, address, day };
   const licence = identity.licences.map(({ title, path }) => `${title} <${path}>`).join(", ");
   return { ...common, licence, citation: say(words[language], "citation", common) };
 }

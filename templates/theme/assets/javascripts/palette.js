@@ -19,7 +19,8 @@
   apply();
   system.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector(".cp-palette");
+    /** @type {HTMLButtonElement | null} */
+    const button = document.querySelector("button.cp-palette");
     if (!button) return;
     button.hidden = false;
     apply();
@@ -37,8 +38,9 @@
 // A page that is opened as a file, from a copy of the site: no server turns a folder into its index.html, and browsers load
 // no modules. Links lead to the files themselves, and the page says what is missing.
 if (location.protocol === "file:") {
+  /** @type {(element: Element, name: string) => void} */
   const toFile = (element, name) => {
-    const address = new URL(element.getAttribute(name), document.baseURI);
+    const address = new URL(element.getAttribute(name) ?? "", document.baseURI);
     if (address.protocol !== "file:" || !address.pathname.endsWith("/")) return;
     address.pathname += "index.html";
     element.setAttribute(name, address.href);
@@ -46,6 +48,8 @@ if (location.protocol === "file:") {
   document.addEventListener("DOMContentLoaded", () => {
     for (const link of document.querySelectorAll("a[href]")) toFile(link, "href");
     for (const form of document.querySelectorAll("form[action]")) toFile(form, "action");
-    for (const note of document.querySelectorAll("[data-from-file]")) note.hidden = false;
+    /** @type {NodeListOf<HTMLElement>} */
+    const notes = document.querySelectorAll("[data-from-file]");
+    for (const note of notes) note.hidden = false;
   });
 }

@@ -1,47 +1,75 @@
-/** The filter beside the results: the facets of facets.js over the records that a query found. */
+/** The filter next to the results: the facets of facets.js over the records that a query found. */
 
+import { element, fill, pageLanguage } from "../dom.js";
+import { readState, writeState } from "../explorer/state.js";
 import { Box, WIDE } from "../facet_boxes.js";
-import { readColumns, readState, select, writeState } from "../facets.js";
-import { element, language } from "../search.js";
+import { readColumns, select } from "../facets.js";
+
+/** @import { Host } from "../facet_boxes.js" */
+/** @import { FormWords, PageWords } from "./types.js" */
 
 /**
- * Make the filter from a file of columns and the query of an address; `changed` is called after every choice.
- *
- * `select` takes the records that were found and gives those that meet the choices, in the same order; `tell` shows the
- * counts of the last selection in an element; `grouped` puts records of one plan together; `planOf` names a record's plan.
+ * @typedef {object} Filter
+ * @property {string[]} keys its parameters in an address
+ * @property {(records: number[]) => number[]} select those of the records that meet the choices, in the same order
+ * @property {(aside: HTMLElement) => void} tell shows the counts of the last selection in an element
+ * @property {() => [string, string][]} chosen the choices as parameters of an address
+ * @property {(records: number[]) => number[]} grouped the records, those of one plan together
+ * @property {(record: number) => string} planOf the name of a record's plan
  */
-export function makeFilter(file, address, words, changed) {
+
+/**
+ * Make the filter.
+ * @param {any} file the columns of the index
+ * @param {string} address the query of an address
+ * @param {FormWords} words
+ * @param {PageWords} own
+ * @param {() => void} changed called after every choice
+ * @returns {Filter}
+ */
+export function makeFilter(file, address, words, own, changed) {
   const index = readColumns(file);
-  const labels = file.labels[language];
-  const facets = Object.fromEntries(
-    index.facets.map((key) => [key, { title: words.page.facets[key], values: labels[key].map((label) => naming(key, label, words)) }]),
-  );
+  /** @type {Record<string, string[]>} */
+  const labels = file.labels[pageLanguage()];
+  /** @type {(key: string, label: string) => string} */
+  const naming = (key, label) => {
+    // Kinds, and whether there is a target, are named by the page; everything else by the index.
+    if (key === "kind") return words.kinds[label] ?? label;
+    return key === "target" && (label === "yes" || label === "no") ? own[label] : label;
+  };
+  const facets = index.facets.map((key) => {
+    const values = labels[key].map((label) => naming(key, label));
+    return [key, { title: own.facets[key], values }];
+  });
+  /** @type {Host} */
   const host = {
     index,
-    facets,
+    facets: Object.fromEntries(facets),
     state: readState(address, index.facets),
     result: null,
     orders: new Map(),
-    say: (key, values = {}) => words.fill(words.page.boxes[key], values),
+    say: (key, values = {}) => fill(own.boxes[key], values),
     go(state) {
       host.state = state;
       host.orders.clear();
       changed();
     },
   };
-  const boxes = index.facets.map((key) => new Box(host, key));
-  const summary = element("summary", "", {}, words.page.filter);
-  const drawer = element("details", "cp-facets__drawer", WIDE.matches ? { open: "" } : {}, summary, ...boxes.map(({ root }) => root));
-  const form = element("form", "cp-facets", { "aria-label": words.page.filter }, drawer);
+  // Results name every body that answers for them, inherited or not.
+  const boxes = index.facets.map((key) => new Box(host, key, { inheriting: false }));
+  const summary = element("summary", {}, own.filter);
+  const roots = boxes.map(({ root }) => root);
+  const drawer = element("details", { class: "cp-facets__drawer", open: WIDE.matches }, summary, ...roots);
+  const form = element("form", { class: "cp-facets", "aria-label": own.filter }, drawer);
   form.addEventListener("submit", (event) => event.preventDefault());
   WIDE.addEventListener("change", () => (drawer.open = WIDE.matches));
-  for (const box of boxes) {
-    // Results name every body that answers for them, inherited or not.
-    box.above?.closest("label").remove();
-    box.above = null;
-  }
   const plans = index.groups.find(({ keys }) => keys[0] === "plan");
-  const planOf = (record) => (plans.starts[record] < plans.starts[record + 1] ? labels.plan[plans.columns[0][plans.starts[record]] - 1] : "");
+  /** @type {Filter["planOf"]} */
+  const planOf = (record) => {
+    const start = plans?.starts?.[record] ?? 0;
+    const end = plans?.starts?.[record + 1] ?? 0;
+    return start < end ? labels.plan[(plans?.columns[0][start] ?? 0) - 1] : "";
+  };
   return {
     keys: index.facets,
     select(records) {
@@ -54,25 +82,23 @@ export function makeFilter(file, address, words, changed) {
     },
     tell(aside) {
       if (form.parentElement !== aside) aside.replaceChildren(form);
-      for (const box of boxes) box.update(host.result);
+      for (const box of boxes) box.update();
       const on = Object.values(host.state.choices).flat().length;
-      summary.textContent = on ? `${words.page.filter} (${on})` : words.page.filter;
+      summary.textContent = on ? `${own.filter} (${on})` : own.filter;
     },
-    chosen: () => [...new URLSearchParams(writeState({ ...host.state, text: "", sort: "" }, index.facets))],
+    chosen() {
+      return [...new URLSearchParams(writeState({ ...host.state, text: "", sort: "" }, index.facets))];
+    },
     grouped(records) {
+      /** @type {Map<string, number[]>} */
       const groups = new Map();
       for (const record of records) {
-        if (!groups.has(planOf(record))) groups.set(planOf(record), []);
-        groups.get(planOf(record)).push(record);
+        const group = groups.get(planOf(record));
+        if (group) group.push(record);
+        else groups.set(planOf(record), [record]);
       }
       return [...groups.values()].flat();
     },
     planOf,
   };
-}
-
-/** Kinds, and whether there is a target, are named by the page; everything else by the index. */
-function naming(key, label, words) {
-  if (key === "kind") return words.kinds[label] ?? label;
-  return key === "target" ? words.page[label] ?? label : label;
 }

@@ -7,11 +7,17 @@ import { apart, isSlip, nearest } from "./nearest.js";
 import { TRIED, fromInitials, fromSyllables, isSpelling, readings, spelling } from "./pinyin.js";
 import { fold, isHan, parse } from "./words.js";
 
+/** @import { Finding, Help, Index, Term } from "./types.js" */
+
+/** @typedef {(text: string) => string[] | Promise<string[]>} Guess what may be meant by a term, the likeliest first */
+
 const SHOWN = 5; // candidates that are shown
 
 /**
- * Understand a query that finds nothing. Gives `{how, found}`: how it was understood (traditional, pinyin, initials,
- * apart, nearest, fewer), and queries that do find something with their records, the best first; null where nothing helps.
+ * Understand a query that finds nothing.
+ * @param {Index} index
+ * @param {string} query
+ * @returns {Promise<Help | null>} null where nothing helps
  */
 export async function understand(index, query) {
   const simple = await simplified(index, query);
@@ -27,21 +33,40 @@ export async function understand(index, query) {
   const told = lost.length > 0 && (await tellings(index, query, wanted, lost));
   if (told) return told;
   if (wanted.length < 2) return null;
-  const fewer = wanted.map((term, i) => wanted.filter((each, k) => k !== i).map(written).join(" "));
-  const found = [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
+  const fewer = wanted.map((term, i) =>
+    wanted
+      .filter((each, k) => k !== i)
+      .map(written)
+      .join(" "),
+  );
+  const found =
+    [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
   return found.length ? { how: "fewer", found: found.slice(0, SHOWN) } : null;
 }
 
+/** @type {(term: Term) => string} */
 const written = ({ text, exact }) => (exact ? `"${text}"` : text.replaceAll(" ", "-"));
 
-/** Look up queries and keep those that find something. */
+/**
+ * Look up queries and keep those that find something.
+ * @param {Index} index
+ * @param {string[]} queries
+ * @returns {Promise<Finding[]>}
+ */
 async function findings(index, queries) {
-  const tried = await Promise.all([...new Set(queries)].slice(0, TRIED).map(async (query) => ({ query, ...(await index.match(query)) })));
+  const tried = await Promise.all(
+    [...new Set(queries)].slice(0, TRIED).map(async (query) => ({ query, ...(await index.match(query)) })),
+  );
   return tried.filter(({ records }) => records.length);
 }
 
+/**
+ * Write a query in Simplified characters.
+ * @param {Index} index
+ * @param {string} query
+ */
 async function simplified(index, query) {
-  const pairs = Array.from((await index.help("traditional")) ?? "");
+  const pairs = Array.from(/** @type {string} */ ((await index.help("traditional")) ?? ""));
   const simple = new Map();
   for (let i = 0; i < pairs.length; i += 2) simple.set(pairs[i], pairs[i + 1]);
   return Array.from(fold(query), (character) => simple.get(character) ?? character).join("");
@@ -51,23 +76,34 @@ async function simplified(index, query) {
  * Put something else in the place of every term that finds nothing.
  *
  * What could be two words run together may as well be one with a wrong character: unless that is a slip by its sound,
- * the two words come first, and the corrections are offered beside.
+ * the two words come first, and the corrections are offered next to them.
+ * @param {Index} index
+ * @param {string} query
+ * @param {Term[]} wanted
+ * @param {Term[]} lost those of the wanted that find nothing
+ * @returns {Promise<Help | null>}
  */
 async function tellings(index, query, wanted, lost) {
   const known = await readings(index);
-  // Syllables that stand apart are read together: lv you.
+  // Syllables that are written apart are read together: lv you.
   const letters = wanted.every((term) => isSpelling(term.text));
   const joined = letters && wanted.length > 1 ? parse(wanted.map((term) => term.text).join("")).wanted : null;
+  /** @type {Guess} */
   const read = (text) => fromSyllables(index, known, spelling(query, text));
-  for (const [how, all, missing, guess] of [
-    ...(joined ? [["pinyin", joined, joined, read]] : []),
-    ["pinyin", wanted, lost, read],
-    ["initials", wanted, lost, (text) => fromInitials(index, known, text)],
-  ]) {
+  /** @type {{ how: Help["how"], all: Term[], missing: Term[], guess: Guess }[]} */
+  const ways = [
+    { how: "pinyin", all: wanted, missing: lost, guess: read },
+    { how: "initials", all: wanted, missing: lost, guess: (text) => fromInitials(index, known, text) },
+  ];
+  if (joined) ways.unshift({ how: "pinyin", all: joined, missing: joined, guess: read });
+  for (const { how, all, missing, guess } of ways) {
     const found = await guessed(index, all, missing, guess);
     if (found.length) return { how, found: best(how, found) };
   }
-  const [cut, near] = await Promise.all([guessed(index, wanted, lost, apart), guessed(index, wanted, lost, (text) => nearest(index, known, text))]);
+  const [cut, near] = await Promise.all([
+    guessed(index, wanted, lost, apart),
+    guessed(index, wanted, lost, (text) => nearest(index, known, text)),
+  ]);
   const whole = wanted.map(written).join(" ");
   const slips = near.filter((each) => isSlip(known, whole, each.query));
   if (cut.length && !slips.length) {
@@ -77,16 +113,32 @@ async function tellings(index, query, wanted, lost) {
   return near.length ? { how: "nearest", found: near.slice(0, SHOWN) } : null;
 }
 
-/** Look up a query with guesses for its missing terms: the n-th takes the n-th guess for each, or the last there is. */
+/**
+ * Look up a query with guesses for its missing terms: the n-th takes the n-th guess for each, or the last there is.
+ * @param {Index} index
+ * @param {Term[]} all
+ * @param {Term[]} missing
+ * @param {Guess} guess
+ * @returns {Promise<Finding[]>}
+ */
 async function guessed(index, all, missing, guess) {
   const guesses = await Promise.all(missing.map((term) => guess(term.text)));
   if (guesses.some((each) => each.length === 0)) return [];
   const count = Math.min(TRIED, Math.max(...guesses.map((each) => each.length)));
-  const nth = (term, n) => guesses[missing.indexOf(term)]?.at(Math.min(n, guesses[missing.indexOf(term)].length - 1)) ?? written(term);
-  return findings(index, Array.from({ length: count }, (_, n) => all.map((term) => nth(term, n)).join(" ")));
+  /** @type {(term: Term, n: number) => string} */
+  const nth = (term, n) => {
+    const own = guesses[missing.indexOf(term)] ?? [];
+    return own[Math.min(n, own.length - 1)] ?? written(term);
+  };
+  const queries = Array.from({ length: count }, (_, n) => all.map((term) => nth(term, n)).join(" "));
+  return findings(index, queries);
 }
 
-/** Put the best finding first: of initials what is called so, of words written together the cut that finds most. */
+/**
+ * Put the best finding first: of initials what is called so, of words written together the cut that finds most.
+ * @param {Help["how"]} how
+ * @param {Finding[]} found
+ */
 function best(how, found) {
   if (how === "apart") return found.sort((a, b) => b.records.length - a.records.length).slice(0, 1);
   if (how === "initials") found.sort((a, b) => Number(b.called) - Number(a.called));

@@ -1,126 +1,214 @@
-/** What is near to a term that finds nothing: it cut in two, or with one character or letter put right. */
+/** What is near to a term that finds nothing: the term cut in two, or with one character or letter corrected. */
 
 import { TRIED, neighbours } from "./pinyin.js";
 import { fold, isHan } from "./words.js";
 
+/** @import { Readings } from "./pinyin.js" */
+/** @import { Index } from "./types.js" */
+
+/** @typedef {[made: string[], score: number]} Correction the characters, and how likely they were meant */
+
 const LONGEST = 24; // characters of a run in which a wrong one is looked for
 const EACH = 6; // corrections of one kind that are looked up
-const READ = 5; // records that are read for what stands in a gap
-const SHORTER = 1.3; // what a term without its first or last character is worth: less than what every third record has there
+const READ = 5; // records that are read for what is in a gap
+const SHORTER = 1.3; // the score of a term without its first or last character: less than what every third record has
 const SMALL = 20_000; // records up to which every letter is read for a wrong first letter
 
-/** Cut a run of Han characters in two: 广州旅游 is 广州 旅游. */
+/**
+ * Cut a run of Han characters in two: 广州旅游 is 广州 旅游.
+ * @param {string} text
+ * @returns {string[]}
+ */
 export function apart(text) {
   const characters = Array.from(text);
   if (characters.length < 4 || !characters.every(isHan)) return [];
-  return characters.slice(3).map((_, i) => `${characters.slice(0, i + 2).join("")} ${characters.slice(i + 2).join("")}`);
+  return characters
+    .slice(3)
+    .map((_, i) => `${characters.slice(0, i + 2).join("")} ${characters.slice(i + 2).join("")}`);
 }
 
-/** Give what may have been meant by a term, the likeliest first. */
+/**
+ * Return what may have been meant by a term, the likeliest first.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string} text
+ * @returns {Promise<string[]>}
+ */
 export async function nearest(index, known, text) {
   const characters = Array.from(text);
   if (characters.every(isHan)) return characters.length > 1 ? nearestHan(index, known, characters) : [];
   return /^[a-z]{3,}$/.test(text) ? nearestWord(index, text) : [];
 }
 
-/** Tell whether two terms sound the same or hold the same characters: then one is a slip of the other. */
+/**
+ * Return whether two terms sound the same or have the same characters: then one is a slip of the other.
+ * @param {Pick<Readings, "spoken">} known
+ * @param {string} one
+ * @param {string} other
+ * @returns {boolean}
+ */
 export function isSlip(known, one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
   if (a.length !== b.length) return false;
-  return a.every((character, i) => character === b[i] || likeness(known, character, b[i]) === 3) || a.sort().join() === b.sort().join();
+  return (
+    a.every((character, i) => character === b[i] || likeness(known, character, b[i]) === 3) ||
+    a.sort().join() === b.sort().join()
+  );
 }
 
-/** Say how much two characters sound alike: 3 the same, 1 by one letter, 0 not. */
+/**
+ * @param {Pick<Readings, "spoken">} known
+ * @param {string} a
+ * @param {string} b
+ * @returns {number} how much two characters sound alike: 3 the same, 1 but for one letter, 0 not
+ */
 function likeness(known, a, b) {
   const [one, two] = [known.spoken.get(a) ?? [], known.spoken.get(b) ?? []];
   if (one.some((syllable) => two.includes(syllable))) return 3;
   return one.some((x) => two.some((y) => distance(x, y, 1) <= 1)) ? 1 : 0;
 }
 
-/** Put one character right, by what occurs pair by pair and by what stands in the gap that the wrong one leaves. */
+/**
+ * Correct one character, by what occurs pair by pair and by what is in the gap that the wrong one leaves.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string[]} characters
+ * @returns {Promise<string[]>}
+ */
 async function nearestHan(index, known, characters) {
   const near = await neighbours(index, known, characters);
-  const linked = (a, b) => a === undefined || b === undefined || near(a).after.includes(b) || near(b).before.includes(a);
+  /** @type {(a: string | undefined, b: string | undefined) => boolean} */
+  const linked = (a, b) =>
+    a === undefined || b === undefined || near(a).after.includes(b) || near(b).before.includes(a);
   const last = characters.length - 1;
-  const kinds = { other: [], end: [], swap: [], less: [], more: [] };
+  /** @type {Record<"other" | "end" | "swap" | "less" | "more" | "gap", Correction[]>} */
+  const kinds = { other: [], end: [], swap: [], less: [], more: [], gap: [] };
   characters.forEach((here, i) => {
+    /** @type {(string | undefined)[]} */
     const [before, after] = [characters[i - 1], characters[i + 1]];
     const [left, right] = [characters.slice(0, i), characters.slice(i + 1)];
+    /** @type {(other: string) => number} */
     const common = (other) => (before ? near(before).count(other) / (near(before).count(other) + 3) : 0);
     const inTwo = i > 0 && i < last;
     if ([...pairs(left), ...pairs(right)].every(([a, b]) => linked(a, b))) {
-      for (const other of before === undefined ? near(after).before : near(before).after) {
-        // At either end anything fits that stands there; only what sounds alike is worth a guess.
+      for (const other of before === undefined ? near(after ?? "").before : near(before).after) {
+        // At either end anything fits that occurs there; only what sounds alike is worth a guess.
         const score = 1 + 2 * likeness(known, here, other) + common(other);
-        if (linked(other, after) && (inTwo || last === 1 || score >= 3)) kinds.other.push([[...left, other, ...right], score]);
+        if (linked(other, after) && (inTwo || last === 1 || score >= 3))
+          kinds.other.push([[...left, other, ...right], score]);
       }
-      if (linked(before, after)) (inTwo || last === 1 ? kinds.less : kinds.end).push([[...left, ...right], inTwo ? 3 : SHORTER]);
+      if (linked(before, after))
+        (inTwo || last === 1 ? kinds.less : kinds.end).push([[...left, ...right], inTwo ? 3 : SHORTER]);
     }
     if (before === undefined) return;
     kinds.swap.push([[...left.slice(0, -1), here, before, ...right], linked(here, before) ? 4 : -1]);
-    for (const other of near(before).after) if (linked(other, here)) kinds.more.push([[...left, other, here, ...right], 1 + common(other)]);
+    for (const other of near(before).after)
+      if (linked(other, here)) kinds.more.push([[...left, other, here, ...right], 1 + common(other)]);
   });
   if (last > 1 && last < LONGEST) kinds.gap = await fillings(index, known, characters);
+  /** @type {Map<string, number>} */
   const candidates = new Map();
   for (const kind of Object.values(kinds)) {
     for (const [made, score] of kind.sort((a, b) => b[1] - a[1]).slice(0, EACH)) {
       const text = made.join("");
-      if (made.length > 1 && score >= 0 && text !== characters.join("")) candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
+      if (made.length > 1 && score >= 0 && text !== characters.join(""))
+        candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
     }
   }
-  return [...candidates].sort((a, b) => b[1] - a[1]).slice(0, TRIED).map(([text]) => text);
+  const best = [...candidates].sort((a, b) => b[1] - a[1]).slice(0, TRIED);
+  return best.map(([text]) => text);
 }
 
+/** @type {(characters: string[]) => string[][]} */
 const pairs = (characters) => characters.slice(1).map((character, i) => [characters[i], character]);
 
-/** Leave out each character in turn, and read what stands in its place where all others stand. */
+/**
+ * Leave out each character in turn, and read what is in its place where all others are.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string[]} characters
+ * @returns {Promise<Correction[]>}
+ */
 async function fillings(index, known, characters) {
   const units = characters.map((text, place) => ({ text, place }));
   const all = characters.map(async (here, i) => {
+    /** @type {string[][]} */
     const [left, right] = [characters.slice(0, i), characters.slice(i + 1)];
     if (left.length === 1 && right.length === 1) return [];
     const rest = units.filter(({ place }) => place !== i);
-    const term = { units: rest.map(({ text, place }) => ({ text, place: place - rest[0].place })), exact: true, text: "" };
+    const term = {
+      units: rest.map(({ text, place }) => ({ text, place: place - rest[0].place })),
+      exact: true,
+      text: "",
+    };
     const { records } = await index.match({ wanted: [term], unwanted: [], common: 0 });
     const standing = new RegExp(`${left.join("")}(\\p{Script=Han})${right.join("")}`, "gu");
     const texts = await Promise.all(records.slice(0, READ).map((record) => textsOf(index, record)));
     const others = texts.flat().flatMap((text) => Array.from(fold(text).matchAll(standing), ([, other]) => other));
+    /** @type {(other: string) => number} */
     const share = (other) => others.filter((each) => each === other).length / others.length;
     const inTwo = left.length && right.length;
-    return [...new Set(others)].map((other) => [[...left, other, ...right], (inTwo ? 2 : 1) + share(other) + likeness(known, here, other)]);
+    return Array.from(new Set(others), (other) => {
+      const score = (inTwo ? 2 : 1) + share(other) + likeness(known, here, other);
+      return /** @type {Correction} */ ([[...left, other, ...right], score]);
+    });
   });
   return (await Promise.all(all)).flat();
 }
 
+/**
+ * @param {Index} index
+ * @param {number} number
+ * @returns {Promise<string[]>} the Chinese texts of a record
+ */
 async function textsOf(index, number) {
   const record = await index.record(number);
   const { title, context, summary, notes = [] } = record.zh ?? {};
   const passages = record.passages ? await index.passages(number) : [];
-  return [title, context, summary, ...notes, ...(record.names ?? []), ...passages].filter(Boolean);
+  /** @type {any[]} */
+  const texts = [title, context, summary, ...notes, ...(record.names ?? []), ...passages].filter(Boolean);
+  return texts;
 }
 
+/**
+ * @param {Index} index
+ * @param {string} typed
+ * @returns {Promise<string[]>} words that differ by a letter or two, or begin so
+ */
 async function nearestWord(index, typed) {
   const own = [...new Set([typed[0], typed[1]])];
   for (const letters of [own, index.size <= SMALL ? index.letters : []]) {
     const files = await Promise.all(letters.map((letter) => index.help(letter)));
+    /** @type {string[]} */
     const words = files.flatMap((each) => each?.words.split(" ") ?? []);
     const allowed = typed.length > 5 ? 2 : 1;
-    const near = words.map((word) => [word, Math.min(distance(word, typed, allowed), distance(word.slice(0, typed.length), typed, 1) + 0.5)]);
-    const best = near.filter(([, far]) => far <= allowed).sort((a, b) => a[1] - b[1]);
-    if (best.length) return best.slice(0, TRIED).map(([word]) => word);
+    const near = words.map((word) => {
+      const begun = distance(word.slice(0, typed.length), typed, 1) + 0.5;
+      return { word, far: Math.min(distance(word, typed, allowed), begun) };
+    });
+    const best = near.filter(({ far }) => far <= allowed).sort((a, b) => a.far - b.far);
+    if (best.length) return best.slice(0, TRIED).map(({ word }) => word);
   }
   return [];
 }
 
-/** Count the letters by which two words differ, a swap of neighbours being one; more than allowed is Infinity. */
-function distance(a, b, allowed) {
+/**
+ * Count the letters by which two words differ, a swap of neighbours being one; more than allowed is Infinity.
+ * @param {string} a
+ * @param {string} b
+ * @param {number} allowed
+ * @returns {number}
+ */
+export function distance(a, b, allowed) {
   if (Math.abs(a.length - b.length) > allowed) return Infinity;
+  /** @type {number[][]} */
   let rows = [[], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let k = 1; k <= b.length; k++) {
       row[k] = Math.min(row[k - 1] + 1, rows[1][k] + 1, rows[1][k - 1] + (a[i - 1] === b[k - 1] ? 0 : 1));
-      if (i > 1 && k > 1 && a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1]) row[k] = Math.min(row[k], rows[0][k - 2] + 1);
+      if (i > 1 && k > 1 && a[i - 1] === b[k - 2] && a[i - 2] === b[k - 1])
+        row[k] = Math.min(row[k], rows[0][k - 2] + 1);
     }
     rows = [rows[1], row];
   }

@@ -1,36 +1,50 @@
 /** The page of results: all of them, a filter with exact counts, groups by plan; its state is the address. */
 
-import { ask, detailsOf, element, onTyped, settings, titleOf } from "../search.js";
+import { element, fill, keepInOtherLanguage, onTyped } from "../dom.js";
+import { ask, attachShortcut, detailsOf, LONGEST_QUERY, open, searchBoxes, titleOf, wordsOf } from "./results.js";
+
+/** @import { Filter } from "./filter.js" */
+/** @import { Answer, Finding, FormWords, Index, PageWords, SearchBox } from "./types.js" */
 
 const PAUSE = 400; // ms without typing before the address follows
 const STEP = 25; // results shown at first and with every "more"
 const SMALL = 2_000; // records up to which more are shown at once
 const SMALL_STEP = 200;
-const LONGEST_QUERY = 200;
 
-/** Make the boxes of the search page show all results in it, and the address follow. */
-export function attachResults(container, forms) {
-  const words = { ...settings(forms[0]), page: JSON.parse(container.dataset.words) };
-  const inputs = forms.map((form) => form.querySelector(".cp-search__input"));
+/**
+ * Make the boxes of the search page show all results in it, and the address follow.
+ * @param {HTMLElement} container
+ * @param {SearchBox[]} boxes at least one
+ */
+function attachResults(container, boxes) {
+  const words = wordsOf(boxes[0].form);
+  open(words.folder).catch(() => {}); // it will be wanted: read while the page is made
+  /** @type {PageWords} */
+  const own = JSON.parse(container.dataset.words ?? "");
+  const inputs = boxes.map(({ input }) => input);
   const hints = [...container.childNodes]; // what the page says before anything was asked
-  const count = element("p", "search-results__count", { role: "status" });
-  const help = element("div", "search-results__help");
-  const bar = element("p", "search-results__bar", { hidden: "" });
-  const grouping = element("input", "", { type: "checkbox", name: "group" });
-  bar.append(element("label", "", {}, grouping, " ", words.page.group));
-  const body = element("div", "search-results__body", {}, ...hints);
-  const more = element("button", "md-button search-results__more", { type: "button", hidden: "" }, words.page.more);
-  const aside = element("div", "search-results__facets");
-  const main = element("div", "search-results__main", {}, count, help, bar, body, more);
+  const count = element("p", { class: "search-results__count", role: "status" });
+  const help = element("div", { class: "search-results__help" });
+  const grouping = element("input", { type: "checkbox", name: "group" });
+  const label = element("label", {}, grouping, " ", own.group);
+  const bar = element("p", { class: "search-results__bar", hidden: true }, label);
+  const body = element("div", { class: "search-results__body" }, ...hints);
+  const button = { class: "md-button search-results__more", type: "button", hidden: true };
+  const more = element("button", button, own.more);
+  const aside = element("div", { class: "search-results__facets" });
+  const main = element("div", { class: "search-results__main" }, count, help, bar, body, more);
   // Only the count is read out, not a hundred results.
   container.setAttribute("aria-live", "off");
   container.replaceChildren(aside, main);
   const asked = new URLSearchParams(location.search);
   grouping.checked = asked.get("group") === "plan";
   let number = 0;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Answer | null} */
   let found = null; // what the query found
   let query = "";
+  /** @type {Filter | null} */
   let filter = null; // the facets, once they are there
 
   /** Make the address hold the query and the filter, so that it can be shared and come back to. */
@@ -45,13 +59,16 @@ export function attachResults(container, forms) {
       ...(grouping.checked ? [["group", "plan"]] : []),
     ]).toString();
     history.replaceState(history.state, "", address);
-    for (const link of document.querySelectorAll(".cp-language")) link.search = address.search;
+    keepInOtherLanguage(address.search);
   }
 
-  /** Read the facets when they are first wanted. */
+  /**
+   * Read the facets when they are first wanted.
+   * @param {Index} index
+   */
   async function filterOf(index) {
     const { makeFilter } = await import("./filter.js");
-    filter ??= makeFilter(await index.facets(), location.search, words, () => {
+    filter ??= makeFilter(await index.facets(), location.search, words, own, () => {
       follow();
       show();
     });
@@ -94,21 +111,21 @@ export function attachResults(container, forms) {
     try {
       if (early) await filterOf(index);
       const records = filter ? filter.select(found.records) : found.records;
-      const listed = grouping.checked ? filter.grouped(records) : records;
+      const listed = filter && grouping.checked ? filter.grouped(records) : records;
       const total = found.records.length;
-      const said = records.length < total ? words.fill(words.page.filtered, { n: records.length, all: total }) : words.count(total);
-      const instead = found.help?.found[0].query;
-      count.textContent = found.help ? [words.help(found.help.how, query, instead), total ? said : ""].join(" ") : said;
-      help.replaceChildren(...explain());
+      const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
+      const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
+      count.textContent = understood === null ? said : [understood, total ? said : ""].join(" ");
+      help.replaceChildren(...explain(found, words, own));
       bar.hidden = !total;
-      await list(listed, 0, stale);
+      await list(found, listed, 0, stale);
       if (stale()) return;
       if (!total) aside.replaceChildren();
       else {
-        await filterOf(index);
+        const facets = await filterOf(index);
         if (stale()) return;
-        filter.select(found.records);
-        filter.tell(aside);
+        facets.select(found.records);
+        facets.tell(aside);
       }
     } catch (problem) {
       if (stale()) return;
@@ -119,84 +136,71 @@ export function attachResults(container, forms) {
     }
   }
 
-  /** Say what else may be meant; where nothing was found, what to try. */
-  function explain() {
-    const others = found.help?.how === "fewer" ? found.help.found : (found.help?.found.slice(1) ?? []);
-    const link = ({ query, records }) => {
-      const address = new URL(location.href);
-      address.search = new URLSearchParams({ q: query }).toString();
-      return element("li", "", {}, element("a", "", { href: address.href }, query), ` ${words.count(records.length)}`);
-    };
-    const parts = [];
-    if (others.length) parts.push(element("p", "", {}, words.page.others), element("ul", "search-results__others", {}, ...others.map(link)));
-    if (!found.records.length) {
-      const tips = words.page.tips.split("|").map((tip) => element("li", "", {}, tip));
-      const ways = Object.entries(words.page.ways).map(([path, name]) => element("li", "", {}, element("a", "", { href: words.root + path }, name)));
-      parts.push(element("p", "", {}, words.page.try), element("ul", "", {}, ...tips, ...ways));
-    }
-    return parts;
-  }
-
-  /** List records from a place on: the first one as soon as it is there, the others when all are. */
-  async function list(records, from, stale) {
-    const step = found.index.size <= SMALL ? SMALL_STEP : STEP;
-    const wanted = records.slice(from, from + step);
-    const { index, terms } = found;
-    const item = async (record) => {
-      const shown = await index.record(record);
-      const link = element("a", "search-results__link", { href: words.root + shown.address }, titleOf(shown, terms));
-      const details = await detailsOf(shown, terms, words, () => index.passages(record));
-      return element("li", "search-results__item", { "data-kind": shown.kind, "data-record": `${shown.kind}:${shown.id}` }, link, ...details);
-    };
-    const first = wanted.length ? await item(wanted[0]) : null;
+  /**
+   * List records from a place on: the first one as soon as it is there, the others when all are.
+   * @param {Answer} answer
+   * @param {number[]} records
+   * @param {number} from
+   * @param {() => boolean} stale
+   */
+  async function list(answer, records, from, stale) {
+    const step = answer.index.size <= SMALL ? SMALL_STEP : STEP;
+    const [first, ...rest] = records.slice(from, from + step);
+    const item = first === undefined ? null : await itemOf(answer, first, words);
     if (stale()) return;
     if (from === 0) body.replaceChildren();
-    if (first) place([first], wanted, records);
-    const rest = await Promise.all(wanted.slice(1).map(item));
+    if (item) place(item, first, records);
+    const items = await Promise.all(rest.map((record) => itemOf(answer, record, words)));
     if (stale()) return;
-    place(rest, wanted.slice(1), records);
+    items.forEach((each, i) => place(each, rest[i], records));
     more.hidden = from + step >= records.length;
     more.onclick = async () => {
       const last = body.querySelectorAll("li").length;
-      await list(records, from + step, stale);
-      body.querySelectorAll("li")[last]?.querySelector("a").focus();
+      await list(answer, records, from + step, stale);
+      body.querySelectorAll("li")[last]?.querySelector("a")?.focus();
     };
   }
 
-  /** Put items at the end of the list; with groups, each under the heading of its plan. */
-  function place(items, numbers, all) {
-    items.forEach((item, i) => {
-      const heading = grouping.checked ? filter.planOf(numbers[i]) : "";
-      let group = body.lastElementChild;
-      if (!group || group.dataset.plan !== heading) {
-        group = element("section", "search-results__group", { "data-plan": heading });
-        if (grouping.checked) {
-          const n = all.filter((record) => filter.planOf(record) === heading).length;
-          group.append(element("h2", "", {}, heading || words.page.no_plan, " ", element("span", "cp-note", {}, words.count(n))));
-        }
-        group.append(element("ol", "search-results__list"));
-        body.append(group);
+  /**
+   * Put an item at the end of the list; with groups, under the heading of its plan.
+   * @param {HTMLElement} item
+   * @param {number} record
+   * @param {number[]} all
+   */
+  function place(item, record, all) {
+    /** @type {(record: number) => string} */
+    const headingOf = (each) => (filter && grouping.checked ? filter.planOf(each) : "");
+    const heading = headingOf(record);
+    let group = body.lastElementChild;
+    if (group?.getAttribute("data-plan") !== heading) {
+      group = element("section", { class: "search-results__group", "data-plan": heading });
+      if (grouping.checked) {
+        const n = all.filter((each) => headingOf(each) === heading).length;
+        const note = element("span", { class: "cp-note" }, words.count(n));
+        group.append(element("h2", {}, heading || own.no_plan, " ", note));
       }
-      group.querySelector("ol").append(item);
-    });
+      group.append(element("ol", { class: "search-results__list" }));
+      body.append(group);
+    }
+    group?.querySelector("ol")?.append(item);
   }
 
-  forms.forEach((form, i) => {
-    function update() {
-      for (const input of inputs) if (input !== inputs[i]) input.value = inputs[i].value;
+  for (const { form, input } of boxes) {
+    const update = () => {
+      for (const other of inputs) if (other !== input) other.value = input.value;
       clearTimeout(timer);
       timer = setTimeout(follow, PAUSE);
-      query = inputs[i].value.trim();
+      query = input.value.trim();
       search();
-    }
-    onTyped(inputs[i], update);
-    inputs[i].setAttribute("aria-controls", container.id);
+    };
+    onTyped(input, update);
+    input.setAttribute("aria-controls", container.id);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       update();
       follow();
     });
-  });
+  }
   grouping.addEventListener("change", () => {
     follow();
     show();
@@ -209,3 +213,52 @@ export function attachResults(container, forms) {
   if (typed) follow();
   search();
 }
+
+/**
+ * Make the item of a record in the list.
+ * @param {Answer} answer
+ * @param {number} record
+ * @param {FormWords} words
+ */
+async function itemOf({ index, terms }, record, words) {
+  const shown = await index.record(record);
+  const { kind, id, address } = shown;
+  const link = element("a", { class: "search-results__link", href: words.root + address }, titleOf(shown, terms));
+  const details = await detailsOf(shown, terms, words, () => index.passages(record));
+  const attributes = { class: "search-results__item", "data-kind": kind, "data-record": `${kind}:${id}` };
+  return element("li", attributes, link, ...details);
+}
+
+/**
+ * Say what else may be meant; where nothing was found, what to try.
+ * @param {Answer} answer
+ * @param {FormWords} words
+ * @param {PageWords} own
+ */
+function explain({ help, records }, words, own) {
+  const others = help?.how === "fewer" ? help.found : (help?.found.slice(1) ?? []);
+  /** @param {Finding} finding */
+  const link = ({ query, records }) => {
+    const address = new URL(location.href);
+    address.search = new URLSearchParams({ q: query }).toString();
+    return element("li", {}, element("a", { href: address.href }, query), ` ${words.count(records.length)}`);
+  };
+  const parts = [];
+  if (others.length) {
+    const links = element("ul", { class: "search-results__others" }, ...others.map(link));
+    parts.push(element("p", {}, own.others), links);
+  }
+  if (!records.length) {
+    const tips = own.tips.split("|").map((tip) => element("li", {}, tip));
+    const ways = Object.entries(own.ways).map(([path, name]) =>
+      element("li", {}, element("a", { href: words.root + path }, name)),
+    );
+    parts.push(element("p", {}, own.try), element("ul", {}, ...tips, ...ways));
+  }
+  return parts;
+}
+
+const container = document.getElementById("search-results");
+const boxes = searchBoxes();
+if (container && boxes.length) attachResults(container, boxes);
+attachShortcut(boxes);

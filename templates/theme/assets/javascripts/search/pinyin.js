@@ -2,51 +2,101 @@
 
 import { fold } from "./words.js";
 
+/** @import { Index } from "./types.js" */
+
+/**
+ * @typedef {object} Readings how characters are read
+ * @property {Map<string, string>} syllables the characters of each syllable, those first that are mostly read so
+ * @property {Map<string, string[]>} spoken the syllables of each character
+ * @property {Map<string, string>} letter the first letter of each character as it is mostly read
+ */
+
+/**
+ * @typedef {object} Neighbours what is next to a character
+ * @property {string} titled what follows it in titles, the commonest first
+ * @property {string} after what follows it anywhere
+ * @property {string} before what comes before it
+ * @property {(next: string) => number} count in how many titles another follows
+ */
+
 export const TRIED = 24; // candidates that are looked up
 const PATHS = 200;
+const WAYS = 20; // ways of cutting a spelling that are looked at
+const LONGEST_SYLLABLE = 6;
+const LONGEST_SPELLING = 60;
 
+/**
+ * @param {string} text
+ * @returns {boolean} whether it may be pinyin, with tones or without
+ */
 export const isSpelling = (text) => /^[a-z]+(?:[1-5][a-z]*)*$/.test(text.replaceAll(" ", ""));
 
-/** Give the letters of a spelling, with v for ü, which folding has taken away, and without tones. */
+/**
+ * Return the letters of a spelling without tones, and with v for ü, which folding has taken away.
+ * @param {string} query as it was typed
+ * @param {string} text a term of it
+ * @returns {string} nothing where the term is no spelling
+ */
 export function spelling(query, text) {
   if (!isSpelling(text)) return "";
-  const umlauts = fold(query.normalize("NFC").toLowerCase().replace(/[üǖǘǚǜ]/g, "v"));
-  const plain = umlauts.replace(/[^a-z0-9]+/g, "");
+  const typed = query.normalize("NFC").toLowerCase();
+  const plain = fold(typed.replace(/[üǖǘǚǜ]/g, "v"))
+    .replace(/[^a-z0-9]+/g, "")
+    .replace(/[1-5]/g, "");
   const own = text.replaceAll(" ", "").replace(/[1-5]/g, "");
-  // The query itself tells where a u had dots; otherwise u stands for itself.
-  return plain.replace(/[1-5]/g, "").length === own.length ? plain.replace(/[1-5]/g, "") : own;
+  // Only the query itself says where a u had dots; where it has more than the term, u is u.
+  return plain.length === own.length ? plain : own;
 }
 
+/**
+ * @param {Index} index
+ * @returns {Promise<Readings>}
+ */
 export async function readings(index) {
+  /** @type {Record<string, [first: string, also: string]>} */
   const table = (await index.help("readings")) ?? {};
-  const syllables = new Map();
-  const spoken = new Map();
-  const letter = new Map();
+  /** @type {Readings} */
+  const known = { syllables: new Map(), spoken: new Map(), letter: new Map() };
   for (const [syllable, [first, also]] of Object.entries(table)) {
-    syllables.set(syllable, first + also);
-    for (const character of first) letter.set(character, syllable[0]);
-    for (const character of first + also) spoken.set(character, [...(spoken.get(character) ?? []), syllable]);
+    known.syllables.set(syllable, first + also);
+    for (const character of first) known.letter.set(character, syllable[0]);
+    for (const character of first + also)
+      known.spoken.set(character, [...(known.spoken.get(character) ?? []), syllable]);
   }
-  return { syllables, spoken, letter };
+  return known;
 }
 
-/** Give the ways of cutting letters into syllables, those of fewest syllables first. */
-function syllabify(letters, { syllables }) {
-  const ways = [[[]]];
+/**
+ * Return the ways of cutting letters into syllables, those of fewest syllables first.
+ * @param {string} letters
+ * @param {Pick<Readings, "syllables">} known
+ * @returns {string[][]}
+ */
+export function syllabify(letters, { syllables }) {
+  /** @type {string[][][]} */
+  const ways = [[[]]]; // by where they end
   for (let end = 1; end <= letters.length; end++) {
-    ways[end] = [];
-    for (let start = Math.max(0, end - 6); start < end; start++) {
+    const found = [];
+    for (let start = Math.max(0, end - LONGEST_SYLLABLE); start < end; start++) {
       const syllable = letters.slice(start, end);
-      if (syllables.has(syllable)) ways[end].push(...ways[start].map((way) => [...way, syllable]));
+      if (syllables.has(syllable)) found.push(...ways[start].map((way) => [...way, syllable]));
     }
-    ways[end] = ways[end].sort((a, b) => a.length - b.length).slice(0, 20);
+    ways[end] = found.sort((a, b) => a.length - b.length).slice(0, WAYS);
   }
   return ways[letters.length];
 }
 
+/**
+ * Read what is next to some characters.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {Iterable<string>} characters
+ * @returns {Promise<(character: string) => Neighbours>}
+ */
 export async function neighbours(index, known, characters) {
   const letters = [...new Set([...characters].map((character) => known.letter.get(character) ?? "_"))];
   const files = await Promise.all(letters.map((letter) => index.help(letter)));
+  /** @type {Record<string, [titled: string, other: string, before: string, counts: number[]]>} */
   const all = Object.assign({}, ...files.map((each) => each?.han));
   return (character) => {
     const [titled, other, before, counts] = all[character] ?? ["", "", "", []];
@@ -54,32 +104,65 @@ export async function neighbours(index, known, characters) {
   };
 }
 
+/**
+ * Return the runs of characters that are spelt so.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string} letters
+ * @returns {Promise<string[]>}
+ */
 export async function fromSyllables(index, known, letters) {
-  if (!letters || letters.length > 60) return [];
-  const ways = syllabify(letters, known);
-  const found = await Promise.all(ways.map((way) => chains(index, known, way.map((syllable) => known.syllables.get(syllable)), false)));
+  if (!letters || letters.length > LONGEST_SPELLING) return [];
+  const ways = syllabify(letters, known).map((way) => way.map((syllable) => known.syllables.get(syllable) ?? ""));
+  const found = await Promise.all(ways.map((sets) => chains(index, known, sets, false)));
   return found.flat();
 }
 
+/**
+ * Return the runs of characters whose syllables begin with some letters, as titles have them.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string} letters
+ * @returns {Promise<string[]>}
+ */
 export async function fromInitials(index, known, letters) {
   if (!/^[a-z]{2,12}$/.test(letters)) return [];
-  const sets = [...letters].map((initial) => [...known.spoken].flatMap(([character, read]) => (read.some((each) => each[0] === initial) ? [character] : [])).join(""));
-  return chains(index, known, sets, true);
+  const sets = Array.from(letters, (initial) =>
+    [...known.spoken].flatMap(([character, read]) => (read.some((each) => each[0] === initial) ? character : [])),
+  );
+  return chains(
+    index,
+    known,
+    sets.map((set) => set.join("")),
+    true,
+  );
 }
 
-/** Give the runs of characters, one from each set, that occur pair by pair; commonest in titles first. */
+/**
+ * Return the runs of characters, one from each set, that occur pair by pair; commonest in titles first.
+ * @param {Index} index
+ * @param {Readings} known
+ * @param {string[]} sets
+ * @param {boolean} titled whether only what titles have counts
+ * @returns {Promise<string[]>}
+ */
 async function chains(index, known, sets, titled) {
   const near = await neighbours(index, known, sets.slice(0, Math.max(1, sets.length - 1)).join(""));
-  let paths = Array.from(sets[0], (character) => ({ text: character, score: sets.length === 1 ? near(character).titled.length : Infinity }));
+  let paths = Array.from(sets[0], (character) => ({
+    text: character,
+    last: character,
+    score: sets.length === 1 ? near(character).titled.length : Infinity,
+  }));
   for (const set of sets.slice(1)) {
     const next = new Set(set);
-    paths = paths.flatMap(({ text, score }) => {
-      const { titled: inTitles, after, count } = near(text.at(-1));
+    paths = paths.flatMap(({ text, last, score }) => {
+      const { titled: inTitles, after, count } = near(last);
       return Array.from(titled ? inTitles : after)
         .filter((character) => next.has(character))
-        .map((character) => ({ text: text + character, score: Math.min(score, count(character)) }));
+        .map((character) => ({ text: text + character, last: character, score: Math.min(score, count(character)) }));
     });
     paths = paths.sort((a, b) => b.score - a.score).slice(0, PATHS);
   }
-  return paths.sort((a, b) => b.score - a.score).slice(0, TRIED).map(({ text }) => text);
+  const best = paths.sort((a, b) => b.score - a.score).slice(0, TRIED);
+  return best.map(({ text }) => text);
 }

@@ -1,95 +1,66 @@
 /**
- * The reader of the index: fetches the few files that a query needs and gives the records that match, best first.
+ * The reader of the index: fetches the few files that a query needs and returns the records that match, best first.
  *
- * The files are described in cityplans/search/index.py, shards.py and postings.py.
+ * docs/search-index.md describes the files.
  */
 
+import { fetchPacked, once } from "../dom.js";
+import { CLASSES, openShard, phrase, slotsOf, SPAN } from "./postings.js";
 import { isHan, parse, stem } from "./words.js";
 
+/** @import { Entry, Found, Index, Manifest, Match, Query, Slot, Term } from "./types.js" */
+
 const VERSION = 2;
-const CLASSES = 5; // title, names, summary, context, passage
-const SPAN = 65536; // more than the places in a record
 const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
-const CALLED = 8 * 256; // below it in weight: what is called exactly so
-const MOST = 2 ** 24; // more than there are records
-const FORMER = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"]; // among equals, unless the name is their own
-const OWN = new Set(["city", "plan", "body", "theme", "indicator"]);
+const NOT_FOUND = 255; // as a cost
 
-/** Read a compressed file. */
-async function read(address, options) {
-  const answer = await fetch(address, options);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes; // a server that knows gzip has unpacked it
-  const unpacked = new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip")));
-  return new Uint8Array(await unpacked.arrayBuffer());
-}
+/** The order of kinds among equals, unless they are looked for by their own name. */
+const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"];
+const SELF_NAMED_KINDS = new Set(["city", "plan", "body", "theme", "indicator"]);
+const SHARE_STEPS = 256; // how finely a weight tells shares of titles apart
+const NAME_STEP = KIND_PRIORITY.length * SHARE_STEPS; // what is lighter is called exactly so
+const RECORD_LIMIT = 2 ** 24; // more than there are records
 
 const decoder = new TextDecoder();
+/** @type {(bytes: Uint8Array) => any} */
 const json = (bytes) => JSON.parse(decoder.decode(bytes));
+/** @type {(bytes: Uint8Array) => Uint8Array} */
+const raw = (bytes) => bytes;
 
-/** Read numbers that are coded in groups of seven bits, lowest first. */
-function numbers(bytes, from, to) {
-  const found = [];
-  for (let i = from; i < to; i++) {
-    let value = bytes[i] & 127;
-    for (let shift = 7; bytes[i] & 128; shift += 7) value |= (bytes[++i] & 127) << shift;
-    found.push(value);
-  }
-  return found;
-}
-
-function recordsIn(bytes, [from, to]) {
-  let last = -1;
-  return numbers(bytes, from, to).map((gap) => (last += gap + 1));
-}
-
-/** Read the places of some records: for each `record * SPAN + place`, and in titles the length of the text. */
-function placesIn(bytes, [from, to], records, titled) {
-  const coded = numbers(bytes, from, to);
-  const keys = [];
-  const lengths = [];
-  let at = 0;
-  for (const record of records) {
-    let place = 0;
-    for (let more = 1; more; ) {
-      const step = coded[at++];
-      more = step & 1;
-      place += step >> 1;
-      keys.push(record * SPAN + place);
-      if (titled) lengths.push(coded[at++]);
-    }
-  }
-  return { keys, lengths };
-}
-
-/** Read the index in a folder; its address ends in a slash. */
+/**
+ * Read the index in a folder.
+ * @param {string} folder its address, with a slash at the end
+ * @returns {Promise<Index>}
+ */
 export async function openIndex(folder) {
-  const about = json(await read(`${folder}index.bin`, { cache: "no-cache" }));
+  /** @type {Manifest} */
+  const about = json(await fetchPacked(`${folder}index.bin`, { cache: "no-cache" }));
   if (about.version !== VERSION) throw new Error(`${folder}: version ${about.version}`);
   const starts = about.starts.split("\n");
-  const kinds = about.kinds.map(([kind, first], i) => ({ kind, first, end: about.kinds[i + 1]?.[1] ?? about.records }));
-  const former = new Uint8Array(about.records);
-  const own = new Uint8Array(about.records);
-  for (const { kind, first, end } of kinds) {
-    former.fill(FORMER.indexOf(kind), first, end);
-    own.fill(OWN.has(kind) ? 1 : 0, first, end);
-  }
+  const kinds = new Array(about.records).fill("");
+  for (const [kind, first] of about.kinds) kinds.fill(kind, first);
+
+  /** @type {Map<string, Promise<any>>} */
   const files = new Map();
+  /**
+   * Fetch a file, once.
+   * @template Content
+   * @param {string} path without its ending
+   * @param {(bytes: Uint8Array) => Content} parsed
+   * @returns {Promise<Content>}
+   */
+  const file = (path, parsed) => once(files, path, async () => parsed(await fetchPacked(`${folder}${path}.bin`)));
+  /** @param {number} i */
+  const shard = (i) => file(`terms/${i}-${about.shards[i]}`, openShard);
 
-  function file(path, parsed = (bytes) => bytes) {
-    if (!files.has(path)) {
-      const reading = read(`${folder}${path}.bin`).then(parsed);
-      files.set(path, reading);
-      reading.catch(() => files.delete(path));
-    }
-    return files.get(path);
-  }
-
+  /**
+   * @param {string} term
+   * @returns {number} the shard that the term would be in
+   */
   function shardOf(term) {
     let low = 0;
-    for (let high = starts.length; high - low > 1; ) {
+    for (let high = starts.length; high - low > 1;) {
       const middle = (low + high) >> 1;
       if (starts[middle] <= term) low = middle;
       else high = middle;
@@ -97,23 +68,32 @@ export async function openIndex(folder) {
     return low;
   }
 
-  const shard = (i) => file(`terms/${i}-${about.shards[i]}`, openShard);
-
-  /** Give the entries of the terms that begin so and pass a test. */
+  /**
+   * Return the entries of the terms that begin so and pass a test.
+   * @param {string} begun
+   * @param {(term: string) => boolean} test
+   */
   async function range(begun, test) {
-    const shards = [];
-    for (let i = shardOf(begun); i <= shardOf(begun + "\uffff"); i++) shards.push(shard(i));
-    const opened = await Promise.all(shards);
-    return opened.flatMap(({ terms, entry }) => terms.flatMap((term, i) => (term.startsWith(begun) && test(term) ? [entry(i)] : [])));
+    const wanted = [];
+    for (let i = shardOf(begun); i <= shardOf(begun + "\uffff"); i++) wanted.push(shard(i));
+    const opened = await Promise.all(wanted);
+    return opened.flatMap(({ terms, entry }) =>
+      terms.flatMap((term, i) => (term.startsWith(begun) && test(term) ? [entry(i)] : [])),
+    );
   }
 
+  /** @param {string} term */
   async function exactly(term) {
     const { terms, entry } = await shard(shardOf(term));
     const i = terms.indexOf(term);
     return i < 0 ? [] : [entry(i)];
   }
 
-  /** Give the entries of a slot, each with `part`: whether it is only the beginning of a longer word. */
+  /**
+   * Return the entries that fill a slot.
+   * @param {Slot} slot
+   * @returns {Promise<Entry[]>}
+   */
   async function entriesOf({ before, word, open, alone }) {
     if (!open) return exactly(before + word);
     if (alone && word.length <= PREFIXES) {
@@ -121,100 +101,52 @@ export async function openIndex(folder) {
       return [...begun.map((entry) => ({ ...entry, part: true })), ...same];
     }
     const root = alone ? stem(word).replace(/i$/, "") : word;
-    const same = (rest) => alone && stem(rest) === stem(word);
-    const test = (term) => {
+    /** @type {(rest: string) => boolean} */
+    const form = (rest) => Boolean(alone) && stem(rest) === stem(word);
+    const found = await range(before + (root.length > PREFIXES && word.startsWith(root) ? root : word), (term) => {
       const rest = term.slice(before.length);
-      return /^[^*]*$/.test(rest) && ![...rest].some(isHan) && (rest.startsWith(word) || same(rest));
-    };
-    const found = await range(before + (root.length > PREFIXES && word.startsWith(root) ? root : word), test);
-    return found.map((entry) => ({ ...entry, same: entry.term === before + word, part: entry.term !== before + word && !same(entry.term) }));
-  }
-
-  /** Find a term: for each record a cost, 255 where it is not, and how much it is of each title (Chinese, English, others). */
-  async function find(term) {
-    const cost = new Uint8Array(about.records).fill(255);
-    const shares = [0, 1, 2].map(() => new Float32Array(about.records));
-    const slots = slotsOf(term);
-    const size = term.units.length;
-    const note = (record, price) => {
-      if (price < cost[record]) cost[record] = price;
-    };
-    const noteAt = (key, price, length) => {
-      const record = Math.floor(key / SPAN);
-      note(record, price);
-      if (!length) return;
-      const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
-      share[record] = Math.max(share[record], size / length);
-    };
-    const lists = await Promise.all(slots.map(entriesOf));
-    if (lists.some((entries) => entries.length === 0)) return { cost, shares };
-    // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
-    await Promise.all(lists.flat().map((entry) => entry.load(file, slots.length > 1)));
-    for (let level = 0; level < CLASSES; level++) {
-      if (slots.length === 1) {
-        for (const entry of lists[0]) {
-          const price = 2 * level + (entry.part ? 1 : 0);
-          const records = entry.records(level);
-          if (level > 0) for (const record of records) note(record, price);
-          else {
-            const { keys, lengths } = entry.places(level, records);
-            // Another form of the word is not quite the title that was asked for.
-            const worth = entry.same === false ? 1.02 : 1;
-            for (let i = 0; i < keys.length; i++) noteAt(keys[i], price, lengths[i] * worth);
-          }
-        }
-      } else {
-        const { keys, lengths, whole } = phrase(lists, slots, level);
-        for (let i = 0; i < keys.length; i++) noteAt(keys[i], 2 * level + (whole.has(keys[i]) ? 0 : 1), lengths[i]);
-      }
-    }
-    return { cost, shares };
+      return /^[^*]*$/.test(rest) && ![...rest].some(isHan) && (rest.startsWith(word) || form(rest));
+    });
+    return found.map((entry) => {
+      const same = entry.term === before + word;
+      return { ...entry, same, part: !same && !form(entry.term) };
+    });
   }
 
   /**
-   * Give the numbers of the `records` that match a query understood by `parse`, best first, and whether the first one
-   * is `called` exactly so.
+   * @param {Term} term
+   * @returns {Promise<Found>}
    */
-  async function match({ wanted, unwanted, common }) {
-    if (wanted.length === 0) return { records: [], called: false };
-    const [found, excluded] = await Promise.all([Promise.all(wanted.map(find)), Promise.all(unwanted.map(find))]);
-    const matched = [];
-    for (let record = 0; record < about.records; record++) {
-      if (found.some(({ cost }) => cost[record] === 255) || excluded.some(({ cost }) => cost[record] < 255)) continue;
-      matched.push(record);
-    }
-    const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
-    // Weight and number of a record in one number, so that sorting needs no comparing function.
-    const keys = new Float64Array(matched.length);
-    const scale = (size + common) / size;
-    matched.forEach((record, at) => {
-      let cost = 0;
-      const parts = [0, 0, 0];
-      found.forEach((term, i) => {
-        cost += term.cost[record];
-        for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
-      });
-      const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part))); // more may be asked than the title has
-      const exactly = parts.some((part, k) => part > 0.999 && part <= 1.001 && found.every(({ shares }) => shares[k][record] > 0));
-      // What is called exactly so, then things by most of their name, then by kind, then by how much of the title it is.
-      const called = exactly ? 0 : own[record] && share >= 0.5 ? 1 : 2;
-      const weight = (cost * 3 + called) * CALLED + (called ? former[record] * 256 : 0) + Math.round(255 * (1 - Math.min(1, share)));
-      keys[at] = weight * MOST + record;
-    });
-    keys.sort();
-    return { records: Array.from(keys, (key) => key % MOST), called: keys.length > 0 && keys[0] < CALLED * MOST };
+  async function find(term) {
+    const slots = slotsOf(term);
+    const lists = await Promise.all(slots.map(entriesOf));
+    const whole = lists.every((entries) => entries.length > 0);
+    // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
+    if (whole) await Promise.all(lists.flat().map((entry) => entry.load((path) => file(path, raw), slots.length > 1)));
+    return gather(whole ? lists : [], slots, term.units.length, about.records);
   }
 
+  /**
+   * @param {Query} query
+   * @returns {Promise<Match>}
+   */
+  async function match(query) {
+    if (query.wanted.length === 0) return { records: [], called: false };
+    const [wanted, unwanted] = await Promise.all(
+      [query.wanted, query.unwanted].map((all) => Promise.all(all.map(find))),
+    );
+    return rank(candidates(wanted, unwanted), (record) => score(record, wanted, query, kinds[record]));
+  }
+
+  /** @param {number} record */
   function fileOf(record) {
     const chunk = Math.floor(record / about.chunk);
     return `records/${about.groups[Math.floor(chunk / about.group)]}/${chunk % about.group}`;
   }
 
   return {
-    folder,
     size: about.records,
     match: (query) => match(typeof query === "string" ? parse(query) : query),
-    kindOf: (record) => kinds.find(({ end }) => record < end)?.kind,
     record: async (record) => (await file(fileOf(record), json))[record % about.chunk],
     passages: async (record) => (await file(`${fileOf(record)}p`, json))[record % about.chunk],
     facets: () => file(`facets/${about.facets}`, json),
@@ -224,100 +156,105 @@ export async function openIndex(folder) {
 }
 
 /**
- * Choose the terms of the index that cover a term: pairs of units where they touch, words and characters where not.
- * The last word of a term that is not exact is open: it may go on.
+ * Gather where a term is from the entries that fill its slots.
+ * @param {Entry[][]} lists by slot, or nothing where a slot is filled by none
+ * @param {Slot[]} slots
+ * @param {number} units how many the term has
+ * @param {number} records how many there are
+ * @returns {Found}
  */
-function slotsOf({ units, exact }) {
-  const slots = [];
-  const open = (i) => !exact && i === units.length - 1 && !isHan(units[i].text);
-  const paired = (i) => units[i + 1]?.place === units[i].place + 1;
-  const pair = (i) => ({ before: units[i].text, word: units[i + 1].text, open: open(i + 1), place: units[i].place });
-  for (let i = 0; i < units.length; i++) {
-    if (paired(i)) slots.push(pair(i++));
-    else if (i && paired(i - 1)) slots.push(pair(i - 1));
-    else slots.push({ before: "", word: units[i].text, open: open(i), place: units[i].place, alone: units.length === 1, loose: isHan(units[i].text) });
-  }
-  return slots;
-}
-
-/** Find where all slots stand at their places in one class of text; `whole` are those whose last word does not go on. */
-function phrase(lists, slots, level) {
-  const found = lists.map((entries, i) => {
-    if (slots[i].loose && level > 0) return { loose: new Set(entries.flatMap((entry) => entry.records(level))) };
-    const read = entries.map((entry) => ({ ...entry.places(level, entry.records(level)), part: entry.part }));
-    const keys = read.flatMap(({ keys }) => keys.map((key) => key - slots[i].place));
-    return {
-      keys: slots[i].loose ? null : new Set(keys),
-      loose: slots[i].loose ? new Set(keys.map((key) => Math.floor(key / SPAN))) : null,
-      lengths: read.flatMap(({ lengths }) => lengths),
-      part: new Set(read.flatMap(({ keys, part }) => (part ? keys.map((key) => key - slots[i].place) : []))),
-    };
-  });
-  const first = found.find(({ keys }) => keys);
-  const keys = [];
-  const lengths = [];
-  const whole = new Set();
-  if (!first) return { keys: [...found[0].loose].filter((record) => found.every(({ loose }) => loose.has(record))).map((r) => r * SPAN), lengths, whole };
-  let i = 0;
-  for (const key of first.keys) {
-    if (found.every((each) => (each.keys ? each.keys.has(key) : each.loose.has(Math.floor(key / SPAN))))) {
-      keys.push(key);
-      lengths.push(first.lengths[i]);
-      if (!found.at(-1).part?.has(key)) whole.add(key);
-    }
-    i++;
-  }
-  return { keys, lengths, whole };
-}
-
-/** Read one coded number after another. */
-function cursor(bytes, at) {
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value |= (byte & 127) << shift;
-      if (byte < 128) return value;
-    }
+function gather(lists, slots, units, records) {
+  const cost = new Uint8Array(records).fill(NOT_FOUND);
+  const shares = [0, 1, 2].map(() => new Float32Array(records));
+  /** @type {(record: number, price: number) => void} */
+  const note = (record, price) => {
+    if (price < cost[record]) cost[record] = price;
   };
-  return { number, take: (size) => [at, (at += size)] };
+  /** @type {(key: number, price: number, length?: number) => void} */
+  const noteAt = (key, price, length) => {
+    const record = Math.floor(key / SPAN);
+    note(record, price);
+    if (!length) return;
+    const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
+    share[record] = Math.max(share[record], units / length);
+  };
+  for (let level = 0; lists.length && level < CLASSES; level++) {
+    if (slots.length > 1) {
+      const { keys, lengths, whole } = phrase(lists, slots, level);
+      keys.forEach((key, i) => noteAt(key, 2 * level + (whole.has(key) ? 0 : 1), lengths[i]));
+      continue;
+    }
+    for (const entry of lists[0]) {
+      const price = 2 * level + (entry.part ? 1 : 0);
+      const found = entry.records(level);
+      if (level > 0) for (const record of found) note(record, price);
+      else {
+        const { keys, lengths } = entry.places(level, found);
+        // Another form of the word is not quite the title that was asked for.
+        const worth = entry.same === false ? 1.02 : 1;
+        keys.forEach((key, i) => noteAt(key, price, lengths[i] * worth));
+      }
+    }
+  }
+  return { cost, shares };
 }
 
-/** Open a shard: its terms, and `entry(i)` for the lists of one of them. */
-function openShard(bytes) {
-  const { number, take } = cursor(bytes, 0);
-  const terms = decoder.decode(bytes.subarray(...take(number()))).split("\n");
-  const lengths = terms.map(number);
-  const ranges = lengths.map(take);
-  return { terms, entry: (i) => openEntry(terms[i], bytes.subarray(...ranges[i])) };
+/**
+ * Return the records in which every wanted term was found and no unwanted one.
+ * @param {Found[]} wanted at least one
+ * @param {Found[]} unwanted
+ * @returns {number[]}
+ */
+function candidates(wanted, unwanted) {
+  const found = [];
+  for (let record = 0; record < wanted[0].cost.length; record++) {
+    if (wanted.some(({ cost }) => cost[record] === NOT_FOUND)) continue;
+    if (unwanted.every(({ cost }) => cost[record] === NOT_FOUND)) found.push(record);
+  }
+  return found;
 }
 
-/** Open the entry of a term; what is large stands in two files, of records and of places. */
-function openEntry(term, bytes) {
-  const mask = bytes[0];
-  const { number, take } = cursor(bytes, 1);
-  const sizes = [];
-  for (let level = 0; level < CLASSES; level++) sizes.push(mask & (1 << level) ? [number(), number()] : null);
-  const names = mask & 32 ? [0, 1].map(() => decoder.decode(bytes.subarray(...take(8)))) : null;
-  const outside = [0, 0];
-  // Lists of records and of places, in turn, per class; outside, each kind stands in its own file.
-  const parts = sizes.map((size, level) =>
-    size?.map((length, which) =>
-      names && level > 0 ? { source: which, range: [outside[which], (outside[which] += length)] } : { source: -1, range: take(length) },
-    ),
+/**
+ * Weigh a record in which every wanted term was found: the lighter, the better.
+ *
+ * First counts in which classes of text the terms are; then come things that are called exactly so, things by most of
+ * their name, all others; then kinds; then how much of the title was asked for.
+ * @param {number} record
+ * @param {Found[]} found
+ * @param {Query} query
+ * @param {string} kind
+ * @returns {number} below NAME_STEP where the record is called exactly so
+ */
+function score(record, found, { wanted, common }, kind) {
+  const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
+  const scale = (size + common) / size;
+  let cost = 0;
+  const parts = [0, 0, 0];
+  found.forEach((term, i) => {
+    cost += term.cost[record];
+    for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
+  });
+  // More may be asked for than the title has.
+  const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part)));
+  const exactly = parts.some(
+    (part, k) => part > 0.999 && part <= 1.001 && found.every(({ shares }) => shares[k][record] > 0),
   );
-  const sources = {};
-  const bytesOf = ({ source }) => (source < 0 ? bytes : sources[source]);
+  const naming = exactly ? 0 : SELF_NAMED_KINDS.has(kind) && share >= 0.5 ? 1 : 2;
+  const priority = naming ? KIND_PRIORITY.indexOf(kind) * SHARE_STEPS : 0;
+  return (cost * 3 + naming) * NAME_STEP + priority + Math.round((SHARE_STEPS - 1) * (1 - Math.min(1, share)));
+}
+
+/**
+ * Rank records by their weight, equals by their number.
+ * @param {number[]} records
+ * @param {(record: number) => number} weigh
+ * @returns {Match}
+ */
+function rank(records, weigh) {
+  // Weight and record in one number: sorting needs no comparing function.
+  const keys = Float64Array.from(records, (record) => weigh(record) * RECORD_LIMIT + record).sort();
   return {
-    term,
-    part: false,
-    load: async (file, placed) => {
-      if (!names) return;
-      const wanted = placed ? [0, 1] : [0];
-      await Promise.all(wanted.map(async (which) => (sources[which] = await file(`lists/${names[which]}`))));
-    },
-    records: (level) => (parts[level] ? recordsIn(bytesOf(parts[level][0]), parts[level][0].range) : []),
-    places: (level, records) =>
-      parts[level] ? placesIn(bytesOf(parts[level][1]), parts[level][1].range, records, level === 0) : { keys: [], lengths: [] },
+    records: Array.from(keys, (key) => key % RECORD_LIMIT),
+    called: keys.length > 0 && keys[0] < NAME_STEP * RECORD_LIMIT,
   };
 }

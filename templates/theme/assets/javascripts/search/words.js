@@ -4,6 +4,16 @@
  * The units are those of cityplans/search/tokens.py: one Han character, or a word of letters and digits.
  */
 
+/** @typedef {{ text: string, place: number, from: number, to: number }} Unit with where it starts and ends in its text */
+/**
+ * @typedef {object} Term what one part of a query asks for
+ * @property {{ text: string, place: number }[]} units with their places, the first at 0
+ * @property {boolean} exact whether the last word may not go on
+ * @property {string} text as it is written in a query, folded
+ * @property {number} [times] how often it was asked for
+ */
+/** @typedef {{ wanted: Term[], unwanted: Term[], common: number }} Query */
+
 const LONGEST_QUERY = 200; // characters that are looked at
 const HAN = "\\u3005\\u3007\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const IS_HAN = new RegExp(`^[${HAN}]`, "u");
@@ -12,16 +22,34 @@ const JOINING = /^[-‐-―·・/&.'’_+#@:~]$/u; // what joins words without a
 const QUOTED = /(-?)(?:"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』)|[^\s"“”「」『』]+/gu;
 const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
 
+/**
+ * @param {string} unit
+ * @returns {boolean} whether it begins with a Han character
+ */
 export const isHan = (unit) => IS_HAN.test(unit);
 
-/** Fold width, compatibility forms, case and accents, so that query and text compare alike. */
+/**
+ * Fold width, compatibility forms, case and accents, so that query and text compare alike.
+ * @param {string} text
+ * @returns {string}
+ */
 export function fold(text) {
   const folded = text.normalize("NFKC").toLowerCase();
-  return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded) ? folded.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC") : folded;
+  return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded)
+    ? folded
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .normalize("NFC")
+    : folded;
 }
 
-/** Cut a folded text into units `{text, place, from, to}`; touching units have places one apart, others two. */
+/**
+ * Cut a folded text into units; those that touch have places one apart, others two.
+ * @param {string} folded
+ * @returns {Unit[]}
+ */
 export function units(folded) {
+  /** @type {Unit[]} */
   const found = [];
   let place = -1;
   for (const { 0: text, index: from } of folded.matchAll(UNIT)) {
@@ -36,28 +64,42 @@ export function units(folded) {
   return found;
 }
 
-/** Reduce an English word to what its forms share. */
+/**
+ * Reduce an English word to what its forms share.
+ * @param {string} word
+ * @returns {string}
+ */
 export function stem(word) {
   if (word.length < 4 || /[^a-z]/.test(word)) return word;
-  let base = word.replace(/ies$/, "y").replace(/(?<=ss|[xz]|[cs]h)es$/, "").replace(/(?<![su])s$/, "");
-  if (/[aeiouy].*(ing|ed)$/.test(base) && base.length > 5) base = base.replace(/(ing|ed)$/, "").replace(/([^aeiousl])\1$/, "$1");
+  let base = word
+    .replace(/ies$/, "y")
+    .replace(/(?<=ss|[xz]|[cs]h)es$/, "")
+    .replace(/(?<![su])s$/, "");
+  if (/[aeiouy].*(ing|ed)$/.test(base) && base.length > 5)
+    base = base.replace(/(ing|ed)$/, "").replace(/([^aeiousl])\1$/, "$1");
   return base.replace(/e$/, "").replace(/y$/, "i");
 }
 
 /**
- * Understand a query: terms `{units, exact, text, times}` that must all match, and those that must not.
+ * Understand a query: the terms that must all match, and those that must not.
  *
- * A space means and; what touches or is joined by a hyphen is a phrase, what stands in quotes an exact one; a hyphen
- * in front excludes. Whatever else is neither letter nor digit only separates. The commonest English words are left
- * out beside others; `common` says how many.
+ * A space means and; what touches or is joined by a hyphen is a phrase, what is quoted an exact one; a hyphen in front
+ * excludes. Whatever else is neither letter nor digit only separates. The commonest English words are left out next to
+ * others; `common` counts them.
+ * @param {string} query
+ * @returns {Query}
  */
 export function parse(query) {
-  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY)).slice(0, LONGEST_QUERY).join("");
+  const start = Array.from(query.slice(0, 2 * LONGEST_QUERY))
+    .slice(0, LONGEST_QUERY)
+    .join("");
+  /** @type {Map<string, Required<Term>>} */
   const wanted = new Map();
+  /** @type {Map<string, Required<Term>>} */
   const unwanted = new Map();
   for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
     const quoted = match.slice(2).find((part) => part !== undefined);
-    const minus = quoted === undefined ? /^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0 : match[1].length;
+    const minus = quoted === undefined ? (/^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0) : match[1].length;
     const into = minus ? unwanted : wanted;
     const folded = fold(quoted ?? match[0].slice(minus));
     for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
@@ -71,14 +113,23 @@ export function parse(query) {
   return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common };
 }
 
+/**
+ * @param {string} folded
+ * @returns {Term[]}
+ */
 function whole(folded) {
   const found = units(folded);
   return found.length ? [termOf(found, true)] : [];
 }
 
-/** Cut a folded text at whatever does not join. */
+/**
+ * Cut a folded text at whatever does not join.
+ * @param {string} folded
+ * @returns {Term[]}
+ */
 function runs(folded) {
   const terms = [];
+  /** @type {Unit[]} */
   let run = [];
   for (const unit of units(folded)) {
     const last = run.at(-1);
@@ -92,34 +143,63 @@ function runs(folded) {
   return terms;
 }
 
+/**
+ * @param {Unit[]} found
+ * @param {boolean} exact
+ * @returns {Term}
+ */
 function termOf(found, exact) {
   const first = found[0].place;
   const text = found.map((unit, i) => (i && unit.place - found[i - 1].place > 1 ? " " : "") + unit.text).join("");
   return { units: found.map(({ text, place }) => ({ text, place: place - first })), exact, text };
 }
 
-/** Find a term in the units of a text: `[from, to]` of each place. The last word may go on, unless the term is exact. */
+/**
+ * Find a term in the units of a text: where each occurrence starts and ends. The last word may go on, unless the term is
+ * exact.
+ * @param {Unit[]} found
+ * @param {Term} term
+ * @returns {[number, number][]}
+ */
 export function occurrences(found, term) {
   const last = term.units.length - 1;
+  /** @type {[number, number][]} */
   const places = [];
   for (let i = 0; i + last < found.length; i++) {
     const fits = term.units.every(({ text, place }, k) => {
       const unit = found[i + k];
-      return unit.place - found[i].place === place && (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)));
+      return (
+        unit.place - found[i].place === place &&
+        (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)))
+      );
     });
     if (!fits) continue;
     const end = found[i + last];
-    places.push([found[i].from, end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to]);
+    places.push([
+      found[i].from,
+      end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to,
+    ]);
   }
   return places;
 }
 
-/** Tell whether a word begins with another or, that being the whole term, is a form of it. */
+/**
+ * Return whether a word begins with another or, where that is the whole term, is a form of it.
+ * @param {string} word
+ * @param {string} begun
+ * @param {number} last the place of `begun` among the units of its term
+ * @returns {boolean}
+ */
 function continues(word, begun, last) {
   return !isHan(begun) && (word.startsWith(begun) || (last === 0 && !isHan(word) && stem(word) === stem(begun)));
 }
 
-/** Split a text into `{text, hit}` pieces, those that match a term being hits. */
+/**
+ * Split a text into pieces; those that match a term are hits.
+ * @param {string} text
+ * @param {Term[]} terms
+ * @returns {{ text: string, hit: boolean }[]}
+ */
 export function marks(text, terms) {
   const { folded, starts, ends } = foldByCluster(text);
   const found = units(folded);
@@ -142,10 +222,15 @@ export function marks(text, terms) {
   return pieces;
 }
 
-/** Fold a text character by character; for each place in the folded text, where its character starts and ends. */
+/**
+ * Fold a text character by character; for each place in the folded text, where its character starts and ends.
+ * @param {string} text
+ */
 function foldByCluster(text) {
   let folded = "";
+  /** @type {number[]} */
   const starts = [];
+  /** @type {number[]} */
   const ends = [];
   for (const match of text.matchAll(/[\s\S]\p{M}*/gu)) {
     const piece = fold(match[0]);
@@ -158,7 +243,12 @@ function foldByCluster(text) {
   return { folded, starts, ends };
 }
 
-/** Tell whether any of some texts holds a term. */
+/**
+ * Return whether any of some texts contains a term.
+ * @param {string[]} texts
+ * @param {Term} term
+ * @returns {boolean}
+ */
 export function holds(texts, term) {
   return texts.some((text) => occurrences(units(fold(text)), term).length > 0);
 }

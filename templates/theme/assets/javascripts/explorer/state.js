@@ -1,0 +1,102 @@
+/** What was chosen on a list with facets, and the query of an address that says so. Pure. */
+
+/** @import { Selection } from "../facets.js" */
+
+/**
+ * @typedef {object} State
+ * @property {Record<string, string[]>} choices the chosen values by facet
+ * @property {string} text words that the title has to contain
+ * @property {string} sort one of SORTS, "" for the first
+ * @property {boolean} inherited whether duties count that come from the section or measure above
+ */
+
+/**
+ * @typedef {object} Chip one choice in force
+ * @property {string} key its parameter in the address: a facet, INHERITED or TEXT
+ * @property {string} value
+ * @property {State} next the state without it
+ * @property {number} [without] how many records there would be, where that is known
+ */
+
+/** The orders of the list, the first one being that of the texts. */
+export const SORTS = ["plan", "due", "value", "title"];
+
+export const TEXT = "q";
+export const INHERITED = "inherited";
+const SORT = "sort";
+
+/** @returns {State} the state in which nothing was chosen */
+export function nothing() {
+  return { choices: {}, text: "", sort: "", inherited: false };
+}
+
+/**
+ * Read a state from the query of an address; parameters that are no facets are left alone.
+ * @param {string | undefined} query
+ * @param {string[]} facets
+ * @returns {State}
+ */
+export function readState(query, facets) {
+  const asked = new URLSearchParams(query);
+  const state = nothing();
+  for (const key of facets) {
+    const values = [...new Set(asked.getAll(key).filter(Boolean))];
+    if (values.length) state.choices[key] = values;
+  }
+  state.text = asked.get(TEXT) ?? "";
+  const sort = asked.get(SORT) ?? "";
+  state.sort = SORTS.indexOf(sort) > 0 ? sort : "";
+  state.inherited = asked.get(INHERITED) === "1";
+  return state;
+}
+
+/**
+ * Write a state as the query of an address, the same for the same state.
+ * @param {State} state
+ * @param {string[]} facets
+ * @returns {string}
+ */
+export function writeState(state, facets) {
+  const query = new URLSearchParams();
+  for (const key of facets) for (const value of state.choices[key] ?? []) query.append(key, value);
+  if (state.inherited) query.set(INHERITED, "1");
+  if (state.text.trim()) query.set(TEXT, state.text.trim());
+  if (state.sort) query.set(SORT, state.sort);
+  return query.toString();
+}
+
+/**
+ * Return the state with one value of one facet chosen or no longer chosen.
+ * @param {State} state
+ * @param {string} key
+ * @param {string} value
+ * @returns {State}
+ */
+export function toggle(state, key, value) {
+  const chosen = state.choices[key] ?? [];
+  const values = chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
+  const choices = { ...state.choices, [key]: values };
+  if (!values.length) delete choices[key];
+  return { ...state, choices };
+}
+
+/**
+ * Return every choice in force, with the state without it and, where it is the only one of its kind, how many records
+ * there would be then.
+ * @param {State} state
+ * @param {Pick<Selection, "without" | "unbound">} found
+ * @returns {Chip[]}
+ */
+export function chipsOf(state, { without, unbound }) {
+  /** @type {Chip[]} */
+  const chips = Object.entries(state.choices).flatMap(([key, values]) =>
+    values.map((value) => {
+      const chip = { key, value, next: toggle(state, key, value) };
+      return values.length === 1 ? { ...chip, without: without[key] } : chip;
+    }),
+  );
+  const text = state.text.trim();
+  if (state.inherited) chips.push({ key: INHERITED, value: "", next: { ...state, inherited: false } });
+  if (text) chips.push({ key: TEXT, value: text, next: { ...state, text: "" }, without: unbound });
+  return chips;
+}

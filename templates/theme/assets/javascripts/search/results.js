@@ -1,0 +1,223 @@
+/** What the list below a box and the page of results share: the words of a form, asking the index, how a result looks. */
+
+import { element, fill, find, once, pageLanguage } from "../dom.js";
+import { holds, marks, parse } from "./words.js";
+
+/** @import { Answer, FormWords, Index, SearchBox, SearchRecord, Term } from "./types.js" */
+
+export const LONGEST_QUERY = 200; // characters of a query in an address
+
+/** @returns {SearchBox[]} the search boxes of the page */
+export function searchBoxes() {
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const forms = document.querySelectorAll("form.cp-search");
+  return Array.from(forms, (form) => ({ form, input: find(form, ".cp-search__input", HTMLInputElement) }));
+}
+
+/**
+ * Return the words of a form, and where its addresses begin.
+ * @param {HTMLFormElement} form
+ * @returns {FormWords}
+ */
+export function wordsOf(form) {
+  const { index = "", root = "", none = "", one = "", other: many = "", all = "", error = "" } = form.dataset;
+  const kinds = json(form.dataset.kinds);
+  const help = json(form.dataset.help);
+  return {
+    folder: index,
+    root,
+    all,
+    error,
+    kinds,
+    count: (n) => fill(n === 0 ? none : n === 1 ? one : many, { n: n.toLocaleString("en") }),
+    help: (how, query, instead) => fill(help[how] ?? "", { query: query.trim(), instead }),
+    kind: ({ kind, type = "" }) => kinds[type] ?? kinds[kind] ?? kind,
+  };
+}
+
+/**
+ * @param {string | undefined} text
+ * @returns {Record<string, string>}
+ */
+function json(text) {
+  try {
+    return JSON.parse(text || "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Focus the first visible box on `/` or `s`, unless something is being typed.
+ * @param {SearchBox[]} boxes
+ */
+export function attachShortcut(boxes) {
+  document.addEventListener("keydown", (event) => {
+    if (!["/", "s"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || event.defaultPrevented) return;
+    const [target] = event.composedPath();
+    if (target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select")))
+      return;
+    const input = boxes.map((box) => box.input).find((each) => each.getClientRects().length > 0);
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+}
+
+// ── asking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** @type {Map<string, Promise<Index>>} */
+const opened = new Map();
+
+/**
+ * Open an index once, when it is first wanted; after a failure the next call tries again.
+ * @param {string} folder
+ * @returns {Promise<Index>}
+ */
+export function open(folder) {
+  return once(opened, folder, async () => (await import("./reader.js")).openIndex(folder));
+}
+
+/**
+ * Search; where only another query finds something, `help` says how this one was understood.
+ * @param {string} folder of the index
+ * @param {string} query
+ * @param {boolean} [again] whether a failure is tried again
+ * @returns {Promise<Answer | null>} null where the index cannot be read
+ */
+export async function ask(folder, query, again = true) {
+  try {
+    const index = await open(folder);
+    const asked = parse(query);
+    const { records } = await index.match(asked);
+    if (records.length || !asked.wanted.length) return { index, records, terms: asked.wanted, help: null };
+    const { understand } = await import("./help.js");
+    const help = await understand(index, query);
+    if (!help || help.how === "fewer") return { index, records, terms: [], help };
+    return { index, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
+  } catch {
+    // A new version of the site takes the old files away: its index is another one.
+    opened.delete(folder);
+    return again ? ask(folder, query, false) : null;
+  }
+}
+
+// ── a result ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Make a line of a text in which the terms are marked.
+ * @param {string} className
+ * @param {string} text
+ * @param {Term[]} terms
+ */
+function line(className, text, terms) {
+  const pieces = marks(text, terms).map(({ text, hit }) => (hit ? element("mark", {}, text) : text));
+  return element("span", { class: className }, ...pieces);
+}
+
+/**
+ * @param {SearchRecord} record
+ * @param {Term[]} terms
+ * @returns {HTMLElement} its title, the terms marked
+ */
+export function titleOf(record, terms) {
+  const { title = "", number } = record[pageLanguage()] ?? {};
+  const shown = line("cp-search__title", title, terms);
+  if (number) shown.prepend(element("span", { class: "cp-search__number" }, number), " ");
+  return shown;
+}
+
+/**
+ * Return what is shown next to and below a result's title.
+ * @param {SearchRecord} record
+ * @param {Term[]} terms
+ * @param {Pick<FormWords, "kind">} words
+ * @param {() => Promise<string[]>} passages its official text
+ * @returns {Promise<(string | HTMLElement)[]>}
+ */
+export async function detailsOf(record, terms, words, passages) {
+  const { title = "", context = "", theme = "" } = record[pageLanguage()] ?? {};
+  const parts = [element("span", { class: "cp-search__kind" }, words.kind(record))];
+  if (context) parts.push(line("cp-search__context", context, terms));
+  if (theme) parts.push(line("cp-search__theme", theme, terms));
+  const hidden = terms.filter((term) => !holds([title, context, theme], term));
+  let text = chosen(textsOf(record), hidden);
+  if (record.passages && hidden.some((term) => !holds([text], term)))
+    text = chosen([text, ...(await passages())], hidden);
+  if (text) {
+    const quoted = line("cp-search__snippet", excerpt(text, hidden.length ? hidden : terms), terms);
+    const written = languageOf(quoted.textContent ?? "");
+    if (written && written !== pageLanguage()) quoted.lang = written;
+    parts.push(quoted);
+  }
+  return parts.flatMap((part) => [" ", part]);
+}
+
+/**
+ * Return what may be shown below a title, in the order in which it is preferred.
+ * @param {SearchRecord} record
+ * @returns {string[]}
+ */
+function textsOf(record) {
+  const { zh = {}, en = {}, names = [], id } = record;
+  const [own, other] = pageLanguage() === "zh" ? [zh, en] : [en, zh];
+  const first = [own.summary, ...(own.notes ?? []), other.title, ...names, other.summary, ...(other.notes ?? [])];
+  /** @type {any[]} */
+  const texts = [...first, other.context, other.theme].filter(Boolean);
+  return [...texts, id];
+}
+
+/**
+ * Choose the text that contains most of some terms; the first one, unless it is the last, where none is wanted.
+ * @param {string[]} texts
+ * @param {Term[]} wanted
+ * @returns {string}
+ */
+function chosen(texts, wanted) {
+  let best = texts[0] === texts.at(-1) ? "" : texts[0];
+  let most = wanted.filter((term) => holds([best], term)).length;
+  for (const text of most < wanted.length ? texts : []) {
+    const held = wanted.filter((term) => holds([text], term)).length;
+    if (held > most) [best, most] = [text, held];
+  }
+  return best;
+}
+
+/**
+ * Cut a long text to what is around the first of the terms, never through a word or a character.
+ * @param {string} text
+ * @param {Term[]} terms
+ * @returns {string}
+ */
+export function excerpt(text, terms) {
+  const length = languageOf(text) === "zh" ? 70 : 150;
+  if (text.length <= length) return text;
+  let before = 0;
+  for (const piece of marks(text, terms)) {
+    if (piece.hit) break;
+    before += piece.text.length;
+  }
+  if (before === text.length) before = 0; // no hit at all
+  let start = Math.min(Math.max(0, before - Math.floor(length / 3)), text.length - length);
+  let end = start + length;
+  /** @type {(at: number) => boolean} */
+  const whole = (at) =>
+    at === 0 ||
+    at === text.length ||
+    (!/[a-z0-9]{2}/i.test(text.slice(at - 1, at + 1)) && !/[\uDC00-\uDFFF]/.test(text[at]));
+  while (!whole(start)) start--;
+  while (!whole(end)) end++;
+  return (start > 0 ? "…" : "") + text.slice(start, end).trim() + (end < text.length ? "…" : "");
+}
+
+/**
+ * @param {string} text
+ * @returns {"zh" | "en" | ""} the language that it is mostly in, nothing for figures alone
+ */
+function languageOf(text) {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return 2 * han > latin ? "zh" : latin ? "en" : "";
+}

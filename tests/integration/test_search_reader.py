@@ -1,0 +1,295 @@
+"""The script's reader over the index of the real data, checked against a scan of all records."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pypinyin
+import pytest
+
+from cityplans.catalog.open import checked_catalog
+from cityplans.core.text_folding import fold
+from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.index import search_files
+from cityplans.search.tokens import units
+from tests.support.node import ROOT, evaluate
+
+_MATCH = """
+const index = await (await load("search/reader.js")).openIndex(argument.folder);
+const answers = [];
+for (const query of argument.queries) answers.push((await index.match(query)).records);
+return answers;
+"""
+_UNDERSTAND = """
+const index = await (await load("search/reader.js")).openIndex(argument.folder);
+const { understand } = await load("search/help.js");
+const answers = [];
+for (const query of argument.queries) answers.push(await understand(index, query));
+return answers;
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the index of the real data."""
+    folder = tmp_path_factory.mktemp("index")
+    catalog, findings = checked_catalog(ROOT / "datasets")
+    assert catalog is not None, findings
+    for path, data in search_files(catalog):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found() -> list[SearchEntry]:
+    """Return the records in the order of the index."""
+    catalog, findings = checked_catalog(ROOT / "datasets")
+    assert catalog is not None, findings
+    return list(entries(catalog))
+
+
+def match(index: Path, queries: list[str]) -> list[list[int]]:
+    """Return the numbers of the records that each query finds, best first."""
+    answers: list[list[int]] = evaluate(_MATCH, {"folder": f"{index}/", "queries": queries})
+    return answers
+
+
+def understand(index: Path, queries: list[str]) -> list[dict[str, Any] | None]:
+    """Return how each query that finds nothing is understood."""
+    answers: list[dict[str, Any] | None] = evaluate(_UNDERSTAND, {"folder": f"{index}/", "queries": queries})
+    return answers
+
+
+FOLDED: dict[str, list[str]] = {}
+
+
+def texts_of(entry: SearchEntry) -> list[str]:
+    """Give every text that may find a record, folded once."""
+    if entry.address not in FOLDED:
+        FOLDED[entry.address] = [fold(text) for texts in entry.classes() for text in texts]
+    return FOLDED[entry.address]
+
+
+def holding(found: list[SearchEntry], piece: str) -> set[int]:
+    """Scan all records for a piece of text."""
+    wanted = fold(piece)
+    return {i for i, entry in enumerate(found) if any(wanted in text for text in texts_of(entry))}
+
+
+# ── recall and precision ──
+
+
+def test_random_pieces_of_chinese_find_exactly_what_holds_them(index: Path, found: list[SearchEntry]) -> None:
+    """Hundreds of runs of 1 to 6 characters from anywhere, names and notes included."""
+    runs = [run for entry in found for text in texts_of(entry) for run in re.findall(r"[\u3400-\u9fff]+", text)]
+    chance = random.Random(20110427)
+    pieces = []
+    for run in chance.choices(runs, k=600):
+        length = min(chance.randint(1, 6), len(run))
+        start = chance.randint(0, len(run) - length)
+        pieces.append(run[start : start + length])
+    assert {len(piece) for piece in pieces} == {1, 2, 3, 4, 5, 6}
+    for piece, numbers in zip(pieces, match(index, pieces), strict=True):
+        assert len(numbers) == len(set(numbers))
+        assert set(numbers) == holding(found, piece), piece
+
+
+def test_every_title_finds_itself_first(index: Path, found: list[SearchEntry]) -> None:
+    """In both languages, whatever signs it has, unless it is longer than any query: what is called exactly so comes first."""
+    # The titles in both languages are among what a record is called.
+    called: dict[str, set[int]] = defaultdict(set)
+    for i, entry in enumerate(found):
+        for name in entry.classes()[0]:
+            called[fold(name)].add(i)
+    titles = [title for entry in found for title in (entry.title.zh, entry.title.en) if 0 < len(title) <= 200]
+    for title, numbers in zip(titles, match(index, titles), strict=True):
+        assert numbers and numbers[0] in called[fold(title)], title
+
+
+def test_mixed_runs_of_figures_and_characters(index: Path, found: list[SearchEntry]) -> None:
+    """1000万人次, 到2020年, G20峰会: a word begins at its beginning and may go on at the end only."""
+    chance = random.Random(7)
+    pieces = sorted(
+        {
+            p
+            for e in found
+            for t in texts_of(e)
+            for p in re.findall(r"[\u4e00-\u9fff]{0,2}[a-z0-9]+[\u4e00-\u9fff]{1,2}", t)
+        }
+    )
+    drawn = chance.sample(pieces, 200)
+    # A space between Chinese and a word is a matter of taste.
+    spaced = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\w)|(?<=\w) (?=[\u4e00-\u9fff])")
+    closed = [[spaced.sub("", text) for text in texts_of(entry)] for entry in found]
+    for piece, numbers in zip(drawn, match(index, drawn), strict=True):
+        begun = (
+            re.compile(rf"(?<![a-z0-9])(?<![0-9][.,]){re.escape(piece)}")
+            if re.match("[a-z0-9]", piece)
+            else re.compile(re.escape(piece))
+        )
+        truth = {i for i, texts in enumerate(closed) if any(begun.search(text) for text in texts)}
+        assert set(numbers) == truth, piece
+
+
+def test_english_words_are_found_by_their_beginning(index: Path, found: list[SearchEntry]) -> None:
+    """Whole, begun, in capitals; forms of the word may be found as well, nothing else."""
+    words = sorted({word for entry in found for word in re.findall(r"[A-Za-z]{3,}", entry.title.en)})
+    drawn = random.Random(3).sample(words, 120)
+    typed = [form for word in drawn for form in (word, word.upper(), word[: max(2, len(word) // 2)])]
+    stems: dict[str, str] = evaluate(
+        """
+        const { stem } = await load("search/words.js");
+        return Object.fromEntries(argument.map((word) => [word, stem(word.toLowerCase())]));
+        """,
+        typed,
+    )
+    for form, numbers in zip(typed, match(index, typed), strict=True):
+        begun = re.compile(rf"(?<![a-z0-9]){re.escape(form.lower())}")
+        truth = {i for i, entry in enumerate(found) if any(begun.search(text) for text in texts_of(entry))}
+        assert truth <= set(numbers), form
+        root = stems[form].removesuffix("i")
+        loose = re.compile(rf"(?<![a-z0-9]){re.escape(root[: max(2, len(root))])}")
+        assert all(any(loose.search(text) for text in texts_of(found[i])) for i in numbers), form
+
+
+def test_operators(index: Path, found: list[SearchEntry]) -> None:
+    """A space is and, whatever its width; a hyphen excludes; quotation marks keep words together."""
+    queries = ["广州 旅游", "旅游　广州", "旅游 -广州", "旅游 qqqq", '"belt and road"', "“belt and road”", "road belt"]
+    queries += ['"touris"', "touris", "“旅游”"]
+    both, turned, without, none, quoted, typographic, loose, exact, begun, whole = match(index, queries)
+    assert set(both) == set(turned) == holding(found, "广州") & holding(found, "旅游")
+    assert set(without) == holding(found, "旅游") - holding(found, "广州") and none == []
+    assert quoted == typographic and set(quoted) == holding(found, "belt and road") and set(quoted) <= set(loose)
+    assert exact == [] and begun and set(whole) == holding(found, "旅游")
+    assert match(index, ["uangzhou", "000万", "", "-旅游", "，。！"]) == [[], [], [], [], []]
+
+
+def test_order_of_fields(index: Path, found: list[SearchEntry]) -> None:
+    """What has the word in its title comes before what has it in its names, then summary, then context."""
+    queries = ["旅游", "深港", "教育", "机场", "人才"]
+    for query, numbers in zip(queries, match(index, queries), strict=True):
+        levels = [
+            next(n for n, texts in enumerate(found[i].classes()) if any(query in fold(t) for t in texts))
+            for i in numbers
+        ]
+        assert levels == sorted(levels), query
+
+
+# ── words ──
+
+
+def test_script_and_program_cut_alike(found: list[SearchEntry]) -> None:
+    """Folding and units over everything in the data and harder signs."""
+    texts = [text for entry in found for texts in entry.classes() for text in texts]
+    texts += ["ＡｂＣ１２３（）％①㎡ﬁÉ㈱…", "lǚyóu café", "𠮷野家 1,000.5% x.y", "\ud7a3 \u0639 ñ", "々〇"]
+    read = evaluate(
+        """
+        const { fold, units } = await load("search/words.js");
+        return argument.map((text) => units(fold(text)).map(({ text, place }) => [text, place]));
+        """,
+        texts,
+    )
+    assert [[tuple(unit) for unit in each] for each in read] == [units(fold(text)) for text in texts]
+
+
+# ── help ──
+
+UNDERSTOOD = [
+    ("國際化", "traditional", "国际化"),
+    ("臺灣", "traditional", "台湾"),
+    ("會議 lvyou", "pinyin", "会议 旅游"),
+    ("lvyou", "pinyin", "旅游"),
+    ("lǚyóu", "pinyin", "旅游"),
+    ("lüyou", "pinyin", "旅游"),
+    ("lv3you2", "pinyin", "旅游"),
+    ("lv you", "pinyin", "旅游"),
+    ("LVYOU", "pinyin", "旅游"),
+    ("guojihua", "pinyin", "国际化"),
+    ("chengshiguojihua", "pinyin", "城市国际化"),
+    ("jichang", "pinyin", "机场"),
+    ("广州lvyou", "pinyin", "广州 旅游"),
+    ("ly", "initials", "旅游"),
+    ("gjjwzx", "initials", "国际交往中心"),
+    ("kgmxw", "initials", "科工贸信委"),
+    ("swb", "initials", "市外办"),
+    ("广州旅游", "apart", "广州 旅游"),
+    ("国祭交往", "nearest", "国际交往"),
+    ("国际交住", "nearest", "国际交往"),
+    ("建设国际知明旅游目的地", "nearest", "建设国际知名旅游目的地"),
+    ("深港的融合作", "nearest", "深港金融合作"),
+    ("的港创新圈", "nearest", "深港创新圈"),
+    ("旅油", "nearest", "旅游"),
+    ("深港金溶合作", "nearest", "深港金融合作"),
+    ("际国化", "nearest", "国际化"),
+    ("tourizm", "nearest", "tourism"),
+    ("Guangzou", "nearest", "guangzhou"),
+    ("developemnt", "nearest", "development"),
+    ("xourism", "nearest", "tourism"),
+    ("旅游 qqqq", "fewer", "旅游"),
+]
+LOST = [
+    *("qqqqq", "zzzz 12345678", "", "！", "魑魅魍魎", "1" * 300, "国" * 300, "a" * 300, "\ud83d"),
+    "zhuangzhuangzhuang" * 10,
+]
+
+
+@pytest.fixture(scope="module")
+def understood(index: Path) -> Mapping[str, dict[str, Any] | None]:
+    """Return how the queries are understood."""
+    queries = [*(query for query, _, _ in UNDERSTOOD), *LOST, "深圳大到"]
+    return dict(zip(queries, understand(index, queries), strict=True))
+
+
+def test_queries_that_need_help_find_nothing(index: Path) -> None:
+    assert [numbers for numbers in match(index, [query for query, _, _ in UNDERSTOOD]) if numbers] == []
+
+
+@pytest.mark.parametrize(("query", "how", "instead"), UNDERSTOOD)
+def test_a_query_that_finds_nothing_is_understood(
+    understood: Mapping[str, dict[str, Any] | None], query: str, how: str, instead: str
+) -> None:
+    """By script, pinyin, initials, words run together, one wrong sign, fewer words."""
+    said = understood[query]
+    assert said is not None
+    offered = [each["query"] for each in said["found"]]
+    assert said["how"] == how and instead in (offered if how == "nearest" else offered[:1])
+    assert all(each["records"] for each in said["found"])
+
+
+def test_corrections_accompany_words_run_together(understood: Mapping[str, dict[str, Any] | None]) -> None:
+    """深圳 and 大到 are both found, and so is 深圳大学; with a character too few inside is no offer."""
+    said = understood["深圳大到"]
+    assert said is not None
+    assert said["how"] == "apart" and "深圳大学" in [each["query"] for each in said["found"][1:]]
+    said = understood["广州旅游"]
+    assert said is not None
+    assert said["found"][0]["query"] == "广州 旅游" and "广旅游" not in [each["query"] for each in said["found"]]
+
+
+@pytest.mark.parametrize("query", LOST)
+def test_what_cannot_be_helped(understood: Mapping[str, dict[str, Any] | None], query: str) -> None:
+    """Nothing is invented, nothing takes long, nothing fails."""
+    assert understood[query] is None
+
+
+def test_pinyin_of_titles(index: Path, found: list[SearchEntry]) -> None:
+    """The pinyin of two to four characters of any title leads to a record that holds them."""
+    chance = random.Random(5)
+    runs = [run for e in found if e.kind == "measure" for run in re.findall(r"[\u4e00-\u9fff]{4,}", e.title.zh)]
+    pieces = []
+    for run in chance.choices(runs, k=80):
+        length = chance.randint(2, 4)
+        start = chance.randint(0, len(run) - length)
+        pieces.append(run[start : start + length])
+    typed = ["".join(pypinyin.lazy_pinyin(piece, v_to_u=False)) for piece in pieces]
+    helped = 0
+    for piece, said, numbers in zip(pieces, understand(index, typed), match(index, typed), strict=True):
+        offered = [each["query"] for each in said["found"]] if said else []
+        helped += piece in offered or bool(numbers)
+    assert helped >= 0.97 * len(pieces)

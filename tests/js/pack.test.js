@@ -1,0 +1,113 @@
+/** The formats of a download. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { csv, excelCsv, fieldList, makeCsv, plain } from "../../templates/theme/assets/javascripts/pack_formats.js";
+import { Failure, filterInWords } from "../../templates/theme/assets/javascripts/pack_rows.js";
+import { letters, makeWorkbook } from "../../templates/theme/assets/javascripts/pack_workbook.js";
+
+const field = (name, more) => ({
+  name,
+  type: "string",
+  title: name,
+  title_zh: `${name}（中）`,
+  description: "d",
+  description_zh: "说明",
+  ...more,
+});
+const table = (rows, name = "targets") => ({
+  name,
+  resource: { title: "Targets", title_zh: "目标" },
+  fields: [field("id"), field("value")],
+  rows,
+});
+
+test("values are written in full, nothing for what is empty", () => {
+  const values = [null, "", "1e5", 0, -0.5, 1e21, 1e-7, 123456789012345, 0.00000000000001];
+  assert.deepEqual(values.map(plain), [
+    ...["", "", "1e5", "0", "-0.5", "1e+21", "0.0000001", "123456789012345", "0.00000000000001"],
+  ]);
+});
+
+test("CSV quotes what it must, and ends its lines with LF", () => {
+  const rows = [
+    ["a", null],
+    ['say "no"', "x, y"],
+    ["two\nlines", 12.5],
+  ];
+  assert.equal(csv(table(rows)), 'id,value\na,\n"say ""no""","x, y"\n"two\nlines",12.5\n');
+});
+
+test("CSV for spreadsheets has a byte order mark, CRLF, and no formula", () => {
+  const cells = ["=1+1", "＝1+1", '  =HYPERLINK("x")', "+86 20", "-2%", "@SUM(A1)", "\tx", "plain", "2-1"];
+  const lines = excelCsv(table(cells.map((cell) => [cell, -1]))).split("\r\n");
+  assert.equal(lines[0], "\ufeffid,value");
+  assert.deepEqual(lines.slice(1), [
+    ...["'=1+1,-1", "'＝1+1,-1", '"\'  =HYPERLINK(""x"")",-1', "'+86 20,-1", "'-2%,-1", "'@SUM(A1),-1", "'\tx,-1"],
+    ...["plain,-1", "2-1,-1", ""],
+  ]);
+});
+
+test("one table is one file", async () => {
+  const { bytes, ending, type } = await makeCsv({ tables: [table([["a", 1]])] });
+  assert.deepEqual([new TextDecoder().decode(bytes), ending, type], ["id,value\na,1\n", ".csv", "text/csv"]);
+});
+
+test("the list of fields has every field in both languages", () => {
+  const kinds = field("type", { categories: [{ value: "goal", label: "Goal", label_zh: "目标" }] });
+  assert.deepEqual(fieldList([{ ...table([]), fields: [kinds] }]), [
+    ["targets", "type", "type（中）", "type", "string", "goal = 目标 / Goal", "说明", "d"],
+  ]);
+});
+
+test("what a workbook cannot hold is refused, not cut", async () => {
+  const long = makeWorkbook({ tables: [table([["a", "x".repeat(32768)]])] });
+  await assert.rejects(long, (problem) => {
+    assert.ok(problem instanceof Failure);
+    assert.deepEqual(
+      [problem.key, problem.values],
+      ["too_long", { table: "targets", id: "a", field: "value", n: 32768 }],
+    );
+    return true;
+  });
+  const many = makeWorkbook({ tables: [table(Array(1048576).fill(["a", 1]))] });
+  await assert.rejects(many, { key: "too_many", values: { table: "targets", n: 1048576 } });
+});
+
+test("columns of a sheet are named by letters", () => {
+  assert.deepEqual([1, 26, 27, 52, 53, 702, 703].map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+});
+
+test("a filter is said in words", () => {
+  const words = {
+    pair: "{facet}: {value}",
+    or: " or ",
+    and: "; ",
+    all: "all records",
+    text: "title has “{text}”",
+    sorted: "by {sort}",
+  };
+  const facets = { city: { title: "City", values: ["Guangzhou", "Hangzhou"] } };
+  const page = { unknown: "{value} (none)", inherited_choice: "with inherited", "sorts.due": "date" };
+  const rows = {
+    index: {
+      facets: ["city"],
+      codes: {
+        city: new Map([
+          ["guangzhou", 1],
+          ["hangzhou", 2],
+        ]),
+      },
+    },
+    pack: { words: { en: words } },
+    labels: { en: { facets, words: page } },
+  };
+  const said = (state) =>
+    filterInWords({ ...rows, state: { choices: {}, text: "", sort: "", inherited: false, ...state } }, "en");
+  assert.equal(said({}), "all records");
+  assert.equal(
+    said({ choices: { city: ["hangzhou", "x"] }, text: " forum ", sort: "due", inherited: true }),
+    "City: Hangzhou or x (none); with inherited; title has “forum”; by date",
+  );
+});

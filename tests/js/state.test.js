@@ -1,0 +1,81 @@
+/** What is chosen on a list with facets, and the query of an address that says so. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  chipsOf,
+  INHERITED,
+  nothing,
+  readState,
+  TEXT,
+  toggle,
+  writeState,
+} from "../../templates/theme/assets/javascripts/explorer/state.js";
+
+const FACETS = ["table", "city", "theme", "body"];
+
+test("a state survives the way into an address and back", () => {
+  const states = [
+    nothing(),
+    { choices: { city: ["guangzhou", "hangzhou"], theme: ["tourism"] }, text: "", sort: "", inherited: false },
+    { choices: { body: ["a&b=c", "空 格"] }, text: "广州 & q=1", sort: "due", inherited: true },
+  ];
+  for (const state of states) assert.deepEqual(readState(writeState(state, FACETS), FACETS), state);
+});
+
+test("the same state has the same address, whatever the order of the choices", () => {
+  const one = writeState({ ...nothing(), choices: { theme: ["tourism"], city: ["guangzhou"] } }, FACETS);
+  const other = writeState({ ...nothing(), choices: { city: ["guangzhou"], theme: ["tourism"] } }, FACETS);
+  assert.equal(one, "city=guangzhou&theme=tourism");
+  assert.equal(other, one);
+});
+
+test("of an address only what is known is read, each value once", () => {
+  const state = readState("?theme=x&theme=x&theme=&utm_source=y&sort=size&inherited=yes&role=lead", FACETS);
+  assert.deepEqual(state, { ...nothing(), choices: { theme: ["x"] } });
+  assert.deepEqual(readState(undefined, FACETS), nothing());
+  assert.equal(readState("sort=plan", FACETS).sort, "");
+  assert.equal(readState("sort=title", FACETS).sort, "title");
+});
+
+test("spaces around the words do not count", () => {
+  assert.equal(writeState({ ...nothing(), text: "  forum " }, FACETS), "q=forum");
+  assert.equal(writeState({ ...nothing(), text: "  " }, FACETS), "");
+});
+
+test("a value is chosen and dropped, and the state itself is not changed", () => {
+  const first = toggle(nothing(), "theme", "tourism");
+  const second = toggle(first, "theme", "reading");
+  assert.deepEqual(second.choices, { theme: ["tourism", "reading"] });
+  assert.deepEqual(toggle(second, "theme", "tourism").choices, { theme: ["reading"] });
+  assert.deepEqual(toggle(first, "theme", "tourism"), nothing());
+  assert.deepEqual(first.choices, { theme: ["tourism"] });
+});
+
+test("every choice in force can be dropped, and says what that leaves where it is the only one of its facet", () => {
+  const choices = { table: ["targets"], theme: ["tourism", "reading"] };
+  const state = { choices, text: " forum ", sort: "due", inherited: true };
+  const chips = chipsOf(state, { without: { table: 5, theme: 7 }, unbound: 9 });
+  assert.deepEqual(
+    chips.map(({ key, value, without }) => [key, value, without]),
+    [
+      ["table", "targets", 5],
+      ["theme", "tourism", undefined],
+      ["theme", "reading", undefined],
+      [INHERITED, "", undefined],
+      [TEXT, "forum", 9],
+    ],
+  );
+  assert.deepEqual(
+    chips.map(({ next }) => writeState(next, FACETS)),
+    [
+      "theme=tourism&theme=reading&inherited=1&q=forum&sort=due",
+      "table=targets&theme=reading&inherited=1&q=forum&sort=due",
+      "table=targets&theme=tourism&inherited=1&q=forum&sort=due",
+      "table=targets&theme=tourism&theme=reading&q=forum&sort=due",
+      "table=targets&theme=tourism&theme=reading&inherited=1&sort=due",
+    ],
+  );
+  assert.deepEqual(chipsOf(nothing(), { without: {}, unbound: 0 }), []);
+});
