@@ -23,18 +23,18 @@ def refuse_unsafe_location(folder: Path, option: str, inputs: Iterable[Path]) ->
     Raises:
         CommandError: The folder is unsafe; the message says why and what to do.
     """
-    place = Path(os.path.realpath(folder))
+    resolved = Path(os.path.realpath(folder))
     hint = f"give {option} a folder of its own"
-    if place == Path(place.anchor):
+    if resolved == Path(resolved.anchor):
         raise CommandError(f"{folder} is the root of the file system: {hint}")
-    if place == Path(os.path.realpath(Path.home())):
+    if resolved == Path(os.path.realpath(Path.home())):
         raise CommandError(f"{folder} is your home folder: {hint}")
     for other, name in ((Path.cwd(), "the working directory"), (ROOT, "the project")):
-        if Path(os.path.realpath(other)).is_relative_to(place):
+        if Path(os.path.realpath(other)).is_relative_to(resolved):
             raise CommandError(f"{folder} is {name} or a folder above it: {hint}")
     for source in inputs:
         read = Path(os.path.realpath(source))
-        if place.is_relative_to(read) or read.is_relative_to(place):
+        if resolved.is_relative_to(read) or read.is_relative_to(resolved):
             raise CommandError(f"{folder} and {source}, which is read, are the same or one in the other: {hint}")
 
 

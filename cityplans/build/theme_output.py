@@ -105,8 +105,8 @@ def _cache_file(digest: str) -> Path | None:
     with suppress(OSError, RuntimeError):
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         folder = Path(os.path.realpath(base)) / "city-plans" / "theme"
-        own = (Path(os.path.realpath(place)) for place in (ROOT, Path.cwd()))
-        if base.is_absolute() and not any(folder.is_relative_to(place) for place in own if place != Path(place.anchor)):
+        own = (Path(os.path.realpath(path)) for path in (ROOT, Path.cwd()))
+        if base.is_absolute() and not any(folder.is_relative_to(path) for path in own if path != Path(path.anchor)):
             return folder / f"{digest}.zip"
     return None
 

@@ -45,9 +45,9 @@ def most_useful(findings: Sequence[Finding]) -> list[Finding]:
 
 def _command(finding: Finding) -> str:
     at = finding.location
-    place = f"file={_property(at.path)},line={at.line},col={at.column},title={_property(finding.code)}"
+    properties = f"file={_property(at.path)},line={at.line},col={at.column},title={_property(finding.code)}"
     hint = f"\n{escape_invisible(cut(finding.hint))}" if finding.hint else ""
-    return f"::{finding.severity.value} {place}::{_data(escape_invisible(cut(finding.message)) + hint)}"
+    return f"::{finding.severity.value} {properties}::{_data(escape_invisible(cut(finding.message)) + hint)}"
 
 
 def _data(text: str) -> str:
@@ -78,6 +78,6 @@ def job_summary(findings: Sequence[Finding], records: int, homepage: str = "") -
 def _rows(findings: Sequence[Finding], homepage: str) -> Iterator[str]:
     for f in findings:
         at = f.location
-        place = code_cell(f"{at.path}:{at.line}:{at.column}")
+        location = code_cell(f"{at.path}:{at.line}:{at.column}")
         code = f"[{f.code}]({help_address(homepage, f.code)})" if homepage else f.code
-        yield f"| {f.severity} | {place} | {code_cell(cut(f.message))} | {code_cell(cut(f.hint))} | {code} |\n"
+        yield f"| {f.severity} | {location} | {code_cell(cut(f.message))} | {code_cell(cut(f.hint))} | {code} |\n"

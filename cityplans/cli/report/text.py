@@ -28,8 +28,8 @@ def as_text(findings: Sequence[Finding], line_of: LineOf = no_line, homepage: st
 
 def _lines(finding: Finding, line_of: LineOf, homepage: str) -> Iterator[str]:
     at = finding.location
-    place = f"{escape_invisible(at.path)}:{at.line}:{at.column}"
-    yield f"{place}: {finding.severity}: {escape_invisible(cut(finding.message))} [{finding.code}]"
+    location = f"{escape_invisible(at.path)}:{at.line}:{at.column}"
+    yield f"{location}: {finding.severity}: {escape_invisible(cut(finding.message))} [{finding.code}]"
     if line := line_of(at):
         part, caret = excerpt(at, line)
         margin = f"{at.line:>7} | "
