@@ -1,4 +1,4 @@
-"""Where a record stands: on which page, in which file of the API, in which line on the forge."""
+"""Addresses of a record: its page, its file of the API, its line on the forge."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from cityplans.core.model import (
 )
 
 API = "api/v1/"
-"""Where the API begins below the root of the site. What is here keeps its form; another form gets another number."""
+"""The root of the API below that of the site. The format is stable: a new one gets a new number."""
 
 API_PAGE = "data/api/"
 """The page that explains the API, below a language's root."""
 
 
-def api_path(*place: str, ending: str = "json") -> str:
-    """Give the address of a table, of a record (table, id), or of the rows of another table that belong to it (table, id, table)."""
-    return f"{API}{'/'.join(place)}.{ending}"
+def api_path(*keys: str, ending: str = "json") -> str:
+    """Return the address of a table, a record (table, id) or its rows in another table (table, id, table)."""
+    return f"{API}{'/'.join(keys)}.{ending}"
 
 
 def page_path(catalog: Catalog, table: str, row: Row) -> str:
-    """Give the address, below a language's root, of the page that shows a record; "" where none does.
+    """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
-    What has no page of its own stands at an anchor on another's: a section on its plan's page, a target on its subject's.
+    A record without its own page has an anchor on another: a section on its plan's, a target on its subject's.
     """
     match row:
         case Plan() | Measure() | City() | Body() | Theme() | Indicator():
@@ -61,7 +61,7 @@ def _anchor(catalog: Catalog, row: Responsibility | Target | Mention) -> str:
 
 
 def resolve_subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Section | Measure]:
-    """Give the plan, section or measure that an id names, after the name of its table."""
+    """Return the table and the record of the plan, section or measure with an id."""
     if measure := catalog.measures.get(subject_id):
         return "measures", measure
     if section := catalog.sections.get(subject_id):
@@ -70,12 +70,12 @@ def resolve_subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Sect
 
 
 def subject_path(catalog: Catalog, subject_id: str) -> str:
-    """Give the address of a subject below a language's root."""
+    """Return the address of a subject below a language's root."""
     return page_path(catalog, *resolve_subject(catalog, subject_id))
 
 
 def edit_link(catalog: Catalog, record_id: str) -> str:
-    """Give the address of a record's line on the forge."""
+    """Return the address that edits a record's line on the forge."""
     path, line = catalog.places[record_id]
     name = "/".join(path.split("/")[-2:])
     identity = catalog.identity

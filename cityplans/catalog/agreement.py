@@ -1,4 +1,4 @@
-"""How far two readers agree: percentage and Cohen's kappa."""
+"""How far two readers agree: share of agreement and Cohen's kappa."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from cityplans.core.model import SecondReading
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The agreement of two readers on one field: records read, share agreed (0 to 1), Cohen's kappa (-1 to 1)."""
+    """The agreement of two readers on one field.
+
+    Attributes:
+        read: The number of records that both read.
+        agreed: The share of them on which they agree, 0 to 1.
+        kappa: Cohen's kappa, -1 to 1.
+    """
 
     field: str
     read: int
@@ -20,7 +26,7 @@ class Agreement:
 
 
 def agreement(rows: Iterable[SecondReading]) -> list[Agreement]:
-    """Give the agreement per field, in the order of the fields' first rows."""
+    """Return the agreement per field, in the order of the fields' first rows."""
     by_field: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         by_field.setdefault(row.field, []).append((row.first, row.second))
@@ -32,10 +38,10 @@ def _agreed(pairs: Sequence[tuple[str, str]]) -> float:
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float:
-    """Give Cohen's kappa: the agreement beyond what the two readers' habits alone would bring about.
+    """Return Cohen's kappa: the agreement beyond what is expected by chance.
 
-    Source: J. Cohen, A coefficient of agreement for nominal scales (1960). One reader using a single value throughout
-    leaves nothing to chance; kappa is then 1 for full agreement and 0 otherwise.
+    Source: J. Cohen, A coefficient of agreement for nominal scales (1960). If both readers use the same single value
+    throughout, the expected agreement is already 1, and kappa is not defined; it is set to 1 here.
     """
     observed = _agreed(pairs)
     firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)

@@ -1,4 +1,4 @@
-"""Valid tables to the Catalog, with the indexes that every output needs."""
+"""Builds the Catalog from valid tables, with the indexes that every output needs."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ from cityplans.read.dataset import Dataset, Record
 from cityplans.read.digest import RowCache, dataset_digest, same_records
 
 _RELATED = 6
-"""How many measures of other plans are given beside one of the same theme."""
+"""The number of related measures of other plans per measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class _TypedTable:
     """A table of the Catalog, with the records it was made from.
 
-    `attributes` are the fields of the Catalog that the table fills: its rows and their indexes. `places` maps an id to
-    its file and line.
+    Attributes:
+        attributes: The fields of the Catalog that the table fills: its rows and their indexes.
+        places: The file and line of each record by its id.
     """
 
     records: tuple[Record, ...]
@@ -45,9 +46,9 @@ class _TypedTable:
 
 
 class TableCache:
-    """The tables of the last Catalog, for the next one to reuse where their records are the same objects.
+    """The tables of the last Catalog. The next one reuses those whose records are the same objects.
 
-    Only a program that builds one Catalog after the other, as `serve` does, has a use for it.
+    Only useful to a program that builds several Catalogs in turn, as `serve` does.
     """
 
     def __init__(self) -> None:
@@ -55,11 +56,11 @@ class TableCache:
         self.rows = RowCache()
 
     def of(self, schema: TableSchema, records: tuple[Record, ...]) -> _TypedTable:
-        """Return a table, its rows typed again only where a record has changed."""
+        """Return a table. Only records that have changed are cast again."""
         table = self._tables.get(schema.name)
         if table is None or not same_records(table.records, records):
-            former = dict(zip(map(id, table.records), table.rows, strict=True)) if table else {}
-            rows = _typed_rows(schema, records, former)
+            previous = dict(zip(map(id, table.records), table.rows, strict=True)) if table else {}
+            rows = _typed_rows(schema, records, previous)
             places = {r.id: (r.path, r.line) for r in records if r.id}
             self._tables[schema.name] = table = _TypedTable(records, rows, _attributes(schema, rows), places)
         return table
@@ -99,7 +100,7 @@ def _attributes(schema: TableSchema, rows: Sequence[Any]) -> dict[str, Any]:
 
 
 def plan_sort_key(plan: Plan) -> tuple[bool, str]:
-    """Give the place of a plan where plans are listed, as a key to sort by: those of a named city come first."""
+    """Return the sort key for lists of plans: plans of a named city come first."""
     return not plan.city_id, plan.id
 
 
@@ -109,40 +110,44 @@ _IN_ORDER: Mapping[str, Callable[[Any], Any]] = {
     "sections": attrgetter("plan_id", "order"),
     "measures": attrgetter("plan_id", "order"),
 }
-"""The order of a table in the Catalog, where it is not that of the ids."""
+"""The order of a table in the Catalog, if it is not that of the ids."""
 
 
-def _as_released(identity: Identity, versions: Mapping[str, Version], present: str) -> Identity:
-    """Give data that differs from the released one another version: 1.2.0 with later changes is 1.2.0+unreleased.
+def _as_released(identity: Identity, versions: Mapping[str, Version], digest: str) -> Identity:
+    """Return the identity, with version 1.2.0+unreleased if the data has changed since the release 1.2.0.
 
-    Which changes is not for the version to say: then every page and file would change with every cell.
+    The version does not identify the changes, or else every page would change with every cell.
     """
     released = versions.get(identity.version)
-    if not versions or (released and released.digest == present):
+    if not versions or (released and released.digest == digest):
         return identity
     return replace(identity, version=f"{identity.version}+unreleased")
 
 
-def _typed_rows(schema: TableSchema, records: Iterable[Record], former: Mapping[int, Any]) -> list[Any]:
-    """Cast records in their order; `former` maps the identity of a record to the row it was cast to before."""
-    kind = TABLES[schema.name]
+def _typed_rows(schema: TableSchema, records: Iterable[Record], previous: Mapping[int, Any]) -> list[Any]:
+    """Return typed rows in the order of the records.
+
+    Args:
+        previous: The rows of the last Catalog by the `id()` of their records.
+    """
+    row_class = TABLES[schema.name]
     empty = dict.fromkeys(schema.names, "")
     numbers = [f for f in schema.fields if f.type != "string"]
     return [
-        former.get(id(record))
-        or kind(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
+        previous.get(id(record))
+        or row_class(**{**empty, **record.cells, **{f.name: cast(f, record[f.name]) for f in numbers}})
         for record in records
     ]
 
 
 def _by_theme(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure, ...]]:
     pairs = [(theme, m) for m in measures for theme in (m.theme_id, m.theme_id_2) if theme]
-    return {theme: tuple(m for _, m in found) for theme, found in group(pairs, lambda p: p[0]).items()}
+    return {theme: tuple(m for _, m in matches) for theme, matches in group(pairs, lambda p: p[0]).items()}
 
 
 def _related_to(by_theme: Mapping[str, tuple[Measure, ...]]) -> Mapping[str, tuple[Measure, ...]]:
-    """Give every measure the first measures of its theme in other plans."""
-    found: dict[str, tuple[Measure, ...]] = {}
+    """Return the first measures of the same theme in other plans, by measure."""
+    related: dict[str, tuple[Measure, ...]] = {}
     for theme, measures in by_theme.items():
         by_plan: dict[str, tuple[Measure, ...]] = {}
         for measure in measures:
@@ -150,27 +155,27 @@ def _related_to(by_theme: Mapping[str, tuple[Measure, ...]]) -> Mapping[str, tup
                 if measure.plan_id not in by_plan:
                     others = (m for m in measures if m.plan_id != measure.plan_id and m.kind == "measure")
                     by_plan[measure.plan_id] = tuple(islice(others, _RELATED))
-                found[measure.id] = by_plan[measure.plan_id]
-    return found
+                related[measure.id] = by_plan[measure.plan_id]
+    return related
 
 
-def _beside(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure | None, Measure | None]]:
-    """Give every measure the one before and the one after it in its plan."""
-    found: dict[str, tuple[Measure | None, Measure | None]] = {}
+def _neighbours(measures: Iterable[Measure]) -> Mapping[str, tuple[Measure | None, Measure | None]]:
+    """Return the measure before and the one after in the same plan, by measure."""
+    neighbours: dict[str, tuple[Measure | None, Measure | None]] = {}
     for rows in group(measures, lambda m: m.plan_id).values():
         for before, measure, after in zip((None, *rows[:-1]), rows, (*rows[1:], None), strict=True):
-            found[measure.id] = before, after
-    return found
+            neighbours[measure.id] = before, after
+    return neighbours
 
 
 def _by(rows: Iterable[Any], name: str) -> Mapping[str, tuple[Any, ...]]:
-    """Gather the rows in which a field is filled under what stands in it."""
+    """Return the rows grouped by the value of a field, without those where it is empty."""
     key = attrgetter(name)
     return group(filter(key, rows), key)
 
 
 def _by_fields(**fields: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
-    """Give a function from the rows of a table to its indexes, each by one field."""
+    """Return a function from the rows of a table to its indexes, each by one field."""
     return lambda rows: {index: _by(rows, name) for index, name in fields.items()}
 
 
@@ -196,7 +201,7 @@ def _of_measures(rows: Sequence[Measure]) -> dict[str, Any]:
         "measures_by_parent": _by(rows, "parent_id"),
         "measures_by_theme": by_theme,
         "related_measures": _related_to(by_theme),
-        "neighbouring_measures": _beside(rows),
+        "neighbouring_measures": _neighbours(rows),
     }
 
 
@@ -229,4 +234,4 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "corrections": _by_fields(corrections_by_record="record_id"),
     "changes": _by_fields(changes_by_record="record_id"),
 }
-"""The fields of the Catalog that gather the rows of a table, which are given in the order of the Catalog."""
+"""The function that makes the indexes of a table from its rows in the order of the Catalog."""

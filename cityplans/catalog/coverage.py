@@ -1,4 +1,4 @@
-"""How complete the record of each plan is, counted from the data alone."""
+"""How complete the data of each plan is, counted from the data alone."""
 
 from __future__ import annotations
 
@@ -23,10 +23,19 @@ FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What is known of one plan.
+    """How complete the data of one plan is.
 
-    `records` and `proven` count per table. `not_stated` names the fields of the plan that the text leaves open.
-    `gaps` are stretches of a copy that no record's passage covers, in code points, end exclusive.
+    Attributes:
+        records: The number of records per table.
+        proven: The number of records with evidence per table.
+        not_stated: The fields of the plan that the text leaves open.
+        unassigned: The number of measures for which nobody is responsible.
+        undated: The number of targets without a due date.
+        inferred: The targets whose due date is inferred.
+        doubtful: The records whose printed text is doubtful.
+        not_data: The number of exceptions.
+        copies: Each copy with the share of its text that passages cover, and the spans (in code points, end
+            exclusive) that none covers.
     """
 
     plan: Plan
@@ -42,10 +51,10 @@ class Coverage:
 
 
 def coverage(catalog: Catalog, plan: Plan) -> Coverage:
-    """Count what the record of a plan holds and what it leaves open."""
+    """Count what the data of a plan contains and what it leaves open."""
     targets, mentions = catalog.targets_by_plan.get(plan.id, ()), catalog.mentions_by_plan.get(plan.id, ())
     measures = catalog.measures_by_plan.get(plan.id, ())
-    own: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention]] = {
+    records: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention]] = {
         "sections": catalog.sections_by_plan.get(plan.id, ()),
         "measures": measures,
         "responsibilities": catalog.responsibilities_by_plan.get(plan.id, ()),
@@ -54,8 +63,8 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
     }
     return Coverage(
         plan=plan,
-        records={table: len(rows) for table, rows in own.items()},
-        proven={table: sum(r.id in catalog.evidence_by_record for r in rows) for table, rows in own.items()},
+        records={table: len(rows) for table, rows in records.items()},
+        proven={table: sum(r.id in catalog.evidence_by_record for r in rows) for table, rows in records.items()},
         not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
         unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
@@ -67,12 +76,12 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
 
 
 def has_known_doubts(record: Target | Mention) -> bool:
-    """Tell whether the note calls what is printed doubtful; the code book has it say 疑 then."""
+    """Return whether the note calls the printed text doubtful, marked by 疑 as the code book requires."""
     return "疑" in record.note_zh
 
 
 def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, int], ...]]:
-    """Give the share of a copy's text that some passage covers, and the stretches of more than a title that none does."""
+    """Return the share of a copy's text that passages cover, and the longer spans that none covers."""
     spans = sorted((row.start, row.end) for row in catalog.evidence_by_source.get(source.id, ()))
     gaps: list[tuple[int, int]] = []
     cursor = source.text_start
@@ -84,5 +93,5 @@ def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, 
         gaps.append((cursor, source.text_end))
     missing = sum(end - start for start, end in gaps)
     share = 1 - missing / max(source.text_end - source.text_start, 1)
-    # Line ends and numbers between passages are no text of their own.
+    # Shorter gaps are only line ends and numbers between passages.
     return share, tuple(gap for gap in gaps if gap[1] - gap[0] > 12)

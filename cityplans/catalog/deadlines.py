@@ -1,4 +1,4 @@
-"""What was promised by when, and what the record says came of it."""
+"""What was promised by when, and which results the data records."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from cityplans.core.model import Catalog, Target
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A target with the days that its due date covers and the results on record for the same indicator and place.
+    """A target, the days that its due date covers, and the results for the same indicator and city.
 
-    `passed` is judged by the day the data was released, so that the same data gives the same site.
+    `passed` is relative to the release date of the data, so that the same data gives the same site.
     """
 
     target: Target
@@ -29,28 +29,27 @@ class Deadline:
 
 @lru_cache(maxsize=2)
 def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
-    """Give every target, event and duty with a due date, the earliest first."""
-    today = date.fromisoformat(catalog.identity.released)
-    results = _results(catalog)
-    found = []
+    """Return every target, event and duty with a due date, the earliest first."""
+    released = date.fromisoformat(catalog.identity.released)
+    results_of = _results(catalog)
+    items = []
     for target in catalog.targets.values():
         days = edtf_bounds(target.due) if target.due and target.type != "outcome" else None
         if days:
-            stated = results.get((target.indicator_id, _place(catalog, target)), ()) if target.indicator_id else ()
-            found.append(
-                Deadline(target, *days, days[1] < today, tuple(sorted(stated, key=lambda r: _likeness(target, r))))
-            )
-    return tuple(sorted(found, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
+            results = results_of.get((target.indicator_id, _city_or_plan(catalog, target)), ())
+            ordered = sorted(results, key=lambda result: _similarity_key(target, result))
+            items.append(Deadline(target, *days, days[1] < released, tuple(ordered)))
+    return tuple(sorted(items, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
 
 
 def comparable(target: Target, result: Target) -> bool:
-    """Tell whether two figures are of one kind: the same unit and the same nature (level, growth rate, share…)."""
+    """Return whether two figures have the same unit and the same nature (level, growth rate, share…)."""
     return (target.unit_id, target.measure_of) == (result.unit_id, result.measure_of)
 
 
 @lru_cache(maxsize=2)
 def deadlines_by_city(catalog: Catalog) -> Mapping[str, list[Deadline]]:
-    """Group deadlines by the city of their plan; plans of no named city are left out."""
+    """Return deadlines by the city of their plan, without those of plans of no named city."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines(catalog):
         if city := catalog.plans[deadline.target.plan_id].city_id:
@@ -60,7 +59,7 @@ def deadlines_by_city(catalog: Catalog) -> Mapping[str, list[Deadline]]:
 
 @lru_cache(maxsize=2)
 def deadlines_by_theme(catalog: Catalog) -> Mapping[str, list[Deadline]]:
-    """Group deadlines by the themes of the measure they belong to, or of the indicator where they belong to none."""
+    """Return deadlines by the themes of their measure, or else by that of their indicator."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines(catalog):
         measure = catalog.measures.get(deadline.target.subject_id)
@@ -73,7 +72,7 @@ def deadlines_by_theme(catalog: Catalog) -> Mapping[str, list[Deadline]]:
 
 @lru_cache(maxsize=2)
 def deadlines_by_body(catalog: Catalog) -> Mapping[str, list[Deadline]]:
-    """Group deadlines by the bodies that the text names for them, or else that are responsible for their subject, if by inheritance."""
+    """Return deadlines by the bodies named for them, or else by those responsible for their subject."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines(catalog):
         named = [deadline.target.body_id] if deadline.target.body_id else []
@@ -88,17 +87,17 @@ def _assigned(catalog: Catalog, subject_id: str) -> list[str]:
     return [r.body_id for r in rows]
 
 
-def _place(catalog: Catalog, target: Target) -> str:
+def _city_or_plan(catalog: Catalog, target: Target) -> str:
     return catalog.plans[target.plan_id].city_id or target.plan_id
 
 
 def _results(catalog: Catalog) -> Mapping[tuple[str, str], list[Target]]:
-    found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    results: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in catalog.targets.values():
         if target.type == "outcome" and target.indicator_id:
-            found[target.indicator_id, _place(catalog, target)].append(target)
-    return found
+            results[target.indicator_id, _city_or_plan(catalog, target)].append(target)
+    return results
 
 
-def _likeness(target: Target, result: Target) -> tuple[bool, str, str]:
+def _similarity_key(target: Target, result: Target) -> tuple[bool, str, str]:
     return not comparable(target, result), result.period, result.id

@@ -1,4 +1,4 @@
-"""Ids that are no longer in use, and what became of their records."""
+"""Ids that are no longer in use, and what happened to their records."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from cityplans.core.model import Catalog, PublishedId
 
 
 class FormerAddresses:
-    """Under which former addresses a file is published once more, because the id in its path was another before."""
+    """The former addresses at which a file is also published, because the id in its path has changed."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.former: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for old, found in former_ids(catalog).items():
-            if found.successor:
-                self.former[found.row.table, found.successor].append(old)
+        for old_id, former_id in former_ids(catalog).items():
+            if former_id.successor:
+                self.former[former_id.row.table, former_id.successor].append(old_id)
 
     def of(self, path: str) -> Iterator[str]:
-        """Give the former paths of a file of the site: tables and slices of the API, feeds, calendars, citations.
+        """Yield the former paths of a file: tables and slices of the API, feeds, calendars, citations.
 
-        A page and a record's JSON have none: `redirect_files` makes what stands there. Nor has a download: see `of_download`.
+        Pages and the JSON of a record have none: `redirect_files` makes those. For downloads see `of_download`.
         """
         if not self.former or path.endswith(".html") or path.startswith("data/"):
             return
@@ -38,24 +38,27 @@ class FormerAddresses:
             for table in [table for table, successor in self.former if successor == stem]:
                 yield from self._at(parts, 1, table)
         elif len(parts) > 2:
-            yield from (f"{prefix}{old}" for old in self._at(parts, 1, parts[0]))
+            yield from (f"{prefix}{former_path}" for former_path in self._at(parts, 1, parts[0]))
 
     def of_download(self, path: str) -> Iterator[str]:
-        """Give the former paths of a download of a plan, both below /data/."""
+        """Yield the former paths of a download of a plan. Both are below /data/."""
         yield from self._at(path.split("/"), 0, "plans")
 
-    def _at(self, parts: list[str], place: int, table: str) -> Iterator[str]:
-        """Put every former id in the place of the present one, which an ending may follow."""
-        stem, dot, ending = parts[place].partition(".")
-        for old in self.former.get((table, stem), ()):
-            yield "/".join([*parts[:place], f"{old}{dot}{ending}", *parts[place + 1 :]])
+    def _at(self, parts: list[str], index: int, table: str) -> Iterator[str]:
+        """Yield the path with each former id instead of the current one, which may have an extension."""
+        stem, dot, ending = parts[index].partition(".")
+        for old_id in self.former.get((table, stem), ()):
+            yield "/".join([*parts[:index], f"{old_id}{dot}{ending}", *parts[index + 1 :]])
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """An id that is no longer in use; `successor` is the id in use that took its place, "" where it was withdrawn.
+    """An id that is no longer in use.
 
-    `last` is the row of the ledger at the end of the chain: it says when and why the record went.
+    Attributes:
+        row: Its row of the ledger.
+        successor: The id in use that replaced it, "" if it was withdrawn.
+        last: The row of the ledger at the end of the chain, with the date and the reasons.
     """
 
     row: PublishedId
@@ -64,19 +67,19 @@ class Former:
 
 
 def former_ids(catalog: Catalog) -> Mapping[str, Former]:
-    """Give every id of the ledger that is no longer in use, by id, each followed to the end of its chain."""
+    """Return the ids of the ledger that are no longer in use, each followed to the end of its chain."""
     ledger = {row.record_id: row for row in catalog.ids}
     used = catalog.places
     return {row.record_id: _followed(row, ledger, used) for row in catalog.ids if row.record_id not in used}
 
 
 def _followed(row: PublishedId, ledger: Mapping[str, PublishedId], used: Mapping[str, object]) -> Former:
-    last, seen = row, {row.record_id}
+    last, visited = row, {row.record_id}
     while last.successor_id and last.successor_id not in used:
         following = ledger.get(last.successor_id)
-        # The check reports a circle or an unknown successor; here the way just ends.
-        if following is None or following.record_id in seen:
+        # The check reports cycles and unknown successors; here the chain just ends.
+        if following is None or following.record_id in visited:
             return Former(row, "", last)
-        seen.add(following.record_id)
+        visited.add(following.record_id)
         last = following
     return Former(row, last.successor_id, last)

@@ -1,4 +1,4 @@
-"""Since when a published value has stood, and what was corrected in it."""
+"""Since when a published value has been unchanged, and what was corrected in it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from cityplans.core.model import WHOLE_RECORD, Catalog, Correction, Version
 
 
 def is_released(catalog: Catalog) -> bool:
-    """Tell whether the data is that of the last release; a version with later changes says so by a plus sign."""
+    """Return whether the data is that of the last release, without later changes."""
     return catalog.identity.version in catalog.versions
 
 
 @dataclass(frozen=True, slots=True)
 class ValueHistory:
-    """A record's history in a word: the version since which it reads as it does, and its corrections, latest first.
+    """The history of a record or of one of its fields.
 
-    Nothing where the collection was never released. No version where it holds changes after its last release, of which
-    the ledger of changes does not know yet.
+    Attributes:
+        since: The version since which it is unchanged. None if the collection was never released, or has changed
+            since its last release: the ledger of changes does not cover that yet.
+        corrections: Its corrections, latest first.
     """
 
     since: Version | None
@@ -27,7 +29,7 @@ class ValueHistory:
 
 @lru_cache(maxsize=4096)
 def value_history(catalog: Catalog, record_id: str, field: str | None = None) -> ValueHistory:
-    """Tell since when a record, or one field of it, has been unchanged, and what was corrected."""
+    """Return since when a record, or one field of it, has been unchanged, and what was corrected."""
     if not catalog.versions:
         return ValueHistory(None, ())
     corrections = [c for c in catalog.corrections_by_record.get(record_id, ()) if field is None or c.field == field]
@@ -43,5 +45,5 @@ def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | Non
     rows = [
         c for c in catalog.changes_by_record.get(record_id, ()) if field is None or c.field in (field, WHOLE_RECORD)
     ]
-    order = {version.id: place for place, version in enumerate(versions)}
+    order = {version.id: index for index, version in enumerate(versions)}
     return versions[max((order[row.version_id] for row in rows), default=0)]

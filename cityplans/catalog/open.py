@@ -1,4 +1,4 @@
-"""A datasets folder opened as a Catalog."""
+"""Opens a datasets folder as a Catalog."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cityplans.core.model import Catalog
 
 
 def checked_catalog(root: Path, sources: Path | None = None) -> tuple[Catalog | None, list[Finding]]:
-    """Check a datasets folder and build its Catalog; None where a finding of severity error stands in the way."""
+    """Return the Catalog of a datasets folder, None if a finding has severity error, and all findings."""
     dataset, findings = check(root, sources)
     if dataset is None or has_errors(findings):
         return None, findings

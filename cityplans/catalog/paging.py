@@ -1,4 +1,4 @@
-"""Long lists over several pages: the first at the list's own address, the others below it at page/2/, page/3/ and so on."""
+"""Long lists over several pages: the first at the list's own address, the others below at page/<n>/."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 ROWS = 500
-"""How many rows a page shows at most; a group that is not to be divided may go beyond."""
+"""The maximum of rows per page; a group that must not be split may exceed it."""
 PACKAGES = 24
-"""How many packages a page shows at most."""
+"""The maximum of packages per page."""
 _LONG_ROWS = 250
-"""How many on the page of a theme, where a target is told at length."""
+"""The maximum on the page of a theme, where each target takes more room."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Generic[T]):
-    """One page of a list: what it shows, its number from 1 and the number of all."""
+    """One page of a list: its items, its number from 1 and the count of all pages."""
 
     items: Sequence[T]
     number: int
     count: int
 
     def path(self, first: str) -> str:
-        """Give the address of this page, where `first` is that of the first."""
+        """Return the address of this page, given that of the first."""
         return address(first, self.number)
 
 
 def address(first: str, number: int) -> str:
-    """Give the address of a list's page by its number, where `first` is that of the first."""
+    """Return the address of a page of a list by its number, given that of the first."""
     return first if number == 1 else f"{first}page/{number}/"
 
 
 def list_pages(items: Iterable[T], weight: Callable[[T], int] = lambda _: 1, most: int = ROWS) -> Iterator[ListPage[T]]:
-    """Divide items over pages in their order, each as many as weigh no more than `most` together; one page at least."""
+    """Yield pages of items in their order, each with a total weight of at most `most`; at least one page."""
     pages: list[list[T]] = [[]]
     room = most
     for item in items:
@@ -54,34 +54,34 @@ def list_pages(items: Iterable[T], weight: Callable[[T], int] = lambda _: 1, mos
 
 
 def divided(groups: Iterable[tuple[K, Sequence[T]]], most: int = ROWS) -> Iterator[ListPage[tuple[K, list[T]]]]:
-    """Divide groups over pages, a group as well where it is long."""
-    for sheet in list_pages(((i, key, row) for i, (key, rows) in enumerate(groups) for row in rows), most=most):
-        again = [(list(found)) for _, found in groupby(sheet.items, itemgetter(0))]
-        yield ListPage([(found[0][1], [row for _, _, row in found]) for found in again], sheet.number, sheet.count)
+    """Yield pages of groups; a long group is split over several pages."""
+    for page in list_pages(((i, key, row) for i, (key, rows) in enumerate(groups) for row in rows), most=most):
+        runs = [list(run) for _, run in groupby(page.items, itemgetter(0))]
+        yield ListPage([(run[0][1], [row for _, _, row in run]) for run in runs], page.number, page.count)
 
 
 def theme_pages(catalog: Catalog, theme_id: str) -> Iterator[ListPage[tuple[Plan, Sequence[Measure]]]]:
-    """Divide the measures of a theme, plan by plan, over its pages."""
+    """Yield the pages of a theme: its measures, plan by plan."""
     measures = group(catalog.measures_by_theme.get(theme_id, ()), lambda m: m.plan_id)
     groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
     return list_pages(
-        groups, lambda found: sum(1 + len(catalog.targets_by_subject.get(m.id, ())) for m in found[1]), _LONG_ROWS
+        groups, lambda pair: sum(1 + len(catalog.targets_by_subject.get(m.id, ())) for m in pair[1]), _LONG_ROWS
     )
 
 
 @lru_cache(maxsize=2)
 def places_in_themes(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
-    """Give the address of every plan on the pages of every theme, by theme and plan."""
+    """Return the address of every plan on the pages of every theme, by theme and plan."""
     return {
         theme: {
-            plan.id: f"{sheet.path(f'themes/{theme}/')}#{plan.id}"
-            for sheet in theme_pages(catalog, theme)
-            for plan, _ in sheet.items
+            plan.id: f"{page.path(f'themes/{theme}/')}#{plan.id}"
+            for page in theme_pages(catalog, theme)
+            for plan, _ in page.items
         }
         for theme in catalog.themes
     }
 
 
 def package_path(catalog: Catalog, package: str) -> str:
-    """Give the address of a package on the data pages; the whole collection comes first, then the plans in their order."""
+    """Return the address of a package on the data pages: the whole collection first, then the plans."""
     return f"{address('data/', catalog.plan_numbers.get(package, 0) // PACKAGES + 1)}#package-{package}"

@@ -1,4 +1,4 @@
-"""Who is responsible for a measure, by an assignment of its own or one that it inherits."""
+"""Who is responsible for a measure, by its own assignment or by an inherited one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cityplans.core.model import Catalog, Measure, Responsibility, Section
 
 
 def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
-    """Give a section and its parents, the topmost first."""
+    """Return a section and its parents, the topmost first."""
     chain: list[Section] = []
     while section_id:
         section = catalog.sections[section_id]
@@ -19,19 +19,19 @@ def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
 
 @lru_cache(maxsize=4096)
 def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-    """Give who is responsible for a measure and, where that is inherited, from what.
+    """Return who is responsible for a measure and from what that is inherited; None if it is its own.
 
-    The measure's own assignment comes first, then its parent measure's, then that of the nearest section.
+    The measure's own assignment comes first, then that of its parent measure, then that of the nearest section.
     """
     own = catalog.responsibilities_by_subject.get(measure.id, ())
     if own:
         return own, None
     if measure.parent_id:
         parent = catalog.measures[measure.parent_id]
-        found, inherited = responsible(catalog, parent)
-        return found, inherited or (parent if found else None)
+        rows, inherited = responsible(catalog, parent)
+        return rows, inherited or (parent if rows else None)
     for section in reversed(ancestors(catalog, measure.section_id)):
-        found = catalog.responsibilities_by_subject.get(section.id, ())
-        if found:
-            return found, section
+        rows = catalog.responsibilities_by_subject.get(section.id, ())
+        if rows:
+            return rows, section
     return (), None
