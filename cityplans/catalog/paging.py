@@ -1,4 +1,4 @@
-"""Long lists over several pages: the first at the list's own address, the others below it at page/<n>/."""
+"""Long lists over several pages: the first at the list's own address, the others below at page/<n>/."""
 
 from __future__ import annotations
 
