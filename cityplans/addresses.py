@@ -25,6 +25,9 @@ API = "api/v1/"
 API_PAGE = "data/api/"
 """The page that explains the API, below a language's root."""
 
+PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
+"""The tables whose records have pages of their own, at <table>/<id>/ below a language's root."""
+
 
 def api_path(*place: str, ending: str = "json") -> str:
     """Give the address of a table, of a record (table, id), or of the rows of another table that belong to it (table, id, table)."""

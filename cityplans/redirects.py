@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from cityplans.addresses import API, api_path
+from cityplans.addresses import API, PAGED, api_path
 from cityplans.exports.api import to_json
 from cityplans.ids import Former, former_ids
 from cityplans.model import Catalog
@@ -16,9 +16,6 @@ from cityplans.policy import REFERRER, content_policy
 from cityplans.schema import LANGUAGES, PREFIX, Language, Text
 from cityplans.wording import date
 from cityplans.words import say
-
-PAGED = frozenset(("plans", "measures", "cities", "bodies", "themes", "indicators"))
-"""The tables whose records have pages of their own."""
 
 _STYLES = "assets/stylesheets/site.css"
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.addresses import api_path, edit_link, page_path, subject, subject_path
+from cityplans.addresses import PAGED, api_path, edit_link, page_path, subject, subject_path
 from cityplans.check import checked_catalog
 from cityplans.model import TABLES, Catalog
+from cityplans.pages import RECORDS
 from cityplans.search.entries import entries
 
 from .corpus import PLAN, SOURCE
@@ -45,6 +46,13 @@ def catalog(good_corpus: Path) -> Catalog:
 )
 def test_page_of_a_record(catalog: Catalog, table: str, key: str, path: str) -> None:
     assert page_path(catalog, table, getattr(catalog, table)[key]) == path
+
+
+def test_the_tables_with_pages_are_those_that_pages_are_made_of(catalog: Catalog) -> None:
+    assert RECORDS.keys() == PAGED
+    named = {table: catalog.rows(table)[0] for table in TABLES if catalog.rows(table) and hasattr(catalog.rows(table)[0], "id")}
+    own = {table for table, row in named.items() if page_path(catalog, table, row) == f"{table}/{row.id}/"}
+    assert own == PAGED
 
 
 def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:

@@ -13,6 +13,7 @@ from cityplans.check import check, checked_catalog
 from cityplans.cli import main
 from cityplans.ids import Former, former_ids
 from cityplans.model import TABLES, Catalog
+from cityplans.pages import RECORDS
 from cityplans.redirects import Copies, redirect_files
 from cityplans.report import as_text
 from cityplans.verify.folder import verify_site
@@ -134,6 +135,15 @@ def test_a_circle_is_found_and_ends(released: Path) -> None:
         ("published-id", "one", True),
         ("published-id", "two", True),
     ]
+
+
+def test_former_ids_have_pages_where_records_have(released: Path) -> None:
+    named = [table for table in TABLES if table != "versions" and isinstance(getattr(catalog_of(released), table), dict)]
+    for table in named:
+        gone(released, f"old-{table.replace('_', '-')}", table, reason_zh="从未存在。", reason_en="It never was.")
+    files = dict(redirect_files(catalog_of(released), SITE_URL))
+    paged = {table for table in named if f"{table}/old-{table.replace('_', '-')}/index.html" in files}
+    assert paged == RECORDS.keys()
 
 
 def test_the_api_tells_where_a_record_went(moved: Path) -> None:

@@ -34,6 +34,7 @@ from cityplans.exports.xlsx_cells import put_date, put_number, put_text, styles
 from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.model import TABLES, Catalog
 from cityplans.notes import notes, plain_notes
+from cityplans.pages import RECORDS
 from cityplans.schema import LANGUAGES, Field, Text, Value
 from tests.downloads import HOSTILE, ODD, SITE_URL
 
@@ -42,7 +43,6 @@ pytestmark = [pytest.mark.xdist_group("downloads"), pytest.mark.filterwarnings("
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What a spreadsheet program takes for a formula when it is typed.
 FORMULA = re.compile(r"[\t\n]|\s*[=+\-@＝＋－＠]")
-PAGES = ("plans", "measures", "cities", "bodies", "themes")
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def target(cell: Any) -> str:
 
 
 def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, books: Mapping[str, Any]) -> None:
-    pages = {record_id: f"{SITE_URL}/{table}/{record_id}/" for table in PAGES for record_id in getattr(catalog, table)}
+    pages = {record_id: f"{SITE_URL}/{table}/{record_id}/" for table in RECORDS for record_id in getattr(catalog, table)}
     followed = set()
     for package, table, sheet in sheets(catalog, books):
         keys = {"id", "subject_id", "record_id"} | {key.field for key in catalog.schemas[table].foreign_keys}
@@ -176,6 +176,7 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
             if address:
                 followed.add(f"{table}.{field.name}")
     assert {"measures.id", "measures.theme_id", "targets.subject_id", "evidence.record_id", "bodies.city_id", "sources.url"} <= followed
+    assert {"indicators.id", "targets.indicator_id"} <= followed
     assert not {"sections.id", "targets.id", "targets.unit_id"} & followed
 
 

@@ -15,6 +15,7 @@ from typing import IO
 
 from xlsxwriter.workbook import Workbook
 
+from cityplans.addresses import PAGED
 from cityplans.exports.content import Content
 from cityplans.exports.package import Edition, values
 from cityplans.exports.xlsx_cells import (
@@ -31,9 +32,6 @@ from cityplans.exports.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.model import Row
 from cityplans.schema import Field, TableSchema, Value
 from cityplans.wording import number
-
-PAGES = ("measures", "plans", "cities", "bodies", "themes")
-"""The tables whose records have a page of their own, at <site>/<table>/<id>/."""
 
 MOST_LINKS = 65_530
 """Excel refuses more links than this in one sheet."""
@@ -136,5 +134,5 @@ def _leads(edition: Edition, schema: TableSchema, rows: Sequence[Row]) -> dict[i
 
 def _page(edition: Edition, record_id: str) -> str:
     """Give the address of a record's page, "" where it has none. An id is used once in the whole collection."""
-    table = next((table for table in PAGES if record_id in getattr(edition.catalog, table)), "")
+    table = next((table for table in PAGED if record_id in getattr(edition.catalog, table)), "")
     return f"{edition.site_url}{table}/{record_id}/" if table else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cityplans.addresses import PAGED
 from cityplans.exports.package import Package
 from cityplans.model import Catalog, Identity
 from cityplans.schema import LANGUAGES, Field, TableSchema, Text
@@ -53,8 +54,6 @@ _PROPERTIES: Mapping[str, str] = {
 _ACTIVE = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _ESCAPED = r"\\\g<0>"
 _WIKIDATA = "http://www.wikidata.org/entity/{wikidata}"
-# Tables whose records have a page of their own, which then stands for the record.
-_PAGED = {"plans", "measures", "themes", "cities", "bodies"}
 
 
 def table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> dict[str, Any]:
@@ -102,8 +101,9 @@ def _rights(identity: Identity) -> dict[str, Any]:
 
 
 def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
-    about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in _PAGED else {}
-    values = {key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in _PAGED}
+    # Where a record has a page of its own, the address of the page identifies the record.
+    about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in PAGED else {}
+    values = {key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in PAGED}
     return {
         "url": f"{schema.name}.csv",
         "dc:title": _both(schema.title),
