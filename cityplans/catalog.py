@@ -63,12 +63,13 @@ def build_catalog(dataset: Dataset, casts: Casts | None = None) -> Catalog:
     if identity is None:
         raise ValueError(findings[0].message)
     present = digest(dataset, casts.texts if casts else None)
+    root = "".join(dataset.identity.path.rpartition("/")[:2])
     return Catalog(
         identity=_as_released(identity, fields["versions"], present),
         digest=present,
         schemas=dataset.schemas,
         texts=dataset.texts,
-        places={record: place for cast in found for record, place in cast.places.items()},
+        places={record: (path.removeprefix(root), line) for cast in found for record, (path, line) in cast.places.items()},
         **fields,
     )
 

@@ -344,7 +344,8 @@ class Catalog:
     records. An index named `…_of` gathers by the record above, `…_in` by the plan or source, `…_for` by the body;
     `figures_of` gathers targets by indicator, `plans_of` and `bodies_of` by city. `related_to` gives, by measure, some of the
     same theme in other plans, `beside` the one before and the one after it in its plan.
-    `plan_numbers` counts plans from 1 as they are listed.
+    `plan_numbers` counts plans from 1 as they are listed. `places` maps an id to the path of its file, below the folder of the
+    data wherever that is, and its line.
     """
 
     identity: Identity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -73,12 +74,27 @@ def test_file_of_the_api() -> None:
     assert api_path("plans", "x", "targets") == "api/v1/plans/x/targets.json"
 
 
-def test_edit_link_leads_to_the_line() -> None:
-    catalog, _ = checked_catalog(Path("datasets"))
+@pytest.mark.parametrize("folder", ["datasets", "data-1", "datasets/datasets", "."])
+def test_edit_link_leads_to_the_line_whatever_the_folder_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    root = Path("datasets").resolve()
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(root, folder, dirs_exist_ok=True)
+    catalog, _ = checked_catalog(Path(folder))
     assert catalog
-    start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/"
-    for table in ("plans", "measures", "targets", "bodies", "glossary"):
-        for key in getattr(catalog, table):
-            path, _, line = edit_link(catalog, key).removeprefix(start).partition("#L")
+    start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/datasets/"
+    seen = set()
+    for table in TABLES:
+        for key in (row.id for row in catalog.rows(table) if hasattr(row, "id")):
+            link = edit_link(catalog, key)
+            assert link.startswith(start), link
+            path, _, line = link.removeprefix(start).partition("#L")
             # A plan's file names its id in the first line; a quoted cell may hold line breaks, so lines are those of the file.
-            assert key in Path(path).read_text(encoding="utf-8").split("\n")[int(line) - 1], key
+            assert key in (root / path).read_text(encoding="utf-8").split("\n")[int(line) - 1], key
+            seen.add(path)
+    tables = {"plan.yaml", "sections.csv", "measures.csv", "responsibilities.csv", "targets.csv", "mentions.csv", "not_data.csv"}
+    shared = {"cities", "bodies", "themes", "indicators", "units", "sources", "glossary"}
+    assert {Path(path).name for path in seen if path.partition("/")[0] in catalog.plans} == tables
+    assert {path for path in seen if path.partition("/")[0] not in catalog.plans} == {
+        "versions.csv",
+        *(f"reference/{name}.csv" for name in shared),
+    }
