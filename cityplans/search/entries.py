@@ -48,7 +48,7 @@ class Entry:
         """Give its texts by what a match in them is worth: title, names, summary, context, passage."""
         return (
             (self.title.zh, self.title.en, *self.called),
-            (*self.names, self.id),
+            (*self.names, _numbered(self.id)),
             (self.summary.zh, self.summary.en, *(text for note in self.notes for text in (note.zh, note.en))),
             tuple(text for part in self.context for text in (part.zh, part.en)),
             self.passages,
@@ -74,13 +74,22 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
 
 
 def _known(entry: Entry, aliases: Aliases) -> Entry:
-    """Add the names that mean the same as what a record holds; drop empty ones and those that stand twice."""
-    title, names, summary, _, passages = entry.classes()
-    others = aliases.of((*title, *names, *summary, *passages))
+    """Add the names that mean the same as what a record holds, its id apart; drop empty ones and those that stand twice."""
+    title, _, summary, _, passages = entry.classes()
+    others = aliases.of((*title, *entry.names, *summary, *passages))
     unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
     called = tuple(name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en))
     values = {name: getattr(entry, name) for name in Entry.__slots__}
     return Entry(**{**values, "names": unique, "called": called})
+
+
+def _numbered(record_id: str) -> str:
+    """Return what of an id is searched as text: the parts with a digit, or an id of one word.
+
+    Other words in it may mean something else: those of hangzhou-metro-2009 are about no metro.
+    """
+    parts = record_id.split("-")
+    return "-".join(part for part in parts if len(parts) == 1 or any(map(str.isdigit, part)))
 
 
 def _city(city: City) -> Entry:

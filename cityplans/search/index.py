@@ -29,7 +29,7 @@ def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, b
 
     index.bin is the only name that stays the same. Compressed JSON, it says: `version`; how many `records`; `kinds`,
     each with the number of its first record; `chunk` and `group`, the sizes of record files and their folders, and
-    `groups`, the folders' names; `starts` and `shards`, the first term and the name of each shard; `facets`; `help`,
+    `groups`, the folders' names; `starts` and `shards`, where each shard begins and its name; `facets`; `help`,
     the files by which a query that finds nothing is understood after all.
     """
     postings, columns = Postings(), Columns()
@@ -41,7 +41,7 @@ def index_files(found: Iterable[Entry], labels: Labels) -> Iterator[tuple[str, b
         for entry in batch:
             if not kinds or kinds[-1][0] != entry.kind:
                 kinds.append((entry.kind, number))
-            postings.add(number, entry.classes())
+            postings.add(number, entry.classes(), entry.id)
             columns.add(entry)
             number += 1
         name, files = record_files(batch, len(groups), labels)

@@ -10,6 +10,8 @@ from cityplans.search.words import TITLE_BLOCK, cut
 
 CLASSES = 5
 """Title, names, summary, context, passage: the order in which a match counts."""
+ID = "#"
+"""In front of an id, which is one term; no word begins so."""
 
 
 class _List:
@@ -47,9 +49,13 @@ class Postings:
     def __init__(self) -> None:
         self._lists: tuple[dict[str, _List], ...] = tuple({} for _ in range(CLASSES))
 
-    def add(self, record: int, classes: Sequence[Iterable[str]]) -> None:
-        """Add a record's texts, class by class. Records come in rising order, each once."""
+    def add(self, record: int, classes: Sequence[Iterable[str]], record_id: str = "") -> None:
+        """Add a record's texts, class by class, and its id. Records come in rising order, each once."""
         self._add_titles(record, classes[0])
+        if record_id:
+            # An id is that of one record, and has no words to find it by.
+            whole = self._lists[1][f"{ID}{record_id}"] = _List()
+            whole.records += varint(record)
         for number, texts in enumerate(classes[1:], 1):
             self._add_texts(self._lists[number], record, texts)
 

@@ -25,15 +25,17 @@ def name_of(data: bytes, length: int = 8) -> str:
 
 
 def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the files of the index as (path, compressed bytes, first term); the first term is "" for files of lists.
+    """Yield the files of the index as (path, compressed bytes, start); the start is "" for files of lists.
 
     A shard holds terms in order until `size` bytes are reached: the number of bytes of the joined terms, the terms,
-    the length of each entry, the entries. The files of lists that a shard refers to come before it.
+    the length of each entry, the entries. Its start is as much of its first term as tells it from the shard before.
+    The files of lists that a shard refers to come before it.
     """
     names: list[str] = []
     bodies: list[bytes] = []
     filled = number = 0
     written = set[str]()
+    last = ""
     for term, classes in terms:
         entry, lists = _entry(classes)
         # Two terms that always stand together have the same lists.
@@ -42,13 +44,19 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
                 written.add(path)
                 yield path, data, ""
         if names and filled + len(entry) > size:
-            yield _shard(number, names, bodies)
+            yield *_shard(number, names, bodies), _start(last, names[0])
+            last = names[-1]
             names, bodies, filled, number = [], [], 0, number + 1
         names.append(term)
         bodies.append(entry)
         filled += len(entry) + len(term)
     if names:
-        yield _shard(number, names, bodies)
+        yield *_shard(number, names, bodies), _start(last, names[0])
+
+
+def _start(last: str, first: str) -> str:
+    """Return the shortest beginning of a term that comes after the term before it."""
+    return next(first[:n] for n in range(1, len(first) + 1) if not last.startswith(first[:n]))
 
 
 def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
@@ -68,7 +76,7 @@ def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
     return bytes([mask | 32]) + head + "".join(map(name_of, files)).encode() + title, files
 
 
-def _shard(number: int, names: Sequence[str], bodies: Sequence[bytes]) -> tuple[str, bytes, str]:
+def _shard(number: int, names: Sequence[str], bodies: Sequence[bytes]) -> tuple[str, bytes]:
     block = "\n".join(names).encode()
     data = packed(varint(len(block)) + block + b"".join(varint(len(body)) for body in bodies) + b"".join(bodies))
-    return f"terms/{number}-{name_of(data, 4)}.bin", data, names[0]
+    return f"terms/{number}-{name_of(data, 4)}.bin", data

@@ -11,6 +11,7 @@ const CLASSES = 5; // title, names, summary, context, passage
 const SPAN = 65536; // more than the places in a record
 const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
+const ID = "#"; // in front of an id, which is one term
 const CALLED = 8 * 256; // below it in weight: what is called exactly so
 const MOST = 2 ** 24; // more than there are records
 const FORMER = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"]; // among equals, unless the name is their own
@@ -130,6 +131,14 @@ export async function openIndex(folder) {
     return found.map((entry) => ({ ...entry, same: entry.term === before + word, part: entry.term !== before + word && !same(entry.term) }));
   }
 
+  /** Give the entries of the ids that a term is or begins. An id of one word is found as a word. */
+  async function idsOf({ units, exact }) {
+    if (units.length === 1 || units.some(({ text, place }, i) => isHan(text) || place !== 2 * i)) return [];
+    const id = ID + units.map(({ text }) => text).join("-");
+    const found = exact ? await exactly(id) : await range(id, () => true);
+    return found.map((entry) => ({ ...entry, part: entry.term !== id }));
+  }
+
   /** Find a term: for each record a cost, 255 where it is not, and how much it is of each title (Chinese, English, others). */
   async function find(term) {
     const cost = new Uint8Array(about.records).fill(255);
@@ -146,7 +155,8 @@ export async function openIndex(folder) {
       const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
       share[record] = Math.max(share[record], size / length);
     };
-    const lists = await Promise.all(slots.map(entriesOf));
+    const [ids, ...lists] = await Promise.all([idsOf(term), ...slots.map(entriesOf)]);
+    for (const entry of ids) for (const record of entry.records(1)) note(record, entry.part ? 3 : 2);
     if (lists.some((entries) => entries.length === 0)) return { cost, shares };
     // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
     await Promise.all(lists.flat().map((entry) => entry.load(file, slots.length > 1)));
