@@ -56,7 +56,7 @@ def _lines(composer: Composer, artifact: Artifact) -> Iterator[str]:
     match artifact:
         case ("record", _, record_id):
             file, line = context.catalog.places[record_id]
-            yield f"record    {record_id}, {file}:{line}"
+            yield f"record    {record_id}, datasets/{file}:{line}"
         case (_, *key):
             tables = [name for name in key if name in TABLES]
             yield f"records   {', '.join(tables) or 'of the whole collection'}"

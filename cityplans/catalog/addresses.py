@@ -77,6 +77,5 @@ def subject_path(catalog: Catalog, subject_id: str) -> str:
 def edit_link(catalog: Catalog, record_id: str) -> str:
     """Return the address that edits a record's line on the forge."""
     path, line = catalog.places[record_id]
-    name = "/".join(path.split("/")[-2:])
     identity = catalog.identity
-    return f"{identity.repository}/edit/{identity.branch}/datasets/{name}#L{line}"
+    return f"{identity.repository}/edit/{identity.branch}/datasets/{path}#L{line}"

@@ -79,12 +79,15 @@ def build_catalog(dataset: Dataset, cache: TableCache | None = None) -> Catalog:
     if identity is None:
         raise ValueError(findings[0].message)
     digest = dataset_digest(dataset, cache.rows if cache else None)
+    root = "".join(dataset.identity.path.rpartition("/")[:2])
     return Catalog(
         identity=_as_released(identity, attributes["versions"], digest),
         digest=digest,
         schemas=dataset.schemas,
         texts=dataset.texts,
-        places={record: place for table in tables for record, place in table.places.items()},
+        places={
+            record: (path.removeprefix(root), line) for table in tables for record, (path, line) in table.places.items()
+        },
         **attributes,
     )
 

@@ -448,7 +448,7 @@ class Catalog:
     Attributes:
         digest: The digest of all records.
         texts: The text of each available copy by source id; none without --sources.
-        places: The file and line of each record by its id.
+        places: The file of each record, relative to the datasets folder, and its line, by its id.
         measures_by_section: The measures that are not part of another, by section, or by plan if they have no section.
         related_measures: Some measures of the same theme in other plans, by measure.
         neighbouring_measures: The measure before and the one after in the same plan, by measure.

@@ -61,7 +61,7 @@ class SearchEntry:
         """Return its texts by class, in the order of `postings.CLASSES`."""
         return (
             (self.title.zh, self.title.en, *self.called),
-            (*self.names, self.id),
+            (*self.names, _numbered(self.id)),
             (self.summary.zh, self.summary.en, *(text for note in self.notes for text in (note.zh, note.en))),
             tuple(text for part in self.context for text in (part.zh, part.en)),
             self.passages,
@@ -87,15 +87,24 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
 
 
 def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
-    """Return an entry with the aliases of names in its texts, without empty and repeated names."""
-    title, names, summary, _, passages = entry.classes()
-    others = aliases.of((*title, *names, *summary, *passages))
+    """Return an entry with the aliases of names in its texts, but not in its id, without empty and repeated names."""
+    title, _, summary, _, passages = entry.classes()
+    others = aliases.of((*title, *entry.names, *summary, *passages))
     unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
     called = tuple(
         name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en)
     )
     values = {name: getattr(entry, name) for name in SearchEntry.__slots__}
     return SearchEntry(**{**values, "names": unique, "called": called})
+
+
+def _numbered(record_id: str) -> str:
+    """Return the part of an id that is searched as text: its parts with a digit, or an id of one word.
+
+    Other words in it may mean something else: hangzhou-metro-2009 is about a metropolitan area, not a metro.
+    """
+    parts = record_id.split("-")
+    return "-".join(part for part in parts if len(parts) == 1 or any(map(str.isdigit, part)))
 
 
 def _city(city: City) -> SearchEntry:

@@ -29,7 +29,7 @@ def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterat
 
     index.bin is the only file with a fixed name. It is compressed JSON with these members: `version`; `records`, the
     number of records; `kinds`, each with the number of its first record; `chunk` and `group`, the sizes of record
-    files and of their folders, and `groups`, the folders' names; `starts` and `shards`, the first term and the name of
+    files and of their folders, and `groups`, the folders' names; `starts` and `shards`, the beginning and the name of
     each shard; `facets`, the name of the file of facets; `help`, the names of the files that help queries without
     results.
     """
@@ -42,7 +42,7 @@ def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterat
         for entry in batch:
             if not kinds or kinds[-1][0] != entry.kind:
                 kinds.append((entry.kind, number))
-            postings.add(number, entry.classes())
+            postings.add(number, entry.classes(), entry.id)
             columns.add(entry)
             number += 1
         name, files = record_files(batch, len(groups), labels)

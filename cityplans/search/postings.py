@@ -10,6 +10,8 @@ from cityplans.search.tokens import TITLE_BLOCK, tokenize
 
 CLASSES = 5
 """The classes of text by descending weight of a match: title, names, summary, context, passage."""
+ID = "#"
+"""The prefix of an id, which is one term; no word begins with it."""
 
 
 class _GrowingPosting:
@@ -50,9 +52,13 @@ class Postings:
     def __init__(self) -> None:
         self._classes: tuple[dict[str, _GrowingPosting], ...] = tuple({} for _ in range(CLASSES))
 
-    def add(self, record: int, classes: Sequence[Iterable[str]]) -> None:
-        """Add the texts of a record, class by class."""
+    def add(self, record: int, classes: Sequence[Iterable[str]], record_id: str = "") -> None:
+        """Add the texts of a record, class by class, and its id."""
         self._add_titles(record, classes[0])
+        if record_id:
+            # An id belongs to one record, and its words do not describe it.
+            posting = self._classes[1][f"{ID}{record_id}"] = _GrowingPosting()
+            posting.records += varint(record)
         for number, texts in enumerate(classes[1:], 1):
             self._add_texts(self._classes[number], record, texts)
 

@@ -25,15 +25,17 @@ def name_of(data: bytes, length: int = 8) -> str:
 
 
 def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield the files of terms as (path, compressed bytes, first term); the term is "" for files of lists.
+    """Yield the files of terms as (path, compressed bytes, start); the start is "" for files of lists.
 
     A shard contains consecutive terms up to `size` bytes: the number of bytes of the joined terms, the terms, the
-    length of each entry, the entries. It is preceded by the files of lists that it refers to.
+    length of each entry, the entries. Its start is the shortest beginning of its first term that comes after the shard
+    before it. It is preceded by the files of lists that it refers to.
     """
     names: list[str] = []
     bodies: list[bytes] = []
     filled = number = 0
     written = set[str]()
+    last = ""
     for term, classes in terms:
         entry, lists = _entry(classes)
         # Two terms that always occur together have the same lists.
@@ -42,13 +44,19 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
                 written.add(path)
                 yield path, data, ""
         if names and filled + len(entry) > size:
-            yield _shard(number, names, bodies)
+            yield *_shard(number, names, bodies), _start(last, names[0])
+            last = names[-1]
             names, bodies, filled, number = [], [], 0, number + 1
         names.append(term)
         bodies.append(entry)
         filled += len(entry) + len(term)
     if names:
-        yield _shard(number, names, bodies)
+        yield *_shard(number, names, bodies), _start(last, names[0])
+
+
+def _start(last: str, first: str) -> str:
+    """Return the shortest beginning of a term that comes after the term before it."""
+    return next(first[:n] for n in range(1, len(first) + 1) if not last.startswith(first[:n]))
 
 
 def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
@@ -70,7 +78,7 @@ def _entry(classes: Sequence[Posting | None]) -> tuple[bytes, list[bytes]]:
     return bytes([mask | 32]) + head + "".join(map(name_of, files)).encode() + title, files
 
 
-def _shard(number: int, names: Sequence[str], bodies: Sequence[bytes]) -> tuple[str, bytes, str]:
+def _shard(number: int, names: Sequence[str], bodies: Sequence[bytes]) -> tuple[str, bytes]:
     block = "\n".join(names).encode()
     data = packed(varint(len(block)) + block + b"".join(varint(len(body)) for body in bodies) + b"".join(bodies))
-    return f"terms/{number}-{name_of(data, 4)}.bin", data, names[0]
+    return f"terms/{number}-{name_of(data, 4)}.bin", data

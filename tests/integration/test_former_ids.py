@@ -15,6 +15,7 @@ from cityplans.check.runner import check
 from cityplans.cli.main import main
 from cityplans.cli.report import as_text
 from cityplans.core.model import TABLES, Catalog
+from cityplans.render.pages import RECORDS
 from cityplans.render.redirects import redirect_files
 from cityplans.verify.folder import verify_site
 from tests.support import corpus
@@ -153,6 +154,17 @@ def test_a_circle_is_found_and_ends(released: Path) -> None:
         ("published-id", "one", True),
         ("published-id", "two", True),
     ]
+
+
+def test_former_ids_have_pages_where_records_have(released: Path) -> None:
+    named = [
+        table for table in TABLES if table != "versions" and isinstance(getattr(catalog_of(released), table), dict)
+    ]
+    for table in named:
+        gone(released, f"old-{table.replace('_', '-')}", table, reason_zh="从未存在。", reason_en="It never was.")
+    files = dict(redirect_files(catalog_of(released), SITE_URL))
+    paged = {table for table in named if f"{table}/old-{table.replace('_', '-')}/index.html" in files}
+    assert paged == RECORDS.keys()
 
 
 def test_the_api_tells_where_a_record_went(moved: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.package import packages, values
+from cityplans.render.pages import RECORDS
 from tests.support import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -81,6 +82,20 @@ def test_rows_and_references_are_the_addresses_of_pages(published: Path, catalog
         assert row["plan_id"] == f"{corpus.SITE_URL}plans/guangzhou-2018/"
         assert row.get("theme_id") == (f"{corpus.SITE_URL}themes/{measure.theme_id}/" if measure.theme_id else None)
         assert row["dc:title"] == [measure.title_zh, measure.title_en]
+
+
+def test_addresses_are_those_of_the_tables_that_have_pages(published: Path, catalog: Catalog) -> None:
+    for table, schema in catalog.schemas.items():
+        text = (published / f"city-plans/{table}.csv-metadata.json").read_text(encoding="utf-8")
+        described = json.loads(text)["tableSchema"]
+        assert described.get("aboutUrl") == (f"{corpus.SITE_URL}{table}/{{id}}/" if table in RECORDS else None)
+        led = {
+            each["name"]: each["valueUrl"]
+            for each in described["columns"]
+            if "valueUrl" in each and each["name"] != "wikidata"
+        }
+        keys = {key.field: key.table for key in schema.foreign_keys if key.table in RECORDS}
+        assert led == {name: f"{corpus.SITE_URL}{other}/{{{name}}}/" for name, other in keys.items()}
 
 
 def column(metadata: dict[str, Any], table: str, name: str) -> dict[str, Any]:

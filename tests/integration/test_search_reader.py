@@ -158,6 +158,33 @@ def test_english_words_are_found_by_their_beginning(index: Path, found: list[Sea
         assert all(any(loose.search(text) for text in texts_of(found[i])) for i in numbers), form
 
 
+def test_every_id_finds_its_record(index: Path, found: list[SearchEntry]) -> None:
+    """Typed whole, in capitals or in quotation marks, as the first where it has a figure; begun, it finds all that begin so."""
+    ids = [entry.id for entry in found]
+    for typed in (ids, [key.upper() for key in ids], [f'"{key}"' for key in ids]):
+        for i, numbers in enumerate(match(index, typed)):
+            assert i in (numbers[:1] if re.search("[0-9]", ids[i]) else numbers), typed[i]
+    joined = [key for key in random.Random(4).sample(ids, 150) if "-" in key]
+    for key, numbers in zip(joined, match(index, [key[:-1] for key in joined]), strict=True):
+        assert {i for i, other in enumerate(ids) if other.startswith(key[:-1])} <= set(numbers), key
+    without, plain = match(index, ["2009 -hangzhou-metro-2009-m1", "2009"])
+    begun = {key for key in ids if key.startswith("hangzhou-metro-2009-m1")}
+    assert {ids[i] for i in set(plain) - set(without)} == begun
+
+
+@pytest.mark.parametrize("query", ["地铁", "轨道交通", "subway", '"metro"'])
+def test_a_word_in_an_id_does_not_describe_its_record(index: Path, found: list[SearchEntry], query: str) -> None:
+    """hangzhou-metro-2009 is about a metropolitan area: no record is found for "metro" in its id, nor for a synonym."""
+    said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])")
+    (numbers,) = match(index, [query])
+    own = {
+        i: [fold(text) for texts in (e.classes()[0], e.names, *e.classes()[2:]) for text in texts]
+        for i, e in enumerate(found)
+    }
+    assert 0 < len(numbers) < 20
+    assert [found[i].id for i in numbers if not any(said.search(text) for text in own[i])] == []
+
+
 def test_operators(index: Path, found: list[SearchEntry]) -> None:
     """A space is and, whatever its width; a hyphen excludes; quotation marks keep words together."""
     queries = ["广州 旅游", "旅游　广州", "旅游 -广州", "旅游 qqqq", '"belt and road"', "“belt and road”", "road belt"]

@@ -196,6 +196,7 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
         "bodies.city_id",
         "sources.url",
     } <= followed
+    assert {"indicators.id", "targets.indicator_id"} <= followed
     assert not {"sections.id", "targets.id", "targets.unit_id"} & followed
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import PAGED_TABLES, TABLES, Catalog
+from cityplans.render.pages import RECORDS
 from cityplans.search.entries import entries
 from tests.support.corpus import PLAN, SOURCE
 
@@ -46,6 +48,13 @@ def test_page_of_a_record(catalog: Catalog, table: str, key: str, path: str) -> 
     assert page_path(catalog, table, getattr(catalog, table)[key]) == path
 
 
+def test_the_tables_with_pages_are_those_that_pages_are_made_of(catalog: Catalog) -> None:
+    assert RECORDS.keys() == set(PAGED_TABLES)
+    first = {table: catalog.rows(table)[0] for table in TABLES if catalog.rows(table)}
+    own = {t for t, row in first.items() if page_path(catalog, t, row) == f"{t}/{getattr(row, 'id', '')}/"}
+    assert own == set(PAGED_TABLES)
+
+
 def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:
     tables = {getattr(row, "id", ""): (table, row) for table in TABLES for row in catalog.rows(table)}
     found = [(entry.address, page_path(catalog, *tables[entry.id])) for entry in entries(catalog)]
@@ -64,12 +73,37 @@ def test_file_of_the_api() -> None:
     assert api_path("plans", "x", "targets") == "api/v1/plans/x/targets.json"
 
 
-def test_edit_link_leads_to_the_line() -> None:
-    catalog, _ = checked_catalog(Path("datasets"))
+@pytest.mark.parametrize("folder", ["datasets", "data-1", "datasets/datasets", "."])
+def test_edit_link_leads_to_the_line_whatever_the_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    root = Path("datasets").resolve()
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(root, folder, dirs_exist_ok=True)
+    catalog, _ = checked_catalog(Path(folder))
     assert catalog
-    start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/"
-    for table in ("plans", "measures", "targets", "bodies", "glossary"):
-        for key in getattr(catalog, table):
-            path, _, line = edit_link(catalog, key).removeprefix(start).partition("#L")
+    start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/datasets/"
+    seen = set()
+    for table in TABLES:
+        for key in (row.id for row in catalog.rows(table) if hasattr(row, "id")):
+            link = edit_link(catalog, key)
+            assert link.startswith(start), link
+            path, _, line = link.removeprefix(start).partition("#L")
             # A plan's file names its id in the first line; a quoted cell may hold line breaks, so lines are those of the file.
-            assert key in Path(path).read_text(encoding="utf-8").split("\n")[int(line) - 1], key
+            assert key in (root / path).read_text(encoding="utf-8").split("\n")[int(line) - 1], key
+            seen.add(path)
+    tables = {
+        "plan.yaml",
+        "sections.csv",
+        "measures.csv",
+        "responsibilities.csv",
+        "targets.csv",
+        "mentions.csv",
+        "not_data.csv",
+    }
+    shared = {"cities", "bodies", "themes", "indicators", "units", "sources", "glossary"}
+    assert {Path(path).name for path in seen if path.partition("/")[0] in catalog.plans} == tables
+    assert {path for path in seen if path.partition("/")[0] not in catalog.plans} == {
+        "versions.csv",
+        *(f"reference/{name}.csv" for name in shared),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -262,6 +263,30 @@ def test_varint(values: list[int]) -> None:
     assert list(numbers(b"".join(map(varint, values)))) == values
 
 
+def test_an_id_is_one_term_and_its_parts_with_a_digit_are_words() -> None:
+    postings = Postings()
+    for number, key in enumerate(("hangzhou-metro-2009", "hangzhou-metro-2009-m1", "hangzhou")):
+        entry = SearchEntry("measure", key, "", Text("一", "One"))
+        postings.add(number, entry.classes(), entry.id)
+    found = {term: list(decoded(classes[1], False)) for term, classes in postings if classes[1] is not None}
+    assert found["#hangzhou-metro-2009"] == [0] and found["#hangzhou-metro-2009-m1"] == [1]
+    assert found["2009"] == [0, 1] and found["m1"] == [1] and found["hangzhou"] == [2] and "metro" not in found
+
+
+@given(st.sets(st.text("a#-é的国𠮷", min_size=1, max_size=6), min_size=1))
+def test_a_start_leads_to_the_shard_of_each_term(terms: set[str]) -> None:
+    """It is compared as a browser compares, by units of UTF-16, and is no longer than it must be."""
+    posting = Posting(bytes(1), b"")
+    ordered = sorted(terms, key=lambda term: term.encode("utf-16-be"))
+    files = list(term_files([(term, [None, posting, None, None, None]) for term in ordered], 12))
+    starts = [start.encode("utf-16-be") for _, _, start in files]
+    for number, (_, data, start) in enumerate(files):
+        unpacked = gzip.decompress(data)
+        held = unpacked[1 : 1 + unpacked[0]].decode().split("\n")
+        assert held[0].startswith(start)
+        assert all(sum(start <= term.encode("utf-16-be") for start in starts) - 1 == number for term in held)
+
+
 def test_large_lists_stand_in_files_of_their_own() -> None:
     """A shard stays small; what a common term has beyond titles is fetched only when it is needed."""
     posting = Posting(bytes(30_000), bytes(range(100)) * 300)
@@ -364,6 +389,16 @@ def test_aliases_are_groups_of_different_names() -> None:
     names = [name for group in curated() for name in group]
     assert len(curated()) >= 40 and all(len(group) > 1 for group in curated())
     assert len(set(map(fold, names))) == len(names)
+
+
+def test_ids_are_not_expanded(found: list[SearchEntry]) -> None:
+    """The records of an outline for a metropolitan area, whose ids hold "metro", are about no metro but for those that say so."""
+    names = {"轨道交通", "地铁", "metro", "subway"}
+    said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])", re.I)
+    gained = {entry.id for entry in found if names & set(entry.names)}
+    texts = {entry.id: [*entry.classes()[0], *entry.names, *entry.classes()[2]] for entry in found}
+    assert gained == {key for key, each in texts.items() if any(said.search(text) for text in each)}
+    assert [key for key in gained if key.startswith("hangzhou-metro-2009")] == ["hangzhou-metro-2009-m1-5"]
 
 
 def test_aliases_of_texts_and_names() -> None:
