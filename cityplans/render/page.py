@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +18,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
 from cityplans.core.content import FileDigest
 from cityplans.core.csv_writer import plain_number
+from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.model import Evidence
 from cityplans.exports.citations.citation import (
@@ -217,5 +217,5 @@ def _phrases(text: str) -> list[str]:
 
 def json_ld(value: Mapping[str, Any]) -> Markup:
     """Write JSON-LD in which no value can end the script element around it."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = compact_json(value, sort_keys=True)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -183,7 +183,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         or catalog.plans[target.plan_id]
     )
     indicator = catalog.indicators.get(target.indicator_id)
-    what = indicator.name if indicator else title_of(subject)
+    name = indicator.name if indicator else title_of(subject)
     page = f"measures/{subject.id}/" if isinstance(subject, Measure) else f"plans/{target.plan_id}/"
     themes = (
         (subject.theme_id, subject.theme_id_2)
@@ -197,7 +197,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         "target",
         target.id,
         f"{page}#{target.id}",
-        Text(f"{what.zh}：{target.value_printed}", f"{what.en}: {target.value_printed}"),
+        Text(f"{name.zh}：{target.value_printed}", f"{name.en}: {target.value_printed}"),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [title_of(subject)])),
         target.note,

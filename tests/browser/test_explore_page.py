@@ -387,7 +387,9 @@ def test_without_script_there_are_lists_and_files(browser: Browser, address: str
         answer = page.request.get(str(links.nth(i).evaluate("link => link.href")))
         assert answer.ok and answer.body()
     if path == "/explore/":
-        expect(page.get_by_role("heading", name={"zh": "从这里进入", "en": "Ways in"}[language])).to_be_visible()
+        expect(
+            page.get_by_role("heading", name={"zh": "从这里进入", "en": "Other ways to the records"}[language])
+        ).to_be_visible()
         page.get_by_role("link", name={"zh": "旅游", "en": "Tourism"}[language]).click()
         page.wait_for_url("**/themes/tourism/")
     context.close()

@@ -75,7 +75,7 @@ def hostile(citations: list[Citation]) -> list[Citation]:
             container=Text(word, ""),
             plan=Text(word, ""),
             issuer=Text(word, ""),
-            said=Text(word, word),
+            stated_in=Text(word, word),
             note=Text(word, word),
             authors=(word, "Second"),
         )
@@ -130,7 +130,13 @@ def check_bibtex(citations: list[Citation]) -> None:
             citation.version,
         )
         note = set_in_type(entry.get("note", ""))
-        for words in (citation.said.zh, citation.said.en, citation.note.zh, citation.note.en, citation.record):
+        for words in (
+            citation.stated_in.zh,
+            citation.stated_in.en,
+            citation.note.zh,
+            citation.note.en,
+            citation.record,
+        ):
             assert one_line(words) in note
 
 
@@ -179,7 +185,13 @@ def check_ris(citations: list[Citation]) -> None:
         assert entry.get("accession_number", "") == citation.record
         note = " ".join(entry.get("notes", []))
         assert entry.get("secondary_title", "") == entry.get("publisher", "") == one_line(bilingual(citation.container))
-        for words in (citation.said.zh, citation.said.en, citation.note.zh, citation.note.en, citation.record):
+        for words in (
+            citation.stated_in.zh,
+            citation.stated_in.en,
+            citation.note.zh,
+            citation.note.en,
+            citation.record,
+        ):
             assert one_line(words) in note
         assert "unknown_tag" not in entry
 
@@ -233,7 +245,13 @@ def check_csl(citations: list[Citation]) -> None:
         assert datetime.date(*item["issued"]["date-parts"][0]).isoformat() == citation.released
         assert item["version"] == citation.version
         assert item.get("number", "") == citation.record
-        for words in (citation.said.zh, citation.said.en, citation.note.zh, citation.note.en, citation.record):
+        for words in (
+            citation.stated_in.zh,
+            citation.stated_in.en,
+            citation.note.zh,
+            citation.note.en,
+            citation.record,
+        ):
             assert words in item.get("note", "")
 
 
@@ -314,9 +332,9 @@ def test_every_package_has_a_sound_citation_file(catalog: Catalog) -> None:
 
 def test_hostile_words_stay_in_their_yaml_value(hostile: list[Citation], catalog: Catalog) -> None:
     for citation in hostile:
-        found = check_cff(as_cff(citation, catalog.identity, citation.said.zh))
+        found = check_cff(as_cff(citation, catalog.identity, citation.stated_in.zh))
         assert found["title"] == titled(citation)
-        assert found["abstract"] == one_line(citation.said.zh)
+        assert found["abstract"] == one_line(citation.stated_in.zh)
         assert found["authors"] == [{"name": one_line(name)} for name in citation.authors]
 
 

@@ -54,7 +54,7 @@ class Citation:
         plan: The title of the plan that it concerns, empty if it concerns none.
         issuer: Who issued that plan.
         issued: When that plan was issued (EDTF).
-        said: Where the text of the plan states it.
+        stated_in: Where the text of the plan states it.
         version: The version of the data.
         released: The date of that version.
         url: The permanent address in each language.
@@ -72,7 +72,7 @@ class Citation:
     plan: Text
     issuer: Text
     issued: str
-    said: Text
+    stated_in: Text
     version: str
     released: str
     url: Text
@@ -105,7 +105,7 @@ def collection_citation(identity: Identity, site_url: str) -> Citation:
         plan=_EMPTY,
         issuer=_EMPTY,
         issued="",
-        said=_EMPTY,
+        stated_in=_EMPTY,
         version=identity.version,
         released=identity.released,
         url=_address(site_url, ""),
@@ -135,7 +135,7 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
 
 @lru_cache(maxsize=4096)
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
-    """Return the citation of a record of the `CITABLE_TABLES` tables: a target as a value, any other as a page.
+    """Return the citation of a record of `CITABLE_TABLES`: a target as a value, any other as a page.
 
     Raises:
         KeyError: No record has this id.
@@ -145,12 +145,12 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
     kind: Kind = "value" if isinstance(row, Target) else "page"
 
     def genre(language: Language) -> str:
-        what = (
+        kind_name = (
             schema.field(category_field).label(getattr(row, category_field), language)
             if category_field
             else translate(language, _KIND_STRING[table])
         )
-        return translate(language, f"cite.genre.{kind}", what=what)
+        return translate(language, f"cite.genre.{kind}", what=kind_name)
 
     return replace(
         _record(catalog, site_url, table, row, kind),
@@ -217,7 +217,7 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind)
         key=f"{identity.name}-{row.id}",
         kind=kind,
         container=identity.title,
-        said=in_both_languages(
+        stated_in=in_both_languages(
             lambda language: stated_in(catalog, plan, row, language, with_passages=kind == "value") if plan else ""
         ),
         url=_address(site_url, page_path(catalog, table, row) or f"data/#table-{table}"),

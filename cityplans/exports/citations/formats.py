@@ -46,7 +46,7 @@ def as_text(citation: Citation, language: Language) -> str:
             title=title,
             genre=citation.genre[language],
         ),
-        citation.said[language],
+        citation.stated_in[language],
         _version(citation, language),
         _record(citation, language),
         citation.url[language],
@@ -197,6 +197,6 @@ def _remarks(citation: Citation) -> str:
 def _remarks_in(citation: Citation, language: Language) -> str:
     stop = translate(language, "cite.stop")
     version = _version(citation, language) if "+" in citation.version else ""
-    remarks = (citation.said[language], version, _record(citation, language), citation.note[language])
+    remarks = (citation.stated_in[language], version, _record(citation, language), citation.note[language])
     sentences = stop.join(filter(None, remarks))
     return f"{sentences}{stop.strip()}" if sentences else ""

@@ -122,19 +122,19 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note[language]
-    what = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
+    counted = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
     if target.measure_of in _DERIVED_MEASURES:
         label = schema.field("measure_of").label(target.measure_of, language)
-        what += translate(language, "cite.brackets", words=label.lower())
+        counted += translate(language, "cite.brackets", words=label.lower())
     value = figure(target, catalog.units.get(target.unit_id), language)
     details = [] if language == "zh" and value == target.value_printed else [value]
     if target.due:
         details += [translate(language, "cite.due", date=date(target.due, language))]
         details += [translate(language, "target.inferred")] if target.due_basis == "inferred" else []
     details += [translate(language, "cite.period", date=date(target.period, language))] if target.period else []
-    words = comma.join(filter(None, details))
-    key = "cite.figure" if words else "cite.printed"
-    return translate(language, key, what=what, printed=target.value_printed, words=words)
+    description = comma.join(filter(None, details))
+    key = "cite.figure" if description else "cite.printed"
+    return translate(language, key, what=counted, printed=target.value_printed, words=description)
 
 
 def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from cityplans.core.json_writer import compact_json
 from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.model import CORRECTABLE_TABLES
 from cityplans.core.table_schema import Field, TableSchema
@@ -21,9 +21,7 @@ def correct_page(context: PageContext) -> Iterator[Page]:
     page = context.page(
         "correct.html", "contribute/correct/", context.t("correct.title"), context.t("correct.lead"), "about"
     )
-    yield replace(
-        page, files={"schemas.json": json.dumps(_schemas(context), ensure_ascii=False, separators=(",", ":")).encode()}
-    )
+    yield replace(page, files={"schemas.json": compact_json(_schemas(context)).encode()})
 
 
 def _schemas(context: PageContext) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The labels of the explore page in one language: of facets and their values, and the script's strings."""
+"""The labels of the explore page in one language: facets, their values and strings of the script."""
 
 from __future__ import annotations
 

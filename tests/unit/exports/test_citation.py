@@ -258,9 +258,8 @@ def test_changes_after_a_release_are_said(released: Path) -> None:
     found = record_citation(catalog, URL, MEASURE)
     version = catalog.identity.version
     assert f"{version} 版（含 2026年11月22日发布的 0.1.0 版之后尚未发布的改动）" in as_text(found, "zh")
-    assert (
-        f"version {version} (with changes made after version 0.1.0 of 22 November 2026 and not yet released)"
-        in as_text(found, "en")
+    assert f"version {version} (with unreleased changes made after version 0.1.0 of 22 November 2026)" in as_text(
+        found, "en"
     )
     # The ledger of changes does not know of them, so nothing is called unchanged.
     assert value_history(catalog, FIGURE).since is None and found.note == Text("", "")
