@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
 from cityplans.core.model import CORRECTABLE_TABLES
-from tests.browser.test_reader import PREFIXES
+from tests.support.real_site import PREFIXES
 
 TARGET = "guangzhou-2018-m09-t1"
 

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_reader import PREFIXES
+from tests.support.real_site import PREFIXES
 
 
 @pytest.mark.parametrize("page", ["bodies/shenzhen-transport", "cities/guangzhou", "themes/tourism"])

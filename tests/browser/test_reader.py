@@ -7,41 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-PREFIXES = {"zh": "", "en": "/en"}
-KINDS = [
-    "/",
-    "/plans/",
-    "/plans/shenzhen-2011/",
-    "/measures/",
-    "/measures/guangzhou-2018-m18/",
-    "/measures/shenzhen-2011-m09-1/",
-    "/cities/",
-    "/cities/shenzhen/",
-    "/bodies/",
-    "/bodies/shenzhen-foreign-affairs/",
-    "/themes/",
-    "/themes/tourism/",
-    "/targets/",
-    "/targets/deadlines/",
-    "/indicators/",
-    "/indicators/gdp/",
-    "/compare/",
-    "/changes/",
-    "/corrections/",
-    "/data/",
-    "/data/api/",
-    "/coverage/",
-    "/glossary/",
-    "/explore/?table=targets",
-    "/search/?q=2020",
-    "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1",
-    "/about/",
-    "/method/",
-    "/contribute/",
-    "/privacy/",
-    "/accessibility/",
-]
-
+from tests.support.real_site import PREFIXES
 
 # The three questions of a citizen, each in at most two taps from the home page on a phone of 360 px.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from cityplans.core.characters import is_unsafe
 from tests.support import corpus
+from tests.support.commands import run_command, run_fresh
 from tests.support.corpus import PLAN, REPOSITORY, SOURCE
 
 FIGURE, MENTION = f"{PLAN}-m1-t1", f"{PLAN}-n1"
@@ -21,13 +21,20 @@ FIGURE, MENTION = f"{PLAN}-m1-t1", f"{PLAN}-n1"
 def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run build.py and see that it neither broke nor wrote what a terminal would obey."""
     variables = {name: value for name, value in os.environ.items() if name != "PLAN_SOURCES"} | environment
-    command = [sys.executable, str(REPOSITORY / "build.py"), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, cwd=REPOSITORY, env=variables, timeout=120, check=False)
-    streams = [stream.decode("utf-8") for stream in (done.stdout, done.stderr)]
+    start = run_fresh if any(name.startswith("PYTHON") for name in environment) else run_command
+    status, *written = start([str(word) for word in arguments], variables)
+    streams = [stream.decode("utf-8") for stream in written]
     for text in streams:
         assert "Traceback" not in text
         assert not [char for char in text if is_unsafe(char) and char != "\n"]
-    return subprocess.CompletedProcess(command, done.returncode, *streams)
+    return subprocess.CompletedProcess(arguments, status, *streams)
+
+
+@pytest.mark.parametrize("words", [["check", "--datasets", "DATA"], ["explain"], ["no-such-command"], ["check", "--x"]])
+def test_a_copied_process_says_what_one_that_starts_says(words: list[str], datasets: Path) -> None:
+    corpus.edit(datasets, "mentions.csv", MENTION, "type", "polcy")
+    given = [str(datasets) if word == "DATA" else word for word in words]
+    assert run_command(given, os.environ) == run_fresh(given, os.environ)
 
 
 def test_a_good_dataset_passes(good_corpus: Path) -> None:

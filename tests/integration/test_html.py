@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.browser.test_reader import KINDS, PREFIXES
+from tests.support.real_site import KINDS, PREFIXES
 
 NU = ["java", "-Xss4m", "-jar", "node_modules/vnu-jar/build/dist/vnu.jar", "--errors-only"]
 STYLES = Path("templates/theme/assets/stylesheets")
