@@ -1,4 +1,4 @@
-"""A local server that shows a site while it is edited, tells open pages to reload, and shows them findings."""
+"""A local server for a site that is edited: it reloads open pages and shows findings on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds the whole site of a Catalog in a staging area. `build_site` is the sequence, from the theme to the sitemap."""
+"""Builds the whole site of a Catalog in a staging area; `build_site` is the sequence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """How a site is built: the address it will have, ending in a slash; the theme's engine; the number of processes."""
+    """How a site is built: its address, ending in a slash; the theme's engine; the number of processes."""
 
     url: str
     engine: str

@@ -1,4 +1,4 @@
-"""The staging area beside a site: the next site is written there and swapped in whole, one build at a time."""
+"""The staging area beside a site, where the next site is written before it is swapped in whole."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def published_files(area: StagingArea) -> frozenset[str]:
 
 
 def new_file(area: StagingArea) -> IO[bytes]:
-    """Open an empty file in the staging area; closing it deletes it, unless `write` has linked it to the site."""
+    """Open an empty file in the staging area; closing it deletes it, unless `write` has linked it."""
     area.partial.mkdir(exist_ok=True)
     file = tempfile.NamedTemporaryFile(dir=area.partial)  # noqa: SIM115 - the caller closes it
     os.fchmod(file.fileno(), 0o644)

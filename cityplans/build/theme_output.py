@@ -37,7 +37,7 @@ _SHELL = "shell:"
 
 @dataclass(frozen=True, slots=True)
 class ThemeOutput:
-    """The files of the theme and the prose pages by path, and the empty page of each language, split at its slots."""
+    """The files of theme and prose by path, and the empty page of each language, split at its slots."""
 
     files: Mapping[str, bytes]
     shells: Mapping[Language, Shell]

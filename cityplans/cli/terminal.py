@@ -12,7 +12,7 @@ from cityplans.core.characters import escape_for_terminal
 
 
 class _SanitizedStream:
-    """Passes whole lines on to another stream, escaping everything that a terminal or CI runner would obey."""
+    """Passes lines on to another stream, escaping everything that a terminal or CI runner would obey."""
 
     def __init__(self, out: TextIO) -> None:
         self.out = out

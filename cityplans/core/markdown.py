@@ -21,7 +21,7 @@ def inert(value: object) -> str:
 
 
 def as_references(value: str) -> str:
-    """Return a text on one line with active characters as `&#…;`, which programs without all escapes show too."""
+    """Return a text on one line with active characters as `&#…;`, which every program shows."""
     return _ACTIVE_IN_HTML.sub(lambda match: f"&#{ord(match[0])};", " ".join(value.split()))
 
 

@@ -1,4 +1,4 @@
-"""Writes files of the data so that none is ever lost: each is old or new, whole, whatever happens in between."""
+"""Writes files of the data so that each is old or new, whole, whatever happens in between."""
 
 from __future__ import annotations
 

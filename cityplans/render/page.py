@@ -211,7 +211,7 @@ class PageContext(LocalizedCatalog):
 
 
 def _phrases(text: str) -> list[str]:
-    """Split a text at everything but letters and digits: punctuation often differs between a text and its page."""
+    """Split a text at everything but letters and digits: punctuation differs between copies."""
     return "".join(char if char.isalnum() else " " for char in text).split()
 
 

@@ -64,7 +64,7 @@ UNUSED = (
 
 
 def remove_unused_rules(css: str, unused: Iterable[str] = UNUSED) -> str:
-    """Return a style sheet without the selectors of `unused` classes, and of those continuing one by - or _."""
+    """Return a style sheet without the selectors of `unused` classes and their elements and modifiers."""
     names = frozenset(unused)
     prefixes = tuple(f"{name}{mark}" for name in names for mark in "-_")
     text: str = tinycss2.serialize(_kept(tinycss2.parse_stylesheet(css, skip_comments=True), names, prefixes))

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _dataset(name: str | None, datasets: Path) -> Iterator[Dataset]:
-    """Yield a state of the data: of a git revision, a folder or a project's folder; the working tree for None."""
+    """Yield a state of the data: a git revision, a folder, or the working tree for None."""
     if name is None:
         yield load_former(datasets)
         return

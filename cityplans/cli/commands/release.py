@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write versions.csv, changes.csv, ids.csv, CHANGELOG.md and the version in datapackage.yaml and CITATION.cff."""
+    """Write the ledgers, CHANGELOG.md, and the version in datapackage.yaml and CITATION.cff."""
     dataset, findings = check(options.datasets, options.sources)
     catalog = build_catalog(dataset) if dataset and not has_errors(findings) else None
     if dataset is None or catalog is None:

@@ -1,4 +1,4 @@
-"""Every page of data, made from the Catalog alone. LISTS and RECORDS are the table of contents of the site."""
+"""Every page of data, made from the Catalog alone. LISTS and RECORDS are the site's table of contents."""
 
 from __future__ import annotations
 

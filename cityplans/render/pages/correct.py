@@ -17,7 +17,7 @@ _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
 
 
 def correct_page(context: PageContext) -> Iterator[Page]:
-    """Yield the page of the form, and next to it `schemas.json`, which describes tables and fields to the form."""
+    """Yield the page of the form, with `schemas.json`, which describes tables and fields to the form."""
     page = context.page(
         "correct.html", "contribute/correct/", context.t("correct.title"), context.t("correct.lead"), "about"
     )
