@@ -43,7 +43,7 @@ def run_theme(
     pages: Mapping[str, str] | None = None,
     engine: str = "mkdocs",
 ) -> dict[str, bytes]:
-    """Render content/<language> and the shell page; return every file by its path below the language's root.
+    """Render content/<language> and the shell page; return every file by its path below its root.
 
     Args:
         words: The interface words of the header.
@@ -81,7 +81,7 @@ def run_theme(
 
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
-    """Copy everything the program reads into one folder: Zensical reads nothing outside that of its settings."""
+    """Copy all that the program reads into one folder: Zensical reads nothing outside it."""
     shutil.copytree(ROOT / "content" / language, work / "docs")
     for path, text in pages.items():
         page = work / "docs" / f"{path.rstrip('/')}.md"
@@ -125,7 +125,7 @@ def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _adapted(path: str, data: bytes, language: Language) -> bytes:
-    """Return a file of the theme adapted to this site: a page as valid HTML, the style sheet without unused rules."""
+    """Return a theme file adapted to this site: valid HTML, and a style sheet without unused rules."""
     if path.endswith(".html"):
         return _page(data, language)
     if path.startswith(("assets/stylesheets/main.", "assets/stylesheets/classic/main.")):

@@ -87,7 +87,7 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
 
 
 def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
-    """Return an entry with the aliases of names in its texts, but not in its id, without empty and repeated names."""
+    """Return an entry with aliases of the names in its texts, not in its id, without repetitions."""
     title, _, summary, _, passages = entry.classes()
     others = aliases.of((*title, *entry.names, *summary, *passages))
     unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
