@@ -124,7 +124,7 @@ class Data:
         self._tables: dict[str, dict[str, dict[str, str]]] = {}
 
     def record(self, key: str) -> tuple[dict[str, Any], dict[str, str]]:
-        """Give a record as JSON and as the row of the CSV package."""
+        """Return a record as JSON and as the row of the CSV package."""
         if key not in self._records:
             kind, _, name = key.partition(":")
             table = TABLES[kind]
@@ -154,7 +154,7 @@ def data(site: Path) -> Data:
 
 
 def agrees(said: str, cell: str, value: Any) -> bool:
-    """Tell whether a page, a CSV cell and a JSON value are the same: numbers as numbers, nothing as null."""
+    """Return whether a page, a CSV cell and a JSON value are the same: numbers as numbers, nothing as null."""
     if value is None:
         return said == cell == ""
     if isinstance(value, str):

@@ -32,7 +32,7 @@ def records(catalog: Catalog) -> dict[str, Found]:
 
 
 def _total(page: Page) -> int:
-    """Give the number that the page says it has found."""
+    """Return the number that the page says it has found."""
     status = page.locator(".cp-explore__status")
     expect(status).to_contain_text(COUNT)
     expect(page.locator(".cp-rows")).not_to_have_attribute("aria-busy", "true")

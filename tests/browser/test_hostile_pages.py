@@ -65,7 +65,7 @@ class Hostile:
 
 
 def _free_fields(datasets: Path) -> Iterator[tuple[str, str]]:
-    """Give every field of text that takes any: no id, no date, no category, nothing with a form."""
+    """Yield every field of text that takes any: no id, no date, no category, nothing with a form."""
     dataset = load(datasets).dataset
     assert dataset
     for name, schema in dataset.schemas.items():

@@ -167,7 +167,7 @@ def _wanted(catalog: Catalog, table: str, keys: Sequence[str]) -> tuple[list[str
 
 
 def _in_order(served: Served, table: str, page: Page, choices: dict[str, list[str]]) -> list[str]:
-    """Give the ids of the selected records of a table in the order of the texts."""
+    """Return the ids of the selected records of a table in the order of the texts."""
     ids: list[str] = page.request.get(f"{served.address}/explore/ids.json").json()["ids"]
     known = explored(served.catalog)
     return [key for key in ids if meets(known[key], choices) and known[key].values["table"] == {table}]

@@ -152,7 +152,7 @@ def look(page: Page, query: str, prefix: str = "") -> None:
 
 
 def ids(page: Page) -> list[str]:
-    """Give the ids of the results."""
+    """Return the ids of the results."""
     shown: list[str] = page.locator(".search-results__item").evaluate_all(
         "all => all.map((li) => li.dataset.record.split(':')[1])"
     )

@@ -60,7 +60,7 @@ def document(root: str, *parts: str, script: str = "search.js") -> str:
 
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """Give two real plans: what these tests expect must not move when a plan is added."""
+    """Return two real plans: what these tests expect must not move when a plan is added."""
     found, findings = checked_catalog(corpus.only(tmp_path_factory.mktemp("two"), "guangzhou-2018", "shenzhen-2011"))
     assert found is not None, findings
     return found
@@ -68,12 +68,12 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def records(catalog: Catalog) -> list[SearchEntry]:
-    """Give the records of the index."""
+    """Return the records of the index."""
     return list(entries(catalog))
 
 
 def holding(records: list[SearchEntry], text: str) -> list[str]:
-    """Give the ids of the records that hold a text."""
+    """Return the ids of the records that hold a text."""
     return [entry.id for entry in records if any(text in each for texts in entry.classes() for each in texts)]
 
 
@@ -129,12 +129,12 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def field(page: Page) -> Locator:
-    """Give the first search box."""
+    """Return the first search box."""
     return page.locator(".cp-search__input").first
 
 
 def options(page: Page) -> Locator:
-    """Give the results in the panels, without the link to all results."""
+    """Return the results in the panels, without the link to all results."""
     return page.locator("[role=option]:not(.cp-search__all)")
 
 
@@ -146,7 +146,7 @@ def ask(page: Page, query: str) -> Locator:
 
 
 def titles(found: Locator) -> list[str]:
-    """Give the titles of results, without the printed numbers."""
+    """Return the titles of results, without the printed numbers."""
     texts: list[str] = found.locator(".cp-search__title").evaluate_all(
         """all => all.map((title) => {
             const number = title.querySelector(".cp-search__number");

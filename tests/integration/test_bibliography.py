@@ -84,7 +84,7 @@ def hostile(citations: list[Citation]) -> list[Citation]:
 
 
 def titled(citation: Citation) -> str:
-    """Give the title as every format must hold it: Chinese, English in brackets."""
+    """Return the title as every format must hold it: Chinese, English in brackets."""
     zh, en = (one_line(text) for text in (citation.title.zh, citation.title.en))
     return f"{zh} [{en}]" if en not in ("", zh) else zh
 
@@ -101,7 +101,7 @@ COMMANDS = {
 
 
 def set_in_type(tex: str) -> str:
-    """Give what LaTeX sets for a field: commands and escaped signs as characters, braces as nothing."""
+    """Return what LaTeX sets for a field: commands and escaped signs as characters, braces as nothing."""
     bare = re.sub(r"\{\\(text\w+)\}|\\([&%$#_])|[{}]", lambda m: COMMANDS.get(m[1], m[1]) if m[1] else m[2] or "", tex)
     assert not re.search(r"(?<!\\)[%$#&~^]", re.sub(r"\\.", "", tex)), f"LaTeX acts on something in {tex}"
     return bare

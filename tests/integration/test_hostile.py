@@ -27,7 +27,7 @@ OBEYED = re.compile(r"^\s*::|##\w*\[")
 
 @pytest.fixture
 def spoilt(good_corpus: Path, tmp_path: Path) -> Iterator[Path]:
-    """Give a copy of the good dataset to spoil, and end what takes too long."""
+    """Yield a copy of the good dataset to spoil, and end what takes too long."""
 
     def late(*_: object) -> None:
         raise TimeoutError(f"more than {SECONDS} s")
@@ -41,7 +41,7 @@ def spoilt(good_corpus: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def is_harmless(text: str, commands: bool = False) -> bool:
-    """Tell whether nothing in an output is obeyed, annotations of our own apart."""
+    """Return whether nothing in an output is obeyed, annotations of our own apart."""
     lines = text.split("\n")
     told = [
         line

@@ -33,6 +33,6 @@ def test_nu_sees_what_is_wrong(tmp_path: Path) -> None:
 
 
 def _complaints(what: list[str | Path]) -> str:
-    """Give what the checker says of files, nothing where it is content."""
+    """Return what the checker says of files, nothing where it is content."""
     done = subprocess.run([*NU, *map(str, what)], capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stderr

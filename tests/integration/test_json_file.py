@@ -109,5 +109,5 @@ def test_programs_open_the_tables_without_being_told_how(real: list[Table]) -> N
 
 
 def numeric(schema: TableSchema, kinds: Any) -> set[str]:
-    """Give the columns of numbers that a reader took for something else."""
+    """Return the columns of numbers that a reader took for something else."""
     return {field.name for field in schema.fields if field.type != "string" and kinds[field.name].kind not in "iuf"}

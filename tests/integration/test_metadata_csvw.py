@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("offline")
 
 
 def faults(metadata: Path) -> list[str]:
-    """Give what a strict reader has against a metadata file and the tables it describes."""
+    """Return what a strict reader has against a metadata file and the tables it describes."""
     try:
         read = csvw.CSVW(str(metadata), validate=True)
         valid = read.is_valid

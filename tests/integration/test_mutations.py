@@ -18,7 +18,7 @@ LONG = 32_768
 
 
 def ways(schema: TableSchema, field: Field) -> Iterator[tuple[str, str, int]]:
-    """Give what a cell becomes, the code that is due, and how far behind the cell's beginning the fault stands."""
+    """Yield what a cell becomes, the code that is due, and how far behind the cell's beginning the fault stands."""
     keys = {key.field for key in schema.foreign_keys}
     own = schema.scope == "plan" and schema.name != "plans" and field.name == "plan_id"
     subject = field.name == "subject_id"

@@ -42,7 +42,7 @@ def described(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def content(described: dict[str, Any], template: str) -> dict[str, Any]:
-    """Give the one form of answer that is described for an address."""
+    """Return the one form of answer that is described for an address."""
     (media_type, form), *others = described["paths"][template]["get"]["responses"]["200"]["content"].items()
     assert not others and media_type == ("text/csv" if template.endswith(".csv") else "application/json")
     assert isinstance(form, dict)
@@ -50,7 +50,7 @@ def content(described: dict[str, Any], template: str) -> dict[str, Any]:
 
 
 def judge(described: dict[str, Any], schema: dict[str, Any]) -> Draft202012Validator:
-    """Give the validator of a schema of the description, its references led back into the description."""
+    """Return the validator of a schema of the description, its references led back into the description."""
     registry: Registry[Any] = Registry().with_resource(HERE, DRAFT202012.create_resource(described))
     led = json.loads(json.dumps(schema).replace('"#/components', f'"{HERE}#/components'))
     return Draft202012Validator(led, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -60,7 +60,7 @@ def address(base: str) -> str:
 
 
 def expected(catalog: Catalog, table: str) -> list[tuple[Any, ...]]:
-    """Give the rows that the packages of the plans hold of a table, with the plan in front and its own column left out."""
+    """Return the rows that the packages of the plans hold of a table, with the plan in front and its own column left out."""
     schema = catalog.schemas[table]
     kept = [i for i, name in enumerate(schema.names) if name != "plan_id"]
     found = [

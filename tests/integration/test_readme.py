@@ -45,7 +45,7 @@ def real() -> Catalog:
 
 
 def fences(text: str) -> list[tuple[str, str]]:
-    """Give the language and text of every code block, as a Markdown reader finds them."""
+    """Return the language and text of every code block, as a Markdown reader finds them."""
     return [
         (token.info, token.content)
         for token in markdown_it.MarkdownIt("commonmark").parse(text)

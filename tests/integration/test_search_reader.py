@@ -70,7 +70,7 @@ FOLDED: dict[str, list[str]] = {}
 
 
 def texts_of(entry: SearchEntry) -> list[str]:
-    """Give every text that may find a record, folded once."""
+    """Return every text that may find a record, folded once."""
     if entry.address not in FOLDED:
         FOLDED[entry.address] = [fold(text) for texts in entry.classes() for text in texts]
     return FOLDED[entry.address]

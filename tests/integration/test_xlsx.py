@@ -59,7 +59,7 @@ def hostile_book(hostile: Catalog, hostile_published: Path) -> Any:
 
 
 def as_read(value: Value, field: Field) -> str | float | datetime | None:
-    """Give what a cell must hold: text, a number, a day, or nothing."""
+    """Return what a cell must hold: text, a number, a day, or nothing."""
     if value is None or value == "":
         return None
     if isinstance(value, (int, Decimal)):
@@ -68,14 +68,14 @@ def as_read(value: Value, field: Field) -> str | float | datetime | None:
 
 
 def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package, str, Any]]:
-    """Give every sheet of a table of every package."""
+    """Yield every sheet of a table of every package."""
     for package in packages(catalog):
         for table in package.tables:
             yield package, table, books[package.name][table]
 
 
 def cells(catalog: Catalog, package: Package, table: str, sheet: Any) -> Iterator[tuple[Any, Value, Field]]:
-    """Give every cell below the header with the value of the Catalog that it must hold."""
+    """Yield every cell below the header with the value of the Catalog that it must hold."""
     schema = catalog.schemas[table]
     rows = package.tables[table]
     assert (sheet.max_row, sheet.max_column) == (len(rows) + 1, len(schema.fields))
@@ -146,7 +146,7 @@ def test_pandas_reads_the_columns_and_values_of_the_csv(
 
 
 def parts(path: Path) -> Iterator[tuple[zipfile.ZipInfo, ElementTree.Element]]:
-    """Give the parts of a workbook, each parsed as the XML that it must be."""
+    """Yield the parts of a workbook, each parsed as the XML that it must be."""
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         for info in archive.infolist():
@@ -171,7 +171,7 @@ def test_no_cell_is_a_formula_and_nothing_acts(published: Path, hostile_publishe
 
 
 def target(cell: Any) -> str:
-    """Give where a click on a cell leads, "" for nowhere."""
+    """Return where a click on a cell leads, "" for nowhere."""
     link = cell.hyperlink
     return "" if link is None else "#".join(filter(None, (link.target, link.location)))
 
@@ -505,7 +505,7 @@ def test_libreoffice_reads_every_value_and_type(
 
 
 def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
-    """Give every table of the whole collection as CSV for spreadsheet programs, and its cells as they must show."""
+    """Yield every table of the whole collection as CSV for spreadsheet programs, and its cells as they must show."""
     whole = next(packages(catalog))
     for table, rows in whole.tables.items():
         schema = catalog.schemas[table]

@@ -30,7 +30,7 @@ URL = "https://plans.example.org/"
 
 @cache
 def real() -> Catalog:
-    """Give the real data."""
+    """Return the real data."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
     return catalog
@@ -59,7 +59,7 @@ def charts_of(here: PageContext) -> Iterator[tuple[str, Chart]]:
 
 @cache
 def all_charts(language: Language) -> dict[str, Chart]:
-    """Give every picture of the real data by address."""
+    """Return every picture of the real data by address."""
     return {f"{path}{chart.name}": chart for path, chart in charts_of(site(language))}
 
 
@@ -75,12 +75,12 @@ def forms(chart: Chart) -> Iterator[Drawing]:
 
 
 def titles(drawing: Drawing, within: str = ".//") -> list[str]:
-    """Give the full words of every mark and link, in the order of the drawing."""
+    """Return the full words of every mark and link, in the order of the drawing."""
     return [found.text or "" for found in drawing.body.findall(f"{within}title")]
 
 
 def marks(drawing: Drawing) -> list[tuple[str, ET.Element]]:
-    """Give every mark with its words: what is drawn for the eye, outside the links."""
+    """Return every mark with its words: what is drawn for the eye, outside the links."""
     hidden = drawing.body.findall(".//g[@aria-hidden]")
     return [
         (title.text or "", shape) for group in hidden for shape in group if (title := shape.find("title")) is not None
@@ -88,7 +88,7 @@ def marks(drawing: Drawing) -> list[tuple[str, ET.Element]]:
 
 
 def words(drawing: Drawing) -> list[str]:
-    """Give all words that can be read."""
+    """Return all words that can be read."""
     return ["".join(found.itertext()) for found in drawing.body.iter("text")]
 
 
@@ -103,7 +103,7 @@ class Box:
     words: str
 
     def meets(self, other: Box) -> bool:
-        """Tell whether two boxes share more than a line."""
+        """Return whether two boxes share more than a line."""
         across = min(self.right, other.right) - max(self.left, other.left)
         return across > 0.5 and min(self.bottom, other.bottom) - max(self.top, other.top) > 0.5
 

@@ -333,7 +333,7 @@ def _write_table(datasets: Path, relative: str, rows: Iterable[Mapping[str, str]
 
 
 def file_of(file: str) -> str:
-    """Give the path below datasets/ of a file named shortly: `targets.csv` lies in the plan's folder."""
+    """Return the path below datasets/ of a file named shortly: `targets.csv` lies in the plan's folder."""
     if "/" in file or file == "datapackage.yaml" or Path(file).stem in LEDGERS:
         return file
     return f"reference/{file}" if Path(file).stem in REFERENCE else f"{PLAN}/{file}"
@@ -350,7 +350,7 @@ def write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Give a table as RFC 4180 text with LF."""
+    """Return a table as RFC 4180 text with LF."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
@@ -404,7 +404,7 @@ def remove(datasets: Path, file: str, row_id: str) -> None:
 
 
 def row_of(datasets: Path, file: str, row_id: str) -> dict[str, str]:
-    """Give one record of a table as it stands."""
+    """Return one record of a table as it stands."""
     rows = read_csv(datasets / file_of(file))
     return dict(zip(rows[0], next(r for r in rows if r[0] == row_id), strict=True))
 

@@ -100,14 +100,14 @@ Found: TypeAlias = str | int | float | None
 
 
 def real_catalog() -> Catalog:
-    """Give the catalog of the data in this repository."""
+    """Return the catalog of the data in this repository."""
     found, findings = checked_catalog(REPOSITORY / "datasets")
     assert found is not None, as_text(findings)
     return found
 
 
 def hostile_catalog(root: Path) -> Catalog:
-    """Give the catalog of a copy of the data, made in root, with hostile and odd words in its free text and long numbers."""
+    """Return the catalog of a copy of the data, made in root, with hostile and odd words in its free text and long numbers."""
     datasets = root / "datasets"
     shutil.copytree(REPOSITORY / "datasets", datasets)
     words = itertools.cycle([*HOSTILE, *ODD])
@@ -152,7 +152,7 @@ def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
 
 
 def tables(catalog: Catalog, data: Path, ending: str) -> Iterator[Table]:
-    """Give every table of every package with its file of a kind."""
+    """Yield every table of every package with its file of a kind."""
     for package in packages(catalog):
         for name, rows in package.tables.items():
             schema = catalog.schemas[name]
@@ -192,7 +192,7 @@ def written(catalog: Catalog, root: Path) -> Path:
 
 
 def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field, ...], list[tuple[Value, ...]]]]:
-    """Give every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
+    """Yield every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
     for package in packages(catalog):
         for table, rows in package.tables.items():
             schema = catalog.schemas[table]
@@ -200,10 +200,10 @@ def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field
 
 
 def cell(row: Row, name: str) -> Any:
-    """Give a field of a row of any table; an empty id where the table has none."""
+    """Return a field of a row of any table; an empty id where the table has none."""
     return getattr(row, name, "") if name == "id" else getattr(row, name)
 
 
 def all_cited(catalog: Catalog) -> list[str]:
-    """Give the ids of all records that have files to cite them by."""
+    """Return the ids of all records that have files to cite them by."""
     return [record for plan in ("", *catalog.plans) for record in cited_records(catalog, plan)]

@@ -34,7 +34,7 @@ MENTIONS, PLAN_FILE, IDENTITY, SCHEMA = (
 
 
 def cases() -> Iterator[Hostile]:
-    """Give every case."""
+    """Yield every case."""
     for part in (
         characters,
         encodings,
@@ -136,7 +136,7 @@ def new_link(target: str) -> Callable[[Path], object]:
 
 
 def link_of_source(address: str) -> Damage:
-    """Give the source an address; the fault stands behind `https://x/`."""
+    """Return the source an address; the fault stands behind `https://x/`."""
     return lambda datasets: _after(corpus.edit(datasets, "sources.csv", SOURCE, "url", address), 10)
 
 

@@ -23,7 +23,7 @@ def made(datasets: Path, files: FileCache | None = None, tables: TableCache | No
 
 
 def parts(catalog: Catalog) -> dict[str, Any]:
-    """Give every field, its records and groups in their order."""
+    """Return every field, its records and groups in their order."""
     found = {field.name: getattr(catalog, field.name) for field in fields(catalog)}
     return {name: list(value.items()) if isinstance(value, dict) else value for name, value in found.items()}
 

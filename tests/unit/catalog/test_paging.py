@@ -46,7 +46,7 @@ def test_the_first_page_keeps_the_address_of_the_list() -> None:
 
 
 def every_list(site: PageContext) -> Iterator[Page]:
-    """Give every page that lists many records, those of themes included."""
+    """Yield every page that lists many records, those of themes included."""
     for name, kind in LISTS.items():
         if name not in ("api", "correct", "findings", "changes", "versions", "explore", "search", "measures"):
             yield from kind(site)

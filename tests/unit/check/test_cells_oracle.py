@@ -71,7 +71,7 @@ def of(schema: TableSchema) -> st.SearchStrategy[list[list[str]]]:
 
 
 def by_frictionless(schema: TableSchema, rows: list[list[str]]) -> set[int]:
-    """Give the rows with a cell in which frictionless finds fault."""
+    """Return the rows with a cell in which frictionless finds fault."""
     descriptor = schema.descriptor()
     for key in ("$schema", "foreignKeys", "primaryKey"):
         descriptor.pop(key, None)

@@ -49,7 +49,7 @@ def in_copies(frame: Dataset, copies: Mapping[str, str], **tables: tuple[Record,
 
 
 def passages(dataset: Dataset, source: str) -> dict[str, str]:
-    """Give the text of each located passage of one copy."""
+    """Return the text of each located passage of one copy."""
     return {
         record: dataset.texts[source][p.start : p.end] for record, name, p in locate(dataset, PLAN) if name == source
     }

@@ -38,7 +38,7 @@ def frame(good_corpus: Path) -> Dataset:
 
 
 def judged(frame: Dataset, code: str, **values: str) -> list[str]:
-    """Give the fields at which a rule finds fault with a target."""
+    """Return the fields at which a rule finds fault with a target."""
 
     def row(table: str, cells: dict[str, str]) -> Record:
         path = f"datasets/x/{table}.csv"
@@ -185,7 +185,7 @@ def errors_at(real: Dataset) -> Judge:
 
 
 def other_digits(text: str) -> Iterator[str]:
-    """Give every text that differs in one digit: half-width, full-width or Chinese."""
+    """Yield every text that differs in one digit: half-width, full-width or Chinese."""
     for at, char in enumerate(text):
         value = unicodedata.decimal(char, None)
         if value is not None:
@@ -197,7 +197,7 @@ def other_digits(text: str) -> Iterator[str]:
 
 
 def other_characters(text: str) -> Iterator[str]:
-    """Give every text in which one character is another."""
+    """Yield every text in which one character is another."""
     for at, char in enumerate(text):
         yield text[:at] + ("乙" if char == "甲" else "甲") + text[at + 1 :]
 

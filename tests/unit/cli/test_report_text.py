@@ -22,7 +22,7 @@ POLICY = f"{PLAN}-n1"
 
 
 def above_caret(line: str, caret: str) -> str:
-    """Give what a terminal shows above the caret and after it: Chinese takes two columns, an accent none."""
+    """Return what a terminal shows above the caret and after it: Chinese takes two columns, an accent none."""
     column = len(caret) - 1
     for at, char in enumerate(line):
         if column <= 0:
@@ -33,7 +33,7 @@ def above_caret(line: str, caret: str) -> str:
 
 
 def pointed_at(datasets: Path, code: str) -> str:
-    """Give what the caret of the finding of a code points at."""
+    """Return what the caret of the finding of a code points at."""
     lines = as_text([f for f in check(datasets)[1] if f.code == code][:1], line_reader()).splitlines()
     assert lines[2].index("|") == lines[1].index("|")
     return above_caret(lines[1], lines[2])

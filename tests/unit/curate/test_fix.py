@@ -128,7 +128,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
-    """Give rows below a header and a file that says them in some way."""
+    """Return rows below a header and a file that says them in some way."""
     names = draw(st.permutations(TARGETS.names)) if draw(st.booleans()) else list(TARGETS.names)
     width = draw(st.sampled_from([len(names)] * 4 + [1, 3]))
     rows = draw(
@@ -145,7 +145,7 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
 
 
 def said(text: bytes) -> Counter[tuple[tuple[str, str], ...]]:
-    """Give what a table says: its records whatever their order, form of letters, space around a cell and width of digits."""
+    """Return what a table says: its records whatever their order, form of letters, space around a cell and width of digits."""
     raw, _ = parse_csv("targets.csv", unicodedata.normalize("NFC", text.decode()).encode())
     assert raw is not None
     names = list(raw.header)

@@ -18,7 +18,7 @@ def drafted(text: str) -> Draft:
 
 
 def outlined(text: str) -> list[tuple[str, str, str]]:
-    """Give (kind, number, title) of the sections and measures in the order of the text."""
+    """Return (kind, number, title) of the sections and measures in the order of the text."""
     made = drafted(text)
     rows = [*made.tables.get("sections", []), *made.tables.get("measures", [])]
     begins = {row["record_id"]: int(row["start"]) for row in made.tables["evidence"]}

@@ -32,7 +32,7 @@ from tests.support.paths import ROOT
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    """Give the real data."""
+    """Return the real data."""
     found, findings = checked_catalog(ROOT / "datasets")
     assert found is not None, findings
     return found
@@ -40,12 +40,12 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="module")
 def found(catalog: Catalog) -> list[SearchEntry]:
-    """Give everything that can be found."""
+    """Return everything that can be found."""
     return list(entries(catalog))
 
 
 def by_id(found: list[SearchEntry], key: str) -> SearchEntry:
-    """Give the one record with an id."""
+    """Return the one record with an id."""
     (entry,) = [entry for entry in found if entry.id == key]
     return entry
 
@@ -214,7 +214,7 @@ def numbers(data: bytes) -> Iterator[int]:
 
 
 def decoded(posting: Posting, titled: bool) -> dict[int, list[int]]:
-    """Give by record the places of a term."""
+    """Return by record the places of a term."""
     places, result, last = numbers(posting.positions), {}, -1
     for gap in numbers(posting.records):
         last += gap + 1
