@@ -15,7 +15,7 @@ export default [
       "no-var": "error",
       "prefer-const": "error",
       eqeqeq: "error",
-      "max-lines": ["error", 270],
+      "max-lines": ["error", 300],
     },
   },
 ];

@@ -23,8 +23,11 @@ from cityplans.render.stylesheet import remove_unused_rules
 STYLES = "assets/stylesheets/site.css"
 # Scripts of the theme that no page of ours loads.
 _UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
-# What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index.
-_NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""')
+# What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
+# something that only its own menu has.
+_NOT_HTML = re.compile(
+    r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""| for="__toc"'
+)
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SETTINGS = "settings.yml"

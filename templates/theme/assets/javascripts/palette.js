@@ -35,6 +35,18 @@
   });
 })();
 
+// The menu is a checkbox, which needs no script. Escape closes it, and who comes back to the page finds it closed.
+(() => {
+  const menu = document.getElementById("__drawer");
+  if (!(menu instanceof HTMLInputElement)) return;
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.checked) return;
+    menu.checked = false;
+    menu.focus();
+  });
+  window.addEventListener("pagehide", () => (menu.checked = false));
+})();
+
 // A page that is opened as a file, from a copy of the site: no server turns a folder into its index.html, and browsers load
 // no modules. Links lead to the files themselves, and the page says what is missing.
 if (location.protocol === "file:") {
