@@ -1,4 +1,4 @@
-"""What the tests share: a tiny dataset to damage, the downloads, the source texts where they are at hand, and a browser."""
+"""What the tests share: a tiny dataset to damage, the downloads, the source texts, and a browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the theme's output out of the user's own cache, and share it among all test processes and their builds."""
+    """Keep the theme's output out of the user's cache; share it among all test processes and builds."""
     os.environ["XDG_CACHE_HOME"] = str(shared_root(tmp_path_factory) / "cache")
 
 
@@ -61,7 +61,7 @@ def plan_sources() -> Path:
     """The saved copies of the official texts."""
     folder = os.environ.get("PLAN_SOURCES")
     if not folder:
-        pytest.skip("PLAN_SOURCES is not set: the real records were not held against the official texts")
+        pytest.skip("PLAN_SOURCES is not set: the real records were not checked against the official texts")
     return Path(folder)
 
 
@@ -99,7 +99,7 @@ def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def offline() -> Iterator[None]:
-    """Refuse every way out of this machine, to a module's own fixtures as well, and tell who looked for one."""
+    """Refuse every connection out of this machine, also to a module's own fixtures, and report who tried."""
     sought: list[str] = []
 
     def refuse(*args: object, **_: object) -> None:

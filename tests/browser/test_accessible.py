@@ -1,4 +1,4 @@
-"""No kind of page has a fault that axe knows of, in either language and either palette, or needs more than 320 px."""
+"""No page type has a fault that axe reports, in any language or palette, or needs more than 320 px."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def data(site: Path) -> Data:
 
 
 def agrees(said: str, cell: str, value: Any) -> bool:
-    """Return whether a page, a CSV cell and a JSON value are the same: numbers as numbers, nothing as null."""
+    """Return whether page, CSV cell and JSON value agree: numbers as numbers, an absent value as null."""
     if value is None:
         return said == cell == ""
     if isinstance(value, str):

@@ -1,4 +1,7 @@
-"""How to cite, as a reader meets it on the built pages: in a browser, with and without script, before and after a correction."""
+"""Citation as a reader meets it on the built pages.
+
+Tested in a browser, with and without script, before and after a correction.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ MEASURE, FIGURE = f"{PLAN}-m1", f"{PLAN}-m1-t1"
 
 @pytest.fixture(scope="module")
 def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny collection, released, corrected in a figure, a title and a body, and released again; then built."""
+    """Release the tiny collection, correct a figure, a title and a body, release again and build."""
     root = tmp_path_factory.mktemp("corrected")
     shutil.copytree(good_corpus.parent, root, dirs_exist_ok=True)
     datasets = root / "datasets"
@@ -143,7 +146,10 @@ def test_a_corrected_body_says_so_and_untouched_pages_do_not(reader: Page, prefi
 
 
 def test_lists_of_figures_are_light(reader: Page) -> None:
-    """The table of targets and the pages of bodies lead to where a figure is cited; a section's figure is cited with its plan."""
+    """The targets table and the bodies' pages lead to where a figure is cited.
+
+    A section's figure is cited with its plan.
+    """
     reader.goto("/targets/")
     row = reader.locator(f'[data-record="target:{FIGURE}"]')
     assert row.locator("details").count() == 0

@@ -1,4 +1,7 @@
-"""The explore page and the list of targets in a real browser: counts, choices, address, keyboard, phone, failure."""
+"""The explore page and the list of targets in a real browser.
+
+Tested are counts, choices, address, keyboard, phone and failure.
+"""
 
 from __future__ import annotations
 

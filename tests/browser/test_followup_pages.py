@@ -1,4 +1,4 @@
-"""What is due and what came of it, how complete a record is, and plans side by side, as readers see them."""
+"""The pages on due dates, outcomes, completeness and comparison of plans, as readers see them."""
 
 from __future__ import annotations
 

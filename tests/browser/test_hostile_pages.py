@@ -1,4 +1,7 @@
-"""A site whose every free text is an attack: no page runs it, asks for it or breaks by it, and every file is as well formed as ever."""
+"""A site whose every free text is an attack: no page executes, requests or breaks on it.
+
+Every file stays well formed.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +122,7 @@ def _spoil(datasets: Path) -> frozenset[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
-    """The tiny dataset, released once, spoiled, released again so that feeds and ledgers hold the attack too, and built."""
+    """Build the tiny dataset, released, spoiled and released again, so feeds and ledgers hold the attack."""
     root = tmp_path_factory.mktemp("hostile")
     datasets = corpus.build(root)
     assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-22"]) == 0

@@ -1,4 +1,7 @@
-"""Search where the official texts are available: what only they say finds its record and is quoted in the result."""
+"""Search where the official texts are available.
+
+What only a passage says finds its record and is quoted in the result.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from tests.support.serving import served
 
 
 def test_official_words_are_found_where_the_texts_are(browser: Browser, tmp_path: Path, plan_sources: Path) -> None:
-    """What only the passage says finds its record, behind what says it itself, and is quoted in the result."""
+    """A record found only by its passage ranks below direct matches, and the result quotes the passage."""
     shutil.copytree(SCRIPTS, tmp_path / "js")
     (tmp_path / "index.html").write_text('<!doctype html><html lang="zh"><title>search</title>', encoding="utf-8")
     catalog, findings = checked_catalog(ROOT / "datasets", plan_sources)

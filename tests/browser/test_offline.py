@@ -1,4 +1,7 @@
-"""The site without a server and without a network: pages opened as files, and a site whose host is the only one there is."""
+"""The site without a server and without a network.
+
+Pages are opened as files, and from a site whose host is the only one there is.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ PAGES = (
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """A page with no network at all, on a phone; fails where the page reaches for a host or breaks its policy."""
+    """Yield a phone's page without a network; fail if it requests a host or violates its policy."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
     faults: list[str] = []

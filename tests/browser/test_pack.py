@@ -125,7 +125,7 @@ def victim(browser: Browser, hostile: Served) -> Iterator[Page]:
 
 
 def _download(page: Page, path: str, format: str, folder: Path, box: int = 0) -> Path:
-    """Open the downloads of a page, take one format, give the file under the name that the browser gave it."""
+    """Open a page's downloads, choose one format, return the file under the name the browser gave it."""
     if page.url == "about:blank" or not page.url.endswith(path):
         page.goto(path)
     summary = page.locator(".cp-pack > summary").nth(box)
@@ -144,7 +144,7 @@ Row = Sequence[str | int | Decimal | None]
 
 
 def _wanted(catalog: Catalog, table: str, keys: Sequence[str]) -> tuple[list[str], list[Row]]:
-    """Work out a table of a download from the Catalog: its own fields, then the names of what it refers to."""
+    """Compute a download's table from the Catalog: its own fields, then the names of what it refers to."""
     schema = catalog.schemas[table]
     added = name_columns(catalog.schemas, table)
     rows: list[Row] = []
@@ -383,7 +383,7 @@ def test_what_fails_is_told_and_nothing_is_cut(failing: Page, pattern: str, answ
     downloads: list[Download] = []
     failing.on("download", lambda download: downloads.append(download))
     failing.goto("/explore/?table=targets&plan=township-2020")
-    # The page shows its rows first; a download asked for before that is answered anew.
+    # The page shows its rows first; a download asked for before that is answered again.
     failing.wait_for_load_state("networkidle")
     failing.locator(".cp-pack > summary").click()
     failing.locator("[data-format='xlsx']").click()

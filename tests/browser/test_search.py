@@ -1,4 +1,4 @@
-"""Search on the real site in a real browser: golden queries, filters, groups, the pages without a script."""
+"""Search on the real site in a real browser: golden queries, filters, groups, pages without script."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def ids(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def results(browser: Browser, address: str) -> Iterator[Page]:
-    """One page for all golden queries; no script may fail, no dialog may open, nothing is asked of another host."""
+    """Yield one page for all golden queries; no script fails, no dialog opens, no other host is requested."""
     context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
     page = context.new_page()
     faults: list[str] = []
@@ -208,7 +208,7 @@ def test_there_are_enough_golden_queries() -> None:
 
 
 def test_the_index_of_the_site_is_that_of_the_data(site: Path) -> None:
-    """Neither empty nor stale: the files are those that the data of today gives, and every record is in one."""
+    """The files are neither empty nor stale: today's data produces them, and each record is in one."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
     for path, data in search_files(catalog):

@@ -79,7 +79,7 @@ def holding(records: list[SearchEntry], text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a small site: boxes at the root and two levels down, the search page, a stub for every other page."""
+    """Serve a small site: boxes at the root and two levels down, the search page, stubs for the rest."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(SCRIPTS, site / "assets" / "javascripts")
     words = html.escape(json.dumps(branch("zh", "find", "page"), ensure_ascii=False))
@@ -281,7 +281,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE)
 def test_hostile_queries_are_only_text(page: Page, address: str, query: str) -> None:
-    """Nothing throws, nothing becomes markup, in the panel and on the search page; the box works afterwards."""
+    """Nothing throws or becomes markup, in the panel or on the search page; the box works afterwards."""
     for path in ("", "search/"):
         page.goto(address + path)
         field(page).fill(query)
@@ -650,7 +650,7 @@ def test_what_is_typed_before_the_script_is_there_is_searched(page: Page, addres
 
 
 def test_enter_on_the_search_page_stays(page: Page, address: str) -> None:
-    """The results are already there: nothing is loaded anew, and the address holds the query at once."""
+    """The results are already there: nothing is loaded again, and the address holds the query at once."""
     page.goto(f"{address}search/")
     page.evaluate("window.kept = true")
     field(page).fill("深港")

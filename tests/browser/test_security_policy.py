@@ -53,7 +53,7 @@ def test_the_headers_file_is_as_hosts_read_it() -> None:
 
 @pytest.fixture(params=["meta", "headers"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A page that tries what it may not, with the policy in itself, or in the headers that the file asks for."""
+    """Serve a page that tries what it may not, with the policy in itself or in the headers the file sets."""
     sent = headers()["/*"] if request.param == "headers" else {}
 
     class Handler(SimpleHTTPRequestHandler):

@@ -1,4 +1,7 @@
-"""Whatever ends a build, the published site is whole: the former one or the new one, and the next build mends the rest."""
+"""Whatever ends a build, the published site is whole: the former one or the new one.
+
+The next build cleans up the rest.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ def written(file: IO[bytes], data: bytes) -> IO[bytes]:
 
 @pytest.mark.parametrize("links", [True, False])
 def test_a_file_written_beside_the_site_is_laid_down(site: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a copy where the file system has links; its place is given to no other, and nothing of it stays behind."""
+    """It is linked, not copied, where links exist; nothing else gets its place, and no trace is left."""
     link, laid = os.link, []
 
     def asked(source: str, target: str) -> None:
@@ -145,7 +148,10 @@ def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
 
 
 def killed_at(step: int, site: Path) -> bool:
-    """Publish NEXT in a process that is ended at the given step of all that it asks of the system; False where it had fewer."""
+    """Publish NEXT in a process that is ended at the given system call.
+
+    Returns False where the process made fewer calls.
+    """
 
     def work() -> None:
         left = step

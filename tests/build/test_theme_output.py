@@ -1,4 +1,4 @@
-"""The theme's output is kept in the user's cache, and rendered again when anything it depends on changes."""
+"""The theme's output is cached for the user, and rendered again when anything it depends on changes."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def citations(catalog: Catalog) -> list[Citation]:
 
 @pytest.fixture(scope="module")
 def hostile(citations: list[Citation]) -> list[Citation]:
-    """One citation per hostile word, which stands in every field that holds words of the data."""
+    """One citation per hostile word, which is put into every field that holds words of the data."""
     figure = next(c for c in citations if c.kind == "value")
     return [
         dataclasses.replace(
@@ -294,7 +294,7 @@ def test_a_citation_processor_renders_them(citations: list[Citation]) -> None:
 
 
 def check_cff(text: str) -> dict[str, Any]:
-    """Judge a file by what Citation File Format 1.2.0 says of the keys that are used; nothing else may be in it."""
+    """Check a file by what Citation File Format 1.2.0 says of the keys used; no other key may occur."""
     found: dict[str, Any] = yaml.safe_load(text)
     assert found.keys() >= {"cff-version", "message", "title", "authors"}
     texts = {

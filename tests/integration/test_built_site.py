@@ -82,7 +82,10 @@ def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -
 
 
 def broken_links(site: Path, read: Mapping[str, _Reader] | None = None) -> list[str]:
-    """Return every link, and everything loaded, that leads to no file or no anchor of a built site, whose pages may have been read."""
+    """Return every link and loaded file of a built site that leads to no file or anchor.
+
+    `read` holds the pages where they have been read already.
+    """
     read = read or _read(site)
     files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
     anchors = {path: set(page.ids) for path, page in read.items()}

@@ -1,4 +1,4 @@
-"""The generated corpora pass the check, have the size that is asked for and are the same for the same seed."""
+"""The generated corpora pass the check, have the requested size and are the same for the same seed."""
 
 from __future__ import annotations
 

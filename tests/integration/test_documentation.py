@@ -70,7 +70,7 @@ def _own_words(path: Path) -> Iterator[str]:
 
 
 def test_nothing_of_the_official_texts_is_kept(plan_sources: Path) -> None:
-    """No clause of an official text stands in the project outside printed headings, names and figures."""
+    """The project contains no clause of an official text outside printed headings, names and figures."""
     texts = ["".join(p.read_text(encoding="utf-8").split()) for p in plan_sources.glob("*.txt")]
     runs = {text[i : i + _RUN] for text in texts for i in range(len(text) - _RUN + 1)}
     names = {

@@ -1,4 +1,4 @@
-"""The ledger of published ids: what a release writes, and what stands at the addresses of those no longer in use."""
+"""The ledger of published ids: what a release writes, and what the addresses of retired ids show."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def released(datasets: Path) -> Path:
 
 @pytest.fixture
 def moved(released: Path) -> Path:
-    """Ids of many kinds that are no longer in use: renamed, renamed twice, withdrawn, renamed and then withdrawn."""
+    """Retire ids of many kinds: renamed, renamed twice, withdrawn, renamed and then withdrawn."""
     gone(released, "books", "themes", successor_id="reading")
     gone(released, "exampleville-2018", "plans", successor_id="exampleville-2019")
     gone(released, "exampleville-2019", "plans", successor_id=PLAN)

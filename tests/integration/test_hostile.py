@@ -1,4 +1,7 @@
-"""Hostile data ends in findings: each at its place, nothing printed that a terminal or a forge obeys, no traceback, no waiting."""
+"""Hostile data ends in findings, each at its place.
+
+Nothing printed is obeyed by a terminal or a forge; there is no traceback and no waiting.
+"""
 
 from __future__ import annotations
 

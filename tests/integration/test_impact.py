@@ -1,4 +1,4 @@
-"""What changed in the data, in words: by record and field, with what follows, and no cell that is markup."""
+"""What changed in the data, in words, by record and field, with what follows; no cell is markup."""
 
 from __future__ import annotations
 

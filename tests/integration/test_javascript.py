@@ -74,7 +74,7 @@ def _failures(tap: str) -> str:
 
 
 def _imports() -> Mapping[str, set[str]]:
-    """Return by script the scripts that it imports, those among them that it loads when they are needed included."""
+    """Return each script's imports, including those it loads only when they are needed."""
     found = {}
     for path in SCRIPTS.rglob("*.js"):
         text = _COMMENT.sub("", path.read_text(encoding="utf-8"))

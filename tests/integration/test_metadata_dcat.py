@@ -1,4 +1,4 @@
-"""The catalogue judged by the SHACL shapes of DCAT-AP 3, the stricter profile of DCAT 3, and held against the files."""
+"""The catalogue checked against the SHACL shapes of DCAT-AP 3, the stricter profile, and the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What search engines read in the pages, judged by the SHACL shapes of schema.org and by what Google asks of data sets."""
+"""What search engines read in the pages.
+
+Checked by the SHACL shapes of schema.org and by what Google asks of data sets.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LONG = 32_768
 
 
 def ways(schema: TableSchema, field: Field) -> Iterator[tuple[str, str, int]]:
-    """Yield what a cell becomes, the code that is due, and how far behind the cell's beginning the fault stands."""
+    """Yield a cell's new text, the expected code, and the offset of the fault from the cell's beginning."""
     keys = {key.field for key in schema.foreign_keys}
     own = schema.scope == "plan" and schema.name != "plans" and field.name == "plan_id"
     subject = field.name == "subject_id"

@@ -1,4 +1,4 @@
-"""The description of the API, held against OpenAPI's own rules and against every file it describes."""
+"""The description of the API, checked by OpenAPI's own rules and against every file it describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The download centre from outside: what frictionless, pandas, DuckDB, spreadsheets and sha256sum make of it."""
+"""The download centre as frictionless, pandas, DuckDB, spreadsheets and sha256sum see it."""
 
 from __future__ import annotations
 

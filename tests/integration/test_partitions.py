@@ -1,4 +1,7 @@
-"""The partitioned tables, read over HTTP by DuckDB and Dask through their list: every row once, only the files that are asked for."""
+"""The partitioned tables, read over HTTP by DuckDB and Dask through their list.
+
+Every row is read once, and only the requested files.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ def address(base: str) -> str:
 
 
 def expected(catalog: Catalog, table: str) -> list[tuple[Any, ...]]:
-    """Return the rows that the packages of the plans hold of a table, with the plan in front and its own column left out."""
+    """Return the rows that the plans' packages hold of a table.
+
+    The plan is put in front, and the table's own plan column left out.
+    """
     schema = catalog.schemas[table]
     kept = [i for i, name in enumerate(schema.names) if name != "plan_id"]
     found = [

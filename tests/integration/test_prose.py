@@ -18,7 +18,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 class _Article(HTMLParser):
-    """The text of a page's article, where in it each list item begins, and how many items each ordered list has."""
+    """Return an article's text, where each list item begins, and the item count of each ordered list."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,7 @@
-"""What a package tells of itself: its formats, how to open them, its doubts, corrections and versions, how to cite it."""
+"""A package's own description of itself.
+
+Its formats and how to open them, its doubts, corrections, versions and how to cite it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark measures what a program does, gives the peers the same records and writes its report in its place."""
+"""The benchmark measures a program, gives the peers the same records and writes its report in place."""
 
 from __future__ import annotations
 

@@ -101,7 +101,10 @@ def test_random_pieces_of_chinese_find_exactly_what_holds_them(index: Path, foun
 
 
 def test_every_title_finds_itself_first(index: Path, found: list[SearchEntry]) -> None:
-    """In both languages, whatever signs it has, unless it is longer than any query: what is called exactly so comes first."""
+    """A record with exactly this title comes first, in both languages and with any characters.
+
+    Titles longer than any query are left out.
+    """
     # The titles in both languages are among what a record is called.
     called: dict[str, set[int]] = defaultdict(set)
     for i, entry in enumerate(found):
@@ -159,7 +162,10 @@ def test_english_words_are_found_by_their_beginning(index: Path, found: list[Sea
 
 
 def test_every_id_finds_its_record(index: Path, found: list[SearchEntry]) -> None:
-    """Typed whole, in capitals or in quotation marks, as the first where it has a figure; begun, it finds all that begin so."""
+    """Typed whole, in capitals or in quotation marks, it comes first where it has a figure.
+
+    Begun, it finds all that begin so.
+    """
     ids = [entry.id for entry in found]
     for typed in (ids, [key.upper() for key in ids], [f'"{key}"' for key in ids]):
         for i, numbers in enumerate(match(index, typed)):
@@ -174,7 +180,10 @@ def test_every_id_finds_its_record(index: Path, found: list[SearchEntry]) -> Non
 
 @pytest.mark.parametrize("query", ["地铁", "轨道交通", "subway", '"metro"'])
 def test_a_word_in_an_id_does_not_describe_its_record(index: Path, found: list[SearchEntry], query: str) -> None:
-    """hangzhou-metro-2009 is about a metropolitan area: no record is found for "metro" in its id, nor for a synonym."""
+    """No record is found because its id holds "metro", neither by that word nor by a synonym.
+
+    hangzhou-metro-2009 is about a metropolitan area.
+    """
     said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])")
     (numbers,) = match(index, [query])
     own = {

@@ -1,4 +1,4 @@
-"""The SQLite databases: every value, the rules they keep, what full text finds and what the views join in."""
+"""The SQLite databases: values, the rules they keep, what full text finds and what the views join."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_a_release_is_signed_and_says_what_it_was_built_with() -> None:
 
 
 def test_the_bill_of_materials_is_that_of_the_locks(tmp_path: Path) -> None:
-    """The standard's own schema judges both; they hold every package that is installed, and what browsers load."""
+    """The standard's schema checks both; they list every installed package and what browsers load."""
     pytest.importorskip("cyclonedx", reason="the tools are not installed: run `make test`")
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator

@@ -35,7 +35,10 @@ RECORD = '<article id="content" data-record="'
 
 
 class _Tokens(HTMLParser):
-    """A page as its tags and words, white space apart, its addresses resolved: `./` and `../plans/` may be one."""
+    """Return a page as its tags and words, without white space and with its addresses resolved.
+
+    `./` and `../plans/` may be one.
+    """
 
     def __init__(self, text: str, address: str) -> None:
         super().__init__()

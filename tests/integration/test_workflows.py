@@ -1,4 +1,7 @@
-"""The workflows are right and give nobody more than they need, by the field's own checkers; each job runs what anyone can run here."""
+"""The workflows are right and give nobody more than they need, by the field's own checkers.
+
+Each job runs what anyone can run here.
+"""
 
 from __future__ import annotations
 

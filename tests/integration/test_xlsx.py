@@ -1,4 +1,7 @@
-"""The workbooks, opened with openpyxl, pandas and LibreOffice: every value, type and link, and nothing that acts."""
+"""The workbooks, opened with openpyxl, pandas and LibreOffice.
+
+Every value, type and link is checked, and nothing acts.
+"""
 
 from __future__ import annotations
 
@@ -332,7 +335,7 @@ def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:
 
 
 def written(rows: Sequence[Any], write: Any) -> Any:
-    """Write values below each other into the first column of a sheet; gives their cells as they are read back."""
+    """Write values below each other into a sheet's first column; return its cells as they are read back."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet, style = book.add_worksheet(), styles(book)
@@ -453,7 +456,10 @@ CSV = "CSV:44,34,76,1"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Open files in LibreOffice and save what it has read: give the cells by the name of the file, True where it is text."""
+    """Open files in LibreOffice and save what it read; return the cells by file name.
+
+    A cell is True where it is text.
+    """
     program = shutil.which("soffice")
     assert program, "no LibreOffice here: run tests/support/set_up_programs.sh"
     profile = tmp_path_factory.mktemp("profile").as_uri()
@@ -505,7 +511,7 @@ def test_libreoffice_reads_every_value_and_type(
 
 
 def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
-    """Yield every table of the whole collection as CSV for spreadsheet programs, and its cells as they must show."""
+    """Yield every table of the collection as CSV for spreadsheets, with its cells as they must show."""
     whole = next(packages(catalog))
     for table, rows in whole.tables.items():
         schema = catalog.schemas[table]

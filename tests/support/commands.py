@@ -1,4 +1,4 @@
-"""Commands of build.py as processes of their own, without the second that Python takes to load the program for each.
+"""Commands of build.py as separate processes that need not load the program each time.
 
 One process loads the program and then waits; for each command it makes a copy of itself, which runs build.py with
 arguments, environment and streams of its own.
@@ -34,7 +34,7 @@ SECONDS = 120
 
 
 def run_fresh(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, bytes, bytes]:
-    """Run build.py in an interpreter that starts; return its exit status and what it wrote to both streams."""
+    """Run build.py in a fresh interpreter; return its exit status and what it wrote to both streams."""
     command = [sys.executable, BUILD, *words]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, env=dict(environment), timeout=SECONDS, check=False)
     return done.returncode, done.stdout, done.stderr

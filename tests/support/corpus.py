@@ -280,7 +280,7 @@ def build(root: Path) -> Path:
 
 
 def write_again(datasets: Path) -> None:
-    """Write anew what the tool keeps for each plan: evidence.csv from the source texts, translations.csv from the records."""
+    """Rewrite each plan's evidence.csv from the source texts and its translations.csv from the records."""
     plans = [path.parent.name for path in datasets.glob("*/plan.yaml")]
     for plan in plans:
         _write_table(datasets, f"{plan}/evidence.csv", [])
@@ -306,7 +306,7 @@ def write_again(datasets: Path) -> None:
 
 
 def translate_again(datasets: Path) -> None:
-    """Write the first plan's translations.csv anew, as after its English was brought up to date."""
+    """Rewrite the first plan's translations.csv, as after its English was brought up to date."""
     _write_table(datasets, f"{PLAN}/translations.csv", [])
     dataset = load(datasets).dataset
     assert dataset is not None
@@ -333,7 +333,7 @@ def _write_table(datasets: Path, relative: str, rows: Iterable[Mapping[str, str]
 
 
 def file_of(file: str) -> str:
-    """Return the path below datasets/ of a file named shortly: `targets.csv` lies in the plan's folder."""
+    """Return the path below datasets/ of a file named shortly: `targets.csv` is in the plan's folder."""
     if "/" in file or file == "datapackage.yaml" or Path(file).stem in LEDGERS:
         return file
     return f"reference/{file}" if Path(file).stem in REFERENCE else f"{PLAN}/{file}"

@@ -1,4 +1,7 @@
-"""What the tests of the downloads share: the real data, the same spoiled, and every table as its reader must find it."""
+"""What the tests of the downloads share.
+
+The real data, the same data spoiled, and every table as its reader must find it.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,10 @@ def real_catalog() -> Catalog:
 
 
 def hostile_catalog(root: Path) -> Catalog:
-    """Return the catalog of a copy of the data, made in root, with hostile and odd words in its free text and long numbers."""
+    """Return the catalog of a spoiled copy of the data, made in root.
+
+    Its free text holds hostile and odd words, and its numbers are long.
+    """
     datasets = root / "datasets"
     shutil.copytree(REPOSITORY / "datasets", datasets)
     words = itertools.cycle([*HOSTILE, *ODD])
@@ -133,7 +139,7 @@ def hostile_catalog(root: Path) -> Catalog:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of one package: its file where it has one of its own, and its rows as a reader of typed files finds them."""
+    """One table of one package: its own file, where it has one, and its rows as a typed reader sees them."""
 
     package: str
     file: Path

@@ -1,4 +1,4 @@
-"""What the explore page must find, worked out record by record from the Catalog, without the program's columns."""
+"""What the explore page must find, computed record by record from the Catalog, not from its columns."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _own(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
 
 
 def _above(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
-    """Return the duties that a record inherits: those of the nearest thing it lies in that has any."""
+    """Return the duties that a record inherits: those of the nearest record above it that has any."""
     if table in ("plans", "responsibilities", "mentions"):
         return set()
     for key in _upwards(catalog, record.subject_id if table == "targets" else record.id, table == "targets"):
@@ -93,7 +93,10 @@ Choices = Mapping[str, Sequence[str]]
 
 
 def meets(found: Found, choices: Choices, inherited: bool = False, ignored: str = "") -> bool:
-    """Return whether a record meets the choices of every facet but one: alternatives within a facet, all facets together."""
+    """Return whether a record meets the choices of every facet but one.
+
+    Values within a facet are alternatives; all facets must be met.
+    """
     wanted = {key: set(values) for key, values in choices.items() if key != ignored}
     body, role = wanted.pop("body", None), wanted.pop("role", None)
     if not all(found.values.get(key, set()) & values for key, values in wanted.items()):
@@ -105,7 +108,10 @@ def meets(found: Found, choices: Choices, inherited: bool = False, ignored: str 
 
 
 def values_of(found: Found, key: str, choices: Choices, inherited: bool) -> set[str]:
-    """Return the values under which a record counts in a facet; a body counts in the chosen role, a role for the chosen body."""
+    """Return the values under which a record counts in a facet.
+
+    A body counts in the chosen role, a role for the chosen body.
+    """
     if key not in DUTIES:
         return found.values.get(key, set())
     duties = found.own or (found.above if inherited else set())
@@ -126,7 +132,7 @@ def counts(records: Mapping[str, Found], key: str, choices: Choices, inherited: 
 def random_choices(
     known: Mapping[str, Sequence[str]], seed: int, number: int
 ) -> Iterator[tuple[dict[str, list[str]], bool]]:
-    """Yield choices at random: none to four facets, one to three values each, and whether duties are inherited."""
+    """Yield random choices: up to four facets, one to three values each, with or without inherited duties."""
     chance = random.Random(seed)
     for _ in range(number):
         keys = chance.sample(sorted(known), chance.randint(0, 4))

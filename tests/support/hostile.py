@@ -1,4 +1,4 @@
-"""Hostile data: each case spoils the tiny dataset in one way and says with which code and where that must be found."""
+"""Hostile data: each case spoils the tiny dataset one way and names the expected code and its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ Damage = Callable[[Path], Place | None]
 
 @dataclass(frozen=True)
 class Hostile:
-    """A damage, the code it must give, and the file and place where; the beginning of the file where it returns none."""
+    """A damage, the code it must cause, and the file and place of the fault.
+
+    The place is the beginning of the file where the damage returns none.
+    """
 
     name: str
     code: str
@@ -55,7 +58,7 @@ def cases() -> Iterator[Hostile]:
 
 
 def put(file: str, old: str, new: str | bytes, after: int = 0) -> Damage:
-    """Replace text; the fault stands so many characters behind its start."""
+    """Replace text; the fault is the given number of characters behind its start."""
 
     def do(datasets: Path) -> Place:
         at = corpus.damage(datasets, file, old, new)
@@ -86,7 +89,7 @@ def whole(file: str, content: bytes, line: int = 1, column: int = 1) -> Damage:
 
 
 def new_row(file: str, old: str, field: str = "id", **cells: str) -> Damage:
-    """Add a record like another; the fault stands at one of its cells."""
+    """Add a record like another; the fault is at one of its cells."""
 
     def do(datasets: Path) -> Place:
         corpus.append(datasets, file, **corpus.row_of(datasets, file, old) | cells)
@@ -97,7 +100,7 @@ def new_row(file: str, old: str, field: str = "id", **cells: str) -> Damage:
 
 
 def make(change: Callable[[Path], object]) -> Damage:
-    """Do something to the folder; the fault stands at the beginning of the file."""
+    """Do something to the folder; the fault is at the beginning of the file."""
 
     def do(datasets: Path) -> None:
         change(datasets)

@@ -1,4 +1,7 @@
-"""Short texts in the styles of Chinese plans, about places that do not exist. No line of them is from any official text."""
+"""Short texts in the styles of Chinese plans, about places that do not exist.
+
+No line of them is from any official text.
+"""
 
 from __future__ import annotations
 

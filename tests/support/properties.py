@@ -1,4 +1,7 @@
-"""How many examples the property tests try: HYPOTHESIS_PROFILE is `ci`, which tries the same ones every time, or `thorough`."""
+"""How many examples the property tests try.
+
+HYPOTHESIS_PROFILE is `ci`, which tries the same ones every time, or `thorough`.
+"""
 
 from __future__ import annotations
 

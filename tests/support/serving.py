@@ -34,7 +34,10 @@ def served(folder: Path) -> Iterator[str]:
 
 
 class Http(fsspec.AbstractFileSystem):  # type: ignore[misc]
-    """DuckDB's own reader of http is an extension that it loads from the net; this reads the same addresses with urllib."""
+    """A file system for DuckDB that reads HTTP addresses with urllib.
+
+    DuckDB's own reader is an extension that it loads from the network.
+    """
 
     protocol = "http"
 

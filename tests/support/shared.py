@@ -33,7 +33,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def shared_folder(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Iterator[Path]:
-    """Yield a folder of this run that `make` has filled once; fail afterwards if anything in it has changed."""
+    """Yield a folder of this run that `make` has filled once; fail afterwards if it has changed."""
     folder = shared_root(factory) / name
     record = folder.with_suffix(".json")
     with locked(folder.with_suffix(".lock")):

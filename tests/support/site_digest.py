@@ -1,4 +1,4 @@
-"""Takes digests of everything the program produces, so that a refactoring can be shown to change nothing.
+"""Digests of everything the program produces, to show that a refactoring changes nothing.
 
 python -m tests.support.site_digest write FILE        # the real site, the corpus site, all findings
 python -m tests.support.site_digest compare OLD NEW   # lists what differs; exit status 1 if anything does
@@ -27,7 +27,7 @@ SITE_URL = "https://plans.example.org/"
 
 
 def digests() -> dict[str, str]:
-    """Return the SHA-256 of every file of both sites and of the findings of every damaged dataset, by name."""
+    """Return the SHA-256 of every file of both sites and of each damaged dataset's findings, by name."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         os.environ["XDG_CACHE_HOME"] = str(root / "cache")

@@ -1,4 +1,4 @@
-"""The house as docs/architecture.md tells it: rooms in layers, I/O at the ends, one home for every library."""
+"""The house as docs/architecture.md describes it: layered rooms, I/O at the ends, a home per library."""
 
 from __future__ import annotations
 

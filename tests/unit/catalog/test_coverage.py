@@ -49,6 +49,6 @@ def test_inferred_and_doubtful_records_are_listed(datasets: Path) -> None:
 def test_gaps_are_what_no_passage_covers(datasets: Path) -> None:
     ((source, share, gaps),) = _coverage(datasets).copies
     start, end = source.text_start, source.text_end
-    # Nothing speaks of the title; all else stands in some passage.
+    # Nothing speaks of the title; all else is in some passage.
     assert [TEXT[a:b].strip() for a, b in gaps] == ["晨溪市款待宾客三年打算（2020-2022年）"]
     assert share == pytest.approx(1, abs=0.25) and start < gaps[0][1] < end

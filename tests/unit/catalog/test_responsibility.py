@@ -1,4 +1,4 @@
-"""Who is responsible: a measure's own assignment before its parent's, that before the nearest section's."""
+"""Who is responsible: a measure's own assignment, then its parent's, then the nearest section's."""
 
 from __future__ import annotations
 

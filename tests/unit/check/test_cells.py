@@ -103,7 +103,7 @@ def test_findings_name_the_record() -> None:
 
 
 def test_files_of_one_table_are_judged_together_each_at_its_place() -> None:
-    """What stands in two files is no twin here: whether it may is a rule's matter."""
+    """What occurs in two files is no twin here: whether it may is a rule's matter."""
     files = {
         "one.csv": f"{HEADER}a,tea,4,1.5\n",
         "two.csv": f"{HEADER}a,tea,four,1.5\nb,tea,4,1.5\na,tea,4,1.5\n",

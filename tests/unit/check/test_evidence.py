@@ -1,4 +1,4 @@
-"""Passages: found in every copy, kept while they prove, found anew when the text moves."""
+"""Passages: found in every copy, kept while they prove, found again when the text moves."""
 
 from __future__ import annotations
 

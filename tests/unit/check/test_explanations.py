@@ -55,7 +55,7 @@ CELLS = {
     "value-parts": ("targets.csv", FIGURE),
     "wrong-plan": ("mentions.csv", POLICY),
 }
-# Which text of a file an example takes the place of; "" where it stands at the end of the file.
+# Which text of a file an example takes the place of; "" where it is at the end of the file.
 TEXTS = {
     "blank-row": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),
     "byte-order-mark": ("mentions.csv", "id,plan_id,subject_id,"),

@@ -47,7 +47,7 @@ class Case:
 
 
 def cell(code: str, file: str, record: str, field: str, text: str, at: str = "") -> Case:
-    """One cell is changed; the finding stands at that cell, or at another cell of the record."""
+    """One cell is changed; the finding is at that cell, or at another cell of the record."""
 
     def do(datasets: Path) -> Place:
         place = corpus.edit(datasets, file, record, field, text)
@@ -59,7 +59,7 @@ def cell(code: str, file: str, record: str, field: str, text: str, at: str = "")
 
 
 def raw(code: str, file: str, old: str, new: str | bytes, after: int = 0, at: Place | None = None) -> Case:
-    """Text is changed without regard to cells; the finding stands so many characters after its start, or elsewhere."""
+    """Text is changed without regard to cells; the finding is at an offset from its start, or elsewhere."""
 
     def do(datasets: Path) -> Place:
         place = corpus.damage(datasets, file, old, new)
@@ -107,7 +107,7 @@ def corrected(**cells: str) -> Callable[[Path], Place]:
 
 
 def published(field: str, *lines: dict[str, str]) -> Callable[[Path], Place]:
-    """Ids were published, the last of them wrongly kept: the finding stands at a field of its line."""
+    """Ids were published, the last of them wrongly kept: the finding is at a field of its line."""
 
     def do(datasets: Path) -> Place:
         counts = {"added": "1", "corrected": "0", "removed": "0"}
@@ -759,7 +759,7 @@ def test_a_rule_that_breaks_becomes_a_finding(good_corpus: Path, monkeypatch: py
 
 @functools.cache
 def emitted_codes() -> frozenset[str]:
-    """Read from the program which codes a check can emit: the second argument of every call that makes a finding.
+    """Return the codes a check can emit: the second argument of every call that makes a finding.
 
     What is found in a built site is no matter of the data: tests/unit/verify/test_folder.py holds those codes.
     """

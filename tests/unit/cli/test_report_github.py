@@ -75,7 +75,7 @@ def test_nothing_found_is_no_command() -> None:
 
 
 def cells(text: str) -> list[list[str]]:
-    """Read the rows of the table as a reader of GitHub's Markdown does; no token may be anything but text and code."""
+    """Read the rows of the table as GitHub's Markdown does; every token must be text or code."""
     tokens = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     assert not [t for t in tokens if t.type == "html_block"]
     rows: list[list[str]] = []

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: valid by the official schema where it is at hand, and right by what code scanning asks for."""
+"""SARIF 2.1.0: valid by the official schema where available, and right by what code scanning asks for."""
 
 from __future__ import annotations
 

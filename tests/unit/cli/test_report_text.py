@@ -22,7 +22,7 @@ POLICY = f"{PLAN}-n1"
 
 
 def above_caret(line: str, caret: str) -> str:
-    """Return what a terminal shows above the caret and after it: Chinese takes two columns, an accent none."""
+    """Return the text from the caret on: on a terminal, Chinese takes two columns, an accent none."""
     column = len(caret) - 1
     for at, char in enumerate(line):
         if column <= 0:
@@ -40,7 +40,10 @@ def pointed_at(datasets: Path, code: str) -> str:
 
 
 def with_note(note: str) -> Callable[[Path], object]:
-    """Change a cell before the faulty one: the kind of corpus' mentions stands after the id, faulty cells follow notes."""
+    """Change a cell before the faulty one.
+
+    In the corpus's mentions the kind comes after the id; the faulty cells follow the notes.
+    """
 
     def do(datasets: Path) -> None:
         path = datasets / PLAN / "mentions.csv"

@@ -1,4 +1,4 @@
-"""What is printed by whomever reaches the terminal harmless, our own annotations and cursor apart."""
+"""Everything printed reaches the terminal harmless, except our own annotations and cursor."""
 
 from __future__ import annotations
 

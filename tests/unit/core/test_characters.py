@@ -1,4 +1,4 @@
-"""Which characters may stand in the data, and what becomes of the others on a terminal."""
+"""Which characters may occur in the data, and what becomes of the others on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a file is the same, whether it lies in memory or on the disk."""
+"""What is in a file is the same, whether it is in memory or on the disk."""
 
 from __future__ import annotations
 

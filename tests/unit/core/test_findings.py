@@ -1,4 +1,4 @@
-"""Findings in order, and not more of one kind than anybody mends at once."""
+"""Findings in order, and not more of one kind than anybody fixes at once."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def test_findings_come_in_the_order_of_their_places_each_once() -> None:
 
 
 def test_of_one_kind_so_many_are_told_and_the_last_says_that_there_are_more() -> None:
-    many = [error(Location("a", n), "x", "m", "mend it") for n in range(1, MOST_FINDINGS + 1)]
+    many = [error(Location("a", n), "x", "m", "fix it") for n in range(1, MOST_FINDINGS + 1)]
     assert cap_per_code(many) == many
-    told = cap_per_code([*many, error(Location("b"), "x", "m", "mend it"), error(Location("b"), "y", "m", "mend it")])
+    told = cap_per_code([*many, error(Location("b"), "x", "m", "fix it"), error(Location("b"), "y", "m", "fix it")])
     assert [f.code for f in told] == ["x"] * MOST_FINDINGS + ["y"]
-    assert [f.hint for f in told].count("mend it") == MOST_FINDINGS
-    assert told[MOST_FINDINGS - 1].hint.startswith("mend it (there are more")
+    assert [f.hint for f in told].count("fix it") == MOST_FINDINGS
+    assert told[MOST_FINDINGS - 1].hint.startswith("fix it (there are more")

@@ -1,4 +1,7 @@
-"""Help in the editor: schemas that hold for the real files and refuse what the check refuses, and settings that name them."""
+"""Help in the editor: schemas, and the settings that name them.
+
+The schemas accept the real files and refuse what the check refuses.
+"""
 
 from __future__ import annotations
 

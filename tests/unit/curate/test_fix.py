@@ -145,7 +145,10 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], bytes]:
 
 
 def said(text: bytes) -> Counter[tuple[tuple[str, str], ...]]:
-    """Return what a table says: its records whatever their order, form of letters, space around a cell and width of digits."""
+    """Return what a table says, whatever its form.
+
+    The order of records, form of letters, space around a cell and width of digits do not count.
+    """
     raw, _ = parse_csv("targets.csv", unicodedata.normalize("NFC", text.decode()).encode())
     assert raw is not None
     names = list(raw.header)

@@ -1,4 +1,4 @@
-"""A draft is a plan's folder that the check reads; what it still says is what only a curator can write."""
+"""A draft is a plan's folder that the check reads; its findings name what only a curator can write."""
 
 from __future__ import annotations
 

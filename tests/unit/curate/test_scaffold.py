@@ -1,4 +1,4 @@
-"""New records: in their place, every field explained, nothing overwritten, what is missing named by the check."""
+"""New records: in place, every field explained, nothing overwritten, the check names what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a citation says: who, what, in which version, where the text says it, and how it has stood since."""
+"""What a citation says: who, what, which version, where in the text, and its history since."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def test_hostile_files_become_findings(name: str, datasets: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_random_damage_never_breaks_the_check(seed: int, datasets: Path) -> None:
-    """Bytes of any data file are struck out, doubled or replaced: there may be findings, there is no traceback."""
+    """Bytes of any data file are removed, doubled or replaced: findings may follow, a traceback never."""
     chance = random.Random(seed)
     files = sorted(p for p in datasets.rglob("*") if p.is_file())
     for _ in range(3):

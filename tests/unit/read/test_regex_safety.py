@@ -86,7 +86,7 @@ PARTS = st.recursive(
 
 @given(PARTS, st.text("ab1!", max_size=4))
 def test_what_is_fit_is_quick(part: str, end: str) -> None:
-    """A fit pattern reads ten thousand characters at once; one that doubles its work with each would not end."""
+    """A safe pattern reads ten thousand characters at once; one that doubles its work never ends."""
     pattern = f"^{part}$"
     try:
         check_pattern(pattern)

@@ -1,4 +1,4 @@
-"""The page of findings: every code at its anchor, in the language of the page, its examples as written."""
+"""The page of findings: every code at its anchor, in the page's language, its examples as written."""
 
 from __future__ import annotations
 

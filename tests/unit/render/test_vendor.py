@@ -1,4 +1,7 @@
-"""The browser libraries are those that package.json names, whole, with their licences; what is missing is told in plain words."""
+"""The browser libraries are those that package.json names, whole, with their licences.
+
+What is missing is reported in plain words.
+"""
 
 from __future__ import annotations
 

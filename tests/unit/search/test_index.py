@@ -1,4 +1,4 @@
-"""The search index: what is in it, that nothing is lost on the way into its files, and the words that help."""
+"""The search index: what is in it, that its files lose nothing, and the words that help."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_titles_of_targets(found: list[SearchEntry]) -> None:
 
 
 def test_an_indicator_is_found_by_its_theme_which_is_shown_once(found: list[SearchEntry]) -> None:
-    """The theme stands beside it already; it is no place that it belongs to."""
+    """The theme accompanies it already; it is no place that it belongs to."""
     indicator = by_id(found, "inbound-overnight-visitors")
     assert (
         {"旅游", "Tourism"} <= set(indicator.names)
@@ -323,7 +323,7 @@ def manifest(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def test_the_same_catalog_gives_the_same_files(catalog: Catalog) -> None:
-    """Also when the data is read anew; and the index is small: under a kilobyte and a half a record."""
+    """Also when the data is read again; and the index is small: under a kilobyte and a half a record."""
     files = contents(search_files(catalog))
     again, _ = checked_catalog(ROOT / "datasets")
     assert again is not None and contents(search_files(again)) == files
@@ -392,7 +392,10 @@ def test_aliases_are_groups_of_different_names() -> None:
 
 
 def test_ids_are_not_expanded(found: list[SearchEntry]) -> None:
-    """The records of an outline for a metropolitan area, whose ids hold "metro", are about no metro but for those that say so."""
+    """Only records that speak of a metro get its names.
+
+    The ids of a metropolitan area's outline hold "metro", but most of its records are about none.
+    """
     names = {"轨道交通", "地铁", "metro", "subway"}
     said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])", re.I)
     gained = {entry.id for entry in found if names & set(entry.names)}

@@ -1,4 +1,7 @@
-"""A small site by hand, spoiled in every way that `build.py verify` knows: each fault is found, at its place, and no other."""
+"""A small site by hand, spoiled in every way that `build.py verify` knows.
+
+Each fault is found, at its place, and no other.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,7 @@ def test_a_good_site_has_no_finding(site: Path) -> None:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault planted: `old` is replaced by `new` in a file; it is found where `new` begins, or the `at` nearest to it.
+    """One planted fault: `old` becomes `new` in a file; found where `new` begins, or at the nearest `at`.
 
     `line` is given where the place is another one, 0 where the fault shows in another file.
     """
