@@ -119,8 +119,8 @@ def test_site_that_is_a_file(data: Path, tmp_path: Path) -> None:
     assert (tmp_path / "site").read_text(encoding="utf-8") == "a file"
 
 
-def test_new_site_takes_the_place_of_the_former(data: Path, published: Path) -> None:
-    assert _build(data, published, "--site-url", "https://x.example.org/sub") == 0
+def test_new_site_takes_the_place_of_the_former(datasets: Path, published: Path) -> None:
+    assert _build(datasets, published, "--site-url", "https://x.example.org/sub") == 0
     assert [p.name for p in published.parent.iterdir() if p.name.startswith("site")] == ["site"]
     page = (published / "index.html").read_text(encoding="utf-8")
     assert "the former site" not in page and 'href="https://x.example.org/sub/"' in page
@@ -177,7 +177,13 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "files.txt")] == []
 
 
-@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        pytest.param(60_000, "the theme's program failed", marks=pytest.mark.real_theme),
+        (1_500_000, "cannot write"),
+    ],
+)
 def test_no_room_left(data: Path, published: Path, limit: int, said: str) -> None:
     """A limit on the size of files stops the build as a full disk does."""
 

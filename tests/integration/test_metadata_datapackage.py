@@ -74,6 +74,7 @@ def test_frictionless_opens_and_validates_every_package(published: Path) -> None
     for path in sorted(published.glob("*/datapackage.json")):
         report = frictionless.Package(str(path)).validate()
         assert report.valid, report.flatten(["title", "message"])
+        assert report.stats.items() >= {"tasks": len(TABLES), "errors": 0, "warnings": 0}.items()
 
 
 def test_frictionless_refuses_a_package_whose_file_was_changed(published: Path, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -129,17 +131,12 @@ def frictionless(descriptor: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=descriptor.parent, capture_output=True, text=True, check=False)
 
 
-def test_frictionless_finds_packages_valid(published: Path, everything: list[Package]) -> None:
-    # The whole and one plan, as a reader would ask; every package is validated within Python by test_metadata_datapackage.
-    for package in everything[:2]:
-        run = frictionless(published / package.name / "datapackage.json")
-        assert run.returncode == 0, run.stdout + run.stderr
-        report = json.loads(run.stdout)
-        assert report["valid"] and report["stats"] == report["stats"] | {
-            "tasks": len(TABLES),
-            "errors": 0,
-            "warnings": 0,
-        }
+def test_frictionless_finds_a_package_valid(published: Path, everything: list[Package]) -> None:
+    # One plan, as a reader would ask; test_metadata_datapackage validates every package within Python.
+    run = frictionless(published / everything[1].name / "datapackage.json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    report = json.loads(run.stdout)
+    assert report["valid"] and report["stats"].items() >= {"tasks": len(TABLES), "errors": 0, "warnings": 0}.items()
 
 
 def test_frictionless_checks_references_and_hashes(published: Path, catalog: Catalog, tmp_path: Path) -> None:
@@ -221,29 +218,20 @@ def test_sha256sum_agrees(published: Path) -> None:
 
 
 def test_two_runs_give_the_same_bytes(published: Path) -> None:
+    """What another process makes, with another seed of hashes and in another time zone, is what is published here."""
     program = (
         "import hashlib, pathlib; from cityplans.catalog.open import checked_catalog; from tests.support.downloads import data_files\n"
         "catalog, _ = checked_catalog(pathlib.Path('datasets'))\n"
         f"for path, data in data_files(catalog, '{SITE_URL}/'): print(hashlib.sha256(data).hexdigest(), path)"
     )
-    first, second = (
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "TZ": zone},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/Lima"))
-    )
-    assert first == second
-    assert f"{_sha256sums_hash(published)} data/SHA256SUMS" == first.splitlines()[-1]
-
-
-def _sha256sums_hash(published: Path) -> str:
-    return subprocess.run(
-        ["sha256sum", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=True
-    ).stdout.split()[0]
+    here = {"PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", ""), "TZ": os.environ.get("TZ", "")}
+    there = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}
+    assert not here.items() & there.items()
+    command = [sys.executable, "-c", program]
+    told = subprocess.run(command, env=there, capture_output=True, text=True, check=True).stdout
+    made = {path.relative_to(published.parent).as_posix(): path for path in published.rglob("*") if path.is_file()}
+    sums = {path: hashlib.sha256(file.read_bytes()).hexdigest() for path, file in made.items()}
+    assert sums == {path: found for found, path in (line.split(" ", 1) for line in told.splitlines())}
 
 
 # ── descriptor, zip and papers ───────────────────────────────────────────────────────────────────────────────────────

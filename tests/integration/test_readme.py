@@ -25,7 +25,6 @@ from cityplans.exports.package import ExportContext, packages
 from cityplans.exports.readme import readme
 from tests.support import corpus
 from tests.support.corpus import PLAN
-from tests.support.downloads import data_files
 
 URL = "https://plans.example.org/"
 FIGURE = f"{PLAN}-m1-t1"
@@ -79,10 +78,8 @@ def test_a_readme_names_the_formats_that_there_are_and_no_other(datasets: Path) 
     assert f"{PLAN}/datapackage.json" not in told(catalog, PLAN)
 
 
-def test_what_a_readme_says_of_opening_the_tables_works(real: Catalog, tmp_path: Path) -> None:
-    files = dict(data_files(real, URL))
-    (tmp_path / "p.zip").write_bytes(files["data/guangzhou-2018.zip"])
-    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+def test_what_a_readme_says_of_opening_the_tables_works(real: Catalog, published: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(published / "guangzhou-2018.zip") as archive:
         archive.extractall(tmp_path)
     blocks = fences((tmp_path / "README.md").read_text(encoding="utf-8"))
     programs = {language: text for language, text in blocks if language}
@@ -147,12 +144,11 @@ def test_corrections_and_versions_are_told(datasets: Path) -> None:
 # ── how to cite ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_citation_in_a_readme_is_that_of_the_files(real: Catalog) -> None:
-    files = dict(data_files(real, URL))
+def test_the_citation_in_a_readme_is_that_of_the_files(real: Catalog, published: Path) -> None:
     for package in packages(real):
         blocks = [text for language, text in fences(told(real, package.name)) if not language]
         wanted = [
-            files[f"data/{package.name}.{ending}"].decode().replace("\r\n", "\n")
+            (published / f"{package.name}.{ending}").read_bytes().decode().replace("\r\n", "\n")
             for ending in ("bib", "ris", "csl.json")
         ]
         assert blocks == wanted
