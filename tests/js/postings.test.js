@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
+  idOf,
   openShard,
   phrase,
   placesIn,
@@ -64,6 +65,17 @@ test("a term is covered by pairs, words and characters", () => {
   assert.deepEqual(slots("港"), ["0 港"]);
   const open = (query) => slotsOf(parse(query).wanted[0]).map((slot) => slot.open);
   assert.deepEqual([open("tour"), open('"tour"'), open("深港"), open("深g")], [[true], [false], [false], [true]]);
+});
+
+test("words that are joined one by one may be an id", () => {
+  const id = (query) => idOf(parse(query).wanted[0]);
+  assert.deepEqual(["m09-1", '"belt and road"', "road", "深-港", "g20峰会"].map(id), [
+    "#m09-1",
+    "#belt-and-road",
+    "",
+    "",
+    "",
+  ]);
 });
 
 test("characters that touch nothing are looked for anywhere in the record", () => {

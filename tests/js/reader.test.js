@@ -8,7 +8,7 @@ import { openTiny, writeIndex } from "./tiny_index.js";
 const record = (kind, id, titles, { names = [], summary = [], context = [], passage = [] } = {}) => ({
   kind,
   id,
-  classes: [titles, [...names, id], summary, context, passage],
+  classes: [titles, names, summary, context, passage],
 });
 
 const RECORDS = [
@@ -78,6 +78,20 @@ test("characters that touch nothing are found in the record that has them, not i
   // 游 is in the titles of m1 and of t1, 客 in that of t1 alone.
   assert.deepEqual(await found(index, "客-游"), ["t1"]);
   assert.deepEqual(await found(index, "深-作"), ["s1"]);
+});
+
+test("an id is one term: it finds its record and those whose ids begin so, its words find neither", async () => {
+  const parts = ["road-2020-m11", "road-2020-m1", "road-2020", "railway-2009"].map((id) =>
+    record("plan", id, ["规划"]),
+  );
+  const { index } = await openTiny(writeIndex(parts));
+  const ids = async (query) => (await index.match(query)).records.map((each) => parts[each].id);
+  assert.deepEqual(await ids("road-2020-m1"), ["road-2020-m1", "road-2020-m11"]);
+  assert.deepEqual(await ids('"road-2020-m1"'), ["road-2020-m1"]);
+  assert.deepEqual(await ids("ROAD-2020"), ["road-2020", "road-2020-m11", "road-2020-m1"]);
+  assert.deepEqual(await ids("road"), []);
+  assert.deepEqual(await ids("2020-m1"), []);
+  assert.deepEqual(await ids("road 2009"), []);
 });
 
 test("lists in files of their own are read when they are needed, places for phrases only", async () => {

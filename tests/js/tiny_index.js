@@ -28,7 +28,11 @@ function termsOf(text) {
 /** Gather the places of every term: term → class → record → `[place, length of the text]`. */
 function gather(records) {
   const terms = new Map();
-  records.forEach(({ classes }, record) => {
+  records.forEach(({ id, classes }, record) => {
+    terms.set(
+      `#${id}`,
+      Array.from({ length: 5 }, (_, level) => new Map(level === 1 ? [[record, []]] : [])),
+    );
     classes.forEach((texts, level) => {
       let base = 0;
       for (const text of texts) {
@@ -71,6 +75,11 @@ function listsOf(lists, titled) {
   return [gaps, places];
 }
 
+/** Return the shortest beginning of a term that comes after the term before it. */
+function startOf(last, first) {
+  return [...first].map((_, i) => first.slice(0, i + 1)).find((begun) => !last.startsWith(begun));
+}
+
 /** Write an entry; with `files`, all its lists but those of titles go there. */
 function entryOf(term, classes, files) {
   const lists = classes.map((each, level) => (each.size ? listsOf(each, level === 0) : null));
@@ -101,7 +110,7 @@ export function writeIndex(records, { perShard = 5, large = [], version = 2 } = 
     const entries = shard.map(([term, classes]) => entryOf(term, classes, large.includes(term) ? files : null));
     const sizes = entries.flatMap((entry) => varint(entry.length));
     files.set(`terms/${starts.length}-abcd`, [...varint(names.length), ...names, ...sizes, ...entries.flat()]);
-    starts.push(shard[0][0]);
+    starts.push(startOf(terms[i - 1]?.[0] ?? "", shard[0][0]));
   }
   const kinds = records.flatMap(({ kind }, i) => (kind === records[i - 1]?.kind ? [] : [[kind, i]]));
   const chunk = 2;

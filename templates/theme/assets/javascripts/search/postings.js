@@ -162,6 +162,16 @@ function openEntry(term, bytes) {
 }
 
 /**
+ * Return the term of the index for the id that a term may be: ids of several words are one term each.
+ * @param {Term} term
+ * @returns {string} nothing where the term is no such id
+ */
+export function idOf({ units }) {
+  const joined = units.length > 1 && units.every(({ text, place }, i) => place === 2 * i && !isHan(text));
+  return joined ? `#${units.map(({ text }) => text).join("-")}` : "";
+}
+
+/**
  * Choose the terms of the index that cover a term: pairs of units where they touch, words and characters where not.
  * The last word of a term that is not exact may go on.
  * @param {Term} term

@@ -5,7 +5,7 @@
  */
 
 import { fetchPacked, once } from "../dom.js";
-import { CLASSES, openShard, phrase, slotsOf, SPAN } from "./postings.js";
+import { CLASSES, idOf, openShard, phrase, slotsOf, SPAN } from "./postings.js";
 import { isHan, parse, stem } from "./words.js";
 
 /** @import { Entry, Found, Index, Manifest, Match, Query, Slot, Term } from "./types.js" */
@@ -14,7 +14,6 @@ const VERSION = 2;
 const TITLE_BLOCK = 128; // where the next title of a record begins
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const NOT_FOUND = 255; // as a cost
-const ID = "#"; // in front of an id, which is one term
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
 const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"];
@@ -115,30 +114,21 @@ export async function openIndex(folder) {
   }
 
   /**
-   * Return the entries of the ids that a term is or begins. An id of one word is found as a word.
-   * @param {Term} term
-   * @returns {Promise<Entry[]>}
-   */
-  async function idsOf({ units, exact }) {
-    if (units.length === 1 || units.some(({ text, place }, i) => isHan(text) || place !== 2 * i)) return [];
-    const id = ID + units.map(({ text }) => text).join("-");
-    const entries = exact ? await exactly(id) : await range(id, () => true);
-    return entries.map((entry) => ({ ...entry, part: entry.term !== id }));
-  }
-
-  /**
    * @param {Term} term
    * @returns {Promise<Found>}
    */
   async function find(term) {
     const slots = slotsOf(term);
-    const [ids, ...lists] = await Promise.all([idsOf(term), ...slots.map(entriesOf)]);
+    const id = idOf(term);
+    const asked = id === "" ? [] : term.exact ? exactly(id) : range(id, () => true);
+    const [ids, ...lists] = await Promise.all([asked, ...slots.map(entriesOf)]);
     const whole = lists.every((entries) => entries.length > 0);
     // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
     if (whole) await Promise.all(lists.flat().map((entry) => entry.load((path) => file(path, raw), slots.length > 1)));
     const found = gather(whole ? lists : [], slots, term.units.length, about.records);
     for (const entry of ids)
-      for (const record of entry.records(1)) found.cost[record] = Math.min(found.cost[record], entry.part ? 3 : 2);
+      for (const record of entry.records(1))
+        found.cost[record] = Math.min(found.cost[record], 2 + Number(entry.term !== id));
     return found;
   }
 
