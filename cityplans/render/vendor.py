@@ -6,7 +6,6 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from cityplans.core.errors import CommandError
@@ -20,7 +19,6 @@ _REMEDY = "run `make site`, or `npm ci --ignore-scripts` in the project's folder
 _IMPORT = re.compile(rb"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.M)
 
 
-@lru_cache(maxsize=1)
 def library_files(root: Path = ROOT) -> dict[str, bytes]:
     """Return the files and licences of the libraries, by their paths on the site.
 

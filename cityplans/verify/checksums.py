@@ -80,16 +80,16 @@ def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
             waiting += node
 
 
-def check_checksums(files: Mapping[str, FileFacts], read_text: Callable[[str], str]) -> Iterator[Finding]:
+def check_checksums(files: Mapping[str, FileFacts], text_of: Callable[[str], str]) -> Iterator[Finding]:
     """Compare every stated checksum with its file, and every list of checksums with the files below it.
 
-    `files` are the facts about all files by path; `read_text` reads a file again.
+    `files` are the facts about all files by path; `text_of` reads a file again.
     """
     paths = sorted(files)
     for file in files.values():
         for checksum in file.checksums:
             if problem := _problem(checksum, files.get(checksum.path)):
-                text = CheckedText(file.path, read_text(file.path))
+                text = CheckedText(file.path, text_of(file.path))
                 yield error(text.at(max(0, text.content.find(checksum.statement))), "checksum-wrong", *problem)
         if posixpath.basename(file.path) == SUMS:
             yield from _unlisted(file, paths)

@@ -34,13 +34,13 @@ def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
 
 
 def check_cross_file(
-    site: BuiltSite, files: Mapping[str, FileFacts], read_text: Callable[[str], str]
+    site: BuiltSite, files: Mapping[str, FileFacts], text_of: Callable[[str], str]
 ) -> Iterator[Finding]:
-    """Yield what is wrong between the files of a site; `read_text` reads a file again."""
+    """Yield what is wrong between the files of a site; `text_of` reads a file again."""
     yield from _missing_files(site)
-    yield from _missing_anchors(files, read_text)
+    yield from _missing_anchors(files, text_of)
     yield from _orphans(site, files)
-    yield from check_checksums(files, read_text)
+    yield from check_checksums(files, text_of)
 
 
 def _missing_files(site: BuiltSite) -> Iterator[Finding]:
@@ -53,11 +53,11 @@ def _missing_files(site: BuiltSite) -> Iterator[Finding]:
         yield error(Location(HOME), "link-broken", message, 'write <link rel="canonical" href="…">')
 
 
-def _missing_anchors(files: Mapping[str, FileFacts], read_text: Callable[[str], str]) -> Iterator[Finding]:
+def _missing_anchors(files: Mapping[str, FileFacts], text_of: Callable[[str], str]) -> Iterator[Finding]:
     for page in files.values():
         missing = [anchor for anchor in page.anchors if anchor.id not in files[anchor.path].ids and anchor.id != "top"]
         if missing:
-            text = CheckedText(page.path, read_text(page.path))
+            text = CheckedText(page.path, text_of(page.path))
             offsets = TagOffsets(text.content)
             for anchor in missing:
                 text.report(offsets[anchor.tag], "anchor-missing", *missing_anchor(anchor.id, anchor.path))

@@ -21,7 +21,7 @@ ROOMS = {"core", "read", "verify", "i18n", "check", "catalog", "exports", "searc
 
 ENDS = {module for module in MODULES if module.startswith(("build.", "cli."))}
 ENDS |= {"read.files", "read.load", "read.sources", "read.revisions", "verify.folder", "curate.links", "curate.files"}
-ENDS |= {"render.theme", "render.vendor", "core.processes"}
+ENDS |= {"render.theme", "render.vendor", "core.processes", "curate.writer"}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
 OWN_WORDS |= {"render.page"}

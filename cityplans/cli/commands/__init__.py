@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityplans.core.errors import CommandError
+from cityplans.curate.writer import write_files
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
 
 def write(path: Path, text: str) -> None:
-    """Write a data file as UTF-8 with line feeds.
+    """Write a data file as UTF-8 with line feeds. Whatever happens, the file is whole: as it was, or as it is to be.
 
     Raises:
-        CommandError: The file cannot be written, or the path is a symbolic link.
+        CommandError: The file cannot be written, the path is a symbolic link, or the text is not Unicode.
     """
-    if path.is_symlink():
-        raise CommandError(f"{path} is a link: nothing is written through it")
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        raise CommandError(f"cannot write {path}: {problem.strerror}") from problem
+        data = text.encode()
+    except UnicodeEncodeError as problem:
+        raise CommandError(f"cannot write {path}: a text is not Unicode; nothing was changed") from problem
+    write_files({path: data})
