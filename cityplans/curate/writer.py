@@ -35,7 +35,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
 
 def _write_beside(path: Path, data: bytes) -> Path:
-    """Write a new file in the folder of a file, with its permissions, and return its path once it is on the disk."""
+    """Write a new file beside another, with its permissions, and return its path once it is on the disk."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     partial = Path(name)

@@ -1,4 +1,4 @@
-"""The ring around what the keyboard is on has a contrast of three to one with what is behind it, everywhere, in both palettes."""
+"""The ring around what has the focus has a contrast of 3:1 with what is behind it, in both palettes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On phones and tablets every section is a tap away from the menu button, without script and by keyboard too."""
+"""On phones every section is a tap away from the menu button, without script and by keyboard too."""
 
 from __future__ import annotations
 

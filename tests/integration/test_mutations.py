@@ -68,7 +68,7 @@ def files() -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Mutation:
-    """A cell of the first record of a table, what it becomes, and the code that is due so far behind its beginning."""
+    """A cell of the first record of a table, what it becomes, and the code that is due."""
 
     file: str
     key: str
@@ -95,7 +95,7 @@ def mutations(datasets: Path) -> Iterator[list[Mutation]]:
 
 
 def batches(datasets: Path) -> Iterator[list[Mutation]]:
-    """Yield mutations of different tables that one check may find together; what rules find apart from what hides it."""
+    """Yield mutations of different tables that one check may find together without hiding each other."""
     tables = list(mutations(datasets))
     for by_rules in (False, True):
         kept = [[m for m in table if (m.code in BY_RULES) == by_rules] for table in tables]

@@ -218,7 +218,7 @@ def test_sha256sum_agrees(published: Path) -> None:
 
 
 def test_two_runs_give_the_same_bytes(published: Path) -> None:
-    """What another process makes, with another seed of hashes and in another time zone, is what is published here."""
+    """Another process, with another hash seed and time zone, makes the same bytes."""
     program = (
         "import hashlib, pathlib; from cityplans.catalog.open import checked_catalog; from tests.support.downloads import data_files\n"
         "catalog, _ = checked_catalog(pathlib.Path('datasets'))\n"

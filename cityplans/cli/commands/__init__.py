@@ -11,7 +11,9 @@ FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
 
 def write(path: Path, text: str) -> None:
-    """Write a data file as UTF-8 with line feeds. Whatever happens, the file is whole: as it was, or as it is to be.
+    """Write a data file as UTF-8 with line feeds.
+
+    Whatever happens, the file is whole: as it was, or as it is to be.
 
     Raises:
         CommandError: The file cannot be written, the path is a symbolic link, or the text is not Unicode.

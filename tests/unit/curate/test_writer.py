@@ -59,7 +59,7 @@ def test_no_room_left_changes_nothing(file: Path) -> None:
 
 
 def killed_at(step: int, file: Path) -> bool:
-    """Write in a process that is ended at a step of what it asks of the system; return False if it had fewer."""
+    """Write in a process that is ended at a step of its system calls; return False if it had fewer."""
 
     def work() -> None:
         left = step
