@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+
+from cityplans.core.model import TABLES
 
 README = Path("README.md").read_text(encoding="utf-8")
 
@@ -91,3 +94,39 @@ def test_nothing_of_the_official_texts_is_kept(plan_sources: Path) -> None:
                 if not own and any(clause[i : i + _RUN] in runs for i in range(len(clause) - _RUN + 1)):
                     copied.add(f"{path}: {clause}")
     assert copied == set()
+
+
+def test_the_architecture_names_every_room_and_modules_that_exist() -> None:
+    text = Path("docs/architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in Path("cityplans").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert {room for room in rooms if f"| `{room}` |" not in text} == set()
+    named = re.findall(r"`([a-z_0-9]+/[a-z_0-9/]+\.py)`", text)
+    missing = [name for name in named if not (Path("cityplans") / name).exists() and not Path(name).exists()]
+    assert len(named) > 15 and missing == []
+
+
+def test_the_way_of_a_value_is_short() -> None:
+    text = Path("docs/architecture.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"^\| \d+ \| `", text, re.M)) <= 18
+
+
+def test_the_glossary_names_every_table() -> None:
+    text = Path("docs/glossary.md").read_text(encoding="utf-8")
+    assert [table for table in TABLES if f"`{table}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", sorted(Path("docs").rglob("*.md")), ids=str)
+def test_documents_lead_to_files(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_development_names_files_that_exist() -> None:
+    text = Path("docs/development.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:cityplans|templates|tests|datasets)/[\w/.-]+\.\w+)`", text)
+    assert len(named) > 10 and [name for name in named if not Path(name).exists()] == []
+
+
+def test_commands_of_pre_commit_are_those_of_the_project() -> None:
+    hooks = yaml.safe_load(Path(".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    assert all(hook["entry"].startswith((".venv/bin/python -m ruff", ".venv/bin/python build.py ")) for hook in hooks)
