@@ -1,4 +1,4 @@
-/** A small search index in memory, written as docs/search-index.md describes it, and opened with the reader of the site. */
+/** A small search index in memory, written as docs/search-index.md describes it, and opened with the site's reader. */
 
 import { gzipSync } from "node:zlib";
 
@@ -97,8 +97,8 @@ function entryOf(term, classes, files) {
 }
 
 /**
- * Write an index of records `{kind, id, classes}`, whose classes are lists of texts, `perShard` terms to a shard; the lists
- * of the terms named `large` go into files of their own. Returns the files by address.
+ * Write an index of records `{kind, id, classes}`, whose classes are lists of texts, `perShard` terms to a shard; the
+ * lists of the terms named `large` go into files of their own. Returns the files by address.
  */
 export function writeIndex(records, { perShard = 5, large = [], version = 2 } = {}) {
   const files = new Map();

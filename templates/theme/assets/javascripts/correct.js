@@ -201,10 +201,10 @@ async function start(place) {
       ...Object.entries({ was, now, why }).map(([key, value]) => say(words, key, { value: value || words.empty })),
       `${record.path}:${record.number}`,
     ];
-    const told = lines.join("\n");
+    const message = lines.join("\n");
     const after = writeLine(record.cells.with(record.header.indexOf(field.name), now));
     const patched = record.path.endsWith(".csv");
-    const change = patched ? patch(record.path, record.number, record.line, after, told) : "";
+    const change = patched ? patch(record.path, record.number, record.line, after, message) : "";
     const download = link("patch");
     download.hidden = !change;
     find(place, ".cp-correct__how", HTMLElement).hidden = !change;
@@ -212,8 +212,8 @@ async function start(place) {
       download.href = URL.createObjectURL(new Blob([change], { type: "text/x-patch" }));
       download.download = `${record.id}-${field.name}.patch`;
     }
-    find(place, ".cp-correct__text", HTMLTextAreaElement).value = told;
-    const mail = new URLSearchParams({ subject: title, body: change || told }).toString().replaceAll("+", "%20");
+    find(place, ".cp-correct__text", HTMLTextAreaElement).value = message;
+    const mail = new URLSearchParams({ subject: title, body: change || message }).toString().replaceAll("+", "%20");
     link("mail").href = `mailto:${identity.contact}?${mail}`;
     const issue = new URLSearchParams({
       template: "wrong-fact.yml",

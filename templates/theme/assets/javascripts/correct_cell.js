@@ -78,9 +78,9 @@ export function problem(field, text, ids = null) {
  * @param {number} number of the line
  * @param {string} before
  * @param {string} after
- * @param {string} told what comes before the patch
+ * @param {string} message what comes before the patch
  * @returns {string}
  */
-export function patch(path, number, before, after, told) {
-  return `${told}\n\ndiff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -${number} +${number} @@\n-${before}\n+${after}\n`;
+export function patch(path, number, before, after, message) {
+  return `${message}\n\ndiff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -${number} +${number} @@\n-${before}\n+${after}\n`;
 }

@@ -81,7 +81,7 @@ class Explorer {
       const { selection, places } = lookUp(index, { ...this.state, choices }, words);
       this.result = selection;
       this.places = places;
-      view.tell(selection);
+      view.update(selection);
       const rows = await rowsAt(this, this.root, places.subarray(0, view.resting ? 0 : Math.min(shown, MOST)));
       if (mine === this.asked) view.show(rows, places.length);
     } catch (problem) {

@@ -29,7 +29,7 @@ export const WIDE = window.matchMedia("(min-width: 60em)");
 /** Facets whose values have no order of their own. */
 const BY_COUNT = new Set(["theme", "body", "unit", "mention"]);
 
-/** A facet as a group of check boxes. Its values are listed by how many records they leave, but never move under the hand. */
+/** A facet as a group of check boxes. Frequent values come first, but none moves while the group has the focus. */
 export class Box {
   /**
    * @param {Host} host

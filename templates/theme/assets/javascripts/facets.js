@@ -39,7 +39,7 @@ import { fold } from "./search/words.js";
  * @property {number} unbound how many there would be without `within`
  */
 
-/** @typedef {{ masks: (Uint8Array | null)[], seen: Uint32Array[], counts: Uint32Array[], without: number[] }} Counter */
+/** @typedef {{ masks: (Uint8Array | null)[], seen: Uint32Array[], counts: Uint32Array[], without: number[] }} Tally */
 /** @typedef {[start: number, end: number]} Range of the entries of a record */
 
 const VERSION = 1;
@@ -168,7 +168,7 @@ function entriesOf({ starts, heirs }, place, inherited) {
 }
 
 /**
- * @param {Group & Counter} group
+ * @param {Group & Tally} group
  * @param {Range} range
  * @param {number} ignored
  * @returns {boolean} whether one entry meets the choices of all keys but one
@@ -192,7 +192,7 @@ function fits(columns, masks, entry, ignored) {
 
 /**
  * Count a record under each of its values, once under each.
- * @param {Group & Counter} group
+ * @param {Group & Tally} group
  * @param {Range} range
  * @param {number} stamp another one for every record
  */

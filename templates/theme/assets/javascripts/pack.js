@@ -30,30 +30,30 @@ class Pack {
     this.slices = find(box, ".cp-pack__slices", HTMLElement);
     this.first = pack;
     /** @type {string | null} */
-    this.told = null; // the query that the panel is about
+    this.current = null; // the query that the panel is about
     this.panel = element("div", { class: "cp-pack__panel" });
     this.said = element("p", { class: "cp-pack__said", role: "status" });
     this.slices.before(this.panel, this.said);
-    box.addEventListener("toggle", () => this.tell());
-    box.addEventListener("cp-pack", () => this.tell());
-    this.tell();
+    box.addEventListener("toggle", () => this.update());
+    box.addEventListener("cp-pack", () => this.update());
+    this.update();
   }
 
   /** Say what would be downloaded, once the box is open. */
-  async tell() {
+  async update() {
     const { pack: query = "" } = this.box.dataset;
-    if (!this.box.open || query === this.told) return;
-    this.told = query;
+    if (!this.box.open || query === this.current) return;
+    this.current = query;
     this.say("");
     try {
       const rows = await findRows(query, this.places.root, this.places.base);
-      if (query !== this.told) return;
+      if (query !== this.current) return;
       this.show(rows);
       this.slices.hidden = query !== this.first;
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
       // The next opening tries again.
-      this.told = null;
+      this.current = null;
       this.panel.replaceChildren();
       this.say(this.error, true);
     }

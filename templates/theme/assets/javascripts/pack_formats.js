@@ -20,7 +20,7 @@ import { say } from "./dom.js";
 
 /** @type {Language[]} */
 export const LANGUAGES = ["zh", "en"];
-// What spreadsheet programs take for the start of a formula, the full-width forms included; white space does not disarm it.
+// What spreadsheet programs take for the start of a formula, also after white space and in full-width forms.
 const FORMULA = /^(?:[\t\r\n]|[\s\x1c-\x1f\x85]*[=+\-@＝＋－＠])/u;
 
 /**

@@ -31,7 +31,7 @@ import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
 /**
  * @typedef {object} NameColumn a column with the name of what a record refers to
  * @property {string} name
- * @property {[key: string, tables: string[]][]} path from reference to reference, with the tables that may have the record
+ * @property {[key: string, tables: string[]][]} path the references to follow, and where they lead
  * @property {string} field
  * @property {Field} descriptor
  */
@@ -72,7 +72,7 @@ import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
  * @property {Value[][]} rows
  */
 
-/** @typedef {Record<string, string | number> & { title: string, filter: string, address: string }} Facts by placeholder */
+/** @typedef {Record<string, string | number> & { title: string, filter: string, address: string }} Facts to fill in */
 
 /** What went wrong, as a key of the words with what fills them. */
 export class Failure extends Error {
@@ -125,8 +125,8 @@ export async function findRows(query, root, base) {
  * @param {Pick<Rows, "tables" | "index" | "pack">} rows
  * @param {string} base of the site
  * @param {(done: number, all: number) => void} progress called after every file
- * @returns {Promise<{ tables: Table[], sources: Record<string, Value>[], descriptor: Resource }>} with the copies of the
- *   plans that occur, and how the whole collection describes itself
+ * @returns {Promise<{ tables: Table[], sources: Record<string, Value>[], descriptor: Resource }>} with the copies of
+ *   the plans that occur, and how the whole collection describes itself
  */
 export async function readRows({ tables, index, pack }, base, progress) {
   /** @type {(places: number[]) => string[]} */

@@ -11,7 +11,7 @@ const LONGEST_CELL = 32767; // characters in a cell
 const MOST_ROWS = 1048576; // rows of a sheet
 const SAMPLE = 60; // rows by which the width of a column is chosen
 const WIDEST = 48;
-// Texts that a workbook's readers take for an error value or for an escaped character, unless they are written in pieces.
+// What a workbook's readers take for an error value or for an escaped character, unless it is written in pieces.
 const MISTAKEN = /^#(?:VALUE!|REF!|N\/A|NAME\?|NULL!|DIV\/0!|NUM!|GETTING_DATA|SPILL!|CALC!)$|_x[0-9a-fA-F]{4}_/u;
 const WITHIN = /(?<=^#)|(?<=_)(?=x[0-9a-fA-F]{4}_)/u;
 

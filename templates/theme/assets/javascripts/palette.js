@@ -47,8 +47,8 @@
   window.addEventListener("pagehide", () => (menu.checked = false));
 })();
 
-// A page that is opened as a file, from a copy of the site: no server turns a folder into its index.html, and browsers load
-// no modules. Links lead to the files themselves, and the page says what is missing.
+// A page that is opened as a file, from a copy of the site: no server turns a folder into its index.html, and browsers
+// load no modules. Links lead to the files themselves, and the page says what is missing.
 if (location.protocol === "file:") {
   /** @type {(element: Element, name: string) => void} */
   const toFile = (element, name) => {

@@ -111,7 +111,7 @@ export class View {
    * Make everything but the rows say what is chosen now.
    * @param {Selection} result
    */
-  tell(result) {
+  update(result) {
     const { host } = this;
     const { index, keys, locked, state } = host;
     const total = result.places.length;

@@ -12,7 +12,7 @@ import { readColumns, select } from "../facets.js";
  * @typedef {object} Filter
  * @property {string[]} keys its parameters in an address
  * @property {(records: number[]) => number[]} select those of the records that meet the choices, in the same order
- * @property {(aside: HTMLElement) => void} tell shows the counts of the last selection in an element
+ * @property {(aside: HTMLElement) => void} showCounts shows the counts of the last selection in an element
  * @property {() => [string, string][]} chosen the choices as parameters of an address
  * @property {(records: number[]) => number[]} grouped the records, those of one plan together
  * @property {(record: number) => string} planOf the name of a record's plan
@@ -80,7 +80,7 @@ export function makeFilter(file, address, words, own, changed) {
       for (const place of host.result.places) met[place] = 1;
       return records.filter((record) => met[record]);
     },
-    tell(aside) {
+    showCounts(aside) {
       if (form.parentElement !== aside) aside.replaceChildren(form);
       for (const box of boxes) box.update();
       const on = Object.values(host.state.choices).flat().length;

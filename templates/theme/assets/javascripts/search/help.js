@@ -30,8 +30,8 @@ export async function understand(index, query) {
   if (!wanted.length) return null;
   const alone = await Promise.all(wanted.map((term) => index.match({ wanted: [term], unwanted: [], common: 0 })));
   const lost = wanted.filter((term, i) => alone[i].records.length === 0);
-  const told = lost.length > 0 && (await tellings(index, query, wanted, lost));
-  if (told) return told;
+  const understood = lost.length > 0 && (await replaced(index, query, wanted, lost));
+  if (understood) return understood;
   if (wanted.length < 2) return null;
   const fewer = wanted.map((term, i) =>
     wanted
@@ -83,7 +83,7 @@ async function simplified(index, query) {
  * @param {Term[]} lost those of the wanted that find nothing
  * @returns {Promise<Help | null>}
  */
-async function tellings(index, query, wanted, lost) {
+async function replaced(index, query, wanted, lost) {
   const known = await readings(index);
   // Syllables that are written apart are read together: lv you.
   const letters = wanted.every((term) => isSpelling(term.text));

@@ -125,7 +125,7 @@ function attachResults(container, boxes) {
         const facets = await filterOf(index);
         if (stale()) return;
         facets.select(found.records);
-        facets.tell(aside);
+        facets.showCounts(aside);
       }
     } catch (problem) {
       if (stale()) return;

@@ -1,4 +1,4 @@
-/** What the list below a box and the page of results share: the words of a form, asking the index, how a result looks. */
+/** What the list below a box and the page of results share: words of a form, asking the index, how a result looks. */
 
 import { element, fill, find, once, pageLanguage } from "../dom.js";
 import { holds, marks, parse } from "./words.js";

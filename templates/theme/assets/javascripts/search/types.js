@@ -73,7 +73,7 @@
  * @property {boolean | number} [passages] whether it has official text
  */
 
-/** @typedef {{ records: number[], called: boolean }} Match the records, the best first; whether that one is called so */
+/** @typedef {{ records: number[], called: boolean }} Match the records, best first; whether that is called so */
 
 /**
  * @typedef {object} Index

@@ -4,7 +4,7 @@
  * The units are those of cityplans/search/tokens.py: one Han character, or a word of letters and digits.
  */
 
-/** @typedef {{ text: string, place: number, from: number, to: number }} Unit with where it starts and ends in its text */
+/** @typedef {{ text: string, place: number, from: number, to: number }} Unit and where it is in its text */
 /**
  * @typedef {object} Term what one part of a query asks for
  * @property {{ text: string, place: number }[]} units with their places, the first at 0
@@ -155,8 +155,8 @@ function termOf(found, exact) {
 }
 
 /**
- * Find a term in the units of a text: where each occurrence starts and ends. The last word may go on, unless the term is
- * exact.
+ * Find a term in the units of a text: where each occurrence starts and ends. The last word may go on, unless the term
+ * is exact.
  * @param {Unit[]} found
  * @param {Term} term
  * @returns {[number, number][]}
