@@ -15,5 +15,13 @@ def test_every_link_into_the_site_leads_to_a_page(site: Path) -> None:
         cell.hyperlink.target or "" for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink
     }
     pages = {link.removeprefix(SITE_URL) for link in links if link.startswith(SITE_URL)}
-    assert {page.split("/")[0] for page in pages} == {"measures", "plans", "cities", "bodies", "themes", "en"}
+    assert {page.split("/")[0] for page in pages} == {
+        "measures",
+        "plans",
+        "cities",
+        "bodies",
+        "themes",
+        "indicators",
+        "en",
+    }
     assert [page for page in sorted(pages) if not (site / page / "index.html").is_file()] == []

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Get the programs that the tests drive where they are missing: Chromium, a font with Chinese characters, LibreOffice, Java for the Nu HTML checker.
+# Get the programs that the tests drive where they are missing: Chromium, fonts with Chinese characters and with Latin letters
+# as wide as most readers have them, LibreOffice, Java for the Nu HTML checker.
 set -euo pipefail
 need=()
 command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null || need+=(chromium-headless-shell)
 fc-list 2>/dev/null | grep -qi "cjk" || need+=(fonts-noto-cjk fontconfig)
+fc-list 2>/dev/null | grep -qi "liberation" || need+=(fonts-liberation fontconfig)
 command -v java >/dev/null || need+=(default-jre-headless)
 command -v soffice >/dev/null || need+=(libreoffice-calc-nogui)
 as_root=()
