@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Catalog, Target
@@ -76,15 +77,10 @@ def deadlines_by_body(catalog: Catalog) -> Mapping[str, list[Deadline]]:
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines(catalog):
         named = [deadline.target.body_id] if deadline.target.body_id else []
-        for body in dict.fromkeys(named or _assigned(catalog, deadline.target.subject_id)):
+        subject = resolve_subject(catalog, deadline.target.subject_id)[1]
+        for body in dict.fromkeys(named or (row.body_id for row in responsible(catalog, subject)[0])):
             groups[body].append(deadline)
     return groups
-
-
-def _assigned(catalog: Catalog, subject_id: str) -> list[str]:
-    measure = catalog.measures.get(subject_id)
-    rows = responsible(catalog, measure)[0] if measure else catalog.responsibilities_by_subject.get(subject_id, ())
-    return [r.body_id for r in rows]
 
 
 def _city_or_plan(catalog: Catalog, target: Target) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cityplans.catalog import addresses
-from cityplans.catalog.responsibility import ancestors, responsible
+from cityplans.catalog.responsibility import Subject, ancestors, responsible
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Measure, Plan, Responsibility, Row, Section, Target
 from cityplans.i18n import formatting as wording
@@ -34,12 +34,15 @@ class LocalizedCatalog:
         """Return the interface text for a key."""
         return translate(self.language, key, **values)
 
-    def tr(self, record: Row | None, name: str, language: Language | None = None) -> str:
-        """Return a record's field in the language of the page; in Chinese if there is no English."""
-        if record is None:
-            return ""
-        value = getattr(record, f"{name}_{language or self.language}", None)
-        return str(value if value is not None else getattr(record, f"{name}_zh"))
+    def city_name(self, city_id: str) -> str:
+        """Return the name of a city; "" without an id."""
+        city = self.catalog.cities.get(city_id)
+        return city.name[self.language] if city else ""
+
+    def indicator_name(self, indicator_id: str) -> str:
+        """Return the name of an indicator; "" without an id."""
+        indicator = self.catalog.indicators.get(indicator_id)
+        return indicator.name[self.language] if indicator else ""
 
     def label(self, table: str, name: str, value: str) -> str:
         """Return the label of a category, for example label("measures", "kind", "safeguard")."""
@@ -62,7 +65,7 @@ class LocalizedCatalog:
             return f"{self.label('sections', 'kind', record.kind)} {number}: {title}"
         return f"{number}. {title}"
 
-    def short_number(self, subject: Plan | Section | Measure) -> str:
+    def short_number(self, subject: Subject) -> str:
         """Return a label of a subject for a narrow cell: its number, or the short name of a plan."""
         if isinstance(subject, Plan):
             return self.short_plan(subject)
@@ -79,11 +82,11 @@ class LocalizedCatalog:
         """Return a section and its parents, the topmost first."""
         return ancestors(self.catalog, section_id)
 
-    def responsible(self, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-        """Return who is responsible for a measure and from what that is inherited; None if it is its own."""
-        return responsible(self.catalog, measure)
+    def responsible(self, subject: Subject) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
+        """Return who is responsible for a subject and from what that is inherited; None if it is its own."""
+        return responsible(self.catalog, subject)
 
-    def subject(self, subject_id: str) -> Plan | Section | Measure:
+    def subject(self, subject_id: str) -> Subject:
         """Return the plan, section or measure with an id."""
         return addresses.resolve_subject(self.catalog, subject_id)[1]
 

@@ -1,37 +1,43 @@
-"""Who is responsible for a measure, by its own assignment or by an inherited one."""
+"""Who is responsible for a measure, a section or a plan, by its own assignment or by an inherited one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator
+from typing import TypeAlias
 
-from cityplans.core.model import Catalog, Measure, Responsibility, Section
+from cityplans.core.model import Catalog, Measure, Plan, Responsibility, Section
+
+Subject: TypeAlias = Plan | Section | Measure
+"""What a plan can make somebody responsible for."""
+
+
+def subjects_upwards(catalog: Catalog, subject: Subject) -> Iterator[Subject]:
+    """Yield a subject, then the measures and sections that contain it, the nearest first."""
+    above: Subject | None = subject
+    while above:
+        yield above
+        match above:
+            case Measure(parent_id=parent) if parent:
+                above = catalog.measures[parent]
+            case Measure(section_id=section) | Section(parent_id=section) if section:
+                above = catalog.sections[section]
+            case _:
+                above = None
 
 
 def ancestors(catalog: Catalog, section_id: str) -> list[Section]:
-    """Return a section and its parents, the topmost first."""
-    chain: list[Section] = []
-    while section_id:
-        section = catalog.sections[section_id]
-        chain.insert(0, section)
-        section_id = section.parent_id
-    return chain
+    """Return a section and its parents, the topmost first; nothing without an id."""
+    section = catalog.sections[section_id] if section_id else None
+    chain = subjects_upwards(catalog, section) if section else ()
+    return [above for above in chain if isinstance(above, Section)][::-1]
 
 
-@lru_cache(maxsize=4096)
-def responsible(catalog: Catalog, measure: Measure) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
-    """Return who is responsible for a measure and from what that is inherited; None if it is its own.
+def responsible(catalog: Catalog, subject: Subject) -> tuple[tuple[Responsibility, ...], Section | Measure | None]:
+    """Return who is responsible for a subject and from what that is inherited; None if it is its own.
 
-    The measure's own assignment comes first, then that of its parent measure, then that of the nearest section.
+    The subject's own assignment comes first, then that of its parent measure, then that of the nearest section.
     """
-    own = catalog.responsibilities_by_subject.get(measure.id, ())
-    if own:
-        return own, None
-    if measure.parent_id:
-        parent = catalog.measures[measure.parent_id]
-        rows, inherited = responsible(catalog, parent)
-        return rows, inherited or (parent if rows else None)
-    for section in reversed(ancestors(catalog, measure.section_id)):
-        rows = catalog.responsibilities_by_subject.get(section.id, ())
-        if rows:
-            return rows, section
+    for above in subjects_upwards(catalog, subject):
+        if rows := catalog.responsibilities_by_subject.get(above.id, ()):
+            return rows, None if above is subject or isinstance(above, Plan) else above
     return (), None

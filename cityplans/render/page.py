@@ -108,7 +108,6 @@ class PageContext(LocalizedCatalog):
             language=self.language,
             other="en" if self.language == "zh" else "zh",
             t=self.t,
-            tr=self.tr,
             label=self.label,
             date=lambda edtf: wording.date(edtf, self.language),
             number=wording.number,

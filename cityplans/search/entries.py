@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.core.languages import Text
 from cityplans.core.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
@@ -18,9 +19,7 @@ from cityplans.search.related import (
     place_facets,
     responsible_bodies,
     spoken_numbers,
-    subjects_above,
     target_facets,
-    title_of,
     years_of,
 )
 
@@ -72,7 +71,7 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
     """Yield everything that can be found, in the order of `KINDS`."""
     aliases = Aliases(catalog.glossary.values())
     by_kind: tuple[Iterator[SearchEntry], ...] = (
-        (_city(city) for city in catalog.cities.values()),
+        (_city(catalog, city) for city in catalog.cities.values()),
         (_plan(catalog, plan) for plan in catalog.plans.values()),
         (_body(catalog, body, aliases) for body in catalog.bodies.values()),
         (_theme(catalog, theme) for theme in catalog.themes.values()),
@@ -107,11 +106,11 @@ def _numbered(record_id: str) -> str:
     return "-".join(part for part in parts if len(parts) == 1 or any(map(str.isdigit, part)))
 
 
-def _city(city: City) -> SearchEntry:
+def _city(catalog: Catalog, city: City) -> SearchEntry:
     return SearchEntry(
         "city",
         city.id,
-        f"cities/{city.id}/",
+        page_path(catalog, "cities", city),
         city.name,
         (city.name_zh.removesuffix("市"),),
         (city.province,),
@@ -124,8 +123,8 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
     return SearchEntry(
         "plan",
         plan.id,
-        f"plans/{plan.id}/",
-        title_of(plan),
+        page_path(catalog, "plans", plan),
+        plan.title,
         (),
         (city_name(catalog, plan.city_id),),
         plan.summary,
@@ -143,14 +142,13 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
 def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
     section = catalog.sections.get(measure.section_id)
     themes = [catalog.themes[key] for key in (measure.theme_id, measure.theme_id_2) if key]
-    subjects = tuple(subjects_above(catalog, measure.id))
     return SearchEntry(
         "measure",
         measure.id,
-        f"measures/{measure.id}/",
-        title_of(measure),
+        page_path(catalog, "measures", measure),
+        measure.title,
         (),
-        (*city_and_plan(catalog, measure.plan_id), *([title_of(section)] if section else [])),
+        (*city_and_plan(catalog, measure.plan_id), *([section.title] if section else [])),
         measure.summary,
         (
             *(target.note for target in catalog.targets_by_subject.get(measure.id, ())),
@@ -159,7 +157,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         (
             measure.number,
             *spoken_numbers(measure),
-            *names_of_responsible(catalog, subjects),
+            *names_of_responsible(catalog, measure),
             *(name for theme in themes for name in (theme.label_zh, theme.label_en)),
             *names_in_content(catalog, measure.id),
         ),
@@ -170,36 +168,29 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
             "kind": (measure.kind,),
             **place_facets(catalog, measure.plan_id),
             "theme": tuple(theme.id for theme in themes),
-            "body": responsible_bodies(catalog, subjects),
+            "body": responsible_bodies(catalog, measure),
             **target_facets(catalog, measure.id),
         },
     )
 
 
 def _target(catalog: Catalog, target: Target) -> SearchEntry:
-    subject = (
-        catalog.measures.get(target.subject_id)
-        or catalog.sections.get(target.subject_id)
-        or catalog.plans[target.plan_id]
-    )
+    subject = resolve_subject(catalog, target.subject_id)[1]
     indicator = catalog.indicators.get(target.indicator_id)
-    name = indicator.name if indicator else title_of(subject)
-    page = f"measures/{subject.id}/" if isinstance(subject, Measure) else f"plans/{target.plan_id}/"
+    name = indicator.name if indicator else subject.title
     themes = (
         (subject.theme_id, subject.theme_id_2)
         if isinstance(subject, Measure)
         else (indicator.theme_id if indicator else "",)
     )
-    bodies = (
-        (target.body_id,) if target.body_id else responsible_bodies(catalog, tuple(subjects_above(catalog, subject.id)))
-    )
+    bodies = (target.body_id,) if target.body_id else responsible_bodies(catalog, subject)
     return SearchEntry(
         "target",
         target.id,
-        f"{page}#{target.id}",
+        page_path(catalog, "targets", target),
         Text(f"{name.zh}：{target.value_printed}", f"{name.en}: {target.value_printed}"),
         (),
-        (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [title_of(subject)])),
+        (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),
         target.note,
         names=(target.due, target.period, *body_names(catalog, target.body_id)),
         passages=passages_of(catalog, target.id),
@@ -216,21 +207,20 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
 
 def _section(catalog: Catalog, section: Section) -> SearchEntry:
     parent = catalog.sections.get(section.parent_id)
-    subjects = tuple(subjects_above(catalog, section.id))
     return SearchEntry(
         "section",
         section.id,
-        f"plans/{section.plan_id}/#{section.id}",
-        title_of(section),
+        page_path(catalog, "sections", section),
+        section.title,
         (),
-        (*city_and_plan(catalog, section.plan_id), *([title_of(parent)] if parent else [])),
-        names=(section.number, *names_of_responsible(catalog, subjects), *names_in_content(catalog, section.id)),
+        (*city_and_plan(catalog, section.plan_id), *([parent.title] if parent else [])),
+        names=(section.number, *names_of_responsible(catalog, section), *names_in_content(catalog, section.id)),
         passages=passages_of(catalog, section.id),
         number=section.number,
         facets={
             "kind": ("section",),
             **place_facets(catalog, section.plan_id),
-            "body": responsible_bodies(catalog, subjects),
+            "body": responsible_bodies(catalog, section),
             **target_facets(catalog, section.id),
         },
     )
@@ -249,7 +239,7 @@ def _body(catalog: Catalog, body: Body, aliases: Aliases) -> SearchEntry:
     return SearchEntry(
         "body",
         body.id,
-        f"bodies/{body.id}/",
+        page_path(catalog, "bodies", body),
         body.name,
         tuple(called),
         (city_name(catalog, body.city_id),),
@@ -267,7 +257,7 @@ def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
     return SearchEntry(
         "theme",
         theme.id,
-        f"themes/{theme.id}/",
+        page_path(catalog, "themes", theme),
         theme.label,
         (),
         (broader.label,) if broader else (),
@@ -281,7 +271,7 @@ def _indicator(catalog: Catalog, indicator: Indicator) -> SearchEntry:
     return SearchEntry(
         "indicator",
         indicator.id,
-        f"indicators/{indicator.id}/",
+        page_path(catalog, "indicators", indicator),
         indicator.name,
         summary=indicator.definition,
         names=(theme.label_zh, theme.label_en) if theme else (),

@@ -6,13 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from cityplans.catalog.responsibility import Subject, responsible, subjects_upwards
 from cityplans.core.languages import Text
-from cityplans.core.model import Catalog, Measure, Plan, Section
-
-
-def title_of(row: Plan | Section | Measure) -> Text:
-    """Return the title of a record in both languages."""
-    return row.title
+from cityplans.core.model import Catalog, Measure
 
 
 def city_name(catalog: Catalog, city_id: str) -> Text:
@@ -24,7 +20,7 @@ def city_name(catalog: Catalog, city_id: str) -> Text:
 def city_and_plan(catalog: Catalog, plan_id: str) -> tuple[Text, Text]:
     """Return the name of a plan's city and the title of the plan."""
     plan = catalog.plans[plan_id]
-    return city_name(catalog, plan.city_id), title_of(plan)
+    return city_name(catalog, plan.city_id), plan.title
 
 
 def place_facets(catalog: Catalog, plan_id: str) -> dict[str, tuple[str, ...]]:
@@ -53,26 +49,15 @@ def spoken_numbers(measure: Measure) -> Iterator[str]:
         yield from (f"第{digits[1]}条", f"措施{digits[1]}", f"Measure {digits[1]}")
 
 
-def subjects_above(catalog: Catalog, subject_id: str) -> Iterator[str]:
-    """Yield the id of a measure or section, then the ids of those that contain it, up to the plan."""
-    while subject_id:
-        yield subject_id
-        measure, section = catalog.measures.get(subject_id), catalog.sections.get(subject_id)
-        subject_id = measure.parent_id or measure.section_id if measure else section.parent_id if section else ""
+def responsible_bodies(catalog: Catalog, subject: Subject) -> tuple[str, ...]:
+    """Return the ids of the bodies responsible for a subject, inherited ones if it has none of its own."""
+    return tuple(dict.fromkeys(row.body_id for row in responsible(catalog, subject)[0]))
 
 
-def responsible_bodies(catalog: Catalog, subjects: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the ids of the bodies responsible for the first of the subjects that has any."""
-    for subject in subjects:
-        if responsibilities := catalog.responsibilities_by_subject.get(subject, ()):
-            return tuple(dict.fromkeys(row.body_id for row in responsibilities))
-    return ()
-
-
-def names_of_responsible(catalog: Catalog, subjects: tuple[str, ...]) -> Iterator[str]:
-    """Yield the names of the bodies responsible for any of the subjects, also as printed."""
-    for subject in subjects:
-        for row in catalog.responsibilities_by_subject.get(subject, ()):
+def names_of_responsible(catalog: Catalog, subject: Subject) -> Iterator[str]:
+    """Yield the names of all bodies responsible for a subject or what contains it, also as printed."""
+    for above in subjects_upwards(catalog, subject):
+        for row in catalog.responsibilities_by_subject.get(above.id, ()):
             names = body_names(catalog, row.body_id)
             yield from names
             if not any(row.name_printed in name for name in names):

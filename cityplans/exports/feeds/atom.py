@@ -53,16 +53,16 @@ def _groups(site: LocalizedCatalog) -> Iterator[Group]:
     for city in catalog.cities.values():
         plans = [p.id for p in catalog.plans.values() if p.city_id == city.id]
         ids = {city.id, *plans}.union(*(ids_by_plan[plan] for plan in plans))
-        yield f"cities/{city.id}/", city.name[site.language], frozenset(ids)
+        yield site.page_path("cities", city), city.name[site.language], frozenset(ids)
     for body in catalog.bodies.values():
         rows = catalog.responsibilities_by_body.get(body.id, ())
         ids = {body.id, *(row.id for row in rows), *(row.subject_id for row in rows)}
-        yield f"bodies/{body.id}/", body.name[site.language], frozenset(ids)
+        yield site.page_path("bodies", body), body.name[site.language], frozenset(ids)
     for theme in catalog.themes.values():
         measures = catalog.measures_by_theme.get(theme.id, ())
         targets = (target for measure in measures for target in catalog.targets_by_subject.get(measure.id, ()))
         ids = {theme.id, *(measure.id for measure in measures), *(target.id for target in targets)}
-        yield f"themes/{theme.id}/", theme.label[site.language], frozenset(ids)
+        yield site.page_path("themes", theme), theme.label[site.language], frozenset(ids)
 
 
 def _changes_feed(site: LocalizedCatalog, path: str, name: str, changes: Sequence[Change]) -> bytes:

@@ -70,7 +70,7 @@ def _event(site: LocalizedCatalog, deadline: Deadline) -> Event:
         "summary", f"{site.short_plan(site.catalog.plans[target.plan_id])}{site.t('colon')}{site.headline(target)}"
     )
     due = site.t("deadlines.due", date=date(target.due, site.language))
-    event.add("description", f"{site.tr(target, 'note')}\n{due}\n{address}")
+    event.add("description", f"{target.note[site.language]}\n{due}\n{address}")
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event

@@ -106,7 +106,7 @@ def _draw(site: PageContext, rows: Sequence[_PlanRow], room: float) -> Drawing:
     y = last_dated = top
     for row in rows:
         names = wrap(site.short_plan(row.plan), left - 12 if wide else room, 13, 2 if wide else 1)
-        anchor = link(body, f"plans/{row.plan.id}/", row.plan.title[site.language])
+        anchor = link(body, site.page_path("plans", row.plan), row.plan.title[site.language])
         height = (0.0 if wide else 26.0) + (60.0 if row.due else 44.0 if wide else 26.0)
         line(grid, "rule", (0, y), (room, y))
         add(anchor, "rect", "hit", x=0, y=y, width=left or room, height=height if wide else 27)

@@ -191,10 +191,10 @@ def _draw_body_name(
     name = office.name[site.language]
     city = site.catalog.cities.get(office.city_id)
     # On the page of a city's plan, the name of the city need not be repeated in every row.
-    short = name.removeprefix(f"{site.tr(city, 'name')} ") if city else name
+    short = name.removeprefix(f"{city.name[site.language]} ") if city else name
     short = short[:1].upper() + short[1:]
     size, most_lines = (12.5, 1) if wide and site.language == "zh" else (10.5, 2)
-    anchor = link(body, f"bodies/{office.id}/", name)
+    anchor = link(body, site.page_path("bodies", office), name)
     add(anchor, "rect", "hit", x=0, y=y, width=label, height=height)
     lines_written = wrap(short, label - 8, size, most_lines)
     write_lines(anchor, 4, y + height / 2 + size * 0.36 - (len(lines_written) - 1) * 6, lines_written, "name", size, 12)

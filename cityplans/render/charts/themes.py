@@ -65,7 +65,7 @@ def _draw(
     top = _legend(site, body) + 4
     for i, plan in enumerate(plans):
         x = label + pitch * (i + 0.5)
-        anchor = link(body, f"plans/{plan.id}/", plan.title[site.language])
+        anchor = link(body, site.page_path("plans", plan), plan.title[site.language])
         add(anchor, "rect", "hit", x=x - pitch / 2, y=top, width=pitch, height=_HEAD_HEIGHT)
         column_head(
             anchor, x, top + _HEAD_HEIGHT - 4, site.short_plan(plan), 11.5, (min(pitch, 27.0), _HEAD_HEIGHT - 8)
@@ -75,7 +75,7 @@ def _draw(
     for i, theme in enumerate(themes):
         y = top + i * height
         name = theme.label[site.language]
-        anchor = link(body, f"themes/{theme.id}/", name)
+        anchor = link(body, site.page_path("themes", theme), name)
         add(anchor, "rect", "hit", x=0, y=y, width=label, height=height)
         lines = wrap(name, label - 8, size, 1 if wide else 2)
         write_lines(anchor, 0, y + height / 2 + 4.5 - 6.5 * (len(lines) - 1), lines, "name", size, 13)

@@ -111,7 +111,7 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
 def _moments(site: PageContext, plan: Plan) -> list[_Moment]:
     """Collect what has a date, in chronological order."""
     items_by_date: dict[str, list[_Item]] = defaultdict(list)
-    page = f"plans/{plan.id}/"
+    page = site.page_path("plans", plan)
     if plan.period_start and plan.period_end:
         label = site.t("charts.timeline.period")
         items_by_date[f"{plan.period_start}/{plan.period_end}"].append(
@@ -243,7 +243,9 @@ def _list_moment(site: PageContext, body: ET.Element, plan: Plan, moment: _Momen
     for item in moment.listed:
         y = _list_item(site, body, item, when, left, y, room - left)
     if omitted := len(moment.items) - len(moment.listed):
-        anchor = link(body, f"plans/{plan.id}/#targets", f"{when}: {site.t('charts.timeline.more', n=omitted)}")
+        anchor = link(
+            body, f"{site.page_path('plans', plan)}#targets", f"{when}: {site.t('charts.timeline.more', n=omitted)}"
+        )
         write(anchor, left + 16, y, site.t("charts.timeline.more", n=omitted), "name", _SIZE)
         y += _LINK_HEIGHT
     return y - 10

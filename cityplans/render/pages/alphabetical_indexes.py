@@ -34,17 +34,16 @@ class ListRow:
 def _measures(context: PageContext) -> Iterator[ListRow]:
     for measure in context.catalog.measures.values():
         plan = context.short_plan(context.catalog.plans[measure.plan_id])
-        yield ListRow(f"measures/{measure.id}/", context.tr(measure, "title"), "", plan)
+        yield ListRow(context.page_path("measures", measure), measure.title[context.language], "", plan)
 
 
 def _bodies(context: PageContext) -> Iterator[ListRow]:
     for body in context.catalog.bodies.values():
-        city = context.tr(context.catalog.cities.get(body.city_id), "name")
         yield ListRow(
-            f"bodies/{body.id}/",
-            context.tr(body, "name"),
+            context.page_path("bodies", body),
+            body.name[context.language],
             body.name_zh if context.language == "en" else body.name_en,
-            city,
+            context.city_name(body.city_id),
         )
 
 
@@ -54,7 +53,7 @@ def _programmes(context: PageContext) -> Iterator[ListRow]:
             plan = context.short_plan(context.catalog.plans[mention.plan_id])
             other = mention.name_zh if context.language == "en" else mention.name_en
             yield ListRow(
-                context.subject_path(mention.subject_id), context.tr(mention, "name") or mention.name_zh, other, plan
+                context.subject_path(mention.subject_id), mention.name[context.language] or mention.name_zh, other, plan
             )
 
 

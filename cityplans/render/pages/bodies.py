@@ -39,9 +39,9 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
     rows = catalog.responsibilities_by_body.get(body.id, ())
     yield context.page(
         "body.html",
-        f"bodies/{body.id}/",
-        context.tr(body, "name"),
-        context.t("body.description", body=context.tr(body, "name")),
+        context.page_path("bodies", body),
+        body.name[context.language],
+        context.t("body.description", body=body.name[context.language]),
         "bodies",
         body=body,
         record=api_path("bodies", body.id),

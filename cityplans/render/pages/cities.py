@@ -37,9 +37,9 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
             themed[theme].append(measure)
     yield context.page(
         "city.html",
-        f"cities/{city.id}/",
-        context.tr(city, "name"),
-        context.t("city.description", city=context.tr(city, "name")),
+        context.page_path("cities", city),
+        city.name[context.language],
+        context.t("city.description", city=city.name[context.language]),
         "cities",
         city=city,
         record=api_path("cities", city.id),

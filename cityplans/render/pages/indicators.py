@@ -50,7 +50,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
         if indicator.theme_id
         else []
     )
-    first, name = f"indicators/{indicator.id}/", context.tr(indicator, "name")
+    first, name = context.page_path("indicators", indicator), indicator.name[context.language]
     for list_page in list_pages(plans, lambda plan_and_targets: len(plan_and_targets[1])):
         yield render_list_page(
             context,
@@ -58,7 +58,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             list_page,
             first,
             name,
-            context.tr(indicator, "definition") or context.t("indicator.description", name=name),
+            indicator.definition[context.language] or context.t("indicator.description", name=name),
             "targets",
             charts=(values(context, indicator),) if list_page.number == 1 else (),
             indicator=indicator,

@@ -23,26 +23,26 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
     catalog = context.catalog
     measure = catalog.measures[measure_id]
     previous, following = catalog.neighbouring_measures[measure_id]
-    path = f"measures/{measure.id}/"
+    path = context.page_path("measures", measure)
     plan = catalog.plans[measure.plan_id]
     responsible, inherited = context.responsible(measure)
     crumbs = []
     if city := catalog.cities.get(plan.city_id):
-        crumbs.append((f"cities/{city.id}/", context.tr(city, "name")))
-    crumbs.append((f"plans/{plan.id}/", context.short_plan(plan)))
-    crumbs += [(f"plans/{plan.id}/#{s.id}", context.heading(s)) for s in context.ancestors(measure.section_id)]
+        crumbs.append((context.page_path("cities", city), city.name[context.language]))
+    crumbs.append((context.page_path("plans", plan), context.short_plan(plan)))
+    crumbs += [(context.page_path("sections", s), context.heading(s)) for s in context.ancestors(measure.section_id)]
     if measure.parent_id:
-        crumbs.append((f"measures/{measure.parent_id}/", context.heading(catalog.measures[measure.parent_id])))
-    crumbs.append(("", context.number_of(measure) or context.tr(measure, "title")))
+        crumbs.append((context.subject_path(measure.parent_id), context.heading(catalog.measures[measure.parent_id])))
+    crumbs.append(("", context.number_of(measure) or measure.title[context.language]))
     targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
     records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
     records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
-    title = f"{context.tr(measure, 'title')} · {context.short_plan(plan)}"
+    title = f"{measure.title[context.language]} · {context.short_plan(plan)}"
     yield context.page(
         "measure.html",
         path,
         title,
-        context.tr(measure, "summary"),
+        measure.summary[context.language],
         "measures",
         measure=measure,
         record=api_path("measures", measure.id),

@@ -44,7 +44,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     plan_coverage = coverage(catalog, plan)
     facts = []
     for name in _FACTS:
-        value = context.tr(plan, name) if name == "issuer" else getattr(plan, name)
+        value = plan.issuer[context.language] if name == "issuer" else getattr(plan, name)
         field = f"issuer_{context.language}" if name == "issuer" else name
         facts.append(
             (field, value if name in ("issuer", "document_number") or not value else date(value, context.language))
@@ -59,9 +59,9 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
     yield context.page(
         "plan.html",
-        f"plans/{plan.id}/",
-        context.tr(plan, "title"),
-        context.tr(plan, "summary"),
+        context.page_path("plans", plan),
+        plan.title[context.language],
+        plan.summary[context.language],
         "plans",
         charts=(timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)),
         plan=plan,
@@ -78,7 +78,11 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         coverage=plan_coverage,
         records=[
             ("plans", plan.id),
-            *((table, i) for table, i in own if context.record_path(table, i).startswith(f"plans/{plan.id}/")),
+            *(
+                (table, i)
+                for table, i in own
+                if context.record_path(table, i).startswith(context.page_path("plans", plan))
+            ),
         ],
         covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),

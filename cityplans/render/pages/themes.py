@@ -31,7 +31,7 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
     theme, due = catalog.themes[theme_id], context.due_of_theme.get(theme_id, ())
     compared = filter(None, (values(context, i) for i in catalog.indicators_by_theme.get(theme.id, ())))
     charts = (plans_of_theme(context, theme), *islice(compared, _COMPARED))
-    first = f"themes/{theme.id}/"
+    first = context.page_path("themes", theme)
     for list_page in theme_pages(catalog, theme.id):
         shown = {plan.id for plan, _ in list_page.items}
         yield render_list_page(
@@ -39,8 +39,8 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
             "theme.html",
             list_page,
             first,
-            context.tr(theme, "label"),
-            context.tr(theme, "definition"),
+            theme.label[context.language],
+            theme.definition[context.language],
             "themes",
             charts=charts if list_page.number == 1 else (),
             theme=theme,

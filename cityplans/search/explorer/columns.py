@@ -128,15 +128,11 @@ def _bodies(catalog: Catalog, row: Recorded) -> tuple[tuple[str, str], ...]:
 
 def _source_of_bodies(site: LocalizedCatalog, row: Recorded) -> str:
     """Return the id of the record whose bodies a record without its own inherits, "" if there is none."""
-    assigned = site.catalog.responsibilities_by_subject
-    if isinstance(row, Measure):
-        source = site.responsible(row)[1]
-        return source.id if source else ""
-    if isinstance(row, Section):
-        return next((s.id for s in reversed(site.ancestors(row.parent_id)) if s.id in assigned), "")
-    if isinstance(row, Target):
-        return row.subject_id if row.subject_id in assigned else _source_of_bodies(site, site.subject(row.subject_id))
-    return ""
+    if isinstance(row, Responsibility | Mention):
+        return ""
+    subject = site.subject(row.subject_id) if isinstance(row, Target) else row
+    rows, source = site.responsible(subject)
+    return source.id if source else subject.id if rows else ""
 
 
 def last_day(edtf: str) -> int:

@@ -9,7 +9,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.i18n.formatting import date
-from cityplans.search.explorer.columns import Recorded, RecordRow
+from cityplans.search.explorer.columns import RecordRow
 
 Shown = dict[str, Any]
 """What is shown of a record, by member."""
@@ -27,7 +27,7 @@ def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
 def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
     row = record.row
     plan = site.catalog.plans[record.plan_id]
-    shown: Shown = {"id": row.id, "address": _address(site, row), "where": [site.short_plan(plan)]}
+    shown: Shown = {"id": row.id, "address": site.page_path(record.table, row), "where": [site.short_plan(plan)]}
     match row:
         case Plan():
             city = site.catalog.cities.get(row.city_id)
@@ -82,18 +82,6 @@ def _kind(site: LocalizedCatalog, table: str, field: str, value: str) -> str:
 def _subject(site: LocalizedCatalog, subject_id: str) -> list[str]:
     subject = site.subject(subject_id)
     return [] if isinstance(subject, Plan) else [site.heading(subject)]
-
-
-def _address(site: LocalizedCatalog, row: Recorded) -> str:
-    """Return the path of a record in its language: its own page, or an anchor on its subject's."""
-    if isinstance(row, Plan | Section | Measure):
-        return site.subject_path(row.id)
-    page, _, anchor = site.subject_path(row.subject_id).partition("#")
-    if isinstance(row, Responsibility):
-        anchor = anchor or ("responsible" if row.subject_id in site.catalog.measures else "bodies")
-    elif isinstance(row, Target) or not anchor:
-        anchor = row.id
-    return f"{page}#{anchor}"
 
 
 def texts(shown: Sequence[Shown], language: Language) -> dict[str, list[Any]]:
