@@ -85,11 +85,13 @@ test("a filter is said in words", () => {
     or: " or ",
     and: "; ",
     all: "all records",
+    missing: "{n} others",
+    missing_one: "1 other",
     text: "title has “{text}”",
     sorted: "by {sort}",
   };
   const facets = { city: { title: "City", values: ["Guangzhou", "Hangzhou"] } };
-  const page = { unknown: "{value} (none)", inherited_choice: "with inherited", "sorts.due": "date" };
+  const page = { inherited_choice: "with inherited", "sorts.due": "date" };
   const rows = {
     index: {
       facets: ["city"],
@@ -107,7 +109,7 @@ test("a filter is said in words", () => {
     filterInWords({ ...rows, state: { choices: {}, text: "", sort: "", inherited: false, ...state } }, "en");
   assert.equal(said({}), "all records");
   assert.equal(
-    said({ choices: { city: ["hangzhou", "x"] }, text: " forum ", sort: "due", inherited: true }),
-    "City: Hangzhou or x (none); with inherited; title has “forum”; by date",
+    said({ choices: { city: ["x", "hangzhou"] }, text: " forum ", sort: "due", inherited: true }),
+    "City: Hangzhou or 1 other; with inherited; title has “forum”; by date",
   );
 });

@@ -39,6 +39,14 @@ test("of an address only what is known is read, each value once", () => {
   assert.equal(readState("sort=title", FACETS).sort, "title");
 });
 
+test("what a link brings along is cut and cleared of what nobody sees", () => {
+  const evil = new URLSearchParams({ theme: `a\u202eb\uffff\u0001${"x".repeat(40_000)}`, q: `\ufffe${"字".repeat(999)}` });
+  evil.append("theme", "\u200b");
+  const state = readState(evil.toString(), FACETS);
+  assert.deepEqual(state.choices.theme, [`ab${"x".repeat(98)}`]);
+  assert.equal(state.text, "字".repeat(200));
+});
+
 test("spaces around the words do not count", () => {
   assert.equal(writeState({ ...nothing(), text: "  forum " }, FACETS), "q=forum");
   assert.equal(writeState({ ...nothing(), text: "  " }, FACETS), "");

@@ -245,7 +245,7 @@ async function start(place) {
 
   const asked = new URLSearchParams(location.search);
   const table = asked.get("table") ?? "";
-  if (table in tables) input("table").value = table;
+  if (Object.hasOwn(tables, table)) input("table").value = table;
   input("record").value = asked.get("record") ?? "";
   form.hidden = false;
   await open();

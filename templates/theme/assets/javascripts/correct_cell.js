@@ -21,8 +21,19 @@
 /** @type {Record<string, RegExp>} */
 const WRITTEN = { integer: /^-?[0-9]{1,15}$/, number: /^-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?$/ };
 const WIDE_DIGIT = /[０-９．－]/;
-// What no cell may contain: control characters, line ends, marks that turn or hide text.
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+// What no cell may contain, as cityplans/core/characters.py says it: a test compares the two for every character.
+const INVISIBLE =
+  /[\p{C}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+const STACKED_MARKS = /[\p{Mn}\p{Me}]{4,}/u;
+const UNIT_LETTERS = "µμΩ";
+const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"];
+const MIXED = new RegExp(
+  SCRIPTS.map((own) => {
+    const others = SCRIPTS.filter((script) => script !== own).map((script) => `\\p{Script=${script}}`);
+    return `(?=\\p{L})(?![${UNIT_LETTERS}])\\p{Script=${own}}(?=\\p{L})(?![${UNIT_LETTERS}])[${others.join("")}]`;
+  }).join("|"),
+  "u",
+);
 
 /**
  * Read the cells of one line of CSV.
@@ -49,6 +60,35 @@ export function writeLine(cells) {
 }
 
 /**
+ * Return the letter or digit of a text that is a styled form of a plain one. Full width is normal in Chinese.
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+function disguised(text) {
+  return [...text].find(
+    (char) =>
+      /[\p{L}\p{Nd}]/u.test(char) &&
+      !/[\uff00-\uffef]/.test(char) &&
+      !UNIT_LETTERS.includes(char) &&
+      char.normalize("NFKC") !== char.normalize("NFC"),
+  );
+}
+
+/**
+ * Return which characters of a text no cell may contain.
+ * @param {string} text
+ * @returns {Problem | null} null where all are allowed
+ */
+export function characterProblem(text) {
+  if (INVISIBLE.test(text)) return ["invisible", {}];
+  if (STACKED_MARKS.test(text)) return ["marks", {}];
+  const styled = disguised(text);
+  if (styled) return ["styled", { value: styled, plain: styled.normalize("NFKC") }];
+  if (MIXED.test(text)) return ["scripts", {}];
+  return text === text.normalize("NFC") ? null : ["composed", { value: text.normalize("NFC") }];
+}
+
+/**
  * Return what is wrong with a cell.
  * @param {Field} field
  * @param {string} text
@@ -56,7 +96,8 @@ export function writeLine(cells) {
  * @returns {Problem | null} null where nothing is
  */
 export function problem(field, text, ids = null) {
-  if (INVISIBLE.test(text)) return ["invisible", {}];
+  const found = characterProblem(text);
+  if (found) return found;
   if (text !== text.trim()) return ["spaces", {}];
   if (text === "") return field.required ? ["required", {}] : null;
   if (field.type in WRITTEN) {

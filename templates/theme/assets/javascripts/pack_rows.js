@@ -5,7 +5,7 @@
  */
 
 import { fetchJson, say, Unreadable } from "./dom.js";
-import { readState } from "./explorer/state.js";
+import { readState, writeState } from "./explorer/state.js";
 import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
 
 /** @import { Words } from "./dom.js" */
@@ -117,7 +117,23 @@ export async function findRows(query, root, base) {
   const tables = new Map(index.values.table.map((table) => [table, []]));
   for (const place of places) tables.get(valueAt(index, "table", place))?.push(place);
   for (const [table, own] of tables) if (!own.length) tables.delete(table);
-  return { query, state, places, tables, index, pack, labels: { zh, en } };
+  const asked = writeState(withoutUnknown(state, index), index.facets);
+  return { query: asked, state, places, tables, index, pack, labels: { zh, en } };
+}
+
+/**
+ * Return a state that finds the same records without the values that do not exist; where a facet has no other, the
+ * first of them stays, because nothing is found then.
+ * @param {State} state
+ * @param {Pick<Columns, "codes">} index
+ * @returns {State}
+ */
+function withoutUnknown(state, index) {
+  const choices = Object.entries(state.choices).map(([key, values]) => {
+    const known = values.filter((value) => index.codes[key].has(value));
+    return [key, known.length ? known : values.slice(0, 1)];
+  });
+  return { ...state, choices: Object.fromEntries(choices) };
 }
 
 /**
@@ -214,14 +230,15 @@ function nameOf(records, plan, record, { path, field }) {
 export function filterInWords({ state, index, pack, labels }, language) {
   const words = pack.words[language];
   const { facets, words: page } = labels[language];
-  /** @type {(key: string, value: string) => string} */
-  const label = (key, value) =>
-    facets[key].values[(index.codes[key].get(value) ?? 0) - 1] ?? say(page, "unknown", { value });
   const parts = index.facets
     .filter((key) => state.choices[key])
     .map((key) => {
-      const value = state.choices[key].map((each) => label(key, each)).join(words.or);
-      return say(words, "pair", { facet: facets[key].title, value });
+      const codes = state.choices[key].map((each) => index.codes[key].get(each) ?? 0);
+      const labels = codes.filter(Boolean).map((code) => facets[key].values[code - 1]);
+      const unknown = codes.length - labels.length;
+      // Whoever sends a link chooses its values; they are no part of a citation unless the data has them.
+      if (unknown) labels.push(say(words, "missing", { n: unknown }));
+      return say(words, "pair", { facet: facets[key].title, value: labels.join(words.or) });
     });
   if (state.inherited) parts.push(page.inherited_choice);
   if (state.text.trim()) parts.push(say(words, "text", { text: state.text.trim() }));

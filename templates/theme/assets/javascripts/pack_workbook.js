@@ -66,7 +66,7 @@ function checkSize({ name, rows, fields }) {
  */
 function coverSheet(name, lines) {
   const style = { alignment: { wrapText: true, vertical: "top" } };
-  const rows = lines.map((line) => [line]);
+  const rows = lines.map((line) => [line && line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL - 1)}…` : line]);
   return { name, rows: rows.map(withoutEmpty), cells: cellsOf(rows, () => style), columns: [{ width: 100 }] };
 }
 

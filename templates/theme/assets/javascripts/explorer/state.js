@@ -24,6 +24,20 @@ export const SORTS = ["plan", "due", "value", "title"];
 export const TEXT = "q";
 export const INHERITED = "inherited";
 const SORT = "sort";
+const LONGEST_VALUE = 100; // characters; an id has 80 at most
+const LONGEST_TEXT = 200;
+const UNSEEN = /\p{C}/gu;
+
+/**
+ * Return what somebody put into an address as it may appear in texts, downloads and citations: without characters that
+ * nobody sees, and not too long.
+ * @param {string} text
+ * @param {number} longest
+ * @returns {string}
+ */
+function shown(text, longest) {
+  return [...text.replaceAll(UNSEEN, "")].slice(0, longest).join("");
+}
 
 /** @returns {State} the state in which nothing was chosen */
 export function nothing() {
@@ -40,10 +54,10 @@ export function readState(query, facets) {
   const asked = new URLSearchParams(query);
   const state = nothing();
   for (const key of facets) {
-    const values = [...new Set(asked.getAll(key).filter(Boolean))];
+    const values = [...new Set(asked.getAll(key).map((value) => shown(value, LONGEST_VALUE)))].filter(Boolean);
     if (values.length) state.choices[key] = values;
   }
-  state.text = asked.get(TEXT) ?? "";
+  state.text = shown(asked.get(TEXT) ?? "", LONGEST_TEXT);
   const sort = asked.get(SORT) ?? "";
   state.sort = SORTS.indexOf(sort) > 0 ? sort : "";
   state.inherited = asked.get(INHERITED) === "1";
