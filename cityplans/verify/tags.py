@@ -6,6 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from cityplans.core.security_policy import REFERRER
+
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=(?:"([^"]*)"|'([^']*)'))?""")
 _VOID = frozenset(
@@ -36,9 +38,13 @@ _LOADING_RELATIONS = frozenset(
         "prerender",
     ]
 )
-_FRAMES = frozenset(["iframe", "frame", "frameset", "embed", "object", "applet", "base"])
+_FORBIDDEN_ELEMENTS = frozenset(["iframe", "frame", "frameset", "embed", "object", "applet", "base", "dialog"])
 FRAME = ("html", "head", "body", "main")
 """The elements that every page has exactly once."""
+# The seconds, a separator and the optional url= before an address.
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*", re.IGNORECASE)
+_FORM_TYPES = frozenset(["checkbox", "search", "text"])
+"""The kinds of input that our own forms have; others, such as password, would only deceive readers."""
 _DOCTYPE = "!doctype html>"
 _CACHE_SIZE = 1 << 16
 
@@ -160,7 +166,7 @@ def _addresses(name: str, attributes: dict[str, str]) -> tuple[tuple[str, ...], 
     if name == "form":
         return (attributes["action"],) if "action" in attributes else (), ()
     if name == "meta":
-        return (), _meta_addresses(attributes)
+        return _meta_addresses(attributes)
     loads = []
     for key in _LOADING.get(name, ()):
         if value := attributes.get(key):
@@ -170,11 +176,13 @@ def _addresses(name: str, attributes: dict[str, str]) -> tuple[tuple[str, ...], 
     return tuple(loads), tuple(links)
 
 
-def _meta_addresses(attributes: dict[str, str]) -> tuple[str, ...]:
+def _meta_addresses(attributes: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     content = attributes.get("content", "")
-    if attributes.get("http-equiv", "").lower() == "refresh":
-        return (content.partition("=")[2].strip(" '\""),)
-    return (content,) if attributes.get("property") in ("og:url", "og:image") else ()
+    if attributes.get("http-equiv", "").strip().lower() == "refresh":
+        # A browser goes there by itself, so the address is loaded; it also is a link to a page of ours.
+        address = _REFRESH.sub("", content).strip(" '\"")
+        return ((address,), (address,)) if address else ((), ())
+    return (), (content,) if attributes.get("property") in ("og:url", "og:image") else ()
 
 
 def _forbidden(name: str, attributes: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -190,8 +198,14 @@ def _forbidden(name: str, attributes: dict[str, str]) -> list[tuple[str, str, st
             problems.append((f"<{name}> contains a page within the page", "remove it"))
     if name == "style":
         problems.append(("the page contains a style", "put it into a style sheet"))
-    if name in _FRAMES:
+    if name in _FORBIDDEN_ELEMENTS:
         problems.append((f"<{name}> is not allowed on our pages", "remove it"))
+    if name == "input" and attributes.get("type", "text").lower() not in _FORM_TYPES:
+        problems.append((f"<input> asks for a {attributes['type'][:20]}", "remove it: no form of ours asks for that"))
+    if name == "meta" and attributes.get("name", "").lower() == "referrer" and attributes.get("content") != REFERRER:
+        problems.append(("the page tells other hosts where readers come from", f"write {REFERRER}, or remove it"))
+    if "target" in attributes and "noopener" not in attributes.get("rel", "").lower().split():
+        problems.append((f"<{name}> opens another window that can steer this one", 'add rel="noopener"'))
     if name == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
         problems.append(("the page contains a script", script_hint))
     return [("policy-broken", message, hint) for message, hint in problems]

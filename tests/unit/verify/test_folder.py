@@ -230,7 +230,22 @@ FAULTS = [
     Fault("policy-broken", "assets/a.svg", "<a ", "<script/><a ", line=1),
     Fault("policy-broken", "assets/a.svg", "<path", '<path onload="x()"', line=1),
     Fault("policy-broken", "assets/a.svg", "<path", '<image href="https://elsewhere.example/x.png"/><path', line=1),
-    # nobody else is asked
+    Fault("policy-broken", "index.html", "<main>", "<main><dialog></dialog>", at="<dialog"),
+    Fault("policy-broken", "index.html", '<input name="q">', '<input type="password" name="q">'),
+    Fault("policy-broken", "index.html", "<title>", '<meta name="referrer" content="unsafe-url"><title>'),
+    Fault("policy-broken", "index.html", '<a href="plans/">', '<a target="_blank" href="plans/">'),
+    Fault("html-invalid", "index.html", "Home &amp; more", "\u202eHome", at="\u202e"),
+    Fault("html-invalid", "index.html", "Home &amp; more", "&#x202E;Home", at="&#x"),
+    # nobody else is asked, and nobody is sent away
+    *(
+        Fault("foreign-host", "index.html", "<main>", f'<main><meta http-equiv="{name}" content="{content}">', at=at)
+        for name, content, at in (
+            ("refresh", "0;url=https://elsewhere.example/", '<meta http-equiv="refresh'),
+            ("Refresh", "0; URL='https://elsewhere.example/'", '<meta http-equiv="Refresh'),
+            ("refresh", "5,https://elsewhere.example/", '<meta http-equiv="refresh'),
+            ("refresh", "0;//elsewhere.example/", '<meta http-equiv="refresh'),
+        )
+    ),
     Fault("foreign-host", "index.html", '<script src="assets/page.js">', '<script src="https://cdn.example/x.js">'),
     Fault("foreign-host", "index.html", '<script src="assets/page.js">', '<script src="//cdn.example/x.js">'),
     Fault(
