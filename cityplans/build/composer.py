@@ -22,7 +22,6 @@ from cityplans.build.theme_output import ThemeOutput
 from cityplans.core.content import FileDigest, bytes_of, file_digest
 from cityplans.core.model import Catalog
 from cityplans.exports.registry import Opener
-from cityplans.render.vendor import library_files
 
 
 class Composer:
@@ -32,7 +31,7 @@ class Composer:
         self._catalog = catalog
         self._theme = theme
         self._url = url
-        self.static: Mapping[str, bytes] = {**theme.files, **library_files()}
+        self.static: Mapping[str, bytes] = theme.files
         self._files: dict[str, bytes] = {}
         self._rendered: dict[Artifact, tuple[str, ...]] = {}
         self.context = build_context(

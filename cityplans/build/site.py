@@ -30,7 +30,6 @@ from cityplans.core.security_policy import headers_file
 from cityplans.exports.feeds.sitemap import robots, sitemap
 from cityplans.exports.registry import Opener
 from cityplans.render.shell import Shell
-from cityplans.render.vendor import library_files
 
 _BATCH = 16
 """Records whose pages a worker makes before it reports."""
@@ -74,7 +73,6 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
     Raises:
         CommandError: The theme's program failed, or a file cannot be written.
     """
-    libraries = library_files()
     shells: dict[Language, Shell] = {}
     digests: dict[str, FileDigest] = {}
     context = build_context(
@@ -95,7 +93,7 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
         shells.update(theme.shells)
         for page_context in context.pages.values():
             page_context.compile_templates()
-        files = _written(area, [*theme.files.items(), *libraries.items()])
+        files = _written(area, theme.files.items())
         written.extend(files)
         pages.extend(filter(is_index, theme.files))
 

@@ -21,8 +21,10 @@ from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.i18n.strings import branch
 from cityplans.read.files import UnsafeFileError, read_bytes
+from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH, Shell, split_shells
 from cityplans.render.theme import run_theme
+from cityplans.render.vendor import library_files
 
 _READ_BY_THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
 """The files of the project that the theme's program reads."""
@@ -37,7 +39,7 @@ _SHELL = "shell:"
 
 @dataclass(frozen=True, slots=True)
 class ThemeOutput:
-    """The files of theme and prose by path, and the empty page of each language, split at its slots."""
+    """The files of theme, prose and browser libraries by path, and the empty page of each language."""
 
     files: Mapping[str, bytes]
     shells: Mapping[Language, Shell]
@@ -47,7 +49,7 @@ def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
     """Return the theme's output for a site whose address `url` ends in a slash.
 
     Raises:
-        CommandError: The theme's program failed, or its page lacks a slot.
+        CommandError: The theme's program failed, its page lacks a slot, or a browser library is missing.
     """
     words = {language: header_words(language) for language in LANGUAGES}
     cached = _cache_file(_digest(url, engine, words))
@@ -57,7 +59,9 @@ def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
         if cached:
             _write(cached, entries)
     pages: dict[Language, str] = {language: entries[f"{_SHELL}{language}"].decode() for language in LANGUAGES}
+    libraries = library_files()
     files = {path: data for path, data in entries.items() if not path.startswith(_SHELL)}
+    files |= {**libraries, NOTICES: notices(engine, libraries)}
     return ThemeOutput(files, split_shells(pages, url))
 
 

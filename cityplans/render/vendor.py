@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
@@ -14,6 +15,12 @@ from cityplans.core.paths import ROOT
 ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}
 """The module of each library that our scripts import; the modules it imports are published too."""
 
+DIGESTS: Mapping[str, str] = {
+    "fflate": "698000b9b5fee3f1b24587c91c8283ec59d5822ec850213ebd77ab063ca91f41",
+    "hucre": "3a1e98a2db09e468194b16984e1cc3976f300ad289950824cff20adb6f48dc8a",
+}
+"""The digest of what is published of each library. After a new version: python -m cityplans.render.vendor"""
+
 LICENCE = "LICENSE"
 _REMEDY = "run `make site`, or `npm ci --ignore-scripts` in the project's folder"
 _IMPORT = re.compile(rb"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.M)
@@ -23,12 +30,22 @@ def library_files(root: Path = ROOT) -> dict[str, bytes]:
     """Return the files and licences of the libraries, by their paths on the site.
 
     Raises:
-        CommandError: A library is missing, or is not of the version in package.json.
+        CommandError: A library is missing, is not of the version in package.json, or was altered.
     """
     wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    return {
-        f"assets/vendor/{name}/{path}": data for name in ENTRIES for path, data in _library(root, name, wanted[name])
-    }
+    files: dict[str, bytes] = {}
+    for name in ENTRIES:
+        library = dict(_library(root, name, wanted[name]))
+        if _digest(library) != DIGESTS[name]:
+            raise CommandError(f"node_modules/{name} is not what its authors published: {_REMEDY}")
+        files |= {f"assets/vendor/{name}/{path}": data for path, data in library.items()}
+    return files
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of the names and contents of some files."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _library(root: Path, name: str, version: str) -> Iterator[tuple[str, bytes]]:
@@ -55,3 +72,9 @@ def _read(folder: Path, path: str) -> bytes:
         raise CommandError(
             f"the browser library {folder.name} is not installed ({path}: {problem.strerror}): {_REMEDY}"
         ) from problem
+
+
+if __name__ == "__main__":
+    versions = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    for library, version in versions.items():
+        print(f'    "{library}": "{_digest(dict(_library(ROOT, library, version)))}",')

@@ -98,7 +98,7 @@ def test_two_parts_with_a_file_of_one_name(
     site = tmp_path / "site"
     assert _build(datasets, site) == 0
     before = _contents(site)
-    monkeypatch.setattr("cityplans.build.site.library_files", lambda: {"index.html": b"x"})
+    monkeypatch.setattr("cityplans.build.theme_output.library_files", lambda: {"index.html": b"x"})
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Rooms for readers")
     assert _build(datasets, site) == 2
     assert _contents(site) == before

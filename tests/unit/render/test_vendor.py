@@ -73,3 +73,11 @@ def test_other_version_is_refused(fetched: Path) -> None:
     path.write_text(json.dumps({"version": "0.0.1"}), encoding="utf-8")
     with pytest.raises(CommandError, match=r"contains fflate 0\.0\.1, not \d+\.\d+\.\d+: run `make site`"):
         library_files(fetched)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_altered_library_is_not_published(fetched: Path, name: str) -> None:
+    with (fetched / "node_modules" / name / ENTRIES[name]).open("a", encoding="utf-8") as file:
+        file.write('fetch("https://elsewhere.example/");\n')
+    with pytest.raises(CommandError, match=f"node_modules/{name} is not what its authors published: run `make site`"):
+        library_files(fetched)
