@@ -28,8 +28,7 @@ impact: $(VENV)/.site
 
 # Compare the data in the folder THEIRS with ours and check it, as a comment on a pull request.
 card: $(VENV)/.site
-	@$(BUILD) diff datasets $(THEIRS) || true
-	@echo; echo '```text'; $(BUILD) check --quiet --datasets $(THEIRS) 2>&1 | tr '`' "'" | head -n 100; echo '```'
+	@$(BUILD) diff --card datasets $(THEIRS)
 
 # Ask every outside address in the data and the pages whether it is still there.
 links: $(VENV)/.site

@@ -31,7 +31,15 @@ _VALID = 5
 """From this index of _PRECEDENCE on, the cell is valid by itself."""
 
 # If a file or a row cannot be read, rules that depend on it would only repeat the finding.
-_UNREAD = {"file-missing", "file-refused", "encoding-error", "source-error", "csv-quote", "yaml-error"}
+_UNREAD = {
+    "file-missing",
+    "file-refused",
+    "encoding-error",
+    "merge-conflict",
+    "source-error",
+    "csv-quote",
+    "yaml-error",
+}
 _UNREAD |= {
     "missing-label",
     "extra-label",

@@ -22,12 +22,14 @@ class DataFile:
         data: Its bytes.
         schema: The schema of its table; None for YAML that is not a record.
         generated: The required contents of a generated file; None for files that people write.
+        exists: Whether there is such a file; a generated one may be missing.
     """
 
     path: str
     data: bytes
     schema: TableSchema | None
     generated: bytes | None = None
+    exists: bool = True
 
 
 def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
@@ -56,7 +58,8 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
         if (data := reader.content(file)) is not None
     ]
     for path, generated in editor_schemas(schemas).items():
-        data = reader.content(path) if path in reader.tree.files else b""
+        exists = path in reader.tree.files
+        data = reader.content(path) if exists else b""
         if data is not None and path not in reader.tree.refused:
-            files.append(DataFile(reader.name(path), data, None, generated))
+            files.append(DataFile(reader.name(path), data, None, generated, exists))
     return files, reader.findings

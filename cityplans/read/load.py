@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -25,6 +26,7 @@ PLAN_SCHEMA = "schemas/plan.schema.json"
 EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
 """The files below datasets/ that only editors read. `build.py fix` writes them."""
 
+_LEFTOVER = re.compile(r"(?:^|/)\.[^/]+\.new$")
 _MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
 """The only file of the datasets folder that is just for people: what each release changed."""
@@ -117,6 +119,17 @@ def load_former(root: Path) -> Dataset:
         reason = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
         raise CommandError(f"the data to compare cannot be read{reason}")
     return Dataset(identity, schemas, tables)
+
+
+def read_unlisted(root: Path) -> dict[str, bytes | None]:
+    """Return the files that only people and editors read, by path; None for what is missing or unsafe."""
+    files: dict[str, bytes | None] = {}
+    for name in (CHANGELOG, *EDITOR_SCHEMAS):
+        try:
+            files[name] = read_bytes(root / name, LARGEST_FILE)
+        except (FileNotFoundError, UnsafeFileError):
+            files[name] = None
+    return files
 
 
 @lru_cache(maxsize=64)
@@ -278,5 +291,7 @@ class Reader:
         expected = {*self.read, CHANGELOG, *EDITOR_SCHEMAS}
         for name in islice((name for name in self.tree.files if name not in expected), _MOST_UNLISTED):
             hint = suggest(PurePosixPath(name).name, file_names) or advice
+            if _LEFTOVER.search(name):
+                hint = "a command that was stopped left it: delete it"
             location = Location(self.name(name))
             self.findings.append(error(location, "file-unlisted", "this file belongs to no table", hint))

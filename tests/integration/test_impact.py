@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.markdown import code_cell, code_span
 from cityplans.curate.release.diff import DatasetDiff, SchemaChange
 from cityplans.curate.release.impact import Correction, Impact, RecordSummary, impact
-from cityplans.curate.release.impact_report import as_markdown
+from cityplans.curate.release.impact_report import MAX_BYTES, as_markdown
 from cityplans.read.load import load_former
 from tests.integration.test_release import git
 from tests.support import corpus
@@ -208,7 +210,7 @@ def test_a_great_change_fits_into_a_comment(before: Path, datasets: Path) -> Non
             datasets, "bodies.csv", id=f"b{n}", name_zh="长" * 3000, name_en="x" * 3000, full_name_zh="z" * 3000
         )
     text = as_markdown(told(before, datasets))
-    assert 40_000 < len(text) < 65_536
+    assert 40_000 < len(text.encode()) <= MAX_BYTES
     assert "run `build.py diff` for the full list" in text
 
 
@@ -243,12 +245,105 @@ def test_a_revision_is_compared_with_the_data_as_it_is(committed: Path, capsys: 
     assert found["effects"]["pages"] == [f"measures/{MEASURE}/", f"plans/{PLAN}/"]
 
 
-def test_folders_are_compared_with_or_without_datasets_in_them(
+def test_a_folder_is_taken_as_it_is(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `check` does not look at, `diff` does not either."""
+    corpus.edit(datasets, "targets.csv", FIGURE, "value", "35")
+    assert diff(datasets, str(before), str(datasets)) == FINE
+    assert "`30` → `35`" in capsys.readouterr().out
+    assert diff(datasets, str(before), str(datasets.parent)) == CANNOT_RUN
+    assert "the data to compare cannot be read" in capsys.readouterr().err
+    link = datasets.parent / "link"
+    link.symlink_to(datasets)
+    assert diff(datasets, str(before), str(link)) == CANNOT_RUN
+    assert "link is a link: give the folder itself" in capsys.readouterr().err
+
+
+def test_what_changes_beside_the_records_is_told(
     before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    corpus.edit(datasets, "targets.csv", FIGURE, "value", "35")
-    assert diff(datasets, str(before), str(datasets.parent)) == FINE
-    assert "`30` → `35`" in capsys.readouterr().out
+    corpus.damage(datasets, "datapackage.yaml", "contact: ", "contact: evil@")
+    corpus.append(datasets, "corrections.csv", record_id=FIGURE, field="value", date="2026-12-01", was="30", now="31")
+    (datasets / "CHANGELOG.md").write_text("- see https://evil.example\n")
+    (datasets / "schemas/table.schema.json").unlink()
+    assert diff(datasets, str(before), str(datasets)) == FINE
+    told = capsys.readouterr().out
+    assert "The data has not changed." not in told
+    for line in (
+        "- `datapackage.yaml`: changed\n  - `contact`: `",
+        "→ `evil@",
+        "- `corrections.csv`: 1 row added\n",
+        "- `CHANGELOG.md`: added\n",
+        "- `schemas/table.schema.json`: removed\n",
+    ):
+        assert line in told, line
+    assert diff(datasets, str(before), str(datasets), "--format", "json") == FINE
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [(file["path"], file["what"]) for file in files][:2] == [
+        ("datapackage.yaml", "changed"),
+        ("corrections.csv", "1 row added"),
+    ]
+    assert files[0]["values"][0]["key"] == "contact"
+
+
+EVIL = "PWN @octocat [**Approved**](https://evil.example/x) ![p](https://evil.example/p.png) <h1>Merge now</h1> ```"
+
+
+@pytest.mark.parametrize("padding", range(1, 200, 9))
+def test_a_card_is_never_cut_within_a_cell(
+    before: Path, datasets: Path, padding: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever the budget ends, what a cell holds is code, and the findings with their fence are whole."""
+    path = datasets / "reference" / "units.csv"
+    for n in range(60):
+        corpus.append(datasets, "units.csv", id=f"u{n}", symbol_zh="修" * 150, name_en=EVIL, quantity="x" * padding)
+    assert path.stat().st_size > 24_000
+    status = diff(datasets, "--card", str(before), str(datasets))
+    card = capsys.readouterr().out
+    assert status == FINE and len(card.encode()) < 60_000 and "run `build.py diff` for the full list" in card
+    tokens = markdown_it.MarkdownIt("gfm-like", {"linkify": False}).parse(card)
+    kinds = {child.type for token in tokens for child in (token.children or [token])}
+    assert not kinds & {"html_inline", "html_block", "link_open", "image"}, kinds
+    assert tokens[-1].type == "fence" and "[enum]" in tokens[-1].content
+    text = "".join(child.content for token in tokens for child in token.children or () if child.type == "text")
+    assert "@octocat" not in text and "PWN" not in text
+
+
+def test_a_card_of_data_that_cannot_be_read(before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus.damage(datasets, "mentions.csv", "Lantern", '"Lantern')
+    assert diff(datasets, "--card", str(before), str(datasets)) == FINE
+    card = capsys.readouterr().out
+    assert card.startswith("The data cannot be compared: `") and "[csv-quote]" in card and card.endswith("```\n")
+
+
+def test_git_runs_no_program_of_the_folder_it_reads(
+    datasets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A repository that lacks an object would ask for it by a program that its own settings name."""
+    git(datasets.parent, "init")
+    git(datasets.parent, "add", "-A")
+    git(datasets.parent, "commit", "-m", "first")
+    mark = tmp_path / "PWNED"
+    for key, value in (
+        ("core.repositoryformatversion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.url", "ssh://x/y"),
+        ("remote.origin.promisor", "true"),
+        ("core.sshCommand", f"sh -c 'touch {mark}; exit 1' --"),
+    ):
+        git(datasets.parent, "config", key, value)
+    blob = _blob(datasets.parent, "HEAD:datasets/reference/units.csv")
+    (datasets.parent / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    assert diff(datasets, "HEAD") == CANNOT_RUN
+    assert not mark.exists()
+    shutil.copytree(datasets.parent / ".git", datasets / ".git")
+    capsys.readouterr()
+    assert diff(datasets, "HEAD") == CANNOT_RUN
+    assert ".git does not belong to the data" in capsys.readouterr().err
+
+
+def _blob(repository: Path, name: str) -> str:
+    done = subprocess.run(["git", "-C", str(repository), "rev-parse", name], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def test_vanished_rows_fail_unless_they_are_meant(

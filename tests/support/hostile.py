@@ -328,6 +328,7 @@ def csv_texts() -> Iterator[Hostile]:
     yield Hostile("100,000 blank rows", "blank-row", MENTIONS, whole(MENTIONS, header + b"\n" * 100_000, 2, 1))
     yield Hostile("a row too short", "missing-cell", MENTIONS, whole(MENTIONS, header + b"a,b\n", 2, 3))
     yield Hostile("a row too long", "extra-cell", MENTIONS, whole(MENTIONS, header + b"a,b,c,d,e,f,g,h,i\n", 2, 17))
+    yield Hostile("a merge never ended", "merge-conflict", MENTIONS, whole(MENTIONS, header + b"||||||| base\n", 2, 1))
     yield Hostile("a quote never closed", "csv-quote", MENTIONS, whole(MENTIONS, header + b'a,"b\n', 2, 3))
     yield Hostile(
         "a million quotes never closed",

@@ -21,7 +21,7 @@ ROOMS = {"core", "read", "verify", "i18n", "check", "catalog", "exports", "searc
 
 ENDS = {module for module in MODULES if module.startswith(("build.", "cli."))}
 ENDS |= {"read.files", "read.load", "read.sources", "read.revisions", "verify.folder", "curate.links", "curate.files"}
-ENDS |= {"render.theme", "render.vendor", "core.processes", "curate.writer"}
+ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "curate.writer"}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
 OWN_WORDS |= {"render.page"}
@@ -30,7 +30,7 @@ ONLY_IN = {
     "frictionless": {"check.cells"},
     "yaml": {"read.yaml_reader"},
     "subprocess": {"render.theme", "read.revisions"},
-    "fcntl": {"build.staging"},
+    "fcntl": {"build.staging", "curate.writer"},
     "ctypes": {"build.staging", "core.processes"},
     "multiprocessing": {"core.processes"},
     "argparse": {module for module in MODULES if module.startswith("cli.")},

@@ -46,7 +46,7 @@ def version_ledger(dataset: Dataset) -> Iterator[Finding]:
     for name, released in (("version", last.id), ("released", last["released"])):
         if tree.get(name) != released:
             message = f'{name} is "{tree.get(name)}", the last row of versions.csv says "{released}"'
-            hint = f"write {released}; `build.py release` sets the next version"
+            hint = f"write {released}; if `build.py release` was stopped, restore datasets/ with git and run it again"
             yield Finding(dataset.identity.at(name), "version-ledger", message, hint)
 
 

@@ -6,15 +6,25 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options, not_empty
-from cityplans.curate.release.impact import impact
-from cityplans.curate.release.impact_report import as_json, as_markdown
-from cityplans.read.dataset import Dataset
-from cityplans.read.load import load_former
-from cityplans.read.revisions import datasets_at_revision
+from cityplans.cli.report import as_text, summary
+from cityplans.cli.source_lines import line_reader
+from cityplans.core.characters import escape_for_terminal
+from cityplans.core.errors import CommandError
+from cityplans.core.markdown import code_span
+from cityplans.curate.release.file_changes import DataState, file_changes
+from cityplans.curate.release.impact import Impact, impact
+from cityplans.curate.release.impact_report import as_json, as_markdown, shortened
+from cityplans.read.load import load_former, read_unlisted
+from cityplans.read.revisions import datasets_at_revision, is_folder
+
+_LONGEST_FINDINGS = 9_000
+"""Bytes of the findings in a comment, beside those of the report."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,13 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("md", "json"), default="md", help="Markdown for people or JSON for programs (default: md)"
     )
+    parser.add_argument(
+        "--card", action="store_true", help="write what changes and what the check finds as a comment for a forge"
+    )
     parser.add_argument("--allow-deletions", action="store_true", help="do not fail if much of a table is gone")
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare two states; fail if so much is gone that it looks like an accident."""
-    with _dataset(options.base, options.datasets) as before, _dataset(options.head, options.datasets) as after:
-        report = impact(before, after)
+    if options.card:
+        return _card(options)
+    report = _impact(options)
     sys.stdout.write(as_json(report) if options.format == "json" else as_markdown(report))
     if not report.vanished or options.allow_deletions:
         return FINE
@@ -45,12 +59,42 @@ def run(options: argparse.Namespace) -> int:
     return FINDINGS
 
 
+def _impact(options: argparse.Namespace) -> Impact:
+    with _state(options.base, options.datasets) as before, _state(options.head, options.datasets) as after:
+        report = impact(before.dataset, after.dataset)
+        return replace(report, files=tuple(file_changes(before, after)))
+
+
 @contextmanager
-def _dataset(name: str | None, datasets: Path) -> Iterator[Dataset]:
+def _state(name: str | None, datasets: Path) -> Iterator[DataState]:
     """Yield a state of the data: a git revision, a folder, or the working tree for None."""
     if name is None:
-        yield load_former(datasets)
+        yield DataState(load_former(datasets), read_unlisted(datasets))
         return
     with datasets_at_revision(name, datasets) as folder:
         inner = folder / "datasets"
-        yield load_former(inner if inner.is_dir() and not (folder / "schemas").is_dir() else folder)
+        # A revision of a repository whose top was asked for; a folder is taken as it is, as `check` takes it.
+        if inner.is_dir() and not (folder / "schemas").is_dir() and not is_folder(name):
+            folder = inner
+        yield DataState(load_former(folder), read_unlisted(folder))
+
+
+def _card(options: argparse.Namespace) -> int:
+    """Print what changes and what the check finds, as a comment that a forge accepts."""
+    if options.head is None:
+        raise CommandError("--card compares two folders: give BASE and HEAD")
+    try:
+        report = as_markdown(_impact(options))
+    except CommandError as problem:
+        report = f"The data cannot be compared: {code_span(str(problem))}\n"
+    try:
+        dataset, findings = check(Path(options.head))
+        records = sum(map(len, dataset.tables.values())) if dataset else 0
+        found = as_text(findings, line_reader()) + summary(findings, records)
+    except CommandError as problem:
+        found = f"{problem}\n"
+    # Nothing between the fences can end them.
+    lines = escape_for_terminal(found).replace("`", "'").split("\n")
+    listed = shortened(lines, _LONGEST_FINDINGS, "The rest is omitted: run build.py check for the full list.")
+    sys.stdout.write(f"{report}\n```text\n{listed}```\n")
+    return FINE

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cityplans.cli.commands import FINDINGS, FINE, write
+from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.core.characters import escape_invisible
 from cityplans.curate.files import DataFile, load_files
 from cityplans.curate.fix import canonical_text
+from cityplans.curate.writer import Rewrite, locked, write_files
 
 _LONGEST_LINE = 200
 """Characters of a changed line that are shown."""
@@ -28,25 +29,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write every file in its canonical form, or show what would change."""
+    with locked(options.datasets):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     files, findings = load_files(options.datasets)
-    changed = 0
+    rewrites: list[Rewrite] = []
     for file in files:
         data, problems = (
             (file.generated, []) if file.generated is not None else canonical_text(file.schema, file.path, file.data)
         )
         findings += problems
         if data != file.data:
-            changed += 1
+            rewrites.append(Rewrite(Path(file.path), file.data if file.exists else None, data))
             if options.check:
                 print(f"{escape_invisible(file.path)}: would change")
                 print("\n".join(_difference(file, data)))
-            else:
-                write(Path(file.path), data.decode())
-                print(f"{escape_invisible(file.path)}: written")
+    if not options.check:
+        write_files(rewrites)
+        for rewrite in rewrites:
+            print(f"{escape_invisible(str(rewrite.path))}: written")
     sys.stderr.write(as_text(findings))
-    if not changed and not findings and not options.quiet:
+    if not rewrites and not findings and not options.quiet:
         print(f"{len(files)} files are in their canonical form")
-    return FINDINGS if findings or (options.check and changed) else FINE
+    return FINDINGS if findings or (options.check and rewrites) else FINE
 
 
 def _difference(file: DataFile, data: bytes) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from cityplans.build.output_folder import refuse_unsafe_location
-from cityplans.cli.commands import FINE, write
+from cityplans.cli.commands import FINE
 from cityplans.cli.options import add_data_options, folder
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
@@ -19,6 +19,7 @@ from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.draft_report import as_markdown, counts
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.reference import Reference, reference_of
+from cityplans.curate.writer import encoded, write_folder
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.read.load import load_former
 
@@ -107,12 +108,7 @@ def _write(made: Draft, out: Path, text_name: str) -> None:
         ("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts]
     )
     files["DRAFT.md"] = as_markdown(made, text_name)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise CommandError(f"cannot create the folder {out}: {problem.strerror}") from problem
-    for name, text in files.items():
-        write(out / name, text)
+    write_folder(out, {name: encoded(out / name, text) for name, text in files.items()})
 
 
 def _csv(made: Draft, table: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cityplans.cli.commands import FINE, write
+from cityplans.cli.commands import FINE
 from cityplans.cli.options import add_data_options
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -14,6 +15,7 @@ from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.scaffold import explain_field, insert_row, measure_cells, missing_fields, plan_files, target_cells
+from cityplans.curate.writer import Rewrite, encoded, locked, write_files, write_folder
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
@@ -41,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Start a plan, a measure or a target; overwrite nothing."""
+    with locked(options.datasets):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     dataset = load(options.datasets).dataset
     if dataset is None:
         raise CommandError("the data cannot be read: run `build.py check` first")
@@ -98,14 +105,10 @@ def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str
         hint = "write city and year in lower-case letters, such as hangzhou-2016"
         raise CommandError(f'"{escape_invisible(plan_id)}" is not a plan id: {hint}')
     folder = datasets / plan_id
-    try:
-        folder.mkdir()
-        for name, text in plan_files(dataset.schemas, plan_id, cells).items():
-            write(folder / name, text)
-    except FileExistsError as problem:
-        raise CommandError(f"{folder} already exists; nothing was changed") from problem
-    except OSError as problem:
-        raise CommandError(f"cannot write {folder}: {problem.strerror}") from problem
+    if os.path.lexists(folder):
+        raise CommandError(f"{folder} already exists; nothing was changed")
+    files = plan_files(dataset.schemas, plan_id, cells)
+    write_folder(folder, {name: encoded(folder / name, text) for name, text in files.items()})
     print(f"{folder}: written. plan.yaml explains every field; a copy of the text goes into reference/sources.csv.")
     print("Fill it in, then run `build.py check`: it names what is missing.")
 
@@ -120,7 +123,7 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
         if raw is None or findings or raw.header != schema.names:
             raise CommandError(f"{path} must be fixed first: run `build.py check`")
         text, line = insert_row(schema, raw, data.decode("utf-8"), cells)
-        write(path, text)
+        write_files([Rewrite(path, data, encoded(path, text))])
     except UnsafeFileError as refusal:
         raise CommandError(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:

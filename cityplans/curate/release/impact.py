@@ -14,6 +14,7 @@ from cityplans.core.findings import Severity
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, next_version
+from cityplans.curate.release.file_changes import FileChange
 from cityplans.read.dataset import Dataset, Record
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5
@@ -58,6 +59,7 @@ class Impact:
         pages: Paths of the affected pages, relative to a language's root.
         stale: (record id, field) of every English text whose Chinese has changed.
         vanished: (table, rows removed, rows before) of every removal large enough to look like an accident.
+        files: The files without records that changed.
     """
 
     version: str
@@ -71,6 +73,7 @@ class Impact:
     counts: tuple[TableCount, ...]
     stale: tuple[tuple[str, str], ...]
     vanished: tuple[tuple[str, int, int], ...]
+    files: tuple[FileChange, ...] = ()
 
     @property
     def schema(self) -> tuple[SchemaChange, ...]:

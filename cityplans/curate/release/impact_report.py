@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cityplans.core.json_writer import harmless_json
 from cityplans.core.markdown import code_span
 from cityplans.curate.release.diff import STEPS, excerpt, shared_start
+from cityplans.curate.release.file_changes import FileChange
 from cityplans.curate.release.impact import Correction, Impact, RecordSummary
 
 _MAX_LINES = 300
-# GitHub rejects comments of more than 65,536 characters.
-_MAX_CHARACTERS = 60_000
+MAX_BYTES = 50_000
+"""The most bytes of a report: GitHub rejects comments of more than 65,536 characters."""
 
 
-def as_markdown(impact: Impact) -> str:
-    """Return the report in Markdown; contents of cells are shown as code."""
-    lines = list(_lines(impact))
-    size = 0
-    for index, line in enumerate(lines):
-        size += len(line) + 1
-        if size > _MAX_CHARACTERS:
-            return "\n".join([*lines[:index], "", "The rest is omitted: run `build.py diff` for the full list.", ""])
-    return "\n".join([*lines, ""])
+def as_markdown(impact: Impact, max_bytes: int = MAX_BYTES) -> str:
+    """Return the report in Markdown, as many whole lines as fit; contents of cells are code."""
+    return shortened(_lines(impact), max_bytes, "The rest is omitted: run `build.py diff` for the full list.")
+
+
+def shortened(lines: Iterable[str], max_bytes: int, omission: str) -> str:
+    """Return as many whole lines as fit into some bytes of UTF-8, with a note if some are left out.
+
+    A text is never cut within a line: half a code span would turn what is in it into markup.
+    """
+    shown: list[str] = []
+    size = len(omission.encode()) + len("\n\n")
+    for line in lines:
+        size += len(line.encode("utf-8", "surrogatepass")) + 1
+        if size > max_bytes:
+            return "\n".join([*shown, "", omission, ""])
+        shown.append(line)
+    return "\n".join([*shown, ""])
 
 
 def _lines(impact: Impact) -> Iterator[str]:
     difference = impact.difference
-    if difference.bump is None:
+    if difference.bump is None and not impact.files:
         yield "The data has not changed."
         return
     counts = (
@@ -45,6 +55,7 @@ def _lines(impact: Impact) -> Iterator[str]:
             f"\n**{removed} of {total} rows of {code_span(table)} would be gone.** "
             "If this is intended, run with `--allow-deletions`."
         )
+    yield from _section("Not records", [line for change in impact.files for line in _file_lines(change)])
     yield from _section("Effects", list(_effects(impact)))
     yield from _section(
         "Schema",
@@ -66,6 +77,13 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from lines[:_MAX_LINES]
         if len(lines) > _MAX_LINES:
             yield f"- … and {len(lines) - _MAX_LINES:,} lines more"
+
+
+def _file_lines(change: FileChange) -> Iterator[str]:
+    yield f"- {code_span(change.path)}: {change.what}"
+    for key, was, now in change.values:
+        same = shared_start(was, now)
+        yield f"  - {code_span(key)}: {_short(was, same)} → {_short(now, same)}"
 
 
 def _head(summary: RecordSummary, former: str = "") -> str:
@@ -156,6 +174,10 @@ def as_json(impact: Impact) -> str:
             ],
             "stale_translations": [{"record": record, "field": field} for record, field in impact.stale],
         },
+        "files": [
+            {"path": c.path, "what": c.what, "values": [{"key": k, "was": was, "now": now} for k, was, now in c.values]}
+            for c in impact.files
+        ],
         "vanished": [{"table": table, "removed": gone, "of": of} for table, gone, of in impact.vanished],
     }
     return harmless_json(report)

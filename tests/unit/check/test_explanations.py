@@ -74,6 +74,7 @@ TEXTS = {
     "identity-error": ("datapackage.yaml", "version: 0.1.0"),
     "incorrect-label": ("mentions.csv", "id,plan_id,subject_id,"),
     "line-ending": ("units.csv", "items,个,items,count\n"),
+    "merge-conflict": ("units.csv", "items,个,items,count"),
     "missing-cell": ("units.csv", "items,个,items,count"),
     "missing-label": ("units.csv", "id,symbol_zh,name_en,quantity"),
     "primary-key": ("units.csv", "items,个,items,count"),

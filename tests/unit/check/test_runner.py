@@ -374,6 +374,9 @@ CASES = [
     raw("yaml-error", "plan.yaml", '"A plan', '!!str "A plan'),
     raw("yaml-error", "plan.yaml", "action_plan", "[action_plan]"),
     raw("duplicate-key", "plan.yaml", "city_id: exampleville", "type: outline"),
+    raw("merge-conflict", "mentions.csv", "\n", "\n<<<<<<< HEAD\n", at=Place(2, 1)),
+    raw("merge-conflict", "mentions.csv", "\n", "\n=======\n", at=Place(2, 1)),
+    raw("merge-conflict", "plan.yaml", "city_id:", ">>>>>>> 0b37100\ncity_id:"),
     # ── labels, rows and cells ──
     raw("missing-label", "mentions.csv", ",note_en", "", at=Place(1, 1)),
     raw("missing-label", "plan.yaml", "type: action_plan\n", "", at=Place(1, 1)),
