@@ -43,6 +43,8 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
     reader = Reader(root)
+    if reader.tree.overfull:
+        return [], [reader.tree.overfull]
     schemas = reader.schemas()
     if len(schemas) < len(TABLES):
         return [], reader.findings

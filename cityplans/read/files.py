@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +19,13 @@ Stamp: TypeAlias = tuple[int, int, int]
 """Size in bytes, time of change in nanoseconds and inode of a file: they change with its content."""
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20
-LARGEST_TREE = 2**30
-"""The limits of a file, of a YAML file and of all files together, in bytes."""
+"""The limits of a file and of a YAML file, in bytes."""
+_SCALE = os.environ.get("PLAN_SCALE", "1")
+SCALE = int(_SCALE) if re.fullmatch("[1-9][0-9]{0,3}", _SCALE) else 1
+"""How many times the usual limits on all data together apply: memory grows with it, 2 GB for each."""
+LARGEST_TREE = 256 * 2**20 * SCALE
+MOST_CELLS = 10_000_000 * SCALE
+"""The limits of all files together, in bytes and in cells of CSV."""
 MOST_ENTRIES, MOST_FOLDERS = 200_000, 10_000
 """The limits of a data folder: its files, and its plans."""
 OWN_FOLDERS = ("schemas", "reference")
@@ -54,7 +60,7 @@ class Tree:
 
 
 def walk(root: Path) -> Tree:
-    """Return the content of a data folder, without opening a file or following a link.
+    """Return the content of a data folder, without following a link or opening more than large tables.
 
     Raises:
         OSError: The folder cannot be read.
@@ -86,8 +92,27 @@ def walk(root: Path) -> Tree:
                 hint = f"use lower-case letters and digits, joined by hyphens, {LONGEST_ID} at most"
                 refused[name] = error(_location(root, name), "folder-name", "no plan can have this name", hint)
     plans = tuple(name for name in folders if name not in ("", *OWN_FOLDERS))
-    overfull = _overfull(root) if size > LARGEST_TREE or len(plans) > MOST_FOLDERS else None
+    too_much = size > LARGEST_TREE or len(plans) > MOST_FOLDERS or _cells_up_to_limit(root, files) > MOST_CELLS
+    overfull = _overfull(root) if too_much else None
     return Tree(files, plans, refused, tuple(strays), overfull)
+
+
+def _cells_up_to_limit(root: Path, files: Mapping[str, Stamp]) -> int:
+    """Return the number of cells of all tables, or one above the limit."""
+    tables = [name for name in files if name.endswith(".csv")]
+    # Every cell takes a byte at least, so that nothing is read unless there is much.
+    if sum(files[name][0] for name in tables) <= MOST_CELLS:
+        return 0
+    cells = 0
+    for name in tables:
+        try:
+            data = read_bytes(root / name, LARGEST_FILE)
+        except (FileNotFoundError, UnsafeFileError):
+            continue
+        cells += data.count(b",") + data.count(b"\n")
+        if cells > MOST_CELLS:
+            break
+    return cells
 
 
 def _entries(root: Path, folder: str, refused: dict[str, Finding]) -> list[os.DirEntry[str]]:
@@ -110,8 +135,9 @@ def _refusal(root: Path, name: str, message: str, hint: str) -> Finding:
 
 
 def _overfull(root: Path) -> Finding:
-    limits = f"{MOST_ENTRIES:,} files, {MOST_FOLDERS:,} plans or {LARGEST_TREE // 2**30} GiB"
-    return _refusal(root, "", f"the folder has more than {limits}", "remove what does not belong to the data")
+    limits = f"{MOST_ENTRIES:,} files, {MOST_FOLDERS:,} plans, {MOST_CELLS:,} cells or {LARGEST_TREE // 2**20} MiB"
+    hint = f"remove what does not belong to the data, or set PLAN_SCALE={SCALE + 1} if all of it does"
+    return _refusal(root, "", f"the folder has more than {limits}", hint)
 
 
 def read_bytes(path: Path, largest: int, follow: bool = False) -> bytes:

@@ -109,6 +109,8 @@ def load_former(root: Path) -> Dataset:
         CommandError: It cannot be read.
     """
     reader = Reader(root)
+    if reader.tree.overfull:
+        raise CommandError(f"the data to compare cannot be read: {reader.tree.overfull.message}")
     identity = reader.document("datapackage.yaml")
     names = sorted(
         PurePosixPath(name).stem for name in reader.tree.files if PurePosixPath(name).match("schemas/*.yaml")
