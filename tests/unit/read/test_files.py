@@ -31,7 +31,9 @@ def test_a_hard_link_is_a_file(tmp_path: Path) -> None:
     assert set(walk(tmp_path).files) == {"a.csv", "b.csv"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("MOST_ENTRIES", 3), ("MOST_FOLDERS", 1), ("LARGEST_TREE", 10), ("MOST_CELLS", 5)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("MOST_ENTRIES", 3), ("MOST_FOLDERS", 1), ("LARGEST_TREE", 10), ("MOST_CELLS", 5)]
+)
 def test_a_folder_has_its_bounds(name: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
