@@ -107,6 +107,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     partial: Path | None = None
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in place.parent.glob(f".{place.name}.*{PARTIAL}"):
+            shutil.rmtree(leftover, ignore_errors=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=PARTIAL, dir=place.parent))
         for name, data in contents.items():
             with (partial / name).open("wb") as file:

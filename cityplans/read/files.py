@@ -30,6 +30,9 @@ MOST_ENTRIES, MOST_FOLDERS = 200_000, 10_000
 """The limits of a data folder: its files, and its plans."""
 OWN_FOLDERS = ("schemas", "reference")
 """The folders of the data that are not plans."""
+LEFTOVER = re.compile(r"(?:^|/)\.[^/]+\.new$")
+"""The path of a file or folder that was being written when a command was killed."""
+LEFTOVER_HINT = "a command that was stopped left it: delete it"
 # Both flags are absent on platforms without symlinks or pipes, where they are not needed.
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
@@ -90,6 +93,7 @@ def walk(root: Path) -> Tree:
                 folders.append(name)
             else:
                 hint = f"use lower-case letters and digits, joined by hyphens, {LONGEST_ID} at most"
+                hint = LEFTOVER_HINT if LEFTOVER.search(name) else hint
                 refused[name] = error(_location(root, name), "folder-name", "no plan can have this name", hint)
     plans = tuple(name for name in folders if name not in ("", *OWN_FOLDERS))
     too_much = size > LARGEST_TREE or len(plans) > MOST_FOLDERS or _cells_up_to_limit(root, files) > MOST_CELLS

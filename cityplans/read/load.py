@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -17,7 +16,16 @@ from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.csv_reader import RawTable, is_ragged, parse_csv
 from cityplans.read.dataset import Dataset, Record, records
-from cityplans.read.files import LARGEST_FILE, LARGEST_YAML, Stamp, UnsafeFileError, read_bytes, walk
+from cityplans.read.files import (
+    LARGEST_FILE,
+    LARGEST_YAML,
+    LEFTOVER,
+    LEFTOVER_HINT,
+    Stamp,
+    UnsafeFileError,
+    read_bytes,
+    walk,
+)
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import Document, Keys, as_table, parse_yaml
@@ -26,7 +34,6 @@ PLAN_SCHEMA = "schemas/plan.schema.json"
 EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
 """The files below datasets/ that only editors read. `build.py fix` writes them."""
 
-_LEFTOVER = re.compile(r"(?:^|/)\.[^/]+\.new$")
 _MOST_UNLISTED = 1_000
 CHANGELOG = "CHANGELOG.md"
 """The only file of the datasets folder that is just for people: what each release changed."""
@@ -293,7 +300,6 @@ class Reader:
         expected = {*self.read, CHANGELOG, *EDITOR_SCHEMAS}
         for name in islice((name for name in self.tree.files if name not in expected), _MOST_UNLISTED):
             hint = suggest(PurePosixPath(name).name, file_names) or advice
-            if _LEFTOVER.search(name):
-                hint = "a command that was stopped left it: delete it"
+            hint = LEFTOVER_HINT if LEFTOVER.search(name) else hint
             location = Location(self.name(name))
             self.findings.append(error(location, "file-unlisted", "this file belongs to no table", hint))

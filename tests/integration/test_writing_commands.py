@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
+from cityplans.core.findings import Finding
+from cityplans.core.table_schema import TableSchema
+from cityplans.curate.fix import canonical_text
 from tests.integration.test_release import git
 from tests.support import corpus
 from tests.support.corpus import PLAN
@@ -203,15 +206,12 @@ def test_what_is_saved_while_a_command_runs_is_kept(
 ) -> None:
     with_crlf(project)
     path = project / PLAN / "measures.csv"
-    from cityplans.cli.commands import fix
 
-    canonical = fix.canonical_text
-
-    def edited_meanwhile(*arguments: object) -> object:
+    def edited_meanwhile(schema: TableSchema | None, name: str, data: bytes) -> tuple[bytes, list[Finding]]:
         path.write_text("saved by an editor\n")
-        return canonical(*arguments)  # type: ignore[arg-type]
+        return canonical_text(schema, name, data)
 
-    monkeypatch.setattr(fix, "canonical_text", edited_meanwhile)
+    monkeypatch.setattr("cityplans.cli.commands.fix.canonical_text", edited_meanwhile)
     assert run("fix", project) == CANNOT_RUN
     assert path.read_text() == "saved by an editor\n" and b"\r\n" in (project / "versions.csv").read_bytes()
     assert "measures.csv was changed meanwhile; nothing was written: run the command again" in capsys.readouterr().err

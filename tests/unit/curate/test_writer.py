@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -57,10 +58,10 @@ def test_no_room_left_changes_nothing(file: Path) -> None:
     assert file.read_bytes() == OLD and len(list(file.parent.iterdir())) == 1
 
 
-def killed_at(step: int, file: Path) -> bool:
+def killed_at(step: int, work: Callable[[], None]) -> bool:
     """Write in a process that is ended at a step of its system calls; return False if it had fewer."""
 
-    def work() -> None:
+    def counted_work() -> None:
         left = step
 
         def counted(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,28 +74,50 @@ def killed_at(step: int, file: Path) -> bool:
 
             return wrapped
 
-        calls = [(os, ("open", "write", "fsync", "fchmod", "close")), (Path, ("replace",)), (tempfile, ("mkstemp",))]
+        calls = [
+            (os, ("open", "write", "fsync", "fchmod", "close")),
+            (Path, ("replace", "chmod", "open")),
+            (tempfile, ("mkstemp", "mkdtemp")),
+        ]
         for owner, names in calls:
             for name in names:
                 setattr(owner, name, counted(getattr(owner, name)))
-        write_files([Rewrite(file, OLD, NEW)])
+        work()
         os._exit(0)
 
-    process = multiprocessing.get_context("fork").Process(target=work)
+    process = multiprocessing.get_context("fork").Process(target=counted_work)
     process.start()
     process.join()
     return process.exitcode == 9
 
 
 def test_killed_at_every_step(file: Path) -> None:
-    step, ends = 0, set[bytes]()
+    """Of two files, each is old or new, whole."""
+    other = file.with_name("targets.csv")
+    step, ends = 0, set[tuple[bytes, bytes]]()
     while True:
         file.write_bytes(OLD)
-        if not killed_at(step, file):
+        other.write_bytes(OLD)
+        if not killed_at(step, lambda: write_files([Rewrite(file, OLD, NEW), Rewrite(other, OLD, NEW)])):
             break
-        ends.add(file.read_bytes())
+        ends.add((file.read_bytes(), other.read_bytes()))
         step += 1
-    assert ends == {OLD, NEW} and file.read_bytes() == NEW and step > 6
+    assert ends == {(OLD, OLD), (NEW, OLD), (NEW, NEW)} and step > 12
+    assert (file.read_bytes(), other.read_bytes()) == (NEW, NEW)
+
+
+def test_a_folder_is_there_whole_or_not_at_all_at_every_step(tmp_path: Path) -> None:
+    folder, files = tmp_path / "plan", {"plan.yaml": b"id: x\n", "measures.csv": NEW}
+    step, ends = 0, set[int]()
+    while killed_at(step, lambda: write_folder(folder, files)):
+        found = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+        assert found in ({}, files)
+        ends.add(len(found))
+        if found:
+            shutil.rmtree(folder)
+        step += 1
+    assert ends == {0, 2} and step > 8
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
 
 
 def test_a_file_that_was_edited_meanwhile_is_not_overwritten(file: Path) -> None:
