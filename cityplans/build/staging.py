@@ -5,15 +5,16 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import io
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import IO, TypeVar
 
 from cityplans.core.content import Content, blocks, size_of
 from cityplans.core.errors import CommandError
@@ -109,9 +110,31 @@ def published_files(area: StagingArea) -> frozenset[str]:
 def new_file(area: StagingArea) -> IO[bytes]:
     """Open an empty file in the staging area; closing it deletes it, unless `write` has linked it."""
     area.partial.mkdir(exist_ok=True)
-    file = tempfile.NamedTemporaryFile(dir=area.partial)  # noqa: SIM115 - the caller closes it
-    os.fchmod(file.fileno(), 0o644)
-    return cast(IO[bytes], file)
+    number, name = tempfile.mkstemp(dir=area.partial)
+    os.fchmod(number, 0o644)
+    return _PartialFile(number, name)
+
+
+class _PartialFile(io.BufferedRandom):
+    """A file that is deleted when it is closed.
+
+    Its content is read or linked before, so that a last write which fails, on a full disk, concerns nobody any more.
+    """
+
+    def __init__(self, number: int, name: str) -> None:
+        super().__init__(io.FileIO(number, "r+b"))
+        self._path = name
+
+    @property
+    def name(self) -> str:
+        return self._path
+
+    def close(self) -> None:
+        if not self.closed:
+            with suppress(OSError):
+                super().close()
+            with suppress(OSError):
+                Path(self._path).unlink()
 
 
 def write(area: StagingArea, path: str, content: Content) -> None:

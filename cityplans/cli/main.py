@@ -55,8 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with sanitized_output():
             return _run(command_line)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        # Nobody reads, or there is no room for what is said: Python must not try again at its end.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for number in (1, 2):
+            os.dup2(nowhere, number)
         return CANNOT_RUN
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TextIO, cast
 
 from cityplans.core.characters import escape_for_terminal
@@ -38,7 +40,7 @@ class _SanitizedStream:
 @contextmanager
 def sanitized_output() -> Iterator[None]:
     """Escape control characters in everything printed inside this context."""
-    streams = sys.stdout, sys.stderr
+    streams = tuple(_or_nowhere(stream) for stream in (sys.stdout, sys.stderr))
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show Chinese gets code points instead of a traceback.
@@ -50,6 +52,11 @@ def sanitized_output() -> Iterator[None]:
         (out, err), (sys.stdout, sys.stderr) = (sys.stdout, sys.stderr), streams
         out.flush()
         err.flush()
+
+
+def _or_nowhere(stream: TextIO | None) -> TextIO:
+    """Return a stream, or one that leads nowhere in the place of one that the caller has closed."""
+    return stream or Path(os.devnull).open("w", encoding="utf-8")
 
 
 def raw_stream(stream: TextIO) -> TextIO:

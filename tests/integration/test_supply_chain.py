@@ -71,7 +71,7 @@ def test_what_runs_at_an_installation_is_pinned() -> None:
 
 
 def test_only_the_tests_have_packages_without_a_wheel() -> None:
-    """A lock lists the hash of every file of a version; what the site is built with has wheels in any case."""
+    """What builds the site, its release and the benchmarks is installed from wheels alone."""
     installed = [line for line in Path("Makefile").read_text(encoding="utf-8").splitlines() if "$(WHEELS)" in line]
     for name in ("requirements.lock", "requirements-tools.lock", "requirements-bench.lock", "requirements-node.lock"):
         assert any(line.rstrip(" \\&").endswith(name) for line in installed), name

@@ -1,4 +1,4 @@
-"""Commands that write data lose nothing: what they cannot read whole they leave, what they write is whole."""
+"""Commands that write data leave what they cannot read whole; what they write is whole."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from tests.support.paths import ROOT
 
 
 def main(times: int, seed: int) -> int:
-    """Kill each command so many times; return 1 if a file was neither as before nor as after."""
+    """Kill each command some times; return 1 if a file was neither as before nor as after."""
     os.environ.pop("PLAN_SOURCES", None)
     for module in pkgutil.iter_modules(cityplans.cli.commands.__path__):
         importlib.import_module(f"cityplans.cli.commands.{module.name}")
