@@ -88,6 +88,7 @@ def _card(options: argparse.Namespace) -> int:
     except CommandError as problem:
         report = f"The data cannot be compared: {code_span(str(problem))}\n"
     try:
+        is_folder(options.head)
         dataset, findings = check(Path(options.head))
         records = sum(map(len, dataset.tables.values())) if dataset else 0
         found = as_text(findings, line_reader()) + summary(findings, records)
