@@ -33,6 +33,8 @@ _TAB_COLOURS = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
 _MAX_WIDTH, _BUTTON_WIDTH, _MARGIN, _WIDTH_FACTOR = 72, 4, 2, 1.1
 _PRINT_SCALE = 60
 """The size in print, as a percentage of the size on the screen."""
+_IN_MEMORY = 20_000
+"""With at most this many rows, a workbook is made in memory: some 20 MB."""
 # Fields that refer to a record of any table.
 _RECORD_FIELDS = {"id", "subject_id", "record_id"}
 
@@ -43,6 +45,7 @@ def xlsx_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
     path = getattr(file, "name", "")
     options: dict[str, object] = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     options["tmpdir"] = str(Path(path).parent) if path else None
+    options["in_memory"] = _is_small(context)
     # The zip is built in memory: on a full disk, a discarded zip would still try to write its end and fail again.
     packed = io.BytesIO()
     try:
@@ -57,13 +60,19 @@ def xlsx_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
 
 def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
     # XlsxWriter reads the rows of all sheets when the workbook is closed.
+    new_file = io.BytesIO if _is_small(context) else context.new_file
     with ExitStack() as bodies, Workbook(packed, options) as book:
         book.set_properties(_properties(context))
         style = styles(book)
         write_cover(book, style, context)
         write_dictionary(book, style, context)
         for table in context.package.tables:
-            _write_table(book, style, context, table, bodies.enter_context(context.new_file()))
+            _write_table(book, style, context, table, bodies.enter_context(new_file()))
+
+
+def _is_small(context: ExportContext) -> bool:
+    """Return whether a workbook may be made in memory, without a hundred files that last for moments."""
+    return sum(map(len, context.package.tables.values())) <= _IN_MEMORY
 
 
 def _properties(context: ExportContext) -> dict[str, object]:
