@@ -71,6 +71,8 @@ def cell_validator(field: Field) -> Callable[[str], bool]:
 
 _SECONDS = 20.0
 """The time limit of frictionless for the invalid rows of a table."""
+_FILLED = {"name": "_", "type": "string"}
+"""A further field without empty cells: frictionless regards a row of empty cells as blank."""
 _MOST_ROWS = 1_000
 """Report at most this many invalid rows of a table; fixing them reveals the rest."""
 
@@ -191,9 +193,13 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_FileRow])
     descriptor.pop("foreignKeys", None)
     # A plan.yaml may omit fields and list them in any order.
     fields = {field["name"]: field for field in descriptor["fields"]}
-    descriptor["fields"] = [fields[label] for label in labels]
+    columns = _columns_to_report(schema, labels, rows)
+    descriptor["fields"] = [_FILLED, *(fields[labels[column]] for column in columns)]
     resource = TableResource(
-        data=[labels, *(list(row.cells) for row in rows)],
+        data=[
+            [_FILLED["name"], *(labels[column] for column in columns)],
+            *(["-", *(row.cells[column] for column in columns)] for row in rows),
+        ],
         schema=Schema.from_descriptor(descriptor),
     )
     problems: list[Any] = []
@@ -211,11 +217,21 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_FileRow])
                 reported.add(key)
                 yield finding
     # For frictionless, the $ of a pattern also matches before a line break at the end.
+    validators = [cell_validator(schema.field(label)) for label in labels]
     for number, row in enumerate(rows, 2):
         for column, name in enumerate(labels):
-            field = schema.field(name)
-            if (number, name) not in reported and not cell_validator(field)(row.cells[column]):
-                yield _form_finding(row.at(column), field, row.cells[column], row.cells[0])
+            if (number, name) not in reported and not validators[column](row.cells[column]):
+                yield _form_finding(row.at(column), schema.field(name), row.cells[column], row.cells[0])
+
+
+def _columns_to_report(schema: TableSchema, labels: Sequence[str], rows: Sequence[_FileRow]) -> list[int]:
+    """Return the columns with an invalid or unique cell: frictionless takes long for every further one."""
+    unique = {*schema.primary_key, *(field.name for field in schema.fields if field.constraints.get("unique"))}
+    return [
+        column
+        for column, label in enumerate(labels)
+        if label in unique or not all(map(cell_validator(schema.field(label)), (row.cells[column] for row in rows)))
+    ]
 
 
 def _number_findings(

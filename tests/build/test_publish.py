@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import pytest
 
 from cityplans.cli.main import main
 from tests.support import corpus
+from tests.support.commands import run_command, started_command
 
 
 @pytest.fixture
@@ -74,19 +72,19 @@ def test_missing_file(data: Path, published: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.real_theme
 def test_failing_theme(
-    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    datasets: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("cityplans.render.theme.CONFIGS", {"zh": "no-such.yml", "en": "no-such.yml"})
-    assert _build(data, published, "--site-url", "https://failing.example.org/") == 2
+    assert _build(datasets, published, "--site-url", "https://failing.example.org/") == 2
     assert _stands(published)
     assert "the theme's program failed" in capsys.readouterr().err
 
 
 def test_missing_browser_library(
-    data: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    datasets: Path, published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("cityplans.render.vendor.ENTRIES", {"fflate": "no/such/module.js"})
-    assert _build(data, published) == 2
+    assert _build(datasets, published, "--site-url", corpus.SITE_URL) == 2
     assert _stands(published)
     said = capsys.readouterr().err
     assert "the browser library fflate is not installed" in said and "run `make site`" in said
@@ -96,11 +94,11 @@ def test_two_parts_with_a_file_of_one_name(
     datasets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = tmp_path / "site"
-    assert _build(datasets, site) == 0
+    assert _build(datasets, site, "--site-url", corpus.SITE_URL) == 0
     before = _contents(site)
     monkeypatch.setattr("cityplans.build.theme_output.library_files", lambda: {"index.html": b"x"})
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Rooms for readers")
-    assert _build(datasets, site) == 2
+    assert _build(datasets, site, "--site-url", corpus.SITE_URL) == 2
     assert _contents(site) == before
     assert "two parts of the site would be written to index.html" in capsys.readouterr().err
 
@@ -108,8 +106,8 @@ def test_two_parts_with_a_file_of_one_name(
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "plans.example.org", 'https://x.org/"><script>', "https://"]
 )
-def test_address_that_is_none(data: Path, published: Path, address: str) -> None:
-    assert _build(data, published, "--site-url", address) == 2
+def test_address_that_is_none(datasets: Path, published: Path, address: str) -> None:
+    assert _build(datasets, published, "--site-url", address) == 2
     assert _stands(published)
 
 
@@ -134,30 +132,26 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def _command(datasets: Path, site: Path) -> list[str]:
-    words = [
-        "build",
-        "--quiet",
-        "--datasets",
-        str(datasets),
-        "--site",
-        str(site),
-        "--site-url",
-        "https://plans.example.org/",
-    ]
-    return [sys.executable, "build.py", *words]
+def _words(datasets: Path, site: Path) -> list[str]:
+    return ["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", corpus.SITE_URL]
+
+
+def _succeeds(datasets: Path, site: Path) -> None:
+    status, _, said = run_command(_words(datasets, site), os.environ)
+    assert status == 0, said.decode()
 
 
 def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     """KILLS says how often; each time the site is the former or the new one, whole."""
     site = tmp_path / "site"
-    began = time.monotonic()
-    subprocess.run(_command(datasets, site), check=True)
-    lasted = time.monotonic() - began
+    # The first command may have to load the program.
+    _succeeds(datasets, site)
     former = _contents(site)
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m1", "title_en", "Riverside reading rooms")
     expected = tmp_path / "expected"
-    subprocess.run(_command(datasets, expected), check=True)
+    began = time.monotonic()
+    _succeeds(datasets, expected)
+    lasted = time.monotonic() - began
     new = _contents(expected)
     assert former != new
     chance = random.Random(20261122)
@@ -165,42 +159,30 @@ def test_killed_at_random_moments(datasets: Path, tmp_path: Path) -> None:
     made = tmp_path / ".site.build" / "files.txt"
     shutil.copy(made, tmp_path / "kept.txt")
     for _ in range(int(os.environ.get("KILLS", "2"))):
-        process = subprocess.Popen(_command(datasets, site), stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(chance.random() * lasted)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        with started_command(_words(datasets, site), os.environ) as started:
+            time.sleep(chance.random() * lasted)
+            os.kill(started.pid, signal.SIGKILL)
+            started.wait()
         found = _contents(site)
         assert found in (former, new)
         if found == new:
             shutil.rmtree(site)
             shutil.copytree(tmp_path / "kept", site)
             shutil.copy(tmp_path / "kept.txt", made)
-    subprocess.run(_command(datasets, site), check=True)
+    _succeeds(datasets, site)
     assert _contents(site) == new
     assert [p.name for p in (tmp_path / ".site.build").iterdir() if p.name not in ("lock", "files.txt")] == []
 
 
 @pytest.mark.real_theme
-@pytest.mark.parametrize(
-    ("limit", "said"),
-    [
-        pytest.param(60_000, "the theme's program failed", marks=pytest.mark.real_theme),
-        (1_500_000, "cannot write"),
-    ],
-)
+@pytest.mark.parametrize(("limit", "said"), [(60_000, "the theme's program failed"), (1_500_000, "cannot write")])
 def test_no_room_left(data: Path, published: Path, limit: int, said: str) -> None:
     """A limit on the size of files stops the build as a full disk does."""
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    done = subprocess.run(_command(data, published), capture_output=True, text=True, preexec_fn=limited, check=False)
-    assert done.returncode == 2
-    assert (
-        said in done.stderr
-        and "the published site was left unchanged" in done.stderr
-        and "Traceback" not in done.stderr
-    )
+    with started_command(_words(data, published), os.environ, limit) as started:
+        status, _, told = started.wait()
+    assert status == 2
+    told_text = told.decode()
+    assert said in told_text and "the published site was left unchanged" in told_text and "Traceback" not in told_text
     assert _stands(published)
 
 
@@ -209,7 +191,7 @@ def test_sources_that_cannot_be_written(datasets: Path, tmp_path: Path) -> None:
     for path in (datasets, *datasets.rglob("*")):
         path.chmod(path.stat().st_mode & ~0o222)
     try:
-        subprocess.run(_command(datasets, tmp_path / "site"), check=True)
+        _succeeds(datasets, tmp_path / "site")
     finally:
         for path in (datasets, *datasets.rglob("*")):
             path.chmod(path.stat().st_mode | 0o200)
@@ -218,8 +200,9 @@ def test_sources_that_cannot_be_written(datasets: Path, tmp_path: Path) -> None:
 
 def test_two_builds_at_once(datasets: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    both = [subprocess.Popen(_command(datasets, site), stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate()[1] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    subprocess.run(_command(datasets, tmp_path / "alone"), check=True)
+    words = _words(datasets, site)
+    with started_command(words, os.environ) as one, started_command(words, os.environ) as other:
+        ended = [started.wait() for started in (one, other)]
+    assert [status for status, *_ in ended] == [0, 0], ended
+    _succeeds(datasets, tmp_path / "alone")
     assert _contents(site) == _contents(tmp_path / "alone")
