@@ -3,7 +3,11 @@
 
 import sys
 
-from cityplans.cli.main import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from cityplans.cli.main import main
+
+        status = main()
+    except KeyboardInterrupt:  # while the program is still being loaded
+        status = 2
+    sys.exit(status)

@@ -58,3 +58,19 @@ def test_a_file_in_the_staging_area_is_deleted_with_its_end(tmp_path: Path) -> N
             file.seek(0)
             assert file.read() == b"abc" and Path(file.name).parent == area.partial
         assert list(area.partial.iterdir()) == []
+
+
+def test_an_interruption_while_the_program_is_loaded_is_silent() -> None:
+    script = """
+import runpy, sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "cityplans.cli.main":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+runpy.run_path("build.py", run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
