@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from cityplans.core.errors import CommandError
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.paths import STRINGS
 from cityplans.read.yaml_reader import Tree, parse_yaml
@@ -50,13 +51,18 @@ def strings_by_key(language: Language) -> Mapping[str, str]:
 
 
 def translate(language: Language, key: str, **values: object) -> str:
-    """Return the string for a key with its {placeholders} filled. Raise KeyError for an unknown key.
+    """Return the string for a key with its {placeholders} filled.
 
     If the count `n` is 1, the string under `<key>_one` is preferred (English has these for its singulars).
+
+    Raises:
+        CommandError: The language has no string for the key.
     """
     strings = strings_by_key(language)
     if values.get("n") == 1 and f"{key}_one" in strings:
         key = f"{key}_one"
+    if key not in strings:
+        raise CommandError(f'templates/strings/{language}.yaml has no text for "{key}": add it')
     return strings[key].format(**values) if values else strings[key]
 
 

@@ -6,16 +6,26 @@ Interface words are inserted when a template is loaded, and templates compile to
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+    select_autoescape,
+)
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from cityplans.core.errors import CommandError
 from cityplans.core.paths import PAGE_TEMPLATES
 
 # A word before a tag that strips whitespace is looked up later: as text, it would lose the space at its end.
@@ -36,6 +46,18 @@ def environment(word: Callable[[str], str]) -> Environment:
     )
     env.filters["urlquote"] = lambda text: quote(str(text), safe="")
     return env
+
+
+def template_error(problem: TemplateError) -> CommandError:
+    """Return the error of a command that names the template, its line and what is wrong there."""
+    place = ""
+    if isinstance(problem, TemplateSyntaxError):
+        place = f"templates/pages/{problem.name}:{problem.lineno}: "
+    else:
+        for frame in traceback.extract_tb(problem.__traceback__):
+            if Path(frame.filename).is_relative_to(PAGE_TEMPLATES):
+                place = f"templates/pages/{Path(frame.filename).relative_to(PAGE_TEMPLATES)}:{frame.lineno}: "
+    return CommandError(f"{place}{problem.message or problem}")
 
 
 def escaped(value: Any) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from cityplans.catalog import addresses
@@ -33,7 +33,7 @@ from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import branch, translate
 from cityplans.render.charts.chart import Chart, csv_file, svg_file
-from cityplans.render.environment import environment
+from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
 
@@ -126,9 +126,16 @@ class PageContext(LocalizedCatalog):
         return env
 
     def compile_templates(self) -> None:
-        """Compile every template now, so that processes started later share the result."""
-        for name in self._environment.list_templates():
-            self._environment.get_template(name)
+        """Compile every template now, so that processes started later share the result.
+
+        Raises:
+            CommandError: A template is not valid.
+        """
+        try:
+            for name in self._environment.list_templates():
+                self._environment.get_template(name)
+        except TemplateError as problem:
+            raise template_error(problem) from problem
 
     def render(self, template: str, path: str, **values: Any) -> str:
         """Render the body of a page.
@@ -137,7 +144,10 @@ class PageContext(LocalizedCatalog):
         """
         root = root_of(path)
         base = root if self.language == "zh" else f"{root}/.."
-        return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
+        try:
+            return self._environment.get_template(template).render(root=root, base=base, path=path, **values)
+        except TemplateError as problem:
+            raise template_error(problem) from problem
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
         """Render a template into a Page; the template finds each of the `charts` by its name."""

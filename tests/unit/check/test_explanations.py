@@ -88,7 +88,7 @@ TEXTS = {
     "not-composed": ("mentions.csv", "Exampleville Vision"),
     "yaml-error": ("plan.yaml", 'summary_en: "A plan for tests."'),
 }
-# Their examples are about several files, or about no more than a size; the damages of test_check show that the codes are given.
+# Their examples are about several files, or about no more than a size; the damages of test_runner show that the codes are given.
 SHOWN = {
     "cell-too-long",
     "table-too-long",

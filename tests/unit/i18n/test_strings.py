@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.core.errors import CommandError
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.i18n.strings import strings_by_key, translate
 
@@ -40,5 +41,5 @@ def test_one_thing_is_said_in_the_singular() -> None:
 
 
 def test_unknown_word_is_an_error() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(CommandError, match=r'templates/strings/en\.yaml has no text for "no\.such\.word": add it'):
         translate("en", "no.such.word")

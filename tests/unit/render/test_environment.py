@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup, escape
 
-from cityplans.render.environment import environment, escaped
+from cityplans.core.errors import CommandError
+from cityplans.render.environment import environment, escaped, template_error
 
 HOSTILE = "<script>alert('x')</script>&\""
 
@@ -84,3 +85,21 @@ def test_a_word_keeps_its_space_before_a_tag_that_strips(tmp_path: Path, monkeyp
     templates = environment(lambda _: ": ")
     templates.globals["t"] = lambda _: ": "
     assert templates.get_template("page.html").render() == ": x"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("<p>\n{{ nonsense }}", r"templates/pages/x\.html:2: 'nonsense' is undefined"),
+        ("<p>\n\n{% if %}", r"templates/pages/x\.html:3: Expected an expression"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(
+    source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.html").write_text(source)
+    monkeypatch.setattr("cityplans.render.environment.PAGE_TEMPLATES", tmp_path)
+    with pytest.raises(TemplateError) as raised:
+        environment(words).get_template("x.html").render()
+    with pytest.raises(CommandError, match=said):
+        raise template_error(raised.value)
