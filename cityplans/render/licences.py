@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from cityplans.core.errors import CommandError
@@ -56,9 +57,19 @@ def _package(name: str) -> Distribution:
         raise CommandError(f"the package {name} is not installed: run `make site`") from problem
 
 
-def _licences(package: Distribution) -> Iterator[tuple[str, str]]:
-    """Yield name and text of a package's licence, and of the icons within the theme's style sheets."""
+def _licences(package: Distribution) -> Sequence[tuple[str, str]]:
+    """Return name and text of a package's licence, and of the icons within the theme's style sheets."""
+    return _read_licences(package.name, package.version)
+
+
+@cache
+def _read_licences(name: str, version: str) -> Sequence[tuple[str, str]]:
+    # Cached: the theme consists of fifteen thousand files, and `serve` asks again after every edit.
+    package = distribution(name)
+    assert package.version == version
+    found: list[tuple[str, str]] = []
     for path in package.files or ():
         own = path.parent.name == "licenses" and path.name.upper().startswith("LICENSE")
         if own or path.as_posix().endswith(".icons/material/LICENSE"):
-            yield f"{path.parent.name}/{path.name}", path.read_text(encoding="utf-8")
+            found.append((f"{path.parent.name}/{path.name}", path.read_text(encoding="utf-8")))
+    return found

@@ -11,7 +11,9 @@ import pytest
 from cityplans.build import theme_output as module
 from cityplans.build.theme_output import theme_output
 from cityplans.core.placeholders import SLOTS
+from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH
+from cityplans.render.vendor import library_files
 
 URL = "https://plans.example.org/"
 
@@ -38,7 +40,9 @@ def cached(tmp_path: Path) -> list[Path]:
 def test_it_is_rendered_once(rendered: list[str], tmp_path: Path) -> None:
     first, second = theme_output(URL), theme_output(URL)
     assert first == second and len(rendered) == 2 and len(cached(tmp_path)) == 1
-    assert first.files == {"about/index.html": b"about zh", "en/about/index.html": b"about en"}
+    libraries = library_files()
+    published = {**libraries, NOTICES: notices("mkdocs", libraries)}
+    assert first.files == {"about/index.html": b"about zh", "en/about/index.html": b"about en", **published}
     assert list((tmp_path / "cache").rglob("*.part")) == []
 
 

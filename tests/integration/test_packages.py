@@ -198,9 +198,12 @@ def test_excel_csv_is_the_csv_with_a_mark_and_apostrophes(
             assert back[0] == [f.name for f in fields]
             assert len(back) == len(rows) + 1
             for cells, row in zip(back[1:], rows, strict=True):
-                for found, value in zip(cells, row, strict=True):
-                    guarded = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
-                    assert found == (f"'{value}" if guarded else plain_number(value))
+                assert cells == [
+                    f"'{value}"
+                    if isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
+                    else plain_number(value)
+                    for value in row
+                ]
 
 
 def test_sha256sum_agrees(published: Path) -> None:
