@@ -137,13 +137,7 @@ def test_checking_imports_nothing_that_only_a_build_needs() -> None:
 
 
 def test_build_py_is_thin() -> None:
-    body = [
-        node
-        for node in ast.parse((ROOT / "build.py").read_text(encoding="utf-8")).body
-        if not isinstance(node, ast.Expr)
-    ]
-    assert [ast.unparse(node) for node in body] == [
-        "import sys",
-        "from cityplans.cli.main import main",
-        "if __name__ == '__main__':\n    sys.exit(main())",
-    ]
+    """It starts the program, and is silent when interrupted while that is loaded."""
+    text = (ROOT / "build.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 20 and text.count("import") == 2
+    assert "from cityplans.cli.main import main" in text and "except KeyboardInterrupt" in text
