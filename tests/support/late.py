@@ -1,6 +1,6 @@
-"""Let jsonschema load the grammar of IRIs when it judges the first one; at its import that takes seconds.
+"""Lets jsonschema load the grammar of IRIs with the first one that it checks: it takes seconds.
 
-The grammar is a tool of another requirement: where it is not installed, jsonschema judges no IRIs, here as there.
+The grammar is a tool of another requirement: where it is not installed, jsonschema checks no IRIs in either case.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _GRAMMAR = "rfc3987_syntax"
 
 
 def put_off_grammar() -> None:
-    """Stand in for the module with the grammar until it is needed."""
+    """Put a small module in the place of the grammar until it is needed."""
     if _GRAMMAR in sys.modules or importlib.util.find_spec(_GRAMMAR) is None:
         return
     stand_in = ModuleType(_GRAMMAR)
