@@ -7,3 +7,6 @@ LONGEST_CELL = 32_767
 
 MOST_RECORDS = 1_048_575
 """The number of rows of a workbook sheet below its header."""
+
+MOST_FILE_CELLS = 8_000_000
+"""The number of cells of one CSV file."""

@@ -11,9 +11,10 @@ from functools import cache
 from itertools import islice
 
 from cityplans.core.findings import Finding, Location, error
+from cityplans.core.limits import MOST_FILE_CELLS
 from cityplans.read.text import decode, location_at
 
-MOST_LINES, MOST_CELLS = 1_048_576, 8_000_000
+MOST_LINES, MOST_CELLS = 1_048_576, MOST_FILE_CELLS
 """The limits of one file. A workbook sheet has the same number of lines."""
 
 
