@@ -20,7 +20,7 @@ from urllib.parse import urldefrag
 
 import duckdb
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from tests.support.real_site import SITE_URL
@@ -433,9 +433,14 @@ def test_duckdb_examples_run(examples: tuple[Language, dict[str, list[str]]], si
 def test_javascript_example_runs(examples: tuple[Language, dict[str, list[str]]], desktop: Page, site: Path) -> None:
     language, found = examples
     said: list[str] = []
-    desktop.on("console", lambda message: said.append(message.text))
+
+    def noted(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    desktop.on("console", noted)
     desktop.goto("/data/api/")
     desktop.evaluate(f"async () => {{ {found['javascript'][0]} }}")
+    desktop.remove_listener("console", noted)
     body = re.search(r"bodies/([a-z0-9-]+)/", found["javascript"][0])
     assert body
     expected = read(site, f"{API}bodies/{body[1]}/responsibilities.json")

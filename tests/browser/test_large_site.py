@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from benchmarks.corpus import write
 from cityplans.build.artifacts import build_context, render_artifact
@@ -23,7 +24,7 @@ from cityplans.core.content import bytes_of
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog, Plan
 from cityplans.read.load import load_former
-from tests.support.real_site import SITE_URL, watched
+from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
 
 MEASURES = int(os.environ.get("LARGE_SITE", "2000"))
@@ -62,9 +63,10 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
         yield address
 
 
-@pytest.fixture
-def phone(browser: Browser, root: str) -> Iterator[Page]:
-    yield from watched(browser, root, {"width": 360, "height": 740}, has_touch=True)
+@pytest.fixture(scope="module")
+def phones(browser: Browser, root: str) -> Iterator[Window]:
+    with closing(Window(browser, root, 360, 740, has_touch=True)) as window:
+        yield window
 
 
 @pytest.mark.parametrize("language", PREFIXES)
@@ -106,8 +108,14 @@ def test_explore_counts_all_and_draws_few(phone: Page, large: Catalog, plan: Pla
 
 def test_search_fetches_little(phone: Page, large: Catalog) -> None:
     fetched: list[str] = []
-    phone.on("response", lambda answer: fetched.append(answer.url) if "/search/" in answer.url else None)
+
+    def noted(answer: Response) -> None:
+        if "/search/" in answer.url:
+            fetched.append(answer.url)
+
+    phone.on("response", noted)
     for measure in list(large.measures.values())[:: MEASURES // 5]:
         phone.goto(f"/search/?q={measure.id}")
         expect(phone.locator(f"a[href*='measures/{measure.id}/']").first).to_be_visible()
+    phone.remove_listener("response", noted)
     assert len(fetched) < 5 * REQUESTS

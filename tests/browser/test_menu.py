@@ -2,99 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from tests.browser.test_accessible import AXE, RUN, TAGS
-from tests.support.real_site import KINDS
+from tests.support.real_site import KINDS, Window
 
 SECTIONS = 10
 SIZES = ((390, 844), (768, 1024))
 OUTSIDE_ALL_SECTIONS = ("/", "/search/?q=2020", "/404.html")
-# What can be touched of some links: the middle is in the window, and nothing covers it.
-TOUCHABLE = """(links) => links.filter((link) => {
-  const { left, right, top, bottom } = link.getBoundingClientRect();
-  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return left >= 0 && right <= innerWidth && hit !== null && link.contains(hit);
-}).length"""
-FACTS = "(links) => links.map((link) => [link.textContent.trim(), link.href, link.ariaCurrent])"
 BUTTON = ".cp-header label[for=__drawer]"
 MENU = ".md-sidebar--primary"
+CLOSER = f"{MENU} label[for=__drawer]"
 LINKS = ".cp-menu > ul > li > a"
 TABS = ".md-tabs__link"
+# Everything about the menu in one look. What can be touched of an element: its middle is in the window, and nothing
+# covers it. All of the menu is shown: its corners are in the window, and nothing covers them.
+LOOK = """([button, menu, closer, links, tabs]) => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const middle = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return [(left + right) / 2, (top + bottom) / 2];
+  };
+  const touchable = (element) => {
+    const { left, right } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint(...middle(element));
+    return left >= 0 && right <= innerWidth && hit !== null && element.contains(hit);
+  };
+  const facts = (selector) => all(selector).map((link) => [link.textContent.trim(), link.href, link.ariaCurrent]);
+  const points = (selector) => all(selector).map((element) => touchable(element) && middle(element));
+  const side = document.querySelector(menu);
+  const { left, right, top, bottom } = side.getBoundingClientRect();
+  const corners = [left + 1, right - 1].flatMap((x) => [top + 1, bottom - 1].map((y) => [x, y]));
+  const within = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  return {
+    visible: side.checkVisibility({ visibilityProperty: true }) && right > left && bottom > top,
+    whole: within && corners.every((point) => side.contains(document.elementFromPoint(...point))),
+    width: side.offsetWidth,
+    button: points(button),
+    closer: points(closer),
+    links: points(links),
+    tabs: points(tabs),
+    current: points(`${tabs}[aria-current]`),
+    linked: facts(links),
+    tabbed: facts(tabs),
+  };
+}"""
+
+
+def look(page: Page, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Return what the menu is like as soon as it is as expected, or at last."""
+    end = time.monotonic() + 5
+    while True:
+        seen: dict[str, Any] = page.evaluate(LOOK, [BUTTON, MENU, CLOSER, LINKS, TABS])
+        if done(seen) or time.monotonic() > end:
+            return seen
+        time.sleep(0.02)
+
+
+def closed(seen: dict[str, Any]) -> bool:
+    """Return whether the menu is away and its button can be touched."""
+    return not seen["visible"] and len(seen["button"]) == 1 and all(seen["button"])
+
+
+def opened(seen: dict[str, Any]) -> bool:
+    """Return whether all of the menu is there, and all that is in it can be touched."""
+    return (
+        seen["visible"]
+        and seen["whole"]
+        and seen["width"] > 200
+        and len(seen["closer"]) == 1
+        and all(seen["closer"])
+        and len(seen["links"]) == SECTIONS
+        and all(seen["links"])
+    )
+
+
+def touch(page: Page, points: list[list[float]], number: int = 0) -> None:
+    """Touch the middle of an element."""
+    page.touchscreen.tap(*points[number])
+
+
+@pytest.fixture(scope="module")
+def touch_screens(browser: Browser, address: str) -> Iterator[dict[bool, Window]]:
+    """Phones with and without script."""
+    options: dict[str, Any] = {"has_touch": True, "reduced_motion": "reduce"}
+    with (
+        closing(Window(browser, address, *SIZES[0], **options)) as script,
+        closing(Window(browser, address, *SIZES[0], **options, java_script_enabled=False)) as plain,
+    ):
+        yield {True: script, False: plain}
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def touched(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+def touched(request: pytest.FixtureRequest, touch_screens: dict[bool, Window]) -> Iterator[Page]:
     """A page on a phone, with and without script."""
-    width, height = SIZES[0]
-    size: ViewportSize = {"width": width, "height": height}
-    context = browser.new_context(
-        viewport=size, base_url=address, has_touch=True, java_script_enabled=request.param, reduced_motion="reduce"
-    )
-    yield context.new_page()
-    context.close()
+    yield from touch_screens[request.param].lent()
+
+
+@pytest.fixture(scope="module")
+def small_windows(browser: Browser, address: str) -> Iterator[Window]:
+    with closing(Window(browser, address, 390, 844, reduced_motion="reduce")) as window:
+        yield window
 
 
 @pytest.fixture
-def small(browser: Browser, address: str) -> Iterator[Page]:
+def small(small_windows: Window) -> Iterator[Page]:
     """A narrow window with a keyboard, as a wide one is at 400 %."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    yield from small_windows.lent()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_menu_of_every_kind_of_page_shows_all_sections(touched: Page, language: Language) -> None:
+    sizes = SIZES
     for kind in [*KINDS, "/404.html"] if language == "zh" else KINDS:
         touched.goto(f"/{PREFIX[language]}{kind[1:]}", wait_until="domcontentloaded")
-        menu, links, tabs, current = map(touched.locator, (MENU, LINKS, TABS, f"{TABS}[aria-current]"))
-        shown = links.evaluate_all(FACTS)
-        assert len(shown) == SECTIONS and shown == tabs.evaluate_all(FACTS), kind
-        for width, height in SIZES:
+        for width, height in sizes:
             touched.set_viewport_size({"width": width, "height": height})
-            expect(menu, kind).not_to_be_visible()
-            assert current.evaluate_all(TOUCHABLE) == current.count() == (kind not in OUTSIDE_ALL_SECTIONS), (
-                kind,
-                width,
-            )
-            touched.locator(BUTTON).tap()
-            expect(menu, kind).to_be_in_viewport(ratio=1)
-            assert links.evaluate_all(TOUCHABLE) == SECTIONS, (kind, width)
-            assert menu.evaluate("(menu) => menu.offsetWidth") > 200, (kind, width)
-            menu.locator("label[for=__drawer]").tap()
-            expect(menu, kind).not_to_be_visible()
-            assert tabs.evaluate_all(TOUCHABLE) > 3, (kind, width)
+            seen = look(touched, closed)
+            assert closed(seen), (kind, width, seen)
+            assert len(seen["linked"]) == SECTIONS and seen["linked"] == seen["tabbed"], kind
+            assert len(seen["current"]) == (kind not in OUTSIDE_ALL_SECTIONS), (kind, width)
+            assert all(seen["current"]), (kind, width, "the tab of this section is out of sight")
+            touch(touched, seen["button"])
+            seen = look(touched, opened)
+            assert opened(seen), (kind, width, seen)
+            touch(touched, seen["closer"])
+            seen = look(touched, closed)
+            assert closed(seen), (kind, width, seen)
+            assert len([tab for tab in seen["tabs"] if tab]) > 3, (kind, width)
+        # The next page is loaded at the size that this one was left at.
+        sizes = sizes[::-1]
 
 
 def test_the_menu_closes_at_a_touch_beside_it(touched: Page) -> None:
     for width, height in SIZES:
         touched.set_viewport_size({"width": width, "height": height})
         touched.goto("/plans/")
-        touched.locator(BUTTON).tap()
-        expect(touched.locator(MENU)).to_be_in_viewport(ratio=1)
+        touch(touched, look(touched, closed)["button"])
+        assert opened(look(touched, opened)), width
         touched.touchscreen.tap(width - 20, height / 2)
-        expect(touched.locator(MENU)).not_to_be_visible()
+        assert closed(look(touched, closed)), width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_section_is_reached_from_the_home_page(touched: Page, language: Language) -> None:
     for i in range(SECTIONS):
         touched.goto(f"/{PREFIX[language]}", wait_until="domcontentloaded")
-        touched.locator(BUTTON).tap()
-        name = touched.locator(TABS).nth(i).inner_text()
-        touched.locator(LINKS).nth(i).tap()
-        expect(touched.locator(f"{TABS}[aria-current]")).to_have_text(name)
+        touch(touched, look(touched, closed)["button"])
+        seen = look(touched, opened)
+        assert opened(seen), seen
+        touch(touched, seen["links"], i)
+        expect(touched.locator(f"{TABS}[aria-current]")).to_have_text(seen["tabbed"][i][0])
 
 
 def test_no_tab_hides_behind_the_current_one(touched: Page) -> None:
     touched.goto("/en/data/")
     for i in [*range(SECTIONS), 0]:
         touched.locator(TABS).nth(i).scroll_into_view_if_needed()
-        assert touched.locator(TABS).nth(i).evaluate(f"(link) => ({TOUCHABLE})([link])"), i
+        assert look(touched, closed)["tabs"][i], i
 
 
 def test_the_keyboard_opens_the_menu_and_escape_closes_it(small: Page) -> None:

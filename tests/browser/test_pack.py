@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ import frictionless
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Download, Page, Route, expect
+from playwright.sync_api import Browser, Download, Page, Request, Route, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
@@ -29,7 +30,7 @@ from cityplans.core.model import Catalog
 from cityplans.search.explorer.pack import name_columns
 from tests.support import corpus
 from tests.support.explored import explored, meets, query
-from tests.support.real_site import SITE_URL, watched
+from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
 
 FORMATS = ("csv", "excel", "xlsx", "package")
@@ -110,18 +111,20 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(address, catalog)
 
 
-def _page(browser: Browser, there: Served) -> Iterator[Page]:
-    yield from watched(browser, there.address, {"width": 1280, "height": 900})
+@pytest.fixture
+def reader(desktop: Page) -> Page:
+    return desktop
+
+
+@pytest.fixture(scope="module")
+def victims(browser: Browser, hostile: Served) -> Iterator[Window]:
+    with closing(Window(browser, hostile.address, 1280, 900)) as window:
+        yield window
 
 
 @pytest.fixture
-def reader(browser: Browser, real: Served) -> Iterator[Page]:
-    yield from _page(browser, real)
-
-
-@pytest.fixture
-def victim(browser: Browser, hostile: Served) -> Iterator[Page]:
-    yield from _page(browser, hostile)
+def victim(victims: Window) -> Iterator[Page]:
+    yield from victims.lent()
 
 
 def _download(page: Page, path: str, format: str, folder: Path, box: int = 0) -> Path:
@@ -343,8 +346,13 @@ def test_downloads_follow_what_is_chosen(reader: Page, real: Served, tmp_path: P
 
 def test_only_plans_that_occur_are_read(reader: Page, tmp_path: Path) -> None:
     asked: list[str] = []
-    reader.on("request", lambda request: asked.append(request.url))
+
+    def noted(request: Request) -> None:
+        asked.append(request.url)
+
+    reader.on("request", noted)
     _download(reader, "/explore/?table=targets&plan=township-2020", "csv", tmp_path)
+    reader.remove_listener("request", noted)
     plans = {url.split("/data/")[1].split("/")[0] for url in asked if "/data/" in url}
     assert plans == {"township-2020", "city-plans"}
     assert not [url for url in asked if "/vendor/" in url], "no library is needed for a CSV"
@@ -402,11 +410,11 @@ def test_what_fails_is_told_and_nothing_is_cut(failing: Page, pattern: str, answ
 
 
 @pytest.fixture(scope="module")
-def copies(hostile: Served, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def copies(victims: Window, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Everything that the hostile site holds, in all four formats."""
     folder = tmp_path_factory.mktemp("copies")
     found: dict[str, Path] = {}
-    for page in _page(browser, hostile):
+    for page in victims.lent():
         found = {format: _download(page, "/en/explore/", format, folder) for format in FORMATS}
     return found
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 from cityplans.cli.main import main
 from tests.support.serving import served
@@ -70,58 +72,91 @@ def address(site: Path) -> Iterator[str]:
         yield root
 
 
-@pytest.fixture(scope="session")
-def phones(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """Open a phone of 360 px; its pages have a cache in common, as those of a reader have."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=address, has_touch=True)
-    yield context
-    context.close()
+class Window:
+    """A window of a browser, whose page one test after another uses as if it were new.
+
+    To open a page of its own for each test takes Chromium longer than to look at it: the second page of a process has
+    its fonts, styles and scripts ready. The pages have a cache in common too, as those of a reader have.
+    """
+
+    def __init__(self, browser: Browser, address: str, width: int, height: int, **options: Any) -> None:
+        """Open a window; the options are those of a context of Playwright."""
+        self._address = address
+        self._viewport: ViewportSize = {"width": width, "height": height}
+        self._motion: Literal["reduce", "no-preference"] = options.get("reduced_motion", "no-preference")
+        self._context = browser.new_context(viewport=self._viewport, base_url=address, **options)
+        self._faults: list[str] = []
+        self._page: Page | None = None
+
+    def close(self) -> None:
+        self._context.close()
+
+    def lent(self) -> Iterator[Page]:
+        """Yield the page; fail afterwards on any script error or request to another host."""
+        page = self._page or self._opened()
+        # Until it is found to be as it was, nobody gets it again.
+        self._page = None
+        yield page
+        # Nothing else of the site is kept by a browser.
+        if page.url.startswith(self._address):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.unroute_all()
+        page.goto("about:blank")
+        page.mouse.move(-1, -1)
+        page.set_viewport_size(self._viewport)
+        page.emulate_media(media="null", color_scheme="light", reduced_motion=self._motion)
+        for other in self._context.pages:
+            if other is not page:
+                other.close()
+        faults = [*self._faults]
+        self._faults.clear()
+        if not faults:
+            self._page = page
+        assert faults == []
+
+    def _opened(self) -> Page:
+        for other in self._context.pages:
+            other.close()
+        page = self._context.new_page()
+        self._faults.clear()
+        page.on("pageerror", lambda problem: self._faults.append(f"script error: {problem}"))
+        page.on("console", self._said)
+        page.on("request", self._asked)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._faults.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:")):
+            self._faults.append(f"request to {request.url}")
 
 
 @pytest.fixture(scope="session")
-def desktops(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """The same for a desktop."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
-    yield context
-    context.close()
+def phones(browser: Browser, address: str) -> Iterator[Window]:
+    """Open a phone of 360 px."""
+    with closing(Window(browser, address, 360, 740, has_touch=True)) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
+def desktops(browser: Browser, address: str) -> Iterator[Window]:
+    """Open a window on a desktop."""
+    with closing(Window(browser, address, 1280, 900)) as window:
+        yield window
 
 
 @pytest.fixture
-def phone(phones: BrowserContext, address: str) -> Iterator[Page]:
-    """A new page on a phone that fails the test on any script error or request to another host."""
-    yield from _watched(phones, address)
+def phone(phones: Window) -> Iterator[Page]:
+    """A page on a phone that fails the test on any script error or request to another host."""
+    yield from phones.lent()
 
 
 @pytest.fixture
-def desktop(desktops: BrowserContext, address: str) -> Iterator[Page]:
+def desktop(desktops: Window) -> Iterator[Page]:
     """The same on a desktop."""
-    yield from _watched(desktops, address)
-
-
-def watched(browser: Browser, address: str, viewport: ViewportSize, has_touch: bool = False) -> Iterator[Page]:
-    """Yield a page of a size with nothing in its cache; fail afterwards as `phone` does."""
-    context = browser.new_context(viewport=viewport, base_url=address, has_touch=has_touch)
-    yield from _watched(context, address)
-    context.close()
-
-
-def _watched(context: BrowserContext, address: str) -> Iterator[Page]:
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda problem: faults.append(f"script error: {problem}"))
-    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((address, "data:")) else faults.append(f"request to {request.url}")
-        ),
-    )
-    yield page
-    # The next page begins as the first did; nothing else of the site is kept by a browser.
-    if page.url.startswith(address):
-        page.evaluate("localStorage.clear()")
-    page.close()
-    assert faults == []
+    yield from desktops.lent()
 
 
 @pytest.fixture
