@@ -6,7 +6,6 @@ import copy
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +14,11 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api.files import api_files
 
 SITE_URL = "https://plans.example.org/city"
 HERE = "urn:openapi"
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, _ = checked_catalog(Path("datasets"))
-    assert found
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pypinyin
 import pytest
 
-from cityplans.catalog.open import checked_catalog
+from cityplans.core.model import Catalog
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
 from cityplans.search.tokens import units
-from tests.support.node import ROOT, evaluate
+from tests.support.node import evaluate
 
 _MATCH = """
 const index = await (await load("search/reader.js")).openIndex(argument.folder);
@@ -35,11 +37,9 @@ return answers;
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the index of the real data."""
     folder = tmp_path_factory.mktemp("index")
-    catalog, findings = checked_catalog(ROOT / "datasets")
-    assert catalog is not None, findings
     for path, data in search_files(catalog):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -47,10 +47,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found() -> list[SearchEntry]:
+def found(catalog: Catalog) -> list[SearchEntry]:
     """Return the records in the order of the index."""
-    catalog, findings = checked_catalog(ROOT / "datasets")
-    assert catalog is not None, findings
     return list(entries(catalog))
 
 
@@ -76,10 +74,42 @@ def texts_of(entry: SearchEntry) -> list[str]:
     return FOLDED[entry.address]
 
 
+class Scan:
+    """The texts of all records in one, each behind a sign that no query holds."""
+
+    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+        records = ["".join(f"\0{text}" for text in each) for each in texts]
+        self.text = "".join(records)
+        self.starts = list(accumulate(map(len, records), initial=0))
+
+    def holding(self, piece: str, form: re.Pattern[str] | None = None) -> set[int]:
+        """Return the numbers of the records that hold a piece; `form` says more, of what is around it too."""
+        assert piece and "\0" not in piece
+        records: set[int] = set()
+        place = self.text.find(piece)
+        while place >= 0:
+            record = bisect_right(self.starts, place) - 1
+            if form is None or form.match(self.text, place):
+                records.add(record)
+                place = self.text.find(piece, self.starts[record + 1])
+            else:
+                place = self.text.find(piece, place + 1)
+        return records
+
+
+SCANS: dict[int, Scan] = {}
+
+
+def scan_of(found: list[SearchEntry]) -> Scan:
+    """Return all texts of the records, put together once."""
+    if id(found) not in SCANS:
+        SCANS[id(found)] = Scan(map(texts_of, found))
+    return SCANS[id(found)]
+
+
 def holding(found: list[SearchEntry], piece: str) -> set[int]:
     """Scan all records for a piece of text."""
-    wanted = fold(piece)
-    return {i for i, entry in enumerate(found) if any(wanted in text for text in texts_of(entry))}
+    return scan_of(found).holding(fold(piece))
 
 
 # ── recall and precision ──
@@ -129,15 +159,14 @@ def test_mixed_runs_of_figures_and_characters(index: Path, found: list[SearchEnt
     drawn = chance.sample(pieces, 200)
     # A space between Chinese and a word is a matter of taste.
     spaced = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\w)|(?<=\w) (?=[\u4e00-\u9fff])")
-    closed = [[spaced.sub("", text) for text in texts_of(entry)] for entry in found]
+    closed = Scan([spaced.sub("", text) for text in texts_of(entry)] for entry in found)
     for piece, numbers in zip(drawn, match(index, drawn), strict=True):
         begun = (
             re.compile(rf"(?<![a-z0-9])(?<![0-9][.,]){re.escape(piece)}")
             if re.match("[a-z0-9]", piece)
             else re.compile(re.escape(piece))
         )
-        truth = {i for i, texts in enumerate(closed) if any(begun.search(text) for text in texts)}
-        assert set(numbers) == truth, piece
+        assert set(numbers) == closed.holding(piece, begun), piece
 
 
 def test_english_words_are_found_by_their_beginning(index: Path, found: list[SearchEntry]) -> None:
@@ -154,8 +183,7 @@ def test_english_words_are_found_by_their_beginning(index: Path, found: list[Sea
     )
     for form, numbers in zip(typed, match(index, typed), strict=True):
         begun = re.compile(rf"(?<![a-z0-9]){re.escape(form.lower())}")
-        truth = {i for i, entry in enumerate(found) if any(begun.search(text) for text in texts_of(entry))}
-        assert truth <= set(numbers), form
+        assert scan_of(found).holding(form.lower(), begun) <= set(numbers), form
         root = stems[form].removesuffix("i")
         loose = re.compile(rf"(?<![a-z0-9]){re.escape(root[: max(2, len(root))])}")
         assert all(any(loose.search(text) for text in texts_of(found[i])) for i in numbers), form
