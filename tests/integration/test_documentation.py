@@ -9,11 +9,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from cityplans.build.artifacts import _LIST_ADDRESSES
 from cityplans.core.model import TABLES
+from cityplans.render.pages import LISTS, RECORDS
+from tests.support.real_site import KINDS
 
 README = Path("README.md").read_text(encoding="utf-8")
 
@@ -130,3 +134,15 @@ def test_development_names_files_that_exist() -> None:
 def test_commands_of_pre_commit_are_those_of_the_project() -> None:
     hooks = yaml.safe_load(Path(".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     assert all(hook["entry"].startswith((".venv/bin/python -m ruff", ".venv/bin/python build.py ")) for hook in hooks)
+
+
+def test_every_kind_of_page_is_looked_at_and_has_its_address_told() -> None:
+    """A list or a table with pages that is new has to be in both: see docs/development.md."""
+    looked_at = {urlsplit(kind).path for kind in KINDS}
+    told = Path("docs/addresses.md").read_text(encoding="utf-8")
+    lists = {f"/{address}" for name in LISTS for address in _LIST_ADDRESSES.get(name, (f"{name}/",))}
+    # The page of a version is there once it has been released.
+    assert lists - looked_at == {"/data/v/"}
+    assert [address for address in lists if f"`{address}" not in told] == []
+    for table in RECORDS:
+        assert any(path.startswith(f"/{table}/") and path != f"/{table}/" for path in looked_at), table

@@ -42,6 +42,7 @@ KINDS = [
     "/glossary/",
     "/explore/?table=targets",
     "/search/?q=2020",
+    "/contribute/findings/",
     "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1",
     "/about/",
     "/method/",
