@@ -21,7 +21,7 @@ from cityplans.core.characters import is_unsafe
 from tests.support import corpus
 from tests.support.corpus import PLAN, Place
 from tests.support.hostile import Hostile, cases
-from tests.support.mended import Mended
+from tests.support.restored import RestoredCopy
 
 SECONDS = 20
 CASES = list(cases())
@@ -50,16 +50,16 @@ def spoilt(good_corpus: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mended(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Mended:
-    """A copy of the good dataset that is mended after each test that spoils it."""
-    return Mended(good_corpus, tmp_path_factory.mktemp("mended") / "datasets")
+def restored(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RestoredCopy:
+    """A copy of the good dataset that is restored after each test that spoils it."""
+    return RestoredCopy(good_corpus, tmp_path_factory.mktemp("restored") / "datasets")
 
 
 @pytest.fixture
-def lent(mended: Mended) -> Iterator[Path]:
+def lent(restored: RestoredCopy) -> Iterator[Path]:
     """Yield that copy for one test."""
-    yield mended.copy
-    mended.mend()
+    yield restored.copy
+    restored.restore()
 
 
 def is_harmless(text: str, commands: bool = False) -> bool:

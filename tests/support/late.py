@@ -1,4 +1,4 @@
-"""Let jsonschema load the grammar of IRIs when it judges the first one; at its import that takes seconds.
+"""Makes jsonschema load the grammar of IRIs, which takes seconds, only when it judges an IRI.
 
 The grammar is a tool of another requirement: where it is not installed, jsonschema judges no IRIs, here as there.
 """
@@ -14,12 +14,12 @@ _GRAMMAR = "rfc3987_syntax"
 
 
 def put_off_grammar() -> None:
-    """Stand in for the module with the grammar until it is needed."""
+    """Put a small module in the place of the grammar until it is needed."""
     if _GRAMMAR in sys.modules or importlib.util.find_spec(_GRAMMAR) is None:
         return
-    stand_in = ModuleType(_GRAMMAR)
-    stand_in.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
-    sys.modules[_GRAMMAR] = stand_in
+    small = ModuleType(_GRAMMAR)
+    small.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
+    sys.modules[_GRAMMAR] = small
 
 
 def _is_valid_syntax(term: str, value: str) -> bool:

@@ -1,6 +1,6 @@
-"""A copy of a folder that many tests spoil one after the other, mended in between.
+"""A copy of a folder that many tests spoil one after the other, restored in between.
 
-To copy some fifty files anew for each of a thousand tests takes longer than the tests themselves.
+To copy some fifty files again for each of a thousand tests takes longer than the tests themselves.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _OLD = 1_000_000_000
 _State: TypeAlias = tuple[int, int, int, int, int]
 
 
-class Mended:
-    """A copy of a folder, alone in its parent. What was changed in both, in any way, `mend` undoes."""
+class RestoredCopy:
+    """A copy of a folder, alone in its parent. What was changed in both, in any way, `restore` undoes."""
 
     def __init__(self, original: Path, copy: Path) -> None:
         self.original, self.copy = original, copy
@@ -29,7 +29,7 @@ class Mended:
             if path.is_file():
                 self._files[str(path.relative_to(original))] = _aged(copy / path.relative_to(original))
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Make the copy what it was."""
         for path in self.copy.parent.iterdir():
             if path != self.copy or path.is_symlink() or not path.is_dir():
@@ -46,7 +46,7 @@ class Mended:
                 self._files[file] = _aged(path)
 
     def _swept(self, folder: str) -> set[str]:
-        """Remove below a folder what the original does not have, or has as something else; return what is left."""
+        """Remove below a folder what the original does not have, or not so; return what is left."""
         left: set[str] = set()
         with os.scandir(self.copy / folder) as entries:
             for entry in list(entries):
