@@ -6,7 +6,6 @@ import dataclasses
 import datetime
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import bibtexparser
@@ -14,7 +13,6 @@ import pytest
 import rispy
 import yaml
 
-from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.citation import Citation, field_citation, package_citation, record_citation
@@ -46,13 +44,6 @@ HOSTILE = [
     "a\tb\x00c",
     "name and another and a third",
 ]
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, _ = checked_catalog(Path("datasets"))
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

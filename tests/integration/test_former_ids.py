@@ -49,6 +49,16 @@ def gone(datasets: Path, old: str, table: str, **cells: str) -> None:
     corpus.append(datasets, "ids.csv", **row | cells)
 
 
+def retire(datasets: Path) -> None:
+    """Retire ids of many kinds: renamed, renamed twice, withdrawn, renamed and then withdrawn."""
+    gone(datasets, "books", "themes", successor_id="reading")
+    gone(datasets, "exampleville-2018", "plans", successor_id="exampleville-2019")
+    gone(datasets, "exampleville-2019", "plans", successor_id=PLAN)
+    gone(datasets, "exampleville-mill", "bodies", reason_zh="从未<i>存在</i>。", reason_en="It <i>never</i> was.")
+    gone(datasets, "exampleville-watermill", "bodies", successor_id="exampleville-mill")
+    gone(datasets, f"{PLAN}-m1-t9", "targets", successor_id=FIGURE)
+
+
 @pytest.fixture
 def released(datasets: Path) -> Path:
     """The tiny dataset with its first version released."""
@@ -58,14 +68,18 @@ def released(datasets: Path) -> Path:
 
 @pytest.fixture
 def moved(released: Path) -> Path:
-    """Retire ids of many kinds: renamed, renamed twice, withdrawn, renamed and then withdrawn."""
-    gone(released, "books", "themes", successor_id="reading")
-    gone(released, "exampleville-2018", "plans", successor_id="exampleville-2019")
-    gone(released, "exampleville-2019", "plans", successor_id=PLAN)
-    gone(released, "exampleville-mill", "bodies", reason_zh="从未<i>存在</i>。", reason_en="It <i>never</i> was.")
-    gone(released, "exampleville-watermill", "bodies", successor_id="exampleville-mill")
-    gone(released, f"{PLAN}-m1-t9", "targets", successor_id=FIGURE)
+    """The same with ids of many kinds retired."""
+    retire(released)
     return released
+
+
+@pytest.fixture(scope="module")
+def moved_catalog(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The catalog of that dataset."""
+    datasets = Path(shutil.copytree(good_corpus, tmp_path_factory.mktemp("moved") / "datasets"))
+    release(datasets, "--date", "2026-11-22")
+    retire(datasets)
+    return catalog_of(datasets)
 
 
 def test_the_first_release_writes_every_id_with_its_name(released: Path) -> None:
@@ -132,8 +146,8 @@ def test_a_renamed_record_without_a_word_is_found_with_its_new_id(released: Path
     assert check(released)[1] == []
 
 
-def test_chains_are_followed_to_their_end(moved: Path) -> None:
-    found = former_ids(catalog_of(moved))
+def test_chains_are_followed_to_their_end(moved_catalog: Catalog) -> None:
+    found = former_ids(moved_catalog)
     assert {old: former.successor for old, former in found.items()} == {
         "books": "reading",
         "exampleville-2018": PLAN,
@@ -167,8 +181,8 @@ def test_former_ids_have_pages_where_records_have(released: Path) -> None:
     assert paged == RECORDS.keys()
 
 
-def test_the_api_tells_where_a_record_went(moved: Path) -> None:
-    files = dict(redirect_files(catalog_of(moved), SITE_URL))
+def test_the_api_tells_where_a_record_went(moved_catalog: Catalog) -> None:
+    files = dict(redirect_files(moved_catalog, SITE_URL))
     renamed = json.loads(files["api/v1/plans/exampleville-2018.json"])
     assert (renamed["status"], renamed["successor_id"], renamed["since"]) == ("renamed", PLAN, "2026-12-01")
     assert renamed["_links"]["canonical"]["href"] == f"{SITE_URL}api/v1/plans/{PLAN}.json"
@@ -204,12 +218,12 @@ def test_the_api_tells_where_a_record_went(moved: Path) -> None:
         ("assets/stylesheets/site.css", []),
     ],
 )
-def test_what_a_renamed_record_had_is_published_again(path: str, former: list[str], moved: Path) -> None:
-    assert list(FormerAddresses(catalog_of(moved)).of(path)) == former
+def test_what_a_renamed_record_had_is_published_again(path: str, former: list[str], moved_catalog: Catalog) -> None:
+    assert list(FormerAddresses(moved_catalog).of(path)) == former
 
 
-def test_downloads_of_a_renamed_plan_stay(moved: Path) -> None:
-    files = dict(data_files(catalog_of(moved), SITE_URL))
+def test_downloads_of_a_renamed_plan_stay(moved_catalog: Catalog) -> None:
+    files = dict(data_files(moved_catalog, SITE_URL))
     for old in ("exampleville-2018", "exampleville-2019"):
         assert files[f"data/{old}.zip"] == files[f"data/{PLAN}.zip"]
         assert files[f"data/{old}/targets.csv"] == files[f"data/{PLAN}/targets.csv"]

@@ -30,7 +30,7 @@ TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 
 @pytest.fixture(scope="module")
 def fields_listed_once() -> Iterator[None]:
-    """Keep the fields of each class, which mlcroissant lists again for each key of each node."""
+    """Keep the fields of each class: mlcroissant lists them again for each key of each node."""
     listed = mlcroissant_classes.jsonld_fields
     of_class = functools.cache(lambda cls: tuple(listed(cls)))
     with pytest.MonkeyPatch.context() as patch:

@@ -25,6 +25,7 @@ from cityplans.exports.package import ExportContext, packages
 from cityplans.exports.readme import readme
 from tests.support import corpus
 from tests.support.corpus import PLAN
+from tests.support.downloads import real_catalog
 
 URL = "https://plans.example.org/"
 FIGURE = f"{PLAN}-m1-t1"
@@ -43,7 +44,7 @@ def told(catalog: Catalog, name: str, *made: str) -> str:
 
 @pytest.fixture(scope="module")
 def real() -> Catalog:
-    return catalog_of(Path("datasets"))
+    return real_catalog()
 
 
 def fences(text: str) -> list[tuple[str, str]]:

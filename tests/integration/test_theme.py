@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 import pytest
 
 from cityplans.build.theme_output import header_words
-from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
 from cityplans.core.content import file_digest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import Catalog
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import pages
 from cityplans.render.stylesheet import UNUSED
@@ -77,9 +77,7 @@ EXPECTED = (
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_composed_page_is_what_the_program_makes(site: Path, language: Language) -> None:
-    catalog, _ = checked_catalog(Path("datasets"))
-    assert catalog
+def test_composed_page_is_what_the_program_makes(site: Path, language: Language, catalog: Catalog) -> None:
     files = {
         path.relative_to(site).as_posix(): file_digest(path.read_bytes())
         for path in (site / "data").rglob("*")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.charts.chart import Chart
@@ -23,17 +22,14 @@ from cityplans.render.charts.values import values
 from cityplans.render.charts.years import due_by_year
 from cityplans.render.page import PageContext
 from cityplans.render.pages.plans import bodies_of
-from tests.support.paths import ROOT
+from tests.support.downloads import real_catalog
 
 URL = "https://plans.example.org/"
 
 
-@cache
 def real() -> Catalog:
     """Return the real data."""
-    catalog, findings = checked_catalog(ROOT / "datasets")
-    assert catalog is not None, findings
-    return catalog
+    return real_catalog()
 
 
 def site(language: Language, catalog: Catalog | None = None) -> PageContext:

@@ -6,6 +6,7 @@ The real data, the same data spoiled, and every table as its reader must find it
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import itertools
 import shutil
@@ -102,8 +103,9 @@ _SPOILED_CODES = {("cities", "admin_code"): ["000026"]}
 Found: TypeAlias = str | int | float | None
 
 
+@functools.cache
 def real_catalog() -> Catalog:
-    """Return the catalog of the data in this repository."""
+    """Return the catalog of the data in this repository, read once."""
     found, findings = checked_catalog(REPOSITORY / "datasets")
     assert found is not None, as_text(findings)
     return found

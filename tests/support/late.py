@@ -1,6 +1,6 @@
-"""Lets jsonschema load the grammar of IRIs with the first one that it checks: it takes seconds.
+"""Makes jsonschema load the grammar of IRIs, which takes seconds, only when it judges an IRI.
 
-The grammar is a tool of another requirement: where it is not installed, jsonschema checks no IRIs in either case.
+The grammar is a tool of another requirement: where it is not installed, jsonschema judges no IRIs, here as there.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ def put_off_grammar() -> None:
     """Put a small module in the place of the grammar until it is needed."""
     if _GRAMMAR in sys.modules or importlib.util.find_spec(_GRAMMAR) is None:
         return
-    stand_in = ModuleType(_GRAMMAR)
-    stand_in.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
-    sys.modules[_GRAMMAR] = stand_in
+    small = ModuleType(_GRAMMAR)
+    small.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
+    sys.modules[_GRAMMAR] = small
 
 
 def _is_valid_syntax(term: str, value: str) -> bool:

@@ -1,6 +1,6 @@
-"""A copy of a folder that many tests damage one after the other, restored in between.
+"""A copy of a folder that many tests spoil one after the other, restored in between.
 
-Copying fifty files for each of a thousand tests takes longer than the tests themselves.
+To copy some fifty files again for each of a thousand tests takes longer than the tests themselves.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class RestoredCopy:
                 self._files[file] = _aged(path)
 
     def _swept(self, folder: str) -> set[str]:
-        """Remove what the original does not have below a folder; return the names that are left."""
+        """Remove below a folder what the original does not have, or not so; return what is left."""
         left: set[str] = set()
         with os.scandir(self.copy / folder) as entries:
             for entry in list(entries):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.catalog.agreement import agreement, kappa
-from cityplans.catalog.open import checked_catalog
+from cityplans.core.model import Catalog
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,7 @@ def test_kappa(pairs: list[tuple[str, str]], value: float) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_code_book_prints_the_agreement_of_the_data(language: str) -> None:
-    catalog, _ = checked_catalog(Path("datasets"))
-    assert catalog
+def test_code_book_prints_the_agreement_of_the_data(language: str, catalog: Catalog) -> None:
     text = Path(f"content/{language}/method.md").read_text(encoding="utf-8")
     found = agreement(catalog.second_reading)
     assert {a.field for a in found} == {"kind", "theme_id", "type", "measure_of"}

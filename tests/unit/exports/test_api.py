@@ -22,6 +22,7 @@ from cityplans.exports.api.slices import SLICES
 from cityplans.exports.package import values
 from cityplans.read.load import load
 from tests.support.corpus import PLAN, append
+from tests.support.downloads import real_catalog
 
 SITE_URL = "https://plans.example.org/"
 M1, M2, SEC1, SEC2 = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-sec1", f"{PLAN}-sec2"
@@ -37,9 +38,7 @@ def catalog(good_corpus: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def real() -> Catalog:
-    found, _ = checked_catalog(Path("datasets"))
-    assert found
-    return found
+    return real_catalog()
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE
-from tests.support.downloads import all_cited
+from tests.support.downloads import all_cited, real_catalog
 
 URL = "https://plans.example.org/"
 MEASURE, FIGURE, DUTY = f"{PLAN}-m1", f"{PLAN}-m1-t1", f"{PLAN}-m1-t2"
@@ -46,7 +46,7 @@ def catalog_of(datasets: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def real() -> Catalog:
-    return catalog_of(Path("datasets"))
+    return real_catalog()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from cityplans.search.explorer import CHUNK, explore_files
 from cityplans.search.explorer.labels import strings_of
 from cityplans.search.explorer.pack import name_columns
 from tests.support import corpus
+from tests.support.downloads import real_catalog
 from tests.support.explored import TABLES, counts, explored, meets, random_choices
 from tests.support.node import SCRIPTS, evaluate
 
@@ -32,7 +33,7 @@ def _catalog(datasets: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def real() -> Catalog:
-    return _catalog(Path("datasets"))
+    return real_catalog()
 
 
 def _files(catalog: Catalog) -> dict[str, Any]:

@@ -27,15 +27,14 @@ from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
 from cityplans.search.shards import term_files
 from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
+from tests.support.downloads import real_catalog
 from tests.support.paths import ROOT
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """Return the real data."""
-    found, findings = checked_catalog(ROOT / "datasets")
-    assert found is not None, findings
-    return found
+    return real_catalog()
 
 
 @pytest.fixture(scope="module")
