@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -21,14 +22,20 @@ from tests.support import corpus
 from tests.support.corpus import PLAN
 from tests.support.real_site import SITE_URL
 from tests.support.serving import served
+from tests.support.shared import shared_folder
 
 MEASURE, FIGURE = f"{PLAN}-m1", f"{PLAN}-m1-t1"
 
 
 @pytest.fixture(scope="module")
-def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the site of the tiny collection after two releases and corrections between them."""
+    with shared_folder(tmp_path_factory, "corrected", partial(_correct, good_corpus)) as root:
+        yield root / "site"
+
+
+def _correct(good_corpus: Path, root: Path) -> None:
     """Release the tiny collection, correct a figure, a title and a body, release again and build."""
-    root = tmp_path_factory.mktemp("corrected")
     shutil.copytree(good_corpus.parent, root, dirs_exist_ok=True)
     datasets = root / "datasets"
     assert main(["release", "--datasets", str(datasets), "--date", "2026-11-22"]) == FINE
@@ -46,7 +53,6 @@ def corrected_site(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) 
     )
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == FINE
-    return site
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ from cityplans.verify.folder import verify_site
 from tests.support import corpus
 from tests.support.real_site import SITE_URL
 from tests.support.serving import served
+from tests.support.shared import shared_folder
 
 STARTS = ("=1+1 ", "+86 ", "-2+3 ", "@SUM(A1) ", '"', "<", "' ", "{{7*7}} ", "", "# ", "| ", "\\", "😀 ")
 """What a cell begins with: a formula, a quote, markup, a heading."""
@@ -84,7 +85,7 @@ def _free_fields(datasets: Path) -> Iterator[tuple[str, str]]:
                 yield name, field.name
 
 
-def _spoil(datasets: Path) -> frozenset[tuple[str, str]]:
+def _spoil(datasets: Path) -> None:
     """Write the attack into every free field of every record, as far as the check lets it through."""
     fields = defaultdict(set)
     for table, name in _free_fields(datasets):
@@ -117,13 +118,22 @@ def _spoil(datasets: Path) -> frozenset[tuple[str, str]]:
     text = text.replace("- title: City Plans contributors", f"- title: {quoted}")
     identity.write_text(text, encoding="utf-8")
     corpus.translate_again(datasets)
-    return frozenset((table, name) for table, names in fields.items() for name in names)
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+    """Serve the site of the tiny dataset, spoiled."""
+    with (
+        shared_folder(tmp_path_factory, "hostile-pages", _build) as root,
+        served(root / "site") as address,
+    ):
+        catalog, findings = checked_catalog(root / "datasets")
+        assert catalog, as_text(findings)
+        yield Hostile(root / "site", address, catalog, frozenset(_free_fields(root / "datasets")))
+
+
+def _build(root: Path) -> None:
     """Build the tiny dataset, released, spoiled and released again, so feeds and ledgers hold the attack."""
-    root = tmp_path_factory.mktemp("hostile")
     datasets = corpus.build(root)
     assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-22"]) == 0
     former = root / "former"
@@ -133,7 +143,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
             target = former / path.relative_to(datasets)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    spoiled = _spoil(datasets)
+    _spoil(datasets)
     note = corpus.row_of(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1")["note_en"]
     corpus.append(
         datasets,
@@ -149,12 +159,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     _, findings = check(datasets)
     assert not has_errors(findings), as_text(findings)
     assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-24", "--base", str(former)]) == 0
-    catalog, findings = checked_catalog(datasets)
-    assert catalog, as_text(findings)
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == 0
-    with served(site) as address:
-        yield Hostile(site, address, catalog, spoiled)
 
 
 @pytest.fixture

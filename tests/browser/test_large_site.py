@@ -26,6 +26,7 @@ from cityplans.core.model import Catalog, Plan
 from cityplans.read.load import load_former
 from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
+from tests.support.shared import shared_folder
 
 MEASURES = int(os.environ.get("LARGE_SITE", "2000"))
 PREFIXES = {"zh": "", "en": "/en"}
@@ -36,10 +37,9 @@ LARGEST_PAGE = 160_000
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    folder = tmp_path_factory.mktemp("records") / "datasets"
-    write(MEASURES, folder)
-    return build_catalog(load_former(folder))
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    with shared_folder(tmp_path_factory, "large-records", lambda made: write(MEASURES, made / "datasets")) as folder:
+        yield build_catalog(load_former(folder / "datasets"))
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +50,18 @@ def plan(large: Catalog) -> Plan:
 @pytest.fixture(scope="module")
 def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the pages that the tests open, in the theme of the real site, and all that their scripts read."""
-    folder = tmp_path_factory.mktemp("large")
-    context = build_context(large, SITE_URL, theme_output(SITE_URL).shells, {}, {}, lambda _: io.BytesIO())
-    measure = next(iter(large.measures_by_plan[plan.id])).id
-    lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
-    for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
-        for path, data in render_artifact(context, part):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(bytes_of(data))
-    shutil.copytree(site / "assets", folder / "assets")
-    with served(folder) as address:
+
+    def make(folder: Path) -> None:
+        context = build_context(large, SITE_URL, theme_output(SITE_URL).shells, {}, {}, lambda _: io.BytesIO())
+        measure = next(iter(large.measures_by_plan[plan.id])).id
+        lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
+        for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
+            for path, data in render_artifact(context, part):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(bytes_of(data))
+        shutil.copytree(site / "assets", folder / "assets")
+
+    with shared_folder(tmp_path_factory, "large-site", make) as folder, served(folder) as address:
         yield address
 
 

@@ -32,6 +32,7 @@ from tests.support import corpus
 from tests.support.explored import explored, meets, query
 from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
+from tests.support.shared import shared_folder
 
 FORMATS = ("csv", "excel", "xlsx", "package")
 
@@ -79,7 +80,16 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site whose notes, names and titles are all hostile."""
-    root = tmp_path_factory.mktemp("hostile")
+    with (
+        shared_folder(tmp_path_factory, "hostile-rows", _build_hostile) as root,
+        served(root / "site") as address,
+    ):
+        catalog, findings = checked_catalog(root / "datasets")
+        assert catalog, findings
+        yield Served(address, catalog)
+
+
+def _build_hostile(root: Path) -> None:
     datasets = corpus.build(root)
     for number, text in enumerate(HOSTILE):
         corpus.append(
@@ -103,12 +113,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     corpus.edit(datasets, "bodies.csv", "exampleville-library", "name_en", '@Library, "City" <script>')
     corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1", "note_en", "-1 line\n+2 lines")
     corpus.write_again(datasets)
-    catalog, findings = checked_catalog(datasets)
-    assert catalog, findings
     site = root / "site"
     assert main(["build", "--quiet", "--datasets", str(datasets), "--site", str(site), "--site-url", SITE_URL]) == 0
-    with served(site) as address:
-        yield Served(address, catalog)
 
 
 @pytest.fixture

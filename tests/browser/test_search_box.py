@@ -7,10 +7,11 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Route, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
@@ -19,6 +20,7 @@ from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import search_files
 from tests.support import corpus
 from tests.support.paths import ROOT
+from tests.support.real_site import Window
 from tests.support.serving import served
 
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "javascripts"
@@ -108,24 +110,21 @@ def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pyte
         yield f"{root}/"
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Window]:
+    def is_fault(said: ConsoleMessage) -> bool:
+        return "Content Security" in said.text or "TrustedHTML" in said.text
+
+    with closing(Window(browser, address, 1280, 720, is_fault=is_fault)) as opened:
+        yield opened
+
+
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(window: Window, address: str) -> Iterator[Page]:
     """Open the page at the root; whatever a test does, no script may fail and no dialog may open."""
-    context = browser.new_context()
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("dialog", lambda dialog: faults.append(dialog.message))
-    opened.on(
-        "console",
-        lambda said: (
-            faults.append(said.text) if "Content Security" in said.text or "TrustedHTML" in said.text else None
-        ),
-    )
-    opened.goto(address)
-    yield opened
-    context.close()
-    assert faults == []
+    for opened in window.lent():
+        opened.goto(address)
+        yield opened
 
 
 def field(page: Page) -> Locator:
@@ -325,7 +324,12 @@ def answering(body: str) -> Callable[[Route], None]:
 def test_the_index_is_fetched_once_and_only_when_wanted(page: Page, address: str) -> None:
     """Not on loading a page; at the first focus; not again while typing."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "index.bin" in request.url else None)
+
+    def noted(request: Request) -> None:
+        if "index.bin" in request.url:
+            asked.append(request.url)
+
+    page.on("request", noted)
     page.goto(f"{address}deep/page/")
     page.wait_for_timeout(200)
     assert asked == []
@@ -333,6 +337,7 @@ def test_the_index_is_fetched_once_and_only_when_wanted(page: Page, address: str
     for query in ("旅", "旅游", "深港"):
         ask(page, query)
         expect(options(page).first).to_be_visible()
+    page.remove_listener("request", noted)
     assert asked == [f"{address}search/index.bin"]
 
 

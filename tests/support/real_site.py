@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, ViewportSize
 
 from cityplans.cli.main import main
 from tests.support.serving import served
@@ -80,9 +80,19 @@ class Window:
     its fonts, styles and scripts ready. The pages have a cache in common too, as those of a reader have.
     """
 
-    def __init__(self, browser: Browser, address: str, width: int, height: int, **options: Any) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        width: int,
+        height: int,
+        *,
+        is_fault: Callable[[ConsoleMessage], bool] = lambda message: message.type == "error",
+        **options: Any,
+    ) -> None:
         """Open a window; the options are those of a context of Playwright."""
         self._address = address
+        self._is_fault = is_fault
         self._viewport: ViewportSize = {"width": width, "height": height}
         self._motion: Literal["reduce", "no-preference"] = options.get("reduced_motion", "no-preference")
         self._context = browser.new_context(viewport=self._viewport, base_url=address, **options)
@@ -93,7 +103,7 @@ class Window:
         self._context.close()
 
     def lent(self) -> Iterator[Page]:
-        """Yield the page; fail afterwards on any script error or request to another host."""
+        """Yield the page; fail afterwards on any script error, dialog or request to another host."""
         page = self._page or self._opened()
         # Until it is found to be as it was, nobody gets it again.
         self._page = None
@@ -122,12 +132,17 @@ class Window:
         self._faults.clear()
         page.on("pageerror", lambda problem: self._faults.append(f"script error: {problem}"))
         page.on("console", self._said)
+        page.on("dialog", self._opened_dialog)
         page.on("request", self._asked)
         return page
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if self._is_fault(message):
             self._faults.append(f"console: {message.text}")
+
+    def _opened_dialog(self, dialog: Dialog) -> None:
+        self._faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self._address, "data:")):
