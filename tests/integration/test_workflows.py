@@ -70,11 +70,11 @@ def test_the_jobs_of_a_pull_request_run_all_of_make_test() -> None:
     workflow = yaml.safe_load(Path(".github/workflows/check.yml").read_text(encoding="utf-8"))
     runs = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
     run = {target for text in runs for target in re.findall(r"\bmake ([\w-]+)", text)}
-    (needed,) = re.findall(r"^test: (.*)$", makefile, re.M)
-    assert {"lint", "types"} <= set(needed.split()) & run
+    (called,) = re.findall(r"^test: .*\n\t@\$\(MAKE\) .*-j3 (.*)$", makefile, re.M)
+    assert called == "lint types suite" and {"lint", "types"} <= run
     recipes = dict(re.findall(r"^([\w-]+):.*\n\t(\$\(TESTS\).*)$", makefile, re.M))
     folders = {folder for name, recipe in recipes.items() if name in run for folder in recipe.split()[1:]}
-    assert recipes["test"] == "$(TESTS)"
+    assert recipes["suite"] == "$(TESTS)"
     assert folders == {f"tests/{path.parent.name}" for path in Path("tests").glob("*/__init__.py")} - {"tests/support"}
 
 

@@ -40,7 +40,10 @@ test("of an address only what is known is read, each value once", () => {
 });
 
 test("what a link brings along is cut and cleared of what nobody sees", () => {
-  const evil = new URLSearchParams({ theme: `a\u202eb\uffff\u0001${"x".repeat(40_000)}`, q: `\ufffe${"字".repeat(999)}` });
+  const evil = new URLSearchParams({
+    theme: `a\u202eb\uffff\u0001${"x".repeat(40_000)}`,
+    q: `\ufffe${"字".repeat(999)}`,
+  });
   evil.append("theme", "\u200b");
   const state = readState(evil.toString(), FACETS);
   assert.deepEqual(state.choices.theme, [`ab${"x".repeat(98)}`]);

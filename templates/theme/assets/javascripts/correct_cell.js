@@ -23,7 +23,7 @@ const WRITTEN = { integer: /^-?[0-9]{1,15}$/, number: /^-?(?=[0-9.]{1,16}$)(?![0
 const WIDE_DIGIT = /[０-９．－]/;
 // What no cell may contain, as cityplans/core/characters.py says it: a test compares the two for every character.
 const INVISIBLE =
-  /[\p{C}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+  /[\p{C}\u115f\u1160\u2028\u2029\u2800\u3164\uffa0]|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/u;
 const STACKED_MARKS = /[\p{Mn}\p{Me}]{4,}/u;
 const UNIT_LETTERS = "µμΩ";
 const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"];
