@@ -18,7 +18,7 @@ def put_off_grammar() -> None:
     if _GRAMMAR in sys.modules or importlib.util.find_spec(_GRAMMAR) is None:
         return
     small = ModuleType(_GRAMMAR)
-    small.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
+    vars(small)["is_valid_syntax"] = _is_valid_syntax
     sys.modules[_GRAMMAR] = small
 
 
