@@ -17,7 +17,7 @@ from cityplans.read.load import FileCache, Loaded, load
 
 
 class LiveSite:
-    """Keeps the data in memory and reads only changed files again.
+    """Keeps the data in memory and parses only changed files again.
 
     `select` narrows the dataset to what is shown. While the data is too broken to show, the site stays as it was.
     """

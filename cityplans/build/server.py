@@ -6,6 +6,7 @@ import http.server
 import json
 import mimetypes
 import threading
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from types import TracebackType
@@ -18,7 +19,6 @@ from cityplans.core.errors import CommandError
 from cityplans.core.paths import TEMPLATES
 
 _EVENTS, _SCRIPT = "/-/events", "/-/live.js"
-_TAG = f'<script type="module" src="{_SCRIPT}"></script></body>'.encode()
 _KEEP_ALIVE = 15.0
 """Seconds after which a waiting page is sent a comment, so that a closed page is noticed."""
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -42,7 +42,8 @@ class Server:
     def __init__(self, files: _Files, port: int) -> None:
         self.files = files
         self._changed = threading.Condition()
-        self._reloads = 0
+        # Pages that were open before a restart have another number.
+        self._reloads = time.time_ns()
         self._findings: tuple[int, str] = (0, "[]")
         try:
             self._server = _Listener(("127.0.0.1", port), lambda *arguments: _Handler(self, *arguments))
@@ -66,6 +67,11 @@ class Server:
             self._reloads += 1
             self._changed.notify_all()
 
+    @property
+    def reloads(self) -> int:
+        """The number of the state of the site, which changes with each reload."""
+        return self._reloads
+
     def show_findings(self, findings: Sequence[str]) -> None:
         """Show findings on all open pages, and on those opened from now on."""
         with self._changed:
@@ -73,7 +79,7 @@ class Server:
             self._changed.notify_all()
 
     def wait(self, reloads: int, findings: int) -> tuple[int, tuple[int, str]]:
-        """Wait a while for a reload or new findings; return the number of reloads and the numbered findings."""
+        """Wait a while for another state or new findings; return the state's number and the numbered findings."""
         with self._changed:
             self._changed.wait_for(lambda: (self._reloads, self._findings[0]) != (reloads, findings), _KEEP_ALIVE)
             return self._reloads, self._findings
@@ -120,9 +126,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 HTTPStatus.MISDIRECTED_REQUEST, "text/plain; charset=utf-8", b"This server answers to localhost only.\n"
             )
             return
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         if path == _EVENTS:
-            self._send_events()
+            self._send_events(query)
         elif path == _SCRIPT:
             self._send(HTTPStatus.OK, "text/javascript", (TEMPLATES / "serve" / "live.js").read_bytes())
         else:
@@ -134,6 +140,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _answer(self, address: str) -> None:
         path = unquote(address.removeprefix("/"))
+        # Read before the page is composed: an edit in between reloads it.
+        state = self._owner.reloads
         try:
             if path == "" or path.endswith("/"):
                 path += "index.html"
@@ -149,13 +157,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         except ValueError as problem:
             path, status = "error.html", HTTPStatus.INTERNAL_SERVER_ERROR
             data = _error_page(str(problem))
-        self._send_file(status, path, data or b"")
+        self._send_file(status, path, data or b"", state)
 
-    def _send_file(self, status: HTTPStatus, path: str, data: bytes) -> None:
+    def _send_file(self, status: HTTPStatus, path: str, data: bytes, state: int) -> None:
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         if kind == "text/html":
             head, end, rest = data.rpartition(b"</body>")
-            data = head + (_TAG + rest if end else rest)
+            tag = f'<script type="module" src="{_SCRIPT}?{state}"></script></body>'.encode()
+            data = head + (tag + rest if end else rest)
         self._send(status, f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind, data)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
@@ -168,12 +177,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _send_events(self) -> None:
+    def _send_events(self, state: str) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        reloads, _ = self._owner.wait(-1, -1)
+        reloads = int(state) if state.isascii() and state.isdecimal() and len(state) < 32 else self._owner.reloads
         shown = 0
         while True:
             latest, (number, findings) = self._owner.wait(reloads, shown)

@@ -10,14 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.identifiers import LONGEST_ID, is_id
 from cityplans.core.limits import MOST_FILE_CELLS
 
-Stamp: TypeAlias = tuple[int, int, int]
-"""Size in bytes, time of change in nanoseconds and inode of a file: they change with its content."""
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20
 """The limits of a file and of a YAML file, in bytes."""
@@ -51,8 +48,8 @@ class UnsafeFileError(Exception):
 class Tree:
     """The content of a data folder, by paths below it."""
 
-    files: Mapping[str, Stamp]
-    """Regular files."""
+    files: Mapping[str, int]
+    """Regular files, with their sizes in bytes."""
     folders: tuple[str, ...]
     """The folders of the plans, sorted."""
     refused: Mapping[str, Finding]
@@ -69,7 +66,7 @@ def walk(root: Path) -> Tree:
     Raises:
         OSError: The folder cannot be read.
     """
-    files: dict[str, Stamp] = {}
+    files: dict[str, int] = {}
     refused: dict[str, Finding] = {}
     strays: list[str] = []
     folders, count, size = [""], 0, 0
@@ -82,10 +79,9 @@ def walk(root: Path) -> Tree:
             if entry.is_symlink():
                 refused[name] = _refusal(root, name, "this is a link", "put the file itself here")
             elif entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                files[name] = status.st_size, status.st_mtime_ns, status.st_ino
+                files[name] = entry.stat(follow_symlinks=False).st_size
                 # A file that is too large by itself is refused later, with its own finding.
-                size += min(status.st_size, LARGEST_FILE)
+                size += min(files[name], LARGEST_FILE)
             elif not entry.is_dir(follow_symlinks=False):
                 refused[name] = _refusal(root, name, "this is not a regular file", "put the file itself here")
             elif folder:
@@ -102,11 +98,11 @@ def walk(root: Path) -> Tree:
     return Tree(files, plans, refused, tuple(strays), overfull)
 
 
-def _cells_up_to_limit(root: Path, files: Mapping[str, Stamp]) -> int:
+def _cells_up_to_limit(root: Path, files: Mapping[str, int]) -> int:
     """Return the number of cells of all tables, or one above the limit."""
     tables = [name for name in files if name.endswith(".csv")]
     # Every cell takes a byte at least, so that nothing is read unless there is much.
-    if sum(files[name][0] for name in tables) <= MOST_CELLS:
+    if sum(files[name] for name in tables) <= MOST_CELLS:
         return 0
     cells = 0
     for name in tables:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -21,7 +23,6 @@ from cityplans.read.files import (
     LARGEST_YAML,
     LEFTOVER,
     LEFTOVER_HINT,
-    Stamp,
     UnsafeFileError,
     read_bytes,
     walk,
@@ -60,26 +61,28 @@ class _ParsedFile:
     findings: Sequence[Finding]
 
 
+_FileKey: TypeAlias = tuple[str, bytes, TableSchema]
+"""The path of a file, the digest of its content, and the schema of its table."""
+
+
 class FileCache:
-    """Parsed files by path, stamp and schema, so that an unchanged file is read once while a program runs."""
+    """Parsed files by path, content and schema, so that an unchanged file is parsed once while a program runs.
+
+    Times of change would not do: a file can change twice within a tick of the clock.
+    """
 
     def __init__(self) -> None:
-        self._files: dict[tuple[str, Stamp, TableSchema], _ParsedFile] = {}
-        self._used: dict[tuple[str, Stamp, TableSchema], _ParsedFile] = {}
+        self._files: dict[_FileKey, _ParsedFile] = {}
+        self._used: dict[_FileKey, _ParsedFile] = {}
 
-    def get(self, path: str, stamp: Stamp, schema: TableSchema) -> _ParsedFile | None:
-        """Return the parsed file, None if it is unknown or has changed."""
-        parsed = self._files.get((path, stamp, schema))
-        if parsed:
-            self._used[path, stamp, schema] = parsed
+    def get(self, path: str, data: bytes, schema: TableSchema, parse: Callable[[], _ParsedFile]) -> _ParsedFile:
+        """Return the parsed file; parse it if it is unknown or has changed."""
+        key = path, hashlib.sha256(data).digest(), schema
+        self._used[key] = parsed = self._files.get(key) or parse()
         return parsed
 
-    def put(self, path: str, stamp: Stamp, schema: TableSchema, parsed: _ParsedFile) -> None:
-        """Keep a parsed file."""
-        self._used[path, stamp, schema] = parsed
-
     def evict_unused(self) -> None:
-        """Drop every file that was neither read nor kept since the last call."""
+        """Drop every file that was not asked for since the last call."""
         self._files, self._used = self._used, {}
 
 
@@ -276,19 +279,16 @@ class Reader:
 
     def table(self, schema: TableSchema, cache: FileCache) -> Iterator[_ParsedFile]:
         """Yield the readable files of a table, in the order of the plans."""
-        for relative in self.files_of(schema):
-            stamp = self.tree.files.get(relative)
-            parsed = cache.get(self.name(relative), stamp, schema) if stamp else None
-            if parsed is None and (data := self.content(relative, _missing_hint(relative, schema))) is not None:
-                raw, findings = self.parsed(relative, data)
-                # A row with too few or too many cells cannot be trusted.
-                usable = raw is not None and not is_ragged(raw)
-                parsed = _ParsedFile(raw, records(schema, raw) if raw and usable else (), findings)
-            if parsed is not None and stamp is not None:
-                cache.put(self.name(relative), stamp, schema, parsed)
-                self.read.add(relative)
-                self.findings += parsed.findings
-                yield parsed
+        for relative, data in self.contents(schema):
+            parsed = cache.get(self.name(relative), data, schema, partial(self.parsed_file, schema, relative, data))
+            self.findings += parsed.findings
+            yield parsed
+
+    def parsed_file(self, schema: TableSchema, relative: str, data: bytes) -> _ParsedFile:
+        raw, findings = self.parsed(relative, data)
+        # A row with too few or too many cells cannot be trusted.
+        usable = raw is not None and not is_ragged(raw)
+        return _ParsedFile(raw, records(schema, raw) if raw and usable else (), findings)
 
     def report_unlisted(self) -> None:
         """Report the files and folders that nothing reads."""

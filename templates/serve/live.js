@@ -1,5 +1,6 @@
 // Added to every page by `build.py serve`, never published: reloads the page after an edit, and shows findings.
-const events = new EventSource("/-/events");
+// The query of its own address is the number of the state that the page was composed from.
+const events = new EventSource(`/-/events${new URL(import.meta.url).search}`);
 events.addEventListener("reload", () => location.reload());
 events.addEventListener("findings", (event) => show(JSON.parse(event.data)));
 

@@ -116,14 +116,18 @@ def test_a_page_that_leads_nowhere_is_an_error_that_names_why(datasets: Path) ->
 
 
 @pytest.fixture
-def served(datasets: Path) -> Iterator[subprocess.Popen[str]]:
-    """`build.py serve` at work."""
+def served(datasets: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of `build.py serve` at work. It must not stop by itself; a failing test shows what it printed."""
     words = ["-u", "build.py", "serve", "--port", "0", "--datasets", str(datasets), "--site-url", SITE_URL]
-    with subprocess.Popen(
-        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        yield process
+    log = tmp_path / "serve.log"
+    # A pipe that nobody reads could fill up, and make the program wait.
+    with log.open("w") as output, subprocess.Popen([sys.executable, *words], stdout=output, stderr=output) as process:
+        wait_for(lambda: "\n" in log.read_text(encoding="utf-8") or process.poll() is not None)
+        yield log.read_text(encoding="utf-8").split()[0]
+        stopped = process.poll()
         process.terminate()
+    print(printed := log.read_text(encoding="utf-8"))
+    assert stopped is None and "Traceback" not in printed
 
 
 def first_address(process: subprocess.Popen[str]) -> str:
@@ -131,8 +135,8 @@ def first_address(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().split()[0]
 
 
-def test_an_edit_is_seen_without_a_hand(served: subprocess.Popen[str], datasets: Path, browser: Browser) -> None:
-    address = first_address(served)
+def test_an_edit_is_seen_without_a_hand(served: str, datasets: Path, browser: Browser) -> None:
+    address = served
     page = browser.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
@@ -245,6 +249,16 @@ def test_answers(server: Server) -> None:
 def test_another_host_is_refused(server: Server, host: str) -> None:
     assert answer_to(server, "/", host.format(port=server.port))[0] == 421
     assert answer_to(server, "/", f"localhost:{server.port}")[0] == 200
+
+
+def test_a_page_composed_before_an_edit_is_reloaded_when_it_asks_after_it(server: Server) -> None:
+    page = answer_to(server, "/")[2].decode()
+    query = page.partition("/-/live.js?")[2].partition('"')[0]
+    server.reload()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("GET", f"/-/events?{query}")
+    assert connection.getresponse().readline() == b"event: reload\n"
+    connection.close()
 
 
 def test_open_pages_are_told(server: Server) -> None:

@@ -29,6 +29,8 @@ _THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
 _PROGRAM = ("build.py", "cityplans", "templates/pages", "templates/packages", "templates/strings", "templates/serve")
 _STEP = 30
 """Milliseconds without another change after which an edit is taken to be complete."""
+_IDLE = 50
+"""Milliseconds after which the watcher answers without a change; the first answer says that it is watching."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,11 +53,21 @@ def run(options: argparse.Namespace) -> int:
     )
     with Server(site.file, options.port) as server:
         session = _Session(site, server, quiet=options.quiet)
-        site.update()
-        print(f"{server.address} (Ctrl+C ends)", flush=True)
-        session.check()
+        edits = watch(
+            *_watched(options),
+            step=_STEP,
+            debounce=500,
+            rust_timeout=_IDLE,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        )
         try:
-            for changes in watch(*_watched(options), step=_STEP, debounce=500, raise_interrupt=True):
+            # Watching begins with the first answer: an edit while the data is being read is not missed.
+            next(edits)
+            site.update()
+            print(f"{server.address} (Ctrl+C ends)", flush=True)
+            session.check()
+            for changes in filter(None, edits):
                 paths = [Path(path) for _, path in changes]
                 if _touches(paths, _PROGRAM):
                     print("the program has changed: restarting", flush=True)
