@@ -91,6 +91,13 @@ def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
+def unpacked(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the zip of every package holds, in a folder with its name; not to be written to."""
+    with shared_folder(tmp_path_factory, "unpacked", partial(downloads.unpacked, published)) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
 def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Every download made of the hostile records; not to be written to."""
     with shared_folder(tmp_path_factory, "hostile", partial(downloads.written, hostile)) as folder:

@@ -18,7 +18,6 @@ from cityplans.exports.api.slices import SLICES
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.exports.formats.partitions import partition_files
 from cityplans.exports.package import packages_by_name
 from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.render.compose import compose
@@ -135,11 +134,6 @@ def _per_language(_: Catalog) -> Iterable[Artifact]:
 
 KINDS: Mapping[str, ArtifactKind] = {
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
-    "partitions": ArtifactKind(
-        partition_files,
-        _one,
-        lambda context: _below("data/", partition_files(context.catalog, context.url, context.new_file)),
-    ),
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
     "api": ArtifactKind(
         table_files,
@@ -270,7 +264,6 @@ def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
     if package in packages_by_name(catalog):
         yield "package", package
     else:
-        yield ("partitions",)
         yield ("collection",)
 
 

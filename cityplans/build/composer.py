@@ -82,7 +82,7 @@ class Composer:
         """Yield the paths of all files below /data/ that other files describe; make them first."""
         for stage in (0, 1):
             for artifact in artifacts_of(self._catalog, stage):
-                if artifact[0] in ("package", "partitions", "collection"):
+                if artifact[0] in ("package", "collection"):
                     yield from (path for path in self.render(artifact) if path.startswith("data/"))
 
     def _existing_file(self, path: str) -> bytes:

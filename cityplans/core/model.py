@@ -339,6 +339,7 @@ class TableInfo:
         citable: Whether each record can be cited.
         correctable: Whether people correct its cells; the other tables are written by the program.
         full_text: Whether its texts are in the full-text index of the database.
+        is_proof: Whether it proves the data or tells its history, instead of being data about plans.
     """
 
     record: type
@@ -349,6 +350,7 @@ class TableInfo:
     citable: bool = False
     correctable: bool = False
     full_text: bool = False
+    is_proof: bool = False
 
 
 TABLE_INFO: Mapping[str, TableInfo] = {
@@ -371,21 +373,21 @@ TABLE_INFO: Mapping[str, TableInfo] = {
         Target, "target", printed_field="value_printed", citable=True, correctable=True, full_text=True
     ),
     "mentions": TableInfo(Mention, "mention", printed_field="name_zh", correctable=True, full_text=True),
-    "evidence": TableInfo(Evidence, "evidence"),
-    "translations": TableInfo(Translation, "translation"),
-    "second_reading": TableInfo(SecondReading, "second reading"),
-    "not_data": TableInfo(NotData, "exception"),
+    "evidence": TableInfo(Evidence, "evidence", is_proof=True),
+    "translations": TableInfo(Translation, "translation", is_proof=True),
+    "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
+    "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
-    "glossary": TableInfo(Term, "term", correctable=True),
-    "corrections": TableInfo(Correction, "correction"),
-    "changes": TableInfo(Change, "change"),
-    "versions": TableInfo(Version, "version"),
-    "ids": TableInfo(PublishedId, "id"),
+    "glossary": TableInfo(Term, "term", correctable=True, is_proof=True),
+    "corrections": TableInfo(Correction, "correction", is_proof=True),
+    "changes": TableInfo(Change, "change", is_proof=True),
+    "versions": TableInfo(Version, "version", is_proof=True),
+    "ids": TableInfo(PublishedId, "id", is_proof=True),
 }
 """Every table by name, in the order of packages and dictionaries."""
 TABLES: Mapping[str, type] = {name: info.record for name, info in TABLE_INFO.items()}
@@ -398,6 +400,7 @@ SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subj
 CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)
 CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.correctable)
 FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_text)
+PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData

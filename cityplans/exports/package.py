@@ -11,7 +11,7 @@ from typing import IO, TypeAlias
 
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
-from cityplans.core.model import TABLES, Catalog, Plan, Row
+from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
 
 PrimaryKey: TypeAlias = tuple[str, ...]
@@ -19,6 +19,17 @@ TableRow: TypeAlias = tuple[str, Row]
 """A row and the name of its table."""
 RowIndex: TypeAlias = Mapping[PrimaryKey, tuple[int, Row]]
 """Rows and their positions in the published order, by primary key."""
+
+
+_READ_BY_PEOPLE = ("corrections", "changes", "versions")
+"""The tables of proof and history that are also in workbooks and in the packages of plans."""
+PLAN_TABLES = tuple(table for table in TABLES if table not in PROOF_TABLES or table in _READ_BY_PEOPLE)
+"""The tables of workbooks and of the packages of plans."""
+
+
+def table_path(table: str) -> str:
+    """Return the path of a table inside a package, without its suffix."""
+    return f"proof/{table}" if table in PROOF_TABLES else table
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,15 @@ class Package:
     description: Text
     tables: Mapping[str, tuple[Row, ...]]
     plan: Plan | None
+
+    @property
+    def sheets(self) -> Mapping[str, tuple[Row, ...]]:
+        """The tables that its workbook shows."""
+        return {table: rows for table, rows in self.tables.items() if table in PLAN_TABLES}
+
+    def identifier(self, site_url: str) -> str:
+        """Return the address that identifies the package: its descriptor, or where it is packed, its zip."""
+        return f"{site_url}data/{self.name}{'.zip' if self.plan else '/datapackage.json'}"
 
     def home(self, site_url: str) -> str:
         """Return the address of the page about the package; `site_url` ends in a slash."""
@@ -63,15 +83,18 @@ def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
 
 
 def packages(catalog: Catalog) -> Iterator[Package]:
-    """Yield the package of the whole collection, then one per plan; no reference leaves its package."""
+    """Yield the package of the whole collection, then one per plan; no reference leaves its package.
+
+    The package of a plan is without proof and history, but for corrections and changes.
+    """
     identity = catalog.identity
     tables = {table: catalog.rows(table) for table in TABLES}
     yield Package(identity.name, identity.title, identity.description, tables, None)
     index = {table: _row_index(catalog.schemas[table], rows) for table, rows in tables.items()}
     own_rows, rows_about = _rows_by_plan(catalog, tables), _rows_about(catalog, tables)
     for plan in catalog.plans.values():
-        title, summary = plan.title, plan.summary
-        yield Package(plan.id, title, summary, _closure(catalog.schemas, index, own_rows[plan.id], rows_about), plan)
+        closure = _closure(catalog.schemas, index, own_rows[plan.id], rows_about)
+        yield Package(plan.id, plan.title, plan.summary, {table: closure[table] for table in PLAN_TABLES}, plan)
 
 
 @lru_cache(maxsize=2)

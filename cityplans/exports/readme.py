@@ -19,7 +19,7 @@ from cityplans.exports.citations.citation import Citation, package_citation
 from cityplans.exports.citations.files import csl_file
 from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
 from cityplans.exports.citations.phrases import correction_in_words
-from cityplans.exports.package import ExportContext
+from cityplans.exports.package import ExportContext, table_path
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.strings import translate
 
@@ -48,7 +48,10 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
         site=context.site_url,
         language=language,
         has=lambda suffix: any(f"{package.name}{joint}{suffix}" in context.made for joint in (".", "/", "/plans.")),
-        files=[(f"{table}.csv", catalog.schemas[table].title[language], len(rows)) for table, rows in tables.items()],
+        files=[
+            (f"{table_path(table)}.csv", catalog.schemas[table].title[language], len(rows))
+            for table, rows in tables.items()
+        ],
         plans=[(plan.id, plan.title[language]) for plan in catalog.plans.values()],
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
         inferred=sum(row.due_basis == "inferred" for row in targets),

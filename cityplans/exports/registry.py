@@ -12,13 +12,12 @@ from cityplans.catalog.history import is_released
 from cityplans.core.content import Content, FileDigest, close, file_digest
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.files import package_citation_files
-from cityplans.exports.formats.csv_file import csv_files, excel_csv_files
-from cityplans.exports.formats.json_file import json_files
+from cityplans.exports.formats.csv_file import csv_files
 from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.formats.sqlite import sqlite_file
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.zip_file import is_packed, zip_file
-from cityplans.exports.metadata.files import catalogue_files, croissant_file, csvw_files, descriptor_file
+from cityplans.exports.metadata.files import catalogue_files, croissant_file, csvw_file, descriptor_file
 from cityplans.exports.metadata.formats import is_distribution
 from cityplans.exports.package import ExportContext, Package
 from cityplans.exports.versions import version_files, versions_json
@@ -29,34 +28,38 @@ Opener: TypeAlias = Callable[[], Content]
 
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
-    "excel.csv": excel_csv_files,
     "xlsx": xlsx_file,
-    "json": json_files,
     "parquet": parquet_files,
     "sqlite": sqlite_file,
     "datapackage.json": descriptor_file,
-    "csv-metadata.json": csvw_files,
+    "csv-metadata.json": csvw_file,
     "croissant.json": croissant_file,
     "citation": package_citation_files,
     "zip": zip_file,
 }
 """The exporters by format, in the order in which they run; each sees what the former ones made."""
 
+PLAN_EXPORTERS = ("csv", "xlsx", "datapackage.json", "citation", "zip")
+"""The exporters of the package of a plan."""
+
 
 def export_package(
     package: Package, catalog: Catalog, site_url: str, new_file: Callable[[], IO[bytes]] = io.BytesIO
 ) -> Iterator[tuple[str, str, Content]]:
-    """Yield every file of one package as the name of its format, its path below /data/ and its content.
+    """Yield the published files of one package: the format's name, the path below /data/, the content.
 
-    A file is closed when the caller asks for the next one, except those to be packed into the zip, closed at the end.
+    The folder of a plan is only published packed. A file is closed when the caller asks for the next one, except those
+    to be packed into the zip, closed at the end.
     """
     made: dict[str, FileDigest] = {}
     packed: dict[str, Content] = {}
     try:
-        for name, export in EXPORTERS.items():
-            for path, content in export(ExportContext(package, catalog, _with_slash(site_url), made, packed, new_file)):
+        for name in PLAN_EXPORTERS if package.plan else EXPORTERS:
+            context = ExportContext(package, catalog, _with_slash(site_url), made, packed, new_file)
+            for path, content in EXPORTERS[name](context):
                 made[path] = file_digest(content)
-                yield name, path, content
+                if not (package.plan and "/" in path):
+                    yield name, path, content
                 if is_packed(path):
                     packed[path] = content
                 else:
@@ -94,7 +97,7 @@ def collection_files(
         catalog: The catalog that the packages were taken from.
         site_url: The address of the site, with or without a slash at its end.
         packages: All packages.
-        digests: The digests of all files of packages and partitions, by path relative to the site.
+        digests: The digests of all files of packages, by path relative to the site.
         read: Opens one of these files.
         archive: Opens the files of former versions, by `<version>/<file>`; they are published again unchanged.
     """

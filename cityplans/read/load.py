@@ -66,7 +66,7 @@ _FileKey: TypeAlias = tuple[str, bytes, TableSchema]
 
 
 class FileCache:
-    """Parsed files by path, content and schema, so that an unchanged file is parsed once while a program runs.
+    """Parsed files by path, content and schema: an unchanged file is parsed once while a program runs.
 
     Times of change would not do: a file can change twice within a tick of the clock.
     """

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Download, Page, Request, Route, expect
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
-from cityplans.core.csv_writer import plain_number, to_csv, to_excel_csv
+from cityplans.core.csv_writer import plain_number, to_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
 from cityplans.search.explorer.pack import name_columns
@@ -34,7 +34,7 @@ from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
 from tests.support.shared import shared_folder
 
-FORMATS = ("csv", "excel", "xlsx", "package")
+FORMATS = ("csv", "xlsx", "package")
 
 
 @dataclass(frozen=True)
@@ -201,8 +201,6 @@ def test_csv_is_the_catalog_to_the_byte(reader: Page, real: Served, tmp_path: Pa
     assert file.read_text(encoding="utf-8") == to_csv(header, rows)
     frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     assert frame.to_numpy().tolist() == _as_text(header, rows)[1:]
-    excel = _download(reader, path, "excel", tmp_path)
-    assert excel.read_bytes().decode("utf-8") == to_excel_csv(header, rows)
 
 
 def test_workbook_has_real_numbers_and_nothing_else_changed(reader: Page, real: Served, tmp_path: Path) -> None:
@@ -319,14 +317,13 @@ def test_every_list_gives_what_it_lists(reader: Page, real: Served, tmp_path: Pa
 
 def test_several_tables_as_csv_are_one_zip(reader: Page, real: Served, tmp_path: Path) -> None:
     choices = LISTS["/themes/tourism/"]
-    for format, ending, write in (("csv", ".csv", to_csv), ("excel", ".excel.csv", to_excel_csv)):
-        file = _download(reader, "/themes/tourism/", format, tmp_path)
-        assert file.name.endswith(f"tourism{ending}.zip")
-        with zipfile.ZipFile(file) as archive:
-            assert sorted(archive.namelist()) == ["README.md", f"measures{ending}", f"targets{ending}"]
-            for table in ("measures", "targets"):
-                header, rows = _wanted(real.catalog, table, _in_order(real, table, reader, choices))
-                assert archive.read(f"{table}{ending}").decode("utf-8") == write(header, rows)
+    file = _download(reader, "/themes/tourism/", "csv", tmp_path)
+    assert file.name.endswith("tourism.csv.zip")
+    with zipfile.ZipFile(file) as archive:
+        assert sorted(archive.namelist()) == ["README.md", "measures.csv", "targets.csv"]
+        for table in ("measures", "targets"):
+            header, rows = _wanted(real.catalog, table, _in_order(real, table, reader, choices))
+            assert archive.read(f"{table}.csv").decode("utf-8") == to_csv(header, rows)
     book = openpyxl.load_workbook(_download(reader, "/themes/tourism/", "xlsx", tmp_path))
     assert book.sheetnames == ["说明", "measures", "targets", "字段"]
 
@@ -452,15 +449,7 @@ def test_hostile_cells_stay_exact(hostile: Served, copies: dict[str, Path], tabl
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_hostile_cells_are_inert_in_a_spreadsheet(hostile: Served, copies: dict[str, Path], table: str) -> None:
-    header, rows = _all(hostile, table)
-    with zipfile.ZipFile(copies["excel"]) as archive:
-        text = archive.read(f"{table}.excel.csv").decode("utf-8")
-    assert text.startswith("\ufeff")
-    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    wanted = list(csv.reader(io.StringIO(to_excel_csv(header, rows).removeprefix("\ufeff"), newline="")))
-    assert lines[0] == wanted[0] and _sorted(lines[1:]) == _sorted(wanted[1:])
+def test_hostile_cells_are_inert_in_a_spreadsheet(copies: dict[str, Path]) -> None:
     with zipfile.ZipFile(copies["xlsx"]) as archive:
         parts = [
             archive.read(name).decode("utf-8") for name in archive.namelist() if name.startswith("xl/worksheets/sheet")

@@ -117,7 +117,10 @@ def test_a_page_that_leads_nowhere_is_an_error_that_names_why(datasets: Path) ->
 
 @pytest.fixture
 def served(datasets: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of `build.py serve` at work. It must not stop by itself; a failing test shows what it printed."""
+    """The address of `build.py serve` at work.
+
+    It must not stop by itself; a failing test shows what it printed.
+    """
     words = ["-u", "build.py", "serve", "--port", "0", "--datasets", str(datasets), "--site-url", SITE_URL]
     log = tmp_path / "serve.log"
     # A pipe that nobody reads could fill up, and make the program wait.

@@ -130,7 +130,7 @@ def test_every_file_is_listed_with_its_size_and_hash(found: Graph, published: Pa
         assert str(owner).endswith(f"#dataset/{path.split('/')[0].split('.')[0]}")
     made = {p.relative_to(published).as_posix(): p.read_bytes() for p in published.rglob("*") if p.is_file()}
     about = {"SHA256SUMS", "catalog.jsonld", "themes.jsonld", "versions.json"}
-    about |= {path for path in made if path.startswith(("v/", "parquet/")) or not is_distribution(path)}
+    about |= {path for path in made if path.startswith("v/") or not is_distribution(path)}
     assert listed == {
         path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items() if path not in about
     }
@@ -220,11 +220,10 @@ def test_themes_are_a_concept_scheme(published: Path, catalog: Catalog, found: G
     ("path", "table", "media_type", "zh"),
     [
         ("city-plans/targets.csv", "targets", "text/csv", "目标与成果（CSV）"),
-        ("city-plans/targets.excel.csv", "targets", "text/csv", "目标与成果（电子表格用 CSV）"),
-        ("city-plans/targets.csv-metadata.json", "targets", "application/csvm+json", "目标与成果（CSVW 元数据）"),
+        ("city-plans/proof/evidence.csv", "evidence", "text/csv", "证据（CSV）"),
         ("city-plans/csv-metadata.json", "", "application/csvm+json", "城市规划承诺库（CSVW 元数据）"),
-        ("city-plans/targets.json", "targets", "application/json", "目标与成果（JSON）"),
         ("city-plans/targets.parquet", "targets", "application/vnd.apache.parquet", "目标与成果（Parquet）"),
+        ("city-plans/targets.2.parquet", "targets", "application/vnd.apache.parquet", "目标与成果（Parquet）"),
         (
             "city-plans/datapackage.json",
             "",

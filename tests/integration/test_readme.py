@@ -59,12 +59,10 @@ def fences(text: str) -> list[tuple[str, str]]:
 # ── formats ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FORMATS = {
-    f"{PLAN}/plans.excel.csv": "targets.excel.csv",
     f"{PLAN}.xlsx": f"{PLAN}.xlsx",
     f"{PLAN}.sqlite": f"{PLAN}.sqlite",
     f"{PLAN}/plans.parquet": "targets.parquet",
-    f"{PLAN}/plans.json": "targets.json",
-    f"{PLAN}/plans.csv-metadata.json": "targets.csv-metadata.json",
+    f"{PLAN}/csv-metadata.json": "csv-metadata.json",
     f"{PLAN}/croissant.json": "croissant.json",
     f"{PLAN}.bib": f"{PLAN}.bib",
 }

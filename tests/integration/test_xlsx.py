@@ -31,13 +31,13 @@ from hypothesis import strategies as st
 from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import PAGED_TABLES, TABLES, Catalog
+from cityplans.core.model import PAGED_TABLES, Catalog
 from cityplans.core.table_schema import Field, Value
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import ExportContext, Package, packages, values
+from cityplans.exports.package import PLAN_TABLES, ExportContext, Package, packages, table_path, values
 from cityplans.exports.package_notes import notes, plain_notes
 from tests.support.downloads import HOSTILE, ODD, SITE_URL
 from tests.support.properties import SLOW
@@ -73,7 +73,7 @@ def as_read(value: Value, field: Field) -> str | float | datetime | None:
 def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package, str, Any]]:
     """Yield every sheet of a table of every package."""
     for package in packages(catalog):
-        for table in package.tables:
+        for table in package.sheets:
             yield package, table, books[package.name][table]
 
 
@@ -124,12 +124,12 @@ def test_every_sheet_of_every_workbook_holds_the_catalogs_values(catalog: Catalo
     for package, table, sheet in sheets(catalog, books):
         seen |= kinds_of_values(catalog, package, table, sheet)
     assert seen == {"text", "number", "day", "blank"}
-    assert [book.sheetnames for book in books.values()] == [["cover", "dictionary", *TABLES]] * len(books)
+    assert [book.sheetnames for book in books.values()] == [["cover", "dictionary", *PLAN_TABLES]] * len(books)
 
 
 def test_hostile_and_odd_texts_come_back_exactly(hostile: Catalog, hostile_book: Any) -> None:
     whole = next(packages(hostile))
-    for table in whole.tables:
+    for table in whole.sheets:
         kinds_of_values(hostile, whole, table, hostile_book[table])
     seen = {cell.value for sheet in hostile_book for row in sheet.iter_rows() for cell in row}
     assert {*HOSTILE, *ODD} <= seen
@@ -141,9 +141,10 @@ def test_pandas_reads_the_columns_and_values_of_the_csv(
     for source, data in ((catalog, published), (hostile, hostile_published)):
         whole = next(packages(source))
         frames = pandas.read_excel(data / f"{whole.name}.xlsx", sheet_name=None, dtype=object, keep_default_na=False)
-        for table, rows in whole.tables.items():
+        for table, rows in whole.sheets.items():
             schema, frame = source.schemas[table], frames[table]
-            assert list(frame.columns) == list(pandas.read_csv(data / whole.name / f"{table}.csv", nrows=0).columns)
+            csv = data / whole.name / f"{table_path(table)}.csv"
+            assert list(frame.columns) == list(pandas.read_csv(csv, nrows=0).columns)
             found = [tuple(None if v == "" else v for v in row) for row in frame.itertuples(index=False, name=None)]
             assert found == [tuple(map(as_read, values(schema, row), schema.fields)) for row in rows], table
 
@@ -195,7 +196,6 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
         "measures.id",
         "measures.theme_id",
         "targets.subject_id",
-        "evidence.record_id",
         "bodies.city_id",
         "sources.url",
     } <= followed
@@ -222,7 +222,7 @@ def test_the_header_stays_in_sight_filters_and_explains(
             if info.filename.startswith("xl/worksheets/sheet")
         ]
         ignored = [element.attrib for root in told for element in root.iter() if element.tag.endswith("}ignoredError")]
-        assert sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored) == len(TABLES) + 1
+        assert sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored) == len(PLAN_TABLES) + 1
 
 
 def test_every_column_shows_its_numbers(books: Mapping[str, Any]) -> None:
@@ -252,7 +252,7 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
         assert {catalog.identity.licences[0].path, catalog.identity.homepage} <= links
         for language in LANGUAGES:
             assert {line for chapter in plain_notes(catalog.identity, language) for line in chapter} <= told
-        for table, records in package.tables.items():
+        for table, records in package.sheets.items():
             assert (rows[table][2].value, target(rows[table][0])) == (len(records), f"'{table}'!A1")
         for plan in (package.plan,) if package.plan else catalog.plans.values():
             assert {plan.title_zh, plan.title_en, *filter(None, (plan.note_zh, plan.note_en))} <= told
@@ -285,7 +285,7 @@ def test_a_strange_title_stays_whole_in_the_notes(catalog: Catalog) -> None:
 
 
 def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, Any]) -> None:
-    fields = [(catalog.schemas[table], field) for table in TABLES for field in catalog.schemas[table].fields]
+    fields = [(catalog.schemas[table], field) for table in PLAN_TABLES for field in catalog.schemas[table].fields]
     for book in books.values():
         sheet = book["dictionary"]
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", sheet.dimensions)
@@ -297,7 +297,7 @@ def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, 
             assert found[6:8] == [field.description.zh, field.description.en]
             assert found[8] == "\n".join(f"{c.value} = {c.label.zh} / {c.label.en}" for c in field.categories)
             assert (found[9], target(row[0])) == (f"{referred}.id" if referred else "", f"'{schema.name}'!A1")
-            assert target(row[9]) == (f"'{referred}'!A1" if referred else "")
+            assert target(row[9]) == (f"'{referred}'!A1" if referred in PLAN_TABLES else "")
 
 
 # ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -451,7 +451,6 @@ def test_nothing_of_the_clock_the_place_or_the_machine_gets_in(
 
 # Comma, quotation mark, UTF-8, from the first line; text in quotes and nothing else, values as they are shown.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false"
-CSV = "CSV:44,34,76,1"
 
 
 @pytest.fixture(scope="module")
@@ -499,7 +498,7 @@ def test_libreoffice_reads_every_value_and_type(
         shutil.copy(folder / f"{catalog.identity.name}.xlsx", tmp_path / f"{name}.xlsx")
     read = office(sorted(tmp_path.iterdir()), f"{AS_CSV},-1")
     for name, source in (("real", catalog), ("hostile", hostile)):
-        for table, rows in next(packages(source)).tables.items():
+        for table, rows in next(packages(source)).sheets.items():
             schema = source.schemas[table]
             header, *found = read[f"{name}-{table}.csv"]
             assert header == [(field, True) for field in schema.names]
@@ -508,39 +507,3 @@ def test_libreoffice_reads_every_value_and_type(
                 [(plain_number(value), isinstance(as_read(value, field), str)) for value, field in row]
                 for row in expected
             ], table
-
-
-def spreadsheet_csv(catalog: Catalog, folder: Path) -> Iterator[tuple[Path, list[list[str]]]]:
-    """Yield every table of the collection as CSV for spreadsheets, with its cells as they must show."""
-    whole = next(packages(catalog))
-    for table, rows in whole.tables.items():
-        schema = catalog.schemas[table]
-        shown = [[guarded(value) for value in values(schema, row)] for row in rows]
-        yield folder / whole.name / f"{table}.excel.csv", [list(schema.names), *shown]
-
-
-def guarded(value: Value) -> str:
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else plain_number(value)
-
-
-def test_libreoffice_reads_the_csv_for_spreadsheets(catalog: Catalog, published: Path, office: Any) -> None:
-    """With every column taken as text: else it makes numbers and days of what looks like them."""
-    tables = dict(spreadsheet_csv(catalog, published))
-    read = office(list(tables), AS_CSV, f"{CSV},{'/'.join(f'{column}/2' for column in range(1, 31))}")
-    for path, expected in tables.items():
-        assert [[text for text, _ in row] for row in read[path.name]] == expected, path
-
-
-def test_libreoffice_finds_no_formula_in_the_csv_for_spreadsheets(
-    hostile: Catalog, hostile_published: Path, office: Any
-) -> None:
-    tables = dict(spreadsheet_csv(hostile, hostile_published))
-    read = office(list(tables), AS_CSV, CSV)
-    seen = set()
-    for path, expected in tables.items():
-        for found, row in zip(read[path.name], expected, strict=True):
-            for (text, is_text), word in zip(found, row, strict=True):
-                if word.startswith("'"):
-                    assert (text, is_text) == (word, True)
-                    seen.add(word[1:])
-    assert {word for word in HOSTILE if FORMULA.match(word)} <= seen

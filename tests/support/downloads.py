@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import functools
-import io
 import itertools
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,9 +28,8 @@ from cityplans.core.csv_writer import to_csv
 from cityplans.core.model import Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.citations.citation import cited_records
-from cityplans.exports.formats.partitions import partition_files
-from cityplans.exports.package import ExportContext, packages, values
-from cityplans.exports.registry import Exporter, Opener, collection_files, package_files
+from cityplans.exports.package import ExportContext, packages, table_path, values
+from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
 
@@ -150,8 +149,11 @@ class Table:
 
 
 def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
-    """Write what an exporter makes of every package; returns the folder that stands for /data/."""
+    """Write what an exporter makes of every package that has it; returns the folder that stands for /data/."""
+    """Write what an exporter makes of every package that has it; returns what stands for /data/."""
     for package in packages(catalog):
+        if package.plan and not of_plans:
+            continue
         for path, content in exporter(ExportContext(package, catalog, "https://plans.example.org/")):
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -160,12 +162,14 @@ def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
 
 
 def tables(catalog: Catalog, data: Path, ending: str) -> Iterator[Table]:
-    """Yield every table of every package with its file of a kind."""
+    """Yield every table of each package that has files of a kind, with its file."""
     for package in packages(catalog):
+        if package.plan and ending not in PLAN_EXPORTERS:
+            continue
         for name, rows in package.tables.items():
             schema = catalog.schemas[name]
             found = [tuple(_found(getattr(row, field)) for field in schema.names) for row in rows]
-            yield Table(package.name, data / package.name / f"{name}.{ending}", schema, found)
+            yield Table(package.name, data / package.name / f"{table_path(name)}.{ending}", schema, found)
 
 
 def _found(value: Value) -> Found:
@@ -182,7 +186,6 @@ def data_files(
     made = {
         path: bytes_of(content) for package in found for path, content in package_files(package, catalog, url, copies)
     }
-    made |= {f"data/{path}": bytes_of(content) for path, content in partition_files(catalog, url, io.BytesIO)}
     known = {path: file_digest(data) for path, data in made.items()}
     yield from made.items()
     for path, content in collection_files(catalog, url, found, known, lambda path: made[path], archive or {}):
@@ -199,12 +202,19 @@ def written(catalog: Catalog, root: Path) -> Path:
     return root / "data"
 
 
+def unpacked(data: Path, root: Path) -> None:
+    """Unpack every zip below /data/ into a folder of its name."""
+    for path in data.glob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(root / path.stem)
+
+
 def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field, ...], list[tuple[Value, ...]]]]:
-    """Yield every table of every package: its CSV, its fields and its rows as the Catalog holds them."""
-    for package in packages(catalog):
-        for table, rows in package.tables.items():
-            schema = catalog.schemas[table]
-            yield data / package.name / f"{table}.csv", schema.fields, [values(schema, row) for row in rows]
+    """Yield every table of the whole: its CSV, its fields and its rows in the Catalog."""
+    package = next(packages(catalog))
+    for table, rows in package.tables.items():
+        schema = catalog.schemas[table]
+        yield data / package.name / f"{table_path(table)}.csv", schema.fields, [values(schema, row) for row in rows]
 
 
 def cell(row: Row, name: str) -> Any:

@@ -1,9 +1,10 @@
-"""The tables of a package as Parquet: typed, described columns in groups of rows."""
+"""The tables of a package as Parquet: typed, described columns in groups of rows, by plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import IO
 
 import pyarrow as pa
@@ -13,47 +14,70 @@ from cityplans.core.content import Content
 from cityplans.core.model import TABLES, Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.formats.json_values import typed
-from cityplans.exports.package import ExportContext
+from cityplans.exports.package import ExportContext, table_path
 
 _TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
-# A reader over HTTP skips whole groups of this many rows.
-_ROWS_PER_GROUP = 20_000
+_SMALLEST_GROUP, _LARGEST_GROUP = 1_000, 20_000
+"""The rows of a group: fewer cost every reader more requests, more cost a reader of one plan more bytes."""
+LARGEST_PART = 20 * 2**20
+"""The bytes after which a table goes on in another file: usual hosts accept 25 MiB."""
 
 
 def parquet_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
-    """Yield every table of a package as Parquet, described in its own metadata.
+    """Yield every table of a package as Parquet, described in its own metadata: `<table>.parquet`.
 
-    Categories are plain strings, which Parquet stores as a dictionary anyway. A categorical type could not be joined
-    with strings in polars nor take a new value in pandas.
+    A table that would make a file too large for usual hosts goes on in `<table>.2.parquet` and so on. Categories are
+    plain strings, which Parquet stores as a dictionary anyway. A categorical type could not be joined with strings in
+    polars nor take a new value in pandas.
     """
     package, site_url = context.package, context.site_url
     for table, rows in package.tables.items():
         schema = context.catalog.schemas[table]
-        path = f"{package.name}/{table}.parquet"
-        metadata = {
-            "package": package.name,
-            **table_metadata(context.catalog, schema, f"{site_url}data/{path}"),
-            "homepage": package.home(site_url),
-        }
-        file = context.new_file()
-        write_parquet(file, schema, rows, metadata)
-        yield path, file
+        start, part = 0, 1
+        while start < len(rows) or part == 1:
+            path = f"{package.name}/{table_path(table)}{f'.{part}' if part > 1 else ''}.parquet"
+            metadata = {
+                "package": package.name,
+                **_table_metadata(context.catalog, schema, f"{site_url}data/{path}"),
+                "homepage": package.home(site_url),
+            }
+            file = context.new_file()
+            start += _write_part(file, schema, rows[start:], metadata)
+            part += 1
+            yield path, file
 
 
-def write_parquet(
-    file: IO[bytes], schema: TableSchema, rows: Sequence[Row], metadata: Mapping[str, str], without: str = ""
-) -> None:
-    """Write rows of a table with metadata about it and each of its fields; omit the field `without`."""
-    included = [i for i, field in enumerate(schema.fields) if field.name != without]
-    fields = pa.schema([_fields(schema)[i] for i in included], metadata=metadata)
+def _write_part(file: IO[bytes], schema: TableSchema, rows: Sequence[Row], metadata: Mapping[str, str]) -> int:
+    """Write rows up to the size of a part, described by metadata; return how many fitted."""
+    fields = pa.schema(_fields(schema), metadata=metadata)
+    written = 0
     with pq.ParquetWriter(file, fields, compression="zstd", write_statistics=True, write_page_index=True) as out:
-        for start in range(0, len(rows) or 1, _ROWS_PER_GROUP):
-            group = rows[start : start + _ROWS_PER_GROUP]
-            cells = list(zip(*map(schema.cells, group), strict=True)) if group else [()] * len(schema.fields)
-            columns = [
-                pa.array(list(map(typed, cells[i])), field.type) for i, field in zip(included, fields, strict=True)
-            ]
+        for group in _row_groups(schema, rows):
+            cells = list(zip(*map(schema.cells, group), strict=True)) if group else [()] * len(fields)
+            columns = [pa.array(list(map(typed, column)), f.type) for column, f in zip(cells, fields, strict=True)]
             out.write_table(pa.Table.from_arrays(columns, schema=fields))
+            written += len(group)
+            if file.tell() > LARGEST_PART:
+                break
+    return written
+
+
+def _row_groups(schema: TableSchema, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield the rows in groups that a reader fetches one by one; one empty group if there are no rows.
+
+    A plan's rows are in one group unless they are very many, so that its statistics tell which plans it holds.
+    """
+    if not rows:
+        yield rows
+    first = 0
+    while first < len(rows):
+        end = min(first + _LARGEST_GROUP, len(rows))
+        if "plan_id" in schema.names:
+            plan_of = attrgetter("plan_id")
+            ends = (i for i in range(first + _SMALLEST_GROUP, end) if plan_of(rows[i]) != plan_of(rows[i - 1]))
+            end = next(ends, end)
+        yield rows[first:end]
+        first = end
 
 
 @lru_cache(maxsize=len(TABLES))
@@ -71,7 +95,7 @@ def _field(field: Field) -> pa.Field:
     return pa.field(field.name, _TYPES[field.type], nullable=not field.required, metadata=metadata)
 
 
-def table_metadata(catalog: Catalog, schema: TableSchema, address: str) -> dict[str, str]:
+def _table_metadata(catalog: Catalog, schema: TableSchema, address: str) -> dict[str, str]:
     """Return the metadata of a file: what it contains, its version, its licence and where it is published."""
     identity = catalog.identity
     return {

@@ -14,6 +14,7 @@ from cityplans.core.model import FULL_TEXT_TABLES, Catalog, Measure
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
+from cityplans.exports.formats.chinese_index import index_text
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.package import ExportContext, Package, values
@@ -69,7 +70,9 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     _insert(database, "words", _full_text(context))
     database.execute(SEARCH)
     database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEX_BATCH})")
-    database.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    indexed = ((i, *row[:2], index_text(str(row[2])), row[3]) for i, row in enumerate(_full_text(context), 1))
+    database.executemany("INSERT INTO search (rowid, table_name, id, zh, en) VALUES (?, ?, ?, ?, ?)", indexed)
+    database.execute("INSERT INTO search (search) VALUES ('optimize')")
     for table in context.package.tables:
         for index in create_indexes(schemas[table]):
             database.execute(index)

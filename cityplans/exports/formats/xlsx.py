@@ -66,13 +66,13 @@ def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, obje
         style = styles(book)
         write_cover(book, style, context)
         write_dictionary(book, style, context)
-        for table in context.package.tables:
+        for table in context.package.sheets:
             _write_table(book, style, context, table, bodies.enter_context(new_file()))
 
 
 def _is_small(context: ExportContext) -> bool:
     """Return whether a workbook may be made in memory, without a hundred files that last for moments."""
-    return sum(map(len, context.package.tables.values())) <= _IN_MEMORY
+    return sum(map(len, context.package.sheets.values())) <= _IN_MEMORY
 
 
 def _properties(context: ExportContext) -> dict[str, object]:

@@ -91,7 +91,7 @@ def _sheets(context: ExportContext) -> Iterator[Line]:
         Text(bilingual_line("workbook.sheet"), bilingual_line("data.rows")), text_pair("data.meaning"), is_heading=True
     )
     yield Line(Text("dictionary", ""), text_pair("data.dictionary"), label_link="internal:'dictionary'!A1")
-    for table, rows in context.package.tables.items():
+    for table, rows in context.package.sheets.items():
         schema = context.catalog.schemas[table]
         meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
         yield Line(Text(table, ""), meaning, label_link=f"internal:'{table}'!A1", rows=len(rows))

@@ -9,7 +9,7 @@ from xlsxwriter.workbook import Workbook
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_header
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import ExportContext
+from cityplans.exports.package import PLAN_TABLES, ExportContext
 from cityplans.i18n.strings import bilingual_line, translate
 
 _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
@@ -18,7 +18,7 @@ _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> None:
     """Add the sheet, with links to the sheets of the tables."""
     sheet = add_sheet(book, "dictionary", INK, TableSheet)
-    rows = [row for table in context.package.tables for row in dictionary(context.catalog.schemas[table])]
+    rows = [row for table in context.package.sheets for row in dictionary(context.catalog.schemas[table])]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     put_header(sheet, _header(), style, len(rows), frozen=2)
@@ -29,8 +29,9 @@ def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> No
 
 
 def _sheet_link(text: str) -> str:
-    """Return the link to the sheet of a table, named by itself or as `<table>.id`."""
-    return f"internal:'{text.removesuffix('.id')}'!A1"
+    """Return the link to the sheet of a table, named by itself or as `<table>.id`; "" if it has no sheet."""
+    table = text.removesuffix(".id")
+    return f"internal:'{table}'!A1" if table in PLAN_TABLES else ""
 
 
 def _header() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
 def is_packed(path: str) -> bool:
     """Return whether a file of a package goes into its zip: tables as CSV, the descriptor, CITATION.cff."""
     name = path.partition("/")[2]
-    return name in ("datapackage.json", CFF) or (name.endswith(".csv") and not name.endswith(".excel.csv"))
+    return name in ("datapackage.json", CFF) or name.endswith(".csv")
 
 
 def zip_file(context: ExportContext) -> Iterator[tuple[str, Content]]:

@@ -11,7 +11,7 @@ from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import CROISSANT, file_title
-from cityplans.exports.package import Package
+from cityplans.exports.package import Package, table_path
 
 # The standard requires its context in every file.
 _CONTEXT: Mapping[str, Any] = {
@@ -76,7 +76,7 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "name": subject.language_map(package.title),
         "description": subject.language_map(package.description),
         "url": subject.page_of(package, site_url),
-        "identifier": f"{site_url}data/{package.name}/datapackage.json",
+        "identifier": package.identifier(site_url),
         "license": identity.licences[0].path,
         "version": identity.version,
         "datePublished": identity.released,
@@ -89,22 +89,40 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "citeAs": subject.credit(package, identity, "en", site_url),
         **({"temporalCoverage": f"{start or '..'}/{end or '..'}"} if start or end else {}),
         "distribution": [
-            {
-                "@type": "cr:FileObject",
-                "@id": f"{table}.{suffix}",
-                "name": f"{table}.{suffix}",
-                "description": _file_description(catalog.schemas[table], suffix),
-                "contentUrl": f"{site_url}data/{package.name}/{table}.{suffix}",
-                "contentSize": f"{files[path].size} B",
-                "encodingFormat": encoding,
-                "sha256": files[path].sha256,
-            }
+            _file_object(package, catalog.schemas[table], suffix, encoding, site_url, files)
             for suffix, encoding in _ENCODINGS.items()
             for table in package.tables
-            if (path := f"{package.name}/{table}.{suffix}") in files
+            if _is_whole(package, table, suffix, files)
         ],
         "recordSet": [_record_set(package, catalog.schemas[table], files) for table in package.tables],
     }
+
+
+def _file_object(
+    package: Package,
+    schema: TableSchema,
+    suffix: str,
+    encoding: str,
+    site_url: str,
+    files: Mapping[str, FileDigest],
+) -> dict[str, Any]:
+    path = f"{package.name}/{table_path(schema.name)}.{suffix}"
+    return {
+        "@type": "cr:FileObject",
+        "@id": f"{schema.name}.{suffix}",
+        "name": f"{schema.name}.{suffix}",
+        "description": _file_description(schema, suffix),
+        "contentUrl": f"{site_url}data/{path}",
+        "contentSize": f"{files[path].size} B",
+        "encodingFormat": encoding,
+        "sha256": files[path].sha256,
+    }
+
+
+def _is_whole(package: Package, table: str, suffix: str, files: Mapping[str, FileDigest]) -> bool:
+    """Return whether a file contains all rows of a table: a large table is in several Parquet files."""
+    path = f"{package.name}/{table_path(table)}"
+    return f"{path}.{suffix}" in files and f"{path}.2.{suffix}" not in files
 
 
 def _file_description(schema: TableSchema, suffix: str) -> dict[str, str]:
@@ -112,7 +130,7 @@ def _file_description(schema: TableSchema, suffix: str) -> dict[str, str]:
 
 
 def _file(package: Package, table: str, files: Mapping[str, FileDigest]) -> str:
-    return f"{table}.parquet" if f"{package.name}/{table}.parquet" in files else f"{table}.csv"
+    return f"{table}.parquet" if _is_whole(package, table, "parquet", files) else f"{table}.csv"
 
 
 def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileDigest]) -> dict[str, Any]:

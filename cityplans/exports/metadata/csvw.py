@@ -9,7 +9,7 @@ from typing import Any
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import PAGED_TABLES, Catalog, Identity
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.package import Package
+from cityplans.exports.package import Package, table_path
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _DIALECT = {
@@ -56,14 +56,6 @@ _ESCAPED = r"\\\g<0>"
 _WIKIDATA = "http://www.wikidata.org/entity/{wikidata}"
 
 
-def table_metadata(schema: TableSchema, identity: Identity, site_url: str) -> dict[str, Any]:
-    """Return the description of one table, to be published next to its CSV; `site_url` ends in a slash.
-
-    It has no foreign keys, because the standard requires both tables in the same description (`group_metadata`).
-    """
-    return {"@context": _CONTEXT, **_table(schema, site_url), **_rights(identity), "dialect": _DIALECT}
-
-
 def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[str, Any]:
     """Return the description of all tables of a package with foreign keys; `site_url` ends in a slash.
 
@@ -74,7 +66,10 @@ def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[st
         schema = catalog.schemas[name]
         table = _table(schema, site_url)
         table["tableSchema"]["foreignKeys"] = [
-            {"columnReference": key.field, "reference": {"resource": f"{key.table}.csv", "columnReference": "id"}}
+            {
+                "columnReference": key.field,
+                "reference": {"resource": f"{table_path(key.table)}.csv", "columnReference": "id"},
+            }
             for key in schema.foreign_keys
             if schema.field(key.field).required
         ]
@@ -106,7 +101,7 @@ def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
         key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in PAGED_TABLES
     }
     return {
-        "url": f"{schema.name}.csv",
+        "url": f"{table_path(schema.name)}.csv",
         "dc:title": _language_values(schema.title),
         "dc:description": _language_values(schema.description),
         "tableSchema": {

@@ -8,7 +8,7 @@ from typing import Any
 from cityplans.core.content import FileDigest
 from cityplans.core.model import Catalog, Contributor, Row, Source
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.package import Package
+from cityplans.exports.package import Package, table_path
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _DIALECT = {
@@ -31,7 +31,7 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mappin
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": package.name,
-        "id": f"{site_url}data/{package.name}/datapackage.json",
+        "id": package.identifier(site_url),
         "title": package.title.en,
         "title_zh": package.title.zh,
         "description": package.description.en,
@@ -44,7 +44,8 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mappin
         "keywords": list(identity.keywords),
         "sources": [_source(row) for row in package.tables["sources"]],
         "resources": [
-            _resource(catalog.schemas[table], f"{table}.csv", files[f"{table}.csv"]) for table in package.tables
+            _resource(catalog.schemas[table], path := f"{table_path(table)}.csv", files[path])
+            for table in package.tables
         ],
     }
 

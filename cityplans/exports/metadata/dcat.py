@@ -135,7 +135,7 @@ def _dataset(package: Package, files: Mapping[str, FileDigest], catalog: Catalog
     return {
         "@id": subject.dataset_iri(site_url, package.name),
         "@type": "dcat:Dataset",
-        "identifier": f"{site_url}data/{package.name}/datapackage.json",
+        "identifier": package.identifier(site_url),
         "title": subject.language_map(package.title),
         "description": subject.language_map(package.description),
         **_common(catalog, site_url),

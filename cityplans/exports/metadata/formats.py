@@ -27,8 +27,6 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format("text/csv"),
-    "excel.csv": Format("text/csv"),
-    "json": Format("application/json"),
     "parquet": Format("application/vnd.apache.parquet"),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "sqlite": Format("application/vnd.sqlite3"),
@@ -62,13 +60,14 @@ def describe(package: Package, schemas: Mapping[str, TableSchema], path: str) ->
     Raises:
         ValueError: `FORMATS` has no such suffix.
     """
-    name = path.removeprefix(package.name).removeprefix("/")
+    name = path.removeprefix(package.name).removeprefix("/").removeprefix("proof/")
     suffix = max((s for s in FORMATS if name == s or name.endswith(f".{s}")), key=len, default="")
     if not suffix:
         raise ValueError(
             f"data/{path}: add the media type of such files to FORMATS in cityplans/exports/metadata/formats.py"
         )
-    table = name.removesuffix(suffix).removesuffix(".")
+    # A large table goes on in `<table>.2.parquet`.
+    table = name.removesuffix(suffix).partition(".")[0]
     title = file_title(schemas[table].title if table else package.title, suffix)
     return FileDescription(table, FORMATS[suffix], title)
 

@@ -64,7 +64,7 @@ def dataset(
         "@context": _CONTEXT,
         **_brief(package, catalog, site_url, language),
         "alternateName": package.title[other],
-        "identifier": f"{site_url}data/{package.name}/datapackage.json",
+        "identifier": package.identifier(site_url),
         "publisher": _organization(subject.publisher(identity))
         | {"contactPoint": {"@type": "ContactPoint", "contactType": "customer support", "email": identity.contact}},
         "version": identity.version,
@@ -123,7 +123,7 @@ def _collection(identity: Identity, site_url: str, language: Language) -> Node:
 
 
 def _description(package: Package, language: Language) -> str:
-    counts = {table: len(package.tables[table]) for table in ("measures", "targets", "evidence")}
+    counts = {table: len(package.tables[table]) for table in ("measures", "targets")}
     text = translate(language, "metadata.contents", what=package.description[language], **counts)
     return text[:_MAX_DESCRIPTION_LENGTH]
 

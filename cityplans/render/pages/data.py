@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import markdown
 from markupsafe import Markup
 
 from cityplans.catalog.paging import PACKAGES, list_pages
-from cityplans.core.model import Version
+from cityplans.core.model import PROOF_TABLES, Version
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
+from cityplans.exports.package import Package, table_path
 from cityplans.exports.package_notes import notes
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
@@ -37,6 +38,7 @@ def data_pages(context: PageContext) -> Iterator[Page]:
             packages=list_page.items,
             notes=prose,
             versions=versions,
+            shelves=_shelves(whole),
             structured=[
                 data_catalog(shown, context.catalog, context.url, context.language),
                 dataset(whole, shown[1:], context.catalog, context.url, context.language, context.files),
@@ -44,6 +46,15 @@ def data_pages(context: PageContext) -> Iterator[Page]:
             if list_page.number == 1
             else [],
         )
+
+
+def _shelves(whole: Package) -> Mapping[str, list[tuple[str, str, int]]]:
+    """Return the tables of the whole by shelf, each with its path in the package and its rows' number."""
+    tables = [(table, table_path(table), len(rows)) for table, rows in whole.tables.items()]
+    return {
+        "data": [item for item in tables if item[0] not in PROOF_TABLES],
+        "proof": [item for item in tables if item[0] in PROOF_TABLES],
+    }
 
 
 def version_pages(context: PageContext) -> Iterator[Page]:

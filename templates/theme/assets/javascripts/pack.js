@@ -14,7 +14,6 @@ const LONGEST_NAME = 80;
  */
 const FORMATS = {
   csv: async (contents) => (await import("./pack_formats.js")).makeCsv(contents),
-  excel: async (contents) => (await import("./pack_formats.js")).makeExcelCsv(contents),
   xlsx: async (contents) => (await import("./pack_workbook.js")).makeWorkbook(contents),
   package: async (contents) => (await import("./pack_formats.js")).makePackage(contents),
 };

@@ -20,8 +20,6 @@ import { say } from "./dom.js";
 
 /** @type {Language[]} */
 export const LANGUAGES = ["zh", "en"];
-// What spreadsheet programs take for the start of a formula, also after white space and in full-width forms.
-const FORMULA = /^(?:[\t\r\n]|[\s\x1c-\x1f\x85]*[=+\-@＝＋－＠])/u;
 
 /**
  * Write a value as text: numbers without exponent, nothing for null.
@@ -51,41 +49,19 @@ export function csv({ fields, rows }) {
 }
 
 /**
- * Write a table for spreadsheet programs: byte order mark, CRLF, no cell that is taken for a formula.
- * @param {Pick<Table, "fields" | "rows">} table
- * @returns {string}
- */
-export function excelCsv({ fields, rows }) {
-  /** @type {(value: Value) => string} */
-  const harmless = (value) => (typeof value === "string" && FORMULA.test(value) ? `'${value}` : plain(value));
-  const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map(harmless))];
-  return `\ufeff${lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("")}`;
-}
-
-/**
- * @param {Contents} data
- * @returns {Promise<Made>}
- */
-export const makeCsv = (data) => csvFiles(data, csv, ".csv");
-
-/**
- * @param {Contents} data
- * @returns {Promise<Made>}
- */
-export const makeExcelCsv = (data) => csvFiles(data, excelCsv, ".excel.csv");
-
-/**
  * One table is one file; several are a zip with a README.
  * @param {Contents} data
- * @param {(table: Table) => string} write
- * @param {string} ending
  * @returns {Promise<Made>}
  */
-async function csvFiles(data, write, ending) {
-  if (data.tables.length === 1) return { bytes: encode(write(data.tables[0])), ending, type: "text/csv" };
-  const files = data.tables.map((table) => [`${table.name}${ending}`, write(table)]);
-  const bytes = await zip({ "README.md": readme(data, ending), ...Object.fromEntries(files) });
-  return { bytes, ending: `${ending}.zip`, type: "application/zip" };
+export async function makeCsv(data) {
+  if (data.tables.length === 1) return { bytes: encode(csv(data.tables[0])), ending: ".csv", type: "text/csv" };
+  const bytes = await zip({ "README.md": readme(data), ...csvFiles(data.tables) });
+  return { bytes, ending: ".csv.zip", type: "application/zip" };
+}
+
+/** @param {Table[]} tables */
+function csvFiles(tables) {
+  return Object.fromEntries(tables.map((table) => [`${table.name}.csv`, csv(table)]));
 }
 
 /** @param {string} text */
@@ -119,10 +95,9 @@ function inert(value) {
 /**
  * Say in both languages what was chosen, under which licence, how to cite it, where to find it again.
  * @param {Pick<Contents, "tables" | "facts" | "words">} data
- * @param {string} ending of the files of tables
  * @returns {string}
  */
-function readme({ tables, facts, words }, ending) {
+function readme({ tables, facts, words }) {
   /** @param {Language} language */
   const chapter = (language) => {
     /** @param {string | number} value */
@@ -134,7 +109,7 @@ function readme({ tables, facts, words }, ending) {
     fill.citation = say(words[language], "citation", fill);
     const files = tables.map(({ name, resource, rows }) => {
       const title = inert(titleOf(resource, language));
-      return `- ${say(words[language], "file", { file: `${name}${ending}`, title, n: rows.length })}`;
+      return `- ${say(words[language], "file", { file: `${name}.csv`, title, n: rows.length })}`;
     });
     const title = say(words[language], "readme_title", { title: inert(facts[language].title) });
     return `# ${title}\n\n${say(words[language], "readme", fill)}\n${files.join("\n")}\n`;
@@ -214,9 +189,9 @@ export async function makePackage(data) {
   };
   const bytes = await zip({
     "datapackage.json": `${JSON.stringify(described, null, 2)}\n`,
-    "README.md": readme(data, ".csv"),
+    "README.md": readme(data),
     "DICTIONARY.md": dictionary(tables),
-    ...Object.fromEntries(tables.map((table) => [`${table.name}.csv`, csv(table)])),
+    ...csvFiles(tables),
   });
   return { bytes, ending: ".zip", type: "application/zip" };
 }
