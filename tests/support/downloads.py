@@ -149,8 +149,8 @@ class Table:
 
 
 def export(catalog: Catalog, exporter: Exporter, root: Path) -> Path:
-    """Write what an exporter makes of every package that has it; returns the folder that stands for /data/."""
     """Write what an exporter makes of every package that has it; returns what stands for /data/."""
+    of_plans = exporter in [EXPORTERS[name] for name in PLAN_EXPORTERS]
     for package in packages(catalog):
         if package.plan and not of_plans:
             continue
