@@ -357,8 +357,8 @@ def test_only_plans_that_occur_are_read(reader: Page, tmp_path: Path) -> None:
     _download(reader, "/explore/?table=targets&plan=township-2020", "csv", tmp_path)
     reader.remove_listener("request", noted)
     plans = {url.split("/data/")[1].split("/")[0] for url in asked if "/data/" in url}
-    assert plans == {"township-2020", "city-plans"}
-    assert not [url for url in asked if "/vendor/" in url], "no library is needed for a CSV"
+    assert plans == {"township-2020.zip", "city-plans"}
+    assert not [url for url in asked if "/hucre/" in url], "the library for workbooks is not needed for a CSV"
 
 
 # ── failure ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -381,9 +381,8 @@ def _break(page: Page, pattern: str, answer: str | None) -> None:
 @pytest.mark.parametrize(
     ("pattern", "answer", "said"),
     [
-        ("**/data/township-2020/targets.json", None, "/data/township-2020/targets.json 读不到"),
-        ("**/data/township-2020/targets.json", "[]", "请重新载入页面"),
-        ("**/data/township-2020/units.json", "[]", "请重新载入页面"),
+        ("**/data/township-2020.zip", None, "/data/township-2020.zip 读不到"),
+        ("**/data/township-2020.zip", "not a zip", "请重新载入页面"),
         ("**/explore/ids.json", "not JSON", "/explore/ids.json 读不到"),
         ("**/explore/ids.json", '{"key": "another", "ids": []}', "请重新载入页面"),
         ("**/vendor/hucre/**", None, "请换一种格式再试"),
@@ -414,7 +413,7 @@ def test_what_fails_is_told_and_nothing_is_cut(failing: Page, pattern: str, answ
 
 @pytest.fixture(scope="module")
 def copies(victims: Window, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Everything that the hostile site holds, in all four formats."""
+    """Everything that the hostile site holds, in all three formats."""
     folder = tmp_path_factory.mktemp("copies")
     found: dict[str, Path] = {}
     for page in victims.lent():

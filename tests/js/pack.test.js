@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readTable } from "../../templates/theme/assets/javascripts/pack_archive.js";
 import { csv, fieldList, makeCsv, plain } from "../../templates/theme/assets/javascripts/pack_formats.js";
 import { Failure, filterInWords } from "../../templates/theme/assets/javascripts/pack_rows.js";
 import { letters, makeWorkbook } from "../../templates/theme/assets/javascripts/pack_workbook.js";
@@ -102,4 +103,20 @@ test("a filter is said in words", () => {
     said({ choices: { city: ["x", "hangzhou"] }, text: " forum ", sort: "due", inherited: true }),
     "City: Hangzhou or 1 other; with inherited; title has “forum”; by date",
   );
+});
+
+test("what is written as CSV is read back with its types", () => {
+  const fields = [field("id"), field("value", { type: "number" }), field("note")];
+  const rows = [
+    ["a", 1.5, 'say "no", twice'],
+    ["b", null, "two\nlines"],
+    ["c", 0, null],
+    ["d", 1e-14, "=1+1"],
+  ];
+  const read = readTable(csv({ fields, rows }), fields);
+  assert.deepEqual(
+    read.map((row) => Object.values(row)),
+    rows,
+  );
+  assert.throws(() => readTable('id\n"never closed', fields), SyntaxError);
 });

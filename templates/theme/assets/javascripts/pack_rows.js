@@ -1,12 +1,13 @@
 /**
  * The rows that a query of the explore page selects, with all that a download says about them.
  *
- * Rows come from the JSON of the plans that occur, whole: a row that cannot be found is an error, never left out.
+ * Rows come from the zips of the plans that occur: a row that cannot be found is an error, never left out.
  */
 
 import { fetchJson, say, Unreadable } from "./dom.js";
 import { readState, writeState } from "./explorer/state.js";
 import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
+import { readArchive } from "./pack_archive.js";
 
 /** @import { Words } from "./dom.js" */
 /** @import { State } from "./explorer/state.js" */
@@ -101,6 +102,16 @@ async function read(address) {
 }
 
 /**
+ * Read the bytes of a file of the site. Throws Failure.
+ * @param {string} address
+ */
+async function readBytes(address) {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) throw new Failure("unreadable", { address: new URL(address, document.baseURI).pathname });
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/**
  * Find what a query selects. Throws Failure.
  * @param {string} query
  * @param {string} root of the page's language
@@ -145,35 +156,26 @@ function withoutUnknown(state, index) {
  *   the plans that occur, and how the whole collection describes itself
  */
 export async function readRows({ tables, index, pack }, base, progress) {
-  /** @type {(places: number[]) => string[]} */
-  const plansOf = (places) => [...new Set(places.map((place) => valueAt(index, "plan", place)))];
-  const plans = plansOf([...tables.values()].flat());
-  const files = new Set(plans.map((plan) => `${plan}/sources`));
-  for (const [table, places] of tables) {
-    const referred = pack.columns[table].flatMap(({ path }) => path.flatMap(([, found]) => found));
-    for (const plan of plansOf(places)) for (const name of [table, ...referred]) files.add(`${plan}/${name}`);
-  }
+  const plans = [...new Set([...tables.values()].flat().map((place) => valueAt(index, "plan", place)))];
   let done = 0;
-  const all = files.size + 2;
-  /** @param {string} address */
-  const counted = async (address) => {
-    const value = await read(address);
+  const all = plans.length + 2;
+  /** @type {<Content>(content: Promise<Content>) => Promise<Content>} */
+  const counted = async (content) => {
+    const value = await content;
     progress(++done, all);
     return value;
   };
   progress(0, all);
-  const addresses = [
-    `explore/ids`,
-    `data/${pack.identity.name}/datapackage`,
-    ...[...files].map((file) => `data/${file}`),
-  ];
-  const [{ key, ids }, descriptor, ...contents] = await Promise.all(
-    addresses.map((path) => counted(`${base}${path}.json`)),
-  );
+  const [{ key, ids }, descriptor, ...archives] = await Promise.all([
+    counted(read(`${base}explore/ids.json`)),
+    counted(read(`${base}data/${pack.identity.name}/datapackage.json`)),
+    ...plans.map((plan) => counted(readBytes(`${base}data/${plan}.zip`))),
+  ]);
   // Columns and ids of two editions of the site would give other rows than those shown.
   if (key !== index.key) throw new Failure("changed");
-  /** @type {Records} */
-  const records = new Map([...files].map((file, i) => [file, byId(contents[i])]));
+  /** @type {Map<string, Field[]>} */
+  const schemas = new Map(descriptor.resources.map((/** @type {Resource} */ each) => [each.name, each.schema.fields]));
+  const records = await recordsOf(plans, archives, schemas);
   const made = [...tables].map(([name, places]) => {
     const resource = descriptor.resources.find((/** @type {Resource} */ each) => each.name === name);
     /** @type {Field[]} */
@@ -191,7 +193,26 @@ export async function readRows({ tables, index, pack }, base, progress) {
   return { tables: made, sources, descriptor };
 }
 
-/** @typedef {Map<string, Map<Value, Record<string, Value>>>} Records by their file, then by id */
+/** @typedef {Map<string, Map<Value, Record<string, Value>>>} Records by their plan and table, then by id */
+
+/**
+ * Read the records in the zips of plans. Throws Failure.
+ * @param {string[]} plans
+ * @param {Uint8Array[]} archives of these plans
+ * @param {Map<string, Field[]>} schemas
+ * @returns {Promise<Records>}
+ */
+async function recordsOf(plans, archives, schemas) {
+  /** @type {Records} */
+  const records = new Map();
+  for (const [i, plan] of plans.entries()) {
+    const tables = await readArchive(archives[i], schemas).catch(() => {
+      throw new Failure("changed");
+    });
+    for (const [table, rows] of tables) records.set(`${plan}/${table}`, byId(rows));
+  }
+  return records;
+}
 
 /**
  * @param {Record<string, Value>[]} records
