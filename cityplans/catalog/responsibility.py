@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
-from cityplans.core.model import Catalog, Measure, Plan, Responsibility, Section
+from cityplans.core.model import Catalog, Measure, Plan, Responsibility, Section, group
 
 Subject: TypeAlias = Plan | Section | Measure
 """What a plan can make somebody responsible for."""
@@ -41,3 +43,33 @@ def responsible(catalog: Catalog, subject: Subject) -> tuple[tuple[Responsibilit
         if rows := catalog.responsibilities_by_subject.get(above.id, ()):
             return rows, None if above is subject or isinstance(above, Plan) else above
     return (), None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a body has to do with a measure: the assignment, and its source if it is inherited."""
+
+    measure: Measure
+    assignment: Responsibility
+    source: Section | Measure | None
+
+
+@lru_cache(maxsize=2)
+def duties(catalog: Catalog) -> tuple[Duty, ...]:
+    """Return every duty of every body, own and inherited, in the order of the measures.
+
+    Whoever counts what a body leads counts these, so that all outputs give the same numbers.
+    """
+    found: dict[tuple[str, str, str], Duty] = {}
+    for measure in catalog.measures.values():
+        rows, source = responsible(catalog, measure)
+        for row in rows:
+            # A body that is printed twice in a list has one duty.
+            found.setdefault((measure.id, row.body_id, row.role), Duty(measure, row, source))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=2)
+def duties_by_body(catalog: Catalog) -> Mapping[str, tuple[Duty, ...]]:
+    """Return the duties of each body that has any."""
+    return group(duties(catalog), lambda duty: duty.assignment.body_id)

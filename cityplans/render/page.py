@@ -16,6 +16,7 @@ from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, 
 from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
+from cityplans.catalog.responsibility import Duty, duties_by_body
 from cityplans.core.content import FileDigest
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.json_writer import compact_json
@@ -94,6 +95,11 @@ class PageContext(LocalizedCatalog):
     def due_of_body(self) -> Mapping[str, Sequence[Deadline]]:
         """The deadlines of each body, by body id."""
         return deadlines_by_body(self.catalog)
+
+    @property
+    def duties_of_body(self) -> Mapping[str, Sequence[Duty]]:
+        """What each body has to do, own and inherited, by body id."""
+        return duties_by_body(self.catalog)
 
     def place_in_theme(self, theme_id: str, plan_id: str) -> str:
         """Return the address of a plan's measures on the pages of a theme."""

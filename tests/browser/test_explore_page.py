@@ -84,7 +84,7 @@ def test_choosing_filters_rows_counts_and_address(desktop: Page, records: dict[s
             "rows => Object.fromEntries(rows.map((row) => [row.querySelector('input').value,"
             " Number(row.querySelector('.cp-facet__count').textContent)]))"
         )
-        assert shown == counts(records, facet, choices, False), facet
+        assert shown == counts(records, facet, choices, True), facet
     # What is chosen is named, and dropped one by one.
     chips = desktop.locator(".cp-explore__chosen .cp-chip")
     assert (
@@ -250,15 +250,15 @@ def test_unknown_value_in_the_address_is_told_and_dropped(desktop: Page, records
     assert _total(desktop) == len(records)
 
 
-def test_inherited_duties_are_asked_for(desktop: Page, records: dict[str, Found]) -> None:
+def test_inherited_duties_count_unless_they_are_left_out(desktop: Page, records: dict[str, Found]) -> None:
     body = "shenzhen-planning-land"
     desktop.goto(f"/explore/?table=measures&body={body}")
     own = {"table": ["measures"], "body": [body]}
-    numbers = [sum(meets(each, own, inherited) for each in records.values()) for inherited in (False, True)]
-    assert numbers[0] < numbers[1]
+    numbers = [sum(meets(each, own, inherited) for each in records.values()) for inherited in (True, False)]
+    assert numbers[0] > numbers[1]
     assert _total(desktop) == numbers[0]
-    desktop.get_by_label("连同由上一级章节或措施推及的分工").check()
-    desktop.wait_for_url("**inherited=1")
+    desktop.get_by_label("不含由上一级章节或措施推及的分工").check()
+    desktop.wait_for_url("**own=1")
     assert _total(desktop) == numbers[1]
 
 

@@ -82,7 +82,7 @@ test("a filter is said in words", () => {
     sorted: "by {sort}",
   };
   const facets = { city: { title: "City", values: ["Guangzhou", "Hangzhou"] } };
-  const page = { inherited_choice: "with inherited", "sorts.due": "date" };
+  const page = { own_choice: "own only", "sorts.due": "date" };
   const rows = {
     index: {
       facets: ["city"],
@@ -97,11 +97,11 @@ test("a filter is said in words", () => {
     labels: { en: { facets, words: page } },
   };
   const said = (state) =>
-    filterInWords({ ...rows, state: { choices: {}, text: "", sort: "", inherited: false, ...state } }, "en");
+    filterInWords({ ...rows, state: { choices: {}, text: "", sort: "", own: false, ...state } }, "en");
   assert.equal(said({}), "all records");
   assert.equal(
-    said({ choices: { city: ["x", "hangzhou"] }, text: " forum ", sort: "due", inherited: true }),
-    "City: Hangzhou or 1 other; with inherited; title has “forum”; by date",
+    said({ choices: { city: ["x", "hangzhou"] }, text: " forum ", sort: "due", own: true }),
+    "City: Hangzhou or 1 other; own only; title has “forum”; by date",
   );
 });
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import {
   chipsOf,
-  INHERITED,
+  OWN,
   nothing,
   readState,
   TEXT,
@@ -18,8 +18,8 @@ const FACETS = ["table", "city", "theme", "body"];
 test("a state survives the way into an address and back", () => {
   const states = [
     nothing(),
-    { choices: { city: ["guangzhou", "hangzhou"], theme: ["tourism"] }, text: "", sort: "", inherited: false },
-    { choices: { body: ["a&b=c", "空 格"] }, text: "广州 & q=1", sort: "due", inherited: true },
+    { choices: { city: ["guangzhou", "hangzhou"], theme: ["tourism"] }, text: "", sort: "", own: false },
+    { choices: { body: ["a&b=c", "空 格"] }, text: "广州 & q=1", sort: "due", own: true },
   ];
   for (const state of states) assert.deepEqual(readState(writeState(state, FACETS), FACETS), state);
 });
@@ -32,7 +32,7 @@ test("the same state has the same address, whatever the order of the choices", (
 });
 
 test("of an address only what is known is read, each value once", () => {
-  const state = readState("?theme=x&theme=x&theme=&utm_source=y&sort=size&inherited=yes&role=lead", FACETS);
+  const state = readState("?theme=x&theme=x&theme=&utm_source=y&sort=size&own=yes&role=lead", FACETS);
   assert.deepEqual(state, { ...nothing(), choices: { theme: ["x"] } });
   assert.deepEqual(readState(undefined, FACETS), nothing());
   assert.equal(readState("sort=plan", FACETS).sort, "");
@@ -66,7 +66,7 @@ test("a value is chosen and dropped, and the state itself is not changed", () =>
 
 test("every choice in force can be dropped, and says what that leaves where it is the only one of its facet", () => {
   const choices = { table: ["targets"], theme: ["tourism", "reading"] };
-  const state = { choices, text: " forum ", sort: "due", inherited: true };
+  const state = { choices, text: " forum ", sort: "due", own: true };
   const chips = chipsOf(state, { without: { table: 5, theme: 7 }, unbound: 9 });
   assert.deepEqual(
     chips.map(({ key, value, without }) => [key, value, without]),
@@ -74,18 +74,18 @@ test("every choice in force can be dropped, and says what that leaves where it i
       ["table", "targets", 5],
       ["theme", "tourism", undefined],
       ["theme", "reading", undefined],
-      [INHERITED, "", undefined],
+      [OWN, "", undefined],
       [TEXT, "forum", 9],
     ],
   );
   assert.deepEqual(
     chips.map(({ next }) => writeState(next, FACETS)),
     [
-      "theme=tourism&theme=reading&inherited=1&q=forum&sort=due",
-      "table=targets&theme=reading&inherited=1&q=forum&sort=due",
-      "table=targets&theme=tourism&inherited=1&q=forum&sort=due",
+      "theme=tourism&theme=reading&own=1&q=forum&sort=due",
+      "table=targets&theme=reading&own=1&q=forum&sort=due",
+      "table=targets&theme=tourism&own=1&q=forum&sort=due",
       "table=targets&theme=tourism&theme=reading&q=forum&sort=due",
-      "table=targets&theme=tourism&theme=reading&inherited=1&sort=due",
+      "table=targets&theme=tourism&theme=reading&own=1&sort=due",
     ],
   );
   assert.deepEqual(chipsOf(nothing(), { without: {}, unbound: 0 }), []);

@@ -92,7 +92,7 @@ def _upwards(catalog: Catalog, key: str, itself: bool) -> Iterator[str]:
 Choices = Mapping[str, Sequence[str]]
 
 
-def meets(found: Found, choices: Choices, inherited: bool = False, ignored: str = "") -> bool:
+def meets(found: Found, choices: Choices, inherited: bool = True, ignored: str = "") -> bool:
     """Return whether a record meets the choices of every facet but one.
 
     Values within a facet are alternatives; all facets must be met.

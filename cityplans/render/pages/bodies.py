@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
-from cityplans.core.model import Body
+from cityplans.catalog.responsibility import Duty
+from cityplans.core.model import Body, Measure, Responsibility, group
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
 ROLES = ("lead", "participant", "coordination")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOfBody:
+    """What a body has to do in one role.
+
+    Attributes:
+        role: The role.
+        assignments: What the texts say, each with the measures that inherit it.
+        own: The number of measures that name the body themselves.
+        inherited: The number of measures that inherit it.
+    """
+
+    role: str
+    assignments: Sequence[tuple[Responsibility, Sequence[Measure]]]
+    own: int
+    inherited: int
 
 
 def body_list(context: PageContext) -> Iterator[Page]:
@@ -36,7 +55,6 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
     """Yield the page of a body: its assignments, and those who share them."""
     catalog = context.catalog
     body = catalog.bodies[body_id]
-    rows = catalog.responsibilities_by_body.get(body.id, ())
     yield context.page(
         "body.html",
         context.page_path("bodies", body),
@@ -45,7 +63,28 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
         "bodies",
         body=body,
         record=api_path("bodies", body.id),
-        roles=[(role, [r for r in rows if r.role == role]) for role in ROLES if any(r.role == role for r in rows)],
+        roles=list(_roles(context, body.id)),
         targets=catalog.targets_by_body.get(body.id, ()),
         due=context.due_of_body.get(body.id, ()),
     )
+
+
+def _roles(context: PageContext, body_id: str) -> Iterator[RoleOfBody]:
+    """Yield what a body has to do in each role that the texts give it."""
+    rows = context.catalog.responsibilities_by_body.get(body_id, ())
+    duties = context.duties_of_body.get(body_id, ())
+    for role in ROLES:
+        if assignments := [row for row in rows if row.role == role]:
+            of_role = [duty for duty in duties if duty.assignment.role == role]
+            heirs = group(filter(_is_inherited, of_role), lambda duty: duty.assignment.id)
+            own = sum(not _is_inherited(duty) for duty in of_role)
+            yield RoleOfBody(
+                role,
+                [(row, [duty.measure for duty in heirs.get(row.id, ())]) for row in assignments],
+                own,
+                len(of_role) - own,
+            )
+
+
+def _is_inherited(duty: Duty) -> bool:
+    return duty.source is not None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.responsibility import duties
 from cityplans.core.model import Body, Catalog, Indicator, Target
 from cityplans.render.charts.chart import MOST_LINES
 from cityplans.render.page import Page, PageContext
@@ -59,9 +60,10 @@ def compare_page(context: PageContext) -> Iterator[Page]:
 def _leads(context: PageContext, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
     """Return, by plan, the bodies that lead most measures of a theme, inherited assignments included."""
     leads_by_plan: dict[str, Counter[str]] = defaultdict(Counter)
-    for measure in context.catalog.measures_by_theme.get(theme_id, ()):
-        rows, _ = context.responsible(measure)
-        leads_by_plan[measure.plan_id].update(r.body_id for r in rows if r.role == "lead")
+    for duty in duties(context.catalog):
+        measure, assignment = duty.measure, duty.assignment
+        if assignment.role == "lead" and theme_id in (measure.theme_id, measure.theme_id_2):
+            leads_by_plan[measure.plan_id][assignment.body_id] += 1
     return {
         plan: [(context.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)]
         for plan, leads in leads_by_plan.items()

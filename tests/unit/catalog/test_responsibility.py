@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityplans.catalog.builder import build_catalog
-from cityplans.catalog.responsibility import ancestors, responsible
+from cityplans.catalog.responsibility import ancestors, duties, duties_by_body, responsible
 from cityplans.core.model import Catalog
 from cityplans.read.load import load
 from tests.support import corpus
@@ -75,3 +75,20 @@ def test_the_nearest_section_that_names_anybody_counts(datasets: Path) -> None:
     assert answer(catalog, M2) == ([f"{CHAPTER}-r9"], CHAPTER)
     assign(datasets, INNER)
     assert answer(catalog_of(datasets), M2) == ([f"{INNER}-r9"], INNER)
+
+
+def test_a_body_has_a_duty_for_every_measure_that_names_it_or_inherits_it(datasets: Path) -> None:
+    assign(datasets, CHAPTER)
+    found = duties_by_body(catalog_of(datasets))["exampleville-library"]
+    assert [(duty.measure.id, duty.source.id if duty.source else None) for duty in found] == [
+        (M1, None),
+        (M2, CHAPTER),
+        (PART, CHAPTER),
+    ]
+
+
+def test_a_body_that_is_printed_twice_has_one_duty(datasets: Path) -> None:
+    assign(datasets, M1)
+    assert [duty.assignment.id for duty in duties(catalog_of(datasets)) if duty.assignment.role == "lead"] == [
+        f"{M1}-r1"
+    ]

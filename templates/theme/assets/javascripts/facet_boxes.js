@@ -34,7 +34,7 @@ export class Box {
   /**
    * @param {Host} host
    * @param {string} key
-   * @param {{ inheriting?: boolean }} [options] whether one may ask for inherited duties as well
+   * @param {{ inheriting?: boolean }} [options] whether one may leave out inherited duties
    */
   constructor(host, key, { inheriting = key === "body" } = {}) {
     this.host = host;
@@ -53,7 +53,7 @@ export class Box {
     this.note = element("p", { class: "cp-note", hidden: true });
     this.button = element("button", { type: "button", class: "cp-link" });
     this.fieldset = element("fieldset", {}, element("legend", {}, title), this.find, this.list, this.note, this.button);
-    this.above = inheriting ? this.inherited() : null;
+    this.own = inheriting ? this.ownOnly() : null;
     const summary = element("summary", {}, title, " ", this.number);
     this.details = element("details", { class: "cp-facet", "data-facet": key }, summary, this.fieldset);
     /** @type {HTMLElement} */
@@ -65,13 +65,13 @@ export class Box {
     });
   }
 
-  inherited() {
+  ownOnly() {
     const { host } = this;
-    const above = element("input", { type: "checkbox", name: "inherited", value: "1" });
-    above.addEventListener("change", () => host.go({ ...host.state, inherited: above.checked }));
-    const said = element("span", {}, host.say("inherited"));
-    this.fieldset.append(element("label", { class: "cp-facet__above" }, above, said));
-    return above;
+    const own = element("input", { type: "checkbox", name: "own", value: "1" });
+    own.addEventListener("change", () => host.go({ ...host.state, own: own.checked }));
+    const said = element("span", {}, host.say("own"));
+    this.fieldset.append(element("label", { class: "cp-facet__own" }, own, said));
+    return own;
   }
 
   expand() {
@@ -111,7 +111,7 @@ export class Box {
     this.button.setAttribute("aria-expanded", String(this.all));
     this.note.hidden = listed.length >= matching.length || most < LISTED;
     this.note.textContent = host.say("many_values", { n: LISTED });
-    if (this.above) this.above.checked = host.state.inherited;
+    if (this.own) this.own.checked = host.state.own;
   }
 
   /** Where there is room, the first few facets are open at the beginning; from then on the reader decides. */

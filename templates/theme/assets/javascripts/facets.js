@@ -260,9 +260,9 @@ export function needsWords({ text, sort }) {
  * @returns {{ selection: Selection, places: Uint32Array }}
  */
 export function lookUp(index, state, words) {
-  const { choices, text, sort, inherited } = state;
+  const { choices, text, sort, own } = state;
   const within = words && text.trim() ? containing(words.texts, text) : null;
-  const selection = select(index, choices, { within, inherited });
+  const selection = select(index, choices, { within, inherited: !own });
   const keys = words && sort === "title" ? keysOf(words.order) : index.orders[sort];
   return { selection, places: sortPlaces(selection.places, keys) };
 }

@@ -261,7 +261,7 @@ export function filterInWords({ state, index, pack, labels }, language) {
       if (unknown) labels.push(say(words, "missing", { n: unknown }));
       return say(words, "pair", { facet: facets[key].title, value: labels.join(words.or) });
     });
-  if (state.inherited) parts.push(page.inherited_choice);
+  if (state.own) parts.push(page.own_choice);
   if (state.text.trim()) parts.push(say(words, "text", { text: state.text.trim() }));
   if (!parts.length) parts.push(words.all);
   if (state.sort) parts.push(say(words, "sorted", { sort: page[`sorts.${state.sort}`] }));

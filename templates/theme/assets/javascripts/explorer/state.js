@@ -7,12 +7,12 @@
  * @property {Record<string, string[]>} choices the chosen values by facet
  * @property {string} text words that the title has to contain
  * @property {string} sort one of SORTS, "" for the first
- * @property {boolean} inherited whether duties count that come from the section or measure above
+ * @property {boolean} own whether only duties count that the text names for the record itself, not inherited ones
  */
 
 /**
  * @typedef {object} Chip one choice in force
- * @property {string} key its parameter in the address: a facet, INHERITED or TEXT
+ * @property {string} key its parameter in the address: a facet, OWN or TEXT
  * @property {string} value
  * @property {State} next the state without it
  * @property {number} [without] how many records there would be, where that is known
@@ -22,7 +22,7 @@
 export const SORTS = ["plan", "due", "value", "title"];
 
 export const TEXT = "q";
-export const INHERITED = "inherited";
+export const OWN = "own";
 const SORT = "sort";
 const LONGEST_VALUE = 100; // characters; an id has 80 at most
 const LONGEST_TEXT = 200;
@@ -41,7 +41,7 @@ function shown(text, longest) {
 
 /** @returns {State} the state in which nothing was chosen */
 export function nothing() {
-  return { choices: {}, text: "", sort: "", inherited: false };
+  return { choices: {}, text: "", sort: "", own: false };
 }
 
 /**
@@ -60,7 +60,7 @@ export function readState(query, facets) {
   state.text = shown(asked.get(TEXT) ?? "", LONGEST_TEXT);
   const sort = asked.get(SORT) ?? "";
   state.sort = SORTS.indexOf(sort) > 0 ? sort : "";
-  state.inherited = asked.get(INHERITED) === "1";
+  state.own = asked.get(OWN) === "1";
   return state;
 }
 
@@ -73,7 +73,7 @@ export function readState(query, facets) {
 export function writeState(state, facets) {
   const query = new URLSearchParams();
   for (const key of facets) for (const value of state.choices[key] ?? []) query.append(key, value);
-  if (state.inherited) query.set(INHERITED, "1");
+  if (state.own) query.set(OWN, "1");
   if (state.text.trim()) query.set(TEXT, state.text.trim());
   if (state.sort) query.set(SORT, state.sort);
   return query.toString();
@@ -110,7 +110,7 @@ export function chipsOf(state, { without, unbound }) {
     }),
   );
   const text = state.text.trim();
-  if (state.inherited) chips.push({ key: INHERITED, value: "", next: { ...state, inherited: false } });
+  if (state.own) chips.push({ key: OWN, value: "", next: { ...state, own: false } });
   if (text) chips.push({ key: TEXT, value: text, next: { ...state, text: "" }, without: unbound });
   return chips;
 }
