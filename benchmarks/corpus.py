@@ -163,6 +163,9 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
                 text = place.text(Text(row[zh], row[en]), Text(other[zh], other[en]), rng)
                 new_row |= {zh: text.zh, en: text.en}
             tables[table].append(new_row)
+    for row in tables["plans"]:
+        rest = row["id"].partition("-")[2]
+        row |= {"short_zh": f"{place.zh} {rest}", "short_en": f"{place.en} {rest}"}
     for row in tables["targets"]:
         row |= _random_figure(row, rng)
     for row in tables["sources"]:

@@ -72,11 +72,8 @@ class LocalizedCatalog:
         return self.number_of(subject) or subject.title[self.language]
 
     def short_plan(self, plan: Plan) -> str:
-        """Return the short name of a plan: city and year, or its title if the city is unknown."""
-        city = self.catalog.cities.get(plan.city_id)
-        year = (plan.signed or plan.adopted or plan.published)[:4]
-        name = city.name[self.language].removesuffix("市") if city else plan.title[self.language]
-        return f"{name} {year}".strip() if city else name
+        """Return the short name of a plan."""
+        return plan.short[self.language]
 
     def ancestors(self, section_id: str) -> list[Section]:
         """Return a section and its parents, the topmost first."""

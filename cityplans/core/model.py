@@ -114,6 +114,8 @@ class Plan:
     id: str
     title_zh: str
     title_en: str
+    short_zh: str
+    short_en: str
     type: str
     city_id: str
     issuer_zh: str
@@ -131,6 +133,7 @@ class Plan:
     note_en: str
 
     title = TextPair()
+    short = TextPair()
     issuer = TextPair()
     summary = TextPair()
     note = TextPair()

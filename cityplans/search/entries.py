@@ -129,7 +129,14 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         (city_name(catalog, plan.city_id),),
         plan.summary,
         (plan.note,),
-        (plan.document_number, plan.issuer_zh, plan.issuer_en, *names_in_content(catalog, plan.id)),
+        (
+            plan.short_zh,
+            plan.short_en,
+            plan.document_number,
+            plan.issuer_zh,
+            plan.issuer_en,
+            *names_in_content(catalog, plan.id),
+        ),
         passages_of(catalog, plan.id),
         facets={
             "kind": ("plan",),

@@ -238,6 +238,8 @@ PLAN_YAML = f"""\
 id: {PLAN}
 title_zh: "晨溪市款待宾客三年打算（2020-2022年）"
 title_en: "Exampleville Three-Year Plan for Welcoming Guests (2020–2022)"
+short_zh: "晨溪 2020"
+short_en: "Exampleville 2020"
 type: action_plan
 city_id: exampleville
 published: "2020-01-02"
@@ -435,6 +437,8 @@ def second_plan(datasets: Path, plan: str = "otherville-2021") -> str:
     text = TEXT.replace("晨溪", "暮溪")
     for table in ("mentions.csv", "plan.yaml"):
         damage(datasets, f"{plan}/{table}", "晨溪", "暮溪")
+    damage(datasets, f"{plan}/plan.yaml", "晨溪 2020", "暮溪 2021")
+    damage(datasets, f"{plan}/plan.yaml", "Exampleville 2020", "Otherville 2021")
     (datasets.parent / "sources" / f"{plan}.txt").write_bytes(text.encode())
     copy = row_of(datasets, "sources.csv", SOURCE)
     append(datasets, "sources.csv", **copy | {"id": SOURCE.replace(PLAN, plan), "plan_id": plan, "sha256": _hash(text)})

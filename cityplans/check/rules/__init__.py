@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import ledgers, proof, roles, structure, values
+from cityplans.check.rules import ledgers, names, proof, roles, structure, values
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
@@ -57,6 +57,8 @@ RULES: tuple[Rule, ...] = (
     _rule(structure.sub_measure_parent, "sub-measure-parent"),
     _rule(roles.lead_missing, "lead-missing"),
     _rule(roles.duplicate_responsibility, "duplicate-responsibility"),
+    _rule(names.duplicate_short_name, "duplicate-short-name"),
+    _rule(names.list_separator, "list-separator"),
     _rule(values.one_language, "one-language"),
     _rule(values.edtf_date, "edtf-date"),
     _rule(values.figure_mismatch, "figure-mismatch"),

@@ -85,8 +85,11 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     if not (fields["adopted"] or fields["signed"] or fields["published"]):
         doubts.append(("signed", "no date was found, so 今年 and the like could not be resolved"))
     doubts.append(("type", f"taken as {fields['type']} from the title"))
+    name = next((name for name, city_id in cities.items() if city_id == fields["city_id"]), "")
     written = fields["signed"] or fields["adopted"] or fields["published"]
-    return PlanMetadata(title, fields, written or (_year_of(title, fields["document_number"])), doubts)
+    written = written or _year_of(title, fields["document_number"])
+    fields["short_zh"] = f"{name.removesuffix('市')} {written[:4]}".strip() if name else ""
+    return PlanMetadata(title, fields, written, doubts)
 
 
 def _issuer_in_title(title: str) -> str:

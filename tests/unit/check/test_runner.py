@@ -208,6 +208,11 @@ def id_of_another_plan(datasets: Path) -> Place:
     return corpus.place(datasets, "mentions.csv", "otherville-n1", "id")
 
 
+def short_name_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.damage(datasets, f"{other}/plan.yaml", '"Otherville 2021"', '"Exampleville 2020"')
+
+
 def section_of_another_plan(datasets: Path) -> Place:
     other = corpus.second_plan(datasets)
     return corpus.edit(datasets, "measures.csv", MEASURE, "section_id", f"{other}-sec2")
@@ -332,7 +337,7 @@ def last_translation(datasets: Path) -> Place:
 WARNINGS = {"source-absent", "translation-stale"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
-TRANSLATIONS = 15
+TRANSLATIONS = 16
 
 CASES = [
     # ── files ──
@@ -432,6 +437,8 @@ CASES = [
     cell("sub-measure-parent", "measures.csv", PART, "parent_id", ""),
     cell("lead-missing", "responsibilities.csv", f"{MEASURE}-r1", "role", "participant"),
     steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
+    steps("duplicate-short-name", "two plans by one short name", "plan.yaml", short_name_of_another_plan),
+    cell("list-separator", "themes.csv", "reading", "label_en", "Reading | Writing"),
     cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
     cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),
     cell("edtf-date", "targets.csv", GUESTS, "period", "2022-13"),
