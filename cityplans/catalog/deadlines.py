@@ -32,15 +32,18 @@ class Deadline:
 def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
     """Return every target, event and duty with a due date, the earliest first."""
     released = date.fromisoformat(catalog.identity.released)
-    results_of = _results(catalog)
     items = []
     for target in catalog.targets.values():
         days = edtf_bounds(target.due) if target.due and target.type != "outcome" else None
         if days:
-            results = results_of.get((target.indicator_id, _city_or_plan(catalog, target)), ())
-            ordered = sorted(results, key=lambda result: _similarity_key(target, result))
-            items.append(Deadline(target, *days, days[1] < released, tuple(ordered)))
+            items.append(Deadline(target, *days, days[1] < released, results_for(catalog, target)))
     return tuple(sorted(items, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
+
+
+def results_for(catalog: Catalog, target: Target) -> tuple[Target, ...]:
+    """Return the results reported for the indicator and the city of a target, the most similar first."""
+    results = _results(catalog).get((target.indicator_id, _city_or_plan(catalog, target)), ())
+    return tuple(sorted(results, key=lambda result: _similarity_key(target, result)))
 
 
 def comparable(target: Target, result: Target) -> bool:
@@ -87,6 +90,7 @@ def _city_or_plan(catalog: Catalog, target: Target) -> str:
     return catalog.plans[target.plan_id].city_id or target.plan_id
 
 
+@lru_cache(maxsize=2)
 def _results(catalog: Catalog) -> Mapping[tuple[str, str], list[Target]]:
     results: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in catalog.targets.values():

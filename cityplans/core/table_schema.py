@@ -12,9 +12,12 @@ from typing import Any, Literal, TypeAlias
 
 from cityplans.core.languages import Language, Text
 
-Scope: TypeAlias = Literal["reference", "plan", "ledger"]
+Scope: TypeAlias = Literal["reference", "plan", "ledger", "ready"]
 SCOPES: tuple[Scope, ...] = ("reference", "plan", "ledger")
-"""Where a table is stored: in reference/, in the folder of every plan, or at the top, as a ledger."""
+"""Where a table is stored: in reference/, in the folder of every plan, or at the top, as a ledger.
+
+A table that is made for the exports only has the scope `ready`.
+"""
 
 CASTS: Mapping[str, type] = {"string": str, "integer": int, "number": Decimal}
 CONSTRAINTS_OF: Mapping[str, tuple[str, ...]] = {

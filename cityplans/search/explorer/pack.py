@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import SUBJECT_TABLES, Catalog
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.i18n.strings import in_both_languages, translate
 from cityplans.search.explorer.columns import TABLES
 from cityplans.search.explorer.labels import strings_of
-
-_NAME_FIELD = re.compile(r"(title|name|label|symbol)_(zh|en)")
 
 Step = tuple[str, tuple[str, ...]]
 """A field that refers to a record, and the tables that may contain the record."""
@@ -53,13 +51,14 @@ def name_columns(schemas: Mapping[str, TableSchema], table: str) -> tuple[NameCo
 
 
 def _name_columns_of(schemas: Mapping[str, TableSchema], key: Field, path: tuple[Step, ...]) -> Iterator[NameColumn]:
-    prefix = key.name.replace("_id", "", 1)
     way = " → ".join(field for field, _ in path)
-    for field in schemas[path[-1][1][0]].fields:
-        if _NAME_FIELD.fullmatch(field.name):
-            title = Text(f"{key.title.zh}：{field.title.zh}", f"{key.title.en}: {field.title.en}")
-            description = in_both_languages(partial(translate, key="pack.column", field=field.name, way=way))
-            yield NameColumn(f"{prefix}_{field.name}", path, field.name, title, description)
+    tables = path[-1][1]
+    for name, field in joined_columns(key.name, schemas[tables[0]]):
+        if any(field.name not in schemas[table].names for table in tables):
+            continue
+        title = Text(f"{key.title.zh}：{field.title.zh}", f"{key.title.en}: {field.title.en}")
+        description = in_both_languages(partial(translate, key="pack.column", field=field.name, way=way))
+        yield NameColumn(name, path, field.name, title, description)
 
 
 def pack(catalog: Catalog, url: str) -> dict[str, Any]:

@@ -189,8 +189,9 @@ def test_downloads_add_a_name_for_every_reference(real: Catalog) -> None:
                 assert all("id" in real.schemas[each].names for each in tables)
             assert all(column.field in real.schemas[each].names for each in column.path[-1][1])
     assert [column.name for column in name_columns(real.schemas, "targets")] == [
-        *("city_name_zh", "city_name_en", "plan_title_zh", "plan_title_en", "subject_title_zh", "subject_title_en"),
-        *("indicator_name_zh", "indicator_name_en", "unit_symbol_zh", "unit_name_en", "body_name_zh", "body_name_en"),
+        *("city_zh", "city_en", "plan_title_zh", "plan_title_en", "plan_short_zh", "plan_short_en"),
+        *("subject_title_zh", "subject_title_en"),
+        *("indicator_zh", "indicator_en", "unit_zh", "unit_en", "body_zh", "body_en"),
     ]
 
 

@@ -1,0 +1,96 @@
+"""The cells that ready-made tables have in common: addresses, names and labels in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cityplans.catalog.addresses import page_path
+from cityplans.catalog.history import value_history
+from cityplans.catalog.joined_names import joined_columns
+from cityplans.core.languages import LANGUAGES, PREFIX
+from cityplans.core.lists import joined
+from cityplans.core.model import Catalog, Plan, Row, Target
+from cityplans.core.table_schema import Value
+from cityplans.i18n.strings import translate
+
+Cells = dict[str, Value]
+"""Cells by column."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Makes the cells that name and address records; `site_url` ends in a slash."""
+
+    catalog: Catalog
+    site_url: str
+
+    def urls(self, table: str, row: Row, prefix: str = "") -> Cells:
+        """Return the addresses of a record's page, the English one first."""
+        path = page_path(self.catalog, table, row)
+        return {
+            f"{prefix}url": f"{self.site_url}{PREFIX['en']}{path}",
+            f"{prefix}url_zh": f"{self.site_url}{PREFIX['zh']}{path}",
+        }
+
+    def named(self, key: str, table: str, record_id: str) -> Cells:
+        """Return a key with the names of the record behind it; all empty without one."""
+        record = getattr(self.catalog, table).get(record_id)
+        columns = joined_columns(key, self.catalog.schemas[table])
+        return {key: record_id, **{column: getattr(record, field.name, "") for column, field in columns}}
+
+    def plan(self, plan_id: str) -> Cells:
+        """Return the names of a plan, its city and its year."""
+        plan = self.catalog.plans[plan_id]
+        return {
+            **self.named("city_id", "cities", plan.city_id),
+            **self.named("plan_id", "plans", plan_id),
+            "plan_year": year_of(plan),
+        }
+
+    def themes(self, first: str, second: str) -> Cells:
+        """Return the main and the second theme of a record."""
+        return {**self.named("theme_id", "themes", first), **self.named("theme_id_2", "themes", second)}
+
+    def labelled(self, table: str, field: str, value: str, column: str = "") -> Cells:
+        """Return a category with its labels."""
+        column, schema = column or field, self.catalog.schemas[table].field(field)
+        return {
+            column: value,
+            **{f"{column}_{language}": schema.label(value, language) for language in LANGUAGES},
+        }
+
+    def bodies(self, ids: str, names: str, body_ids: Iterable[str]) -> Cells:
+        """Return a list of bodies: a column of their ids and one of their names in each language."""
+        bodies = [self.catalog.bodies[body] for body in dict.fromkeys(body_ids)]
+        return {
+            ids: joined(body.id for body in bodies),
+            **{f"{names}_{language}": joined(body.name[language] for body in bodies) for language in LANGUAGES},
+        }
+
+    def since(self, record_id: str) -> Cells:
+        """Return the version since which a record is as it is."""
+        version = value_history(self.catalog, record_id).since
+        return {"since_version": version.id if version else ""}
+
+
+def derived_label(column: str, value: str) -> Cells:
+    """Return a category that only the ready-made tables have, with its labels."""
+    return {
+        column: value,
+        **{f"{column}_{language}": translate(language, f"ready.values.{value}") for language in LANGUAGES},
+    }
+
+
+def year_of(plan: Plan) -> int | None:
+    """Return the year in which a plan was signed, adopted or published, the first that is known of these."""
+    year = (plan.signed or plan.adopted or plan.published)[:4]
+    return int(year) if year else None
+
+
+def themes_of(catalog: Catalog, target: Target) -> tuple[str, str]:
+    """Return the themes of a target: those of its measure, or else that of its indicator."""
+    if measure := catalog.measures.get(target.subject_id):
+        return measure.theme_id, measure.theme_id_2
+    indicator = catalog.indicators.get(target.indicator_id)
+    return indicator.theme_id if indicator else "", ""

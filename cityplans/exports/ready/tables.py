@@ -1,0 +1,105 @@
+"""The list of the ready-made tables, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from cityplans.catalog.responsibility import duties
+from cityplans.core.model import Catalog
+from cityplans.core.table_schema import TableSchema, Value
+from cityplans.exports.ready import duties as of_duties
+from cityplans.exports.ready import measures as of_measures
+from cityplans.exports.ready import targets as of_targets
+from cityplans.exports.ready.columns import ReadySchema, ready_schema
+from cityplans.exports.ready.names import Cells, Names
+
+ReadyRow: TypeAlias = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTable:
+    """A ready-made table of the whole collection or of one plan."""
+
+    schema: ReadySchema
+    rows: Sequence[ReadyRow]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """How a table is made.
+
+    Attributes:
+        bases: The tables of the data whose fields it repeats.
+        key: The column that identifies a row.
+        columns: Its columns.
+        rows: Returns the cells of all its rows; of one plan if an id is given.
+    """
+
+    bases: Sequence[str]
+    key: str
+    columns: Sequence[str]
+    rows: Callable[[Names, str], Iterable[Cells]]
+
+
+def _measures(names: Names, plan_id: str) -> Iterable[Cells]:
+    catalog = names.catalog
+    measures = catalog.measures_by_plan.get(plan_id, ()) if plan_id else catalog.measures.values()
+    return (of_measures.measure_cells(names, measure) for measure in measures)
+
+
+def _targets(names: Names, plan_id: str) -> Iterable[Cells]:
+    catalog = names.catalog
+    targets = catalog.targets_by_plan.get(plan_id, ()) if plan_id else catalog.targets.values()
+    return (of_targets.target_cells(names, target) for target in targets)
+
+
+def _duties(names: Names, plan_id: str) -> Iterable[Cells]:
+    of_plan = (duty for duty in duties(names.catalog) if plan_id in ("", duty.measure.plan_id))
+    return (of_duties.duty_cells(names, duty) for duty in of_plan)
+
+
+def _results(names: Names, plan_id: str) -> Iterable[Cells]:
+    catalog = names.catalog
+    targets = catalog.targets_by_plan.get(plan_id, ()) if plan_id else catalog.targets.values()
+    return (cells for target in targets for cells in of_targets.result_cells(names, target))
+
+
+_RECIPES: Mapping[str, _Recipe] = {
+    "measures_full": _Recipe(("measures",), "id", of_measures.COLUMNS, _measures),
+    "targets_full": _Recipe(("targets",), "id", of_targets.COLUMNS, _targets),
+    "duties": _Recipe(("measures", "responsibilities"), "duty_id", of_duties.COLUMNS, _duties),
+    "results": _Recipe(("targets",), "pair_id", of_targets.RESULT_COLUMNS, _results),
+}
+READY_TABLES = tuple(_RECIPES)
+"""The names of the ready-made tables, in the order in which they come before all others."""
+
+
+@lru_cache(maxsize=2)
+def ready_schemas(catalog: Catalog) -> Mapping[str, ReadySchema]:
+    """Return the schemas of the ready-made tables by name."""
+    schemas: Mapping[str, TableSchema] = catalog.schemas
+    return {
+        name: ready_schema(schemas, name, recipe.bases, recipe.key, recipe.columns) for name, recipe in _RECIPES.items()
+    }
+
+
+@lru_cache(maxsize=4)
+def ready_tables(catalog: Catalog, site_url: str, plan_id: str = "") -> Mapping[str, ReadyTable]:
+    """Return the ready-made tables by name; `site_url` ends in a slash.
+
+    Args:
+        catalog: The Catalog.
+        site_url: The address of the site, to which the rows link.
+        plan_id: The plan whose rows are wanted; all if empty.
+    """
+    names, schemas = Names(catalog, site_url), ready_schemas(catalog)
+    return {
+        name: ReadyTable(
+            schemas[name],
+            tuple(tuple(cells[column] for column in recipe.columns) for cells in recipe.rows(names, plan_id)),
+        )
+        for name, recipe in _RECIPES.items()
+    }

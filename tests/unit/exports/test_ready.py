@@ -1,0 +1,78 @@
+"""The ready-made tables: every column described and filled, one row per key, lists that can be taken apart."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from cityplans.catalog.responsibility import duties
+from cityplans.core.lists import LIST_SEPARATOR
+from cityplans.core.model import Catalog
+from cityplans.exports.ready import duties as of_duties
+from cityplans.exports.ready import measures as of_measures
+from cityplans.exports.ready import targets as of_targets
+from cityplans.exports.ready.names import Names
+from cityplans.exports.ready.tables import READY_TABLES, ready_tables
+
+SITE = "https://plans.example.org/"
+LISTS = (("lead_ids", "leads"), ("participant_ids", "participants"), ("body_ids", "bodies"))
+
+
+@pytest.mark.parametrize("name", READY_TABLES)
+def test_every_column_is_described_in_both_languages(catalog: Catalog, name: str) -> None:
+    schema = ready_tables(catalog, SITE)[name].schema
+    assert len(set(schema.names)) == len(schema.names)
+    for text in (schema.title, schema.description, *(t for f in schema.fields for t in (f.title, f.description))):
+        assert re.search("[\u4e00-\u9fff]", text.zh) and re.search("[a-z]", text.en), text
+
+
+@pytest.mark.parametrize("name", READY_TABLES)
+def test_every_row_has_a_key_of_its_own(catalog: Catalog, name: str) -> None:
+    table = ready_tables(catalog, SITE)[name]
+    at = table.schema.names.index(table.schema.primary_key[0])
+    keys = [row[at] for row in table.rows]
+    assert keys and all(keys) and len(set(keys)) == len(keys)
+
+
+def test_a_row_has_the_columns_of_its_table_and_no_other(catalog: Catalog) -> None:
+    names = Names(catalog, SITE)
+    for measure in catalog.measures.values():
+        assert set(of_measures.measure_cells(names, measure)) == set(of_measures.COLUMNS)
+    for target in catalog.targets.values():
+        assert set(of_targets.target_cells(names, target)) == set(of_targets.COLUMNS)
+        assert all(set(row) == set(of_targets.RESULT_COLUMNS) for row in of_targets.result_cells(names, target))
+    for duty in duties(catalog):
+        assert set(of_duties.duty_cells(names, duty)) == set(of_duties.COLUMNS)
+
+
+@pytest.mark.parametrize("name", READY_TABLES)
+def test_the_whole_has_the_rows_of_all_plans(catalog: Catalog, name: str) -> None:
+    of_plans = [row for plan in catalog.plans for row in ready_tables(catalog, SITE, plan)[name].rows]
+    assert sorted(map(str, of_plans)) == sorted(map(str, ready_tables(catalog, SITE)[name].rows))
+
+
+@pytest.mark.parametrize("name", READY_TABLES)
+def test_a_date_is_a_day(catalog: Catalog, name: str) -> None:
+    table = ready_tables(catalog, SITE)[name]
+    for i, field in enumerate(table.schema.fields):
+        if field.type == "date":
+            days = [row[i] for row in table.rows if row[i]]
+            assert days and [date.fromisoformat(str(day)).isoformat() for day in days] == days
+
+
+@pytest.mark.parametrize("name", ["measures_full", "targets_full"])
+def test_a_list_of_names_can_be_taken_apart(catalog: Catalog, name: str) -> None:
+    table = ready_tables(catalog, SITE)[name]
+    longest = 0
+    for ids, names in LISTS:
+        if ids in table.schema.names:
+            for row in table.rows:
+                cells = dict(zip(table.schema.names, row, strict=True))
+                bodies = [catalog.bodies[key] for key in str(cells[ids]).split(LIST_SEPARATOR) if key]
+                longest = max(longest, len(bodies))
+                for language in ("zh", "en"):
+                    parts = [part for part in str(cells[f"{names}_{language}"]).split(LIST_SEPARATOR) if part]
+                    assert parts == [getattr(body, f"name_{language}") for body in bodies]
+    assert longest > 3
