@@ -13,6 +13,7 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
 from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
+from cityplans.exports.ready.tables import ReadyTable, ready_tables
 
 PrimaryKey: TypeAlias = tuple[str, ...]
 TableRow: TypeAlias = tuple[str, Row]
@@ -75,6 +76,11 @@ class ExportContext:
     made: Mapping[str, FileDigest] = field(default_factory=dict)
     packed: Mapping[str, Content] = field(default_factory=dict)
     new_file: Callable[[], IO[bytes]] = io.BytesIO
+
+    @property
+    def ready(self) -> Mapping[str, ReadyTable]:
+        """The ready-made tables of the package, which come before its others."""
+        return ready_tables(self.catalog, self.site_url, self.package.plan.id if self.package.plan else "")
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:

@@ -21,6 +21,7 @@ from cityplans.exports.citations.formats import as_bibtex, as_ris, as_text
 from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import ExportContext, table_path
 from cityplans.exports.package_notes import notes
+from cityplans.exports.ready.tables import published_schemas
 from cityplans.i18n.strings import translate
 
 
@@ -49,8 +50,14 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
         language=language,
         has=lambda suffix: any(f"{package.name}{joint}{suffix}" in context.made for joint in (".", "/", "/plans.")),
         files=[
-            (f"{table_path(table)}.csv", catalog.schemas[table].title[language], len(rows))
-            for table, rows in tables.items()
+            *(
+                (f"{table}.csv", ready.schema.title[language], len(ready.rows))
+                for table, ready in context.ready.items()
+            ),
+            *(
+                (f"{table_path(table)}.csv", catalog.schemas[table].title[language], len(rows))
+                for table, rows in tables.items()
+            ),
         ],
         plans=[(plan.id, plan.title[language]) for plan in catalog.plans.values()],
         copies=[row for row in tables["sources"] if isinstance(row, Source)],
@@ -87,7 +94,7 @@ def _fenced(text: str) -> str:
 @lru_cache(maxsize=1)
 def dictionary(catalog: Catalog) -> str:
     """Return the data dictionary: every table and field with its meaning, type and allowed values."""
-    schemas = list(catalog.schemas.values())
+    schemas = list(published_schemas(catalog).values())
     return _render("DICTIONARY.md", schemas=schemas, referred={schema.name: _references(schema) for schema in schemas})
 
 

@@ -11,6 +11,11 @@ from cityplans.exports.package import ExportContext, table_path, values
 
 def csv_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
     """Yield every table of a package as CSV."""
+    for table, ready in context.ready.items():
+        file = context.new_file()
+        with text_into(file) as out:
+            write_csv(out, ready.schema.names, ready.rows)
+        yield f"{context.package.name}/{table}.csv", file
     for table, rows in context.package.tables.items():
         schema = context.catalog.schemas[table]
         file = context.new_file()

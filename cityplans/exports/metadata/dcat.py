@@ -11,6 +11,7 @@ from cityplans.core.model import Catalog, City, Contributor, Theme
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
+from cityplans.exports.ready.tables import published_schemas
 from cityplans.i18n.strings import in_both_languages, translate
 
 Node = dict[str, Any]
@@ -154,7 +155,7 @@ def _dataset(package: Package, files: Mapping[str, FileDigest], catalog: Catalog
 
 
 def _distribution(package: Package, path: str, digest: FileDigest, catalog: Catalog, site_url: str) -> Node:
-    description = describe(package, catalog.schemas, path)
+    description = describe(package, published_schemas(catalog), path)
     file_format = description.format
     media_types = {"mediaType": file_format.packs or file_format.media_type}
     if file_format.packs:

@@ -12,6 +12,7 @@ from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
+from cityplans.exports.ready.tables import published_schemas
 from cityplans.i18n.strings import translate
 
 Node = dict[str, Any]
@@ -142,7 +143,7 @@ def _downloads(
     downloads = []
     for path in (f"{name}.zip", f"{name}.xlsx", f"{name}.sqlite", f"{name}/datapackage.json"):
         if digest := files.get(f"data/{path}"):
-            description = describe(package, catalog.schemas, path)
+            description = describe(package, published_schemas(catalog), path)
             downloads.append(
                 {
                     "@type": "DataDownload",

@@ -86,6 +86,12 @@ def ready_schemas(catalog: Catalog) -> Mapping[str, ReadySchema]:
     }
 
 
+@lru_cache(maxsize=2)
+def published_schemas(catalog: Catalog) -> Mapping[str, TableSchema]:
+    """Return the schemas of all tables that are published, the ready-made ones first."""
+    return {**ready_schemas(catalog), **catalog.schemas}
+
+
 @lru_cache(maxsize=4)
 def ready_tables(catalog: Catalog, site_url: str, plan_id: str = "") -> Mapping[str, ReadyTable]:
     """Return the ready-made tables by name; `site_url` ends in a slash.
