@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
-from operator import attrgetter
-from typing import IO
+from itertools import chain
+from typing import IO, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cityplans.core.content import Content
-from cityplans.core.model import TABLES, Catalog, Row
-from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.formats.json_values import typed
+from cityplans.core.model import TABLES, Catalog
+from cityplans.core.table_schema import Field, TableSchema, Value
+from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.package import ExportContext, table_path
 
-_TYPES: Mapping[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+Cells: TypeAlias = tuple[Value, ...]
+
+_TYPES: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "date": pa.date32(),
+}
 _SMALLEST_GROUP, _LARGEST_GROUP = 1_000, 20_000
 """The rows of a group: fewer cost every reader more requests, more cost a reader of one plan more bytes."""
 LARGEST_PART = 20 * 2**20
@@ -31,38 +39,41 @@ def parquet_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
     polars nor take a new value in pandas.
     """
     package, site_url = context.package, context.site_url
-    for table, rows in package.tables.items():
-        schema = context.catalog.schemas[table]
+    ready = ((table.schema, table.rows) for table in context.ready.values())
+    plain = ((context.catalog.schemas[table], rows) for table, rows in package.tables.items())
+    tables: Iterator[tuple[TableSchema, Sequence[object]]] = chain(ready, plain)
+    for schema, rows in tables:
+        cells = list(map(schema.cells, rows))
         start, part = 0, 1
-        while start < len(rows) or part == 1:
-            path = f"{package.name}/{table_path(table)}{f'.{part}' if part > 1 else ''}.parquet"
+        while start < len(cells) or part == 1:
+            path = f"{package.name}/{table_path(schema.name)}{f'.{part}' if part > 1 else ''}.parquet"
             metadata = {
                 "package": package.name,
                 **_table_metadata(context.catalog, schema, f"{site_url}data/{path}"),
                 "homepage": package.home(site_url),
             }
             file = context.new_file()
-            start += _write_part(file, schema, rows[start:], metadata)
+            start += _write_part(file, schema, cells[start:], metadata)
             part += 1
             yield path, file
 
 
-def _write_part(file: IO[bytes], schema: TableSchema, rows: Sequence[Row], metadata: Mapping[str, str]) -> int:
+def _write_part(file: IO[bytes], schema: TableSchema, rows: Sequence[Cells], metadata: Mapping[str, str]) -> int:
     """Write rows up to the size of a part, described by metadata; return how many fitted."""
     fields = pa.schema(_fields(schema), metadata=metadata)
     written = 0
     with pq.ParquetWriter(file, fields, compression="zstd", write_statistics=True, write_page_index=True) as out:
         for group in _row_groups(schema, rows):
-            cells = list(zip(*map(schema.cells, group), strict=True)) if group else [()] * len(fields)
-            columns = [pa.array(list(map(typed, column)), f.type) for column, f in zip(cells, fields, strict=True)]
-            out.write_table(pa.Table.from_arrays(columns, schema=fields))
+            columns = zip(*group, strict=True) if group else [()] * len(fields)
+            arrays = [pa.array(list(map(_typed(f), column)), f.type) for column, f in zip(columns, fields, strict=True)]
+            out.write_table(pa.Table.from_arrays(arrays, schema=fields))
             written += len(group)
             if file.tell() > LARGEST_PART:
                 break
     return written
 
 
-def _row_groups(schema: TableSchema, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _row_groups(schema: TableSchema, rows: Sequence[Cells]) -> Iterator[Sequence[Cells]]:
     """Yield the rows in groups that a reader fetches one by one; one empty group if there are no rows.
 
     A plan's rows are in one group unless they are very many, so that its statistics tell which plans it holds.
@@ -73,14 +84,19 @@ def _row_groups(schema: TableSchema, rows: Sequence[Row]) -> Iterator[Sequence[R
     while first < len(rows):
         end = min(first + _LARGEST_GROUP, len(rows))
         if "plan_id" in schema.names:
-            plan_of = attrgetter("plan_id")
-            ends = (i for i in range(first + _SMALLEST_GROUP, end) if plan_of(rows[i]) != plan_of(rows[i - 1]))
+            plan = schema.names.index("plan_id")
+            ends = (i for i in range(first + _SMALLEST_GROUP, end) if rows[i][plan] != rows[i - 1][plan])
             end = next(ends, end)
         yield rows[first:end]
         first = end
 
 
-@lru_cache(maxsize=len(TABLES))
+def _typed(field: pa.Field) -> Callable[[Value], Typed | date]:
+    """Return the function that makes a value one of Parquet; a day is text elsewhere."""
+    return (lambda day: date.fromisoformat(str(day)) if day else None) if field.type == pa.date32() else typed
+
+
+@lru_cache(maxsize=2 * len(TABLES))
 def _fields(schema: TableSchema) -> tuple[pa.Field, ...]:
     return tuple(map(_field, schema.fields))
 
