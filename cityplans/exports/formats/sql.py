@@ -8,7 +8,7 @@ from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
 
-_TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
+_TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
 # Fields that queries often filter by, in addition to the keys.
 _FILTER_FIELDS = ("subject_id", "record_id", "type", "kind", "role", "due")
 # The tables that a subject_id may refer to, with their singular.

@@ -59,6 +59,9 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     for table, rows in context.package.tables.items():
         database.execute(create_table(schemas[table]))
         _insert(database, table, (list(map(typed, values(schemas[table], row))) for row in rows))
+    for name, ready in context.ready.items():
+        database.execute(create_table(ready.schema))
+        _insert(database, name, (list(map(typed, row)) for row in ready.rows))
     for table, columns in HELPERS.items():
         database.execute(f"CREATE TABLE {table} ({columns})")
     views = dict(create_views({table: schemas[table] for table in context.package.tables}))
@@ -106,10 +109,11 @@ def _package_row(context: ExportContext) -> list[Typed]:
 def _dictionary(context: ExportContext, views: Iterable[str]) -> Iterator[list[Typed]]:
     """Yield a row per table and view, whose field is empty, and a row per field of the data tables."""
     schemas = context.catalog.schemas
-    for table in context.package.tables:
-        yield [table, None, "table", None, *_titles(schemas[table])]
-        for field in schemas[table].fields:
-            yield [table, field.name, field.type, int(field.required), *_titles(field)]
+    for schema in (*(table.schema for table in context.ready.values()), *map(schemas.get, context.package.tables)):
+        assert schema
+        yield [schema.name, None, "table", None, *_titles(schema)]
+        for field in schema.fields:
+            yield [schema.name, field.name, field.type, int(field.required), *_titles(field)]
     for name in ("search", *HELPERS, *views):
         kind = "view" if name in views else "table"
         schema = schemas.get(name.removesuffix("_named"))
