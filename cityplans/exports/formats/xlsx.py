@@ -9,26 +9,26 @@ from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
 from xlsxwriter.workbook import Workbook
 
 from cityplans.core.content import Content
-from cityplans.core.model import PAGED_TABLES, Row
+from cityplans.core.model import PAGED_TABLES
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.formats.xlsx_cells import Style, add_sheet, display_width, explain, put_header, styles
 from cityplans.exports.formats.xlsx_cover import write_cover
 from cityplans.exports.formats.xlsx_dictionary import write_dictionary
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
-from cityplans.exports.package import ExportContext, values
+from cityplans.exports.package import ExportContext
 from cityplans.i18n.formatting import number
 
 MAX_LINKS = 65_530
 """The number of links that Excel accepts in one sheet."""
 
-_TAB_COLOURS = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B"}
+_TAB_COLOURS = {"plan": "#b83a1e", "reference": "#54626f", "ledger": "#8A6D3B", "ready": "#2e7d4f"}
 # Widths in digits. Text wraps in the widest columns; a header needs room for the filter button.
 _MAX_WIDTH, _BUTTON_WIDTH, _MARGIN, _WIDTH_FACTOR = 72, 4, 2, 1.1
 _PRINT_SCALE = 60
@@ -36,6 +36,7 @@ _PRINT_SCALE = 60
 _IN_MEMORY = 20_000
 """With at most this many rows, a workbook is made in memory: some 20 MB."""
 # Fields that refer to a record of any table.
+_ADDRESSES = {"url", "url_zh", "result_url", "result_url_zh", "source_url"}
 _RECORD_FIELDS = {"id", "subject_id", "record_id"}
 
 
@@ -66,8 +67,10 @@ def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, obje
         style = styles(book)
         write_cover(book, style, context)
         write_dictionary(book, style, context)
-        for table in context.package.sheets:
-            _write_table(book, style, context, table, bodies.enter_context(new_file()))
+        for ready in context.ready.values():
+            _write_table(book, style, context, ready.schema, ready.rows, bodies.enter_context(new_file()))
+        for table, rows in context.package.sheets.items():
+            _write_table(book, style, context, context.catalog.schemas[table], rows, bodies.enter_context(new_file()))
 
 
 def _is_small(context: ExportContext) -> bool:
@@ -87,21 +90,22 @@ def _properties(context: ExportContext) -> dict[str, object]:
     }
 
 
-def _write_table(book: Workbook, style: Style, context: ExportContext, table: str, body: IO[bytes]) -> None:
-    schema = context.catalog.schemas[table]
-    rows = context.package.tables[table]
-    sheet = add_sheet(book, table, _TAB_COLOURS[schema.scope], TableSheet)
+def _write_table(
+    book: Workbook, style: Style, context: ExportContext, schema: TableSchema, rows: Sequence[object], body: IO[bytes]
+) -> None:
+    sheet = add_sheet(book, schema.name, _TAB_COLOURS[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), frozen=1)
-    links = _links(context, schema, rows)
+    cells = list(map(schema.cells, rows))
+    links = _links(context, schema, cells)
     columns = []
     for i, field in enumerate(schema.fields):
-        widest = max(map(display_width, map(_as_shown, map(attrgetter(field.name), rows))), default=0)
+        widest = max(map(display_width, map(_as_shown, map(itemgetter(i), cells))), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
         explain(sheet, i, _meaning(field))
-        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), field.is_date, _repeats(field, schema)))
+        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), _is_date(field), _repeats(field, schema)))
     sheet.body = body
-    put_rows(sheet, columns, (values(schema, row) for row in rows), style)
+    put_rows(sheet, columns, cells, style)
     sheet.set_print_scale(_PRINT_SCALE)
 
 
@@ -115,6 +119,10 @@ def _repeats(field: Field, schema: TableSchema) -> bool:
     )
 
 
+def _is_date(field: Field) -> bool:
+    return field.is_date or field.type == "date"
+
+
 def _as_shown(value: Value) -> str:
     return number(value) if isinstance(value, (int, Decimal)) else value or ""
 
@@ -123,17 +131,19 @@ def _meaning(field: Field) -> str:
     return f"{field.title.zh} / {field.title.en}\n{field.description.zh}\n{field.description.en}"
 
 
-def _links(context: ExportContext, schema: TableSchema, rows: Sequence[Row]) -> dict[int, Callable[[str], str]]:
+def _links(
+    context: ExportContext, schema: TableSchema, rows: Sequence[Sequence[Value]]
+) -> dict[int, Callable[[str], str]]:
     """Return functions from value to link by column: whole columns from the left, as many as Excel allows."""
     keys = {key.field for key in schema.foreign_keys} | _RECORD_FIELDS
     links: dict[int, Callable[[str], str]] = {}
     page = cache(partial(_page, context))
     remaining = MAX_LINKS
     for column, field in enumerate(schema.fields):
-        if field.name != "url" and field.name not in keys:
+        if field.name not in _ADDRESSES and field.name not in keys:
             continue
-        link_of = str if field.name == "url" else page
-        remaining -= sum(bool(link_of(str(getattr(row, field.name)))) for row in rows)
+        link_of = str if field.name in _ADDRESSES else page
+        remaining -= sum(bool(link_of(str(row[column]))) for row in rows)
         if remaining < 0:
             break
         links[column] = link_of

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import Plan
+from cityplans.core.table_schema import TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import plain_notes
@@ -91,10 +92,11 @@ def _sheets(context: ExportContext) -> Iterator[Line]:
         Text(bilingual_line("workbook.sheet"), bilingual_line("data.rows")), text_pair("data.meaning"), is_heading=True
     )
     yield Line(Text("dictionary", ""), text_pair("data.dictionary"), label_link="internal:'dictionary'!A1")
-    for table, rows in context.package.sheets.items():
-        schema = context.catalog.schemas[table]
+    counts: list[tuple[TableSchema, int]] = [(ready.schema, len(ready.rows)) for ready in context.ready.values()]
+    counts += [(context.catalog.schemas[table], len(rows)) for table, rows in context.package.sheets.items()]
+    for schema, count in counts:
         meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
-        yield Line(Text(table, ""), meaning, label_link=f"internal:'{table}'!A1", rows=len(rows))
+        yield Line(Text(schema.name, ""), meaning, label_link=f"internal:'{schema.name}'!A1", rows=count)
 
 
 def _plans(context: ExportContext) -> Iterator[Line]:

@@ -18,7 +18,9 @@ _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
 def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> None:
     """Add the sheet, with links to the sheets of the tables."""
     sheet = add_sheet(book, "dictionary", INK, TableSheet)
-    rows = [row for table in context.package.sheets for row in dictionary(context.catalog.schemas[table])]
+    schemas: list[TableSchema] = [ready.schema for ready in context.ready.values()]
+    schemas += [context.catalog.schemas[table] for table in context.package.sheets]
+    rows = [row for schema in schemas for row in dictionary(schema)]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     put_header(sheet, _header(), style, len(rows), frozen=2)
@@ -58,4 +60,4 @@ def dictionary(schema: TableSchema) -> Iterator[tuple[str, ...]]:
 
 
 def _type(field: Field) -> str:
-    return bilingual_line("workbook.date" if field.is_date else f"type.{field.type}")
+    return bilingual_line("workbook.date" if field.is_date or field.type == "date" else f"type.{field.type}")
