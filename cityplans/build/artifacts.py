@@ -14,11 +14,13 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api.files import index_files, record_batches, record_files, slice_files, table_files
+from cityplans.exports.api.ready import ready_files
 from cityplans.exports.api.slices import SLICES
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.package import packages_by_name
+from cityplans.exports.ready.tables import READY_TABLES
 from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.render.compose import compose
 from cityplans.render.page import Page, PageContext
@@ -150,6 +152,7 @@ KINDS: Mapping[str, ArtifactKind] = {
         lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
         lambda context, owner: slice_files(context.catalog, context.url, owner),
     ),
+    "api-ready": ArtifactKind(ready_files, _one, lambda context: ready_files(context.catalog, context.url)),
     "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
     "citations": ArtifactKind(
         citation_files,
@@ -270,7 +273,7 @@ def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
 def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
     table = path.partition("/")[0].partition(".")[0]
     if "/" not in path:
-        yield from [("api", table)] if table in TABLES else [("api-index",)]
+        yield ("api", table) if table in TABLES else ("api-ready",) if table in READY_TABLES else ("api-index",)
     elif path.count("/") > 1:
         yield "slices", table
     elif table in TABLES:
