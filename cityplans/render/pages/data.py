@@ -12,6 +12,7 @@ from cityplans.core.model import PROOF_TABLES, Version
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package import Package, table_path
 from cityplans.exports.package_notes import notes
+from cityplans.exports.ready.tables import published_schemas, ready_tables
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
@@ -38,7 +39,8 @@ def data_pages(context: PageContext) -> Iterator[Page]:
             packages=list_page.items,
             notes=prose,
             versions=versions,
-            shelves=_shelves(whole),
+            schemas=published_schemas(context.catalog),
+            shelves=_shelves(context, whole),
             structured=[
                 data_catalog(shown, context.catalog, context.url, context.language),
                 dataset(whole, shown[1:], context.catalog, context.url, context.language, context.files),
@@ -48,10 +50,12 @@ def data_pages(context: PageContext) -> Iterator[Page]:
         )
 
 
-def _shelves(whole: Package) -> Mapping[str, list[tuple[str, str, int]]]:
+def _shelves(context: PageContext, whole: Package) -> Mapping[str, list[tuple[str, str, int]]]:
     """Return the tables of the whole by shelf, each with its path in the package and its rows' number."""
     tables = [(table, table_path(table), len(rows)) for table, rows in whole.tables.items()]
+    ready = ready_tables(context.catalog, context.url)
     return {
+        "ready": [(name, name, len(table.rows)) for name, table in ready.items()],
         "data": [item for item in tables if item[0] not in PROOF_TABLES],
         "proof": [item for item in tables if item[0] in PROOF_TABLES],
     }
