@@ -190,6 +190,7 @@ _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "home": ("",),
     "versions": ("data/v/",),
     "api": ("data/api/",),
+    "recipes": ("data/recipes/",),
     "deadlines": ("targets/deadlines/",),
     "changes": ("changes/", "corrections/"),
     "correct": ("contribute/correct/",),

@@ -38,6 +38,7 @@ KINDS = [
     "/corrections/",
     "/data/",
     "/data/api/",
+    "/data/recipes/",
     "/coverage/",
     "/glossary/",
     "/explore/?table=targets",

@@ -24,7 +24,7 @@ ENDS |= {"read.files", "read.load", "read.sources", "read.revisions", "verify.fo
 ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "curate.writer"}
 # These read what the program brings along under templates/, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
-OWN_WORDS |= {"render.page"}
+OWN_WORDS |= {"render.page", "render.pages.recipes"}
 PURE_BUILD = {"build.artifacts", "build.composer", "build.explain", "build.live_site"}
 ONLY_IN = {
     "frictionless": {"check.cells"},

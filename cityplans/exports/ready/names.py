@@ -68,6 +68,13 @@ class Names:
             **{f"{names}_{language}": joined(body.name[language] for body in bodies) for language in LANGUAGES},
         }
 
+    def source(self, record_id: str) -> Cells:
+        """Return the copy that proves a record; of several the first that is on the publisher's site."""
+        evidence = self.catalog.evidence_by_record.get(record_id, ())
+        sources = [self.catalog.sources[row.source_id] for row in evidence]
+        source = next((source for source in sources if source.url), sources[0] if sources else None)
+        return {"source_id": source.id if source else "", "source_url": source.url if source else ""}
+
     def since(self, record_id: str) -> Cells:
         """Return the version since which a record is as it is."""
         version = value_history(self.catalog, record_id).since

@@ -20,7 +20,7 @@ COLUMNS = column_names(
     indicator_id indicator_zh indicator_en comparator comparator_zh comparator_en value value_max
     unit_id unit_zh unit_en value_printed measure_of measure_of_zh measure_of_en period
     due due_first due_last due_basis due_basis_zh due_basis_en binding binding_zh binding_en
-    body_ids bodies_zh bodies_en assignment assignment_zh assignment_en note_zh note_en since_version
+    body_ids bodies_zh bodies_en assignment assignment_zh assignment_en note_zh note_en source_id source_url since_version
     """
 )
 RESULT_COLUMNS = column_names(
@@ -61,6 +61,7 @@ def target_cells(names: Names, target: Target) -> Cells:
         **_bodies(names, target),
         "note_zh": target.note_zh,
         "note_en": target.note_en,
+        **names.source(target.id),
         **names.since(target.id),
     }
 
@@ -120,8 +121,6 @@ def _side(names: Names, side: str, figure: Target | None) -> Cells:
 
 
 def _result(names: Names, target: Target, result: Target | None) -> Cells:
-    evidence = names.catalog.evidence_by_record.get(result.id, ()) if result else ()
-    source = names.catalog.sources[evidence[0].source_id] if evidence else None
     urls = names.urls("targets", result, "result_") if result else {"result_url": "", "result_url_zh": ""}
     return {
         **urls,
@@ -129,8 +128,7 @@ def _result(names: Names, target: Target, result: Target | None) -> Cells:
         **_side(names, "result", result),
         "result_period": result.period if result else "",
         **names.named("result_plan_id", "plans", result.plan_id if result else ""),
-        "source_id": source.id if source else "",
-        "source_url": source.url if source else "",
+        **names.source(result.id if result else ""),
         **_agreement("same_unit", target.unit_id, result.unit_id if result else ""),
         **_agreement("same_kind", target.measure_of, result.measure_of if result else ""),
         **_agreement("same_year", _year(target.due), _year(result.period) if result else ""),

@@ -21,6 +21,7 @@ from cityplans.render.pages import (
     indicators,
     measures,
     plans,
+    recipes,
     targets,
     themes,
 )
@@ -35,6 +36,7 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "bodies": bodies.body_list,
     "cities": cities.city_list,
     "data": data.data_pages,
+    "recipes": recipes.recipe_page,
     "versions": data.version_pages,
     "api": api.api_page,
     "coverage": about_data.coverage_page,

@@ -1,0 +1,4 @@
+CREATE VIEW measures_full AS FROM 'DATA_ADDRESS/measures_full.parquet';
+CREATE VIEW targets_full AS FROM 'DATA_ADDRESS/targets_full.parquet';
+CREATE VIEW duties AS FROM 'DATA_ADDRESS/duties.parquet';
+CREATE VIEW results AS FROM 'DATA_ADDRESS/results.parquet';
