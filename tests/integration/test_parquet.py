@@ -102,7 +102,7 @@ def test_readers_can_skip_what_they_do_not_need(catalog: Catalog) -> None:
         dataclasses.replace(row, order=n) for n, row in enumerate(catalog.measures.values()) for _ in range(600)
     )
     large = dataclasses.replace(package, tables={"measures": many})
-    ((_, data),) = parquet_files(ExportContext(large, catalog, "https://plans.example.org/"))
+    *_, (_, data) = parquet_files(ExportContext(large, catalog, "https://plans.example.org/"))
     file = pq.ParquetFile(data)
     order = file.schema_arrow.get_field_index("order")
     groups = [file.metadata.row_group(i).column(order) for i in range(file.metadata.num_row_groups)]
@@ -163,7 +163,7 @@ def test_a_question_about_one_plan_reads_its_groups_only(
     monkeypatch.setattr(parquet, "_SMALLEST_GROUP", 1)
     package = next(packages(catalog))
     small = dataclasses.replace(package, tables={"measures": package.tables["measures"]})
-    ((_, data),) = parquet_files(ExportContext(small, catalog, "https://plans.example.org/"))
+    *_, (_, data) = parquet_files(ExportContext(small, catalog, "https://plans.example.org/"))
     file = tmp_path / "measures.parquet"
     file.write_bytes(bytes_of(data))
     plan_id = list(catalog.plans)[2]
