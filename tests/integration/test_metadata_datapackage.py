@@ -18,6 +18,7 @@ from cityplans.core.content import file_digest
 from cityplans.core.model import TABLES, Catalog, Contributor
 from cityplans.exports.metadata.datapackage import datapackage
 from cityplans.exports.package import PLAN_TABLES, packages, table_path
+from cityplans.exports.ready.tables import READY_TABLES
 from tests.support import corpus
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -75,7 +76,7 @@ def test_frictionless_opens_and_validates_every_package(unpacked: Path) -> None:
         report = frictionless.Package(str(path)).validate()
         assert report.valid, report.flatten(["title", "message"])
         tables = TABLES if path.parent.name == "city-plans" else PLAN_TABLES
-        assert report.stats.items() >= {"tasks": len(tables), "errors": 0, "warnings": 0}.items()
+        assert report.stats.items() >= {"tasks": len(READY_TABLES) + len(tables), "errors": 0, "warnings": 0}.items()
 
 
 def test_frictionless_refuses_a_package_whose_file_was_changed(unpacked: Path, tmp_path: Path) -> None:
@@ -102,7 +103,9 @@ def test_who_made_it_and_from_what(unpacked: Path, catalog: Catalog) -> None:
         assert descriptor["homepage"] == (corpus.SITE_URL if len(plans) > 1 else f"{corpus.SITE_URL}plans/{name}/")
         # Other formats of a table would be validated as tables of their own; the catalogue lists them.
         tables = TABLES if len(plans) > 1 else PLAN_TABLES
-        assert [r["path"] for r in descriptor["resources"]] == [f"{table_path(table)}.csv" for table in tables]
+        assert [r["path"] for r in descriptor["resources"]] == [
+            f"{table_path(table)}.csv" for table in (*READY_TABLES, *tables)
+        ]
 
 
 def test_nothing_is_said_of_a_contributor_that_is_not_known(catalog: Catalog, profile: Draft7Validator) -> None:
@@ -110,7 +113,10 @@ def test_nothing_is_said_of_a_contributor_that_is_not_known(catalog: Catalog, pr
     made = (Contributor("A", ("creator",)), Contributor("B", ("editor",), organization="C"))
     catalog = dataclasses.replace(catalog, identity=dataclasses.replace(catalog.identity, contributors=made))
     descriptor = datapackage(
-        package, catalog, corpus.SITE_URL, {f"{table_path(table)}.csv": file_digest(b"") for table in TABLES}
+        package,
+        catalog,
+        corpus.SITE_URL,
+        {f"{table_path(table)}.csv": file_digest(b"") for table in (*READY_TABLES, *TABLES)},
     )
     assert descriptor["contributors"] == [
         {"title": "A", "roles": ["creator"]},

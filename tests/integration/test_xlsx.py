@@ -39,6 +39,7 @@ from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text,
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import PLAN_TABLES, ExportContext, Package, packages, table_path, values
 from cityplans.exports.package_notes import notes, plain_notes
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from tests.support.downloads import HOSTILE, ODD, SITE_URL
 from tests.support.properties import SLOW
 
@@ -124,7 +125,9 @@ def test_every_sheet_of_every_workbook_holds_the_catalogs_values(catalog: Catalo
     for package, table, sheet in sheets(catalog, books):
         seen |= kinds_of_values(catalog, package, table, sheet)
     assert seen == {"text", "number", "day", "blank"}
-    assert [book.sheetnames for book in books.values()] == [["cover", "dictionary", *PLAN_TABLES]] * len(books)
+    assert [book.sheetnames for book in books.values()] == [["cover", "dictionary", *READY_TABLES, *PLAN_TABLES]] * len(
+        books
+    )
 
 
 def test_hostile_and_odd_texts_come_back_exactly(hostile: Catalog, hostile_book: Any) -> None:
@@ -222,7 +225,10 @@ def test_the_header_stays_in_sight_filters_and_explains(
             if info.filename.startswith("xl/worksheets/sheet")
         ]
         ignored = [element.attrib for root in told for element in root.iter() if element.tag.endswith("}ignoredError")]
-        assert sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored) == len(PLAN_TABLES) + 1
+        assert (
+            sum(attributes.get("numberStoredAsText") == "1" for attributes in ignored)
+            == len(READY_TABLES) + len(PLAN_TABLES) + 1
+        )
 
 
 def test_every_column_shows_its_numbers(books: Mapping[str, Any]) -> None:
@@ -285,7 +291,8 @@ def test_a_strange_title_stays_whole_in_the_notes(catalog: Catalog) -> None:
 
 
 def test_the_dictionary_tells_every_field(catalog: Catalog, books: Mapping[str, Any]) -> None:
-    fields = [(catalog.schemas[table], field) for table in PLAN_TABLES for field in catalog.schemas[table].fields]
+    schemas = [published_schemas(catalog)[table] for table in (*READY_TABLES, *PLAN_TABLES)]
+    fields = [(schema, field) for schema in schemas for field in schema.fields]
     for book in books.values():
         sheet = book["dictionary"]
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", sheet.dimensions)
@@ -330,7 +337,9 @@ def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:
     tables = {**package.tables, "sources": (dataclasses.replace(source, url=f"https://example.org/{'x' * 3000}"),)}
     book = made(dataclasses.replace(package, tables=tables), catalog, f"https://example.org/{'y' * 3000}/")
     assert book["sources"]["E2"].value == f"https://example.org/{'x' * 3000}"
-    assert {target(cell) for sheet in book.worksheets[2:] for row in sheet.iter_rows() for cell in row} == {""}
+    assert {
+        target(cell) for sheet in book.worksheets[2 + len(READY_TABLES) :] for row in sheet.iter_rows() for cell in row
+    } == {""}
     assert book["plans"]["A2"].value == package.name
 
 

@@ -10,6 +10,7 @@ from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_header
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import PLAN_TABLES, ExportContext
+from cityplans.exports.ready.tables import READY_TABLES
 from cityplans.i18n.strings import bilingual_line, translate
 
 _WIDTHS = (17, 18, 16, 20, 20, 14, 40, 44, 44, 14)
@@ -33,7 +34,7 @@ def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> No
 def _sheet_link(text: str) -> str:
     """Return the link to the sheet of a table, named by itself or as `<table>.id`; "" if it has no sheet."""
     table = text.removesuffix(".id")
-    return f"internal:'{table}'!A1" if table in PLAN_TABLES else ""
+    return f"internal:'{table}'!A1" if table in (*READY_TABLES, *PLAN_TABLES) else ""
 
 
 def _header() -> tuple[str, ...]:
