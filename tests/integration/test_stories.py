@@ -1,4 +1,4 @@
-"""What people ask the data: each question answered in pandas, DuckDB and the workbook, without a join by hand.
+"""What people ask the data: answered in pandas, DuckDB and the workbook, without a join by hand.
 
 The code is that of the page of recipes. The right answers are worked out here from the tables of datasets/, with
 nothing of the program.
@@ -97,7 +97,7 @@ def _in_pandas(opened: dict[str, Any], name: str) -> Rows:
 
 
 def _plain(columns: list[str], rows: Any) -> Rows:
-    """Return rows in an order of their own, with columns in that of their names, empty cells None and days as text."""
+    """Return rows sorted, with columns in the order of their names and days as text."""
     order = sorted(range(len(columns)), key=lambda i: columns[i])
     return sorted((tuple(_cell(row[i]) for i in order) for row in rows), key=repr)
 
@@ -141,7 +141,7 @@ def city_of(row: dict[str, str]) -> dict[str, str]:
 
 
 def assignments(subject: str) -> list[dict[str, str]]:
-    """Return who is responsible for a measure: named itself, by its parent measure, or by the nearest section."""
+    """Return who is responsible: its own bodies, or its parent's, or the nearest section's."""
     named: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in raw("responsibilities"):
         named[row["subject_id"]].append(row)

@@ -1,4 +1,4 @@
-"""One answer to who leads what: pages, Explore, comparison and `duties` give the same numbers for every body."""
+"""One answer to who leads what: pages, Explore, comparison and `duties` give the same numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Counts: TypeAlias = Counter[tuple[str, str, str]]
 
 @pytest.fixture(scope="module")
 def right() -> Counts:
-    """The numbers by the tables of datasets/: a measure's own bodies, else its parent's, else the nearest section's."""
+    """The numbers by datasets/: a measure's own bodies, else its parent's, else the nearest section's."""
     named: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in _rows("responsibilities"):
         named[row["subject_id"]].append((row["body_id"], row["role"]))

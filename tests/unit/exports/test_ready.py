@@ -1,4 +1,4 @@
-"""The ready-made tables: every column described and filled, one row per key, lists that can be taken apart."""
+"""The ready-made tables: every column described, one row per key, lists that can be taken apart."""
 
 from __future__ import annotations
 
