@@ -3,6 +3,7 @@
 import { element, find, pageLanguage, say } from "./dom.js";
 import { facts, Failure, findRows, readRows } from "./pack_rows.js";
 
+/** @import { Words } from "./dom.js" */
 /** @import { Contents, Made } from "./pack_formats.js" */
 /** @import { Rows } from "./pack_rows.js" */
 
@@ -78,15 +79,33 @@ class Pack {
       made.addEventListener("click", () => this.make(format, rows));
       return made;
     });
+    const citation = String(this.factsOf(rows, this.language).citation);
     const explore = element("a", { href: `${this.places.root}explore/${asQuery(rows.query)}` }, words.explore);
     this.panel.replaceChildren(
       element("p", { class: "cp-pack__rows" }, count),
       several,
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
-      element("p", { class: "cp-pack__cite" }, String(this.factsOf(rows, this.language).citation)),
+      element("p", { class: "cp-pack__cite" }, citation, " ", this.copier(citation, words)),
       this.box.closest(".cp-explore") ? "" : element("p", {}, explore),
     );
+  }
+
+  /**
+   * Make the button that copies the citation.
+   * @param {string} citation
+   * @param {Words} words
+   */
+  copier(citation, words) {
+    const made = element("button", { type: "button", class: "cp-link cp-pack__copy" }, words.copy);
+    made.addEventListener("click", async () => {
+      const copied = await navigator.clipboard.writeText(citation).then(
+        () => true,
+        () => false,
+      );
+      this.say(copied ? words.copied : words.not_copied, !copied);
+    });
+    return made;
   }
 
   /**
