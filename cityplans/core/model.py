@@ -25,6 +25,8 @@ def group(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]
 
 WHOLE_RECORD = "id"
 """The field that a Change names if the whole record was added or removed."""
+SCHEMAS = "schemas"
+"""The table that a Change names if the tables themselves changed: its record is a table, its field a column."""
 
 
 @dataclass(frozen=True, slots=True)

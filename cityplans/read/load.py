@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import Finding, Location, error, has_errors
+from cityplans.core.findings import Finding, Location, Severity, error, has_errors
 from cityplans.core.model import NAMED, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
@@ -36,6 +36,8 @@ EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table
 """The files below datasets/ that only editors read. `build.py fix` writes them."""
 
 _MOST_UNLISTED = 1_000
+_FORM = ("line-ending", "byte-order-mark", "control-character", "combining-marks", "lookalike", "not-composed")
+"""The codes of findings about a text that can be read all the same."""
 CHANGELOG = "CHANGELOG.md"
 """The only file of the datasets folder that is just for people: what each release changed."""
 
@@ -115,10 +117,13 @@ def load(root: Path, sources: Path | None = None, cache: FileCache | None = None
 def load_former(root: Path) -> Dataset:
     """Read an earlier state of the data, whose tables and fields may differ from those of today.
 
+    What only breaks a rule of form is no obstacle, because the rules of its time may have been less strict: data that
+    was valid once can always be compared.
+
     Raises:
         CommandError: It cannot be read.
     """
-    reader = Reader(root)
+    reader = Reader(root, former=True)
     if reader.tree.overfull:
         raise CommandError(f"the data to compare cannot be read: {reader.tree.overfull.message}")
     identity = reader.document("datapackage.yaml")
@@ -148,7 +153,8 @@ def read_unlisted(root: Path) -> dict[str, bytes | None]:
 def _valid_schema(data: bytes) -> TableSchema | None:
     """Return a valid schema, None if it is not. Cached: two states of the data mostly have the same."""
     document, findings = parse_yaml("", data)
-    return read_schema(document)[0] if document and not findings else None
+    schema, schema_findings = read_schema(document) if document and not findings else (None, [])
+    return None if schema_findings else schema
 
 
 def _mismatches(schema: TableSchema, name: str, expected: Sequence[str]) -> list[tuple[Keys, str, str]]:
@@ -178,8 +184,9 @@ def _missing_hint(relative: str, schema: TableSchema) -> str:
 class Reader:
     """Reads the files below one root and collects what is wrong with them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, former: bool = False) -> None:
         self.root = root
+        self.former = former
         self.below = (root / "x").as_posix().removesuffix("x")
         try:
             self.tree = walk(root)
@@ -216,8 +223,15 @@ class Reader:
         if data is None:
             return None
         document, findings = parse_yaml(self.name(relative), data)
-        self.findings += findings
+        self.report(findings)
         return document
+
+    def report(self, findings: Iterable[Finding]) -> None:
+        """Add findings; those about the form of an earlier state as warnings."""
+        self.findings += (
+            replace(finding, severity=Severity.WARNING) if self.former and finding.code in _FORM else finding
+            for finding in findings
+        )
 
     def schemas(self) -> dict[str, TableSchema]:
         schemas: dict[str, TableSchema] = {}
@@ -236,10 +250,10 @@ class Reader:
         if schema and not _mismatches(schema, name, expected):
             return schema
         document, findings = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
-        self.findings += findings
+        self.report(findings)
         if document is None:
             return None
-        schema, findings = read_schema(document)
+        schema, findings = read_schema(document, self.former)
         self.findings += findings
         mismatches = _mismatches(schema, name, expected) if schema else []
         for keys, message, hint in mismatches:
@@ -274,7 +288,7 @@ class Reader:
         """Yield the records of a table of an earlier state of the data."""
         for relative, data in self.contents(schema):
             raw, findings = self.parsed(relative, data)
-            self.findings += findings
+            self.report(findings)
             yield from records(schema, raw) if raw else ()
 
     def table(self, schema: TableSchema, cache: FileCache) -> Iterator[_ParsedFile]:

@@ -44,23 +44,47 @@ def datasets_at_revision(base: str, datasets: Path) -> Iterator[Path]:
         return
     if base.startswith("-"):
         raise CommandError(f'"{base}" is neither a folder nor a git revision')
+    packed = _git(datasets, "archive", "--format=tar", base)
+    if packed is None:
+        raise CommandError(f'"{base}" is neither a folder nor a git revision that contains {datasets}')
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                archive.extractall(folder, filter="data")
+        except (tarfile.TarError, OSError) as problem:
+            raise CommandError(f'"{base}" cannot be unpacked: {problem}') from None
+        yield Path(folder)
+
+
+def released_revision(datasets: Path, version: str, digest: str) -> str:
+    """Return the git revision of a version: its tag, or the first commit that recorded its digest.
+
+    Raises:
+        CommandError: There is neither.
+    """
+    tag = f"data-{version}"
+    if _git(datasets, "rev-parse", "--quiet", "--verify", f"refs/tags/{tag}^{{commit}}") is not None:
+        return tag
+    log = _git(datasets, "log", "--no-ext-diff", "--no-textconv", "--format=%H", f"-S{digest}", "--", "versions.csv")
+    if not (commits := (log or b"").split()):
+        raise CommandError(
+            f"git has neither a tag {tag} nor a commit that recorded version {version}: fetch the history with "
+            f"`git fetch --tags --unshallow`, or name the state that was released with --base"
+        )
+    return commits[-1].decode("ascii")
+
+
+def _git(datasets: Path, *words: str) -> bytes | None:
+    """Return what git prints about a datasets folder; None if it fails."""
     if os.path.lexists(datasets / ".git"):
         raise CommandError(f"{datasets / '.git'} does not belong to the data: a repository there could run programs")
     try:
-        packed = subprocess.run(
-            ["git", "-C", str(datasets), "archive", "--format=tar", base],
+        done = subprocess.run(
+            ["git", "-C", str(datasets), *words],
             capture_output=True,
             check=False,
             env={**os.environ, **_NOTHING_FETCHED},
         )
     except FileNotFoundError as problem:
         raise CommandError("git is not installed: pass the folder of the earlier data instead") from problem
-    if packed.returncode:
-        raise CommandError(f'"{base}" is neither a folder nor a git revision that contains {datasets}')
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, OSError) as problem:
-            raise CommandError(f'"{base}" cannot be unpacked: {problem}') from None
-        yield Path(folder)
+    return None if done.returncode else done.stdout

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cityplans.core.characters import escape_invisible
-from cityplans.core.findings import Finding, error
+from cityplans.core.findings import Finding, error, has_errors, warning
 from cityplans.core.languages import Text
 from cityplans.core.table_schema import (
     CASTS,
@@ -27,27 +27,42 @@ _MOST_FIELDS = 2_000
 # A workbook cell must have room for the longest value, and for all categories of a field with their labels.
 _LONGEST_VALUE, _LONGEST_CATEGORIES = 2_000, 16_000
 _WORDS = ("name", "title", "title_zh", "description", "description_zh")
+_IDENTIFYING = ("name", "type", "scope", "value", "fields", "resource")
+"""The keys whose values say what is compared."""
 _KEYS = (*_WORDS, "scope", "fields", "primaryKey", "foreignKeys", "missingValues")
 _FIELD_KEYS = (*_WORDS, "type", "hint", "hint_zh", "rdfType", "categories", "constraints")
 
 
-def read_schema(document: Document) -> tuple[TableSchema | None, list[Finding]]:
-    """Return the schema of a file of datasets/schemas/, None if it is not valid, and findings."""
-    reader = _Reader(document)
+def read_schema(document: Document, former: bool = False) -> tuple[TableSchema | None, list[Finding]]:
+    """Return the schema of a file of datasets/schemas/, None if it is not valid, and findings.
+
+    Args:
+        document: The file.
+        former: Whether it describes an earlier state of the data. The rules of its time may have been less strict, so
+            that a rule of form, such as which patterns are allowed, only warns: nothing but a comparison reads it.
+    """
+    reader = _Reader(document, former)
     schema = reader.schema()
     reader.check_keys()
-    return (None if reader.findings else schema), reader.findings
+    return (None if has_errors(reader.findings) else schema), reader.findings
 
 
 class _Reader:
     """Reads a schema document and collects what is wrong with it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, former: bool) -> None:
         self.document = document
+        self.former = former
         self.findings: list[Finding] = []
 
     def fault(self, keys: Keys, message: str, hint: str) -> None:
+        """Report what leaves no usable schema."""
         self.findings.append(error(self.document.at(*keys), "schema-error", message, hint))
+
+    def form_fault(self, keys: Keys, message: str, hint: str) -> None:
+        """Report what breaks a rule of form; an earlier state can still be compared."""
+        report = warning if self.former else error
+        self.findings.append(report(self.document.at(*keys), "schema-error", message, hint))
 
     def value(self, *keys: str | int) -> Tree | None:
         node: Tree | None = self.document.value
@@ -64,9 +79,11 @@ class _Reader:
         value = self.value(*keys)
         if isinstance(value, str) and value:
             if len(value) > _LONGEST_VALUE:
-                self.fault(keys, f'"{keys[-1]}" has more than {_LONGEST_VALUE:,} characters', "shorten it")
+                self.form_fault(keys, f'"{keys[-1]}" has more than {_LONGEST_VALUE:,} characters', "shorten it")
             return value
-        self.fault(keys, f'"{keys[-1]}" is missing', f"add a line `{keys[-1]}: …`")
+        # A name or a type identifies what is compared; words about it may be missing.
+        report = self.fault if keys[-1] in _IDENTIFYING else self.form_fault
+        report(keys, f'"{keys[-1]}" is missing', f"add a line `{keys[-1]}: …`")
         return ""
 
     def text(self, *keys: str | int) -> Text:
@@ -86,7 +103,7 @@ class _Reader:
             self.fault(("fields",), "the schema has no fields", "list at least one field")
         if len(fields) > _MOST_FIELDS:
             message = f"the schema has {len(fields):,} fields, SQLite allows {_MOST_FIELDS:,} at most"
-            self.fault(("fields", _MOST_FIELDS), message, "split the table")
+            self.form_fault(("fields", _MOST_FIELDS), message, "split the table")
         key = self.value("primaryKey")
         primary = tuple(str(k) for k in key) if isinstance(key, list) else (str(key or "id"),)
         foreign = tuple(
@@ -110,7 +127,7 @@ class _Reader:
         at: Keys = ("fields", index)
         kind = self.word(*at, "type")
         if kind and kind not in CASTS:
-            self.fault((*at, "type"), f'type "{kind}" is not used here', f"use one of {', '.join(CASTS)}")
+            self.form_fault((*at, "type"), f'type "{kind}" is not used here', f"use one of {', '.join(CASTS)}")
         hint = self.text(*at, "hint") if self.value(*at, "hint") else Text("", "")
         categories = tuple(
             Category(self.word(*at, "categories", i, "value"), self.text(*at, "categories", i, "label"))
@@ -118,7 +135,7 @@ class _Reader:
         )
         if sum(len(f"{c.value} = {c.label.zh} / {c.label.en}\n") for c in categories) > _LONGEST_CATEGORIES:
             message = f"the categories have more than {_LONGEST_CATEGORIES:,} characters in all"
-            self.fault((*at, "categories"), message, "move them into a table of their own")
+            self.form_fault((*at, "categories"), message, "move them into a table of their own")
         return Field(
             name=self.word(*at, "name"),
             type=kind,
@@ -134,26 +151,27 @@ class _Reader:
         written = self.value(*at, "constraints")
         constraints: dict[str, Any] = {}
         allowed = CONSTRAINTS_OF.get(kind, ())
-        for name, value in written.items() if isinstance(written, dict) and allowed else ():
+        for name, value in written.items() if isinstance(written, dict) and (allowed or self.former) else ():
             keys = (*at, "constraints", name)
+            # The digest covers a constraint as it is written, also one that is not allowed any more.
+            constraints[name] = value
             if name not in allowed:
                 message = f'constraint "{name}" does not fit the type "{kind}"'
-                self.fault(keys, message, f"use one of {', '.join(allowed)}")
+                self.form_fault(keys, message, f"use one of {', '.join(allowed)}")
             elif name in ("required", "unique"):
                 if value not in ("true", "false"):
-                    self.fault(keys, f'"{name}" must be true or false', "write true or false")
+                    self.form_fault(keys, f'"{name}" must be true or false', "write true or false")
                 constraints[name] = value == "true"
             elif name in _NUMERIC_CONSTRAINTS:
                 if not (isinstance(value, str) and is_number("integer", value)):
-                    self.fault(keys, f'"{name}" must be a whole number', "write digits only")
+                    self.form_fault(keys, f'"{name}" must be a whole number', "write digits only")
                 else:
                     constraints[name] = int(value)
             else:
                 try:
                     check_pattern(str(value))
-                    constraints[name] = value
                 except UnsafePatternError as problem:
-                    self.fault(keys, str(problem), "write a plain form such as ^[a-z0-9]+(-[a-z0-9]+)*$")
+                    self.form_fault(keys, str(problem), "write a plain form such as ^[a-z0-9]+(-[a-z0-9]+)*$")
         return constraints
 
     def check_keys(self) -> None:
@@ -165,14 +183,14 @@ class _Reader:
             for j in range(self.count("fields", i, "categories")):
                 self.check_mapping(("fields", i, "categories", j), ("value", "label", "label_zh"))
         if self.value("missingValues") not in (None, [""]):
-            self.fault(
+            self.form_fault(
                 ("missingValues",), "a missing value is an empty cell", "write `missingValues: ['']`, or leave it out"
             )
         for i in range(self.count("foreignKeys")):
             self.check_mapping(("foreignKeys", i), ("fields", "reference"))
             self.check_mapping(("foreignKeys", i, "reference"), ("resource", "fields"))
             if self.value("foreignKeys", i, "reference", "fields") != "id":
-                self.fault(
+                self.form_fault(
                     ("foreignKeys", i, "reference", "fields"),
                     "a reference must name the field id",
                     "write `fields: id`",
@@ -183,8 +201,8 @@ class _Reader:
         mapping = self.value(*at)
         if mapping is not None and not isinstance(mapping, dict):
             name = at[-1] if at else "the file"
-            self.fault(at, f'"{name}" must consist of `key: value` lines', "write one line per key")
+            self.form_fault(at, f'"{name}" must consist of `key: value` lines', "write one line per key")
         for key in mapping if isinstance(mapping, dict) and allowed else ():
             if key not in allowed:
                 message = f'the key "{escape_invisible(key)}" is not used here'
-                self.fault((*at, key), message, f"use {', '.join(allowed)}")
+                self.form_fault((*at, key), message, f"use {', '.join(allowed)}")

@@ -17,7 +17,11 @@ from cityplans.catalog.history import value_history
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.errors import CommandError
+from cityplans.curate.release.release import next_release
 from cityplans.exports.registry import Opener
+from cityplans.read.digest import dataset_digest
+from cityplans.read.load import load_former
+from cityplans.read.revisions import datasets_at_revision, released_revision
 from tests.support import corpus
 from tests.support.corpus import PLAN
 from tests.support.downloads import data_files
@@ -98,6 +102,87 @@ def test_an_added_and_a_removed_record(released: Path) -> None:
     rows = [row[:4] for row in corpus.read_csv(released / "changes.csv")[1:]]
     assert rows == [["years", "id", "0.2.0", "units"], ["years", "id", "1.0.0", "units"]]
     assert main(["check", "--strict", "--datasets", str(released)]) == FINE
+
+
+def test_the_last_version_is_found_in_the_history_without_a_tag(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tag can be missing in a clone, and later commits do not hide the one that made the version."""
+    git(released.parent, "tag", "-d", "data-0.1.0")
+    correct(released)
+    git(released.parent, "commit", "-am", "corrected")
+    assert main(["diff", "--datasets", str(released)]) == FINE
+    assert "Version: 0.1.0 → 0.1.1" in capsys.readouterr().out
+    assert release(released, "--date", "2026-12-02") == FINE
+    assert "0.1.1 (2026-12-02): corrections only" in capsys.readouterr().out
+
+
+def test_a_history_that_lacks_the_last_version(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(released.parent / ".git")
+    correct(released)
+    git(released.parent, "init")
+    git(released.parent, "commit", "--allow-empty", "-m", "a clone without the history")
+    assert release(released) == CANNOT_RUN
+    err = capsys.readouterr().err
+    assert "neither a tag data-0.1.0 nor a commit that recorded version 0.1.0: fetch the history" in err
+
+
+def test_a_base_that_is_not_the_last_version(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    correct(released)
+    git(released.parent, "commit", "-am", "corrected")
+    corpus.append(released, "units.csv", id="years", symbol_zh="年", name_en="years", quantity="count")
+    before = (released / "versions.csv").read_bytes()
+    assert release(released, "--base", "HEAD") == CANNOT_RUN
+    err = capsys.readouterr().err
+    assert "HEAD is not version 0.1.0: its data has another digest" in err and "leave --base out" in err
+    assert (released / "versions.csv").read_bytes() == before
+
+
+def test_what_changed_in_the_tables_themselves_is_on_record(released: Path) -> None:
+    """The last version lacked a column and was valid by rules that were less strict."""
+    former = released.parent / "former"
+    shutil.copytree(released, former)
+    schema = former / "schemas" / "sources.yaml"
+    text = schema.read_text(encoding="utf-8")
+    start = text.index("- name: checked\n")
+    schema.write_text(text[:start] + text[text.index("primaryKey") :], encoding="utf-8")
+    schema = former / "schemas" / "translations.yaml"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace("^[a-z]+(_[a-z]+)*$", "^[a-z_]+_en$"), encoding="utf-8")
+    path = former / "reference" / "sources.csv"
+    rows = corpus.read_csv(path)
+    column = rows[0].index("checked")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(row[:column] + row[column + 1 :] for row in rows)
+    digest = dataset_digest(load_former(former))
+    ledger = released / "versions.csv"
+    lines = corpus.read_csv(ledger)
+    lines[1][lines[0].index("digest")] = digest
+    with ledger.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(lines)
+    assert release(released, "--base", str(former), "--date", "2026-12-02") == FINE
+    rows = corpus.read_csv(released / "changes.csv")[1:]
+    assert rows == [["sources", "checked", "0.2.0", "schemas", "", "string"]]
+    assert main(["check", "--strict", "--datasets", str(released)]) == FINE
+
+
+def test_the_real_first_version_can_be_released_from() -> None:
+    """0.1.0 is in the history with the schemas of its time, which today's rules would refuse."""
+    with Path("datasets/versions.csv").open(encoding="utf-8") as file:
+        first = next(csv.DictReader(file))
+    try:
+        revision = released_revision(Path("datasets"), first["id"], first["digest"])
+    except CommandError:
+        pytest.skip("this clone is without the history")
+    with datasets_at_revision(revision, Path("datasets")) as folder:
+        former = load_former(folder)
+    assert dataset_digest(former) == first["digest"]
+    present = load_former(Path("datasets"))
+    found = next_release(former, present, first["id"], "2026-12-02")
+    assert found is not None and found.version.bump == "minor"
+    assert ("sources", "checked", "schemas", "string") in {
+        (c.record_id, c.field, c.table, c.now) for c in found.changes
+    }
 
 
 def test_nothing_to_release(released: Path, capsys: pytest.CaptureFixture[str]) -> None:

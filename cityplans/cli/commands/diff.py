@@ -21,7 +21,7 @@ from cityplans.curate.release.file_changes import DataState, file_changes
 from cityplans.curate.release.impact import Impact, impact
 from cityplans.curate.release.impact_report import as_json, as_markdown, shortened
 from cityplans.read.load import load_former, read_unlisted
-from cityplans.read.revisions import datasets_at_revision, is_folder
+from cityplans.read.revisions import datasets_at_revision, is_folder, released_revision
 
 _LONGEST_FINDINGS = 9_000
 """Bytes of the findings in a comment, beside those of the report."""
@@ -30,7 +30,13 @@ _LONGEST_FINDINGS = 9_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     add_data_options(parser)
-    parser.add_argument("base", type=not_empty, metavar="BASE", help="the state before: a git revision or a folder")
+    parser.add_argument(
+        "base",
+        type=not_empty,
+        nargs="?",
+        metavar="BASE",
+        help="the state before: a git revision or a folder (default: the last release)",
+    )
     parser.add_argument(
         "head", type=not_empty, nargs="?", metavar="HEAD", help="the state after (default: the data as it is now)"
     )
@@ -60,9 +66,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _impact(options: argparse.Namespace) -> Impact:
-    with _state(options.base, options.datasets) as before, _state(options.head, options.datasets) as after:
+    base = options.base or _last_release(options.datasets)
+    with _state(base, options.datasets) as before, _state(options.head, options.datasets) as after:
         report = impact(before.dataset, after.dataset)
         return replace(report, files=tuple(file_changes(before, after)))
+
+
+def _last_release(datasets: Path) -> str:
+    """Return the git revision of the last version on record."""
+    versions = load_former(datasets)["versions"]
+    if not versions:
+        raise CommandError("no version of the data has been released: name the state before")
+    return released_revision(datasets, versions[-1].id, versions[-1]["digest"])
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from cityplans.exports.package import values
 from cityplans.read.dataset import Dataset
 from cityplans.read.digest import dataset_digest
 from cityplans.read.load import CHANGELOG, load_former
-from cityplans.read.revisions import datasets_at_revision
+from cityplans.read.revisions import datasets_at_revision, released_revision
 
 CITATION = "CITATION.cff"
 _HOW_TO_TAG = "commit the files and tag them: git tag data-{}"
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--base",
         type=not_empty,
         metavar="BASE",
-        help="the last release: a git revision or a folder (default: the tag data-<version>)",
+        help="the last release: a git revision or a folder (default: the tag data-<version>, or the commit that made it)",
     )
     parser.add_argument(
         "--date", type=not_empty, metavar="DAY", help="day of the release, such as 2026-11-22 (default: today)"
@@ -84,15 +84,18 @@ def _next_release(options: argparse.Namespace, catalog: Catalog, dataset: Datase
         _refuse_unfinished(options.datasets.parent / CITATION, last)
     if is_released and not options.base:
         return None
-    base = options.base or f"data-{last.id}"
+    base = options.base or released_revision(options.datasets, last.id, last.digest)
     with datasets_at_revision(base, options.datasets) as folder:
         former = load_former(folder)
         if is_released:
             return None
         if dataset_digest(former) != last.digest:
+            advice = (
+                "leave --base out to find it in the history" if options.base else "name the right state with --base"
+            )
             raise CommandError(
-                f"{base} is not version {last.id}: its data has another digest than versions.csv records; name the "
-                f"state that was released with --base; nothing was changed"
+                f"{base} is not version {last.id}: its data has another digest than versions.csv records for the last "
+                f"version; {advice}; nothing was changed"
             )
         return next_release(former, dataset, last.id, day)
 

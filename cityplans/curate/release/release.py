@@ -8,8 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cityplans.core.markdown import inert
-from cityplans.core.model import WHOLE_RECORD, Change, Version
-from cityplans.curate.release.diff import LONGEST, STEPS, DatasetDiff, compare, excerpt, next_version, shared_start
+from cityplans.core.model import SCHEMAS, WHOLE_RECORD, Change, Version
+from cityplans.curate.release.diff import (
+    LONGEST,
+    STEPS,
+    DatasetDiff,
+    SchemaChange,
+    compare,
+    excerpt,
+    next_version,
+    shared_start,
+)
 from cityplans.read.dataset import Dataset
 from cityplans.read.digest import dataset_digest
 
@@ -53,12 +62,31 @@ def next_release(former: Dataset, present: Dataset, version: str, day: str) -> R
         dataset_digest(present),
     )
     named = {name for name, schema in present.schemas.items() if schema.primary_key == (WHOLE_RECORD,)}
+    cells = (*difference.added, *difference.removed, *difference.corrected)
     changes = [
         replace(change, version_id=row.id)
-        for change in (*difference.added, *difference.removed, *difference.corrected)
-        if change.table in named
+        for change in (*_table_changes(difference, former, present), *(c for c in cells if c.table in named))
     ]
     return Release(row, tuple(changes), "\n".join([_title(row), *_chapter_lines(difference, present), ""]))
+
+
+def _table_changes(difference: DatasetDiff, former: Dataset, present: Dataset) -> Iterator[Change]:
+    """Yield the tables and fields that were added, removed or retyped as rows of the ledger of changes."""
+    for change in difference.schema:
+        if change.what != "reworded":
+            was, now = (_column(state, change) for state in (former, present))
+            yield Change(change.table, change.field or WHOLE_RECORD, "", SCHEMAS, was, now)
+
+
+def _column(state: Dataset, change: SchemaChange) -> str:
+    """Return the type of a field, or the key of a table, in one state of the data; "" if it has none."""
+    schema = state.schemas.get(change.table)
+    if schema is None or (change.field and change.field not in schema.names):
+        return ""
+    if not change.field:
+        return " ".join(schema.primary_key)
+    field = schema.field(change.field)
+    return " ".join([field.type, *(category.value for category in field.categories)])
 
 
 def changelog_with(text: str, release: Release) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.core.errors import CommandError
 from cityplans.curate.release.diff import Bump, DatasetDiff, SchemaChange, compare, next_version
 from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load, load_former
@@ -126,6 +127,61 @@ def test_a_table_that_is_gone_is_major(before: Path, datasets: Path) -> None:
     assert SchemaChange("glossary", "", "removed") in found.schema
     assert [c.record_id for c in found.removed] == ["lantern-meeting"]
     assert found.bump == "major"
+
+
+def test_rules_that_came_later_do_not_stop_a_comparison(before: Path, datasets: Path) -> None:
+    """What was valid once can be compared, whatever today's rules ask of patterns, lines and characters."""
+    path = before / "schemas" / "translations.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("^[a-z]+(_[a-z]+)*$", "^[a-z_]+_en$"), encoding="utf-8")
+    path = before / PLAN / "targets.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n"))
+    assert load(before).dataset is None
+    found = difference(before, datasets)
+    assert found.schema == (SchemaChange("translations", "field", "reworded"),)
+    assert (found.added, found.removed, found.corrected) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("scope: plan\n", "scope: shelf\n"), ("- name: value\n", "- title: value\n"), ("fields:\n", "")]
+)
+def test_a_former_schema_that_says_too_little_is_refused(before: Path, old: str, new: str) -> None:
+    schema(old, new)(before)
+    with pytest.raises(CommandError, match="the data to compare cannot be read"):
+        load_former(before)
+
+
+def test_a_former_table_that_cannot_be_read_is_refused(before: Path) -> None:
+    path = before / PLAN / "targets.csv"
+    path.write_bytes(path.read_bytes() + "\udcff".encode("utf-8", "surrogateescape"))
+    with pytest.raises(CommandError, match="this byte is not UTF-8"):
+        load_former(before)
+
+
+OLD_SCHEMA = """\
+name: shops
+title: Shops
+title_zh: 店铺
+description: Where tea is sold.
+description_zh: 卖茶的地方。
+scope: reference
+fields:
+- {name: id, type: string, title: Id, title_zh: 编号, description: D, description_zh: 述,
+   constraints: {pattern: "^[a-z_]+_en$"}}
+- {name: seats, type: integer, title: S, title_zh: 座, description: D, description_zh: 述,
+   constraints: {required: 'true', minimum: '0'}}
+primaryKey: id
+"""
+
+
+def test_the_digest_of_published_data_never_changes(tmp_path: Path) -> None:
+    """Versions are on record with their digest: another way to compute it would orphan them all."""
+    for folder in ("schemas", "reference"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "schemas" / "shops.yaml").write_text(OLD_SCHEMA, encoding="utf-8")
+    (tmp_path / "reference" / "shops.csv").write_text("id,seats\nb_en,2\na_en,1\n", encoding="utf-8")
+    (tmp_path / "datapackage.yaml").write_text("name: shops\n", encoding="utf-8")
+    assert dataset_digest(load_former(tmp_path)) == ("8568a11fe7adf64a540a9661dfa5fa60923f82e3747fd88abca6cc59c7c7d0e2")
 
 
 def test_the_ledgers_are_no_data(before: Path, datasets: Path) -> None:
