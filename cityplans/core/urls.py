@@ -16,6 +16,17 @@ _HAN = re.compile(r"[\u4e00-\u9fffa-z0-9-]+")
 _PRIVATE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "onion")
 
 
+_RESERVED = ("example", "test", "invalid", "localhost")
+_FOR_DOCUMENTATION = ("example.com", "example.net", "example.org")
+
+
+def is_reserved_host(address: str) -> bool:
+    """Return whether the host of a web or mail address is one that nobody can have (RFC 2606 and 6761)."""
+    host = (urlsplit(address).hostname or "") if "//" in address else address.rpartition("@")[2]
+    labels = host.lower().removesuffix(".").split(".")
+    return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _FOR_DOCUMENTATION
+
+
 def public_url_problem(address: str) -> str:
     """Return why an address may not be linked, as a predicate ("has no host"); "" if it may.
 

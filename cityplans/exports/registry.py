@@ -12,6 +12,7 @@ from cityplans.catalog.history import is_released
 from cityplans.core.content import Content, FileDigest, close, file_digest
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.files import package_citation_files
+from cityplans.exports.delta import delta_files
 from cityplans.exports.formats.csv_file import csv_files
 from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.formats.sqlite import sqlite_file
@@ -20,7 +21,7 @@ from cityplans.exports.formats.zip_file import is_packed, zip_file
 from cityplans.exports.metadata.files import catalogue_files, croissant_file, csvw_file, descriptor_file
 from cityplans.exports.metadata.formats import is_distribution
 from cityplans.exports.package import ExportContext, Package
-from cityplans.exports.versions import version_files, versions_json
+from cityplans.exports.versions import checksums, kept_files, versions_json
 
 Exporter: TypeAlias = Callable[[ExportContext], Iterator[tuple[str, Content]]]
 Opener: TypeAlias = Callable[[], Content]
@@ -114,10 +115,7 @@ def collection_files(
         sums[path] = file_digest(content)
         yield f"data/{path}", content
         close(content)
-    yield (
-        "data/SHA256SUMS",
-        "".join(f"{digest.sha256}  {path}\n" for path, digest in sorted(sums.items())).encode("utf-8"),
-    )
+    yield "data/SHA256SUMS", checksums({path: digest.sha256 for path, digest in sums.items()})
 
 
 def _package_of(path: str) -> str:
@@ -136,13 +134,18 @@ def _versions(
     read: Callable[[str], Content],
     archive: Mapping[str, Opener],
 ) -> Iterator[tuple[str, Content]]:
+    """Yield the files of kept versions: the former from the archive, the present as it is published."""
     current = catalog.identity.version
     former = {path: opener for path, opener in archive.items() if path.partition("/")[0] != current}
     yield from ((f"v/{path}", opener()) for path, opener in former.items())
     versions = {path.partition("/")[0] for path in former}
     if is_released(catalog):
         versions.add(current)
-        kept, sums = version_files(digests)
-        yield from ((f"v/{current}/{path}", read(f"data/{path}")) for path in kept)
-        yield f"v/{current}/SHA256SUMS", sums
+        kept = kept_files(catalog.identity.name, digests)
+        sums = {path: digests[source].sha256 for path, source in kept.items()}
+        yield from ((f"v/{current}/{path}", read(f"data/{source}")) for path, source in kept.items())
+        for path, content in delta_files(catalog, catalog.versions[current], address):
+            sums[path] = file_digest(content).sha256
+            yield f"v/{current}/{path}", content
+        yield f"v/{current}/SHA256SUMS", checksums(sums)
     yield "versions.json", versions_json(catalog, address, versions)

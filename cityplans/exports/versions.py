@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cityplans.catalog.history import is_released
-from cityplans.core.content import FileDigest
 from cityplans.core.json_writer import to_json
 from cityplans.core.model import Catalog, Version
 
-KEPT = ("zip", "xlsx", "sqlite")
-"""The suffixes of the files that are kept of every package when a newer version replaces it."""
+FORMER_VERSIONS = 5
+"""How many former versions the site keeps the files of; older ones are kept with the releases of the repository."""
 
 
-def version_files(made: Mapping[str, FileDigest]) -> tuple[list[str], bytes]:
-    """Return the paths of the files that a released version keeps, and the content of their SHA256SUMS.
+def kept_files(name: str, paths: Iterable[str]) -> dict[str, str]:
+    """Return what a version keeps of the whole collection: its zip, its workbook, its Parquet files.
 
-    `made` holds the digests of the files of all packages, by path below /data/.
+    Args:
+        name: The name of the collection.
+        paths: The paths of all downloads, below /data/.
+
+    Returns:
+        Where each is kept below the folder of the version, and its path below /data/.
     """
-    kept = sorted(path for path in made if "/" not in path and path.rpartition(".")[2] in KEPT)
-    return kept, "".join(f"{made[path].sha256}  {path}\n" for path in kept).encode("utf-8")
+    folder = f"{name}/"
+    kept = {path: path for path in paths if path in (f"{name}.zip", f"{name}.xlsx")}
+    tables = (path for path in paths if path.startswith(folder) and path.endswith(".parquet"))
+    return dict(sorted((kept | {f"parquet/{path.removeprefix(folder)}": path for path in tables}).items()))
+
+
+def release_url(catalog: Catalog, version: str) -> str:
+    """Return the address of a version's release in the repository, which keeps its files for good."""
+    return f"{catalog.identity.repository}/releases/tag/data-{version}"
 
 
 def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> bytes:
@@ -29,12 +40,16 @@ def versions_json(catalog: Catalog, site_url: str, kept: Collection[str]) -> byt
     listing: dict[str, Any] = {
         "latest": released[-1].id if released else None,
         "here": {"version": catalog.identity.version, "released": is_released(catalog), "digest": catalog.digest},
-        "versions": [_version(version, site_url, version.id in kept) for version in reversed(released)],
+        "versions": [
+            _version(version, f"{site_url}data/v/{version.id}/" if version.id in kept else None)
+            | {"release": release_url(catalog, version.id)}
+            for version in reversed(released)
+        ],
     }
     return to_json(listing)
 
 
-def _version(version: Version, site_url: str, kept: bool) -> dict[str, Any]:
+def _version(version: Version, url: str | None) -> dict[str, Any]:
     return {
         "version": version.id,
         "released": version.released,
@@ -43,5 +58,10 @@ def _version(version: Version, site_url: str, kept: bool) -> dict[str, Any]:
         "corrected": version.corrected,
         "removed": version.removed,
         "digest": version.digest,
-        "url": f"{site_url}data/v/{version.id}/" if kept else None,
+        "url": url,
     }
+
+
+def checksums(digests: Mapping[str, str]) -> bytes:
+    """Return the content of SHA256SUMS for the hashes of some files by path."""
+    return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(digests.items())).encode("utf-8")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cityplans.build.archive import load_archive
+from cityplans.build.publication import refuse_unpublishable
 from cityplans.catalog.history import value_history
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
@@ -21,12 +25,14 @@ from cityplans.curate.release.release import next_release
 from cityplans.exports.registry import Opener
 from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load_former
+from cityplans.read.package import package_digest
 from cityplans.read.revisions import datasets_at_revision, released_revision
 from tests.support import corpus
 from tests.support.corpus import PLAN
 from tests.support.downloads import data_files
 
 FIGURE = f"{PLAN}-m1-t1"
+WHOLE = "city-plans.zip"
 URL = "https://plans.example.org/"
 
 
@@ -259,7 +265,7 @@ def test_the_latest_never_lies(released: Path) -> None:
     files = site_data(released)
     listing = json.loads(files["data/versions.json"])
     assert {name: listing["here"][name] for name in ("version", "released")} == {"version": "0.1.0", "released": True}
-    assert files[f"data/v/0.1.0/{PLAN}.zip"] == files[f"data/{PLAN}.zip"]
+    assert files[f"data/v/0.1.0/{WHOLE}"] == files[f"data/{WHOLE}"]
     correct(released)
     changed = site_data(released)
     listing = json.loads(changed["data/versions.json"])
@@ -274,53 +280,199 @@ def test_the_latest_never_lies(released: Path) -> None:
 def kept(folder: Path, files: dict[str, bytes], version: str) -> Path:
     """Save what was published of a version, as the publishing workflow does."""
     place = f"data/v/{version}/"
-    (folder / version).mkdir(parents=True)
     for path, data in files.items():
         if path.startswith(place):
-            (folder / version / path.removeprefix(place)).write_bytes(data)
+            target = folder / version / path.removeprefix(place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
     return folder
+
+
+def digests(datasets: Path, *more: str) -> dict[str, str]:
+    """Return the digest of every version on record, and of some that are not."""
+    rows = corpus.read_csv(datasets / "versions.csv")
+    column = rows[0].index("digest")
+    return {row[0]: row[column] for row in rows[1:]} | dict.fromkeys(more, "0" * 64)
 
 
 def test_former_versions_are_published_again(released: Path, tmp_path: Path) -> None:
     archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
     correct(released)
     assert release(released, "--date", "2026-12-02") == FINE
-    files = site_data(released, load_archive(archive, ["0.1.0", "0.1.1"]))
+    files = site_data(released, load_archive(archive, digests(released), "0.1.1"))
     listing = json.loads(files["data/versions.json"])
     assert [(v["version"], v["url"]) for v in listing["versions"]] == [
         ("0.1.1", f"{URL}data/v/0.1.1/"),
         ("0.1.0", f"{URL}data/v/0.1.0/"),
     ]
-    assert (
-        files[f"data/v/0.1.0/{PLAN}.zip"]
-        == (archive / "0.1.0" / f"{PLAN}.zip").read_bytes()
-        != files[f"data/{PLAN}.zip"]
-    )
+    former = archive / "0.1.0"
+    for name in (WHOLE, "parquet/targets.parquet"):
+        assert files[f"data/v/0.1.0/{name}"] == (former / name).read_bytes() != files[f"data/v/0.1.1/{name}"]
     lines = files["data/SHA256SUMS"].decode().splitlines()
     sums = {path: digest for digest, path in (line.split("  ") for line in lines)}
-    assert sums[f"v/0.1.0/{PLAN}.zip"] == hashlib.sha256(files[f"data/v/0.1.0/{PLAN}.zip"]).hexdigest()
+    assert sums[f"v/0.1.0/{WHOLE}"] == hashlib.sha256(files[f"data/v/0.1.0/{WHOLE}"]).hexdigest()
+
+
+def test_a_version_keeps_the_whole_collection_and_says_what_it_changed(released: Path) -> None:
+    first = [path for path in site_data(released) if path.startswith("data/v/0.1.0/")]
+    assert not [path for path in first if "delta" in path or PLAN in path]
+    correct(released)
+    assert release(released, "--date", "2026-12-02") == FINE
+    files = {
+        path.removeprefix("data/v/0.1.1/"): data
+        for path, data in site_data(released).items()
+        if path.startswith("data/v/0.1.1/")
+    }
+    tables = {path for path in files if path.startswith("parquet/")}
+    assert files.keys() - tables == {WHOLE, WHOLE.replace(".zip", ".xlsx"), "delta.csv", "delta.json", "SHA256SUMS"}
+    assert {"parquet/measures.parquet", "parquet/targets.parquet"} <= tables
+    sums = dict(line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {path: hashlib.sha256(files[path]).hexdigest() for path in files if path != "SHA256SUMS"}
+    (row,) = csv.DictReader(io.StringIO(files["delta.csv"].decode()))
+    measure = f"measures/{PLAN}-m1/#{FIGURE}"
+    assert row == {
+        "record": FIGURE,
+        "table": "targets",
+        "field": "comparator",
+        "was": ">",
+        "is": ">=",
+        "why_zh": "误读“余”字。",
+        "why_en": "余 was misread.",
+        "url_zh": f"{URL}{measure}",
+        "url": f"{URL}en/{measure}",
+    }
+    delta = json.loads(files["delta.json"])
+    assert (delta["version"], delta["since"], delta["corrected"], delta["changes"]) == ("0.1.1", "0.1.0", 1, [row])
 
 
 def test_an_archive_that_is_not_what_was_published_is_refused(released: Path, tmp_path: Path) -> None:
     archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
     with pytest.raises(CommandError, match="is not a version on record"):
-        load_archive(archive, [])
-    (archive / "0.1.0" / f"{PLAN}.zip").write_bytes(b"other")
+        load_archive(archive, {})
+    sound = (archive / "0.1.0" / WHOLE).read_bytes()
+    (archive / "0.1.0" / WHOLE).write_bytes(b"other")
     with pytest.raises(CommandError, match="its checksum differs"):
-        load_archive(archive, ["0.1.0"])
-    (archive / "0.1.0" / f"{PLAN}.zip").unlink()
+        load_archive(archive, digests(released))
+    (archive / "0.1.0" / WHOLE).unlink()
     with pytest.raises(CommandError, match="its checksum differs"):
-        load_archive(archive, ["0.1.0"])
+        load_archive(archive, digests(released))
+    (archive / "0.1.0" / WHOLE).write_bytes(sound)
+    (archive / "0.1.0" / "parquet" / "units.parquet").unlink()
+    with pytest.raises(CommandError, match="its checksum differs"):
+        load_archive(archive, digests(released))
     with pytest.raises(CommandError, match="is not a folder"):
-        load_archive(tmp_path / "nowhere", [])
+        load_archive(tmp_path / "nowhere", {})
+
+
+def with_sums(folder: Path, data: bytes) -> None:
+    """Exchange the zip of an archived version, and its line in SHA256SUMS with it."""
+    sums = folder / "SHA256SUMS"
+    former = hashlib.sha256((folder / WHOLE).read_bytes()).hexdigest()
+    (folder / WHOLE).write_bytes(data)
+    sums.write_text(sums.read_text().replace(former, hashlib.sha256(data).hexdigest()))
+
+
+def test_an_archive_with_other_data_than_was_released_is_refused(released: Path, tmp_path: Path) -> None:
+    """Checksums that agree prove nothing: whoever exchanges the files exchanges their list too."""
+    archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
+    assert load_archive(archive, digests(released), "0.1.0")
+    other = io.BytesIO()
+    with zipfile.ZipFile(archive / "0.1.0" / WHOLE) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b",30,", b",31,") if name == "targets.csv" else data)
+    assert b",31," in zipfile.ZipFile(other).read("targets.csv")
+    with_sums(archive / "0.1.0", other.getvalue())
+    with pytest.raises(CommandError, match=r"is not the data of version 0\.1\.0: versions\.csv records another digest"):
+        load_archive(archive, digests(released))
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        (None, "File is not a zip file"),
+        ({}, "does not describe its tables"),
+        ({"datapackage.json": b"{"}, "does not describe its tables"),
+        ({"datapackage.json": b'{"resources": [{"scope": "plan"}]}'}, "does not describe its tables"),
+        ({"datapackage.json": b'{"resources": 3}'}, "does not describe its tables"),
+    ],
+)
+def test_a_package_that_cannot_be_read(tmp_path: Path, members: dict[str, bytes] | None, told: str) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"no zip")
+    if members is not None:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+    with pytest.raises(CommandError, match=f"{told}; get the file again"):
+        package_digest(path)
 
 
 def test_a_version_that_the_archive_lacks_is_named(released: Path, tmp_path: Path) -> None:
     archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
-    assert load_archive(archive, ["0.1.0", "0.1.1"], "0.1.1")
+    known = digests(released, "0.1.1")
+    assert load_archive(archive, known, "0.1.1")
     with pytest.raises(CommandError, match=r"lacks version 0\.1\.1 of versions\.csv"):
-        load_archive(archive, ["0.1.0", "0.1.1"], "0.1.1+unreleased")
+        load_archive(archive, known, "0.1.1+unreleased")
     empty = tmp_path / "empty"
     empty.mkdir()
     with pytest.raises(CommandError, match=r"lacks version 0\.1\.0 "):
-        load_archive(empty, ["0.1.0", "0.1.1"], "0.1.1")
+        load_archive(empty, known, "0.1.1")
+
+
+def test_only_the_latest_versions_are_on_the_site(released: Path, tmp_path: Path) -> None:
+    """What was never published precedes the first in the archive; what is older is with its release."""
+    archive = kept(tmp_path / "archive", site_data(released), "0.1.0")
+    known = digests(released)["0.1.0"]
+    never = {"0.0.1": "1" * 64, "0.1.0": known}
+    assert {path.partition("/")[0] for path in load_archive(archive, never, "0.2.0")} == {"0.1.0"}
+    for number in range(1, 6):
+        shutil.copytree(archive / "0.1.0", archive / f"0.{number}.1")
+    later = {"0.1.0": known, **{f"0.{number}.1": known for number in range(1, 6)}}
+    assert {path.partition("/")[0] for path in load_archive(archive, later, "1.0.0")} == later.keys() - {"0.1.0"}
+
+
+@pytest.mark.parametrize("written", ["30.0", "030"])
+def test_a_number_that_downloads_write_otherwise_is_not_released(
+    released: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    corpus.edit(released, "targets.csv", FIGURE, "value", written)
+    assert release(released) == CANNOT_RUN
+    assert f'"{written}" is not a plain number: write 30' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--site-url", "https://plans.example/"], '--site-url "https://plans.example/"'),
+        ([], 'homepage "https://city-plans.example.org/", contact "data@city-plans.example.org": nobody can have'),
+    ],
+)
+def test_what_nobody_can_visit_is_not_published(
+    released: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    site = tmp_path / "site"
+    build = ["build", "--quiet", "--public", "--datasets", str(released), "--site", str(site)]
+    assert main([*build, *words]) == CANNOT_RUN
+    assert told in capsys.readouterr().err
+    assert not site.exists()
+
+
+def test_what_has_no_version_is_not_published(
+    released: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    correct(released)
+    site = tmp_path / "site"
+    assert main(["build", "--quiet", "--public", "--datasets", str(released), "--site", str(site)]) == CANNOT_RUN
+    err = capsys.readouterr().err
+    assert "the data has changed since version 0.1.0: run `build.py release` first" in err
+    assert not site.exists()
+
+
+def test_a_release_with_real_addresses_may_be_published(released: Path) -> None:
+    catalog, _ = checked_catalog(released)
+    assert catalog is not None
+    identity = replace(catalog.identity, homepage="https://plans.example.info/", contact="data@plans.info")
+    refuse_unpublishable(replace(catalog, identity=identity), "https://plans.example.info/")
+    with pytest.raises(CommandError, match="no version has been released"):
+        refuse_unpublishable(replace(catalog, versions={}, identity=identity), "https://plans.info/")

@@ -11,6 +11,7 @@ from cityplans.build.archive import load_archive
 from cityplans.build.composer import Composer
 from cityplans.build.explain import explain_path
 from cityplans.build.output_folder import refuse_foreign_files, refuse_unsafe_location
+from cityplans.build.publication import refuse_unpublishable
 from cityplans.build.site import BuildOptions, build_site, with_slash
 from cityplans.build.staging import StagingArea, locked_staging, published_files, swap
 from cityplans.build.theme_output import theme_output
@@ -43,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="replace --site even if it contains files that no build made; they are lost",
     )
     parser.add_argument(
+        "--public",
+        action="store_true",
+        help="refuse data that is not that of a release, and addresses that nobody can have, such as example.org",
+    )
+    parser.add_argument(
         "--explain",
         type=not_empty,
         metavar="PATH",
@@ -71,8 +77,12 @@ def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar
     if catalog is None:
         print(f"build.py: the data has errors; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
-    archive = load_archive(options.archive, catalog.versions, catalog.identity.version) if options.archive else {}
-    files = build_site(catalog, BuildOptions(site_url(options, catalog), options.engine, jobs, archive), area, progress)
+    url = site_url(options, catalog)
+    if options.public:
+        refuse_unpublishable(catalog, url)
+    digests = {version.id: version.digest for version in catalog.versions.values()}
+    archive = load_archive(options.archive, digests, catalog.identity.version) if options.archive else {}
+    files = build_site(catalog, BuildOptions(url, options.engine, jobs, archive), area, progress)
     progress.stage("verify")
     errors = [finding for finding in verify_site(area.next, jobs) if finding.severity is Severity.ERROR]
     if errors:

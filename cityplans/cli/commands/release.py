@@ -19,7 +19,14 @@ from cityplans.core.errors import CommandError
 from cityplans.core.findings import has_errors
 from cityplans.core.model import Catalog, PublishedId, Row, Version
 from cityplans.curate.release.ids import next_ids
-from cityplans.curate.release.release import Release, changelog_with, first_release, next_release, set_version
+from cityplans.curate.release.release import (
+    Release,
+    changelog_with,
+    first_release,
+    next_release,
+    set_version,
+    unplain_number,
+)
 from cityplans.curate.writer import Rewrite, encoded, locked, read_existing, write_files
 from cityplans.exports.package import values
 from cityplans.read.dataset import Dataset
@@ -58,6 +65,9 @@ def _run(options: argparse.Namespace) -> int:
     if dataset is None or catalog is None:
         sys.stderr.write(as_text(findings))
         return FINDINGS
+    if number := unplain_number(dataset):
+        at = number.location
+        raise CommandError(f"{at.path}:{at.line}:{at.column}: {number.message} is not a plain number: {number.hint}")
     day = options.date or datetime.date.today().isoformat()
     if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
         raise CommandError(f'"{day}" is not a day: write it as 2026-11-22')

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         options.sources,
         lambda homepage: with_slash(options.site_url or homepage),
         theme,
-        load_archive(options.archive, _versions(options)) if options.archive else {},
+        load_archive(options.archive, _digests(options)) if options.archive else {},
         partial(selected, options),
     )
     with Server(site.file, options.port) as server:
@@ -117,9 +117,9 @@ class _Session:
                 print(text or "nothing found", end="" if text else "\n", flush=True)
 
 
-def _versions(options: argparse.Namespace) -> list[str]:
+def _digests(options: argparse.Namespace) -> dict[str, str]:
     dataset = load(options.datasets).dataset
-    return [record.id for record in dataset["versions"]] if dataset else []
+    return {record.id: record["digest"] for record in dataset["versions"]} if dataset else {}
 
 
 def _watched(options: argparse.Namespace) -> Iterator[Path]:

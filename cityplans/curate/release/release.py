@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
+from cityplans.core.csv_writer import plain_number
+from cityplans.core.findings import Finding
 from cityplans.core.markdown import inert
 from cityplans.core.model import SCHEMAS, WHOLE_RECORD, Change, Version
+from cityplans.core.table_schema import cast
 from cityplans.curate.release.diff import (
     LONGEST,
     STEPS,
@@ -87,6 +91,20 @@ def _column(state: Dataset, change: SchemaChange) -> str:
         return " ".join(schema.primary_key)
     field = schema.field(change.field)
     return " ".join([field.type, *(category.value for category in field.categories)])
+
+
+def unplain_number(dataset: Dataset) -> Finding | None:
+    """Return the first number that downloads write otherwise, such as 1.50; None if there is none.
+
+    A kept version would then have another digest than the data that it was made from.
+    """
+    for name, schema in dataset.schemas.items():
+        fields = [field for field in schema.fields if field.type != "string"]
+        for record, field in product(dataset[name] if fields else (), fields):
+            plain = plain_number(cast(field, record[field.name]))
+            if plain != record[field.name]:
+                return record.finding(field.name, "unplain-number", f'"{record[field.name]}"', f"write {plain}")
+    return None
 
 
 def changelog_with(text: str, release: Release) -> str:

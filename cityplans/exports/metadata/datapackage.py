@@ -69,6 +69,8 @@ def _resource(schema: TableSchema, path: str, digest: FileDigest) -> dict[str, A
         "name": schema.name,
         "type": "table",
         "path": path,
+        # Says which tables are data: a kept version is checked against the digest of those.
+        "scope": schema.scope,
         "title": schema.title.en,
         "title_zh": schema.title.zh,
         "description": schema.description.en,

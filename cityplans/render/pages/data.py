@@ -13,6 +13,7 @@ from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package import Package, table_path
 from cityplans.exports.package_notes import notes
 from cityplans.exports.ready.tables import published_schemas, ready_tables
+from cityplans.exports.versions import release_url
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
@@ -62,13 +63,26 @@ def _shelves(context: PageContext, whole: Package) -> Mapping[str, list[tuple[st
 
 
 def version_pages(context: PageContext) -> Iterator[Page]:
-    """Yield a page per version with kept files: people cite its address, and hosts do not list folders."""
+    """Yield a page per version: people cite its address, even when only its release has its files."""
     for version in context.catalog.versions.values():
         folder = f"data/v/{version.id}/"
-        if kept := sorted((path, facts) for path, facts in context.files.items() if path.startswith(folder)):
-            title = context.t("kept.title", version=version.id)
-            lead = context.t("kept.lead", released=date(version.released, context.language))
-            yield context.page("version.html", folder, title, lead, "data", version=version, kept=kept)
+        kept = sorted((path, facts) for path, facts in context.files.items() if path.startswith(folder))
+        lead = context.t("kept.lead" if kept else "kept.elsewhere", released=date(version.released, context.language))
+        yield context.page(
+            "version.html",
+            folder,
+            context.t("kept.title", version=version.id),
+            lead,
+            "data",
+            version=version,
+            # Most people want a file of the whole; the tables are for programs.
+            shelves=[
+                ("kept.files", [(path, facts) for path, facts in kept if "/" not in path.removeprefix(folder)]),
+                ("kept.tables", [(path, facts) for path, facts in kept if "/" in path.removeprefix(folder)]),
+            ],
+            folder=folder,
+            release=release_url(context.catalog, version.id),
+        )
 
 
 def _kept(context: PageContext, version: Version) -> list[str]:
