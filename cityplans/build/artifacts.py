@@ -16,6 +16,7 @@ from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api.files import index_files, record_batches, record_files, slice_files, table_files
 from cityplans.exports.api.ready import ready_files
 from cityplans.exports.api.slices import SLICES
+from cityplans.exports.changes import FEED, MONTHS, change_files
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
@@ -170,6 +171,7 @@ KINDS: Mapping[str, ArtifactKind] = {
         _per_language,
         lambda context, language: _below(PREFIX[language], feed_files(context.pages[language])),
     ),
+    "changes": ArtifactKind(change_files, _one, lambda context: change_files(context.catalog, context.url)),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
     "missing": ArtifactKind(missing, _one, _missing, stage=2),
@@ -236,6 +238,8 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield "calendars", language
     if rest.endswith("feed.xml"):
         yield "feeds", language
+    if path == FEED or path.startswith(MONTHS):
+        yield ("changes",)
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):

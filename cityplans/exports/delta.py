@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cityplans.catalog.addresses import page_path
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.json_writer import to_json
-from cityplans.core.languages import LANGUAGES, PREFIX
-from cityplans.core.model import NAMED, Catalog, Change, Version
+from cityplans.core.model import Catalog, Change, Version
 
-FIELDS = ("record", "table", "field", "was", "is", "why_zh", "why_en", "url_zh", "url")
+FIELDS = ("record", "table", "field", "was", "is", "why_zh", "why_en")
 
 
-def delta_rows(catalog: Catalog, changes: Iterable[Change], site_url: str) -> Iterator[dict[str, str]]:
-    """Yield changes of the ledger with the reasons that the ledger of corrections gives for them.
-
-    The keys are `FIELDS`; the addresses are empty for a record without a page.
-    """
+def delta_rows(catalog: Catalog, changes: Iterable[Change]) -> Iterator[dict[str, str]]:
+    """Yield changes of the ledger, by `FIELDS`, with the reasons that the ledger of corrections gives."""
     for change in changes:
-        row = getattr(catalog, change.table).get(change.record_id) if change.table in NAMED else None
-        path = page_path(catalog, change.table, row) if row else ""
-        urls = [f"{site_url}{PREFIX[language]}{path}" if path else "" for language in LANGUAGES]
         cells = (change.record_id, change.table, change.field, change.was, change.now)
-        yield dict(zip(FIELDS, (*cells, *_reason(catalog, change), *urls), strict=True))
+        yield dict(zip(FIELDS, (*cells, *_reason(catalog, change)), strict=True))
 
 
 def _reason(catalog: Catalog, change: Change) -> tuple[str, str]:
@@ -34,12 +26,12 @@ def _reason(catalog: Catalog, change: Change) -> tuple[str, str]:
     return (latest.why["zh"], latest.why["en"]) if latest else ("", "")
 
 
-def delta_files(catalog: Catalog, version: Version, site_url: str) -> Iterator[tuple[str, bytes]]:
+def delta_files(catalog: Catalog, version: Version) -> Iterator[tuple[str, bytes]]:
     """Yield delta.csv and delta.json of a version, none for the first one."""
     former = [other for other in catalog.versions if other != version.id]
     if version.bump == "first":
         return
-    rows = list(delta_rows(catalog, (c for c in catalog.changes if c.version_id == version.id), site_url))
+    rows = list(delta_rows(catalog, (c for c in catalog.changes if c.version_id == version.id)))
     yield "delta.csv", to_csv(FIELDS, (tuple(row.values()) for row in rows)).encode("utf-8")
     yield (
         "delta.json",

@@ -144,7 +144,7 @@ def _versions(
         kept = kept_files(catalog.identity.name, digests)
         sums = {path: digests[source].sha256 for path, source in kept.items()}
         yield from ((f"v/{current}/{path}", read(f"data/{source}")) for path, source in kept.items())
-        for path, content in delta_files(catalog, catalog.versions[current], address):
+        for path, content in delta_files(catalog, catalog.versions[current]):
             sums[path] = file_digest(content).sha256
             yield f"v/{current}/{path}", content
         yield f"v/{current}/SHA256SUMS", checksums(sums)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
-from cityplans.core.model import group
+from cityplans.catalog.releases import release_summaries, table_changes_in_words, table_title
+from cityplans.exports.changes import MONTHS
+from cityplans.exports.delta import delta_rows
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
+
+_DETAILED, _SHOWN, _PLANS = 5, 100, 30
+"""How many releases the page of changes lists one by one, and the maximum of changes and of plans of each."""
 
 
 def deadline_page(context: PageContext) -> Iterator[Page]:
@@ -38,17 +44,20 @@ def deadline_page(context: PageContext) -> Iterator[Page]:
 def change_pages(context: PageContext) -> Iterator[Page]:
     """Yield the page of the changes of each version, and the page of corrections."""
     catalog = context.catalog
-    versions = list(catalog.versions.values())[::-1]
-    changes = group(catalog.changes, lambda change: change.version_id)
-    by_version = {v.id: changes.get(v.id, ()) for v in versions}
+    summaries = release_summaries(catalog)
     yield context.page(
         "changes.html",
         "changes/",
         context.t("changes.title"),
         context.t("changes.lead"),
         "data",
-        versions=versions,
-        by_version=by_version,
+        summaries=summaries,
+        # The latest are read most; of the others, the files by month list the changes.
+        rows={s.version.id: list(delta_rows(catalog, s.changes[:_SHOWN])) for s in summaries[:_DETAILED]},
+        most_plans=_PLANS,
+        in_words=partial(table_changes_in_words, context),
+        table_title=partial(table_title, context),
+        months=MONTHS,
     )
     rows = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id), reverse=True)
     yield context.page(
