@@ -6,7 +6,7 @@ BUILD := $(RUN) build.py
 
 TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
-.PHONY: help site check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
+.PHONY: help site release check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
 .PHONY: programs suite js lint-js
 
 # List what make can do here.
@@ -14,9 +14,14 @@ help:
 	@awk '/^# / {said = said " " substr($$0, 3)} /^[a-z-]+:/ && said {sub(/:.*/, ""); printf "make %-13s%s\n", $$0, said} !/^# / {said = ""}' \
 	  $(firstword $(MAKEFILE_LIST))
 
-# Check the data and build the site. ARCHIVE is the folder of the data's former versions, which the publishing workflow fills.
+# Check the data and build the site. ARCHIVE is the folder of the data's former versions, which the publishing workflow fills;
+# PUBLIC=1 refuses what the public must not see: data without a version, and addresses that nobody can have.
 site: $(VENV)/.site node_modules/.ready
-	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE))
+	$(BUILD) build $(if $(ARCHIVE),--archive $(ARCHIVE)) $(if $(PUBLIC),--public)
+
+# Release the data as the next version, if it has changed since the last one.
+release: $(VENV)/.site
+	@$(BUILD) release
 
 # Check the data only.
 check: $(VENV)/.site

@@ -107,13 +107,15 @@ def test_no_registry_is_named() -> None:
 
 
 def test_a_release_is_signed_and_says_what_it_was_built_with() -> None:
-    jobs = yaml.safe_load(Path(".github/workflows/release.yml").read_text(encoding="utf-8"))["jobs"]
-    build, publish = (jobs[name]["steps"] for name in ("build", "publish"))
-    assert [step for step in build if step.get("run") == "make sbom SBOM=version"]
-    uses = [step.get("uses", "").partition("@")[0] for step in publish]
+    jobs = yaml.safe_load(Path(".github/workflows/publish.yml").read_text(encoding="utf-8"))["jobs"]
+    build, release = (jobs[name]["steps"] for name in ("build", "release"))
+    assert [step for step in build if step.get("run") == "make sbom SBOM=handover/version"]
+    uses = [step.get("uses", "").partition("@")[0] for step in release]
     attested = uses.index("actions/attest-build-provenance")
-    assert publish[attested]["with"] == {"subject-path": "version/*"}
-    assert "gh release create" in publish[-1]["run"] and attested < len(publish) - 1
+    assert release[attested]["with"] == {"subject-path": "handover/version/*"}
+    assert "gh release create" in release[-1]["run"] and attested < len(release) - 1
+    # Nothing is public before its version is on record.
+    assert jobs["deploy"]["needs"] == ["build", "release"]
 
 
 def test_the_bill_of_materials_is_that_of_the_locks(tmp_path: Path) -> None:

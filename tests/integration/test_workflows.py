@@ -5,6 +5,8 @@ Each job runs what anyone can run here.
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import shutil
@@ -132,6 +134,54 @@ def test_the_site_is_not_published_without_its_former_versions(tmp_path: Path) -
     env = _with_gh(tmp_path, "#!/bin/sh\necho 'HTTP 502' >&2; exit 1\n")
     command = _script("publish", "build", "former versions")
     assert subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False).returncode != 0
+
+
+def test_former_versions_are_fetched_with_their_tables(tmp_path: Path) -> None:
+    """Of a release, which has no folders, the packed tables are unpacked again."""
+    program = """#!/bin/sh
+[ "$2" = list ] && { echo data-0.2.0; exit; }
+mkdir -p "$5/parquet" && echo rows > "$5/parquet/units.parquet" && echo sums > "$5/SHA256SUMS"
+tar -cf "$5/parquet.tar" -C "$5" parquet && rm -r "$5/parquet"
+"""
+    env = _with_gh(tmp_path, program)
+    subprocess.run(_script("publish", "build", "former versions"), cwd=tmp_path, env=env, check=True)
+    archived = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "archive").rglob("*") if path.is_file()}
+    assert archived == {"archive/0.2.0/SHA256SUMS", "archive/0.2.0/parquet/units.parquet"}
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq, which every runner has, is not installed")
+@pytest.mark.parametrize("changed", [True, False])
+def test_the_ledgers_of_a_release_are_committed_at_once(tmp_path: Path, changed: bool) -> None:
+    program = """#!/bin/sh
+[ "$1" = api ] && { echo new-commit; exit; }
+exit 1
+"""
+    env = _with_gh(tmp_path, program) | {"BRANCH": "main", "VERSION": "0.2.0", "GITHUB_OUTPUT": str(tmp_path / "out")}
+    # Longer than an argument of a program may be.
+    ledgers = {"datasets/ids.csv": b"x" * 300_000, "CITATION.cff": "version: 0.2.0 “é”\n".encode()}
+    for name, data in ledgers.items() if changed else ():
+        (tmp_path / "handover" / "ledgers" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "handover" / "ledgers" / name).write_bytes(data)
+    subprocess.run(_script("publish", "release", "Commit the ledgers"), cwd=tmp_path, env=env, check=True)
+    assert (tmp_path / "out").read_text() == f"head={'new-commit' if changed else 'c'}\nexists=false\n"
+    assert (tmp_path / "request.json").exists() == changed
+    if changed:
+        given = json.loads((tmp_path / "request.json").read_text())["variables"]["input"]
+        assert given["branch"] == {"repositoryNameWithOwner": "a/b", "branchName": "main"}
+        assert given["expectedHeadOid"] == "c"
+        additions = {file["path"]: base64.b64decode(file["contents"]) for file in given["fileChanges"]["additions"]}
+        assert additions == ledgers
+
+
+def test_what_is_published_has_a_version_before_it_is_built() -> None:
+    jobs = yaml.safe_load(Path(".github/workflows/publish.yml").read_text(encoding="utf-8"))["jobs"]
+    runs = [step.get("run", "") for step in jobs["build"]["steps"]]
+    release, *built = [index for index, run in enumerate(runs) if "make release" in run or "make site" in run]
+    assert "make release" in runs[release]
+    assert [
+        line for index in built for line in re.findall(r"make site[^;]*", runs[index]) if "PUBLIC=1" not in line
+    ] == []
+    assert built
 
 
 def test_labels_look_at_every_file_and_at_every_pull_request_of_a_commit(tmp_path: Path) -> None:
