@@ -25,7 +25,7 @@ def refuse_unpublishable(catalog: Catalog, site_url: str) -> None:
     if invented := [f'{name} "{value}"' for name, value in _addresses(catalog, site_url) if is_reserved_host(value)]:
         raise CommandError(
             f"{', '.join(invented)}: nobody can have such an address; write the real one in datasets/datapackage.yaml "
-            f"(and CITATION.cff), or build without --public; the published site was left unchanged"
+            f"(and CITATION.cff, .zenodo.json), or build without --public; the published site was left unchanged"
         )
 
 

@@ -6,9 +6,11 @@ import dataclasses
 import datetime
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import bibtexparser
+import jsonschema
 import pytest
 import rispy
 import yaml
@@ -319,6 +321,68 @@ def test_every_package_has_a_sound_citation_file(catalog: Catalog) -> None:
         assert found["abstract"] == " ".join(package.description.en.split())
         assert (found["version"], found["date-released"]) == (catalog.identity.version, catalog.identity.released)
         assert found["url"] == citation.url.zh and found["license"] == "CC-BY-4.0"
+
+
+ZENODO = {
+    "type": "object",
+    "required": ["title", "description", "upload_type", "creators", "license", "access_right", "publication_date"],
+    "additionalProperties": False,
+    "properties": {
+        "title": {"type": "string", "minLength": 3},
+        "description": {"type": "string", "pattern": "^<p>.*</p>$"},
+        "upload_type": {"const": "dataset"},
+        "version": {"type": "string"},
+        "publication_date": {"type": "string", "format": "date"},
+        "access_right": {"const": "open"},
+        "license": {"type": "string"},
+        "language": {"type": "string", "pattern": "^[a-z]{3}$"},
+        "creators": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": False,
+                "properties": {"name": {"type": "string"}, "affiliation": {"type": "string"}},
+            },
+        },
+        "keywords": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+        "related_identifiers": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["identifier", "relation"],
+                "properties": {
+                    "identifier": {"type": "string", "format": "uri"},
+                    "relation": {"const": "isDocumentedBy"},
+                    "scheme": {"const": "url"},
+                },
+            },
+        },
+    },
+}
+"""What the archive documents of the keys that our file uses; it takes no others."""
+
+
+def test_the_repository_and_the_archive_cite_the_collection_as_it_is() -> None:
+    """datapackage.yaml is the authority; these two files are read by a forge and by Zenodo as they are."""
+    identity = yaml.safe_load(Path("datasets/datapackage.yaml").read_text(encoding="utf-8"))
+    title, day = f"{identity['title_zh']} [{identity['title']}]", str(identity["released"])
+    authors = [{"name": person["title"]} for person in identity["contributors"]]
+    (licence,) = [entry["name"] for entry in identity["licenses"]]
+    words = " ".join(identity["description"].split())
+    cff = check_cff(Path("CITATION.cff").read_text(encoding="utf-8"))
+    assert (cff["title"], cff["version"], cff["date-released"]) == (title, identity["version"], day)
+    assert (cff["authors"], cff["license"], cff["url"]) == (authors, licence, identity["homepage"])
+    assert (" ".join(cff["abstract"].split()), cff["keywords"]) == (words, identity["keywords"])
+    assert (cff["repository-code"], cff["contact"][0]["email"]) == (identity["repository"], identity["contact"])
+    archive = json.loads(Path(".zenodo.json").read_text(encoding="utf-8"))
+    jsonschema.validate(archive, ZENODO, format_checker=jsonschema.FormatChecker())
+    assert (archive["title"], archive["version"], archive["publication_date"]) == (title, identity["version"], day)
+    assert (archive["creators"], archive["license"]) == (authors, licence)
+    assert archive["description"] == f"<p>{words}</p><p>{identity['description_zh']}</p>"
+    assert archive["keywords"] == identity["keywords"]
+    assert [entry["identifier"] for entry in archive["related_identifiers"]] == [identity["homepage"]]
 
 
 def test_hostile_words_stay_in_their_yaml_value(hostile: list[Citation], catalog: Catalog) -> None:

@@ -49,7 +49,8 @@ def release(datasets: Path, *words: str) -> int:
 def released(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A collection in git whose first version was released and tagged."""
     monkeypatch.delenv("PLAN_SOURCES", raising=False)
-    shutil.copy("CITATION.cff", datasets.parent)
+    for name in ("CITATION.cff", ".zenodo.json"):
+        shutil.copy(name, datasets.parent)
     assert release(datasets, "--date", "2026-11-22") == FINE
     git(datasets.parent, "init")
     git(datasets.parent, "add", "-A")
@@ -91,6 +92,8 @@ def test_a_correction_becomes_a_patch(released: Path, capsys: pytest.CaptureFixt
     assert f"{FIGURE} (targets), comparator: \\> → \\>=; because: 余 was misread." in log
     identity = (released / "datapackage.yaml").read_text(encoding="utf-8")
     assert "\nversion: 0.1.1\nreleased: 2026-12-02\n" in identity
+    archive = json.loads((released.parent / ".zenodo.json").read_text(encoding="utf-8"))
+    assert (archive["version"], archive["publication_date"]) == ("0.1.1", "2026-12-02")
     cff = (released.parent / "CITATION.cff").read_text(encoding="utf-8")
     assert '\nversion: 0.1.1\ndate-released: "2026-12-02"\n' in cff
     assert "\ncff-version: 1.2.0" in f"\n{cff}"

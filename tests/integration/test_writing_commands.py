@@ -83,7 +83,8 @@ def files_of_at_most(size: int) -> Iterator[None]:
 @pytest.fixture
 def project(datasets: Path) -> Path:
     """The data with a citation file beside it, as in a repository."""
-    shutil.copy("CITATION.cff", datasets.parent)
+    for name in ("CITATION.cff", ".zenodo.json"):
+        shutil.copy(name, datasets.parent)
     return datasets
 
 
@@ -264,7 +265,8 @@ def test_a_second_run_makes_no_second_version(released: Path, capsys: pytest.Cap
 
 def test_a_release_that_was_stopped_is_seen_at_every_step(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever number of its files are new, the next run says so and changes nothing."""
-    names = ["versions.csv", "changes.csv", "ids.csv", "CHANGELOG.md", "datapackage.yaml", "../CITATION.cff"]
+    names = ["versions.csv", "changes.csv", "ids.csv", "CHANGELOG.md", "datapackage.yaml"]
+    names += ["../.zenodo.json", "../CITATION.cff"]
     former = {name: (released / name).read_bytes() for name in names}
     words = ["release", "--datasets", str(released), "--date", "2026-12-01"]
     assert main(words) == FINE

@@ -34,7 +34,8 @@ from cityplans.read.digest import dataset_digest
 from cityplans.read.load import CHANGELOG, load_former
 from cityplans.read.revisions import datasets_at_revision, released_revision
 
-CITATION = "CITATION.cff"
+CITATION, ZENODO = "CITATION.cff", ".zenodo.json"
+"""How to cite the data, and what the archive that gives it a DOI reads."""
 _HOW_TO_TAG = "commit the files and tag them: git tag data-{}"
 
 
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the ledgers, CHANGELOG.md, and the version in datapackage.yaml and CITATION.cff."""
+    """Write the ledgers, CHANGELOG.md, and the version in datapackage.yaml, .zenodo.json, CITATION.cff."""
     with locked(options.datasets):
         return _run(options)
 
@@ -141,7 +142,7 @@ def _rewrites(datasets: Path, catalog: Catalog, release: Release, ids: tuple[Pub
     changelog = datasets / CHANGELOG
     before, text = _text(changelog)
     rewrites.append(Rewrite(changelog, before, encoded(changelog, changelog_with(text, release))))
-    for path in (datasets / "datapackage.yaml", datasets.parent / CITATION):
+    for path in (datasets / "datapackage.yaml", datasets.parent / ZENODO, datasets.parent / CITATION):
         before, text = _text(path)
         if before is not None:
             rewrites.append(Rewrite(path, before, encoded(path, set_version(text, release))))

@@ -114,11 +114,13 @@ def changelog_with(text: str, release: Release) -> str:
 
 
 def set_version(text: str, release: Release) -> str:
-    """Return a YAML text with the version and date of the release, everything else unchanged."""
-    text = re.sub(r"(?m)^version: .*$", f"version: {release.version.id}", text, count=1)
-    return re.sub(
-        r"(?m)^(released|date-released): (\"?).*$", rf"\1: \g<2>{release.version.released}\g<2>", text, count=1
-    )
+    """Return a YAML or JSON text with the version and date of the release, everything else unchanged."""
+    for key, value in (
+        ("version", release.version.id),
+        ("released|date-released|publication_date", release.version.released),
+    ):
+        text = re.sub(rf'(?m)^( *"?(?:{key})"?: ("?))[^",\n]*', rf"\g<1>{value}", text, count=1)
+    return text
 
 
 def _title(version: Version) -> str:
