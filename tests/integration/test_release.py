@@ -445,7 +445,8 @@ def test_a_number_that_downloads_write_otherwise_is_not_released(
     ("words", "told"),
     [
         (["--site-url", "https://plans.example/"], '--site-url "https://plans.example/"'),
-        ([], 'homepage "https://city-plans.example.org/", contact "data@city-plans.example.org": nobody can have'),
+        ([], 'homepage of datasets/datapackage.yaml "https://city-plans.example.org/"'),
+        ([], 'content/en/about.md "data@city-plans.example.org"'),
     ],
 )
 def test_what_nobody_can_visit_is_not_published(
@@ -469,10 +470,13 @@ def test_what_has_no_version_is_not_published(
     assert not site.exists()
 
 
-def test_a_release_with_real_addresses_may_be_published(released: Path) -> None:
+def test_a_release_with_real_addresses_may_be_published(released: Path, tmp_path: Path) -> None:
     catalog, _ = checked_catalog(released)
     assert catalog is not None
     identity = replace(catalog.identity, homepage="https://plans.example.info/", contact="data@plans.info")
-    refuse_unpublishable(replace(catalog, identity=identity), "https://plans.example.info/")
+    content = tmp_path / "content" / "en"
+    content.mkdir(parents=True)
+    (content / "about.md").write_text("Write to <data@plans.info>, e.g. about example.info.", encoding="utf-8")
+    refuse_unpublishable(replace(catalog, identity=identity), "https://plans.example.info/", content.parent)
     with pytest.raises(CommandError, match="no version has been released"):
-        refuse_unpublishable(replace(catalog, versions={}, identity=identity), "https://plans.info/")
+        refuse_unpublishable(replace(catalog, versions={}, identity=identity), "https://plans.info/", content)

@@ -79,7 +79,7 @@ def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar
         return FINDINGS
     url = site_url(options, catalog)
     if options.public:
-        refuse_unpublishable(catalog, url)
+        refuse_unpublishable(catalog, url, ROOT / "content")
     digests = {version.id: version.digest for version in catalog.versions.values()}
     archive = load_archive(options.archive, digests, catalog.identity.version) if options.archive else {}
     files = build_site(catalog, BuildOptions(url, options.engine, jobs, archive), area, progress)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.core.urls import public_url_problem
+from cityplans.core.urls import is_reserved_host, public_url_problem
 from tests.support.hostile import BAD_LINKS
 
 GOOD = [
@@ -40,3 +40,19 @@ def test_what_is_not_refused_is_an_address(address: str) -> None:
     if not public_url_problem(address):
         parts = urlsplit(address)
         assert parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+
+
+@pytest.mark.parametrize(
+    ("address", "reserved"),
+    [
+        ("https://city-plans.example.org/", True),
+        ("data@plans.EXAMPLE.com.", True),
+        ("http://localhost:8000/", True),
+        ("https://plans.test/x?y=z.org", True),
+        ("https://example.org.cn/", False),
+        ("https://notexample.org/", False),
+        ("data@plans.info", False),
+    ],
+)
+def test_an_address_that_nobody_can_have(address: str, reserved: bool) -> None:
+    assert is_reserved_host(address) == reserved
