@@ -14,6 +14,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 
 from cityplans.cli.main import main
+from cityplans.core.model import Catalog
+from cityplans.exports.versions import kept_files
+from cityplans.read.package import package_digest
 from tests.support.real_site import SITE_URL
 
 
@@ -182,6 +185,15 @@ def test_page_and_download_agree(site: Path) -> None:
 
 
 @pytest.mark.real_theme
+def test_a_version_keeps_little_and_can_be_checked_by_its_digest(site: Path, catalog: Catalog) -> None:
+    """These files of the present data are what a release of it would keep for good."""
+    sizes = {path.relative_to(site / "data").as_posix(): path.stat().st_size for path in (site / "data").rglob("*.*")}
+    kept = kept_files(catalog.identity.name, sizes)
+    assert {"city-plans.zip", "city-plans.xlsx", "parquet/targets.parquet"} <= kept.keys()
+    assert sum(sizes[source] for source in kept.values()) <= 2_000_000
+    assert package_digest(site / "data" / "city-plans.zip") == catalog.digest
+
+
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLAN_SOURCES", raising=False)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
