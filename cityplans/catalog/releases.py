@@ -47,6 +47,11 @@ class ReleaseSummary:
     by_plan: tuple[Tally, ...]
     unlisted: Tally
 
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Return what was done to any row of any table."""
+        return tuple(what for what in ACTIONS if getattr(self.version, what))
+
 
 def action(change: Change) -> Action:
     """Return what a change did."""

@@ -171,7 +171,8 @@ def test_without_a_release_the_files_are_empty(catalog: Catalog) -> None:
 def test_the_page_of_changes_says_what_changed(changed: Catalog) -> None:
     body = page(changed, "en")
     assert body.index('id="v1.0.0"') < body.index('id="v0.2.0"') < body.index('id="v0.1.0"')
-    assert "Rows added: 3; cells corrected: 1; rows removed: 1." in body
+    assert "<p>Rows added: 3 · Cells corrected: 1 · Rows removed: 1</p>" in body
+    assert "<p>No row changed.</p>" in body
     assert "New columns in Sources: Checked (checked), old_name." in body
     assert "<script>alert" not in body and "&lt;script&gt;alert(1)" in body
     assert "Because" in body and "An older one" not in body
