@@ -65,7 +65,11 @@ def released_revision(datasets: Path, version: str, digest: str) -> str:
     tag = f"data-{version}"
     if _git(datasets, "rev-parse", "--quiet", "--verify", f"refs/tags/{tag}^{{commit}}") is not None:
         return tag
-    log = _git(datasets, "log", "--no-ext-diff", "--no-textconv", "--format=%H", f"-S{digest}", "--", "versions.csv")
+    # The oldest commit of a shallow clone seems to have made everything that it contains.
+    whole = _git(datasets, "rev-parse", "--is-shallow-repository") == b"false\n"
+    log = whole and _git(
+        datasets, "log", "--no-ext-diff", "--no-textconv", "--format=%H", f"-S{digest}", "--", "versions.csv"
+    )
     if not (commits := (log or b"").split()):
         raise CommandError(
             f"git has neither a tag {tag} nor a commit that recorded version {version}: fetch the history with "
