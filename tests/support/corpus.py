@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -262,7 +263,7 @@ def build(root: Path) -> Path:
     """Write the dataset to root/datasets and its source text to root/sources; returns the datasets folder."""
     datasets = root / "datasets"
     shutil.copytree(REPOSITORY / "datasets" / "schemas", datasets / "schemas")
-    shutil.copy(REPOSITORY / "datasets" / "datapackage.yaml", datasets)
+    _write_identity(datasets)
     sources = root / "sources"
     sources.mkdir()
     (sources / SOURCE_FILE).write_bytes(TEXT.encode())
@@ -279,6 +280,14 @@ def build(root: Path) -> Path:
         _write_table(datasets, f"{PLAN}/{table}.csv", rows)
     write_again(datasets)
     return datasets
+
+
+def _write_identity(datasets: Path) -> None:
+    """Write the identity of the real data as it was before any release of it changed the version."""
+    text = (REPOSITORY / "datasets" / "datapackage.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^version: .*$", "version: 0.1.0", text)
+    text = re.sub(r"(?m)^released: .*$", "released: 2026-11-22", text)
+    (datasets / "datapackage.yaml").write_text(text, encoding="utf-8")
 
 
 def write_again(datasets: Path) -> None:
@@ -451,7 +460,7 @@ def only(root: Path, *plans: str) -> Path:
     datasets = root / "datasets"
     for part in ("schemas", "reference", *plans):
         shutil.copytree(REPOSITORY / "datasets" / part, datasets / part)
-    shutil.copy(REPOSITORY / "datasets" / "datapackage.yaml", datasets)
+    _write_identity(datasets)
     for table in LEDGERS:
         _write_table(datasets, f"{table}.csv", [])
     path = datasets / "reference" / "sources.csv"

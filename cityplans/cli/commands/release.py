@@ -66,9 +66,8 @@ def _run(options: argparse.Namespace) -> int:
     if dataset is None or catalog is None:
         sys.stderr.write(as_text(findings))
         return FINDINGS
-    if number := unplain_number(dataset):
-        at = number.location
-        raise CommandError(f"{at.path}:{at.line}:{at.column}: {number.message} is not a plain number: {number.hint}")
+    if problem := unplain_number(dataset):
+        raise CommandError(problem)
     day = options.date or datetime.date.today().isoformat()
     if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
         raise CommandError(f'"{day}" is not a day: write it as 2026-11-22')

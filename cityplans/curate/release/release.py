@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from cityplans.core.csv_writer import plain_number
-from cityplans.core.findings import Finding
 from cityplans.core.markdown import inert
 from cityplans.core.model import SCHEMAS, WHOLE_RECORD, Change, Version
 from cityplans.core.table_schema import cast
@@ -93,8 +92,8 @@ def _column(state: Dataset, change: SchemaChange) -> str:
     return " ".join([field.type, *(category.value for category in field.categories)])
 
 
-def unplain_number(dataset: Dataset) -> Finding | None:
-    """Return the first number that downloads write otherwise, such as 1.50; None if there is none.
+def unplain_number(dataset: Dataset) -> str:
+    """Return where the first number is that downloads write otherwise, such as 1.50; "" if nowhere.
 
     A kept version would then have another digest than the data that it was made from.
     """
@@ -103,8 +102,9 @@ def unplain_number(dataset: Dataset) -> Finding | None:
         for record, field in product(dataset[name] if fields else (), fields):
             plain = plain_number(cast(field, record[field.name]))
             if plain != record[field.name]:
-                return record.finding(field.name, "unplain-number", f'"{record[field.name]}"', f"write {plain}")
-    return None
+                at = record.at(field.name)
+                return f'{at.path}:{at.line}:{at.column}: "{record[field.name]}" is not a plain number: write {plain}'
+    return ""
 
 
 def changelog_with(text: str, release: Release) -> str:

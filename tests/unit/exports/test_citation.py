@@ -221,11 +221,12 @@ def test_fields_that_say_something(real: Catalog) -> None:
 
 
 def test_a_package_is_cited_as_a_data_set(real: Catalog) -> None:
-    version = next(iter(real.versions))
-    released = dataclasses.replace(real, identity=dataclasses.replace(real.identity, version=version))
+    first = next(iter(real.versions.values()))
+    identity = dataclasses.replace(real.identity, version=first.id, released=first.released)
+    released = dataclasses.replace(real, identity=identity)
     whole, *plans = (package_citation(package, released, URL) for package in packages(released))
     assert as_text(whole, "en") == (
-        f"City Plans contributors. 城市规划承诺库 [City Plans] [Data set]. Version {version} (22 November 2026). https://plans.example.org/en/"
+        f"City Plans contributors. 城市规划承诺库 [City Plans] [Data set]. Version {first.id} (22 November 2026). https://plans.example.org/en/"
     )
     for found in plans:
         assert (
