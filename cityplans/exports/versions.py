@@ -8,6 +8,7 @@ from typing import Any
 from cityplans.catalog.history import is_released
 from cityplans.core.json_writer import to_json
 from cityplans.core.model import Catalog, Version
+from cityplans.exports.ready.tables import READY_TABLES
 
 FORMER_VERSIONS = 5
 """How many former versions the site keeps the files of; older ones are kept with the releases of the repository."""
@@ -25,7 +26,11 @@ def kept_files(name: str, paths: Iterable[str]) -> dict[str, str]:
     """
     folder = f"{name}/"
     kept = {path: path for path in paths if path in (f"{name}.zip", f"{name}.xlsx")}
-    tables = (path for path in paths if path.startswith(folder) and path.endswith(".parquet"))
+    # Ready-made tables say again what the others say; the zip has them too.
+    ready = tuple(f"{folder}{table}." for table in READY_TABLES)
+    tables = (
+        path for path in paths if path.startswith(folder) and path.endswith(".parquet") and not path.startswith(ready)
+    )
     return dict(sorted((kept | {f"parquet/{path.removeprefix(folder)}": path for path in tables}).items()))
 
 

@@ -285,7 +285,7 @@ def test_the_latest_never_lies(released: Path) -> None:
     assert listing["latest"] == "0.1.0"
     assert listing["here"]["released"] is False
     assert listing["here"]["version"] == "0.1.0+unreleased"
-    assert json.loads(changed[f"data/{PLAN}/datapackage.json"])["version"] == listing["here"]["version"]
+    assert json.loads(changed["data/city-plans/datapackage.json"])["version"] == listing["here"]["version"]
     assert [v["url"] for v in listing["versions"]] == [None]
     assert not [path for path in changed if path.startswith("data/v/")]
 
