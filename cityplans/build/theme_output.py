@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.i18n.strings import branch
@@ -61,7 +62,7 @@ def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
     pages: dict[Language, str] = {language: entries[f"{_SHELL}{language}"].decode() for language in LANGUAGES}
     libraries = library_files()
     files = {path: data for path, data in entries.items() if not path.startswith(_SHELL)}
-    files |= {**libraries, NOTICES: notices(engine, libraries)}
+    files |= {**libraries, NOTICES: notices(engine, libraries), **dict(_word_files())}
     return ThemeOutput(files, split_shells(pages, url))
 
 
@@ -77,7 +78,20 @@ def _rendered(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]
 
 def header_words(language: Language) -> Mapping[str, Any]:
     """Return the interface words that the theme's header shows."""
-    return branch(language, "header") | {"understood": branch(language, "find", "understood")}
+    return branch(language, "header")
+
+
+def search_words(language: Language) -> Mapping[str, Any]:
+    """Return the interface words that the search scripts show."""
+    words = branch(language, "header")
+    shown = {name: words[name] for name in ("none", "one", "other", "all", "kinds")}
+    return shown | {"understood": branch(language, "find", "understood")}
+
+
+def _word_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the words of scripts that every page has: a reader's browser fetches them once, if at all."""
+    for language in LANGUAGES:
+        yield f"assets/words/search.{language}.json", compact_json(search_words(language)).encode()
 
 
 def _digest(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]) -> str:

@@ -32,7 +32,7 @@ from cityplans.exports.citations.formats import as_text
 from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
-from cityplans.i18n.strings import branch, translate
+from cityplans.i18n.strings import translate
 from cityplans.render.charts.chart import Chart, csv_file, svg_file
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
@@ -213,16 +213,6 @@ class PageContext(LocalizedCatalog):
         return self.t(
             "charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url
         )
-
-    @property
-    def kinds(self) -> Mapping[str, str]:
-        """The interface words for the kinds of search result."""
-        return branch(self.language, "header", "kinds")
-
-    @property
-    def understood(self) -> Mapping[str, str]:
-        """The interface words for how search reinterprets a query without results."""
-        return branch(self.language, "find", "understood")
 
 
 def _phrases(text: str) -> list[str]:

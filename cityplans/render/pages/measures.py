@@ -61,13 +61,13 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
 
 
 def _breadcrumb_list(context: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
-    items = [(context.language_url, context.t("home.crumb"))] + [
-        (f"{context.language_url}{href or path}", text) for href, text in crumbs
-    ]
+    """Return the way to a page for search engines: pages only, without places on them."""
+    pages = [("", context.t("home.crumb")), *((href or path, text) for href, text in crumbs if "#" not in href)]
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": i, "name": text, "item": href} for i, (href, text) in enumerate(items, 1)
+            {"@type": "ListItem", "position": i, "name": text, "item": f"{context.language_url}{href}"}
+            for i, (href, text) in enumerate(pages, 1)
         ],
     }
