@@ -16,7 +16,6 @@ from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api.files import index_files, record_batches, record_files, slice_files, table_files
 from cityplans.exports.api.ready import ready_files
 from cityplans.exports.api.slices import SLICES
-from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.package import packages_by_name
@@ -154,11 +153,6 @@ KINDS: Mapping[str, ArtifactKind] = {
     ),
     "api-ready": ArtifactKind(ready_files, _one, lambda context: ready_files(context.catalog, context.url)),
     "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
-    "citations": ArtifactKind(
-        citation_files,
-        lambda catalog: ((plan,) for plan in ("", *catalog.plans)),
-        lambda context, plan: citation_files(context.catalog, context.url, plan),
-    ),
     "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
     "calendars": ArtifactKind(
         calendar_files,
@@ -249,8 +243,6 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
             yield from _data_artifacts(catalog, name)
         case "api":
             yield from _api_artifacts(catalog, path.removeprefix(API))
-        case "cite":
-            yield from (("citations", *key) for key in KINDS["citations"].all(catalog))
         case "search" | "explore":
             yield (folder,)
     yield ("moved",)

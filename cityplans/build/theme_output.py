@@ -81,17 +81,20 @@ def header_words(language: Language) -> Mapping[str, Any]:
     return branch(language, "header")
 
 
-def search_words(language: Language) -> Mapping[str, Any]:
-    """Return the interface words that the search scripts show."""
-    words = branch(language, "header")
-    shown = {name: words[name] for name in ("none", "one", "other", "all", "kinds")}
-    return shown | {"understood": branch(language, "find", "understood")}
+def script_words(language: Language) -> Mapping[str, Any]:
+    """Return the interface words of the scripts that most pages have: those of the search boxes, of citations, …"""
+    header, cite = branch(language, "header"), branch(language, "cite")
+    return {
+        "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
+        | {"understood": branch(language, "find", "understood")},
+        "cite": {name: cite[name] for name in ("copy", "copied", "not_copied", "not_read")},
+    }
 
 
 def _word_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the words of scripts that every page has: a reader's browser fetches them once, if at all."""
+    """Yield a file of words per language, which a reader's browser fetches once."""
     for language in LANGUAGES:
-        yield f"assets/words/search.{language}.json", compact_json(search_words(language)).encode()
+        yield f"assets/words.{language}.json", compact_json(script_words(language)).encode()
 
 
 def _digest(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]) -> str:

@@ -21,7 +21,7 @@ class FormerAddresses:
                 self.former[former_id.row.table, former_id.successor].append(old_id)
 
     def of(self, path: str) -> Iterator[str]:
-        """Yield the former paths of a file: tables and slices of the API, feeds, calendars, citations.
+        """Yield the former paths of a file: tables and slices of the API, feeds, calendars.
 
         Pages and the JSON of a record have none: `redirect_files` makes those. For downloads see `of_download`.
         """
@@ -33,10 +33,6 @@ class FormerAddresses:
             depth = API.count("/")
             if len(parts) > depth + 1 and not (len(parts) == depth + 2 and path.endswith(".json")):
                 yield from self._at(parts, depth + 1, parts[depth])
-        elif parts[0] == "cite":
-            stem = parts[1].partition(".")[0]
-            for table in [table for table, successor in self.former if successor == stem]:
-                yield from self._at(parts, 1, table)
         elif len(parts) > 2:
             yield from (f"{prefix}{former_path}" for former_path in self._at(parts, 1, parts[0]))
 

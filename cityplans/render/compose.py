@@ -7,6 +7,7 @@ from markupsafe import escape
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.render.page import Page, json_ld
 from cityplans.render.shell import Shell, root_of
+from cityplans.render.thinning import join_lines
 
 _OTHER_SCRIPTS = {"search/": "search/page.js"}
 """The scripts of search boxes, below assets/javascripts/, by the pages that do not have the usual one."""
@@ -30,6 +31,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
         if page.record
         else ""
     )
+    metadata = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in page.metadata)
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
@@ -37,9 +39,9 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{structured}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{metadata}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
-            "body": page.body,
+            "body": join_lines(page.body),
             "root": here,
             "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",

@@ -22,13 +22,14 @@ from cityplans.core.csv_writer import plain_number
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.model import Evidence
+from cityplans.core.table_schema import Field
 from cityplans.exports.citations.citation import (
     citable_fields,
     field_citation,
     package_citation,
     record_citation,
 )
-from cityplans.exports.citations.formats import as_text
+from cityplans.exports.citations.formats import as_metadata, as_text
 from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
@@ -44,8 +45,9 @@ class Page:
     """One page in one language, its body already HTML.
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
-    `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about. `twin` is
-    the path of the nearest page in the other language, if it differs. `files` are published next to the page, by name.
+    `structured` is the JSON-LD of the page, `metadata` what reference managers read. `record` is the API file of the
+    record that the page is about. `twin` is the path of the nearest page in the other language, if it differs. `files`
+    are published next to the page, by name.
     """
 
     language: Language
@@ -55,6 +57,7 @@ class Page:
     body: str
     section: str = ""
     structured: tuple[Mapping[str, Any], ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
     changed: str = ""
     indexed: bool = True
     record: str = ""
@@ -123,6 +126,7 @@ class PageContext(LocalizedCatalog):
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
+            fields_apart=self._fields_apart,
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
             figure_view=lambda target: figure_view(self, target),
@@ -130,6 +134,18 @@ class PageContext(LocalizedCatalog):
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         return env
+
+    def package_of(self, record_id: str) -> str:
+        """Return the name of the package with a record that can be cited: its plan's, or that of the collection."""
+        plan_of = self.catalog.measures.get(record_id) or self.catalog.targets.get(record_id)
+        plan_id = plan_of.plan_id if plan_of else record_id
+        return plan_id if plan_id in self.catalog.plans else self.catalog.identity.name
+
+    def _fields_apart(self, record_id: str) -> list[Field]:
+        """Return the fields of a record worth citing whose history is not that of the record."""
+        whole = value_history(self.catalog, record_id)
+        fields = citable_fields(self.catalog, record_id, self.language)
+        return [field for field in fields if value_history(self.catalog, record_id, field.name) != whole]
 
     def compile_templates(self) -> None:
         """Compile every template now, so that processes started later share the result.
@@ -156,9 +172,14 @@ class PageContext(LocalizedCatalog):
             raise template_error(problem) from problem
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page; the template finds each of the `charts` by its name."""
+        """Render a template into a Page; the template finds each of the `charts` by its name.
+
+        `cited` is the id of the record that a reader of the page cites.
+        """
         structured = tuple(values.pop("structured", ()))
         record = values.pop("record", "")
+        cited = values.pop("cited", "")
+        metadata = tuple(as_metadata(record_citation(self.catalog, self.url, cited))) if cited else ()
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
@@ -170,6 +191,7 @@ class PageContext(LocalizedCatalog):
             body,
             section,
             structured,
+            metadata,
             record=record,
             files=files,
         )
@@ -192,7 +214,8 @@ class PageContext(LocalizedCatalog):
         if not source.url:
             return ""
         phrase = max(_phrases(printed), key=len, default="")
-        return f"{source.url}#:~:text={quote(phrase, safe='')}" if phrase else source.url
+        # Letters and digits alone: browsers encode them, and a page that does not is lighter.
+        return f"{source.url}#:~:text={phrase}" if phrase else source.url
 
     def edit_link(self, record_id: str) -> str:
         """Return the address at which the record's line is edited in the repository."""

@@ -19,7 +19,12 @@ _LINES = re.compile(r"\s*\n\s*")
 
 
 def thinned(html: str) -> str:
-    """Return a page of the theme without dead elements and indentation; its words stay apart."""
-    pieces = _KEPT.split(_NOT_HTML.sub("", _DEAD.sub("", html)))
+    """Return a page of the theme without dead elements and indentation."""
+    return join_lines(_NOT_HTML.sub("", _DEAD.sub("", html)))
+
+
+def join_lines(html: str) -> str:
+    """Return HTML without indentation and empty lines; its words stay apart."""
+    pieces = _KEPT.split(html)
     # The pieces are: other text, an element to keep, its name, other text, …
     return "".join(_LINES.sub("\n", piece) if i % 3 == 0 else piece for i, piece in enumerate(pieces) if i % 3 != 2)

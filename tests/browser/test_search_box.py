@@ -84,8 +84,7 @@ def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pyte
     """Serve a small site: boxes at the root and two levels down, the search page, stubs for the rest."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(SCRIPTS, site / "assets" / "javascripts")
-    (site / "assets" / "words").mkdir()
-    (site / "assets" / "words" / "search.zh.json").write_text(json.dumps(WORDS), encoding="utf-8")
+    (site / "assets" / "words.zh.json").write_text(json.dumps({"search": WORDS}), encoding="utf-8")
     words = html.escape(json.dumps(branch("zh", "find", "page"), ensure_ascii=False))
     fields = '<p id="text">文字</p><textarea></textarea><select><option>a</select><div contenteditable="true">b</div>'
     pages = {record.address.split("#")[0]: document("../../") for record in records}

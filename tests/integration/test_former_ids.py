@@ -208,8 +208,6 @@ def test_the_api_tells_where_a_record_went(moved_catalog: Catalog) -> None:
         ),
         ("themes/reading/feed.xml", ["themes/books/feed.xml"]),
         ("en/themes/reading/by-plan.svg", ["en/themes/books/by-plan.svg"]),
-        ("cite/reading.csl.json", ["cite/books.csl.json"]),
-        (f"cite/{FIGURE}.bib", [f"cite/{PLAN}-m1-t9.bib"]),
         ("themes/reading/index.html", []),
         ("api/v1/themes/reading.json", []),
         ("api/v1/themes.json", []),

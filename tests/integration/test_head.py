@@ -6,6 +6,10 @@ import struct
 from html.parser import HTMLParser
 from pathlib import Path
 
+from cityplans.catalog.addresses import page_path
+from cityplans.core.model import Catalog
+from cityplans.exports.citations.citation import record_citation
+from cityplans.exports.citations.phrases import bilingual
 from tests.support.real_site import SITE_URL
 
 
@@ -64,3 +68,21 @@ def test_our_logo_is_the_style_of_every_page(site: Path) -> None:
     assert logo.replace('color="#173f5f"', 'color="#fff"').replace("#", "%23") in styles
     for path in ("index.html", "en/about/index.html", "measures/guangzhou-2018-m09/index.html"):
         assert 'class="md-header__button md-logo"' in (site / path).read_text(encoding="utf-8")
+
+
+def test_a_reference_manager_sees_a_dataset_on_every_page_of_a_record(site: Path, catalog: Catalog) -> None:
+    for table in ("plans", "measures", "bodies", "themes", "cities", "indicators"):
+        for row in getattr(catalog, table).values():
+            path = page_path(catalog, table, row)
+            if "#" in path:
+                continue
+            cited = record_citation(catalog, SITE_URL, row.id)
+            for prefix in ("", "en/"):
+                said = _Head((site / prefix / path / "index.html").read_text(encoding="utf-8")).found
+                assert said["citation_title"] == bilingual(cited.title)
+                assert said["citation_author"] == "City Plans contributors"
+                assert said["citation_publication_date"] == cited.released.replace("-", "/")
+                assert said["citation_publisher"] == "城市规划承诺库 [City Plans]"
+                assert (said["DC.type"], said["DC.identifier"]) == ("Dataset", row.id)
+    for path in ("index.html", "measures/index.html", "about/index.html"):
+        assert "DC.type" not in _Head((site / path).read_text(encoding="utf-8")).found

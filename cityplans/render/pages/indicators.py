@@ -61,6 +61,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             indicator.definition[context.language] or context.t("indicator.description", name=name),
             "targets",
             charts=(values(context, indicator),) if list_page.number == 1 else (),
+            cited=indicator.id,
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),
             unit=catalog.units.get(indicator.unit_id),

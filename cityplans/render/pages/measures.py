@@ -46,6 +46,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         "measures",
         measure=measure,
         record=api_path("measures", measure.id),
+        cited=measure.id,
         crumbs=crumbs,
         responsible=responsible,
         inherited=inherited,

@@ -66,6 +66,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         charts=(timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)),
         plan=plan,
         record=api_path("plans", plan.id),
+        cited=plan.id,
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),

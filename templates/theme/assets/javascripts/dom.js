@@ -112,6 +112,14 @@ export function fetchJson(address) {
 }
 
 /**
+ * Read the words of the scripts that most pages have, in the language of the page. Throws Unreadable.
+ * @returns {Promise<any>}
+ */
+export function sharedWords() {
+  return fetchJson(new URL(`../words.${pageLanguage()}.json`, import.meta.url).href);
+}
+
+/**
  * Read a compressed file. Throws where it cannot be read.
  * @param {string} address
  * @param {RequestInit} [options]

@@ -1,6 +1,6 @@
 /** What the list below a box and the page of results share: words of a form, asking the index, how a result looks. */
 
-import { element, fetchJson, fill, find, once, pageLanguage } from "../dom.js";
+import { element, fill, find, once, pageLanguage, sharedWords } from "../dom.js";
 import { holds, marks, parse } from "./words.js";
 
 /** @import { Answer, FormPlaces, FormWords, Index, SearchBox, SearchRecord, Term } from "./types.js" */
@@ -28,8 +28,7 @@ export function placesOf(form) {
  * @returns {Promise<FormWords>}
  */
 export async function readWords() {
-  const address = new URL(`../../words/search.${pageLanguage()}.json`, import.meta.url).href;
-  const { none, one, other, all, kinds, understood } = await fetchJson(address);
+  const { none, one, other, all, kinds, understood } = (await sharedWords()).search;
   return {
     all,
     kinds,
