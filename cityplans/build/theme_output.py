@@ -20,7 +20,7 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
-from cityplans.i18n.strings import branch
+from cityplans.i18n.strings import branch, translate
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH, Shell, split_shells
@@ -87,6 +87,7 @@ def script_words(language: Language) -> Mapping[str, Any]:
     return {
         "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
         | {"understood": branch(language, "find", "understood")},
+        "correct": {"records": translate(language, "correct.records"), "colon": translate(language, "colon")},
         "cite": {name: cite[name] for name in ("copy", "copied", "not_copied", "not_read")},
     }
 

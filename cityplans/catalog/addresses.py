@@ -1,4 +1,4 @@
-"""Addresses of a record: its page, its file of the API, its line on the forge."""
+"""Addresses of a record: its page, its file of the API, its file on the forge."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def subject_path(catalog: Catalog, subject_id: str) -> str:
 
 
 def edit_link(catalog: Catalog, record_id: str) -> str:
-    """Return the address that edits a record's line on the forge."""
-    path, line = catalog.places[record_id]
+    """Return the address that edits a record's file on the forge; where its line is, `exports/lines.py` says."""
+    path, _ = catalog.places[record_id]
     identity = catalog.identity
-    return f"{identity.repository}/edit/{identity.branch}/datasets/{path}#L{line}"
+    return f"{identity.repository}/edit/{identity.branch}/datasets/{path}"

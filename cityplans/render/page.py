@@ -31,6 +31,7 @@ from cityplans.exports.citations.citation import (
 )
 from cityplans.exports.citations.formats import as_metadata, as_text
 from cityplans.exports.citations.phrases import correction_in_words
+from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
@@ -218,8 +219,13 @@ class PageContext(LocalizedCatalog):
         return f"{source.url}#:~:text={phrase}" if phrase else source.url
 
     def edit_link(self, record_id: str) -> str:
-        """Return the address at which the record's line is edited in the repository."""
+        """Return the address at which the record's file is edited in the repository."""
         return addresses.edit_link(self.catalog, record_id)
+
+    def lines_path(self, record_id: str) -> str:
+        """Return the address of the file that says in which line the record of a page is."""
+        package = self.package_of(record_id)
+        return lines_path(package if package in self.catalog.plans else SHARED)
 
     def issue_link(self, record_id: str, path: str) -> str:
         """Return the address of a new issue about a record, with its fields filled in."""

@@ -35,8 +35,6 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         crumbs.append((context.subject_path(measure.parent_id), context.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", context.number_of(measure) or measure.title[context.language]))
     targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
-    records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
-    records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
     title = f"{measure.title[context.language]} · {context.short_plan(plan)}"
     yield context.page(
         "measure.html",
@@ -53,7 +51,6 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         targets=targets,
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
-        records=records,
         related=catalog.related_measures.get(measure.id, ()),
         previous=previous,
         following=following,

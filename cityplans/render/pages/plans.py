@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import list_pages
-from cityplans.core.model import Body, Named, Plan, Responsibility
+from cityplans.core.model import Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.counts import themes_of_plan
@@ -21,8 +21,6 @@ from cityplans.render.pages.paging import render_list_page
 _CARDS = 100
 """Plans on one page of the list."""
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
-_SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
-"""The tables whose records a plan's page may show."""
 
 
 def plan_list(context: PageContext) -> Iterator[Page]:
@@ -49,14 +47,6 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         facts.append(
             (field, value if name in ("issuer", "document_number") or not value else date(value, context.language))
         )
-    shown: Sequence[Mapping[str, Sequence[Named]]] = (
-        catalog.sections_by_plan,
-        catalog.responsibilities_by_plan,
-        catalog.targets_by_plan,
-        catalog.mentions_by_plan,
-        catalog.sources_by_plan,
-    )
-    own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
     yield context.page(
         "plan.html",
         context.page_path("plans", plan),
@@ -77,14 +67,6 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         bodies=bodies,
         facts=facts,
         coverage=plan_coverage,
-        records=[
-            ("plans", plan.id),
-            *(
-                (table, i)
-                for table, i in own
-                if context.record_path(table, i).startswith(context.page_path("plans", plan))
-            ),
-        ],
         covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],

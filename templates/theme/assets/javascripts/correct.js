@@ -89,7 +89,7 @@ async function start(place) {
     const own = plans.filter((plan) => id === plan || id.startsWith(`${plan}-`)).sort((a, b) => b.length - a.length);
     const shares = tables[table].scope !== "plan";
     if (!shares && !own.length) throw new Unreadable(id);
-    const lines = await fetchJson(shares ? "lines.json" : `${base}/plans/${own[0]}/lines.json`);
+    const lines = await fetchJson(`${base}/${shares ? "contribute/correct" : `plans/${own[0]}`}/lines.json`);
     return lines[table];
   }
 
