@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
-from cityplans.render.charts.chart import Chart, csv_file, svg_file
+from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
@@ -183,7 +183,6 @@ class PageContext(LocalizedCatalog):
         metadata = tuple(as_metadata(record_citation(self.catalog, self.url, cited))) if cited else ()
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
-        files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
         return Page(
             self.language,
             path,
@@ -194,12 +193,7 @@ class PageContext(LocalizedCatalog):
             structured,
             metadata,
             record=record,
-            files=files,
         )
-
-    def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
-        yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
-        yield f"{chart.name}.csv", csv_file(chart)
 
     def passage(self, row: Evidence) -> str:
         """Return the official passage; "" if its text is not available."""
@@ -236,11 +230,8 @@ class PageContext(LocalizedCatalog):
 
     def chart_source(self, path: str) -> str:
         """Return the source line of the charts on a page."""
-        identity = self.catalog.identity
-        released = wording.date(identity.released, self.language)
-        url = f"{self.language_url}{path}"
         return self.t(
-            "charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url
+            "charts.source", site=self.catalog.identity.title[self.language], url=f"{self.language_url}{path}"
         )
 
 

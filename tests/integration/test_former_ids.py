@@ -207,7 +207,6 @@ def test_the_api_tells_where_a_record_went(moved_catalog: Catalog) -> None:
             ["api/v1/plans/exampleville-2018/targets.json", "api/v1/plans/exampleville-2019/targets.json"],
         ),
         ("themes/reading/feed.xml", ["themes/books/feed.xml"]),
-        ("en/themes/reading/by-plan.svg", ["en/themes/books/by-plan.svg"]),
         ("themes/reading/index.html", []),
         ("api/v1/themes/reading.json", []),
         ("api/v1/themes.json", []),

@@ -3,20 +3,9 @@
  * be selected, and the plan's page links the collections.
  */
 
-import { element, fetchJson, find, sharedWords } from "./dom.js";
+import { download, element, fetchJson, find, sharedWords } from "./dom.js";
 
 const FORMATS = { BibTeX: "bib", RIS: "ris", "CSL-JSON": "csl.json" };
-
-/**
- * Offer a text as a file.
- * @param {string} name
- * @param {string} text
- */
-function download(name, text) {
-  const link = element("a", { href: URL.createObjectURL(new Blob([text])), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 /**
  * @param {HTMLElement} block of a citation

@@ -90,6 +90,17 @@ export function keepInOtherLanguage(query) {
   for (const link of links) link.search = query;
 }
 
+/**
+ * Offer a text as a file.
+ * @param {string} name
+ * @param {string} text
+ */
+export function download(name, text) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([text])), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** A file that could not be read; the message is its address. */
 export class Unreadable extends Error {}
 
