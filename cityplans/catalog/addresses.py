@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cityplans.catalog.indicators import has_own_page
 from cityplans.core.model import (
     Body,
     Catalog,
@@ -34,9 +35,12 @@ def api_path(*keys: str, ending: str = "json") -> str:
 def page_path(catalog: Catalog, table: str, row: Row) -> str:
     """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
-    A record without its own page has an anchor on another: a section on its plan's, a target on its subject's.
+    A record without its own page has an anchor on another: a section on its plan's, a target on its subject's, an
+    indicator of a single value in the list of indicators.
     """
     match row:
+        case Indicator() if not has_own_page(catalog, row):
+            return f"indicators/#{row.id}"
         case Plan() | Measure() | City() | Body() | Theme() | Indicator():
             return f"{table}/{row.id}/"
         case Section():

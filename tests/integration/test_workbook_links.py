@@ -24,4 +24,8 @@ def test_every_link_into_the_site_leads_to_a_page(site: Path) -> None:
         "indicators",
         "en",
     }
-    assert [page for page in sorted(pages) if not (site / page / "index.html").is_file()] == []
+    for page, _, anchor in (page.partition("#") for page in sorted(pages)):
+        assert f'id="{anchor}"' in (site / page / "index.html").read_text(encoding="utf-8") or not anchor, (
+            page,
+            anchor,
+        )
