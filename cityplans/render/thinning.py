@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-# What only scripts of the theme would fill or read, and its own search.
+# What only scripts of the theme would fill or read, its own search, and a style sheet that is part of ours.
 _DEAD = re.compile(
     r'<input class="md-toggle" data-md-toggle="search"[^>]*>'
+    r'|<link rel="stylesheet" href="[^"]*/stylesheets/(?:classic/)?palette[^"]*">'
     r'|<div data-md-component="(?:announce|outdated)"[^>]*>\s*</div>'
     r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset">\s*</div>\s*</div>'
     r'| data-md-(?:component="[^"]*"|type="[^"]*"|level="0"|scrollfix)'

@@ -25,7 +25,7 @@ class _Head(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
-        if tag == "meta" and (name := named.get("property") or named.get("name")):
+        for name in filter(None, (named.get("property"), named.get("name"))) if tag == "meta" else ():
             assert name not in self.found, f"{name} stands twice"
             self.found[name] = named.get("content", "")
         if tag == "link":

@@ -59,13 +59,12 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
 
 
 def _breadcrumb_list(context: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
-    """Return the way to a page for search engines: pages only, without places on them."""
-    pages = [("", context.t("home.crumb")), *((href or path, text) for href, text in crumbs if "#" not in href)]
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": i, "name": text, "item": f"{context.language_url}{href}"}
-            for i, (href, text) in enumerate(pages, 1)
-        ],
-    }
+    """Return the way to a page for search engines: pages only, without the home page and places on pages."""
+    pages = [(href or path, text) for href, text in crumbs if "#" not in href]
+    items: list[dict[str, object]] = [
+        {"@type": "ListItem", "position": i, "name": text, "item": f"{context.language_url}{href}"}
+        for i, (href, text) in enumerate(pages, 1)
+    ]
+    # The last is the page itself, whose address search engines know.
+    del items[-1]["item"]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
