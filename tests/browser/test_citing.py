@@ -141,7 +141,6 @@ def test_a_corrected_body_says_so_and_untouched_pages_do_not(reader: Page, prefi
         "themes/reading/",
         "cities/exampleville/",
         "bodies/exampleville-library/",
-        "indicators/guests/",
     ):
         reader.goto(f"/{prefix}{path}")
         assert reader.locator("#content > .cp-corrected").count() == 0

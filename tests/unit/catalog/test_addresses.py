@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def catalog(good_corpus: Path) -> Catalog:
         ("cities", "exampleville", "cities/exampleville/"),
         ("bodies", "exampleville-library", "bodies/exampleville-library/"),
         ("themes", "reading", "themes/reading/"),
+        ("indicators", "guests", "indicators/#guests"),
         ("sources", SOURCE, f"plans/{PLAN}/#copies"),
         ("glossary", "lantern-meeting", "glossary/#lantern-meeting"),
         ("units", "items", ""),
@@ -52,7 +54,18 @@ def test_the_tables_with_pages_are_those_that_pages_are_made_of(catalog: Catalog
     assert RECORDS.keys() == set(PAGED_TABLES)
     first = {table: catalog.rows(table)[0] for table in TABLES if catalog.rows(table)}
     own = {t for t, row in first.items() if page_path(catalog, t, row) == f"{t}/{getattr(row, 'id', '')}/"}
-    assert own == set(PAGED_TABLES)
+    # The only indicator of this data has one value.
+    assert own == set(PAGED_TABLES) - {"indicators"}
+
+
+def test_an_indicator_has_a_page_from_two_values_on() -> None:
+    real, _ = checked_catalog(Path("datasets"))
+    assert real
+    paths = Counter(
+        (len(real.targets_by_indicator.get(i.id, ())) > 1, page_path(real, "indicators", i) == f"indicators/{i.id}/")
+        for i in real.indicators.values()
+    )
+    assert paths.keys() == {(True, True), (False, False)}
 
 
 def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:

@@ -30,10 +30,15 @@ async function attach(ways) {
   details.addEventListener(
     "toggle",
     async () => {
-      const [lines, { tables }] = await Promise.all([
-        /** @type {Promise<Lines>} */ (fetchJson(address)),
+      // The copies of a plan's text are in a table that all plans share.
+      const shared = new URL("../../contribute/correct/lines.json", new URL(address, location.href)).href;
+      const [own, others, { tables }] = await Promise.all([
+        fetchJson(address),
+        fetchJson(shared),
         fetchJson(new URL("schemas.json", form).href),
       ]);
+      /** @type {Lines} */
+      const lines = { ...own, ...others };
       const page = location.pathname.slice(root.pathname.length);
       for (const [name, { lines: records }] of Object.entries(lines)) {
         const here = Object.entries(records).filter(([key, [, , at]]) => key !== id && at.split("#")[0] === page);
