@@ -82,7 +82,7 @@ def header_words(language: Language) -> Mapping[str, Any]:
 
 
 def script_words(language: Language) -> Mapping[str, Any]:
-    """Return the interface words of the scripts that most pages have: those of the search boxes, of citations, …"""
+    """Return the interface words of the scripts that most pages have, by what they are for."""
     header, cite = branch(language, "header"), branch(language, "cite")
     return {
         "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}

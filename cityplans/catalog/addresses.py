@@ -79,7 +79,7 @@ def subject_path(catalog: Catalog, subject_id: str) -> str:
 
 
 def edit_link(catalog: Catalog, record_id: str) -> str:
-    """Return the address that edits a record's file on the forge; where its line is, `exports/lines.py` says."""
+    """Return the address that edits a record's file on the forge; its line is in `exports/lines.py`."""
     path, _ = catalog.places[record_id]
     identity = catalog.identity
     return f"{identity.repository}/edit/{identity.branch}/datasets/{path}"

@@ -137,7 +137,7 @@ class PageContext(LocalizedCatalog):
         return env
 
     def package_of(self, record_id: str) -> str:
-        """Return the name of the package with a record that can be cited: its plan's, or that of the collection."""
+        """Return the name of the package with a citable record: its plan's, or the whole collection."""
         plan_of = self.catalog.measures.get(record_id) or self.catalog.targets.get(record_id)
         plan_id = plan_of.plan_id if plan_of else record_id
         return plan_id if plan_id in self.catalog.plans else self.catalog.identity.name

@@ -116,7 +116,7 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
 
 
 def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the theme's palette and our style sheets into the one that pages load: every request costs a reader time."""
+    """Join the theme's palette and our style sheets into one: every request costs a reader time."""
     parts = sorted(path for path in files if path.startswith("assets/stylesheets/") and "main." not in path)
     palette_first = sorted(parts, key=lambda path: ("palette" not in path, path != STYLES))
     joined = b"\n".join(files[path] for path in palette_first)

@@ -1,4 +1,4 @@
-"""The pictures of the built site in a real browser: names, letters, colours, phones, paper and the files made of them."""
+"""The pictures of the built site in a browser: names, letters, colours, paper, their files."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def files_of(page: Page, figure: Locator) -> tuple[ET.Element, list[list[str]]]:
 
 
 def check_files(root: ET.Element, rows: list[list[str]], figure: Locator) -> None:
-    """Check that an SVG stands alone and contains nothing but a picture, and that a CSV has the table of the page."""
+    """Check that an SVG contains a picture and nothing else, and that a CSV has the page's table."""
     assert root.tag == f"{SVG}svg" and root.get("viewBox") and root.get("lang")
     named = [root.findtext(f"{SVG}{name}") for name in ("title", "desc")]
     assert all(named) and (root.get("aria-labelledby"), root.get("aria-describedby")) == ("title", "desc")

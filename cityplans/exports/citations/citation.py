@@ -81,7 +81,7 @@ class Citation:
 
 
 def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
-    """Yield the ids of a plan and its records that have a page or are figures; `""` yields those of no plan."""
+    """Yield the ids of a plan, its measures and figures; `""` yields what belongs to no plan."""
     if plan_id:
         yield plan_id
         yield from (

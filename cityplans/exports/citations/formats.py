@@ -126,7 +126,7 @@ def as_csl(citation: Citation) -> dict[str, Any]:
 
 
 def as_metadata(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Yield the Highwire and Dublin Core metadata by which reference managers recognize a page as a dataset."""
+    """Yield the metadata (Highwire, Dublin Core) by which reference managers see a dataset."""
     yield "citation_title", bilingual(citation.title)
     yield from (("citation_author", name) for name in citation.authors)
     yield "citation_publication_date", citation.released.replace("-", "/")

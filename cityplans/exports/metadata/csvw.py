@@ -96,7 +96,7 @@ def _rights(identity: Identity) -> dict[str, Any]:
 
 
 def _page(site_url: str, table: str, field: str) -> str:
-    """Return the template of the addresses of a table's records; few indicators have a page, all are in their list."""
+    """Return the template of the addresses of a table's records; all indicators are in their list."""
     return f"{site_url}{table}/{'#' if table == 'indicators' else ''}{{{field}}}{'' if table == 'indicators' else '/'}"
 
 

@@ -1,4 +1,4 @@
-"""Drawing primitives: shapes, text and links as SVG elements whose styles are classes of stylesheets/charts.css."""
+"""Drawing primitives: SVG elements whose styles are classes of stylesheets/charts.css."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def indicator_list(context: PageContext) -> Iterator[Page]:
 
 
 def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
-    """Yield the page of an indicator with all its figures, or several pages if there are many; none for a single one."""
+    """Yield the page of an indicator with all its figures: several if there are many, none for one."""
     catalog = context.catalog
     indicator = catalog.indicators[indicator_id]
     if not has_own_page(catalog, indicator):

@@ -59,7 +59,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
 
 
 def _breadcrumb_list(context: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
-    """Return the way to a page for search engines: pages only, without the home page and places on pages."""
+    """Return the way to a page for search engines, without the home page and places on pages."""
     pages = [(href or path, text) for href, text in crumbs if "#" not in href]
     items: list[dict[str, object]] = [
         {"@type": "ListItem", "position": i, "name": text, "item": f"{context.language_url}{href}"}
