@@ -19,6 +19,7 @@ from cityplans.exports.api.slices import SLICES
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
+from cityplans.exports.lines import SHARED, lines_file
 from cityplans.exports.package import packages_by_name
 from cityplans.exports.ready.tables import READY_TABLES
 from cityplans.exports.registry import Opener, collection_files, package_files
@@ -159,6 +160,11 @@ KINDS: Mapping[str, ArtifactKind] = {
         lambda catalog: ((plan,) for plan in ("", *catalog.plans)),
         lambda context, plan: citation_files(context.catalog, context.url, plan),
     ),
+    "lines": ArtifactKind(
+        lines_file,
+        lambda catalog: ((plan,) for plan in (SHARED, *catalog.plans)),
+        lambda context, plan: lines_file(context.catalog, plan),
+    ),
     "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
     "calendars": ArtifactKind(
         calendar_files,
@@ -236,6 +242,8 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield "calendars", language
     if rest.endswith("feed.xml"):
         yield "feeds", language
+    if rest.endswith("/lines.json"):
+        yield "lines", _plan_now(catalog, name) if folder == "plans" else SHARED
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):
@@ -260,11 +268,15 @@ def _is_list_page(path: str, address: str) -> bool:
     return path.startswith(address) if address else "/" not in path
 
 
-def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
-    stem = name.partition(".")[0]
+def _plan_now(catalog: Catalog, plan_id: str) -> str:
+    """Return the id in use of a plan that may have been renamed; the id itself if it never was."""
     renamed = FormerAddresses(catalog).former.items()
     successors = {old: successor for (table, successor), old_ids in renamed if table == "plans" for old in old_ids}
-    package = successors.get(stem, stem)
+    return successors.get(plan_id, plan_id)
+
+
+def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
+    package = _plan_now(catalog, name.partition(".")[0])
     if package in packages_by_name(catalog):
         yield "package", package
     else:
