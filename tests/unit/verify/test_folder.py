@@ -112,6 +112,8 @@ def site(tmp_path: Path) -> Path:
         "data/catalog.jsonld": json.dumps({"@graph": [{"distribution": [offered]}]}, indent=1),
         "data/x.ics": ICS,
         "robots.txt": "User-agent: *\n",
+        "llms.txt": f"# Town\n\n- [plans]({URL}plans/): all\n",
+        "plans/plan.md": f"# Plan\n\n[data]({URL}data/x.csv)\n",
     }
     for name, text in files.items():
         path = tmp_path / "site" / name
@@ -168,6 +170,8 @@ FAULTS = [
     Fault("link-broken", "assets/site.css", '@import "more.css"', '@import "less.css"'),
     Fault("link-broken", "assets/page.js", './more.js"', './less.js"'),
     Fault("link-broken", "sitemap.xml", f"{URL}plans/<", f"{URL}plan/<"),
+    Fault("link-broken", "llms.txt", f"{URL}plans/)", f"{URL}plan/)"),
+    Fault("link-broken", "plans/plan.md", f"{URL}data/x.csv)", f"{URL}data/y.csv)"),
     Fault("link-broken", "data/croissant.json", f"{URL}data/x.csv", f"{URL}data/z.csv"),
     # anchors and ids
     Fault("anchor-missing", "index.html", '<a href="plans/#one">', '<a href="plans/#two">'),
