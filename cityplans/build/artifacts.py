@@ -13,15 +13,16 @@ from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
-from cityplans.exports.api.files import index_files, record_batches, record_files, slice_files, table_files
 from cityplans.exports.api.ready import ready_files
-from cityplans.exports.api.slices import SLICES
+from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.lines import SHARED, lines_file
+from cityplans.exports.llms import LLMS_PATH, llms_file
 from cityplans.exports.package import packages_by_name
 from cityplans.exports.ready.tables import READY_TABLES
+from cityplans.exports.plan_markdown import plan_markdown_file
 from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.render.compose import compose
 from cityplans.render.page import Page, PageContext
@@ -139,19 +140,14 @@ KINDS: Mapping[str, ArtifactKind] = {
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
     "api": ArtifactKind(
-        table_files,
+        table_file,
         lambda _: ((table,) for table in TABLES),
-        lambda context, table: table_files(context.catalog, context.url, table),
+        lambda context, table: table_file(context.catalog, context.url, table),
     ),
     "api-records": ArtifactKind(
         record_files,
         lambda catalog: ((table, batch) for table in TABLES for batch in record_batches(catalog, table)),
         lambda context, table, batch: record_files(context.catalog, context.url, table, batch),
-    ),
-    "slices": ArtifactKind(
-        slice_files,
-        lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
-        lambda context, owner: slice_files(context.catalog, context.url, owner),
     ),
     "api-ready": ArtifactKind(ready_files, _one, lambda context: ready_files(context.catalog, context.url)),
     "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
@@ -164,6 +160,12 @@ KINDS: Mapping[str, ArtifactKind] = {
         lines_file,
         lambda catalog: ((plan,) for plan in (SHARED, *catalog.plans)),
         lambda context, plan: lines_file(context.catalog, plan),
+    ),
+    "llms": ArtifactKind(llms_file, _one, lambda context: llms_file(context.catalog, context.url)),
+    "plan-text": ArtifactKind(
+        plan_markdown_file,
+        lambda catalog: ((plan,) for plan in catalog.plans),
+        lambda context, plan: plan_markdown_file(context.catalog, context.url, plan),
     ),
     "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
     "calendars": ArtifactKind(
@@ -243,7 +245,12 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     if rest.endswith("feed.xml"):
         yield "feeds", language
     if rest.endswith("/lines.json"):
-        yield "lines", _plan_now(catalog, name) if folder == "plans" else SHARED
+        plan = _plan_now(catalog, name) if folder == "plans" else SHARED
+        yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
+    if rest.endswith("/plan.md") and _plan_now(catalog, name) in catalog.plans:
+        yield "plan-text", _plan_now(catalog, name)
+    if path == LLMS_PATH:
+        yield ("llms",)
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):
@@ -287,8 +294,6 @@ def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
     table = path.partition("/")[0].partition(".")[0]
     if "/" not in path:
         yield ("api", table) if table in TABLES else ("api-ready",) if table in READY_TABLES else ("api-index",)
-    elif path.count("/") > 1:
-        yield "slices", table
     elif table in TABLES:
         yield from (("api-records", table, batch) for batch in record_batches(catalog, table))
 

@@ -25,10 +25,10 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
         for lang in LANGUAGES
     )
-    record = (
-        f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">'
-        if page.record
-        else ""
+    forms = "".join(
+        f'<link rel="alternate" type="{media_type}" href="{escape(url)}{escape(path)}">'
+        for media_type, path in (("application/json", page.record), ("text/markdown", page.text))
+        if path
     )
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
@@ -37,7 +37,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{structured}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": page.body,
             "root": here,

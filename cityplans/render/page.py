@@ -44,8 +44,9 @@ class Page:
     """One page in one language, its body already HTML.
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
-    `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about. `twin` is
-    the path of the nearest page in the other language, if it differs. `files` are published next to the page, by name.
+    `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about, `text` its
+    Markdown. `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to
+    the page, by name.
     """
 
     language: Language
@@ -58,6 +59,7 @@ class Page:
     changed: str = ""
     indexed: bool = True
     record: str = ""
+    text: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -158,7 +160,7 @@ class PageContext(LocalizedCatalog):
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
         """Render a template into a Page; the template finds each of the `charts` by its name."""
         structured = tuple(values.pop("structured", ()))
-        record = values.pop("record", "")
+        record, text = values.pop("record", ""), values.pop("text", "")
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
@@ -171,6 +173,7 @@ class PageContext(LocalizedCatalog):
             section,
             structured,
             record=record,
+            text=text,
             files=files,
         )
 
