@@ -192,25 +192,27 @@ def test_it_keeps_the_rules_of_linters(described: dict[str, Any]) -> None:
         operation = path["get"]
         assert re.fullmatch(r"[a-z_]+", operation["operationId"])
         assert operation["responses"]["404"] == {"$ref": "#/components/responses/missing"}
+        assert operation["description"] and operation["x-description-zh"]
         assert len(operation["tags"]) == 1 and all(tags[tag] for tag in operation["tags"])
     used = set(
         re.findall(r'"#/components/([a-z_]+/[a-z_]+)"', json.dumps(described["paths"] | described["components"]))
     )
     assert used == {f"{kind}/{name}" for kind, found in described["components"].items() for name in found}
-    for form in _objects(described["components"]["schemas"]):
+    assert all("items" in form for form in _schemas(described["components"]["schemas"], "array"))
+    for form in _schemas(described["components"]["schemas"], "object"):
         assert set(form.get("required", ())) <= set(form.get("properties", ()))
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield every schema of an object."""
+def _schemas(value: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield every schema of a type."""
     if isinstance(value, dict):
-        if value.get("type") == "object":
+        if value.get("type") == kind:
             yield value
         for part in value.values():
-            yield from _objects(part)
+            yield from _schemas(part, kind)
     elif isinstance(value, list):
         for part in value:
-            yield from _objects(part)
+            yield from _schemas(part, kind)
 
 
 def test_it_says_whose_it_is_and_where_it_stands(described: dict[str, Any], catalog: Catalog) -> None:

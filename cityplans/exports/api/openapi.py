@@ -58,25 +58,28 @@ def openapi(hal: HalWriter) -> Json:
 
 
 def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
-    yield f"/{API}index.json", _get("get_index", text_pair("api.index"), _ref("index"), _INDEX_TAG)
-    yield f"/{API}openapi.json", _get("get_openapi", text_pair("api.openapi"), {"type": "object"}, _INDEX_TAG)
+    for name, form in (("index", _ref("index")), ("openapi", {"type": "object"})):
+        summary, about = text_pair(f"api.{name}"), text_pair("api.description")
+        yield f"/{API}{name}.json", _get(f"get_{name}", summary, form, _INDEX_TAG, about)
     for table in TABLES:
         schema = hal.catalog.schemas[table]
-        yield f"/{api_path(table)}", _get(f"list_{table}", _titled("api.table", schema), _ref(f"{table}_list"), table)
+        summary, form = _titled("api.table", schema), _ref(f"{table}_list")
+        yield f"/{api_path(table)}", _get(f"list_{table}", summary, form, table, schema.description)
         if table in RECORD_TABLES:
-            form, summary = _ref(f"{table}_record"), _titled("api.record", schema)
-            operation = _get(f"get_{table}_record", summary, form, table, _example(hal, table))
+            form, summary, about = _ref(f"{table}_record"), _titled("api.record", schema), text_pair("api.embedded")
+            operation = _get(f"get_{table}_record", summary, form, table, about, _example(hal, table))
             operation["get"]["parameters"] = [{"$ref": f"#/components/parameters/{table}_id"}]
             yield f"/{api_path(table, '{id}')}", operation
 
 
-def _get(operation: str, summary: Text, schema: Json, tag: str, example: Json | None = None) -> Json:
+def _get(operation: str, summary: Text, schema: Json, tag: str, about: Text, example: Json | None = None) -> Json:
     content: dict[str, Any] = {"schema": schema} | ({"example": example} if example else {})
     return {
         "get": {
             "operationId": operation,
             "summary": summary.en,
             "x-summary-zh": summary.zh,
+            **_described(about),
             "tags": [tag],
             "responses": {
                 "200": {"description": summary.en, "content": {"application/json": content}},
@@ -132,8 +135,7 @@ def _table_schemas(schema: TableSchema) -> Iterable[tuple[str, Json]]:
     yield f"{name}_list", {"allOf": [_ref("envelope"), {"type": "object", "properties": envelope}]}
     if name in RECORD_TABLES:
         lists = _object(**{list_name: _array(kind) for list_name, kind in EMBEDDED[name].items()})
-        links = _object(self=_ref("link"), collection=_ref("link"), html=_array("link"))
-        yield f"{name}_record", {"allOf": [_ref(name), _object(_links=links, _embedded=lists)]}
+        yield f"{name}_record", {"allOf": [_ref(name), _object(_links=_ref("record_links"), _embedded=lists)]}
 
 
 def _property(field: Field, schema: TableSchema) -> Json:
@@ -177,7 +179,8 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 _STRING, _ADDRESS, _COUNT = {"type": "string"}, {"type": "string", "format": "uri"}, {"type": "integer", "minimum": 0}
 _STRING_OR_NULL = {"type": ["string", "null"]}
-_LINKS = {"type": "object", "additionalProperties": {"oneOf": [_ref("link"), _array("link")]}}
+_PAGES = {"html": _array("link"), "documentation": _array("link")}
+_LINKS = {"type": "object", "properties": _PAGES, "additionalProperties": _ref("link")}
 _ROW = {"since": _ref("since"), "_links": _ref("links")}
 
 
@@ -199,7 +202,7 @@ def _shared_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, Json]:
             openapi=_ADDRESS,
             tables={"type": "array", "items": _object(**head, _links=_ref("links"))},
         ),
-        "envelope": _object(**head, _links=_ref("links"), records={"type": "array"}),
+        "envelope": _object(**head, _links=_ref("links"), records={"type": "array", "items": {}}),
         BRIEF: _object(**brief, **_ROW),
         DUTIES: _object(
             id=_STRING,
@@ -218,6 +221,7 @@ def _shared_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, Json]:
         ),
         "since": {**_STRING_OR_NULL, **_described(text_pair("api.since"))},
         "links": _LINKS,
+        "record_links": {**_LINKS, **_object(self=_ref("link"), collection=_ref("link"), html=_PAGES["html"])},
         "link": {
             "type": "object",
             "required": ["href"],
