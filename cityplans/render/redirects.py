@@ -32,7 +32,7 @@ def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
             continue
         yield api_path(table, old), to_json(_record(catalog, former, url))
         for language in LANGUAGES:
-            yield f"{PREFIX[language]}{table}/{old}/index.html", _page(former, language, url).encode()
+            yield f"{PREFIX[language]}{table}/{old}/index.html", _page(catalog, former, language, url).encode()
 
 
 def _record(catalog: Catalog, former: Former, url: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _record(catalog: Catalog, former: Former, url: str) -> dict[str, Any]:
         successor = getattr(catalog, row.table)[former.successor]
         if has_record_file(catalog, row.table, successor):
             links["canonical"] = {"href": f"{url}{api_path(row.table, former.successor)}"}
-        path = page_path(catalog, row.table, successor)
+        path = _successor_path(catalog, former)
         links["alternate"] = [
             {"href": f"{url}{PREFIX[lang]}{path}", "type": "text/html", "hreflang": lang} for lang in LANGUAGES
         ]
@@ -64,13 +64,19 @@ def _record(catalog: Catalog, former: Former, url: str) -> dict[str, Any]:
     }
 
 
-def _page(former: Former, language: Language, url: str) -> str:
+def _successor_path(catalog: Catalog, former: Former) -> str:
+    """Return the address that shows the successor of a record, which may be a place on another page."""
+    return page_path(catalog, former.row.table, getattr(catalog, former.row.table)[former.successor])
+
+
+def _page(catalog: Catalog, former: Former, language: Language, url: str) -> str:
     row = former.row
     name = Text(row.name_zh, row.name_en)[language] or row.record_id
     here = f"{row.table}/{row.record_id}/"
     if former.successor:
-        canonical = f"{url}{PREFIX[language]}{row.table}/{former.successor}/"
-        target = f"../../{row.table}/{former.successor}/"
+        path = _successor_path(catalog, former)
+        canonical = f"{url}{PREFIX[language]}{path}"
+        target = f"../../{path}"
         title = translate(language, "moved.title")
         refresh = f'<meta http-equiv="refresh" content="0; url={escape(target)}">'
         notice = translate(language, "moved.told", name=name, old=row.record_id)
