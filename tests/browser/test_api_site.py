@@ -149,7 +149,8 @@ class Data:
 
 
 def _key(row: dict[str, Any]) -> str:
-    return row.get("id") or f"{row['record_id']}:{row['source_id']}"
+    """Return by which id a page shows a row; a duty is shown as the responsibility that it comes from."""
+    return row.get("id") or row.get("responsibility_id") or f"{row['record_id']}:{row['source_id']}"
 
 
 @pytest.fixture(scope="module")

@@ -100,14 +100,14 @@ def _row(hal: HalWriter, kind: str, row: Row | Duty) -> dict[str, Any]:
 
 
 def _duty(hal: HalWriter, duty: Duty) -> dict[str, Any]:
-    """Return what a body has to do with a measure; `id` is that of the responsibility that says so."""
+    """Return what a body has to do with a measure, with columns of the ready-made table of duties."""
     row, measure, body = duty.assignment, duty.measure, hal.catalog.bodies[duty.assignment.body_id]
     return {
-        "id": row.id,
+        "duty_id": f"{measure.id}_{body.id}_{row.role}",
         "plan_id": row.plan_id,
         "measure_id": measure.id,
-        "measure_zh": measure.title_zh,
-        "measure_en": measure.title_en or None,
+        "measure_title_zh": measure.title_zh,
+        "measure_title_en": measure.title_en or None,
         "body_id": body.id,
         "body_zh": body.name_zh,
         "body_en": body.name_en or None,
@@ -115,6 +115,7 @@ def _duty(hal: HalWriter, duty: Duty) -> dict[str, Any]:
         "name_printed": row.name_printed,
         "assignment": "inherited" if duty.source else "own",
         "assigned_by": row.subject_id,
+        "responsibility_id": row.id,
         "since": hal.since(row.id),
         "_links": {
             "measure": hal.link(api_path("measures", measure.id)),

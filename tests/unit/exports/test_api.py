@@ -157,7 +157,7 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "theme": {"href": f"{api}themes/reading.json"},
     }
     assert {name: [row.get("id") for row in listed] for name, listed in rows.items()} == {
-        "duties": [f"{M1}-r1", f"{M1}-r2"],
+        "duties": [None, None],
         "targets": [f"{M1}-t1", f"{M1}-t2"],
         "mentions": [],
         "evidence": [None],
@@ -171,11 +171,11 @@ def test_a_duty_names_both_sides(files: dict[str, bytes]) -> None:
     assert duty == embedded(files, f"bodies/{LIBRARY}")["duties"][0]
     links = duty.pop("_links")
     assert duty == {
-        "id": f"{M1}-r1",
+        "duty_id": f"{M1}_{LIBRARY}_lead",
         "plan_id": PLAN,
         "measure_id": M1,
-        "measure_zh": "修建河畔书屋",
-        "measure_en": "Riverside book rooms",
+        "measure_title_zh": "修建河畔书屋",
+        "measure_title_en": "Riverside book rooms",
         "body_id": LIBRARY,
         "body_zh": "市图书馆",
         "body_en": "City Library",
@@ -183,6 +183,7 @@ def test_a_duty_names_both_sides(files: dict[str, bytes]) -> None:
         "name_printed": "市图书馆",
         "assignment": "own",
         "assigned_by": M1,
+        "responsibility_id": f"{M1}-r1",
         "since": None,
     }
     assert links["measure"]["href"] == f"{SITE_URL}api/v1/measures/{M1}.json"
@@ -251,7 +252,7 @@ def _with_duties(datasets: Path, *duties: tuple[str, str]) -> dict[str, bytes]:
 def test_inherited_responsibility_says_from_where(datasets: Path) -> None:
     found = _with_duties(datasets, (SEC2, "lead"))
     (row,) = embedded(found, f"measures/{M2}-1")["duties"]
-    assert (row["id"], row["assignment"], row["assigned_by"]) == (f"{SEC2}-lead", "inherited", SEC2)
+    assert (row["responsibility_id"], row["assignment"], row["assigned_by"]) == (f"{SEC2}-lead", "inherited", SEC2)
     parks = embedded(found, f"bodies/{PARKS}")
     assert [(row["measure_id"], row["assignment"], row["role"]) for row in parks["duties"]] == [
         (M1, "own", "participant"),
