@@ -13,15 +13,14 @@ from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
-from cityplans.exports.api.ready import ready_files
 from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
+from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.lines import SHARED, lines_file
 from cityplans.exports.llms import LLMS_PATH, llms_file
 from cityplans.exports.package import packages_by_name
-from cityplans.exports.ready.tables import READY_TABLES
 from cityplans.exports.plan_markdown import plan_markdown_file
 from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.render.compose import compose
@@ -141,7 +140,7 @@ KINDS: Mapping[str, ArtifactKind] = {
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
     "api": ArtifactKind(
         table_file,
-        lambda _: ((table,) for table in TABLES),
+        lambda _: ((table,) for table in API_TABLES),
         lambda context, table: table_file(context.catalog, context.url, table),
     ),
     "api-records": ArtifactKind(
@@ -149,7 +148,6 @@ KINDS: Mapping[str, ArtifactKind] = {
         lambda catalog: ((table, batch) for table in TABLES for batch in record_batches(catalog, table)),
         lambda context, table, batch: record_files(context.catalog, context.url, table, batch),
     ),
-    "api-ready": ArtifactKind(ready_files, _one, lambda context: ready_files(context.catalog, context.url)),
     "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
     "citations": ArtifactKind(
         citation_files,
@@ -293,7 +291,7 @@ def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
 def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
     table = path.partition("/")[0].partition(".")[0]
     if "/" not in path:
-        yield ("api", table) if table in TABLES else ("api-ready",) if table in READY_TABLES else ("api-index",)
+        yield ("api", table) if table in API_TABLES else ("api-index",)
     elif table in TABLES:
         yield from (("api-records", table, batch) for batch in record_batches(catalog, table))
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.markdown import inert
-from cityplans.core.model import TABLES, Catalog, Plan
+from cityplans.core.model import Catalog, Plan
+from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.plan_markdown import plan_markdown_path
+from cityplans.exports.ready.tables import published_schemas
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
 LLMS_PATH = "llms.txt"
@@ -35,7 +37,7 @@ def llms_file(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
         "",
         f"## {_both(text_pair('api.tables'))}",
         "",
-        *(_table(catalog, url, table) for table in TABLES),
+        *(_table(catalog, url, table) for table in API_TABLES),
         "",
         f"## {_both(text_pair('api.title'))}",
         "",
@@ -69,7 +71,7 @@ def _plan(catalog: Catalog, url: str, plan: Plan) -> str:
 
 
 def _table(catalog: Catalog, url: str, table: str) -> str:
-    schema = catalog.schemas[table]
+    schema = published_schemas(catalog)[table]
     return _link(schema.title, f"{url}{api_path(table)}", schema.description)
 
 

@@ -12,7 +12,7 @@ from cityplans.core.json_writer import Json
 from cityplans.core.model import Catalog, Measure, Row, group
 from cityplans.exports.api.hal import HalWriter
 
-DUTIES, BRIEF = "duties", "measures_brief"
+DUTIES, BRIEF = "embedded_duties", "measures_brief"
 """The kinds of embedded rows that are not rows of a table: who does what, and measures without their summaries."""
 
 BRIEF_FIELDS = (

@@ -7,12 +7,14 @@ from typing import Any
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json, to_json
-from cityplans.core.model import TABLES, Catalog, Named
+from cityplans.core.model import Catalog, Named
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.api.embedded import embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
-from cityplans.exports.api.openapi import openapi
+from cityplans.exports.api.openapi import API_TABLES, openapi
+from cityplans.exports.formats.json_values import json_value
 from cityplans.exports.package import table_path
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas, ready_tables
 
 _ALL = ""
 """The batch key of tables whose records are made at once."""
@@ -21,7 +23,7 @@ _ALL = ""
 def api_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
     """Yield every file below /api/v1/; paths are relative to the site, links in the files absolute."""
     yield from index_files(catalog, site_url)
-    for table in TABLES:
+    for table in API_TABLES:
         yield from table_file(catalog, site_url, table)
         for batch in record_batches(catalog, table):
             yield from record_files(catalog, site_url, table, batch)
@@ -36,8 +38,12 @@ def index_files(catalog: Catalog, site_url: str) -> Iterator[tuple[str, bytes]]:
 
 def table_file(catalog: Catalog, site_url: str, table: str) -> Iterator[tuple[str, bytes]]:
     """Yield the file of a whole table."""
-    hal, schema = _hal(catalog, site_url), catalog.schemas[table]
-    records = [hal.row(table, row) for row in catalog.rows(table)]
+    hal, schema = _hal(catalog, site_url), published_schemas(catalog)[table]
+    if table in READY_TABLES:
+        rows = ready_tables(catalog, hal.root)[table].rows
+        records = [dict(zip(schema.names, map(json_value, row), strict=True)) for row in rows]
+    else:
+        records = [hal.row(table, row) for row in catalog.rows(table)]
     links = {
         "self": hal.link(api_path(table)),
         **_further_links(hal, schema),
@@ -74,13 +80,15 @@ def _hal(catalog: Catalog, site_url: str) -> HalWriter:
 def _index(hal: HalWriter) -> Json:
     """Return the index: the version of the whole, and every table."""
     catalog, identity = hal.catalog, hal.catalog.identity
-    schemas = [catalog.schemas[table] for table in TABLES]
+    ready = ready_tables(catalog, hal.root)
+    counts = {table: len(ready[table].rows if table in ready else catalog.rows(table)) for table in API_TABLES}
+    schemas = published_schemas(catalog)
     tables = [
         {
-            **_head(schema, len(catalog.rows(schema.name))),
-            "_links": {"self": hal.link(api_path(schema.name)), **_further_links(hal, schema)},
+            **_head(schemas[table], count),
+            "_links": {"self": hal.link(api_path(table)), **_further_links(hal, schemas[table])},
         }
-        for schema in schemas
+        for table, count in counts.items()
     ]
     return {
         "title": identity.title.en,

@@ -12,8 +12,11 @@ from cityplans.core.model import NAMED, TABLES, Named
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.api.embedded import BRIEF, BRIEF_FIELDS, DUTIES, EMBEDDED, embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
+API_TABLES = (*READY_TABLES, *TABLES)
+"""The tables of the API, the ready-made ones first."""
 _JSON_SCHEMA_CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _INDEX_TAG = "index"
 
@@ -21,7 +24,7 @@ _INDEX_TAG = "index"
 def openapi(hal: HalWriter) -> Json:
     """Return the description of every path and response, with an example record for each table."""
     identity = hal.catalog.identity
-    schemas = [hal.catalog.schemas[table] for table in TABLES]
+    schemas = [published_schemas(hal.catalog)[table] for table in API_TABLES]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -61,8 +64,8 @@ def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
     for name, form in (("index", _ref("index")), ("openapi", {"type": "object"})):
         summary, about = text_pair(f"api.{name}"), text_pair("api.description")
         yield f"/{API}{name}.json", _get(f"get_{name}", summary, form, _INDEX_TAG, about)
-    for table in TABLES:
-        schema = hal.catalog.schemas[table]
+    for table in API_TABLES:
+        schema = published_schemas(hal.catalog)[table]
         summary, form = _titled("api.table", schema), _ref(f"{table}_list")
         yield f"/{api_path(table)}", _get(f"list_{table}", summary, form, table, schema.description)
         if table in RECORD_TABLES:
@@ -141,7 +144,7 @@ def _table_schemas(schema: TableSchema) -> Iterable[tuple[str, Json]]:
 def _property(field: Field, schema: TableSchema) -> Json:
     empty = [] if field.required else [None]
     found: dict[str, Any] = {
-        "type": field.type if field.required else [field.type, "null"],
+        **_type(field),
         "title": field.title.en,
         "x-title-zh": field.title.zh,
         **_described(field.description),
@@ -155,6 +158,12 @@ def _property(field: Field, schema: TableSchema) -> Json:
     if field.rdf_type:
         found["x-rdf-type"] = field.rdf_type
     return found
+
+
+def _type(field: Field) -> Json:
+    """Return the type; JSON has none for days."""
+    name, form = ("string", {"format": "date"}) if field.type == "date" else (field.type, {})
+    return {"type": name if field.required else [name, "null"], **form}
 
 
 def _ref(name: str) -> Json:
@@ -186,7 +195,7 @@ _ROW = {"since": _ref("since"), "_links": _ref("links")}
 
 def _shared_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, Json]:
     """Return the schemas that belong to no single table."""
-    head = {"table": {"enum": list(TABLES)}, "title": _STRING, "title_zh": _STRING, "count": _COUNT}
+    head = {"table": {"enum": list(API_TABLES)}, "title": _STRING, "title_zh": _STRING, "count": _COUNT}
     measures, assignments = schemas["measures"], schemas["responsibilities"]
     brief = {name: _property(measures.field(name), measures) for name in BRIEF_FIELDS}
     return {
