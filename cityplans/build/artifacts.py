@@ -171,11 +171,7 @@ KINDS: Mapping[str, ArtifactKind] = {
         _per_language,
         lambda context, language: _below(PREFIX[language], calendar_files(context.pages[language])),
     ),
-    "feeds": ArtifactKind(
-        feed_files,
-        _per_language,
-        lambda context, language: _below(PREFIX[language], feed_files(context.pages[language])),
-    ),
+    "feeds": ArtifactKind(feed_files, _one, lambda context: feed_files(context.catalog, context.url)),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
     "missing": ArtifactKind(missing, _one, _missing, stage=2),
@@ -240,8 +236,6 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     name = name.partition("/")[0]
     if name.endswith(".ics") or rest.endswith("/deadlines.ics"):
         yield "calendars", language
-    if rest.endswith("feed.xml"):
-        yield "feeds", language
     if rest.endswith("/lines.json"):
         plan = _plan_now(catalog, name) if folder == "plans" else SHARED
         yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
@@ -249,6 +243,8 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield "plan-text", _plan_now(catalog, name)
     if path == LLMS_PATH:
         yield ("llms",)
+    if path.endswith("feed.xml"):
+        yield ("feeds",)
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):

@@ -30,6 +30,12 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
         for media_type, path in (("application/json", page.record), ("text/markdown", page.text))
         if path
     )
+    feed = (
+        f'<link rel="alternate" type="application/atom+xml" href="{escape(url)}{escape(page.feed)}"'
+        f' title="{escape(page.title)}">'
+        if page.feed
+        else ""
+    )
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
@@ -37,7 +43,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{structured}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": page.body,
             "root": here,

@@ -45,7 +45,7 @@ class Page:
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
     `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about, `text` its
-    Markdown. `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to
+    Markdown and `feed` its Atom feed; all are paths below the site's root. `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to
     the page, by name.
     """
 
@@ -60,6 +60,7 @@ class Page:
     indexed: bool = True
     record: str = ""
     text: str = ""
+    feed: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -160,7 +161,7 @@ class PageContext(LocalizedCatalog):
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
         """Render a template into a Page; the template finds each of the `charts` by its name."""
         structured = tuple(values.pop("structured", ()))
-        record, text = values.pop("record", ""), values.pop("text", "")
+        record, text, feed = values.pop("record", ""), values.pop("text", ""), values.pop("feed", "")
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
@@ -174,6 +175,7 @@ class PageContext(LocalizedCatalog):
             structured,
             record=record,
             text=text,
+            feed=feed,
             files=files,
         )
 

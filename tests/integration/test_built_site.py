@@ -70,6 +70,7 @@ def _rows(table: str, plan: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+OWNERS = ("bodies", "cities", "themes")
 PLANS = sorted(p.parent.name for p in Path("datasets").glob("*/plan.yaml"))
 
 
@@ -150,6 +151,20 @@ def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
         assert page.heads["canonical"] == f"{SITE_URL}{own}", path
         assert page.heads["alternate:zh"] == f"{SITE_URL}{zh}", path
         assert page.heads["alternate:en"] == f"{SITE_URL}{en}", path
+
+
+def test_pages_of_both_languages_lead_to_the_one_feed(site: Path) -> None:
+    link = re.compile(r'<link rel="alternate" type="application/atom\+xml" href="([^"]*)" title="[^"]+">')
+    owners = [page.parent for page in site.glob("[bct]*/*/index.html") if page.parent.parent.name in OWNERS]
+    assert len(owners) > 80
+    for owner in (site / "changes", site / "corrections", *owners):
+        path = owner.relative_to(site)
+        assert (owner / "feed.xml").is_file()
+        for page in (owner, site / "en" / path):
+            text = (page / "index.html").read_text(encoding="utf-8")
+            assert link.findall(text) == [f"{SITE_URL}{path.as_posix()}/feed.xml"]
+            assert re.search(rf'<a class="md-button" href="[./]*/{path.as_posix()}/feed.xml">', text)
+    assert list((site / "en").rglob("feed.xml")) == []
 
 
 def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> None:

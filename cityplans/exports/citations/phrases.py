@@ -57,7 +57,7 @@ def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, langu
     if key and value:
         return record_name(catalog, getattr(catalog, key.table)[value], language)
     if isinstance(value, str):
-        return _shortened(date(value, language) if field.is_date else field.label(value, language), language)
+        return shortened(date(value, language) if field.is_date else field.label(value, language), language)
     return "" if value is None else number(value)
 
 
@@ -122,7 +122,7 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note[language]
-    counted = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
+    counted = record_name(catalog, indicator, language) if indicator else shortened(note.rstrip("。."), language)
     if target.measure_of in _DERIVED_MEASURES:
         label = schema.field("measure_of").label(target.measure_of, language)
         counted += translate(language, "cite.brackets", words=label.lower())
@@ -155,6 +155,7 @@ def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:
     return passages
 
 
-def _shortened(text: str, language: Language) -> str:
+def shortened(text: str, language: Language) -> str:
+    """Return a text cut at the length at which readers of a language stop."""
     longest = _MAX_LENGTH[language]
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -37,6 +37,7 @@ def home(context: PageContext) -> Iterator[Page]:
         "",
         context.t("home.title"),
         context.t("home.lead"),
+        feed="changes/feed.xml",
         counts=counts,
         themes=themes,
         figures=_selected_figures(catalog),

@@ -110,7 +110,7 @@ def test_a_link_to_a_plan_within_a_theme_or_to_a_package_leads_to_the_page_that_
 
 def test_the_calendar_and_the_feed_of_a_theme_stand_once(listed: dict[str, Page]) -> None:
     body = listed["themes/transport/page/2/"].body
-    assert 'href="../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
+    assert 'href="../../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
 
 
 def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
