@@ -131,10 +131,6 @@ def _one(_: Catalog) -> Iterable[Artifact]:
     return [()]
 
 
-def _per_language(_: Catalog) -> Iterable[Artifact]:
-    return ((language,) for language in LANGUAGES)
-
-
 KINDS: Mapping[str, ArtifactKind] = {
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
@@ -166,11 +162,7 @@ KINDS: Mapping[str, ArtifactKind] = {
         lambda context, plan: plan_markdown_file(context.catalog, context.url, plan),
     ),
     "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
-    "calendars": ArtifactKind(
-        calendar_files,
-        _per_language,
-        lambda context, language: _below(PREFIX[language], calendar_files(context.pages[language])),
-    ),
+    "calendars": ArtifactKind(calendar_files, _one, lambda context: calendar_files(context.catalog, context.url)),
     "feeds": ArtifactKind(feed_files, _one, lambda context: feed_files(context.catalog, context.url)),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
@@ -234,8 +226,6 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     rest = path.removeprefix(PREFIX[language])
     folder, _, name = rest.partition("/")
     name = name.partition("/")[0]
-    if name.endswith(".ics") or rest.endswith("/deadlines.ics"):
-        yield "calendars", language
     if rest.endswith("/lines.json"):
         plan = _plan_now(catalog, name) if folder == "plans" else SHARED
         yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
@@ -243,6 +233,8 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield "plan-text", _plan_now(catalog, name)
     if path == LLMS_PATH:
         yield ("llms",)
+    if path.endswith("/deadlines.ics"):
+        yield ("calendars",)
     if path.endswith("feed.xml"):
         yield ("feeds",)
     if path == "404.html":

@@ -12,7 +12,14 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from cityplans.catalog import addresses
-from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
+from cityplans.catalog.deadlines import (
+    Deadline,
+    ahead,
+    deadlines,
+    deadlines_by_body,
+    deadlines_by_city,
+    deadlines_by_theme,
+)
 from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
@@ -123,6 +130,7 @@ class PageContext(LocalizedCatalog):
             size=wording.size,
             plain=plain_number,
             say=translate,
+            ahead=ahead,
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),

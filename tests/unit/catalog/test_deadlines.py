@@ -1,4 +1,4 @@
-"""Deadlines and their calendars."""
+"""What was promised by when, by city, theme and body, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
 
-from cityplans.catalog.deadlines import comparable, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
+from cityplans.catalog.deadlines import (
+    ahead,
+    comparable,
+    deadlines,
+    deadlines_by_body,
+    deadlines_by_city,
+    deadlines_by_theme,
+)
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.languages import Language
 from cityplans.core.model import Catalog
-from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.render.page import PageContext
 from tests.support import corpus
 from tests.support.corpus import PLAN
 
@@ -91,26 +94,7 @@ def test_what_a_body_inherits_is_due_for_it(catalog: Catalog) -> None:
     }
 
 
-@pytest.mark.parametrize(("language", "prefix"), [("zh", ""), ("en", "en/")])
-def test_calendars(catalog: Catalog, language: Language, prefix: str) -> None:
-    site = PageContext(catalog, language, "https://plans.example.org/")
-    files = dict(calendar_files(site))
-    assert set(files) == {
-        "targets/deadlines.ics",
-        "cities/exampleville/deadlines.ics",
-        "bodies/exampleville-library/deadlines.ics",
-        "themes/reading/deadlines.ics",
-        "themes/visitors/deadlines.ics",
-    }
-    assert files == dict(calendar_files(site))
-    text = files["targets/deadlines.ics"]
-    assert text.count(b"\r\n") == text.count(b"\n")
-    assert max(len(line) for line in text.split(b"\r\n")) <= 75
-    duty, guests = Calendar.from_ical(text).events
-    assert (duty["UID"], duty.start, duty.end) == (f"{DUTY}@plans.example.org", date(2021, 6, 30), date(2021, 7, 1))
-    assert (guests.start, guests.end) == (date(2022, 12, 31), date(2023, 1, 1))
-    assert str(duty["URL"]) == f"https://plans.example.org/{prefix}measures/{PLAN}-m1/#{DUTY}"
-    assert catalog.targets[GUESTS].value_printed in str(guests["SUMMARY"]) or "1.2 million" in str(guests["SUMMARY"])
-    assert 'A note, with a comma and a "quote".' in str(guests["DESCRIPTION"]) or "带“引号”" in str(
-        guests["DESCRIPTION"]
-    )
+def test_only_what_has_not_passed_lies_ahead(catalog: Catalog) -> None:
+    halfway = dataclasses.replace(catalog, identity=dataclasses.replace(catalog.identity, released="2022-06-01"))
+    assert [d.target.id for d in ahead(deadlines(halfway))] == [GUESTS]
+    assert ahead(deadlines(catalog)) == []
