@@ -9,9 +9,11 @@ from pathlib import Path
 from cityplans.core.content import file_digest
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, error, sorted_unique, warning
+from cityplans.core.hosts import SiteSize
 from cityplans.core.processes import worker_pool
 from cityplans.verify.cross_file import built_site, check_cross_file
 from cityplans.verify.files import LARGEST_FILE, FileReader, check_name
+from cityplans.verify.hosts import site_size
 from cityplans.verify.site import BuiltSite, FileFacts
 
 _MIN_FILES_FOR_WORKERS = 500
@@ -40,6 +42,20 @@ def verify_site(folder: Path, jobs: int) -> list[Finding]:
     except OSError as problem:
         raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
     return sorted_unique(findings)
+
+
+def measure(folder: Path) -> SiteSize:
+    """Return the size of a built site.
+
+    Raises:
+        CommandError: The folder cannot be read.
+    """
+    try:
+        paths = list(_files(folder, "", []))
+        site = built_site(paths, lambda path: _text(folder, path))
+        return site_size({path: (folder / path).stat().st_size for path in paths}, site.listed)
+    except OSError as problem:
+        raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
 
 
 def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
