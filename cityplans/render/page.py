@@ -39,6 +39,7 @@ from cityplans.exports.citations.formats import as_text
 from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
+from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.strings import branch, translate
 from cityplans.render.charts.chart import Chart, csv_file, svg_file
 from cityplans.render.environment import environment, template_error
@@ -131,6 +132,7 @@ class PageContext(LocalizedCatalog):
             plain=plain_number,
             say=translate,
             ahead=ahead,
+            by_kind=lambda measures: measures_by_kind(measures, self.language),
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),

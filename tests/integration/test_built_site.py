@@ -174,6 +174,23 @@ def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> 
     assert sorted(filter(None, listed)) == sorted(pages)
 
 
+def test_no_page_calls_every_row_a_measure(site: Path) -> None:
+    """Rows of that table are of several kinds: a count of all names each kind, or says records."""
+    total = sum(len(_rows("measures", plan)) for plan in PLANS)
+    wrong = re.compile(
+        rf"\b{total} (?:条|项)?(?:措施|measures)\b|(?:措施|[Mm]easures) {total}(?! (?:127|records|entries|条))\b"
+    )
+    for path in site.rglob("index.html"):
+        if path.parent.parent.name == "measures":
+            continue
+        text = re.sub(r"<script.*?</script>|<svg.*?</svg>", " ", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r'(?:content|aria-label|title)="([^"]*)"', r">\1<", text)
+        words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+        assert not wrong.search(words), (path, wrong.search(words))
+    for prefix, lead in (("", "127 条措施、28 条分项措施、"), ("en/", "127 measures, 28 sub-measures, ")):
+        assert lead in (site / f"{prefix}measures/index.html").read_text(encoding="utf-8")
+
+
 def test_structured_data_is_json(site: Path) -> None:
     blocks = 0
     for path in site.rglob("*.html"):
