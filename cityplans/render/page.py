@@ -53,8 +53,8 @@ class Page:
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
     `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about, `text` its
-    Markdown and `feed` its Atom feed; all are paths below the site's root. `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to
-    the page, by name.
+    Markdown and `feed` its Atom feed; all are paths below the site's root. `twin` is the path of the nearest page in
+    the other language, if it differs. `files` are published next to the page, by name.
     """
 
     language: Language
