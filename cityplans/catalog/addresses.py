@@ -27,9 +27,9 @@ API_PAGE = "data/api/"
 """The page that explains the API, below a language's root."""
 
 
-def api_path(*keys: str, ending: str = "json") -> str:
-    """Return the address of a table, a record (table, id) or its rows in another table (table, id, table)."""
-    return f"{API}{'/'.join(keys)}.{ending}"
+def api_path(table: str, record_id: str = "") -> str:
+    """Return the address of a whole table, or of one of its records."""
+    return f"{API}{table}/{record_id}.json" if record_id else f"{API}{table}.json"
 
 
 def page_path(catalog: Catalog, table: str, row: Row) -> str:

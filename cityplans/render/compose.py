@@ -26,9 +26,15 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
         for lang in LANGUAGES
     )
-    record = (
-        f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">'
-        if page.record
+    forms = "".join(
+        f'<link rel="alternate" type="{media_type}" href="{escape(url)}{escape(path)}">'
+        for media_type, path in (("application/json", page.record), ("text/markdown", page.text))
+        if path
+    )
+    feed = (
+        f'<link rel="alternate" type="application/atom+xml" href="{escape(url)}{escape(page.feed)}"'
+        f' title="{escape(page.title)}">'
+        if page.feed
         else ""
     )
     metadata = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in page.metadata)
@@ -39,7 +45,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{metadata}{structured}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{metadata}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": join_lines(page.body),
             "root": here,

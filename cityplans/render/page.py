@@ -12,7 +12,14 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from cityplans.catalog import addresses
-from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
+from cityplans.catalog.deadlines import (
+    Deadline,
+    ahead,
+    deadlines,
+    deadlines_by_body,
+    deadlines_by_city,
+    deadlines_by_theme,
+)
 from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
@@ -34,6 +41,7 @@ from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
+from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.strings import translate
 from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
@@ -47,8 +55,9 @@ class Page:
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
     `structured` is the JSON-LD of the page, `metadata` what reference managers read. `record` is the API file of the
-    record that the page is about. `twin` is the path of the nearest page in the other language, if it differs. `files`
-    are published next to the page, by name.
+    record that the page is about, `text` its Markdown and `feed` its Atom feed; all are paths below the site's root.
+    `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to the page,
+    by name.
     """
 
     language: Language
@@ -62,6 +71,8 @@ class Page:
     changed: str = ""
     indexed: bool = True
     record: str = ""
+    text: str = ""
+    feed: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -124,6 +135,8 @@ class PageContext(LocalizedCatalog):
             size=wording.size,
             plain=plain_number,
             say=translate,
+            ahead=ahead,
+            by_kind=lambda measures: measures_by_kind(measures, self.language),
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
@@ -178,9 +191,9 @@ class PageContext(LocalizedCatalog):
         `cited` is the id of the record that a reader of the page cites.
         """
         structured = tuple(values.pop("structured", ()))
-        record = values.pop("record", "")
         cited = values.pop("cited", "")
         metadata = tuple(as_metadata(record_citation(self.catalog, self.url, cited))) if cited else ()
+        record, text, feed = values.pop("record", ""), values.pop("text", ""), values.pop("feed", "")
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         return Page(
@@ -193,6 +206,8 @@ class PageContext(LocalizedCatalog):
             structured,
             metadata,
             record=record,
+            text=text,
+            feed=feed,
         )
 
     def passage(self, row: Evidence) -> str:

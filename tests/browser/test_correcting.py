@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
 from cityplans.core.model import CORRECTABLE_TABLES
-from tests.support.real_site import PREFIXES
+from tests.support.real_site import PREFIXES, SITE_URL
 
 TARGET = "guangzhou-2018-m09-t1"
 
@@ -114,8 +114,9 @@ def test_correction_becomes_a_mail_and_an_issue(desktop: Page) -> None:
     mail = str(desktop.locator(".cp-correct__mail").get_attribute("href"))
     assert unquote(mail).startswith("mailto:data@") and "+++ b/datasets/guangzhou-2018/targets.csv" in unquote(mail)
     asked = parse_qs(urlsplit(str(desktop.locator(".cp-correct__issue").get_attribute("href"))).query)
-    assert {name: asked[name] for name in ("record", "field", "is", "should", "proof")} == {
+    assert {name: asked[name] for name in ("record", "page", "field", "is", "should", "proof")} == {
         "record": [TARGET],
+        "page": [f"{SITE_URL}measures/guangzhou-2018-m09/#{TARGET}"],
         "field": ["value"],
         "is": ["10000000"],
         "should": ["9000000"],

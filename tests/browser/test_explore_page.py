@@ -209,6 +209,37 @@ def test_sorting(desktop: Page, catalog: Catalog, sort: str, keys: tuple[str, ..
         assert titles == sorted(titles)
 
 
+@pytest.mark.parametrize("language", PREFIXES)
+def test_years_due_from_and_to(desktop: Page, records: dict[str, Found], language: str) -> None:
+    desktop.goto(f"{PREFIXES[language]}/explore/?table=targets")
+    _total(desktop)
+    box = desktop.locator("details[data-facet='due']")
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    box.locator("select[name='from']").select_option("2015")
+    desktop.wait_for_url("**/explore/?table=targets&due-from=2015")
+    box.locator("select[name='to']").select_option("2020")
+    desktop.wait_for_url("**/explore/?table=targets&due-from=2015&due-to=2020")
+    # An interval is due at its end.
+    wanted = [key for key, each in records.items() if "2015" <= min(each.values.get("due", {"_none"})) <= "2020"]
+    expect(desktop.locator(".cp-explore__status")).to_contain_text(str(len(wanted)))
+    assert len(wanted) > 5 and set(_shown(desktop)) <= set(wanted)
+    chip = desktop.locator(".cp-explore__chosen .cp-chip")
+    said = {"zh": "期限在 2015 至 2020 年", "en": "Due from 2015 to 2020"}[language]
+    assert chip.all_inner_texts() == [said]
+    # The citation of the selection says so as well, and can be copied.
+    desktop.locator(".cp-pack > summary").click()
+    expect(desktop.locator(".cp-pack__cite")).to_contain_text(said)
+    expect(desktop.locator(".cp-pack__copy")).to_be_visible()
+    chip.click()
+    desktop.wait_for_url("**/explore/?table=targets")
+    expect(box.locator("select[name='from']")).to_have_value("")
+    # Nothing is due before all years: what helps is offered.
+    desktop.goto(f"{PREFIXES[language]}/explore/?due-to=1980")
+    desktop.locator(".cp-explore__empty button").first.click()
+    assert _total(desktop) == len(records)
+
+
 def test_words_in_the_title(desktop: Page, catalog: Catalog) -> None:
     desktop.goto("/en/explore/?table=mentions")
     _total(desktop)

@@ -27,7 +27,8 @@ from cityplans.cli.main import main
 from cityplans.core.csv_writer import plain_number, to_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
-from cityplans.search.explorer.pack import name_columns
+from cityplans.exports.ready.tables import ready_tables
+from cityplans.search.explorer.pack import READY, name_columns
 from tests.support import corpus
 from tests.support.explored import explored, meets, query
 from tests.support.real_site import SITE_URL, Window
@@ -109,7 +110,7 @@ def _build_hostile(root: Path) -> None:
     )
     corpus.edit(datasets, "measures.csv", f"{corpus.PLAN}-m2", "title_en", '=cmd|"/C calc"!A0 <b>*x*</b> | y')
     corpus.edit(datasets, "themes.csv", "reading", "label_en", "=<i>Reading</i> & *more* {n}")
-    corpus.edit(datasets, "themes.csv", "visitors", "label_zh", "＝宾客<b>“一”</b>|*二*")
+    corpus.edit(datasets, "themes.csv", "visitors", "label_zh", "＝宾客<b>“一”</b>*二*")
     corpus.edit(datasets, "bodies.csv", "exampleville-library", "name_en", '@Library, "City" <script>')
     corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-m1-t1", "note_en", "-1 line\n+2 lines")
     corpus.write_again(datasets)
@@ -153,7 +154,15 @@ Row = Sequence[str | int | Decimal | None]
 
 
 def _wanted(catalog: Catalog, table: str, keys: Sequence[str]) -> tuple[list[str], list[Row]]:
-    """Compute a download's table from the Catalog: its own fields, then the names of what it refers to."""
+    """Compute a download's table from the Catalog: its own fields, then the names of what it refers to.
+
+    Measures and targets come as the ready-made tables, which have a test of their own.
+    """
+    if table in READY:
+        ready = ready_tables(catalog, SITE_URL)[READY[table]]
+        id_column = ready.schema.names.index("id")
+        by_key = {row[id_column]: row for row in ready.rows}
+        return list(ready.schema.names), [by_key[key] for key in keys]
     schema = catalog.schemas[table]
     added = name_columns(catalog.schemas, table)
     rows: list[Row] = []
@@ -207,8 +216,8 @@ def test_workbook_has_real_numbers_and_nothing_else_changed(reader: Page, real: 
     path = f"/explore/?{query(CHOICES, sort='value')}"
     header, rows = _wanted(real.catalog, "targets", _in_order(real, "targets", reader, CHOICES))
     book = openpyxl.load_workbook(_download(reader, path, "xlsx", tmp_path))
-    assert book.sheetnames == ["说明", "targets", "字段"]
-    sheet = book["targets"]
+    assert book.sheetnames == ["说明", "targets_full", "字段"]
+    sheet = book["targets_full"]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert cells[0] == header
     typed = [
@@ -225,7 +234,7 @@ def test_workbook_has_real_numbers_and_nothing_else_changed(reader: Page, real: 
         f"{SITE_URL}explore/?{query(CHOICES, sort='value')}" in cover and "CC BY 4.0" in cover
     ) or "Creative Commons" in cover
     fields = {(row[0], row[1]) for row in book["字段"].iter_rows(values_only=True)}
-    assert {("targets", name) for name in header} <= fields
+    assert {("targets_full", name) for name in header} <= fields
 
 
 def test_data_package_is_valid_and_says_what_it_is(reader: Page, real: Served, tmp_path: Path) -> None:
@@ -235,10 +244,10 @@ def test_data_package_is_valid_and_says_what_it_is(reader: Page, real: Served, t
     report = frictionless.Package(str(file)).validate()
     assert report.valid, report.flatten(["title", "message"])
     with zipfile.ZipFile(file) as archive:
-        assert sorted(archive.namelist()) == ["DICTIONARY.md", "README.md", "datapackage.json", "targets.csv"]
+        assert sorted(archive.namelist()) == ["DICTIONARY.md", "README.md", "datapackage.json", "targets_full.csv"]
         described = json.loads(archive.read("datapackage.json"))
         readme = archive.read("README.md").decode("utf-8")
-        assert archive.read("targets.csv").decode("utf-8") == to_csv(header, rows)
+        assert archive.read("targets_full.csv").decode("utf-8") == to_csv(header, rows)
         dictionary = archive.read("DICTIONARY.md").decode("utf-8")
     fields = described["resources"][0]["schema"]["fields"]
     assert [field["name"] for field in fields] == header
@@ -269,7 +278,7 @@ def test_address_in_the_readme_gives_the_same_rows(reader: Page, real: Served, t
     file = _download(reader, f"/en/explore/?{query(CHOICES)}&q=passenger", "package", tmp_path)
     with zipfile.ZipFile(file) as archive:
         readme = archive.read("README.md").decode("utf-8")
-        rows = list(csv.DictReader(io.StringIO(archive.read("targets.csv").decode("utf-8"))))
+        rows = list(csv.DictReader(io.StringIO(archive.read("targets_full.csv").decode("utf-8"))))
     addresses = set(re.findall(r"<(https://[^>]+explore/[^>]*)>", readme))
     assert len(addresses) == 1
     reader.goto(addresses.pop().replace(SITE_URL, f"{real.address}/"))
@@ -283,7 +292,7 @@ def test_address_in_the_readme_gives_the_same_rows(reader: Page, real: Served, t
 LISTS = {
     "/themes/tourism/": {"table": ["measures", "targets"], "theme": ["tourism"]},
     "/en/bodies/shenzhen-foreign-affairs/": {
-        "table": ["responsibilities", "targets"],
+        "table": ["measures", "responsibilities", "targets"],
         "body": ["shenzhen-foreign-affairs"],
     },
     "/cities/guangzhou/": {"table": ["plans", "measures", "targets"], "city": ["guangzhou"]},
@@ -302,11 +311,11 @@ def test_every_list_gives_what_it_lists(reader: Page, real: Served, tmp_path: Pa
     assert frictionless.Package(str(file)).validate().valid
     with zipfile.ZipFile(file) as archive:
         assert sorted(archive.namelist()) == sorted(
-            ["DICTIONARY.md", "README.md", "datapackage.json", *(f"{t}.csv" for t in tables)]
+            ["DICTIONARY.md", "README.md", "datapackage.json", *(f"{READY.get(t, t)}.csv" for t in tables)]
         )
         for table in tables:
             header, rows = _wanted(real.catalog, table, _in_order(real, table, reader, choices))
-            assert archive.read(f"{table}.csv").decode("utf-8") == to_csv(header, rows), table
+            assert archive.read(f"{READY.get(table, table)}.csv").decode("utf-8") == to_csv(header, rows), table
     # What stands on the page is in the file: no record is listed that is not downloaded.
     listed = reader.locator("#content .cp-line__title").evaluate_all(
         "links => links.map((a) => a.getAttribute('href').split('/').at(-2))"
@@ -320,12 +329,12 @@ def test_several_tables_as_csv_are_one_zip(reader: Page, real: Served, tmp_path:
     file = _download(reader, "/themes/tourism/", "csv", tmp_path)
     assert file.name.endswith("tourism.csv.zip")
     with zipfile.ZipFile(file) as archive:
-        assert sorted(archive.namelist()) == ["README.md", "measures.csv", "targets.csv"]
+        assert sorted(archive.namelist()) == ["README.md", "measures_full.csv", "targets_full.csv"]
         for table in ("measures", "targets"):
             header, rows = _wanted(real.catalog, table, _in_order(real, table, reader, choices))
-            assert archive.read(f"{table}.csv").decode("utf-8") == to_csv(header, rows)
+            assert archive.read(f"{READY.get(table, table)}.csv").decode("utf-8") == to_csv(header, rows)
     book = openpyxl.load_workbook(_download(reader, "/themes/tourism/", "xlsx", tmp_path))
-    assert book.sheetnames == ["说明", "measures", "targets", "字段"]
+    assert book.sheetnames == ["说明", "measures_full", "targets_full", "字段"]
 
 
 def test_downloads_follow_what_is_chosen(reader: Page, real: Served, tmp_path: Path) -> None:
@@ -333,13 +342,13 @@ def test_downloads_follow_what_is_chosen(reader: Page, real: Served, tmp_path: P
     reader.locator(".cp-pack > summary").click()
     rows = reader.locator(".cp-pack__rows")
     expect(rows).to_contain_text(str(len(real.catalog.targets)))
-    expect(reader.locator(".cp-pack__slices")).to_be_visible()
+    expect(reader.locator(".cp-pack__files")).to_be_visible()
     reader.locator("details[data-facet='city'] input[value='urumqi']").check()
     choices = {"table": ["targets"], "city": ["urumqi"]}
     wanted = _in_order(real, "targets", reader, choices)
     expect(rows).to_contain_text(str(len(wanted)))
-    # The slices of the whole table would not be what is shown now.
-    expect(reader.locator(".cp-pack__slices")).to_be_hidden()
+    # The files of the whole table would not be what is shown now.
+    expect(reader.locator(".cp-pack__files")).to_be_hidden()
     expect(reader.locator(".cp-pack__cite")).to_contain_text(f"{SITE_URL}explore/?{query(choices)}")
     with reader.expect_download() as started:
         reader.locator("[data-format='csv']").click()
@@ -436,10 +445,10 @@ def _sorted(lines: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
 def test_hostile_cells_stay_exact(hostile: Served, copies: dict[str, Path], table: str) -> None:
     header, rows = _all(hostile, table)
     for format in ("csv", "package"):
-        with zipfile.ZipFile(copies[format]) as archive, archive.open(f"{table}.csv") as file:
+        with zipfile.ZipFile(copies[format]) as archive, archive.open(f"{READY.get(table, table)}.csv") as file:
             lines = list(csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline="")))
         assert lines[0] == header and _sorted(lines[1:]) == _sorted(_as_text(header, rows)[1:])
-    sheet = openpyxl.load_workbook(copies["xlsx"])[table]
+    sheet = openpyxl.load_workbook(copies["xlsx"])[READY.get(table, table)]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     typed = [
         [None if cell == "" else float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows

@@ -5,12 +5,14 @@ import { test } from "node:test";
 
 import {
   chipsOf,
+  DUE,
   OWN,
   nothing,
   readState,
   TEXT,
   toggle,
   writeState,
+  yearsKey,
 } from "../../templates/theme/assets/javascripts/explorer/state.js";
 
 const FACETS = ["table", "city", "theme", "body"];
@@ -18,8 +20,9 @@ const FACETS = ["table", "city", "theme", "body"];
 test("a state survives the way into an address and back", () => {
   const states = [
     nothing(),
-    { choices: { city: ["guangzhou", "hangzhou"], theme: ["tourism"] }, text: "", sort: "", own: false },
-    { choices: { body: ["a&b=c", "空 格"] }, text: "广州 & q=1", sort: "due", own: true },
+    { ...nothing(), choices: { city: ["guangzhou", "hangzhou"], theme: ["tourism"] } },
+    { choices: { body: ["a&b=c", "空 格"] }, text: "广州 & q=1", sort: "due", from: "2016", to: "2020", own: true },
+    { ...nothing(), to: "2020" },
   ];
   for (const state of states) assert.deepEqual(readState(writeState(state, FACETS), FACETS), state);
 });
@@ -66,7 +69,7 @@ test("a value is chosen and dropped, and the state itself is not changed", () =>
 
 test("every choice in force can be dropped, and says what that leaves where it is the only one of its facet", () => {
   const choices = { table: ["targets"], theme: ["tourism", "reading"] };
-  const state = { choices, text: " forum ", sort: "due", own: true };
+  const state = { ...nothing(), choices, text: " forum ", sort: "due", own: true };
   const chips = chipsOf(state, { without: { table: 5, theme: 7 }, unbound: 9 });
   assert.deepEqual(
     chips.map(({ key, value, without }) => [key, value, without]),
@@ -89,4 +92,24 @@ test("every choice in force can be dropped, and says what that leaves where it i
     ],
   );
   assert.deepEqual(chipsOf(nothing(), { without: {}, unbound: 0 }), []);
+});
+
+test("of the years due only years are read, and a chip drops both", () => {
+  for (const query of ["due-from=20160", "due-from=abcd", "due-to=-1", "due-from="]) {
+    assert.deepEqual(readState(query, FACETS), nothing());
+  }
+  const state = { ...nothing(), from: "2016", to: "2020" };
+  assert.equal(writeState(state, FACETS), "due-from=2016&due-to=2020");
+  const [chip] = chipsOf(state, { without: {}, unbound: 9 });
+  assert.deepEqual([chip.key, chip.next, chip.without], [DUE, nothing(), 9]);
+  const both = chipsOf({ ...state, text: "forum" }, { without: {}, unbound: 9 });
+  assert.deepEqual(
+    both.map(({ without }) => without),
+    [undefined, undefined],
+  );
+  assert.deepEqual([state, { ...state, to: "" }, { ...state, from: "" }].map(yearsKey), [
+    "due_between",
+    "due_from",
+    "due_to",
+  ]);
 });

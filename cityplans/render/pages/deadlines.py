@@ -29,6 +29,7 @@ def deadline_page(context: PageContext) -> Iterator[Page]:
             context.t("deadlines.title"),
             context.t("deadlines.lead", n=len(due)),
             "targets",
+            feed="changes/feed.xml",
             groups=list_page.items,
             total=len(due),
             comparable=comparable,
@@ -47,6 +48,7 @@ def change_pages(context: PageContext) -> Iterator[Page]:
         context.t("changes.title"),
         context.t("changes.lead"),
         "data",
+        feed="changes/feed.xml",
         versions=versions,
         by_version=by_version,
     )
@@ -57,5 +59,6 @@ def change_pages(context: PageContext) -> Iterator[Page]:
         context.t("corrections.title"),
         context.t("corrections.lead"),
         "data",
+        feed="corrections/feed.xml",
         rows=rows,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
+from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
@@ -13,7 +14,11 @@ from cityplans.render.pages.paging import render_list_page
 def measure_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of measures, plan by plan."""
     catalog = context.catalog
-    first, title, lead = "measures/", context.t("nav.measures"), context.t("measures.lead", n=len(catalog.measures))
+    first, title, lead = (
+        "measures/",
+        context.t("nav.measures"),
+        context.t("measures.lead", kinds=measures_by_kind(catalog.measures.values(), context.language)),
+    )
     for list_page in list_pages(catalog.plans.values(), lambda plan: len(catalog.measures_by_plan.get(plan.id, ()))):
         yield render_list_page(context, "measures.html", list_page, first, title, lead, "measures")
 

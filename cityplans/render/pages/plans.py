@@ -10,6 +10,7 @@ from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
+from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.counts import themes_of_plan
 from cityplans.render.charts.plans import plans_timeline
@@ -57,6 +58,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         plan=plan,
         record=api_path("plans", plan.id),
         cited=plan.id,
+        text=plan_markdown_path(plan.id),
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),

@@ -46,6 +46,7 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
             theme=theme,
             record=api_path("themes", theme.id),
             cited=theme.id,
+            feed=f"{first}feed.xml",
             groups=list_page.items,
             targets=[
                 t

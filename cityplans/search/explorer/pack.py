@@ -15,6 +15,9 @@ from cityplans.i18n.strings import in_both_languages, translate
 from cityplans.search.explorer.columns import TABLES
 from cityplans.search.explorer.labels import strings_of
 
+READY: Mapping[str, str] = {"measures": "measures_full", "targets": "targets_full"}
+"""The ready-made table that is downloaded in place of a table: it has the names already, and who and by when."""
+
 Step = tuple[str, tuple[str, ...]]
 """A field that refers to a record, and the tables that may contain the record."""
 
@@ -62,7 +65,7 @@ def _name_columns_of(schemas: Mapping[str, TableSchema], key: Field, path: tuple
 
 
 def pack(catalog: Catalog, url: str) -> dict[str, Any]:
-    """Return what pack_files.js reads: `site`, `identity`, name `columns` by table, `words` by language."""
+    """Return what pack_rows.js reads: `site`, `identity`, `ready`, `columns`, `words` by language."""
     identity = catalog.identity
     return {
         "site": url,
@@ -74,7 +77,12 @@ def pack(catalog: Catalog, url: str) -> dict[str, Any]:
             "licences": [{"name": x.name, "title": x.title, "path": x.path} for x in identity.licences],
             "contributors": [x.title for x in identity.contributors],
         },
-        "columns": {table: [_column(column) for column in name_columns(catalog.schemas, table)] for table in TABLES},
+        "ready": READY,
+        "columns": {
+            table: [_column(column) for column in name_columns(catalog.schemas, table)]
+            for table in TABLES
+            if table not in READY
+        },
         "words": {language: strings_of("pack", language) for language in LANGUAGES},
     }
 

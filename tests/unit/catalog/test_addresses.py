@@ -82,8 +82,7 @@ def test_subject_is_found_in_its_table(catalog: Catalog) -> None:
 
 def test_file_of_the_api() -> None:
     assert api_path("plans") == "api/v1/plans.json"
-    assert api_path("plans", "x", ending="csv") == "api/v1/plans/x.csv"
-    assert api_path("plans", "x", "targets") == "api/v1/plans/x/targets.json"
+    assert api_path("plans", "x") == "api/v1/plans/x.json"
 
 
 @pytest.mark.parametrize("folder", ["datasets", "data-1", "datasets/datasets", "."])

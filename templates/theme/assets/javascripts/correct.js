@@ -104,7 +104,8 @@ async function start(place) {
     if (!Object.hasOwn(lines, id)) throw new Unreadable(id);
     const [number, line, address] = lines[id];
     const root = `${base}/${pageLanguage() === "en" ? "en/" : ""}`;
-    const page = address && new URL(`${root}${address}`, location.href).href;
+    const here = find(document.head, "link[rel=canonical]", HTMLLinkElement).href;
+    const page = address && new URL(`${root}${address}`, here).href;
     return { table, id, header, line, cells: readLine(line), path, number, page };
   }
 

@@ -54,6 +54,7 @@ export class Box {
     this.button = element("button", { type: "button", class: "cp-link" });
     this.fieldset = element("fieldset", {}, element("legend", {}, title), this.find, this.list, this.note, this.button);
     this.own = inheriting ? this.ownOnly() : null;
+    this.years = key === "due" ? this.yearsBetween() : null;
     const summary = element("summary", {}, title, " ", this.number);
     this.details = element("details", { class: "cp-facet", "data-facet": key }, summary, this.fieldset);
     /** @type {HTMLElement} */
@@ -72,6 +73,24 @@ export class Box {
     const said = element("span", {}, host.say("own"));
     this.fieldset.append(element("label", { class: "cp-facet__own" }, own, said));
     return own;
+  }
+
+  /** Make two lists of the years that occur: the first and the last one that will do. */
+  yearsBetween() {
+    const { host } = this;
+    const known = host.index.values.due.filter((value) => /^\d{4}$/.test(value));
+    /** @type {(name: "from" | "to") => HTMLSelectElement} */
+    const make = (name) => {
+      const any = element("option", { value: "" }, host.say("due_any"));
+      const list = element("select", { name }, any, ...known.map((value) => element("option", { value }, value)));
+      list.addEventListener("change", () => host.go({ ...host.state, [name]: list.value }));
+      return list;
+    };
+    const years = { from: make("from"), to: make("to") };
+    /** @type {(name: "from" | "to") => HTMLElement} */
+    const labelled = (name) => element("label", {}, element("span", {}, host.say(`due_${name}_label`)), years[name]);
+    this.fieldset.prepend(element("div", { class: "cp-facet__years" }, labelled("from"), labelled("to")));
+    return years;
   }
 
   expand() {
@@ -112,6 +131,11 @@ export class Box {
     this.note.hidden = listed.length >= matching.length || most < LISTED;
     this.note.textContent = host.say("many_values", { n: LISTED });
     if (this.own) this.own.checked = host.state.own;
+    if (this.years) {
+      setYear(this.years.from, host.state.from);
+      setYear(this.years.to, host.state.to);
+      if (host.state.from || host.state.to) this.root.hidden = !(this.details.open = true);
+    }
   }
 
   /** Where there is room, the first few facets are open at the beginning; from then on the reader decides. */
@@ -189,4 +213,15 @@ class Choice {
     this.input.checked = chosen;
     this.count.textContent = count.toLocaleString("en");
   }
+}
+
+/**
+ * Choose a year in a list; one from an address that is not in the list is added.
+ * @param {HTMLSelectElement} list
+ * @param {string} year
+ */
+function setYear(list, year) {
+  if (year && ![...list.options].some(({ value }) => value === year))
+    list.append(element("option", { value: year }, year));
+  list.value = year;
 }

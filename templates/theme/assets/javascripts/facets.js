@@ -6,6 +6,7 @@
  * cityplans/search/explorer/columns.py) can be counted the same way.
  */
 
+import { hasYears } from "./explorer/state.js";
 import { fold } from "./search/words.js";
 
 /** @import { State } from "./explorer/state.js" */
@@ -234,6 +235,27 @@ export function containing(words, text) {
 }
 
 /**
+ * Mark the records due in some years: those whose last day is in them.
+ * @param {Pick<Columns, "orders">} index
+ * @param {Pick<State, "from" | "to">} state
+ * @returns {Uint8Array | null} null where any date will do
+ */
+export function dueWithin({ orders }, state) {
+  if (!hasYears(state)) return null;
+  const [first, last] = [Number(`${state.from || "0000"}0101`), Number(`${state.to || "9999"}1231`)];
+  return Uint8Array.from(orders.due ?? [], (day) => Number(day > 0 && day >= first && day <= last));
+}
+
+/**
+ * @param {Uint8Array | null} one
+ * @param {Uint8Array | null} other
+ * @returns {Uint8Array | null} what both mark
+ */
+function both(one, other) {
+  return one && other ? one.map((mark, i) => mark & other[i]) : (one ?? other);
+}
+
+/**
  * Turn places in their order into keys to sort by.
  * @param {number[]} order
  * @returns {Uint32Array}
@@ -261,7 +283,7 @@ export function needsWords({ text, sort }) {
  */
 export function lookUp(index, state, words) {
   const { choices, text, sort, own } = state;
-  const within = words && text.trim() ? containing(words.texts, text) : null;
+  const within = both(words && text.trim() ? containing(words.texts, text) : null, dueWithin(index, state));
   const selection = select(index, choices, { within, inherited: !own });
   const keys = words && sort === "title" ? keysOf(words.order) : index.orders[sort];
   return { selection, places: sortPlaces(selection.places, keys) };

@@ -3,6 +3,7 @@
 import { element, find, pageLanguage, say } from "./dom.js";
 import { facts, Failure, findRows, readRows } from "./pack_rows.js";
 
+/** @import { Words } from "./dom.js" */
 /** @import { Contents, Made } from "./pack_formats.js" */
 /** @import { Rows } from "./pack_rows.js" */
 
@@ -26,13 +27,13 @@ class Pack {
     this.places = { root, base, address };
     this.error = error;
     this.language = pageLanguage();
-    this.slices = find(box, ".cp-pack__slices", HTMLElement);
+    this.files = find(box, ".cp-pack__files", HTMLElement);
     this.first = pack;
     /** @type {string | null} */
     this.current = null; // the query that the panel is about
     this.panel = element("div", { class: "cp-pack__panel" });
     this.said = element("p", { class: "cp-pack__said", role: "status" });
-    this.slices.before(this.panel, this.said);
+    this.files.before(this.panel, this.said);
     box.addEventListener("toggle", () => this.update());
     box.addEventListener("cp-pack", () => this.update());
     this.update();
@@ -48,7 +49,7 @@ class Pack {
       const rows = await findRows(query, this.places.root, this.places.base);
       if (query !== this.current) return;
       this.show(rows);
-      this.slices.hidden = query !== this.first;
+      this.files.hidden = query !== this.first;
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
       // The next opening tries again.
@@ -78,15 +79,33 @@ class Pack {
       made.addEventListener("click", () => this.make(format, rows));
       return made;
     });
+    const citation = String(this.factsOf(rows, this.language).citation);
     const explore = element("a", { href: `${this.places.root}explore/${asQuery(rows.query)}` }, words.explore);
     this.panel.replaceChildren(
       element("p", { class: "cp-pack__rows" }, count),
       several,
       element("div", { class: "cp-pack__formats" }, ...formats),
       element("p", { class: "cp-note" }, words.cite),
-      element("p", { class: "cp-pack__cite" }, String(this.factsOf(rows, this.language).citation)),
+      element("p", { class: "cp-pack__cite" }, citation, " ", this.copier(citation, words)),
       this.box.closest(".cp-explore") ? "" : element("p", {}, explore),
     );
+  }
+
+  /**
+   * Make the button that copies the citation.
+   * @param {string} citation
+   * @param {Words} words
+   */
+  copier(citation, words) {
+    const made = element("button", { type: "button", class: "cp-link cp-pack__copy" }, words.copy);
+    made.addEventListener("click", async () => {
+      const copied = await navigator.clipboard.writeText(citation).then(
+        () => true,
+        () => false,
+      );
+      this.say(copied ? words.copied : words.not_copied, !copied);
+    });
+    return made;
   }
 
   /**

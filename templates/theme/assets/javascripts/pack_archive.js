@@ -4,6 +4,7 @@
 
 /** @typedef {Record<string, Value>} Row */
 
+const NUMBERS = new Set(["integer", "number"]);
 const CELL = /(?:"((?:[^"]|"")*)"|([^,\n"]*))(,|\n)/y;
 
 /**
@@ -37,7 +38,7 @@ export function readCsv(text) {
  */
 export function readTable(text, fields) {
   const [header, ...rows] = readCsv(text);
-  const numeric = new Set(fields.filter(({ type }) => type !== "string").map(({ name }) => name));
+  const numeric = new Set(fields.filter(({ type }) => NUMBERS.has(type)).map(({ name }) => name));
   /** @type {(cell: string, name: string) => Value} */
   const value = (cell, name) => (cell === "" ? null : numeric.has(name) ? Number(cell) : cell);
   return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, value(row[i], name)])));

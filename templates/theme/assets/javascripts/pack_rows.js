@@ -5,7 +5,7 @@
  */
 
 import { fetchJson, say, Unreadable } from "./dom.js";
-import { readState, writeState } from "./explorer/state.js";
+import { hasYears, readState, writeState, yearsKey } from "./explorer/state.js";
 import { lookUp, needsWords, readColumns, valueAt } from "./facets.js";
 import { readArchive } from "./pack_archive.js";
 
@@ -40,7 +40,8 @@ import { readArchive } from "./pack_archive.js";
 /**
  * @typedef {object} Pack the file pack.json
  * @property {Identity} identity
- * @property {Record<string, NameColumn[]>} columns by table
+ * @property {Record<string, string>} ready the ready-made table that is downloaded in place of a table
+ * @property {Record<string, NameColumn[]>} columns by table, of the others
  * @property {Record<Language, Words>} words
  */
 
@@ -177,17 +178,18 @@ export async function readRows({ tables, index, pack }, base, progress) {
   const schemas = new Map(descriptor.resources.map((/** @type {Resource} */ each) => [each.name, each.schema.fields]));
   const records = await recordsOf(plans, archives, schemas);
   const made = [...tables].map(([name, places]) => {
-    const resource = descriptor.resources.find((/** @type {Resource} */ each) => each.name === name);
+    const published = pack.ready[name] ?? name;
+    const resource = descriptor.resources.find((/** @type {Resource} */ each) => each.name === published);
     /** @type {Field[]} */
     const own = resource.schema.fields;
-    const added = pack.columns[name];
+    const added = pack.columns[name] ?? [];
     const rows = places.map((place) => {
       const plan = valueAt(index, "plan", place);
-      const record = records.get(`${plan}/${name}`)?.get(ids[place]);
+      const record = records.get(`${plan}/${published}`)?.get(ids[place]);
       if (!record || own.some((field) => !(field.name in record))) throw new Failure("changed");
       return [...own.map((field) => record[field.name]), ...added.map((each) => nameOf(records, plan, record, each))];
     });
-    return { name, resource, fields: [...own, ...added.map((column) => column.descriptor)], rows };
+    return { name: published, resource, fields: [...own, ...added.map((column) => column.descriptor)], rows };
   });
   const sources = plans.flatMap((plan) => [...(records.get(`${plan}/sources`)?.values() ?? [])]);
   return { tables: made, sources, descriptor };
@@ -261,6 +263,7 @@ export function filterInWords({ state, index, pack, labels }, language) {
       if (unknown) labels.push(say(words, "missing", { n: unknown }));
       return say(words, "pair", { facet: facets[key].title, value: labels.join(words.or) });
     });
+  if (hasYears(state)) parts.push(say(page, yearsKey(state), { from: state.from, to: state.to }));
   if (state.own) parts.push(page.own_choice);
   if (state.text.trim()) parts.push(say(words, "text", { text: state.text.trim() }));
   if (!parts.length) parts.push(words.all);

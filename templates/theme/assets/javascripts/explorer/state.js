@@ -7,12 +7,14 @@
  * @property {Record<string, string[]>} choices the chosen values by facet
  * @property {string} text words that the title has to contain
  * @property {string} sort one of SORTS, "" for the first
+ * @property {string} from first year of the date due, "" for any
+ * @property {string} to last year of the date due, "" for any
  * @property {boolean} own whether only duties count that the text names for the record itself, not inherited ones
  */
 
 /**
  * @typedef {object} Chip one choice in force
- * @property {string} key its parameter in the address: a facet, OWN or TEXT
+ * @property {string} key its parameter in the address: a facet, OWN, DUE or TEXT
  * @property {string} value
  * @property {State} next the state without it
  * @property {number} [without] how many records there would be, where that is known
@@ -23,6 +25,10 @@ export const SORTS = ["plan", "due", "value", "title"];
 
 export const TEXT = "q";
 export const OWN = "own";
+/** A chip of this key is about the years from and to. */
+export const DUE = "due-years";
+const FROM = "due-from";
+const TO = "due-to";
 const SORT = "sort";
 const LONGEST_VALUE = 100; // characters; an id has 80 at most
 const LONGEST_TEXT = 200;
@@ -41,7 +47,7 @@ function shown(text, longest) {
 
 /** @returns {State} the state in which nothing was chosen */
 export function nothing() {
-  return { choices: {}, text: "", sort: "", own: false };
+  return { choices: {}, text: "", sort: "", from: "", to: "", own: false };
 }
 
 /**
@@ -60,8 +66,18 @@ export function readState(query, facets) {
   state.text = shown(asked.get(TEXT) ?? "", LONGEST_TEXT);
   const sort = asked.get(SORT) ?? "";
   state.sort = SORTS.indexOf(sort) > 0 ? sort : "";
+  state.from = year(asked.get(FROM));
+  state.to = year(asked.get(TO));
   state.own = asked.get(OWN) === "1";
   return state;
+}
+
+/**
+ * @param {string | null} text
+ * @returns {string} "" for what is no year
+ */
+function year(text) {
+  return /^\d{4}$/.test(text ?? "") ? String(text) : "";
 }
 
 /**
@@ -73,10 +89,29 @@ export function readState(query, facets) {
 export function writeState(state, facets) {
   const query = new URLSearchParams();
   for (const key of facets) for (const value of state.choices[key] ?? []) query.append(key, value);
+  if (state.from) query.set(FROM, state.from);
+  if (state.to) query.set(TO, state.to);
   if (state.own) query.set(OWN, "1");
   if (state.text.trim()) query.set(TEXT, state.text.trim());
   if (state.sort) query.set(SORT, state.sort);
   return query.toString();
+}
+
+/**
+ * @param {Pick<State, "from" | "to">} state
+ * @returns {boolean} whether the date due matters
+ */
+export function hasYears({ from, to }) {
+  return Boolean(from || to);
+}
+
+/**
+ * Return which string says which years are chosen: from and to, or one of them.
+ * @param {Pick<State, "from" | "to">} state
+ * @returns {string}
+ */
+export function yearsKey({ from, to }) {
+  return from && to ? "due_between" : from ? "due_from" : "due_to";
 }
 
 /**
@@ -110,7 +145,11 @@ export function chipsOf(state, { without, unbound }) {
     }),
   );
   const text = state.text.trim();
+  const years = hasYears(state);
   if (state.own) chips.push({ key: OWN, value: "", next: { ...state, own: false } });
-  if (text) chips.push({ key: TEXT, value: text, next: { ...state, text: "" }, without: unbound });
+  // What is left without the one is known only where the other is not chosen as well.
+  const alone = text && years ? undefined : unbound;
+  if (years) chips.push({ key: DUE, value: "", next: { ...state, from: "", to: "" }, without: alone });
+  if (text) chips.push({ key: TEXT, value: text, next: { ...state, text: "" }, without: alone });
   return chips;
 }

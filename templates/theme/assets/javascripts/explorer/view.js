@@ -2,7 +2,7 @@
 
 import { element, find, keepInOtherLanguage } from "../dom.js";
 import { Box, Pills, WIDE } from "../facet_boxes.js";
-import { chipsOf, nothing, OWN, SORTS, TEXT, writeState } from "./state.js";
+import { chipsOf, DUE, nothing, OWN, SORTS, TEXT, writeState, yearsKey } from "./state.js";
 
 /** @import { Host } from "../facet_boxes.js" */
 /** @import { Selection } from "../facets.js" */
@@ -151,6 +151,7 @@ export class View {
     /** @type {(facet: string, value: string) => string} */
     const choice = (facet, value) => this.host.say("choice", { facet, value });
     if (key === OWN) return this.host.say("own_choice");
+    if (key === DUE) return this.host.say(yearsKey(this.host.state), this.host.state);
     if (key === TEXT) return choice(this.host.say("text"), value);
     const code = index.codes[key].get(value);
     return choice(facets[key].title, code ? facets[key].values[code - 1] : this.host.say("unknown", { value }));
