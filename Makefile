@@ -6,7 +6,7 @@ BUILD := $(RUN) build.py
 
 TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
-.PHONY: help site release check serve test unit test-build test-browser lint fmt types impact card links bench sbom lock images clean
+.PHONY: help site release check serve test unit test-build test-browser lint fmt types impact card links bench budget sbom lock images clean
 .PHONY: programs suite js lint-js
 
 # List what make can do here.
@@ -151,6 +151,10 @@ lock: $(UV)
 # Measure how fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
 bench: $(VENV)/.test .venv-bench/.ready
 	$(RUN) -m benchmarks.scale --short
+
+# Build a site of 1,000 measures and fail if it has more files or bytes than the budget.
+budget: $(VENV)/.test node_modules/.ready
+	$(RUN) -m benchmarks.budget
 
 .venv-bench/.ready: requirements-bench.lock | $(UV)
 	@$(PYTHON) -m venv .venv-bench

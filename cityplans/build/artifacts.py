@@ -13,15 +13,15 @@ from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
-from cityplans.exports.api.files import index_files, record_batches, record_files, slice_files, table_files
-from cityplans.exports.api.ready import ready_files
-from cityplans.exports.api.slices import SLICES
+from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
+from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.changes import FEED, MONTHS, change_files
-from cityplans.exports.citations.files import citation_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
+from cityplans.exports.lines import SHARED, lines_file
+from cityplans.exports.llms import LLMS_PATH, llms_file
 from cityplans.exports.package import packages_by_name
-from cityplans.exports.ready.tables import READY_TABLES
+from cityplans.exports.plan_markdown import plan_markdown_file
 from cityplans.exports.registry import Opener, collection_files, package_files
 from cityplans.render.compose import compose
 from cityplans.render.page import Page, PageContext
@@ -131,46 +131,34 @@ def _one(_: Catalog) -> Iterable[Artifact]:
     return [()]
 
 
-def _per_language(_: Catalog) -> Iterable[Artifact]:
-    return ((language,) for language in LANGUAGES)
-
-
 KINDS: Mapping[str, ArtifactKind] = {
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
     "api": ArtifactKind(
-        table_files,
-        lambda _: ((table,) for table in TABLES),
-        lambda context, table: table_files(context.catalog, context.url, table),
+        table_file,
+        lambda _: ((table,) for table in API_TABLES),
+        lambda context, table: table_file(context.catalog, context.url, table),
     ),
     "api-records": ArtifactKind(
         record_files,
         lambda catalog: ((table, batch) for table in TABLES for batch in record_batches(catalog, table)),
         lambda context, table, batch: record_files(context.catalog, context.url, table, batch),
     ),
-    "slices": ArtifactKind(
-        slice_files,
-        lambda _: ((owner,) for owner in dict.fromkeys(owner for owner, _ in SLICES)),
-        lambda context, owner: slice_files(context.catalog, context.url, owner),
-    ),
-    "api-ready": ArtifactKind(ready_files, _one, lambda context: ready_files(context.catalog, context.url)),
     "api-index": ArtifactKind(index_files, _one, lambda context: index_files(context.catalog, context.url)),
-    "citations": ArtifactKind(
-        citation_files,
-        lambda catalog: ((plan,) for plan in ("", *catalog.plans)),
-        lambda context, plan: citation_files(context.catalog, context.url, plan),
+    "lines": ArtifactKind(
+        lines_file,
+        lambda catalog: ((plan,) for plan in (SHARED, *catalog.plans)),
+        lambda context, plan: lines_file(context.catalog, plan),
+    ),
+    "llms": ArtifactKind(llms_file, _one, lambda context: llms_file(context.catalog, context.url)),
+    "plan-text": ArtifactKind(
+        plan_markdown_file,
+        lambda catalog: ((plan,) for plan in catalog.plans),
+        lambda context, plan: plan_markdown_file(context.catalog, context.url, plan),
     ),
     "explore": ArtifactKind(explore_files, _one, lambda context: explore_files(context.catalog, context.url)),
-    "calendars": ArtifactKind(
-        calendar_files,
-        _per_language,
-        lambda context, language: _below(PREFIX[language], calendar_files(context.pages[language])),
-    ),
-    "feeds": ArtifactKind(
-        feed_files,
-        _per_language,
-        lambda context, language: _below(PREFIX[language], feed_files(context.pages[language])),
-    ),
+    "calendars": ArtifactKind(calendar_files, _one, lambda context: calendar_files(context.catalog, context.url)),
+    "feeds": ArtifactKind(feed_files, _one, lambda context: feed_files(context.catalog, context.url)),
     "changes": ArtifactKind(change_files, _one, lambda context: change_files(context.catalog, context.url)),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
@@ -234,12 +222,19 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     rest = path.removeprefix(PREFIX[language])
     folder, _, name = rest.partition("/")
     name = name.partition("/")[0]
-    if name.endswith(".ics") or rest.endswith("/deadlines.ics"):
-        yield "calendars", language
-    if rest.endswith("feed.xml"):
-        yield "feeds", language
     if path == FEED or path.startswith(MONTHS):
         yield ("changes",)
+    if rest.endswith("/lines.json"):
+        plan = _plan_now(catalog, name) if folder == "plans" else SHARED
+        yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
+    if rest.endswith("/plan.md") and _plan_now(catalog, name) in catalog.plans:
+        yield "plan-text", _plan_now(catalog, name)
+    if path == LLMS_PATH:
+        yield ("llms",)
+    if path.endswith("/deadlines.ics"):
+        yield ("calendars",)
+    if path.endswith("feed.xml"):
+        yield ("feeds",)
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):
@@ -253,8 +248,6 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
             yield from _data_artifacts(catalog, name)
         case "api":
             yield from _api_artifacts(catalog, path.removeprefix(API))
-        case "cite":
-            yield from (("citations", *key) for key in KINDS["citations"].all(catalog))
         case "search" | "explore":
             yield (folder,)
     yield ("moved",)
@@ -264,11 +257,15 @@ def _is_list_page(path: str, address: str) -> bool:
     return path.startswith(address) if address else "/" not in path
 
 
-def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
-    stem = name.partition(".")[0]
+def _plan_now(catalog: Catalog, plan_id: str) -> str:
+    """Return the id in use of a plan that may have been renamed; the id itself if it never was."""
     renamed = FormerAddresses(catalog).former.items()
     successors = {old: successor for (table, successor), old_ids in renamed if table == "plans" for old in old_ids}
-    package = successors.get(stem, stem)
+    return successors.get(plan_id, plan_id)
+
+
+def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
+    package = _plan_now(catalog, name.partition(".")[0])
     if package in packages_by_name(catalog):
         yield "package", package
     else:
@@ -278,9 +275,7 @@ def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
 def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
     table = path.partition("/")[0].partition(".")[0]
     if "/" not in path:
-        yield ("api", table) if table in TABLES else ("api-ready",) if table in READY_TABLES else ("api-index",)
-    elif path.count("/") > 1:
-        yield "slices", table
+        yield ("api", table) if table in API_TABLES else ("api-index",)
     elif table in TABLES:
         yield from (("api-records", table, batch) for batch in record_batches(catalog, table))
 

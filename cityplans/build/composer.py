@@ -17,9 +17,9 @@ from cityplans.build.artifacts import (
     is_page,
     render_artifact,
 )
-from cityplans.build.site import site_files
+from cityplans.build.site import is_site_file, site_files
 from cityplans.build.theme_output import ThemeOutput
-from cityplans.core.content import FileDigest, bytes_of, file_digest
+from cityplans.core.content import Content, FileDigest, bytes_of, file_digest
 from cityplans.core.model import Catalog
 from cityplans.exports.registry import Opener
 
@@ -60,7 +60,7 @@ class Composer:
         with self._lock:
             artifacts = [artifact for stage in range(3) for artifact in artifacts_of(self._catalog, stage)]
             rendered = [path for artifact in artifacts for path in self.render(artifact)]
-            return sorted([*self.static, *rendered, *dict(site_files((), self._url))])
+            return sorted([*self.static, *rendered, *self._site_files()])
 
     def artifact_at(self, path: str) -> Artifact | None:
         """Return the artifact that contains the file at a path; None if none does."""
@@ -92,14 +92,15 @@ class Composer:
         return data
 
     def _site_file(self, path: str) -> bytes | None:
-        if path not in dict(site_files((), self._url)):
-            return None
+        return bytes_of(files[path]) if is_site_file(path) and path in (files := self._site_files()) else None
+
+    def _site_files(self) -> Mapping[str, Content]:
         pages = [file for file in self._theme.files if is_index(file)]
         for stage in range(3):
             for artifact in artifacts_of(self._catalog, stage):
                 if artifact[0] in ("list", "record"):
                     pages += (file for file in self.render(artifact) if is_page(artifact, file))
-        return bytes_of(dict(site_files(pages, self._url))[path])
+        return dict(site_files(self._catalog, pages, self._url))
 
 
 class _Digests(Mapping[str, FileDigest]):

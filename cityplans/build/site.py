@@ -27,7 +27,7 @@ from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import Catalog
 from cityplans.core.processes import worker_pool
 from cityplans.core.security_policy import headers_file
-from cityplans.exports.feeds.sitemap import robots, sitemap
+from cityplans.exports.feeds.sitemap import robots, sitemap_files
 from cityplans.exports.registry import Opener
 from cityplans.render.shell import Shell
 
@@ -105,17 +105,22 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
             written += files
             pages += (path for path in files if is_page(artifact, path))
             digests |= {path: digest for path, digest in files.items() if digest}
-    written += _written(area, site_files(pages, options.url))
+    written += _written(area, site_files(catalog, pages, options.url))
     _refuse_duplicates(written)
     return written
 
 
-def site_files(pages: Iterable[str], url: str) -> Iterator[File]:
+def site_files(catalog: Catalog, pages: Iterable[str], url: str) -> Iterator[File]:
     """Yield the files about the site as a whole; `pages` are the paths of those that the sitemap lists."""
     addresses = sorted({page.removesuffix("index.html") for page in pages if not page.startswith(PREFIX["en"])})
-    yield "sitemap.xml", sitemap(addresses, url)
+    yield from sitemap_files(catalog, addresses, url)
     yield "robots.txt", robots(url)
     yield "_headers", headers_file()
+
+
+def is_site_file(path: str) -> bool:
+    """Return whether a path may be that of a file about the site as a whole."""
+    return path in ("robots.txt", "_headers") or (path.startswith("sitemap") and path.endswith(".xml"))
 
 
 def _refuse_duplicates(paths: Sequence[str]) -> None:

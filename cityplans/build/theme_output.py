@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
-from cityplans.i18n.strings import branch
+from cityplans.i18n.strings import branch, translate
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH, Shell, split_shells
@@ -61,7 +62,7 @@ def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
     pages: dict[Language, str] = {language: entries[f"{_SHELL}{language}"].decode() for language in LANGUAGES}
     libraries = library_files()
     files = {path: data for path, data in entries.items() if not path.startswith(_SHELL)}
-    files |= {**libraries, NOTICES: notices(engine, libraries)}
+    files |= {**libraries, NOTICES: notices(engine, libraries), **dict(_word_files())}
     return ThemeOutput(files, split_shells(pages, url))
 
 
@@ -77,7 +78,25 @@ def _rendered(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]
 
 def header_words(language: Language) -> Mapping[str, Any]:
     """Return the interface words that the theme's header shows."""
-    return branch(language, "header") | {"understood": branch(language, "find", "understood")}
+    return branch(language, "header")
+
+
+def script_words(language: Language) -> Mapping[str, Any]:
+    """Return the interface words of the scripts that most pages have, by what they are for."""
+    header, cite = branch(language, "header"), branch(language, "cite")
+    return {
+        "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
+        | {"understood": branch(language, "find", "understood")},
+        "charts": {name: translate(language, f"charts.{name}") for name in ("svg", "csv")},
+        "correct": {"records": translate(language, "correct.records"), "colon": translate(language, "colon")},
+        "cite": {name: cite[name] for name in ("copy", "copied", "not_copied", "not_read")},
+    }
+
+
+def _word_files() -> Iterator[tuple[str, bytes]]:
+    """Yield a file of words per language, which a reader's browser fetches once."""
+    for language in LANGUAGES:
+        yield f"assets/words.{language}.json", compact_json(script_words(language)).encode()
 
 
 def _digest(url: str, engine: str, words: Mapping[Language, Mapping[str, Any]]) -> str:

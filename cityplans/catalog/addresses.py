@@ -1,7 +1,8 @@
-"""Addresses of a record: its page, its file of the API, its line on the forge."""
+"""Addresses of a record: its page, its file of the API, its file on the forge."""
 
 from __future__ import annotations
 
+from cityplans.catalog.indicators import has_own_page
 from cityplans.core.model import (
     Body,
     Catalog,
@@ -26,17 +27,20 @@ API_PAGE = "data/api/"
 """The page that explains the API, below a language's root."""
 
 
-def api_path(*keys: str, ending: str = "json") -> str:
-    """Return the address of a table, a record (table, id) or its rows in another table (table, id, table)."""
-    return f"{API}{'/'.join(keys)}.{ending}"
+def api_path(table: str, record_id: str = "") -> str:
+    """Return the address of a whole table, or of one of its records."""
+    return f"{API}{table}/{record_id}.json" if record_id else f"{API}{table}.json"
 
 
 def page_path(catalog: Catalog, table: str, row: Row) -> str:
     """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
-    A record without its own page has an anchor on another: a section on its plan's, a target on its subject's.
+    A record without its own page has an anchor on another: a section on its plan's, a target on its subject's, an
+    indicator of a single value in the list of indicators.
     """
     match row:
+        case Indicator() if not has_own_page(catalog, row):
+            return f"indicators/#{row.id}"
         case Plan() | Measure() | City() | Body() | Theme() | Indicator():
             return f"{table}/{row.id}/"
         case Section():
@@ -75,7 +79,7 @@ def subject_path(catalog: Catalog, subject_id: str) -> str:
 
 
 def edit_link(catalog: Catalog, record_id: str) -> str:
-    """Return the address that edits a record's line on the forge."""
-    path, line = catalog.places[record_id]
+    """Return the address that edits a record's file on the forge; its line is in `exports/lines.py`."""
+    path, _ = catalog.places[record_id]
     identity = catalog.identity
-    return f"{identity.repository}/edit/{identity.branch}/datasets/{path}#L{line}"
+    return f"{identity.repository}/edit/{identity.branch}/datasets/{path}"

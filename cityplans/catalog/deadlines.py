@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -38,6 +38,11 @@ def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
         if days:
             items.append(Deadline(target, *days, days[1] < released, results_for(catalog, target)))
     return tuple(sorted(items, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))
+
+
+def ahead(due: Sequence[Deadline]) -> list[Deadline]:
+    """Return the deadlines that have not passed, in the same order."""
+    return [deadline for deadline in due if not deadline.passed]
 
 
 def results_for(catalog: Catalog, target: Target) -> tuple[Target, ...]:

@@ -21,23 +21,15 @@ class FormerAddresses:
                 self.former[former_id.row.table, former_id.successor].append(old_id)
 
     def of(self, path: str) -> Iterator[str]:
-        """Yield the former paths of a file: tables and slices of the API, feeds, calendars, citations.
+        """Yield the former paths of a file: feeds, calendars, what accompanies a page.
 
-        Pages and the JSON of a record have none: `redirect_files` makes those. For downloads see `of_download`.
+        Pages and records of the API have none: `redirect_files` makes those. For downloads see `of_download`.
         """
-        if not self.former or path.endswith(".html") or path.startswith("data/"):
+        if not self.former or path.endswith(".html") or path.startswith(("data/", API)):
             return
         prefix = PREFIX["en"] if path.startswith(PREFIX["en"]) else ""
         parts = path.removeprefix(prefix).split("/")
-        if path.startswith(API):
-            depth = API.count("/")
-            if len(parts) > depth + 1 and not (len(parts) == depth + 2 and path.endswith(".json")):
-                yield from self._at(parts, depth + 1, parts[depth])
-        elif parts[0] == "cite":
-            stem = parts[1].partition(".")[0]
-            for table in [table for table, successor in self.former if successor == stem]:
-                yield from self._at(parts, 1, table)
-        elif len(parts) > 2:
+        if len(parts) > 2:
             yield from (f"{prefix}{former_path}" for former_path in self._at(parts, 1, parts[0]))
 
     def of_download(self, path: str) -> Iterator[str]:

@@ -1,11 +1,14 @@
-"""Since when a published value has been unchanged, and what was corrected in it."""
+"""What was corrected and changed in a record and on its page, and since when it is unchanged."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-from cityplans.core.model import WHOLE_RECORD, Catalog, Correction, Version
+from cityplans.core.model import WHOLE_RECORD, Catalog, Change, Correction, Version
 
 
 def is_released(catalog: Catalog) -> bool:
@@ -47,3 +50,54 @@ def _since(catalog: Catalog, record_id: str, field: str | None) -> Version | Non
     ]
     order = {version.id: index for index, version in enumerate(versions)}
     return versions[max((order[row.version_id] for row in rows), default=0)]
+
+
+def changes_shown(catalog: Catalog, table: str, record_id: str) -> list[Change]:
+    """Return the changes of a record that has a page, and of the records that the page shows."""
+    changes = catalog.changes_by_record
+    if not changes:
+        return []
+    ids = dict.fromkeys(chain((record_id,), _records_shown(catalog, table, record_id)))
+    return [change for shown in ids for change in changes.get(shown, ())]
+
+
+def last_changed(catalog: Catalog, table: str, record_id: str) -> Version | None:
+    """Return the last version that changed what a page shows; None if the data is not a release."""
+    if not is_released(catalog):
+        return None
+    versions = list(catalog.versions.values())
+    changed = {change.version_id for change in changes_shown(catalog, table, record_id)}
+    return next((version for version in reversed(versions) if version.id in changed), versions[0])
+
+
+@lru_cache(maxsize=2)
+def _ids_by_plan(catalog: Catalog) -> Mapping[str, list[str]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for table in ("sections", "measures", "responsibilities", "targets", "mentions", "sources"):
+        for row in getattr(catalog, table).values():
+            ids[row.plan_id].append(row.id)
+    return ids
+
+
+def _records_shown(catalog: Catalog, table: str, record_id: str) -> Iterator[str]:
+    """Yield the ids of the records that belong to a record with a page."""
+    match table:
+        case "plans":
+            yield from _ids_by_plan(catalog).get(record_id, ())
+        case "cities":
+            for plan in catalog.plans_by_city.get(record_id, ()):
+                yield plan.id
+                yield from _ids_by_plan(catalog).get(plan.id, ())
+        case "measures":
+            for belonging in ("responsibilities", "targets", "mentions"):
+                yield from (row.id for row in getattr(catalog, f"{belonging}_by_subject").get(record_id, ()))
+        case "bodies":
+            for duty in catalog.responsibilities_by_body.get(record_id, ()):
+                yield from (duty.id, duty.subject_id)
+            yield from (target.id for target in catalog.targets_by_body.get(record_id, ()))
+        case "themes":
+            for measure in catalog.measures_by_theme.get(record_id, ()):
+                yield measure.id
+                yield from (target.id for target in catalog.targets_by_subject.get(measure.id, ()))
+        case "indicators":
+            yield from (target.id for target in catalog.targets_by_indicator.get(record_id, ()))

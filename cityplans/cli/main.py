@@ -29,7 +29,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("explain", "explain a finding"),
     "release": ("release", "raise the version of the data to match what changed since the last release"),
     "links": ("links", "request every external address in the data and pages; report what does not answer"),
-    "verify": ("verify", "verify a built site: links, ids, checksums, well-formed files, no foreign content"),
+    "verify": (
+        "verify",
+        "verify a built site: links, ids, checksums, well-formed files, no foreign content, limits of hosts",
+    ),
     "serve": ("serve", "serve the site locally and show every edit at once"),
 }
 """The module in `commands` and the help text of each command."""

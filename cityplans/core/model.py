@@ -433,7 +433,10 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The collection as a whole, from datasets/datapackage.yaml."""
+    """The collection as a whole, from datasets/datapackage.yaml.
+
+    `hosts` are the names of the hosts whose limits the published site keeps.
+    """
 
     name: str
     title: Text
@@ -447,6 +450,7 @@ class Identity:
     licences: tuple[Licence, ...]
     contributors: tuple[Contributor, ...]
     keywords: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

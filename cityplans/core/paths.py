@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 """The folder of the project."""
+HOSTS = ROOT / "cityplans" / "read" / "hosts.csv"
 TEMPLATES = ROOT / "templates"
 PAGE_TEMPLATES = TEMPLATES / "pages"
 PACKAGE_TEMPLATES = TEMPLATES / "packages"

@@ -8,6 +8,7 @@ from typing import Any
 
 from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
 from cityplans.read.datapackage import FORMS, WORDS
+from cityplans.read.hosts import usual_hosts
 from cityplans.read.load import EDITOR_SCHEMAS
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -69,6 +70,7 @@ def _datapackage_schema() -> dict[str, Any]:
         "licenses": {"type": "array", "minItems": 1, "items": licence},
         "contributors": {"type": "array", "minItems": 1, "items": _object(contributor, ["title", "roles"])},
         "keywords": {"type": "array", "items": _string()},
+        "hosts": {"type": "array", "items": {"enum": list(usual_hosts())}, "uniqueItems": True},
     }
     return _object({**strings, **lists}, [*WORDS, "licenses", "contributors"], title="The identity of the collection")
 

@@ -5,8 +5,8 @@ Out: pairs of a path below the site and the content of the file there. Nothing i
 
 Start at `package.py`, which says what belongs to a package, and `registry.py`, which lists the formats.
 `formats/` holds the tables as files, `metadata/` what catalogues read, `api/` the static API, `citations/`
-and `feeds/` what their names say. A new format is one function in `formats/` and one entry in
-`registry.EXPORTERS`.
+and `feeds/` what their names say, `llms.py` and `plan_markdown.py` what language models read. A new format is one
+function in `formats/` and one entry in `registry.EXPORTERS`.
 
 May import `core`, `read`, `i18n` and `catalog`: an export that knows more of a page than its address is a bug.
 """

@@ -79,7 +79,7 @@ def _formats(citation: Citation) -> str:
     citations = {
         "BibTeX": as_bibtex(citation),
         "RIS": as_ris(citation).replace("\r\n", "\n"),
-        "CSL-JSON": csl_file(citation),
+        "CSL-JSON": csl_file([citation]),
     }
     blocks = [f"### {name}\n\n{_fenced(text)}" for name, text in citations.items()]
     return "\n".join([f"## {translate('zh', 'cite.formats')} / {translate('en', 'cite.formats')}\n", *blocks])

@@ -11,7 +11,9 @@ from cityplans.core.findings import Finding, error
 from cityplans.core.identifiers import LONGEST_ID, RESERVED_FOR_PLANS
 from cityplans.core.languages import Text
 from cityplans.core.model import Contributor, Identity, Licence
+from cityplans.core.suggest import suggest
 from cityplans.core.urls import LONGEST, public_url_problem
+from cityplans.read.hosts import usual_hosts
 from cityplans.read.yaml_reader import Document, Tree
 
 WORDS = (
@@ -58,6 +60,7 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
     if not isinstance(keywords, list) or not all(isinstance(keyword, str) for keyword in keywords):
         hint = "write `keywords: [plans, data]`"
         findings.append(error(document.at("keywords"), "identity-error", "keywords is not a list of words", hint))
+    findings += _host_faults(document, tree.get("hosts", []))
     if findings:
         return None, findings
     values = {name: str(tree[name]) for name in WORDS}
@@ -80,15 +83,30 @@ def read_identity(document: Document) -> tuple[Identity | None, list[Finding]]:
             for x in contributors
         ),
         keywords=tuple(map(str, keywords)),
+        hosts=tuple(map(str, tree.get("hosts", []))),
     ), []
 
 
 def _unknown_keys(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:
-    allowed = (*WORDS, *_LISTS, "keywords")
+    allowed = (*WORDS, *_LISTS, "keywords", "hosts")
     for key in tree:
         if key not in allowed:
             hint = f"datapackage.json is made from this file and the schemas; use {', '.join(allowed)}"
             yield error(document.at(key), "identity-error", f'the key "{escape_invisible(key)}" is not used here', hint)
+
+
+def _host_faults(document: Document, names: Tree) -> Iterator[Finding]:
+    known = list(usual_hosts())
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        yield error(
+            document.at("hosts"), "identity-error", "hosts is not a list of names", f"write `hosts: [{known[0]}]`"
+        )
+        return
+    for i, name in enumerate(map(str, names)):
+        if name not in known:
+            hint = f"{suggest(name, known)} There are: {', '.join(known)}".strip()
+            message = f'there is no host "{escape_invisible(name)}"'
+            yield error(document.at("hosts", i), "identity-error", message, hint)
 
 
 def _value_faults(document: Document, tree: Mapping[str, Tree]) -> Iterator[Finding]:

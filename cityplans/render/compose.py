@@ -7,6 +7,7 @@ from markupsafe import escape
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.render.page import Page, json_ld
 from cityplans.render.shell import Shell, root_of
+from cityplans.render.thinning import join_lines
 
 _OTHER_SCRIPTS = {"search/": "search/page.js"}
 """The scripts of search boxes, below assets/javascripts/, by the pages that do not have the usual one."""
@@ -25,11 +26,18 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
         for lang in LANGUAGES
     )
-    record = (
-        f'<link rel="alternate" type="application/json" href="{escape(url)}{escape(page.record)}">'
-        if page.record
+    forms = "".join(
+        f'<link rel="alternate" type="{media_type}" href="{escape(url)}{escape(path)}">'
+        for media_type, path in (("application/json", page.record), ("text/markdown", page.text))
+        if path
+    )
+    feed = (
+        f'<link rel="alternate" type="application/atom+xml" href="{escape(url)}{escape(page.feed)}"'
+        f' title="{escape(page.title)}">'
+        if page.feed
         else ""
     )
+    metadata = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in page.metadata)
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
@@ -37,9 +45,9 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{record}{structured}",
+            "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{metadata}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
-            "body": page.body,
+            "body": join_lines(page.body),
             "root": here,
             "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,14 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from cityplans.catalog import addresses
-from cityplans.catalog.deadlines import Deadline, deadlines, deadlines_by_body, deadlines_by_city, deadlines_by_theme
+from cityplans.catalog.deadlines import (
+    Deadline,
+    ahead,
+    deadlines,
+    deadlines_by_body,
+    deadlines_by_city,
+    deadlines_by_theme,
+)
 from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
@@ -22,18 +29,21 @@ from cityplans.core.csv_writer import plain_number
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.model import Evidence
+from cityplans.core.table_schema import Field
 from cityplans.exports.citations.citation import (
     citable_fields,
     field_citation,
     package_citation,
     record_citation,
 )
-from cityplans.exports.citations.formats import as_text
+from cityplans.exports.citations.formats import as_metadata, as_text
 from cityplans.exports.citations.phrases import correction_in_words
+from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
-from cityplans.i18n.strings import branch, translate
-from cityplans.render.charts.chart import Chart, csv_file, svg_file
+from cityplans.i18n.counts import measures_by_kind
+from cityplans.i18n.strings import translate
+from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
@@ -44,8 +54,10 @@ class Page:
     """One page in one language, its body already HTML.
 
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
-    `structured` is the JSON-LD of the page. `record` is the API file of the record that the page is about. `twin` is
-    the path of the nearest page in the other language, if it differs. `files` are published next to the page, by name.
+    `structured` is the JSON-LD of the page, `metadata` what reference managers read. `record` is the API file of the
+    record that the page is about, `text` its Markdown and `feed` its Atom feed; all are paths below the site's root.
+    `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to the page,
+    by name.
     """
 
     language: Language
@@ -55,9 +67,12 @@ class Page:
     body: str
     section: str = ""
     structured: tuple[Mapping[str, Any], ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
     changed: str = ""
     indexed: bool = True
     record: str = ""
+    text: str = ""
+    feed: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -120,9 +135,12 @@ class PageContext(LocalizedCatalog):
             size=wording.size,
             plain=plain_number,
             say=translate,
+            ahead=ahead,
+            by_kind=lambda measures: measures_by_kind(measures, self.language),
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),
             citable_fields=lambda record_id: citable_fields(self.catalog, record_id, self.language),
+            fields_apart=self._fields_apart,
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
             figure_view=lambda target: figure_view(self, target),
@@ -130,6 +148,18 @@ class PageContext(LocalizedCatalog):
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),
         )
         return env
+
+    def package_of(self, record_id: str) -> str:
+        """Return the name of the package with a citable record: its plan's, or the whole collection."""
+        plan_of = self.catalog.measures.get(record_id) or self.catalog.targets.get(record_id)
+        plan_id = plan_of.plan_id if plan_of else record_id
+        return plan_id if plan_id in self.catalog.plans else self.catalog.identity.name
+
+    def _fields_apart(self, record_id: str) -> list[Field]:
+        """Return the fields of a record worth citing whose history is not that of the record."""
+        whole = value_history(self.catalog, record_id)
+        fields = citable_fields(self.catalog, record_id, self.language)
+        return [field for field in fields if value_history(self.catalog, record_id, field.name) != whole]
 
     def compile_templates(self) -> None:
         """Compile every template now, so that processes started later share the result.
@@ -156,12 +186,16 @@ class PageContext(LocalizedCatalog):
             raise template_error(problem) from problem
 
     def page(self, template: str, path: str, title: str, description: str, section: str = "", **values: Any) -> Page:
-        """Render a template into a Page; the template finds each of the `charts` by its name."""
+        """Render a template into a Page; the template finds each of the `charts` by its name.
+
+        `cited` is the id of the record that a reader of the page cites.
+        """
         structured = tuple(values.pop("structured", ()))
-        record = values.pop("record", "")
+        cited = values.pop("cited", "")
+        metadata = tuple(as_metadata(record_citation(self.catalog, self.url, cited))) if cited else ()
+        record, text, feed = values.pop("record", ""), values.pop("text", ""), values.pop("feed", "")
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
-        files = dict(file for chart in charts.values() for file in self._chart_files(chart, path))
         return Page(
             self.language,
             path,
@@ -170,13 +204,11 @@ class PageContext(LocalizedCatalog):
             body,
             section,
             structured,
+            metadata,
             record=record,
-            files=files,
+            text=text,
+            feed=feed,
         )
-
-    def _chart_files(self, chart: Chart, path: str) -> Iterator[tuple[str, bytes]]:
-        yield f"{chart.name}.svg", svg_file(chart, self.language, self.chart_source(path))
-        yield f"{chart.name}.csv", csv_file(chart)
 
     def passage(self, row: Evidence) -> str:
         """Return the official passage; "" if its text is not available."""
@@ -192,11 +224,17 @@ class PageContext(LocalizedCatalog):
         if not source.url:
             return ""
         phrase = max(_phrases(printed), key=len, default="")
-        return f"{source.url}#:~:text={quote(phrase, safe='')}" if phrase else source.url
+        # Letters and digits alone: browsers encode them, and a page that does not is lighter.
+        return f"{source.url}#:~:text={phrase}" if phrase else source.url
 
     def edit_link(self, record_id: str) -> str:
-        """Return the address at which the record's line is edited in the repository."""
+        """Return the address at which the record's file is edited in the repository."""
         return addresses.edit_link(self.catalog, record_id)
+
+    def lines_path(self, record_id: str) -> str:
+        """Return the address of the file that says in which line the record of a page is."""
+        package = self.package_of(record_id)
+        return lines_path(package if package in self.catalog.plans else SHARED)
 
     def issue_link(self, record_id: str, path: str) -> str:
         """Return the address of a new issue about a record, with its fields filled in."""
@@ -207,22 +245,9 @@ class PageContext(LocalizedCatalog):
 
     def chart_source(self, path: str) -> str:
         """Return the source line of the charts on a page."""
-        identity = self.catalog.identity
-        released = wording.date(identity.released, self.language)
-        url = f"{self.language_url}{path}"
         return self.t(
-            "charts.source", site=identity.title[self.language], version=identity.version, released=released, url=url
+            "charts.source", site=self.catalog.identity.title[self.language], url=f"{self.language_url}{path}"
         )
-
-    @property
-    def kinds(self) -> Mapping[str, str]:
-        """The interface words for the kinds of search result."""
-        return branch(self.language, "header", "kinds")
-
-    @property
-    def understood(self) -> Mapping[str, str]:
-        """The interface words for how search reinterprets a query without results."""
-        return branch(self.language, "find", "understood")
 
 
 def _phrases(text: str) -> list[str]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from markupsafe import escape
 
-from cityplans.catalog.addresses import api_path
+from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import PAGED_TABLES, Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
+from cityplans.exports.api.hal import has_record_file
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import translate
 
@@ -20,54 +21,62 @@ _STYLES = "assets/stylesheets/site.css"
 
 
 def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages in both languages and the API record for every id that is no longer in use.
+    """Yield the pages and the API record of every id that had a page and is no longer in use.
 
     Paths are relative to the root of the site, whose address `url` ends in a slash. `FormerAddresses` publishes the
     other files of a renamed record again.
     """
     for former in former_ids(catalog).values():
         table, old = former.row.table, former.row.record_id
-        yield api_path(table, old), to_json(_record(former, url))
-        if table in PAGED_TABLES:
-            for language in LANGUAGES:
-                yield f"{PREFIX[language]}{table}/{old}/index.html", _page(former, language, url).encode()
+        if table not in PAGED_TABLES:
+            continue
+        yield api_path(table, old), to_json(_record(catalog, former, url))
+        for language in LANGUAGES:
+            yield f"{PREFIX[language]}{table}/{old}/index.html", _page(catalog, former, language, url).encode()
 
 
-def _record(former: Former, url: str) -> dict[str, Any]:
+def _record(catalog: Catalog, former: Former, url: str) -> dict[str, Any]:
     """Return the API record that says where a record went; its `status` is "renamed" or "gone"."""
     row, last = former.row, former.last
-    links: dict[str, Any] = {"self": {"href": f"{url}{api_path(row.table, row.record_id)}", "type": "application/json"}}
+    links: dict[str, Any] = {"self": {"href": f"{url}{api_path(row.table, row.record_id)}"}}
     record: dict[str, Any] = {
         "id": row.record_id,
         "table": row.table,
         "name_zh": row.name_zh,
         "name_en": row.name_en,
-        "since": row.date,
+        "date": row.date,
     }
     if former.successor:
-        links["canonical"] = {"href": f"{url}{api_path(row.table, former.successor)}", "type": "application/json"}
-        if row.table in PAGED_TABLES:
-            links["alternate"] = [
-                {"href": f"{url}{PREFIX[lang]}{row.table}/{former.successor}/", "type": "text/html", "hreflang": lang}
-                for lang in LANGUAGES
-            ]
+        successor = getattr(catalog, row.table)[former.successor]
+        if has_record_file(catalog, row.table, successor):
+            links["canonical"] = {"href": f"{url}{api_path(row.table, former.successor)}"}
+        path = _successor_path(catalog, former)
+        links["alternate"] = [
+            {"href": f"{url}{PREFIX[lang]}{path}", "type": "text/html", "hreflang": lang} for lang in LANGUAGES
+        ]
         return record | {"status": "renamed", "successor_id": former.successor, "_links": links}
     return record | {
         "status": "gone",
-        "since": last.date,
+        "date": last.date,
         "reason_zh": last.reason_zh,
         "reason_en": last.reason_en,
         "_links": links,
     }
 
 
-def _page(former: Former, language: Language, url: str) -> str:
+def _successor_path(catalog: Catalog, former: Former) -> str:
+    """Return the address that shows the successor of a record, which may be a place on another page."""
+    return page_path(catalog, former.row.table, getattr(catalog, former.row.table)[former.successor])
+
+
+def _page(catalog: Catalog, former: Former, language: Language, url: str) -> str:
     row = former.row
     name = Text(row.name_zh, row.name_en)[language] or row.record_id
     here = f"{row.table}/{row.record_id}/"
     if former.successor:
-        canonical = f"{url}{PREFIX[language]}{row.table}/{former.successor}/"
-        target = f"../../{row.table}/{former.successor}/"
+        path = _successor_path(catalog, former)
+        canonical = f"{url}{PREFIX[language]}{path}"
+        target = f"../../{path}"
         title = translate(language, "moved.title")
         refresh = f'<meta http-equiv="refresh" content="0; url={escape(target)}">'
         notice = translate(language, "moved.told", name=name, old=row.record_id)

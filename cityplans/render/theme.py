@@ -19,15 +19,11 @@ from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
+from cityplans.render.thinning import thinned
 
 STYLES = "assets/stylesheets/site.css"
 # Scripts of the theme that no page of ours loads.
 _UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
-# What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
-# something that only its own menu has.
-_NOT_HTML = re.compile(
-    r'(?<=id="__drawer") autocomplete="off"|(?<=id="__search") autocomplete="off"| tabindex=""| for="__toc"'
-)
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SETTINGS = "settings.yml"
@@ -120,9 +116,10 @@ def _files(site: Path, language: Language) -> dict[str, bytes]:
 
 
 def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join our style sheets into the one that pages load: every request costs a reader time."""
-    parts = sorted(path for path in files if path.startswith("assets/stylesheets/") and not path.endswith(".min.css"))
-    joined = b"\n".join(files[path] for path in sorted(parts, key=lambda path: path != STYLES))
+    """Join the theme's palette and our style sheets into one: every request costs a reader time."""
+    parts = sorted(path for path in files if path.startswith("assets/stylesheets/") and "main." not in path)
+    palette_first = sorted(parts, key=lambda path: ("palette" not in path, path != STYLES))
+    joined = b"\n".join(files[path] for path in palette_first)
     rest = {path: data for path, data in files.items() if path not in parts}
     return rest | ({STYLES: joined} if parts else {})
 
@@ -137,5 +134,5 @@ def _adapted(path: str, data: bytes, language: Language) -> bytes:
 
 
 def _page(data: bytes, language: Language) -> bytes:
-    html = _NOT_HTML.sub("", data.decode())
+    html = thinned(data.decode())
     return (html if language == "zh" else share_assets(html)).encode()

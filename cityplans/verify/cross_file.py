@@ -12,25 +12,22 @@ from cityplans.verify.addresses import Resolver
 from cityplans.verify.checksums import check_checksums
 from cityplans.verify.page import TagOffsets, missing_anchor
 from cityplans.verify.site import BuiltSite, CheckedText, FileFacts
+from cityplans.verify.sitemap import ROBOTS, SITEMAP, check_sitemap, listed_pages
 
 HOME = "index.html"
-SITEMAP = "sitemap.xml"
 MISSING = "404.html"
 """The page that hosts show for missing addresses."""
 
-_LOC = re.compile(r"<loc>([^<]*)</loc>")
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 
 
-def built_site(paths: Iterable[str], home: str, sitemap: str) -> BuiltSite:
+def built_site(paths: Iterable[str], text_of: Callable[[str], str]) -> BuiltSite:
     """Return the site, with its address from the home page and the pages listed in the sitemap."""
     files = frozenset(paths)
-    canonical = _CANONICAL.search(home)
+    canonical = _CANONICAL.search(text_of(HOME)) if HOME in files else None
     url = unescape(canonical[1], {"&quot;": '"', "&#34;": '"', "&#39;": "'"}) if canonical else ""
     site = BuiltSite(url if url.endswith("/") else "", files, frozenset())
-    resolver = Resolver(site)
-    listed = frozenset(resolver.resolve(unescape(address), SITEMAP).path for address in _LOC.findall(sitemap))
-    return replace(site, listed=listed)
+    return replace(site, listed=listed_pages(Resolver(site), files, text_of))
 
 
 def check_cross_file(
@@ -38,13 +35,15 @@ def check_cross_file(
 ) -> Iterator[Finding]:
     """Yield what is wrong between the files of a site; `text_of` reads a file again."""
     yield from _missing_files(site)
+    yield from check_sitemap(site, text_of)
     yield from _missing_anchors(files, text_of)
     yield from _orphans(site, files)
     yield from check_checksums(files, text_of)
 
 
 def _missing_files(site: BuiltSite) -> Iterator[Finding]:
-    required = {HOME: "the home page", SITEMAP: "the sitemap", MISSING: "the page for missing addresses"}
+    required = {HOME: "the home page", MISSING: "the page for missing addresses"}
+    required |= {SITEMAP: "the sitemap", ROBOTS: "the way to the sitemap"}
     for path, name in required.items():
         if path not in site.files:
             yield error(Location(path), "site-incomplete", f"{name} is missing", "build the site again")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cityplans.core.content import file_digest
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, error, sorted_unique, warning
+from cityplans.core.hosts import SiteSize
 from cityplans.core.processes import worker_pool
-from cityplans.verify.cross_file import HOME, SITEMAP, built_site, check_cross_file
+from cityplans.verify.cross_file import built_site, check_cross_file
 from cityplans.verify.files import LARGEST_FILE, FileReader, check_name
+from cityplans.verify.hosts import site_size
 from cityplans.verify.site import BuiltSite, FileFacts
 
 _MIN_FILES_FOR_WORKERS = 500
@@ -33,13 +35,27 @@ def verify_site(folder: Path, jobs: int) -> list[Finding]:
     findings: list[Finding] = []
     try:
         paths = sorted(_files(folder, "", findings))
-        site = built_site(paths, _text(folder, HOME, paths), _text(folder, SITEMAP, paths))
+        site = built_site(paths, lambda path: _text(folder, path))
         files = {file.path: file for file in _read(folder, site, paths, jobs)}
         findings += (finding for file in files.values() for finding in file.findings)
-        findings += check_cross_file(site, files, lambda path: (folder / path).read_text(encoding="utf-8"))
+        findings += check_cross_file(site, files, lambda path: _text(folder, path))
     except OSError as problem:
         raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
     return sorted_unique(findings)
+
+
+def measure(folder: Path) -> SiteSize:
+    """Return the size of a built site.
+
+    Raises:
+        CommandError: The folder cannot be read.
+    """
+    try:
+        paths = list(_files(folder, "", []))
+        site = built_site(paths, lambda path: _text(folder, path))
+        return site_size({path: (folder / path).stat().st_size for path in paths}, site.listed)
+    except OSError as problem:
+        raise CommandError(f"cannot read {problem.filename or folder}: {problem.strerror}") from problem
 
 
 def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
@@ -59,8 +75,8 @@ def _files(folder: Path, below: str, findings: list[Finding]) -> Iterator[str]:
                 findings.append(error(Location(path), "file-strange", message, hint))
 
 
-def _text(folder: Path, path: str, paths: Collection[str]) -> str:
-    return (folder / path).read_text(encoding="utf-8", errors="replace") if path in paths else ""
+def _text(folder: Path, path: str) -> str:
+    return (folder / path).read_text(encoding="utf-8", errors="replace")
 
 
 def _read(folder: Path, site: BuiltSite, paths: Sequence[str], jobs: int) -> Iterator[FileFacts]:

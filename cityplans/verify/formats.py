@@ -39,9 +39,9 @@ class FormatReader:
     def __init__(self, resolver: Resolver, files: frozenset[str]) -> None:
         self.resolver = resolver
         self.files = files
-        self.site_address = (
-            re.compile(rf"""(?<=["'>]){re.escape(resolver.url)}[^"'<>\s\\{{]*(?=["'<])""") if resolver.url else None
-        )
+        url = re.escape(resolver.url)
+        self.site_address = re.compile(rf"""(?<=["'>]){url}[^"'<>\s\\{{]*(?=["'<])""") if url else None
+        self.markdown_link = re.compile(rf"(?<=\]\(){url}[^)\s]*(?=\))") if url else None
         self.checks: Mapping[str, Callable[[CheckedText], None]] = {
             ".css": self._check_style,
             ".csv": _check_csv,
@@ -49,8 +49,10 @@ class FormatReader:
             ".js": self._check_script,
             ".json": self._check_json,
             ".jsonld": self._check_json,
+            ".md": self._check_markdown,
             ".mjs": self._check_script,
             ".svg": self._check_drawing,
+            ".txt": self._check_markdown,
             ".xml": self._check_xml,
         }
 
@@ -66,11 +68,14 @@ class FormatReader:
             message = f"this is not valid JSON: {problem}"
             text.report(getattr(problem, "pos", 0), "json-invalid", message, "write it with a JSON library")
         else:
-            self._check_own_addresses(text)
+            self._check_own_addresses(text, self.site_address)
+
+    def _check_markdown(self, text: CheckedText) -> None:
+        self._check_own_addresses(text, self.markdown_link)
 
     def _check_xml(self, text: CheckedText) -> None:
         if _parse_xml(text, lambda _name, _attributes: None):
-            self._check_own_addresses(text)
+            self._check_own_addresses(text, self.site_address)
 
     def _check_drawing(self, text: CheckedText) -> None:
         forbidden: list[str] = []
@@ -114,11 +119,9 @@ class FormatReader:
         elif target.path not in self.files:
             text.report(offset, "link-broken", *broken_link(address, target.path, self.files))
 
-    def _check_own_addresses(self, text: CheckedText) -> None:
-        """Check every absolute address of the site in a file for machines."""
-        if self.site_address is None:
-            return
-        for address in sorted(set(self.site_address.findall(text.content))):
+    def _check_own_addresses(self, text: CheckedText, pattern: re.Pattern[str] | None) -> None:
+        """Check every absolute address of the site in a file for machines; `pattern` finds them in its format."""
+        for address in sorted(set(pattern.findall(text.content))) if pattern else ():
             target = self.resolver.resolve(address.replace("&amp;", "&"), text.path)
             if target.path not in self.files:
                 text.report(text.content.find(address), "link-broken", *broken_link(address, target.path, self.files))

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
 from cityplans.core.model import CORRECTABLE_TABLES
-from tests.support.real_site import PREFIXES
+from tests.support.real_site import PREFIXES, SITE_URL
 
 TARGET = "guangzhou-2018-m09-t1"
 
@@ -22,7 +22,11 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     desktop.goto("/measures/guangzhou-2018-m09/")
     ways = desktop.locator(".cp-ways")
     edit, issue, form = (str(link.get_attribute("href")) for link in ways.locator("> p a").all())
-    path, line = edit.split("/edit/main/")[1].split("#L")
+    path = edit.split("/edit/main/")[1]
+    assert path == "datasets/guangzhou-2018/measures.csv"
+    ways.locator("> p a").first.focus()
+    expect(ways.locator("> p a").first).to_have_attribute("href", re.compile(r"#L\d+$"))
+    line = str(ways.locator("> p a").first.get_attribute("href")).split("#L")[1]
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
     assert parse_qs(urlsplit(issue).query)["record"] == ["guangzhou-2018-m09"]
     ways.locator("summary").click()
@@ -44,6 +48,28 @@ def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None
     desktop.locator(".cp-ways > p a").last.click()
     desktop.wait_for_url(f"**/contribute/correct/?table={table}&record={record}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/en/plans/hangzhou-2016/", {"sections", "sources"}),
+        ("/measures/guangzhou-2018-m09/", {"targets", "mentions"}),
+        ("/bodies/shenzhen-transport/", set()),
+    ],
+)
+def test_a_page_lists_the_other_records_on_it(desktop: Page, path: str, expected: set[str]) -> None:
+    desktop.goto(path)
+    desktop.wait_for_load_state("networkidle")
+    details = desktop.locator(".cp-ways details")
+    assert details.count() == bool(expected)
+    if expected:
+        details.locator("summary").click()
+        expect(details.get_by_role("link").first).to_be_visible()
+        queries = [parse_qs(urlsplit(str(link.get_attribute("href"))).query) for link in details.locator("a").all()]
+        assert {table for query in queries for table in query["table"]} >= expected
+        own = path.split("/")[-2]
+        assert all(record.startswith(f"{own}-") for query in queries for record in query["record"])
 
 
 @pytest.mark.parametrize("language", PREFIXES)
@@ -88,8 +114,9 @@ def test_correction_becomes_a_mail_and_an_issue(desktop: Page) -> None:
     mail = str(desktop.locator(".cp-correct__mail").get_attribute("href"))
     assert unquote(mail).startswith("mailto:data@") and "+++ b/datasets/guangzhou-2018/targets.csv" in unquote(mail)
     asked = parse_qs(urlsplit(str(desktop.locator(".cp-correct__issue").get_attribute("href"))).query)
-    assert {name: asked[name] for name in ("record", "field", "is", "should", "proof")} == {
+    assert {name: asked[name] for name in ("record", "page", "field", "is", "should", "proof")} == {
         "record": [TARGET],
+        "page": [f"{SITE_URL}measures/guangzhou-2018-m09/#{TARGET}"],
         "field": ["value"],
         "is": ["10000000"],
         "should": ["9000000"],

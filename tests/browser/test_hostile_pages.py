@@ -135,6 +135,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
 def _build(root: Path) -> None:
     """Build the tiny dataset, released, spoiled and released again, so feeds and ledgers hold the attack."""
     datasets = corpus.build(root)
+    # A date that lies ahead, so that there are calendars.
+    corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-sec1-t1", "due", "2052")
+    corpus.write_again(datasets)
     assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-22"]) == 0
     former = root / "former"
     former.mkdir()

@@ -342,13 +342,13 @@ def test_downloads_follow_what_is_chosen(reader: Page, real: Served, tmp_path: P
     reader.locator(".cp-pack > summary").click()
     rows = reader.locator(".cp-pack__rows")
     expect(rows).to_contain_text(str(len(real.catalog.targets)))
-    expect(reader.locator(".cp-pack__slices")).to_be_visible()
+    expect(reader.locator(".cp-pack__files")).to_be_visible()
     reader.locator("details[data-facet='city'] input[value='urumqi']").check()
     choices = {"table": ["targets"], "city": ["urumqi"]}
     wanted = _in_order(real, "targets", reader, choices)
     expect(rows).to_contain_text(str(len(wanted)))
-    # The slices of the whole table would not be what is shown now.
-    expect(reader.locator(".cp-pack__slices")).to_be_hidden()
+    # The files of the whole table would not be what is shown now.
+    expect(reader.locator(".cp-pack__files")).to_be_hidden()
     expect(reader.locator(".cp-pack__cite")).to_contain_text(f"{SITE_URL}explore/?{query(choices)}")
     with reader.expect_download() as started:
         reader.locator("[data-format='csv']").click()

@@ -1,4 +1,4 @@
-"""The pictures of the built site in a real browser: names, letters, colours, phones, paper and files."""
+"""The pictures of the built site in a browser: names, letters, colours, paper, their files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from cityplans.build.theme_output import theme_output
+from cityplans.render.compose import compose
+from cityplans.render.pages.plans import plan_page
+from tests.support import charts
+from tests.support.charts import SVG, hostile
+from tests.support.real_site import SITE_URL
 
 PREFIXES = {"zh": "", "en": "/en"}
 PAGES = {
@@ -23,6 +30,8 @@ PAGES = {
     "/targets/": 1,
 }
 PALETTES = ("default", "slate")
+# What a file is made of: nothing that runs, loads, styles, links or embeds.
+ELEMENTS = {"svg", "title", "desc", "g", "path", "rect", "circle", "text", "tspan"}
 # No style and no script but from files of ours: what the site asks of the server that serves it.
 POLICY = "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'"
 
@@ -52,6 +61,43 @@ def _pictures(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def files_of(page: Page, figure: Locator) -> tuple[ET.Element, list[list[str]]]:
+    """Press the buttons of a picture and return the SVG and the rows of the CSV that it makes."""
+    buttons = figure.locator(".cp-figure__files button")
+    expect(buttons).to_have_count(2)
+    saved = []
+    for button, ending in zip(buttons.all(), ("svg", "csv"), strict=True):
+        with page.expect_download() as download:
+            button.click()
+        assert download.value.suggested_filename.endswith(f".{ending}")
+        saved.append(Path(download.value.path()).read_bytes())
+    text = saved[1].decode("utf-8-sig")
+    return ET.fromstring(saved[0]), list(csv.reader(io.StringIO(text, newline="")))
+
+
+def check_files(root: ET.Element, rows: list[list[str]], figure: Locator) -> None:
+    """Check that an SVG contains a picture and nothing else, and that a CSV has the page's table."""
+    assert root.tag == f"{SVG}svg" and root.get("viewBox") and root.get("lang")
+    named = [root.findtext(f"{SVG}{name}") for name in ("title", "desc")]
+    assert all(named) and (root.get("aria-labelledby"), root.get("aria-describedby")) == ("title", "desc")
+    for element in root.iter():
+        assert element.tag.removeprefix(SVG) in ELEMENTS
+        assert not {"class", "style", "href"} & set(element.attrib)
+        assert not [name for name in element.attrib if name.startswith(("on", "{"))]
+    shapes = [e for e in root.iter() if e.tag.removeprefix(SVG) in ("rect", "circle", "path", "text")]
+    assert len(shapes) > 4 and all("fill" in shape.attrib for shape in shapes)
+    lines = "".join("".join(text.itertext()) for text in root.findall(f"{SVG}text"))
+    source = figure.locator(".cp-figure__source").text_content() or ""
+    assert "".join(source.split()) in "".join(lines.split()), "the source is in the picture"
+    drawn = figure.locator("svg.cp-chart").first.evaluate("(svg) => svg.querySelectorAll('path, rect, circle').length")
+    assert len([shape for shape in shapes if shape.tag != f"{SVG}text"]) == drawn + 1, "all shapes, and white paper"
+    cells = figure.locator("table").evaluate(
+        "(table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replace(/\\s+/g, ' ')))"
+    )
+    assert [[cell.removeprefix("'") for cell in row] for row in rows] == cells
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+
+
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("language", PREFIXES)
 def test_every_picture_has_a_name_a_table_and_files(desktop: Page, language: str, kind: str) -> None:
@@ -70,11 +116,7 @@ def test_every_picture_has_a_name_a_table_and_files(desktop: Page, language: str
         expect(table).to_be_hidden()
         figure.locator("summary").click()
         expect(table).to_be_visible()
-        for link in figure.locator(".cp-figure__files a").all():
-            with desktop.expect_download() as download:
-                link.click()
-            assert download.value.suggested_filename.endswith((".svg", ".csv"))
-            assert Path(download.value.path()).stat().st_size > 40
+        check_files(*files_of(desktop, figure), figure)
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -159,7 +201,7 @@ def test_a_picture_is_walked_with_the_keyboard(desktop: Page) -> None:
     desktop.wait_for_url("**/measures/guangzhou-2018-m09/")
 
 
-def test_pictures_obey_a_strict_policy(site: Path, browser: Browser, address: str) -> None:
+def test_pictures_obey_a_strict_policy(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address)
     page = context.new_page()
     faults: list[str] = []
@@ -171,43 +213,72 @@ def test_pictures_obey_a_strict_policy(site: Path, browser: Browser, address: st
         route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
 
     page.route("**/*", serve)
-    for path in ("/plans/shenzhen-2011/", "/themes/", "/plans/shenzhen-2011/responsibilities.svg"):
+    for path in ("/plans/shenzhen-2011/", "/themes/"):
         page.goto(path)
-    fill = page.evaluate("getComputedStyle(document.querySelector('rect[fill]')).fill")
+        figure = page.get_by_role("figure").first
+        check_files(*files_of(page, figure), figure)
     context.close()
     assert faults == []
-    assert fill == "rgb(255, 255, 255)"
-    assert (site / "plans/shenzhen-2011/responsibilities.svg").is_file()
 
 
-def test_every_file_of_a_picture_opens_alone(site: Path, browser: Browser) -> None:
-    files = sorted(site.rglob("*.svg"))
-    drawn = [path for path in files if "assets" not in path.parts]
-    assert len(drawn) == 2 * len([path for path in drawn if path.relative_to(site).parts[0] != "en"]) > 60
-    for path in drawn:
-        assert ET.parse(path).getroot().get("viewBox")
-        assert path.with_suffix(".csv").is_file()
-    page = browser.new_page()
-    for path in [p for p in drawn if p.stem in ("timeline", "responsibilities", "gdp", "by-year")]:
-        page.goto(path.as_uri())
-        root = page.evaluate(
-            "[document.documentElement.tagName, document.documentElement.getBoundingClientRect().width]"
-        )
-        assert root[0] == "svg" and root[1] > 700
-        outside = page.evaluate(
-            """() => [...document.querySelectorAll('text')].filter(text => {
-                 const box = text.getBoundingClientRect(), frame = document.documentElement.getBoundingClientRect();
-                 return box.width === 0 || box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
-               }).map(text => text.textContent)"""
-        )
-        assert outside == []
-    page.close()
+def test_no_letter_of_a_file_is_cut_off(browser: Browser, address: str, tmp_path: Path) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    for path in ("/en/plans/shenzhen-2011/", "/targets/"):
+        page.goto(path)
+        for n, figure in enumerate(page.get_by_role("figure").all()):
+            (file := tmp_path / f"{n}.svg").write_bytes(ET.tostring(files_of(page, figure)[0]))
+            alone = context.new_page()
+            alone.goto(file.as_uri())
+            assert alone.evaluate("document.documentElement.getBoundingClientRect().width") > 700
+            outside = alone.evaluate(
+                """() => [...document.querySelectorAll('text')].filter(text => {
+                     const box = text.getBoundingClientRect(), frame = document.documentElement.getBoundingClientRect();
+                     return box.width === 0 || box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
+                   }).map(text => text.textContent)"""
+            )
+            assert outside == []
+            alone.close()
+    context.close()
 
 
-def test_a_file_of_values_opens_as_a_table(site: Path) -> None:
-    text = (site / "en/plans/shenzhen-2011/timeline.csv").read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert {"When": "2011-06-30", "Type": "Duty", "Record": "shenzhen-2011-s3-t1"}.items() <= rows[4].items()
+def test_hostile_words_stay_words_in_the_files(browser: Browser, address: str) -> None:
+    """The page of a plan with hostile words, served by the site itself."""
+    here = charts.site("en", hostile(charts.real()))
+    (made,) = plan_page(here, "shenzhen-2011")
+    html = compose(made, theme_output(SITE_URL).shells["en"], SITE_URL)
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda problem: faults.append(str(problem)))
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    page.route("**/en/plans/shenzhen-2011/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto("/en/plans/shenzhen-2011/")
+    figures = page.get_by_role("figure").all()
+    assert len(figures) == 3
+    for figure in figures:
+        check_files(*files_of(page, figure), figure)
+    context.close()
+    assert faults == []
+
+
+def test_without_script_there_are_the_picture_and_its_table(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/plans/shenzhen-2011/")
+    figure = page.get_by_role("figure").first
+    expect(figure.locator("svg.cp-chart:visible")).to_have_count(1)
+    assert figure.locator(".cp-figure__files").count() == 0
+    figure.locator("summary").click()
+    expect(figure.get_by_role("table")).to_be_visible()
+    context.close()
+
+
+def test_a_file_of_values_is_a_table(desktop: Page) -> None:
+    desktop.goto("/en/plans/shenzhen-2011/")
+    header, *rows = files_of(desktop, desktop.get_by_role("figure").first)[1]
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    assert {"When": "2011-06-30", "Type": "Duty", "Record": "shenzhen-2011-s3-t1"}.items() <= found[4].items()
 
 
 def test_pictures_print_wide_and_light(desktop: Page) -> None:

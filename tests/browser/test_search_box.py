@@ -35,6 +35,9 @@ KINDS = {
     "target": "指标",
 }
 NONE, ERROR, ALL = "没有找到", "读不到索引", "查看全部结果"
+WORDS = {"none": NONE, "one": "1 条结果", "other": "{n} 条结果", "all": ALL, "kinds": KINDS} | {
+    "understood": branch("zh", "find", "understood")
+}
 # No script but ours, no inline handler, no markup made from text: the browser itself refuses them.
 POLICY = "default-src 'self'; img-src data:; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 INDEX = "**/search/index.bin"
@@ -45,11 +48,8 @@ pytestmark = pytest.mark.xdist_group("search-box")
 
 def box(root: str, index: str = "search/") -> str:
     """Write a search box as the pages have it."""
-    kinds = html.escape(json.dumps(KINDS, ensure_ascii=False))
-    understood = html.escape(json.dumps(branch("zh", "find", "understood"), ensure_ascii=False))
     return f"""<form class="cp-search" role="search" action="{root}search/" data-index="{root}{index}" data-root="{root}"
- data-none="{NONE}" data-one="1 条结果" data-other="{{n}} 条结果" data-all="{ALL}" data-error="{ERROR}" data-kinds="{kinds}"
- data-help="{understood}"><input class="cp-search__input" type="search" name="q" autocomplete="off" aria-label="搜索"><button>搜索</button>
+ data-error="{ERROR}"><input class="cp-search__input" type="search" name="q" autocomplete="off" aria-label="搜索"><button>搜索</button>
 <div class="cp-search__panel" hidden></div></form>"""
 
 
@@ -84,6 +84,7 @@ def address(catalog: Catalog, records: list[SearchEntry], tmp_path_factory: pyte
     """Serve a small site: boxes at the root and two levels down, the search page, stubs for the rest."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(SCRIPTS, site / "assets" / "javascripts")
+    (site / "assets" / "words.zh.json").write_text(json.dumps({"search": WORDS}), encoding="utf-8")
     words = html.escape(json.dumps(branch("zh", "find", "page"), ensure_ascii=False))
     fields = '<p id="text">文字</p><textarea></textarea><select><option>a</select><div contenteditable="true">b</div>'
     pages = {record.address.split("#")[0]: document("../../") for record in records}

@@ -36,6 +36,7 @@ MEASURE = f"{corpus.PLAN}-m1"
 
 @pytest.mark.parametrize("renamed", [False, True], ids=["as it is", "with former ids"])
 def test_every_address_is_composed_as_a_build_writes_it(renamed: bool, datasets: Path, tmp_path: Path) -> None:
+    corpus.edit(datasets, "targets.csv", f"{corpus.PLAN}-sec1-t1", "due", "2052")
     if renamed:
         assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-22"]) == 0
         for table, old, new in (
@@ -52,6 +53,7 @@ def test_every_address_is_composed_as_a_build_writes_it(renamed: bool, datasets:
     catalog, _ = checked_catalog(datasets)
     assert catalog
     built = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert "cities/exampleville/deadlines.ics" in built and "bodies/exampleville-library/feed.xml" in built
     for order in (sorted(built), sorted(built, reverse=True)):
         composer = Composer(catalog, SITE_URL, theme_output(SITE_URL), {})
         assert [path for path in order if composer.file(path) != built[path]] == []

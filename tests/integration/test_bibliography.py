@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,19 @@ import yaml
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.exports.citations.citation import Citation, field_citation, package_citation, record_citation
-from cityplans.exports.citations.files import FORMATS, citation_files, csl_file
-from cityplans.exports.citations.formats import as_bibtex, as_cff, as_csl, as_ris, one_line
+from cityplans.exports.citations.files import FORMATS, collected, csl_file
+from cityplans.exports.citations.formats import (
+    as_bibtex,
+    as_cff,
+    as_csl,
+    as_ris,
+    one_line,
+)
 from cityplans.exports.citations.phrases import bilingual
 from cityplans.exports.package import packages
+from tests.support.downloads import SITE_URL as HOST
 from tests.support.downloads import all_cited
+from tests.support.node import evaluate
 
 URL = "https://plans.example.org/"
 HOSTILE = [
@@ -50,7 +59,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def citations(catalog: Catalog) -> list[Citation]:
-    """Every citation that is published as a file."""
+    """Every citation that is published."""
     records = [record_citation(catalog, URL, record_id) for record_id in all_cited(catalog)]
     return records + [package_citation(package, catalog, URL) for package in packages(catalog)]
 
@@ -222,7 +231,7 @@ CSL_NAMES, CSL_DATES = {"author", "original-author"}, {"issued", "original-date"
 def check_csl(citations: list[Citation]) -> None:
     """Judge items by what CSL-JSON 1.0.2 says of the variables that are used; nothing else may be in them."""
     for citation in citations:
-        (item,) = json.loads(csl_file(citation))
+        (item,) = json.loads(csl_file([citation]))
         assert item.keys() <= CSL_TEXT | CSL_NAMES | CSL_DATES
         assert all(isinstance(item[name], str) and item[name] for name in CSL_TEXT & item.keys())
         for name in CSL_NAMES & item.keys():
@@ -281,6 +290,21 @@ def test_a_citation_processor_renders_them(citations: list[Citation]) -> None:
     for item in items:
         (line,) = [line for line in rendered if line.endswith(f": {item['URL']}.") and item["title"] in line]
         assert line.startswith(f"{item['author'][0]['literal']} (2026")
+
+
+# ── what a page makes of the CSL-JSON ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_makes_the_files_that_we_would(citations: list[Citation], hostile: list[Citation]) -> None:
+    made = evaluate(
+        """const { write } = await load("cite_formats.js");
+        return argument.map((item) => ["bib", "ris", "csl.json"].map((ending) => write(ending, item)));""",
+        [as_csl(citation) for citation in (*citations, *hostile)],
+    )
+    for citation, (bib, ris, csl) in zip([*citations, *hostile], made, strict=True):
+        assert bib == as_bibtex(citation)
+        assert ris == as_ris(citation)
+        assert json.loads(csl) == [as_csl(citation)]
 
 
 # ── CITATION.cff ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -396,11 +420,20 @@ def test_hostile_words_stay_in_their_yaml_value(hostile: list[Citation], catalog
 # ── the files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_cited_record_has_its_three_files(catalog: Catalog) -> None:
-    files = {path: data for plan in ("", *catalog.plans) for path, data in citation_files(catalog, URL, plan)}
-    assert set(files) == {f"cite/{record_id}.{ending}" for record_id in all_cited(catalog) for ending in FORMATS}
-    assert files["cite/guangzhou-2018-m09.bib"].decode().startswith("@dataset{city-plans-guangzhou-2018-m09,\n")
-    assert json.loads(files["cite/guangzhou-2018-m09-t1.csl.json"])[0]["number"] == "guangzhou-2018-m09-t1"
+def test_the_collections_hold_every_record_and_figure_once(catalog: Catalog, published: Path) -> None:
+    everything: list[str] = []
+    for package in packages(catalog):
+        citations = list(collected(package, catalog, f"{HOST}/"))
+        keys = [citation.key for citation in citations]
+        assert len({key.lower() for key in keys}) == len(keys), "BibTeX does not tell capitals apart"
+        text = {ending: (published / f"{package.name}.{ending}").read_bytes().decode() for ending in FORMATS}
+        assert [entry["ID"] for entry in read_bibtex(text["bib"])] == keys
+        assert [entry["id"] for entry in rispy.loads(text["ris"])] == keys
+        assert [item["id"] for item in json.loads(text["csl.json"])] == keys
+        assert citations[0].kind == "dataset"
+        everything += (citation.record for citation in citations[1:])
+    # A plan is in the collection of all plans and in its own.
+    assert Counter(everything) == Counter([*all_cited(catalog), *catalog.plans])
 
 
 def test_a_field_is_named_in_the_note(catalog: Catalog) -> None:

@@ -73,6 +73,7 @@ def _rows(table: str, plan: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+OWNERS = ("bodies", "cities", "themes")
 PLANS = sorted(p.parent.name for p in Path("datasets").glob("*/plan.yaml"))
 
 
@@ -155,11 +156,42 @@ def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
         assert page.heads["alternate:en"] == f"{SITE_URL}{en}", path
 
 
+def test_pages_of_both_languages_lead_to_the_one_feed(site: Path) -> None:
+    link = re.compile(r'<link rel="alternate" type="application/atom\+xml" href="([^"]*)" title="[^"]+">')
+    owners = [page.parent for page in site.glob("[bct]*/*/index.html") if page.parent.parent.name in OWNERS]
+    assert len(owners) > 80
+    for owner in (site / "changes", site / "corrections", *owners):
+        path = owner.relative_to(site)
+        assert (owner / "feed.xml").is_file()
+        for page in (owner, site / "en" / path):
+            text = (page / "index.html").read_text(encoding="utf-8")
+            assert link.findall(text) == [f"{SITE_URL}{path.as_posix()}/feed.xml"]
+            assert re.search(rf'<a class="md-button" href="[./]*/{path.as_posix()}/feed.xml">', text)
+    assert list((site / "en").rglob("feed.xml")) == []
+
+
 def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> None:
     tree = ET.parse(site / "sitemap.xml")
     listed = [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     pages = {f"{SITE_URL}{p.removesuffix('index.html')}" for p in read if p != "404.html"}
     assert sorted(filter(None, listed)) == sorted(pages)
+
+
+def test_no_page_calls_every_row_a_measure(site: Path) -> None:
+    """Rows of that table are of several kinds: a count of all names each kind, or says records."""
+    total = sum(len(_rows("measures", plan)) for plan in PLANS)
+    wrong = re.compile(
+        rf"\b{total} (?:条|项)?(?:措施|measures)\b|(?:措施|[Mm]easures) {total}(?! (?:127|records|entries|条))\b"
+    )
+    for path in site.rglob("index.html"):
+        if path.parent.parent.name == "measures":
+            continue
+        text = re.sub(r"<script.*?</script>|<svg.*?</svg>", " ", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r'(?:content|aria-label|title)="([^"]*)"', r">\1<", text)
+        words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+        assert not wrong.search(words), (path, wrong.search(words))
+    for prefix, lead in (("", "127 条措施、28 条分项措施、"), ("en/", "127 measures, 28 sub-measures, ")):
+        assert lead in (site / f"{prefix}measures/index.html").read_text(encoding="utf-8")
 
 
 def test_structured_data_is_json(site: Path) -> None:

@@ -6,6 +6,7 @@ Its formats and how to open them, its doubts, corrections, versions and how to c
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import subprocess
 import sys
@@ -146,11 +147,12 @@ def test_corrections_and_versions_are_told(datasets: Path) -> None:
 def test_the_citation_in_a_readme_is_that_of_the_files(real: Catalog, published: Path) -> None:
     for package in packages(real):
         blocks = [text for language, text in fences(told(real, package.name)) if not language]
-        wanted = [
+        bib, ris, csl = (
             (published / f"{package.name}.{ending}").read_bytes().decode().replace("\r\n", "\n")
             for ending in ("bib", "ris", "csl.json")
-        ]
-        assert blocks == wanted
+        )
+        assert len(blocks) == 3 and bib.startswith(blocks[0]) and ris.startswith(blocks[1])
+        assert json.loads(blocks[2]) == json.loads(csl)[:1]
 
 
 @pytest.mark.parametrize("word", ["```", "````\n# no heading", "~~~", "`a`"])

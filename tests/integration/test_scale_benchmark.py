@@ -11,9 +11,11 @@ import pytest
 import yaml
 
 from benchmarks import scale
+from benchmarks.budget import BUDGETS, REAL, over_budget
 from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
 from benchmarks.running import run
+from cityplans.core.hosts import SiteSize
 from cityplans.core.model import Catalog
 from cityplans.render.shell import Shell
 
@@ -73,3 +75,14 @@ def test_the_report_keeps_what_stands_around_it(tmp_path: Path, monkeypatch: pyt
     assert results.read_text(encoding="utf-8") == (
         "# Measured\n\nbefore\n\n## At scale\n\n<!-- scale -->\nsecond\n<!-- /scale -->\n\nafter\n"
     )
+
+
+def test_a_site_over_its_budget_is_named() -> None:
+    files, most = BUDGETS[REAL]
+    within = SiteSize(dict.fromkeys(map(str, range(files)), most // files), 7)
+    assert over_budget(within, REAL) == []
+    over = SiteSize({**within.files, "more": 10**6}, 7)
+    assert over_budget(over, REAL) == [
+        "245 measures: 1,901 files, 1,900 in the budget",
+        "245 measures: 43.0 MB in all, 42.0 MB in the budget",
+    ]

@@ -71,6 +71,8 @@ EXPECTED = (
     re.compile(r' aria-current="true"'),
     # Structured data is written from the Catalog.
     re.compile(r'<script type="application/ld\+json">.*?</script>', re.S),
+    # So is what reference managers read.
+    re.compile(r'<meta name="(?:citation_\w+|DC\.\w+)"[^>]*>'),
     # So is the address of the record's file in the API.
     re.compile(r'<link rel="alternate" type="application/json"[^>]*>'),
 )

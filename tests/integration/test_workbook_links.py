@@ -12,7 +12,11 @@ from tests.support.real_site import SITE_URL
 def test_every_link_into_the_site_leads_to_a_page(site: Path) -> None:
     book = openpyxl.load_workbook(site / "data" / "city-plans.xlsx")
     links = {
-        cell.hyperlink.target or "" for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        f"{cell.hyperlink.target or ''}#{cell.hyperlink.location or ''}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
     }
     pages = {link.removeprefix(SITE_URL) for link in links if link.startswith(SITE_URL)}
     assert {page.split("/")[0] for page in pages} == {
@@ -24,4 +28,8 @@ def test_every_link_into_the_site_leads_to_a_page(site: Path) -> None:
         "indicators",
         "en",
     }
-    assert [page for page in sorted(pages) if not (site / page / "index.html").is_file()] == []
+    for page, _, anchor in (page.partition("#") for page in sorted(pages)):
+        assert f'id="{anchor}"' in (site / page / "index.html").read_text(encoding="utf-8") or not anchor, (
+            page,
+            anchor,
+        )

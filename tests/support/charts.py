@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
@@ -25,6 +27,8 @@ from cityplans.render.pages.plans import bodies_of
 from tests.support.downloads import real_catalog
 
 URL = "https://plans.example.org/"
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "=1+1\"'</title></text></svg><script>alert(1)</script><img src=x onerror=alert(1)>&amp;]]>\N{RIGHT-TO-LEFT OVERRIDE}{{7*7}}"
 
 
 def real() -> Catalog:
@@ -35,6 +39,22 @@ def real() -> Catalog:
 def site(language: Language, catalog: Catalog | None = None) -> PageContext:
     """See the data in a language."""
     return PageContext(catalog or real(), language, URL)
+
+
+def hostile(catalog: Catalog) -> Catalog:
+    """Put hostile words wherever a record has words of its own."""
+
+    def spoilt(record: Any) -> Any:
+        names = [
+            f.name
+            for f in dataclasses.fields(record)
+            if f.name.endswith(("_zh", "_en")) or f.name in ("number", "value_printed")
+        ]
+        return dataclasses.replace(record, **dict.fromkeys(names, HOSTILE))
+
+    tables = ("cities", "bodies", "themes", "indicators", "units", "plans", "sections", "measures", "targets")
+    changes: dict[str, Any] = {t: {k: spoilt(v) for k, v in getattr(catalog, t).items()} for t in tables}
+    return dataclasses.replace(catalog, **changes)
 
 
 def charts_of(here: PageContext) -> Iterator[tuple[str, Chart]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cityplans.build.archive import load_archive
@@ -27,7 +28,9 @@ from cityplans.core.model import Catalog
 from cityplans.core.paths import ROOT
 from cityplans.core.processes import processors
 from cityplans.read.dataset import Dataset, restricted
-from cityplans.verify.folder import verify_site
+from cityplans.read.hosts import hosts_named, usual_hosts
+from cityplans.verify.folder import measure, verify_site
+from cityplans.verify.hosts import check_hosts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,10 +92,17 @@ def _build(options: argparse.Namespace, area: StagingArea, progress: ProgressBar
         sys.stderr.write(as_text(errors))
         print(f"build.py: the new site failed verification; {options.site} was left unchanged", file=sys.stderr)
         return FINDINGS
+    _warn_of_hosts(area, catalog)
     progress.stage("swap")
     swap(area, files)
     progress.done(f"{len(files):,} files in {options.site}")
     return FINE
+
+
+def _warn_of_hosts(area: StagingArea, catalog: Catalog) -> None:
+    """Print what hosts would refuse, as warnings: only `verify` fails, the site can be looked at."""
+    refused = check_hosts(measure(area.next), hosts_named(catalog.identity.hosts), usual_hosts().values())
+    sys.stderr.write(as_text([replace(finding, severity=Severity.WARNING) for finding in refused]))
 
 
 def inputs(options: argparse.Namespace) -> Iterator[Path]:

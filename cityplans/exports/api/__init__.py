@@ -1,4 +1,4 @@
-"""The static API: every table, record and slice as JSON and CSV files below /api/v1/, linked in HAL.
+"""The static API: every table, and every record with a page, as JSON below /api/v1/, in HAL.
 
 Start at `files.py`.
 """

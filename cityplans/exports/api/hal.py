@@ -1,46 +1,26 @@
-"""A record in the API: its fields, its links and the rows below it, in HAL."""
+"""Rows and records of the API: their fields, since when they are as they are, and their links, in HAL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject
-from cityplans.catalog.responsibility import responsible
+from cityplans.catalog.addresses import api_path, page_path, resolve_subject
+from cityplans.catalog.history import value_history
+from cityplans.catalog.indicators import has_own_page
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import LANGUAGES, PREFIX
-from cityplans.core.model import Catalog, Measure, Mention, Named, Responsibility, Row, Target
+from cityplans.core.model import NAMED, PAGED_TABLES, Catalog, Indicator, Mention, Named, Responsibility, Row, Target
 from cityplans.core.table_schema import TableSchema
-from cityplans.exports.api.slices import SLICES
 from cityplans.exports.formats.json_values import Typed, json_value
 
-_DIRECTLY = ("sections", "measures", "responsibilities", "targets", "mentions")
-EMBEDDED: Mapping[str, tuple[str, ...]] = {
-    "plans": ("sources", *_DIRECTLY),
-    "sections": (*_DIRECTLY, "evidence"),
-    "measures": ("responsibilities", "targets", "mentions", "evidence", "parts"),
-    "targets": ("evidence",),
-}
-"""The lists in `_embedded` of a record: the rows directly below it, by the table of the record."""
+RECORD_TABLES = PAGED_TABLES
+"""The tables whose records have files of their own: those that have pages."""
 
 
-def table_of(name: str) -> str:
-    """Return the table of the rows in a list of `_embedded`."""
-    return "measures" if name == "parts" else name
-
-
-_BELOW: Mapping[str, Callable[[Catalog], Mapping[str, Sequence[Row]]]] = {
-    "sources": lambda catalog: catalog.sources_by_plan,
-    "sections": lambda catalog: catalog.sections_by_parent,
-    "measures": lambda catalog: catalog.measures_by_section,
-    "parts": lambda catalog: catalog.measures_by_parent,
-    "responsibilities": lambda catalog: catalog.responsibilities_by_subject,
-    "targets": lambda catalog: catalog.targets_by_subject,
-    "mentions": lambda catalog: catalog.mentions_by_subject,
-    "evidence": lambda catalog: catalog.evidence_by_record,
-}
-"""The rows of each of these lists, by the id of the record above them."""
+def has_record_file(catalog: Catalog, table: str, row: Row) -> bool:
+    """Return whether a record has a file of its own in the API."""
+    return table in RECORD_TABLES and (not isinstance(row, Indicator) or has_own_page(catalog, row))
 
 
 @dataclass(frozen=True)
@@ -51,77 +31,62 @@ class HalWriter:
     root: str
 
     def link(self, path: str, **attributes: str | bool) -> Json:
-        """Return a link object to a path of the site; without a `type` the target is JSON."""
+        """Return a link object to a path of the site; without `type` and `hreflang` the target is JSON."""
         return {"href": f"{self.root}{path}", **attributes}
-
-    def both(self, *address: str) -> Json:
-        """Return the links to a file of the API as JSON and CSV; `{id}` in the address makes them templates."""
-        templated = {"templated": True} if "{id}" in address else {}
-        return {
-            "json": self.link(api_path(*address), **templated),
-            "csv": self.link(api_path(*address, ending="csv"), type="text/csv", **templated),
-        }
 
     def pages(self, path: str) -> list[Json]:
         """Return the links to a page in both languages."""
-        return [self.link(f"{PREFIX[language]}{path}", hreflang=language, type="text/html") for language in LANGUAGES]
+        return [self.link(f"{PREFIX[language]}{path}", hreflang=language) for language in LANGUAGES]
 
-    def record(self, table: str, row: Named) -> Json:
-        """Return a record: its fields, then `_links`, `_embedded` (in tables that have lists) and `_meta`."""
-        record: dict[str, Any] = {**fields(self.catalog.schemas[table], row), "_links": self._links(table, row)}
-        if table in EMBEDDED:
-            record["_embedded"] = self._embedded(table, row)
-        return {**record, "_meta": about(self.catalog)}
+    def since(self, record_id: str) -> str | None:
+        """Return the version since which a record is as it is; None if that is not released yet."""
+        version = value_history(self.catalog, record_id).since
+        return version.id if version else None
 
-    def _links(self, table: str, row: Named) -> Json:
-        catalog, schema = self.catalog, self.catalog.schemas[table]
-        files = self.both(table, row.id)
-        links: dict[str, Any] = {
-            "self": files["json"],
-            "csv": files["csv"],
-            "collection": self.link(api_path(table)),
-            "edit": {"href": edit_link(catalog, row.id)},
-        }
-        if path := page_path(catalog, table, row):
+    def row(self, table: str, row: Row) -> dict[str, Any]:
+        """Return a row of a table: its fields, and if the table has ids, `since` and `_links`."""
+        found: dict[str, Any] = dict(fields(self.catalog.schemas[table], row))
+        if table in NAMED:
+            record_id: str = found["id"]
+            found |= {"since": self.since(record_id), "_links": self.own_links(table, row)}
+        return found
+
+    def own_links(self, table: str, row: Row) -> dict[str, Any]:
+        """Return the links to a record's own file and page, where it has them."""
+        links: dict[str, Any] = {}
+        if has_record_file(self.catalog, table, row):
+            links["self"] = self.link(api_path(table, getattr(row, "id", "")))
+        if path := page_path(self.catalog, table, row):
             links["html"] = self.pages(path)
-        links |= {relation: self.link(target) for relation, target in references(catalog, schema, row).items()}
-        links |= {part: self.link(api_path(table, row.id, part)) for owner, part in SLICES if owner == table}
         return links
 
-    def _embedded(self, table: str, row: Named) -> Json:
-        schemas = self.catalog.schemas
-        lists = {
-            name: [fields(schemas[table_of(name)], x) for x in _BELOW[name](self.catalog).get(row.id, ())]
-            for name in EMBEDDED[table]
-        }
-        if isinstance(row, Measure):
-            rows, source = responsible(self.catalog, row)
-            inherited = {"inherited_from": source.id if source else None}
-            lists["responsibilities"] = [{**fields(schemas["responsibilities"], x), **inherited} for x in rows]
-        return lists
+    def record(self, table: str, row: Named, embedded: Json) -> Json:
+        """Return the file of a record: its row with links to all it refers to, and what belongs to it."""
+        found, schema = self.row(table, row), self.catalog.schemas[table]
+        referred = {name: self.link(path) for name, path in references(self.catalog, schema, row).items()}
+        found["_links"] |= {"collection": self.link(api_path(table)), **referred}
+        return {**found, "_embedded": embedded}
 
 
 def references(catalog: Catalog, schema: TableSchema, row: Row) -> dict[str, str]:
-    """Return the API paths of the records that a row refers to, by relation.
+    """Return the API paths of the records with files that a row refers to, by relation.
 
     The relation of `plan_id` is `plan`, that of `theme_id_2` is `theme_2`, and that of any subject is `subject`.
     """
-    paths = {}
-    for key in schema.foreign_keys:
-        if referred := getattr(row, key.field):
-            paths[key.field.replace("_id", "")] = api_path(key.table, referred)
+    referred = {
+        key.field.replace("_id", ""): (key.table, getattr(catalog, key.table)[record_id])
+        for key in schema.foreign_keys
+        if (record_id := getattr(row, key.field))
+    }
     if isinstance(row, (Responsibility, Target, Mention)):
-        table, subject = resolve_subject(catalog, row.subject_id)
-        paths["subject"] = api_path(table, subject.id)
-    return paths
+        referred["subject"] = resolve_subject(catalog, row.subject_id)
+    return {
+        relation: api_path(table, record.id)
+        for relation, (table, record) in referred.items()
+        if has_record_file(catalog, table, record)
+    }
 
 
 def fields(schema: TableSchema, row: Row) -> dict[str, Typed]:
     """Return exactly the fields of a row: numbers as numbers, null for an empty cell."""
     return dict(zip(schema.names, map(json_value, schema.cells(row)), strict=True))
-
-
-def about(catalog: Catalog) -> Json:
-    """Return the version of the data, its date and its licence."""
-    identity = catalog.identity
-    return {"version": identity.version, "released": identity.released, "licence": identity.licences[0].path}

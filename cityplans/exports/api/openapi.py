@@ -8,21 +8,23 @@ from typing import Any
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import Text
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import NAMED, TABLES, Named
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.api.hal import EMBEDDED, HalWriter, table_of
-from cityplans.exports.api.slices import SLICES, slice_title
+from cityplans.exports.api.embedded import BRIEF, BRIEF_FIELDS, DUTIES, EMBEDDED, embedded
+from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
+API_TABLES = (*READY_TABLES, *TABLES)
+"""The tables of the API, the ready-made ones first."""
 _JSON_SCHEMA_CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
-_JSON, _CSV = "application/json", "text/csv"
+_INDEX_TAG = "index"
 
 
 def openapi(hal: HalWriter) -> Json:
     """Return the description of every path and response, with an example record for each table."""
-    catalog = hal.catalog
-    identity = catalog.identity
-    schemas = [catalog.schemas[table] for table in TABLES]
+    identity = hal.catalog.identity
+    schemas = [published_schemas(hal.catalog)[table] for table in API_TABLES]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -37,13 +39,19 @@ def openapi(hal: HalWriter) -> Json:
                 "email": identity.contact,
             },
         },
-        "servers": [{"url": hal.root.rstrip("/")}],
-        "externalDocs": {"url": f"{hal.root}{API_PAGE}"},
-        "tags": [{"name": schema.name, **_described(schema.description)} for schema in schemas],
+        "servers": [{"url": hal.root.rstrip("/"), **_described(text_pair("api.server"))}],
+        # Nothing is secured: there is no key.
+        "security": [],
+        "externalDocs": {"url": f"{hal.root}{API_PAGE}", **_described(text_pair("api.description"))},
+        "tags": [
+            {"name": _INDEX_TAG, **_described(text_pair("api.start"))},
+            *({"name": schema.name, **_described(schema.description)} for schema in schemas),
+        ],
         "paths": dict(_paths(hal)),
         "components": {
-            "schemas": {name: body for schema in schemas for name, body in _table_schemas(schema)} | dict(_COMMON),
-            "parameters": {f"{s.name}_id": _id_parameter(catalog, s) for s in schemas if "id" in s.names},
+            "schemas": {name: body for schema in schemas for name, body in _table_schemas(schema)}
+            | _shared_schemas(hal.catalog.schemas),
+            "parameters": {f"{table}_id": _id_parameter(hal, table) for table in RECORD_TABLES},
             "responses": {"missing": _described(text_pair("api.missing"))},
         },
     }
@@ -53,60 +61,55 @@ def openapi(hal: HalWriter) -> Json:
 
 
 def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
-    catalog = hal.catalog
-    yield f"/{API}index.json", _get("index", text_pair("api.index"), _JSON, _ref("index"))
-    yield f"/{API}openapi.json", _get("openapi", text_pair("api.openapi"), _JSON, {"type": "object"})
-    for table in TABLES:
-        schema = catalog.schemas[table]
-        yield from _pair((table,), _titled("api.table", schema), _ref(f"{table}_list"), [table])
-        if "id" in schema.names:
-            rows: Mapping[str, Any] = getattr(catalog, table)
-            example = next((hal.record(table, row) for row in rows.values()), None)
-            yield from _pair(
-                (table, "{id}"), _titled("api.record", schema), _ref(f"{table}_record"), [table], table, example
-            )
-    for owner, table in SLICES:
-        yield from _pair(
-            (owner, "{id}", table), slice_title(owner, table), _ref(f"{table}_slice"), [owner, table], owner
-        )
+    for name, form in (("index", _ref("index")), ("openapi", {"type": "object"})):
+        summary, about = text_pair(f"api.{name}"), text_pair("api.description")
+        yield f"/{API}{name}.json", _get(f"get_{name}", summary, form, _INDEX_TAG, about)
+    for table in API_TABLES:
+        schema = published_schemas(hal.catalog)[table]
+        summary, form = _titled("api.table", schema), _ref(f"{table}_list")
+        yield f"/{api_path(table)}", _get(f"list_{table}", summary, form, table, schema.description)
+        if table in RECORD_TABLES:
+            form, summary, about = _ref(f"{table}_record"), _titled("api.record", schema), text_pair("api.embedded")
+            operation = _get(f"get_{table}_record", summary, form, table, about, _example(hal, table))
+            operation["get"]["parameters"] = [{"$ref": f"#/components/parameters/{table}_id"}]
+            yield f"/{api_path(table, '{id}')}", operation
 
 
-def _pair(
-    address: tuple[str, ...], summary: Text, schema: Json, tags: list[str], of: str = "", example: Json | None = None
-) -> Iterable[tuple[str, Json]]:
-    """Yield the two paths of a response as JSON and CSV; `of` is the table of the `{id}`."""
-    name = "_".join(part for part in address if part != "{id}")
-    name = f"{name}_record" if address[-1] == "{id}" else name
-    yield f"/{api_path(*address)}", _get(f"{name}_json", summary, _JSON, schema, tags, of, example)
-    yield f"/{api_path(*address, ending='csv')}", _get(f"{name}_csv", summary, _CSV, {"type": "string"}, tags, of)
-
-
-def _get(
-    operation: str,
-    summary: Text,
-    media_type: str,
-    schema: Json,
-    tags: Iterable[str] = (),
-    of: str = "",
-    example: Json | None = None,
-) -> Json:
+def _get(operation: str, summary: Text, schema: Json, tag: str, about: Text, example: Json | None = None) -> Json:
     content: dict[str, Any] = {"schema": schema} | ({"example": example} if example else {})
-    responses: dict[str, Any] = {"200": {"description": summary.en, "content": {media_type: content}}}
-    get: dict[str, Any] = {
-        "operationId": operation,
-        "summary": summary.en,
-        "x-summary-zh": summary.zh,
-        "tags": list(tags),
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary.en,
+            "x-summary-zh": summary.zh,
+            **_described(about),
+            "tags": [tag],
+            "responses": {
+                "200": {"description": summary.en, "content": {"application/json": content}},
+                # What a static host answers where it has no such file.
+                "404": {"$ref": "#/components/responses/missing"},
+            },
+        }
     }
-    if of:
-        get["parameters"] = [{"$ref": f"#/components/parameters/{of}_id"}]
-        responses["404"] = {"$ref": "#/components/responses/missing"}
-    return {"get": get | {"responses": responses}}
 
 
-def _id_parameter(catalog: Catalog, schema: TableSchema) -> Json:
-    field = schema.field("id")
-    rows: Mapping[str, Any] = getattr(catalog, schema.name)
+def _first(hal: HalWriter, table: str) -> Named | None:
+    """Return the first record of a table that has a file of its own."""
+    records: Mapping[str, Named] = getattr(hal.catalog, table)
+    return next((row for row in records.values() if has_record_file(hal.catalog, table, row)), None)
+
+
+def _example(hal: HalWriter, table: str) -> Json | None:
+    """Return the first record of a table with one row in each of its lists: the whole would be long."""
+    row = _first(hal, table)
+    if not row:
+        return None
+    lists = {name: rows[:1] for name, rows in embedded(hal, table, row.id).items()}
+    return hal.record(table, row, lists)
+
+
+def _id_parameter(hal: HalWriter, table: str) -> Json:
+    field, row = hal.catalog.schemas[table].field("id"), _first(hal, table)
     constraints = {key: value for key, value in field.constraints.items() if key in _JSON_SCHEMA_CONSTRAINTS}
     parameter = {
         "name": "id",
@@ -115,64 +118,60 @@ def _id_parameter(catalog: Catalog, schema: TableSchema) -> Json:
         **_described(field.description),
         "schema": {"type": field.type, **constraints},
     }
-    return parameter | ({"example": next(iter(rows))} if rows else {})
+    return parameter | ({"example": row.id} if row else {})
 
 
 # ── response schemas ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _table_schemas(schema: TableSchema) -> Iterable[tuple[str, Json]]:
-    """Yield the schemas of a row, a list of rows, a slice, and a record with its links.
+    """Yield the schemas of a row, of a whole table, and of the file of a record.
 
     Unknown properties are allowed, because tables may get new fields.
     """
     name = schema.name
-    referred = {key.field: key.table for key in schema.foreign_keys}
-    properties = {field.name: _property(field, referred.get(field.name, "")) for field in schema.fields}
+    own = _ROW if name in NAMED else {}
+    properties = {field.name: _property(field, schema) for field in schema.fields} | own
     head = {"title": schema.title.en, "x-title-zh": schema.title.zh, **_described(schema.description)}
-    yield name, {**head, "type": "object", "required": list(schema.names), "properties": properties}
-    envelope = {"table": {"const": name}, "records": {"type": "array", "items": _ref(name)}}
+    yield name, {**head, "type": "object", "required": list(properties), "properties": properties}
+    envelope = {"table": {"const": name}, "records": _array(name)}
     yield f"{name}_list", {"allOf": [_ref("envelope"), {"type": "object", "properties": envelope}]}
-    if any(table == name for _, table in SLICES):
-        yield f"{name}_slice", {"allOf": [_ref(f"{name}_list"), _ref("belonging")]}
-    if "id" in schema.names:
-        parts: dict[str, Any] = {"_links": _ref("record_links"), "_meta": _ref("meta")}
-        if name in EMBEDDED:
-            parts["_embedded"] = _embedded(name)
-        yield (
-            f"{name}_record",
-            {"allOf": [_ref(name), {"type": "object", "required": sorted(parts), "properties": parts}]},
-        )
+    if name in RECORD_TABLES:
+        lists = _object(**{list_name: _array(kind) for list_name, kind in EMBEDDED[name].items()})
+        yield f"{name}_record", {"allOf": [_ref(name), _object(_links=_ref("record_links"), _embedded=lists)]}
 
 
-def _property(field: Field, referred: str) -> Json:
+def _property(field: Field, schema: TableSchema) -> Json:
     empty = [] if field.required else [None]
-    schema: dict[str, Any] = {
-        "type": field.type if field.required else [field.type, "null"],
+    found: dict[str, Any] = {
+        **_type(field),
         "title": field.title.en,
         "x-title-zh": field.title.zh,
         **_described(field.description),
         **{key: value for key, value in field.constraints.items() if key in _JSON_SCHEMA_CONSTRAINTS},
     }
     if field.categories:
-        schema["enum"] = [*(c.value for c in field.categories), *empty]
-        schema["x-labels"] = {c.value: {"en": c.label.en, "zh": c.label.zh} for c in field.categories}
-    if referred:
-        schema["x-references"] = referred
+        found["enum"] = [*(c.value for c in field.categories), *empty]
+        found["x-labels"] = {c.value: {"en": c.label.en, "zh": c.label.zh} for c in field.categories}
+    if referred := next((key.table for key in schema.foreign_keys if key.field == field.name), ""):
+        found["x-references"] = referred
     if field.rdf_type:
-        schema["x-rdf-type"] = field.rdf_type
-    return schema
+        found["x-rdf-type"] = field.rdf_type
+    return found
 
 
-def _embedded(table: str) -> Json:
-    lists: dict[str, Any] = {name: {"type": "array", "items": _ref(table_of(name))} for name in EMBEDDED[table]}
-    if table == "measures":
-        lists["responsibilities"]["items"] = {"allOf": [_ref("responsibilities"), _ref("inherited")]}
-    return {"type": "object", "required": list(lists), "properties": lists}
+def _type(field: Field) -> Json:
+    """Return the type; JSON has none for days."""
+    name, form = ("string", {"format": "date"}) if field.type == "date" else (field.type, {})
+    return {"type": name if field.required else [name, "null"], **form}
 
 
 def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _array(name: str) -> Json:
+    return {"type": "array", "items": _ref(name)}
 
 
 def _titled(key: str, schema: TableSchema) -> Text:
@@ -187,38 +186,55 @@ def _object(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _list(**properties: Any) -> Json:
-    return {"type": "array", "items": _object(**properties)}
-
-
 _STRING, _ADDRESS, _COUNT = {"type": "string"}, {"type": "string", "format": "uri"}, {"type": "integer", "minimum": 0}
-_ABOUT = {"version": _STRING, "released": {"type": "string", "format": "date"}, "licence": _ADDRESS}
-_TITLE = {"title": _STRING, "title_zh": _STRING}
-_TABLE = {"enum": list(TABLES)}
-_LINKS = {"type": "object", "additionalProperties": {"oneOf": [_ref("link"), {"type": "array", "items": _ref("link")}]}}
-_COMMON: Mapping[str, Json] = {
-    "index": _object(
-        **_TITLE,
-        description=_STRING,
-        description_zh=_STRING,
-        **_ABOUT,
-        documentation=_ADDRESS,
-        openapi=_ADDRESS,
-        tables=_list(table=_TABLE, **_TITLE, count=_COUNT, _links=_ref("links")),
-        slices=_list(of=_TABLE, table=_TABLE, **_TITLE, _links=_ref("links")),
-    ),
-    "envelope": _object(
-        table=_TABLE, **_TITLE, count=_COUNT, **_ABOUT, _links=_ref("links"), records={"type": "array"}
-    ),
-    "belonging": _object(belongs_to=_object(table=_TABLE, id=_STRING, **_TITLE)),
-    "meta": _object(**_ABOUT),
-    "inherited": _object(inherited_from={"type": ["string", "null"]}),
-    "record_links": {**_LINKS, "required": ["self", "csv", "collection", "edit"]},
-    "links": _LINKS,
-    "link": {
-        "type": "object",
-        "required": ["href"],
-        "properties": {"href": _STRING, "hreflang": _STRING, "type": _STRING, "templated": {"type": "boolean"}},
-    },
-}
-"""The schemas that all tables share."""
+_STRING_OR_NULL = {"type": ["string", "null"]}
+_PAGES = {"html": _array("link"), "documentation": _array("link")}
+_LINKS = {"type": "object", "properties": _PAGES, "additionalProperties": _ref("link")}
+_ROW = {"since": _ref("since"), "_links": _ref("links")}
+
+
+def _shared_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, Json]:
+    """Return the schemas that belong to no single table."""
+    head = {"table": {"enum": list(API_TABLES)}, "title": _STRING, "title_zh": _STRING, "count": _COUNT}
+    measures, assignments = schemas["measures"], schemas["responsibilities"]
+    brief = {name: _property(measures.field(name), measures) for name in BRIEF_FIELDS}
+    return {
+        "index": _object(
+            title=_STRING,
+            title_zh=_STRING,
+            description=_STRING,
+            description_zh=_STRING,
+            version=_STRING,
+            released={"type": "string", "format": "date"},
+            licence=_ADDRESS,
+            documentation=_ADDRESS,
+            openapi=_ADDRESS,
+            tables={"type": "array", "items": _object(**head, _links=_ref("links"))},
+        ),
+        "envelope": _object(**head, _links=_ref("links"), records={"type": "array", "items": {}}),
+        BRIEF: _object(**brief, **_ROW),
+        DUTIES: _object(
+            duty_id=_STRING,
+            plan_id=_STRING,
+            measure_id=_STRING,
+            measure_title_zh=_STRING,
+            measure_title_en=_STRING_OR_NULL,
+            body_id=_STRING,
+            body_zh=_STRING,
+            body_en=_STRING_OR_NULL,
+            role=_property(assignments.field("role"), assignments),
+            name_printed=_property(assignments.field("name_printed"), assignments),
+            assignment={"enum": ["own", "inherited"], **_described(text_pair("api.assignment"))},
+            assigned_by={**_STRING, **_described(text_pair("api.assigned_by"))},
+            responsibility_id=_STRING,
+            **_ROW,
+        ),
+        "since": {**_STRING_OR_NULL, **_described(text_pair("api.since"))},
+        "links": _LINKS,
+        "record_links": {**_LINKS, **_object(self=_ref("link"), collection=_ref("link"), html=_PAGES["html"])},
+        "link": {
+            "type": "object",
+            "required": ["href"],
+            "properties": {"href": _STRING, "hreflang": _STRING, "type": _STRING, "templated": {"type": "boolean"}},
+        },
+    }

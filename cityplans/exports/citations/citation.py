@@ -22,7 +22,6 @@ from cityplans.exports.citations.phrases import (
     value_in_words,
 )
 from cityplans.exports.package import Package
-from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
 Kind: TypeAlias = Literal["dataset", "page", "value"]
@@ -55,12 +54,12 @@ class Citation:
         issuer: Who issued that plan.
         issued: When that plan was issued (EDTF).
         stated_in: Where the text of the plan states it.
-        version: The version of the data.
+        version: The version of the data; of a record or value, that since which it is as it is.
         released: The date of that version.
         url: The permanent address in each language.
         record: The id of the record, "" for a package.
         field: The field of the record, "" if the whole record is cited.
-        note: Corrections, and since when the value is unchanged.
+        note: Corrections.
     """
 
     key: str
@@ -82,7 +81,7 @@ class Citation:
 
 
 def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
-    """Yield the ids of a plan's records that have citation files; `""` yields those of no plan."""
+    """Yield the ids of a plan, its measures and figures; `""` yields what belongs to no plan."""
     if plan_id:
         yield plan_id
         yield from (
@@ -125,7 +124,8 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
         return whole
     return replace(
         whole,
-        key=f"{identity.name}-data-{package.name}",
+        # No id contains a full stop: the key is never that of a record.
+        key=f"{identity.name}-data.{package.name}",
         title=package.title,
         container=identity.title,
         url=_address(site_url, package_path(catalog, package.name)),
@@ -153,10 +153,9 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
         return translate(language, f"cite.genre.{kind}", what=kind_name)
 
     return replace(
-        _record(catalog, site_url, table, row, kind),
+        _record(catalog, site_url, table, row, kind, None),
         title=in_both_languages(lambda language: record_name(catalog, row, language)),
         genre=in_both_languages(genre),
-        note=_history_note(catalog, record_id, None),
     )
 
 
@@ -173,14 +172,13 @@ def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) 
         value = value_in_words(catalog, table, row, schema, language) or translate(language, "changes.empty")
         return f"{record_name(catalog, row, language)}{translate(language, 'colon')}{value}"
 
-    record = _record(catalog, site_url, table, row, "value")
+    record = _record(catalog, site_url, table, row, "value", field)
     return replace(
         record,
         key=f"{record.key}-{field}",
         title=in_both_languages(title),
         genre=in_both_languages(lambda language: translate(language, "cite.genre.field", what=schema.title[language])),
         field=field,
-        note=_history_note(catalog, record_id, field),
     )
 
 
@@ -208,10 +206,12 @@ def _plan_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind) -> Citation:
+def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind, field: str | None) -> Citation:
     """Return what the citations of a record and of its fields have in common."""
     identity = catalog.identity
     plan = catalog.plans.get(row.id if isinstance(row, Plan) else getattr(row, "plan_id", ""))
+    history = value_history(catalog, row.id, field)
+    stop = in_both_languages(lambda language: translate(language, "cite.stop"))
     return replace(
         collection_citation(identity, site_url),
         key=f"{identity.name}-{row.id}",
@@ -220,22 +220,12 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind)
         stated_in=in_both_languages(
             lambda language: stated_in(catalog, plan, row, language, with_passages=kind == "value") if plan else ""
         ),
+        version=history.since.id if history.since else identity.version,
+        released=history.since.released if history.since else identity.released,
         url=_address(site_url, page_path(catalog, table, row) or f"data/#table-{table}"),
         record=row.id,
+        note=in_both_languages(
+            lambda language: stop[language].join(correction_in_words(catalog, c, language) for c in history.corrections)
+        ),
         **(_plan_facts(plan) if plan else {}),
     )
-
-
-def _history_note(catalog: Catalog, record_id: str, field: str | None) -> Text:
-    history = value_history(catalog, record_id, field)
-    if history.since is None and not history.corrections:
-        return _EMPTY
-
-    def note(language: Language) -> str:
-        sentences = [correction_in_words(catalog, c, language) for c in history.corrections]
-        if history.since:
-            released = date(history.since.released, language)
-            sentences.append(translate(language, "cite.unchanged", version=history.since.id, released=released))
-        return translate(language, "cite.stop").join(sentences)
-
-    return in_both_languages(note)

@@ -125,6 +125,16 @@ def as_csl(citation: Citation) -> dict[str, Any]:
     return item
 
 
+def as_metadata(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield the metadata (Highwire, Dublin Core) by which reference managers see a dataset."""
+    yield "citation_title", bilingual(citation.title)
+    yield from (("citation_author", name) for name in citation.authors)
+    yield "citation_publication_date", citation.released.replace("-", "/")
+    yield "citation_publisher", bilingual(citation.container)
+    yield "DC.type", "Dataset"
+    yield "DC.identifier", citation.record
+
+
 def as_cff(citation: Citation, identity: Identity, abstract: str) -> str:
     """Return a CITATION.cff (1.2.0) for a data package; its values are in JSON, which is valid YAML."""
     licences = [licence.name for licence in identity.licences]

@@ -57,7 +57,7 @@ def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, langu
     if key and value:
         return record_name(catalog, getattr(catalog, key.table)[value], language)
     if isinstance(value, str):
-        return _shortened(date(value, language) if field.is_date else field.label(value, language), language)
+        return shortened(date(value, language) if field.is_date else field.label(value, language), language)
     return "" if value is None else number(value)
 
 
@@ -117,15 +117,20 @@ def _quoted(text: Text, language: Language) -> str:
     return bilingual(text) if language == "en" else text.zh
 
 
-def _figure(catalog: Catalog, target: Target, language: Language) -> str:
-    """Return a figure in words: what it counts, as printed, as a number with its unit, and when."""
-    schema, comma = catalog.schemas["targets"], translate(language, "cite.comma")
+def counted(catalog: Catalog, target: Target, language: Language) -> str:
+    """Return what a figure counts: its indicator, and whether as a growth rate or share; or else its note."""
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note[language]
-    counted = record_name(catalog, indicator, language) if indicator else _shortened(note.rstrip("。."), language)
+    name = record_name(catalog, indicator, language) if indicator else shortened(note.rstrip("。."), language)
     if target.measure_of in _DERIVED_MEASURES:
-        label = schema.field("measure_of").label(target.measure_of, language)
-        counted += translate(language, "cite.brackets", words=label.lower())
+        label = catalog.schemas["targets"].field("measure_of").label(target.measure_of, language)
+        name += translate(language, "cite.brackets", words=label.lower())
+    return name
+
+
+def _figure(catalog: Catalog, target: Target, language: Language) -> str:
+    """Return a figure in words: what it counts, as printed, as a number with its unit, and when."""
+    comma = translate(language, "cite.comma")
     value = figure(target, catalog.units.get(target.unit_id), language)
     details = [] if language == "zh" and value == target.value_printed else [value]
     if target.due:
@@ -134,7 +139,9 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     details += [translate(language, "cite.period", date=date(target.period, language))] if target.period else []
     description = comma.join(filter(None, details))
     key = "cite.figure" if description else "cite.printed"
-    return translate(language, key, what=counted, printed=target.value_printed, words=description)
+    return translate(
+        language, key, what=counted(catalog, target, language), printed=target.value_printed, words=description
+    )
 
 
 def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:
@@ -155,6 +162,7 @@ def _passages(catalog: Catalog, row: Named, language: Language) -> list[str]:
     return passages
 
 
-def _shortened(text: str, language: Language) -> str:
-    longest = _MAX_LENGTH[language]
+def shortened(text: str, language: Language, longest: int = 0) -> str:
+    """Return a text cut at a number of characters, or else at the language's usual one."""
+    longest = longest or _MAX_LENGTH[language]
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -15,6 +15,7 @@ from typing import IO
 
 from xlsxwriter.workbook import Workbook
 
+from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
 from cityplans.core.model import PAGED_TABLES
 from cityplans.core.table_schema import Field, TableSchema, Value
@@ -152,5 +153,5 @@ def _links(
 
 def _page(context: ExportContext, record_id: str) -> str:
     """Return the address of a record's page, "" if it has none; ids are unique in the whole collection."""
-    table = next((table for table in PAGED_TABLES if record_id in getattr(context.catalog, table)), "")
-    return f"{context.site_url}{table}/{record_id}/" if table else ""
+    rows = ((table, getattr(context.catalog, table).get(record_id)) for table in PAGED_TABLES)
+    return next((f"{context.site_url}{page_path(context.catalog, table, row)}" for table, row in rows if row), "")

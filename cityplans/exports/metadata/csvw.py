@@ -95,10 +95,15 @@ def _rights(identity: Identity) -> dict[str, Any]:
     }
 
 
+def _page(site_url: str, table: str, field: str) -> str:
+    """Return the template of the addresses of a table's records; all indicators are in their list."""
+    return f"{site_url}{table}/{'#' if table == 'indicators' else ''}{{{field}}}{'' if table == 'indicators' else '/'}"
+
+
 def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:
-    about = {"aboutUrl": f"{site_url}{schema.name}/{{id}}/"} if schema.name in PAGED_TABLES else {}
+    about = {"aboutUrl": _page(site_url, schema.name, "id")} if schema.name in PAGED_TABLES else {}
     values = {
-        key.field: f"{site_url}{key.table}/{{{key.field}}}/" for key in schema.foreign_keys if key.table in PAGED_TABLES
+        key.field: _page(site_url, key.table, key.field) for key in schema.foreign_keys if key.table in PAGED_TABLES
     }
     return {
         "url": f"{table_path(schema.name)}.csv",

@@ -8,11 +8,12 @@ from typing import Any
 
 from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Plan
+from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Measure, Plan
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package
 from cityplans.exports.ready.tables import published_schemas
+from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.strings import translate
 
 Node = dict[str, Any]
@@ -124,8 +125,10 @@ def _collection(identity: Identity, site_url: str, language: Language) -> Node:
 
 
 def _description(package: Package, language: Language) -> str:
-    counts = {table: len(package.tables[table]) for table in ("measures", "targets")}
-    text = translate(language, "metadata.contents", what=package.description[language], **counts)
+    kinds = measures_by_kind((row for row in package.tables["measures"] if isinstance(row, Measure)), language)
+    count = len(package.tables["targets"])
+    what = package.description[language]
+    text = translate(language, "metadata.contents", what=what, measures=kinds, targets=count)
     return text[:_MAX_DESCRIPTION_LENGTH]
 
 

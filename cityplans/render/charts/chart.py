@@ -1,4 +1,4 @@
-"""A chart with its table of values, and the formats in which it is published."""
+"""A chart with its table of values, as it stands on a page."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from cityplans.core.csv_writer import to_excel_csv
-from cityplans.core.languages import Language
-from cityplans.render.charts.drawing import FONT, STYLES, Drawing, add, number, write_lines
-from cityplans.render.charts.lettering import wrap
+from cityplans.render.charts.drawing import Drawing, add, number
 
 _SVG = "http://www.w3.org/2000/svg"
-_MARGIN = 24.0
-
-
 MOST_LINES = 60
 """Charts with more rows or columns are not drawn: they would show nothing at a glance."""
 
@@ -27,7 +21,7 @@ class Chart:
     """A chart in one language.
 
     Attributes:
-        name: Its anchor on the page and the stem of its file names.
+        name: Its anchor on the page and the stem of the files that a script makes of it.
         heading: Its title on a page that already names the subject.
         title: Its full title.
         description: The text alternative.
@@ -54,41 +48,6 @@ class Chart:
             anchor.set("href", f"{root}/{anchor.get('href', '')}")
         svg.append(body)
         return Markup(ET.tostring(svg, encoding="unicode"))
-
-
-def svg_file(chart: Chart, language: Language, source: str) -> bytes:
-    """Return the chart as a self-contained SVG file, with title and source, without classes or links.
-
-    Its colours are presentation attributes, which every SVG reader supports and every security policy allows.
-    """
-    drawing = chart.wide
-    width = drawing.width
-    title, source_lines = wrap(chart.title, width, 20, 3), wrap(source, width, 12, 3)
-    top = _MARGIN + 28 * len(title) + 8
-    bottom = top + drawing.height + 26
-    height = bottom + 18 * len(source_lines) + _MARGIN - 12
-    full_width = drawing.width + 2 * _MARGIN
-    size = {"width": number(full_width), "height": number(height), "role": "img", "lang": language, "font-family": FONT}
-    svg = _svg(chart, full_width, height, chart.name, size)
-    add(svg, "rect", fill="#ffffff", width=full_width, height=height)
-    write_lines(svg, _MARGIN, _MARGIN + 18, title, "strong", 20, 28)
-    body = copy.deepcopy(drawing.body)
-    body.set("transform", f"translate({number(_MARGIN)} {number(top)})")
-    svg.append(body)
-    write_lines(svg, _MARGIN, bottom, source_lines, "soft", 12, 18)
-    for element in list(svg.iter()):
-        if element.tag == "a":
-            element.tag = "g"
-            del element.attrib["href"]
-        element.attrib.pop("aria-hidden", None)
-        if style := element.attrib.pop("class", None):
-            element.attrib.update(STYLES[style])
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(svg, encoding="unicode").encode()
-
-
-def csv_file(chart: Chart) -> bytes:
-    """Return the values as CSV that spreadsheet programs open correctly and do not interpret as formulas."""
-    return to_excel_csv(chart.header, chart.rows).encode()
 
 
 def _svg(chart: Chart, width: float, height: float, prefix: str, attributes: Mapping[str, str]) -> ET.Element:

@@ -1,4 +1,4 @@
-"""Drawing primitives: shapes, text and links as SVG elements with named styles."""
+"""Drawing primitives: SVG elements whose styles are classes of stylesheets/charts.css."""
 
 from __future__ import annotations
 
@@ -11,37 +11,6 @@ from cityplans.render.charts.lettering import width, wrap
 
 WIDE, NARROW = 720.0, 320.0
 """The two widths of every chart in user units: for large screens, paper and files; for phones."""
-
-FONT = (
-    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
-    "'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'Source Han Sans SC', sans-serif"
-)
-
-_INK, _RED, _TEXT, _SOFT, _LINE, _PAPER = "#173f5f", "#b83a1e", "#16212b", "#54626f", "#d7dee5", "#ffffff"
-STYLES: Mapping[str, Mapping[str, str]] = {
-    "text": {"fill": _TEXT},
-    "soft": {"fill": _SOFT},
-    "strong": {"fill": _TEXT, "font-weight": "700"},
-    "date": {"fill": _RED, "font-weight": "700"},
-    "name": {"fill": _INK},
-    "pale": {"fill": _PAPER, "font-weight": "700"},
-    "ink": {"fill": _INK},
-    "red": {"fill": _RED},
-    "hollow-ink": {"fill": _PAPER, "stroke": _INK, "stroke-width": "1.7"},
-    "hollow-red": {"fill": _PAPER, "stroke": _RED, "stroke-width": "1.7"},
-    "tint": {"fill": "#b9ccdb"},
-    "band": {"fill": "#f1f4f7"},
-    "axis": {"fill": "none", "stroke": "#7c8b99", "stroke-width": "1.2"},
-    "rule": {"fill": "none", "stroke": _LINE, "stroke-width": "1"},
-    "reach": {"fill": "none", "stroke": _INK, "stroke-width": "1.5", "stroke-dasharray": "2 4"},
-    "hit": {"fill": "none"},
-    "shade-1": {"fill": "#e3ebf1"},
-    "shade-2": {"fill": "#c3d4e1"},
-    "shade-3": {"fill": "#93b1c8"},
-    "shade-4": {"fill": "#43708f"},
-    "shade-5": {"fill": "#173f5f"},
-}
-"""The styles of downloaded charts. On pages, the same names are classes in stylesheets/charts.css."""
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "target": ("circle", "red"),

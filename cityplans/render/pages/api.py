@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
-from cityplans.core.model import TABLES, Catalog, Measure
-from cityplans.exports.api.slices import SLICES, slice_title
+from cityplans.catalog.responsibility import duties_by_body
+from cityplans.core.model import TABLES, Catalog, Measure, Named
+from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
 from cityplans.render.page import Page, PageContext
 
 
 def api_page(context: PageContext) -> Iterator[Page]:
     """Yield the page: the promises of the API, every form of address with a real id, and working examples."""
     catalog = context.catalog
-    tables = [(catalog.schemas[table], len(catalog.rows(table)), _first_id(catalog, table)) for table in TABLES]
-    examples = {(owner, table): _first_with_rows(catalog, owner, table) for owner, table in SLICES}
     yield context.page(
         "api.html",
         API_PAGE,
@@ -22,24 +21,24 @@ def api_page(context: PageContext) -> Iterator[Page]:
         context.t("api.description"),
         "data",
         address=f"{context.url}{API}",
+        files=f"{context.url}data/{catalog.identity.name}/",
         api_path=api_path,
-        tables=tables,
-        slices=[(*place, slice_title(*place)[context.language], example) for place, example in examples.items()],
+        tables=[(catalog.schemas[table], len(catalog.rows(table)), _first_id(catalog, table)) for table in TABLES],
         measure=_first_measured(catalog),
-        city=examples["cities", "targets"],
-        theme=examples["themes", "measures"],
-        body=examples["bodies", "responsibilities"],
+        plan=next(iter(catalog.plans), ""),
+        theme=_first_of(catalog.themes, catalog.measures_by_theme),
+        body=_first_of(catalog.bodies, duties_by_body(catalog)),
     )
 
 
 def _first_id(catalog: Catalog, table: str) -> str:
-    rows = catalog.rows(table)
-    return str(getattr(rows[0], "id", "")) if rows else ""
+    """Return the id of the first record with a file of its own; "" if the table has none."""
+    records: Mapping[str, Named] = getattr(catalog, table) if table in RECORD_TABLES else {}
+    return next((row.id for row in records.values() if has_record_file(catalog, table, row)), "")
 
 
-def _first_with_rows(catalog: Catalog, owner: str, table: str) -> str:
-    rows_by_owner = SLICES[owner, table](catalog)
-    return next((record_id for record_id in getattr(catalog, owner) if rows_by_owner.get(record_id)), "")
+def _first_of(records: Mapping[str, Named], with_rows: Container[str]) -> str:
+    return next((record_id for record_id in records if record_id in with_rows), "")
 
 
 def _first_measured(catalog: Catalog) -> Measure | None:

@@ -63,6 +63,8 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
         "bodies",
         body=body,
         record=api_path("bodies", body.id),
+        cited=body.id,
+        feed=f"{context.page_path('bodies', body)}feed.xml",
         roles=list(_roles(context, body.id)),
         targets=catalog.targets_by_body.get(body.id, ()),
         due=context.due_of_body.get(body.id, ()),

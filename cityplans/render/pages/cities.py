@@ -43,6 +43,8 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
         "cities",
         city=city,
         record=api_path("cities", city.id),
+        cited=city.id,
+        feed=f"{context.page_path('cities', city)}feed.xml",
         plans=plans,
         bodies=catalog.bodies_by_city.get(city.id, ()),
         themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],

@@ -29,8 +29,9 @@ def _schemas(context: PageContext) -> dict[str, Any]:
     form = interface_strings(context.language)["correct"]
     assert isinstance(form, dict)
     return {
-        "identity": {"repository": identity.repository, "contact": identity.contact},
+        "identity": {"repository": identity.repository, "branch": identity.branch, "contact": identity.contact},
         "words": form["form"],
+        "plans": list(context.catalog.plans),
         "tables": {name: _table(context, context.catalog.schemas[name]) for name in CORRECTABLE_TABLES},
     }
 

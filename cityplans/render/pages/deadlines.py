@@ -35,6 +35,7 @@ def deadline_page(context: PageContext) -> Iterator[Page]:
             context.t("deadlines.title"),
             context.t("deadlines.lead", n=len(due)),
             "targets",
+            feed="changes/feed.xml",
             groups=list_page.items,
             total=len(due),
             comparable=comparable,
@@ -58,6 +59,7 @@ def change_pages(context: PageContext) -> Iterator[Page]:
         in_words=partial(table_changes_in_words, context),
         table_title=partial(table_title, context),
         months=MONTHS,
+        feed="changes/feed.xml",
     )
     rows = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id), reverse=True)
     yield context.page(
@@ -66,5 +68,6 @@ def change_pages(context: PageContext) -> Iterator[Page]:
         context.t("corrections.title"),
         context.t("corrections.lead"),
         "data",
+        feed="corrections/feed.xml",
         rows=rows,
     )

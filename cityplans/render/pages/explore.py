@@ -32,7 +32,6 @@ def explore_page(context: PageContext) -> Iterator[Page]:
         total=sum(n for _, n in tables),
         tables=tables,
         lists=_LISTS,
-        slices=[(table, table) for table, _ in tables],
         cities=cities[:_SHOWN],
         more_cities=len(cities) > _SHOWN,
         plans=[(plan, 1 + in_plan[plan.id]) for plan in islice(catalog.plans.values(), _SHOWN)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from cityplans.catalog.deadlines import ahead
 from cityplans.core.model import Catalog, Target
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
@@ -37,6 +38,7 @@ def home(context: PageContext) -> Iterator[Page]:
         "",
         context.t("home.title"),
         context.t("home.lead"),
+        feed="changes/feed.xml",
         counts=counts,
         themes=themes,
         figures=_selected_figures(catalog),
@@ -44,7 +46,7 @@ def home(context: PageContext) -> Iterator[Page]:
         more_cities=len(cities) > _CITIES_SHOWN,
         plans=list(catalog.plans.values())[:_PLANS_SHOWN],
         more_plans=len(catalog.plans) > _PLANS_SHOWN,
-        coming=[d for d in due if not d.passed][:_DEADLINES_SHOWN],
+        coming=ahead(due)[:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
         latest=list(catalog.versions.values())[-1:],
         corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.catalog.builder import plan_sort_key
+from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
@@ -34,15 +35,18 @@ def indicator_list(context: PageContext) -> Iterator[Page]:
         "targets",
         groups=[(theme, by_theme[theme.id]) for theme in catalog.themes.values() if theme.id in by_theme],
         unthemed=by_theme.get("", ()),
+        single={i.id for i in catalog.indicators.values() if not has_own_page(catalog, i)},
         figures=figures,
         shared=[i for i in catalog.indicators.values() if len({t.plan_id for t in figures.get(i.id, ())}) > 1],
     )
 
 
 def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
-    """Yield the page of an indicator with all its figures, or several pages if there are many."""
+    """Yield the page of an indicator with all its figures: several if there are many, none for one."""
     catalog = context.catalog
     indicator = catalog.indicators[indicator_id]
+    if not has_own_page(catalog, indicator):
+        return
     by_plan = group(_ordered(catalog.targets_by_indicator.get(indicator.id, ())), lambda t: t.plan_id)
     plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=plan_sort_key)]
     siblings = (
@@ -61,6 +65,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             indicator.definition[context.language] or context.t("indicator.description", name=name),
             "targets",
             charts=(values(context, indicator),) if list_page.number == 1 else (),
+            cited=indicator.id,
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),
             unit=catalog.units.get(indicator.unit_id),

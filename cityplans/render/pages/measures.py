@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
+from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
@@ -13,7 +14,11 @@ from cityplans.render.pages.paging import render_list_page
 def measure_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of measures, plan by plan."""
     catalog = context.catalog
-    first, title, lead = "measures/", context.t("nav.measures"), context.t("measures.lead", n=len(catalog.measures))
+    first, title, lead = (
+        "measures/",
+        context.t("nav.measures"),
+        context.t("measures.lead", kinds=measures_by_kind(catalog.measures.values(), context.language)),
+    )
     for list_page in list_pages(catalog.plans.values(), lambda plan: len(catalog.measures_by_plan.get(plan.id, ()))):
         yield render_list_page(context, "measures.html", list_page, first, title, lead, "measures")
 
@@ -35,8 +40,6 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         crumbs.append((context.subject_path(measure.parent_id), context.heading(catalog.measures[measure.parent_id])))
     crumbs.append(("", context.number_of(measure) or measure.title[context.language]))
     targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
-    records = [("measures", measure.id), *(("responsibilities", r.id) for r in responsible)]
-    records += [*(("targets", t.id) for t in targets), *(("mentions", x.id) for x in mentions)]
     title = f"{measure.title[context.language]} · {context.short_plan(plan)}"
     yield context.page(
         "measure.html",
@@ -46,13 +49,13 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         "measures",
         measure=measure,
         record=api_path("measures", measure.id),
+        cited=measure.id,
         crumbs=crumbs,
         responsible=responsible,
         inherited=inherited,
         targets=targets,
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
-        records=records,
         related=catalog.related_measures.get(measure.id, ()),
         previous=previous,
         following=following,
@@ -61,13 +64,12 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
 
 
 def _breadcrumb_list(context: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
-    items = [(context.language_url, context.t("home.crumb"))] + [
-        (f"{context.language_url}{href or path}", text) for href, text in crumbs
+    """Return the way to a page for search engines, without the home page and places on pages."""
+    pages = [(href or path, text) for href, text in crumbs if "#" not in href]
+    items: list[dict[str, object]] = [
+        {"@type": "ListItem", "position": i, "name": text, "item": f"{context.language_url}{href}"}
+        for i, (href, text) in enumerate(pages, 1)
     ]
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": i, "name": text, "item": href} for i, (href, text) in enumerate(items, 1)
-        ],
-    }
+    # The last is the page itself, whose address search engines know.
+    del items[-1]["item"]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}

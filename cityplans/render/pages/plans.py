@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import list_pages
-from cityplans.core.model import Body, Named, Plan, Responsibility
+from cityplans.core.model import Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
+from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.counts import themes_of_plan
 from cityplans.render.charts.plans import plans_timeline
@@ -21,8 +22,6 @@ from cityplans.render.pages.paging import render_list_page
 _CARDS = 100
 """Plans on one page of the list."""
 _FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
-_SHOWN = ("sections", "responsibilities", "targets", "mentions", "sources")
-"""The tables whose records a plan's page may show."""
 
 
 def plan_list(context: PageContext) -> Iterator[Page]:
@@ -49,14 +48,6 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         facts.append(
             (field, value if name in ("issuer", "document_number") or not value else date(value, context.language))
         )
-    shown: Sequence[Mapping[str, Sequence[Named]]] = (
-        catalog.sections_by_plan,
-        catalog.responsibilities_by_plan,
-        catalog.targets_by_plan,
-        catalog.mentions_by_plan,
-        catalog.sources_by_plan,
-    )
-    own = [(table, row.id) for table, index in zip(_SHOWN, shown, strict=True) for row in index.get(plan.id, ())]
     yield context.page(
         "plan.html",
         context.page_path("plans", plan),
@@ -66,6 +57,8 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         charts=(timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)),
         plan=plan,
         record=api_path("plans", plan.id),
+        cited=plan.id,
+        text=plan_markdown_path(plan.id),
         counts=[
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),
@@ -76,14 +69,6 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         bodies=bodies,
         facts=facts,
         coverage=plan_coverage,
-        records=[
-            ("plans", plan.id),
-            *(
-                (table, i)
-                for table, i in own
-                if context.record_path(table, i).startswith(context.page_path("plans", plan))
-            ),
-        ],
         covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],

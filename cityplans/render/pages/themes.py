@@ -45,6 +45,8 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
             charts=charts if list_page.number == 1 else (),
             theme=theme,
             record=api_path("themes", theme.id),
+            cited=theme.id,
+            feed=f"{first}feed.xml",
             groups=list_page.items,
             targets=[
                 t

@@ -65,7 +65,7 @@ def _name_columns_of(schemas: Mapping[str, TableSchema], key: Field, path: tuple
 
 
 def pack(catalog: Catalog, url: str) -> dict[str, Any]:
-    """Return what pack_rows.js reads: `site`, `identity`, `ready`, `columns` by table, `words` by language."""
+    """Return what pack_rows.js reads: `site`, `identity`, `ready`, `columns`, `words` by language."""
     identity = catalog.identity
     return {
         "site": url,

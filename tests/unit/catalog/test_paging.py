@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.corpus import write
 from cityplans.catalog.builder import build_catalog
+from cityplans.catalog.deadlines import ahead, deadlines
 from cityplans.catalog.paging import ROWS, address, divided, list_pages, package_path, places_in_themes
 from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
@@ -19,6 +20,7 @@ from cityplans.read.load import load_former
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
 
+URL = "https://plans.example.org/"
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
 
 
@@ -63,7 +65,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def listed(large: Catalog) -> dict[str, Page]:
-    site = PageContext(large, "en", "https://plans.example.org/")
+    site = PageContext(large, "en", URL)
     return {page.path: page for page in every_list(site)}
 
 
@@ -110,21 +112,31 @@ def test_a_link_to_a_plan_within_a_theme_or_to_a_package_leads_to_the_page_that_
 
 def test_the_calendar_and_the_feed_of_a_theme_stand_once(listed: dict[str, Page]) -> None:
     body = listed["themes/transport/page/2/"].body
-    assert 'href="../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
+    assert 'href="../../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
 
 
 def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
-    site = PageContext(catalog, "zh", "https://plans.example.org/")
+    site = PageContext(catalog, "zh", URL)
     pages = list(every_list(site))
     assert pages
     assert [page.path for page in pages if "/page/" in page.path or "cp-pager" in page.body] == []
 
 
-def test_a_calendar_keeps_what_is_coming_and_what_passed_last(large: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calendars, "MAX_EVENTS", 100)
-    site = PageContext(large, "en", "https://plans.example.org/")
-    calendar = dict(calendar_files(site))["targets/deadlines.ics"].decode()
-    coming, passed = ([d.target.id for d in site.deadlines if d.passed is gone] for gone in (False, True))
-    assert coming and len(passed) > 100
-    events = {line.removeprefix("UID:").partition("@")[0] for line in calendar.split("\r\n") if line.startswith("UID:")}
-    assert events == {*coming, *passed[len(coming) - 100 :]}
+def test_a_calendar_keeps_what_comes_next(large: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendars, "MAX_EVENTS", 5)
+    calendar = dict(calendar_files(large, URL))["targets/deadlines.ics"].decode()
+    coming = [d.target.id for d in ahead(deadlines(large))]
+    assert len(coming) > 5
+    events = [line.removeprefix("UID:").partition("@")[0] for line in calendar.split("\r\n") if line[:4] == "UID:"]
+    assert events == coming[:5]
+
+
+def test_a_page_of_several_says_as_the_others_whether_there_is_a_calendar(large: Catalog) -> None:
+    """The dates on one page of a theme may all have passed, and those on another not."""
+    site, files = PageContext(large, "zh", URL), dict(calendar_files(large, URL))
+    pages = [(theme, page) for theme in large.themes for page in RECORDS["themes"](site, theme)]
+    assert any("/page/" in page.path for _, page in pages)
+    for theme, page in pages:
+        calendar = f"themes/{theme}/deadlines.ics"
+        assert (f'/{calendar}"' in page.body) is (calendar in files), page.path
+        assert ("没有可订阅的日历" in page.body) is (theme in site.due_of_theme and calendar not in files), page.path

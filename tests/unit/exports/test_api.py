@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,15 @@ import pytest
 
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.csv_writer import plain_number
-from cityplans.core.model import TABLES, Catalog
+from cityplans.cli.main import main
+from cityplans.core.model import NAMED, TABLES, Catalog, Version
 from cityplans.core.table_schema import Value
 from cityplans.exports.api.files import api_files
-from cityplans.exports.api.slices import SLICES
-from cityplans.exports.package import values
+from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
+from cityplans.exports.api.openapi import API_TABLES
+from cityplans.exports.package import table_path, values
 from cityplans.read.load import load
-from tests.support.corpus import PLAN, append
+from tests.support.corpus import PLAN, SOURCE, append, edit
 from tests.support.downloads import real_catalog
 
 SITE_URL = "https://plans.example.org/"
@@ -62,23 +62,35 @@ def answer(files: dict[str, bytes], place: str) -> dict[str, Any]:
     return found
 
 
-def ids(files: dict[str, bytes], place: str) -> list[str]:
-    return [row["id"] for row in answer(files, place)["records"]]
-
-
-def rows_of(files: dict[str, bytes], place: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(files[f"api/v1/{place}.csv"].decode("utf-8"), newline="")))
+def embedded(files: dict[str, bytes], place: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = answer(files, place)["_embedded"]
+    return found
 
 
 # ── which files there are ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_table_record_and_slice_has_its_two_files(real: Catalog, real_files: dict[str, bytes]) -> None:
-    named = [table for table in TABLES if "id" in real.schemas[table].names]
-    places = {*TABLES, *(f"{table}/{key}" for table in named for key in getattr(real, table))}
-    places |= {f"{owner}/{key}/{table}" for owner, table in SLICES for key in getattr(real, owner)}
-    expected = {f"api/v1/{place}.{ending}" for place in places for ending in ("json", "csv")}
-    assert set(real_files) == expected | {"api/v1/index.json", "api/v1/openapi.json"}
+def test_whole_tables_and_what_has_a_page_have_files(real: Catalog, real_files: dict[str, bytes]) -> None:
+    assert RECORD_TABLES == ("plans", "measures", "cities", "bodies", "themes", "indicators")
+    own = [(table, row) for table in RECORD_TABLES for row in getattr(real, table).values()]
+    places = {*API_TABLES, "index", "openapi", *(f"{t}/{row.id}" for t, row in own if has_record_file(real, t, row))}
+    assert set(real_files) == {f"api/v1/{place}.json" for place in places}
+
+
+def test_an_indicator_has_a_file_from_two_values_on(real: Catalog, real_files: dict[str, bytes]) -> None:
+    counts = {key: len(real.targets_by_indicator.get(key, ())) for key in real.indicators}
+    assert {0, 1, 2} & set(counts.values()) >= {1, 2}
+    for key, count in counts.items():
+        assert (f"api/v1/indicators/{key}.json" in real_files) == (count >= 2), key
+    links = {row["id"]: row["_links"] for row in answer(real_files, "indicators")["records"]}
+    assert all(("self" in links[key]) == (count >= 2) for key, count in counts.items())
+
+
+def test_no_file_is_large(real_files: dict[str, bytes]) -> None:
+    """Only whole tables grow with the collection; a record with all that belongs to it does not."""
+    whole = {f"api/v1/{table}.json" for table in API_TABLES}
+    assert {path: len(data) for path, data in real_files.items() if len(data) > 300_000 and path not in whole} == {}
+    assert max(map(len, real_files.values())) < 700_000
 
 
 def test_the_same_data_gives_the_same_bytes(good_corpus: Path, files: dict[str, bytes]) -> None:
@@ -101,14 +113,9 @@ def test_a_table_is_that_of_the_catalog(table: str, real: Catalog, real_files: d
     envelope = answer(real_files, table)
     assert envelope["count"] == len(rows) and envelope["table"] == table
     assert (envelope["title"], envelope["title_zh"]) == (schema.title.en, schema.title.zh)
-    assert (envelope["version"], envelope["released"]) == (real.identity.version, real.identity.released)
-    assert envelope["licence"] == real.identity.licences[0].path
     for row, record in zip(rows, envelope["records"], strict=True):
-        assert [_known(value) for value in record.values()] == [_same(value) for value in values(schema, row)]
-    assert rows_of(real_files, table) == [
-        list(schema.names),
-        *([plain_number(v) for v in values(schema, row)] for row in rows),
-    ]
+        assert [_known(record[name]) for name in schema.names] == [_same(value) for value in values(schema, row)]
+        assert list(record) == [*schema.names, *(("since", "_links") if table in NAMED else ())]
 
 
 def _known(value: Any) -> Any:
@@ -122,7 +129,7 @@ def _same(value: Value) -> Any:
 def test_a_measure(files: dict[str, bytes]) -> None:
     found = answer(files, f"measures/{M1}")
     api, page = f"{SITE_URL}api/v1/", f"measures/{M1}/"
-    links, embedded, meta = (found.pop(key) for key in ("_links", "_embedded", "_meta"))
+    links, rows = (found.pop(key) for key in ("_links", "_embedded"))
     assert found == {
         "id": M1,
         "plan_id": PLAN,
@@ -138,61 +145,80 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "theme_id_2": None,
         "summary_zh": "试验用的概要。",
         "summary_en": "A summary for tests.",
+        "since": None,
     }
-    edit = links.pop("edit")["href"]
-    assert edit.endswith(f"/datasets/{PLAN}/measures.csv#L2")
     assert links == {
         "self": {"href": f"{api}measures/{M1}.json"},
-        "csv": {"href": f"{api}measures/{M1}.csv", "type": "text/csv"},
-        "collection": {"href": f"{api}measures.json"},
         "html": [
-            {"href": f"{SITE_URL}{page}", "hreflang": "zh", "type": "text/html"},
-            {"href": f"{SITE_URL}en/{page}", "hreflang": "en", "type": "text/html"},
+            {"href": f"{SITE_URL}{page}", "hreflang": "zh"},
+            {"href": f"{SITE_URL}en/{page}", "hreflang": "en"},
         ],
+        "collection": {"href": f"{api}measures.json"},
         "plan": {"href": f"{api}plans/{PLAN}.json"},
-        "section": {"href": f"{api}sections/{SEC2}.json"},
         "theme": {"href": f"{api}themes/reading.json"},
     }
-    assert {name: [row.get("id") for row in rows] for name, rows in embedded.items()} == {
-        "responsibilities": [f"{M1}-r1", f"{M1}-r2"],
+    assert {name: [row.get("id") for row in listed] for name, listed in rows.items()} == {
+        "duties": [None, None],
         "targets": [f"{M1}-t1", f"{M1}-t2"],
         "mentions": [],
         "evidence": [None],
         "parts": [],
     }
-    assert embedded["evidence"][0]["record_id"] == M1
-    assert [row["inherited_from"] for row in embedded["responsibilities"]] == [None, None]
-    assert set(meta) == {"version", "released", "licence"}
+    assert rows["evidence"][0]["record_id"] == M1
+
+
+def test_a_duty_names_both_sides(files: dict[str, bytes]) -> None:
+    duty = embedded(files, f"measures/{M1}")["duties"][0]
+    assert duty == embedded(files, f"bodies/{LIBRARY}")["duties"][0]
+    links = duty.pop("_links")
+    assert duty == {
+        "duty_id": f"{M1}_{LIBRARY}_lead",
+        "plan_id": PLAN,
+        "measure_id": M1,
+        "measure_title_zh": "修建河畔书屋",
+        "measure_title_en": "Riverside book rooms",
+        "body_id": LIBRARY,
+        "body_zh": "市图书馆",
+        "body_en": "City Library",
+        "role": "lead",
+        "name_printed": "市图书馆",
+        "assignment": "own",
+        "assigned_by": M1,
+        "responsibility_id": f"{M1}-r1",
+        "since": None,
+    }
+    assert links["measure"]["href"] == f"{SITE_URL}api/v1/measures/{M1}.json"
+    assert links["body"]["href"] == f"{SITE_URL}api/v1/bodies/{LIBRARY}.json"
+    assert [link["href"] for link in links["html"]] == [f"{SITE_URL}{p}measures/{M1}/" for p in ("", "en/")]
+
+
+def test_a_row_leads_to_where_it_is_shown(files: dict[str, bytes]) -> None:
+    for row in (answer(files, "targets")["records"][0], embedded(files, f"measures/{M1}")["targets"][0]):
+        assert [link["href"] for link in row["_links"]["html"]] == [
+            f"{SITE_URL}{prefix}measures/{M1}/#{M1}-t1" for prefix in ("", "en/")
+        ]
+        assert "self" not in row["_links"], "a target has no file of its own"
 
 
 def test_numbers_are_numbers_and_whole_where_they_are_whole(catalog: Catalog, files: dict[str, bytes]) -> None:
-    text = files[f"api/v1/targets/{SEC1}-t1.json"].decode()
+    text = files["api/v1/targets.json"].decode()
     assert '"value": 1200000,' in text and '"value_max": null,' in text
     target = dataclasses.replace(
         catalog.targets[f"{SEC1}-t1"], value=Decimal("11.50"), value_max=Decimal("999999999999999")
     )
-    text = made(dataclasses.replace(catalog, targets={target.id: target}, targets_by_plan={PLAN: (target,)}))[
-        f"api/v1/targets/{target.id}.json"
-    ].decode()
-    assert '"value": 11.5,' in text and '"value_max": 999999999999999,' in text
+    spoiled = dataclasses.replace(catalog, targets={target.id: target}, targets_by_plan={PLAN: (target,)})
+    for place in ("targets", f"plans/{PLAN}"):
+        text = made(spoiled)[f"api/v1/{place}.json"].decode()
+        assert '"value": 11.5,' in text and '"value_max": 999999999999999,' in text
 
 
 @pytest.mark.parametrize(
     ("place", "links"),
     [
-        (f"targets/{M1}-t2", {"plan": f"plans/{PLAN}", "subject": f"measures/{M1}", "body": f"bodies/{LIBRARY}"}),
-        (
-            f"targets/{SEC1}-t1",
-            {"indicator": "indicators/guests", "unit": "units/person-times", "subject": f"sections/{SEC1}"},
-        ),
-        (f"mentions/{PLAN}-n1", {"subject": f"plans/{PLAN}"}),
         (f"measures/{M2}-1", {"parent": f"measures/{M2}", "theme": "themes/visitors"}),
         (f"measures/{M2}", {"theme": "themes/visitors", "theme_2": "themes/reading"}),
-        (
-            f"bodies/{LIBRARY}",
-            {"city": "cities/exampleville", "responsibilities": f"bodies/{LIBRARY}/responsibilities"},
-        ),
-        (f"plans/{PLAN}", {"city": "cities/exampleville", "mentions": f"plans/{PLAN}/mentions"}),
+        (f"bodies/{LIBRARY}", {"city": "cities/exampleville"}),
+        (f"plans/{PLAN}", {"city": "cities/exampleville"}),
     ],
 )
 def test_a_record_links_to_what_it_names(place: str, links: dict[str, str], files: dict[str, bytes]) -> None:
@@ -203,19 +229,8 @@ def test_a_record_links_to_what_it_names(place: str, links: dict[str, str], file
 
 
 def test_what_shows_nowhere_has_no_page(files: dict[str, bytes]) -> None:
-    assert "html" not in answer(files, "units/items")["_links"]
-    assert "subject" not in answer(files, f"plans/{PLAN}")["_links"]
-
-
-def test_plan_and_section_embed_what_stands_directly_below(files: dict[str, bytes]) -> None:
-    plan, section = answer(files, f"plans/{PLAN}")["_embedded"], answer(files, f"sections/{SEC2}")["_embedded"]
-    assert [row["id"] for row in plan["sections"]] == [SEC1, SEC2]
-    assert len(plan["sources"]) == 1 and [row["id"] for row in plan["mentions"]] == [f"{PLAN}-n1"]
-    assert plan["measures"] == plan["targets"] == []
-    assert [row["id"] for row in section["measures"]] == [M1, M2]
-    assert [row["id"] for row in answer(files, f"sections/{SEC1}")["_embedded"]["targets"]] == [f"{SEC1}-t1"]
-    assert [row["id"] for row in answer(files, f"measures/{M2}")["_embedded"]["parts"]] == [f"{M2}-1"]
-    assert len(answer(files, f"targets/{M1}-t1")["_embedded"]["evidence"]) == 1
+    assert answer(files, "units")["records"][0]["_links"] == {}
+    assert "section" not in answer(files, f"measures/{M1}")["_links"], "a section has no file of its own"
 
 
 def _with_duties(datasets: Path, *duties: tuple[str, str]) -> dict[str, bytes]:
@@ -237,64 +252,109 @@ def _with_duties(datasets: Path, *duties: tuple[str, str]) -> dict[str, bytes]:
 
 def test_inherited_responsibility_says_from_where(datasets: Path) -> None:
     found = _with_duties(datasets, (SEC2, "lead"))
-    (row,) = answer(found, f"measures/{M2}-1")["_embedded"]["responsibilities"]
-    assert (row["id"], row["subject_id"], row["inherited_from"]) == (f"{SEC2}-lead", SEC2, SEC2)
-    assert ids(found, f"bodies/{PARKS}/measures") == [M1], "what a section hands down is not the measure's own"
-    assert ids(found, f"bodies/{PARKS}/responsibilities") == [f"{M1}-r2", f"{SEC2}-lead"]
-
-
-def test_measure_is_listed_once_whatever_the_body_does_in_it(datasets: Path) -> None:
-    found = _with_duties(datasets, (M1, "lead"), (M2, "lead"), (M2, "coordination"))
-    assert ids(found, f"bodies/{PARKS}/measures") == [M1, M2]
-    assert len(ids(found, f"bodies/{PARKS}/responsibilities")) == 4
+    (row,) = embedded(found, f"measures/{M2}-1")["duties"]
+    assert (row["responsibility_id"], row["assignment"], row["assigned_by"]) == (f"{SEC2}-lead", "inherited", SEC2)
+    parks = embedded(found, f"bodies/{PARKS}")
+    assert [(row["measure_id"], row["assignment"], row["role"]) for row in parks["duties"]] == [
+        (M1, "own", "participant"),
+        (M2, "inherited", "lead"),
+        (f"{M2}-1", "inherited", "lead"),
+    ]
+    assert [row["id"] for row in parks["responsibilities"]] == [f"{M1}-r2", f"{SEC2}-lead"]
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"),
+    ("place", "name", "expected"),
     [
-        (f"plans/{PLAN}/sections", [SEC1, SEC2]),
-        (f"plans/{PLAN}/measures", [M1, M2, f"{M2}-1"]),
-        (f"plans/{PLAN}/targets", [f"{M1}-t1", f"{M1}-t2", f"{SEC1}-t1"]),
-        ("cities/exampleville/plans", [PLAN]),
-        ("cities/exampleville/targets", [f"{M1}-t1", f"{M1}-t2", f"{SEC1}-t1"]),
-        ("cities/exampleville/bodies", [LIBRARY, PARKS]),
-        ("themes/reading/measures", [M1, M2]),
-        ("themes/reading/targets", [f"{M1}-t1", f"{M1}-t2"]),
-        ("themes/visitors/targets", []),
-        (f"bodies/{LIBRARY}/measures", [M1]),
-        (f"bodies/{LIBRARY}/targets", [f"{M1}-t2"]),
-        (f"bodies/{PARKS}/targets", []),
+        (f"plans/{PLAN}", "sources", [SOURCE]),
+        (f"plans/{PLAN}", "sections", [SEC1, SEC2]),
+        (f"plans/{PLAN}", "measures", [M1, M2, f"{M2}-1"]),
+        (f"plans/{PLAN}", "responsibilities", [f"{M1}-r1", f"{M1}-r2"]),
+        (f"plans/{PLAN}", "targets", [f"{M1}-t1", f"{M1}-t2", f"{SEC1}-t1"]),
+        (f"measures/{M2}", "parts", [f"{M2}-1"]),
+        ("cities/exampleville", "plans", [PLAN]),
+        ("cities/exampleville", "bodies", [LIBRARY, PARKS]),
+        ("cities/exampleville", "measures", [M1, M2, f"{M2}-1"]),
+        ("themes/reading", "measures", [M1, M2]),
+        (f"bodies/{LIBRARY}", "targets", [f"{M1}-t2"]),
+        (f"bodies/{PARKS}", "targets", []),
     ],
 )
-def test_a_slice(place: str, expected: list[str], files: dict[str, bytes]) -> None:
-    found = answer(files, place)
-    owner, key, table = place.split("/")
-    assert [row["id"] for row in found["records"]] == [row[0] for row in rows_of(files, place)[1:]] == expected
-    assert (found["table"], found["count"]) == (table, len(expected))
-    assert (found["belongs_to"]["table"], found["belongs_to"]["id"]) == (owner, key)
+def test_what_belongs_to_a_record_is_embedded(
+    place: str, name: str, expected: list[str], files: dict[str, bytes]
+) -> None:
+    assert [row["id"] for row in embedded(files, place)[name]] == expected
 
 
-def test_slice_names_its_owner(files: dict[str, bytes]) -> None:
-    owner = answer(files, "themes/reading/targets")["belongs_to"]
-    assert (owner["title"], owner["title_zh"]) == ("Reading", "阅读")
-    assert answer(files, "cities/exampleville/bodies")["belongs_to"]["title_zh"] == "晨溪市"
-    assert "belongs_to" not in answer(files, "themes")
+def test_a_measure_in_brief_leaves_out_its_summary(files: dict[str, bytes]) -> None:
+    (row, _) = embedded(files, "themes/reading")["measures"]
+    full = answer(files, f"measures/{M1}")
+    assert row["_links"]["self"] == full["_links"]["self"] and row["title_en"] == "Riverside book rooms"
+    assert {name: value for name, value in row.items() if name != "_links"}.items() <= full.items()
+    assert not {"summary_zh", "summary_en", "order"} & set(row)
 
 
-def test_index_lists_everything(files: dict[str, bytes]) -> None:
+def test_an_indicator_embeds_its_values(real: Catalog, real_files: dict[str, bytes]) -> None:
+    found = embedded(real_files, "indicators/gdp")["targets"]
+    assert [row["id"] for row in found] == [row.id for row in real.targets_by_indicator["gdp"]] and len(found) > 1
+
+
+def test_a_record_says_since_when_it_stands(datasets: Path) -> None:
+    """A record that never changed has the first version; what changed, the one that changed it."""
+    assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-11-22"]) == 0
+    former = shutil.copytree(datasets, datasets.parent / "former")
+    edit(datasets, "themes.csv", "reading", "label_en", "Books")
+    assert answer(_files_of(datasets), "themes/reading")["since"] is None, "not released yet"
+    assert main(["release", "--quiet", "--datasets", str(datasets), "--date", "2026-12-01", "--base", str(former)]) == 0
+    found = _files_of(datasets)
+    versions = list(answer(found, "versions")["records"])
+    first, last = (row["id"] for row in versions)
+    assert {row["id"]: row["since"] for row in answer(found, "themes")["records"]} == {
+        "reading": last,
+        "visitors": first,
+    }
+    assert answer(found, "themes/reading")["since"] == last
+    assert answer(found, f"measures/{M1}")["since"] == answer(found, f"bodies/{LIBRARY}")["since"] == first
+
+
+def _files_of(datasets: Path) -> dict[str, bytes]:
+    dataset = load(datasets).dataset
+    assert dataset
+    return made(build_catalog(dataset))
+
+
+def test_a_release_touches_the_files_of_what_changed(catalog: Catalog) -> None:
+    """The version of the whole is in the index alone: no record is written again for it."""
+    first, second = (Version(v, "2027-01-01", "minor", 0, 0, 0, catalog.digest) for v in ("0.1.0", "0.2.0"))
+    before, after = (
+        made(
+            dataclasses.replace(
+                catalog,
+                identity=dataclasses.replace(catalog.identity, version=versions[-1].id),
+                versions={version.id: version for version in versions},
+            )
+        )
+        for versions in ([first], [first, second])
+    )
+    assert answer(after, f"measures/{M1}")["since"] == "0.1.0"
+    changed = {path.removeprefix("api/v1/") for path, data in after.items() if before[path] != data}
+    assert changed == {"index.json", "openapi.json", "versions.json"}
+
+
+def test_index_lists_everything(files: dict[str, bytes], catalog: Catalog) -> None:
     found = answer(files, "index")
+    assert (found["version"], found["released"]) == (catalog.identity.version, catalog.identity.released)
+    assert found["licence"] == catalog.identity.licences[0].path
     assert [(x["table"], x["count"]) for x in found["tables"]] == [
-        (table, answer(files, table)["count"]) for table in TABLES
+        (table, answer(files, table)["count"]) for table in API_TABLES
     ]
-    assert {(x["of"], x["table"]) for x in found["slices"]} == set(SLICES)
-    for item in [*found["tables"], *found["slices"]]:
+    for item in found["tables"]:
+        table, links = item["table"], item["_links"]
         assert item["title"] and item["title_zh"]
-        for name in ("json", "csv"):
-            link = item["_links"][name]
-            assert link.get("templated", False) == ("of" in item) == ("{id}" in link["href"])
-    assert [x["table"] for x in found["tables"] if "record" not in x["_links"]] == [
-        *("evidence", "translations", "second_reading", "corrections", "changes", "ids")
-    ]
+        assert links["self"]["href"] == f"{SITE_URL}api/v1/{table}.json"
+        assert links["csv"] == {"href": f"{SITE_URL}data/city-plans/{table_path(table)}.csv", "type": "text/csv"}
+        record = {"href": f"{SITE_URL}api/v1/{table}/{{id}}.json", "templated": True}
+        assert links.get("record") == (record if table in RECORD_TABLES else None)
     assert found["openapi"] == f"{SITE_URL}api/v1/openapi.json" and found["documentation"] == f"{SITE_URL}data/api/"
 
 
@@ -329,12 +389,10 @@ def test_hostile_text_stays_text(text: str, catalog: Catalog) -> None:
         cities={city.id: city},
     )
     found = made(spoiled)
-    of_table, of_theme = (answer(found, place)["records"][0] for place in ("measures", "themes/reading/measures"))
-    for record in (answer(found, f"measures/{M1}"), of_table, of_theme):
-        assert record["title_zh"] == record["summary_en"] == text
-    assert answer(found, f"cities/{city.id}/plans")["belongs_to"]["title_zh"] == text
-    header, row = rows_of(found, f"measures/{M1}")
-    assert row[header.index("title_zh")] == text
+    in_brief = embedded(found, "themes/reading")["measures"][0]
+    for record in (answer(found, f"measures/{M1}"), answer(found, "measures")["records"][0]):
+        assert record["title_zh"] == record["summary_en"] == in_brief["title_zh"] == text
+    assert answer(found, f"cities/{city.id}")["name_zh"] == text
     assert text.split("\n")[0].replace("\\", "\\\\").replace('"', '\\"') in found[f"api/v1/measures/{M1}.json"].decode(
         "utf-8"
     )

@@ -231,7 +231,7 @@ def test_a_package_is_cited_as_a_data_set(real: Catalog) -> None:
     for found in plans:
         assert (
             found.kind == "dataset"
-            and found.url.zh == f"{URL}data/#package-{found.key.removeprefix('city-plans-data-')}"
+            and found.url.zh == f"{URL}data/#package-{found.key.removeprefix('city-plans-data.')}"
         )
         assert f"《{found.title.zh}》［数据集］。城市规划承诺库 " in as_text(found, "zh")
 
@@ -272,12 +272,11 @@ def test_without_a_release_nothing_is_said_of_changes(datasets: Path) -> None:
     assert package_citation(next(packages(catalog)), catalog, URL).note == Text("", "")
 
 
-def test_unchanged_since_the_first_release(released: Path) -> None:
+def test_a_record_is_of_the_version_since_which_it_stands(released: Path) -> None:
     catalog = catalog_of(released)
     for record_id in all_cited(catalog):
-        assert record_citation(catalog, URL, record_id).note == Text(
-            "自 0.1.0 版（2026年11月22日）以来没有改动", "Unchanged since version 0.1.0 (22 November 2026)"
-        )
+        found = record_citation(catalog, URL, record_id)
+        assert (found.version, found.released, found.note) == ("0.1.0", "2026-11-22", Text("", ""))
     kept = package_citation(next(packages(catalog)), catalog, URL).note
     assert kept.en == f"The files of this version are kept at {URL}data/v/0.1.0/"
 
@@ -286,14 +285,16 @@ def test_a_corrected_figure_says_so(released: Path) -> None:
     correct(released)
     catalog = catalog_of(released)
     assert catalog.identity.version == "0.1.1"
-    assert record_citation(catalog, URL, FIGURE).note == Text(
-        "2026年12月1日更正“比较”：“高于”改为“不低于”，原因：误读“余”字。自 0.1.1 版（2026年12月2日）以来没有改动",
-        "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: The character 余 was misread. "
-        "Unchanged since version 0.1.1 (2 December 2026)",
+    corrected = record_citation(catalog, URL, FIGURE)
+    assert corrected.note == Text(
+        "2026年12月1日更正“比较”：“高于”改为“不低于”，原因：误读“余”字",
+        "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: The character 余 was misread",
     )
-    assert field_citation(catalog, URL, FIGURE, "value").note.en == "Unchanged since version 0.1.0 (22 November 2026)"
-    assert field_citation(catalog, URL, FIGURE, "comparator").note.en.startswith("Corrected on 1 December 2026")
-    assert record_citation(catalog, URL, DUTY).note.en == "Unchanged since version 0.1.0 (22 November 2026)"
+    comparator, value = (field_citation(catalog, URL, FIGURE, field) for field in ("comparator", "value"))
+    assert comparator.note.en.startswith("Corrected on 1 December 2026") and value.note.en == ""
+    untouched = record_citation(catalog, URL, DUTY)
+    assert {(c.version, c.released) for c in (corrected, comparator)} == {("0.1.1", "2026-12-02")}
+    assert {(c.version, c.released) for c in (untouched, value)} == {("0.1.0", "2026-11-22")}
 
 
 def test_a_correction_of_a_record_that_is_gone_is_still_told(released: Path) -> None:

@@ -111,6 +111,14 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     "broken CSV": (lambda d: (d / PLAN / "targets.csv").write_text('id,"plan\n"x"y,\n'), {"csv-quote"}),
     "broken YAML": (lambda d: (d / PLAN / "plan.yaml").write_text("a: [b\n c: {"), {"yaml-error"}),
     "broken identity": (lambda d: (d / "datapackage.yaml").write_text("- a\n- b\n"), {"identity-error"}),
+    "unknown host": (
+        lambda d: corpus.damage(d, "datapackage.yaml", "[github-pages", "[gihub-pages"),
+        {"identity-error"},
+    ),
+    "no list of hosts": (
+        lambda d: corpus.damage(d, "datapackage.yaml", "hosts: [github-pages, cloudflare-pages]", "hosts: netlify"),
+        {"identity-error"},
+    ),
     "identity of other shapes": (
         lambda d: (d / "datapackage.yaml").write_text(
             "name: [x]\nlicenses: x\ncontributors: [[], {title: [a], roles: b}]\n"

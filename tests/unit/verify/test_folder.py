@@ -100,7 +100,7 @@ def site(tmp_path: Path) -> Path:
         "hidden/index.html": page("hidden/", '<p><a href="deeper/">deeper</a></p>', "../"),
         "hidden/deeper/index.html": page("hidden/deeper/", "<p>Deep.</p>", "../../"),
         "404.html": page("404.html", '<p><a href="/town/">home</a></p>', "/town/"),
-        "sitemap.xml": f"<urlset><url><loc>{URL}</loc></url>\n<url><loc>{URL}plans/</loc></url></urlset>\n",
+        "sitemap.xml": f"<urlset><url><loc>{URL}</loc></url>\n<url><loc>{URL}plans/</loc><lastmod>2026-11-22</lastmod></url></urlset>\n",
         "assets/site.css": STYLES,
         "assets/more.css": "p { color: red }\n",
         "assets/page.js": 'import { a } from "./more.js";\nconst from = "no/file";\n',
@@ -111,7 +111,9 @@ def site(tmp_path: Path) -> Path:
         "data/croissant.json": json.dumps({"distribution": [file]}, indent=1),
         "data/catalog.jsonld": json.dumps({"@graph": [{"distribution": [offered]}]}, indent=1),
         "data/x.ics": ICS,
-        "robots.txt": "User-agent: *\n",
+        "llms.txt": f"# Town\n\n- [plans]({URL}plans/): all\n",
+        "plans/plan.md": f"# Plan\n\n[data]({URL}data/x.csv)\n",
+        "robots.txt": f"User-agent: *\nSitemap: {URL}sitemap.xml\n",
     }
     for name, text in files.items():
         path = tmp_path / "site" / name
@@ -168,6 +170,8 @@ FAULTS = [
     Fault("link-broken", "assets/site.css", '@import "more.css"', '@import "less.css"'),
     Fault("link-broken", "assets/page.js", './more.js"', './less.js"'),
     Fault("link-broken", "sitemap.xml", f"{URL}plans/<", f"{URL}plan/<"),
+    Fault("link-broken", "llms.txt", f"{URL}plans/)", f"{URL}plan/)"),
+    Fault("link-broken", "plans/plan.md", f"{URL}data/x.csv)", f"{URL}data/y.csv)"),
     Fault("link-broken", "data/croissant.json", f"{URL}data/x.csv", f"{URL}data/z.csv"),
     # anchors and ids
     Fault("anchor-missing", "index.html", '<a href="plans/#one">', '<a href="plans/#two">'),
@@ -199,6 +203,10 @@ FAULTS = [
     Fault("json-invalid", "data/croissant.json", '"distribution"', "distribution"),
     Fault("xml-invalid", "sitemap.xml", "</urlset>", "</url>", at="url></url>\n"),
     Fault("xml-invalid", "sitemap.xml", "<urlset>", "<!DOCTYPE urlset><urlset>", line=1),
+    Fault("sitemap-invalid", "sitemap.xml", "2026-11-22<", "2026-11-31<"),
+    Fault("sitemap-invalid", "sitemap.xml", "2026-11-22<", "22.11.2026<"),
+    Fault("sitemap-invalid", "sitemap.xml", f"{URL}plans/</loc>", f"{URL}</loc>"),
+    Fault("sitemap-invalid", "robots.txt", "sitemap.xml", "sitemap.txt", line=1),
     Fault("calendar-invalid", "data/x.ics", "UID:1@x\r\n", "", line=8),
     Fault("calendar-invalid", "data/x.ics", " here", "x" * 76, line=8),
     Fault("calendar-invalid", "data/x.ics", "END:VEVENT", "END:VTODO", line=9),
@@ -376,6 +384,7 @@ FILES: list[tuple[str, str, Callable[[Path], None]]] = [
     ("checksum-wrong", "data/SHA256SUMS", _write("data/new.csv", b"id\n")),
     ("checksum-wrong", "data/SHA256SUMS", _write("data/SHA256SUMS", b"nonsense\n")),
     ("site-incomplete", "404.html", lambda site: (site / "404.html").unlink()),
+    ("site-incomplete", "robots.txt", lambda site: (site / "robots.txt").unlink()),
     ("site-incomplete", "sitemap.xml", lambda site: (site / "sitemap.xml").unlink()),
 ]
 
@@ -394,6 +403,36 @@ def test_each_bearer_of_a_checksum_notices_a_changed_file(site: Path) -> None:
         "data/croissant.json",
         "data/datapackage.json",
     }
+
+
+def test_a_sitemap_in_parts_is_read_through(site: Path) -> None:
+    """What its parts list is listed; what none of them lists, and no page leads to, is lost."""
+    whole = (site / "sitemap.xml").read_text(encoding="utf-8")
+    part = "<sitemap><loc>{}sitemap-{}.xml</loc><lastmod>2026-11-22</lastmod></sitemap>"
+    index = "".join(part.format(URL, number) for number in (1, 2))
+    (site / "sitemap.xml").write_text(f"<sitemapindex>{index}</sitemapindex>\n", encoding="utf-8")
+    (site / "sitemap-1.xml").write_text(whole, encoding="utf-8")
+    lost = page("lost/", "", "../")
+    (site / "lost").mkdir()
+    (site / "lost/index.html").write_text(lost, encoding="utf-8")
+    second = f"<urlset><url><loc>{URL}lost/</loc></url></urlset>\n"
+    (site / "sitemap-2.xml").write_text(second, encoding="utf-8")
+    assert found(site) == []
+    (site / "sitemap-2.xml").write_text(second.replace("lost/", "plans/"), encoding="utf-8")
+    assert [(code, path) for code, path, *_ in found(site)] == [
+        ("page-orphan", "lost/index.html"),
+        ("sitemap-invalid", "sitemap-2.xml"),
+    ]
+    (site / "sitemap-2.xml").unlink()
+    assert ("link-broken", "sitemap.xml") in [(code, path) for code, path, *_ in found(site)]
+
+
+def test_a_sitemap_longer_than_crawlers_read_is_found(site: Path) -> None:
+    address = f"<url><loc>{URL}?{{}}</loc></url>\n"
+    text = "".join(address.format(number) for number in range(50_001))
+    (site / "sitemap.xml").write_text(f"<urlset>{text}</urlset>\n", encoding="utf-8")
+    messages = [f.message for f in verify_site(site, 1) if f.code == "sitemap-invalid" and f.location.line == 1]
+    assert any("50,001 addresses" in message for message in messages)
 
 
 def test_a_listed_file_that_is_gone_is_found(site: Path) -> None:
@@ -465,7 +504,8 @@ def emitted_codes() -> frozenset[str]:
 
 
 def test_every_code_is_planted() -> None:
-    planted = {fault.code for fault in FAULTS} | {code for code, _, _ in FILES}
+    # What hosts take is planted in test_hosts.py.
+    planted = {fault.code for fault in FAULTS} | {code for code, _, _ in FILES} | {"host-limit"}
     assert planted == emitted_codes()
 
 

@@ -1,13 +1,14 @@
 /** The form that turns a correction into a patch, a mail and the text of an issue, for people without an account. */
 
 import { patch, problem, readLine, writeLine } from "./correct_cell.js";
-import { element, fetchJson, find, say, Unreadable } from "./dom.js";
+import { element, fetchJson, find, pageLanguage, say, Unreadable } from "./dom.js";
 
 /** @import { Field, Problem } from "./correct_cell.js" */
 /** @import { Words } from "./dom.js" */
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 /** @typedef {{ title: string, scope: string, fields: Field[] }} Table */
+/** @typedef {{ path: string, header: string[], lines: Record<string, [number, string, string]> }} Lines */
 
 /**
  * @typedef {object} Opened the record that is corrected
@@ -35,7 +36,9 @@ async function start(place) {
   const words = others;
   /** @type {Record<string, Table>} */
   const tables = shared.tables;
-  /** @type {{ repository: string, contact: string }} */
+  /** @type {string[]} */
+  const plans = shared.plans;
+  /** @type {{ repository: string, branch: string, contact: string }} */
   const identity = shared.identity;
   /** @type {Opened | null} */
   let opened = null;
@@ -54,7 +57,7 @@ async function start(place) {
     const [table, id] = [input("table").value, input("record").value.trim()];
     if (!id) return;
     status.textContent = words.loading;
-    /** @type {Opened & { edit: string }} */
+    /** @type {Opened} */
     let found;
     try {
       found = await read(table, id);
@@ -64,7 +67,8 @@ async function start(place) {
       return;
     }
     opened = found;
-    link("edit").href = found.edit;
+    const { repository, branch } = identity;
+    link("edit").href = `${repository}/edit/${branch}/${found.path}#L${found.number}`;
     status.textContent = "";
     const choice = input("field");
     const asked = choice.value || new URLSearchParams(location.search).get("field");
@@ -76,26 +80,33 @@ async function start(place) {
   }
 
   /**
+   * Return the lines of a table: those of a plan where the table is one of a plan's, all where it is shared.
+   * @param {string} table
+   * @param {string} id of the plan, or of a record of it
+   * @returns {Promise<Lines>}
+   */
+  async function linesOf(table, id) {
+    const own = plans.filter((plan) => id === plan || id.startsWith(`${plan}-`)).sort((a, b) => b.length - a.length);
+    const shares = tables[table].scope !== "plan";
+    if (!shares && !own.length) throw new Unreadable(id);
+    const lines = await fetchJson(`${base}/${shares ? "contribute/correct" : `plans/${own[0]}`}/lines.json`);
+    return lines[table];
+  }
+
+  /**
    * Read a record. Throws Unreadable.
    * @param {string} table
    * @param {string} id
-   * @returns {Promise<Opened & { edit: string }>}
+   * @returns {Promise<Opened>}
    */
   async function read(table, id) {
-    if (!/^[a-z0-9-]{1,80}$/.test(id)) throw new Unreadable(id);
-    const address = `${base}/api/v1/${table}/${id}`;
-    const [{ _links: links }, csv] = await Promise.all([
-      fetchJson(`${address}.json`),
-      fetch(`${address}.csv`).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Unreadable(id)))),
-    ]);
-    const [header, line] = csv.split("\n");
-    const edit = links.edit.href;
-    const [, path, number] = edit.match(/\/(datasets\/[^#]+)#L(\d+)$/);
-    /** @type {{ hreflang: string, href: string }[]} */
-    const pages = links.html ?? [];
-    const page = pages.find(({ hreflang }) => hreflang === document.documentElement.lang)?.href ?? "";
-    const cells = readLine(line);
-    return { table, id, header: readLine(header), line, cells, path, number: Number(number), page, edit };
+    const { path, header, lines } = await linesOf(table, id);
+    if (!Object.hasOwn(lines, id)) throw new Unreadable(id);
+    const [number, line, address] = lines[id];
+    const root = `${base}/${pageLanguage() === "en" ? "en/" : ""}`;
+    const here = find(document.head, "link[rel=canonical]", HTMLLinkElement).href;
+    const page = address && new URL(`${root}${address}`, here).href;
+    return { table, id, header, line, cells: readLine(line), path, number, page };
   }
 
   /** @param {Opened} record */
@@ -114,17 +125,15 @@ async function start(place) {
    * @param {Field} field
    * @returns {Promise<Map<string, string> | null>}
    */
-  async function idsFor({ cells, header }, field) {
+  async function idsFor({ id }, field) {
     if (!field.table) return null;
-    const plan = cells[header.indexOf("plan_id")];
-    const own = tables[field.table]?.scope === "plan" && field.table !== "plans";
-    const { records } = await fetchJson(`${base}/api/v1/${own ? `plans/${plan}/` : ""}${field.table}.json`);
-    const names = ["name", "label", "title"].map((name) => `${name}_${document.documentElement.lang}`);
+    const { header, lines } = await linesOf(field.table, id);
+    const names = ["name", "label", "title"].map((name) => header.indexOf(`${name}_${document.documentElement.lang}`));
     return new Map(
-      records.map((/** @type {Record<string, string>} */ row) => [
-        row.id,
-        names.map((name) => row[name]).find(Boolean) ?? "",
-      ]),
+      Object.entries(lines).map(([key, [, line]]) => {
+        const cells = readLine(line);
+        return [key, names.map((column) => cells[column]).find(Boolean) ?? ""];
+      }),
     );
   }
 

@@ -90,6 +90,17 @@ export function keepInOtherLanguage(query) {
   for (const link of links) link.search = query;
 }
 
+/**
+ * Offer a text as a file.
+ * @param {string} name
+ * @param {string} text
+ */
+export function download(name, text) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([text])), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** A file that could not be read; the message is its address. */
 export class Unreadable extends Error {}
 
@@ -109,6 +120,14 @@ export function fetchJson(address) {
       throw new Unreadable(address);
     });
   });
+}
+
+/**
+ * Read the words of the scripts that most pages have, in the language of the page. Throws Unreadable.
+ * @returns {Promise<any>}
+ */
+export function sharedWords() {
+  return fetchJson(new URL(`../words.${pageLanguage()}.json`, import.meta.url).href);
 }
 
 /**

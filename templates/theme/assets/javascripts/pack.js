@@ -27,13 +27,13 @@ class Pack {
     this.places = { root, base, address };
     this.error = error;
     this.language = pageLanguage();
-    this.slices = find(box, ".cp-pack__slices", HTMLElement);
+    this.files = find(box, ".cp-pack__files", HTMLElement);
     this.first = pack;
     /** @type {string | null} */
     this.current = null; // the query that the panel is about
     this.panel = element("div", { class: "cp-pack__panel" });
     this.said = element("p", { class: "cp-pack__said", role: "status" });
-    this.slices.before(this.panel, this.said);
+    this.files.before(this.panel, this.said);
     box.addEventListener("toggle", () => this.update());
     box.addEventListener("cp-pack", () => this.update());
     this.update();
@@ -49,7 +49,7 @@ class Pack {
       const rows = await findRows(query, this.places.root, this.places.base);
       if (query !== this.current) return;
       this.show(rows);
-      this.slices.hidden = query !== this.first;
+      this.files.hidden = query !== this.first;
     } catch (problem) {
       if (!(problem instanceof Failure)) throw problem;
       // The next opening tries again.

@@ -40,7 +40,7 @@ function quoted(text) {
 
 /**
  * Write a table as RFC 4180 with LF line ends.
- * @param {Pick<Table, "fields" | "rows">} table
+ * @param {{ fields: { name: string }[], rows: Value[][] }} table
  * @returns {string}
  */
 export function csv({ fields, rows }) {

@@ -1,9 +1,9 @@
 /** The list of the best hits below a search box: a combobox whose options are links. */
 
 import { element, find, onTyped } from "../dom.js";
-import { ask, detailsOf, LONGEST_QUERY, open, titleOf, wordsOf } from "./results.js";
+import { ask, detailsOf, LONGEST_QUERY, open, placesOf, readWords, titleOf } from "./results.js";
 
-/** @import { Answer, Finding, SearchBox } from "./types.js" */
+/** @import { Answer, Finding, FormWords, SearchBox } from "./types.js" */
 
 const SHOWN = 8; // results in the list
 const OTHERS = 3; // other queries offered with them
@@ -37,7 +37,7 @@ function optionTo(className, address, ...children) {
  * @param {string} id what the ids of the list and its options begin with
  */
 export function attachList({ form, input }, id) {
-  const words = wordsOf(form);
+  const { folder, root, error } = placesOf(form);
   const panel = find(form, ".cp-search__panel", HTMLElement);
   const name = input.getAttribute("aria-label") || input.placeholder;
   const message = element("p", { class: "cp-search__message", hidden: true });
@@ -93,13 +93,14 @@ export function attachList({ form, input }, id) {
   }
 
   /**
+   * @param {FormWords} words
    * @param {Answer} answer
    * @param {number} number
    */
-  async function optionOf({ index, terms }, number) {
+  async function optionOf(words, { index, terms }, number) {
     const record = await index.record(number);
     const details = await detailsOf(record, terms, words, () => index.passages(number));
-    return optionTo("cp-search__option", words.root + record.address, titleOf(record, terms), ...details);
+    return optionTo("cp-search__option", root + record.address, titleOf(record, terms), ...details);
   }
 
   /** @param {Finding} finding */
@@ -111,9 +112,9 @@ export function attachList({ form, input }, id) {
     const stale = () => mine !== asked || document.activeElement !== input;
     if (!query.trim()) return close();
     try {
-      const found = await ask(words.folder, query);
+      const [words, found] = await Promise.all([readWords(), ask(folder, query)]);
       if (stale()) return;
-      if (!found) return show([], words.error, true);
+      if (!found) return show([], error, true);
       const { records, help } = found;
       if (!records.length) {
         const said = help ? words.help(help.how, query, "") : words.count(0);
@@ -125,7 +126,7 @@ export function attachList({ form, input }, id) {
         const address = resultsAddress(form, help?.found[0].query ?? query);
         others.push(optionTo("cp-search__option cp-search__all", address, words.all));
       }
-      const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(found, number));
+      const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(words, found, number));
       const more = Promise.all(rest).then((options) => [...options, ...others]);
       const patience = first.then(() => new Promise((done) => setTimeout(done, PATIENCE))).then(() => null);
       const ready = await Promise.race([more, patience]);
@@ -136,13 +137,14 @@ export function attachList({ form, input }, id) {
       const late = await more;
       if (!stale()) add(late);
     } catch {
-      if (!stale()) show([], words.error, true);
+      if (!stale()) show([], error, true);
     }
   }
 
   onTyped(input, update);
   input.addEventListener("focus", () => {
-    open(words.folder).catch(() => {});
+    open(folder).catch(() => {});
+    readWords().catch(() => {});
     if (input.value.trim()) update();
   });
   input.addEventListener("blur", close);

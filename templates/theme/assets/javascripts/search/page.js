@@ -1,7 +1,17 @@
 /** The page of results: all of them, a filter with exact counts, groups by plan; its state is the address. */
 
 import { element, fill, keepInOtherLanguage, onTyped } from "../dom.js";
-import { ask, attachShortcut, detailsOf, LONGEST_QUERY, open, searchBoxes, titleOf, wordsOf } from "./results.js";
+import {
+  ask,
+  attachShortcut,
+  detailsOf,
+  LONGEST_QUERY,
+  open,
+  placesOf,
+  readWords,
+  searchBoxes,
+  titleOf,
+} from "./results.js";
 
 /** @import { Filter } from "./filter.js" */
 /** @import { Answer, Finding, FormWords, Index, PageWords, SearchBox } from "./types.js" */
@@ -17,8 +27,8 @@ const SMALL_STEP = 200;
  * @param {SearchBox[]} boxes at least one
  */
 function attachResults(container, boxes) {
-  const words = wordsOf(boxes[0].form);
-  open(words.folder).catch(() => {}); // it will be wanted: read while the page is made
+  const { folder, root, error } = placesOf(boxes[0].form);
+  open(folder).catch(() => {}); // it will be wanted: read while the page is made
   /** @type {PageWords} */
   const own = JSON.parse(container.dataset.words ?? "");
   const inputs = boxes.map(({ input }) => input);
@@ -43,6 +53,8 @@ function attachResults(container, boxes) {
   let timer;
   /** @type {Answer | null} */
   let found = null; // what the query found
+  /** @type {FormWords} */
+  let words; // there as soon as something was found
   let query = "";
   /** @type {Filter | null} */
   let filter = null; // the facets, once they are there
@@ -87,17 +99,18 @@ function attachResults(container, boxes) {
       return;
     }
     container.setAttribute("aria-busy", "true");
-    const answer = await ask(words.folder, query);
+    const [answer, read] = await Promise.all([ask(folder, query), readWords().catch(() => null)]);
     if (mine !== number) return;
-    found = answer;
-    if (!found) {
-      count.textContent = words.error;
+    found = read && answer;
+    if (!found || !read) {
+      count.textContent = error;
       help.replaceChildren();
       body.replaceChildren();
       bar.hidden = more.hidden = true;
       container.removeAttribute("aria-busy");
       return;
     }
+    words = read;
     await show();
   }
 
@@ -116,7 +129,7 @@ function attachResults(container, boxes) {
       const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
       const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
       count.textContent = understood === null ? said : [understood, total ? said : ""].join(" ");
-      help.replaceChildren(...explain(found, words, own));
+      help.replaceChildren(...explain(found, words, own, root));
       bar.hidden = !total;
       await list(found, listed, 0, stale);
       if (stale()) return;
@@ -129,7 +142,7 @@ function attachResults(container, boxes) {
       }
     } catch (problem) {
       if (stale()) return;
-      count.textContent = words.error;
+      count.textContent = error;
       console.warn(problem);
     } finally {
       if (!stale()) container.removeAttribute("aria-busy");
@@ -146,11 +159,11 @@ function attachResults(container, boxes) {
   async function list(answer, records, from, stale) {
     const step = answer.index.size <= SMALL ? SMALL_STEP : STEP;
     const [first, ...rest] = records.slice(from, from + step);
-    const item = first === undefined ? null : await itemOf(answer, first, words);
+    const item = first === undefined ? null : await itemOf(answer, first, words, root);
     if (stale()) return;
     if (from === 0) body.replaceChildren();
     if (item) place(item, first, records);
-    const items = await Promise.all(rest.map((record) => itemOf(answer, record, words)));
+    const items = await Promise.all(rest.map((record) => itemOf(answer, record, words, root)));
     if (stale()) return;
     items.forEach((each, i) => place(each, rest[i], records));
     more.hidden = from + step >= records.length;
@@ -219,11 +232,12 @@ function attachResults(container, boxes) {
  * @param {Answer} answer
  * @param {number} record
  * @param {FormWords} words
+ * @param {string} root of the language
  */
-async function itemOf({ index, terms }, record, words) {
+async function itemOf({ index, terms }, record, words, root) {
   const shown = await index.record(record);
   const { kind, id, address } = shown;
-  const link = element("a", { class: "search-results__link", href: words.root + address }, titleOf(shown, terms));
+  const link = element("a", { class: "search-results__link", href: root + address }, titleOf(shown, terms));
   const details = await detailsOf(shown, terms, words, () => index.passages(record));
   const attributes = { class: "search-results__item", "data-kind": kind, "data-record": `${kind}:${id}` };
   return element("li", attributes, link, ...details);
@@ -234,8 +248,9 @@ async function itemOf({ index, terms }, record, words) {
  * @param {Answer} answer
  * @param {FormWords} words
  * @param {PageWords} own
+ * @param {string} root of the language
  */
-function explain({ help, records }, words, own) {
+function explain({ help, records }, words, own, root) {
   const others = help?.how === "fewer" ? help.found : (help?.found.slice(1) ?? []);
   /** @param {Finding} finding */
   const link = ({ query, records }) => {
@@ -251,7 +266,7 @@ function explain({ help, records }, words, own) {
   if (!records.length) {
     const tips = own.tips.split("|").map((tip) => element("li", {}, tip));
     const ways = Object.entries(own.ways).map(([path, name]) =>
-      element("li", {}, element("a", { href: words.root + path }, name)),
+      element("li", {}, element("a", { href: root + path }, name)),
     );
     parts.push(element("p", {}, own.try), element("ul", {}, ...tips, ...ways));
   }

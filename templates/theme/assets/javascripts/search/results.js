@@ -1,9 +1,9 @@
 /** What the list below a box and the page of results share: words of a form, asking the index, how a result looks. */
 
-import { element, fill, find, once, pageLanguage } from "../dom.js";
+import { element, fill, find, once, pageLanguage, sharedWords } from "../dom.js";
 import { holds, marks, parse } from "./words.js";
 
-/** @import { Answer, FormWords, Index, SearchBox, SearchRecord, Term } from "./types.js" */
+/** @import { Answer, FormPlaces, FormWords, Index, SearchBox, SearchRecord, Term } from "./types.js" */
 
 export const LONGEST_QUERY = 200; // characters of a query in an address
 
@@ -15,36 +15,27 @@ export function searchBoxes() {
 }
 
 /**
- * Return the words of a form, and where its addresses begin.
  * @param {HTMLFormElement} form
- * @returns {FormWords}
+ * @returns {FormPlaces} where the index of a form is, where its addresses begin, and what it says on failure
  */
-export function wordsOf(form) {
-  const { index = "", root = "", none = "", one = "", other: many = "", all = "", error = "" } = form.dataset;
-  const kinds = json(form.dataset.kinds);
-  const help = json(form.dataset.help);
-  return {
-    folder: index,
-    root,
-    all,
-    error,
-    kinds,
-    count: (n) => fill(n === 0 ? none : n === 1 ? one : many, { n: n.toLocaleString("en") }),
-    help: (how, query, instead) => fill(help[how] ?? "", { query: query.trim(), instead }),
-    kind: ({ kind, type = "" }) => kinds[type] ?? kinds[kind] ?? kind,
-  };
+export function placesOf(form) {
+  const { index = "", root = "", error = "" } = form.dataset;
+  return { folder: index, root, error };
 }
 
 /**
- * @param {string | undefined} text
- * @returns {Record<string, string>}
+ * Read the words that all boxes of a language share: one file, fetched when a box is first used. Throws Unreadable.
+ * @returns {Promise<FormWords>}
  */
-function json(text) {
-  try {
-    return JSON.parse(text || "{}") ?? {};
-  } catch {
-    return {};
-  }
+export async function readWords() {
+  const { none, one, other, all, kinds, understood } = (await sharedWords()).search;
+  return {
+    all,
+    kinds,
+    count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: n.toLocaleString("en") }),
+    help: (how, query, instead) => fill(understood[how] ?? "", { query: query.trim(), instead }),
+    kind: ({ kind, type = "" }) => kinds[type] ?? kinds[kind] ?? kind,
+  };
 }
 
 /**

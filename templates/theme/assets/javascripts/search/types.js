@@ -104,12 +104,11 @@
 
 /** @typedef {{ form: HTMLFormElement, input: HTMLInputElement }} SearchBox */
 
+/** @typedef {{ folder: string, root: string, error: string }} FormPlaces what a search form says itself */
+
 /**
- * @typedef {object} FormWords the words of a search form
- * @property {string} folder of the index
- * @property {string} root of the language
+ * @typedef {object} FormWords the words that all search forms of a language share
  * @property {string} all
- * @property {string} error
  * @property {Record<string, string>} kinds
  * @property {(n: number) => string} count
  * @property {(how: string, query: string, instead: string) => string} help

@@ -1,0 +1,73 @@
+"""Builds sites of invented plans and compares their files and bytes with the budget.
+
+    python -m benchmarks.budget [MEASURES ...]
+
+The suite does the same for the real plans; a site of 1,000 measures takes longer than a test may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from benchmarks.corpus import write
+from cityplans.core.hosts import UNITS, SiteSize, amount
+from cityplans.read.hosts import usual_hosts
+from cityplans.verify.folder import measure
+from cityplans.verify.hosts import room_in_words
+
+ROOT = Path(__file__).parent.parent
+REAL = 245
+BUDGETS: Mapping[int, tuple[int, int]] = {
+    REAL: (1_900, 42_000_000),
+    1_000: (6_000, 150_000_000),
+    10_000: (50_000, 1_400_000_000),
+}
+"""The most files and bytes of a site, by its measures; REAL are those of the seven plans."""
+
+
+def over_budget(size: SiteSize, measures: int) -> list[str]:
+    """Return in words where a site is over the budget for its number of measures."""
+    counts = zip(("files", "bytes"), BUDGETS[measures], strict=True)
+    return [
+        f"{measures:,} measures: {amount(kind, size.count(kind))} {UNITS[kind]}, {amount(kind, most)} in the budget"
+        for kind, most in counts
+        if size.count(kind) > most
+    ]
+
+
+def built_size(measures: int, folder: Path) -> SiteSize:
+    """Build the site of a corpus below a folder and return its size."""
+    write(measures, folder / "datasets")
+    site = folder / "site"
+    command = [sys.executable, "build.py", "build", "--quiet", "--datasets", str(folder / "datasets")]
+    subprocess.run([*command, "--site", str(site)], cwd=ROOT, check=True)
+    return measure(site)
+
+
+def main() -> int:
+    """Build each size, print what it needs, and return 1 if one is over its budget."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.budget")
+    parser.add_argument("sizes", nargs="*", type=int, metavar="MEASURES")
+    sizes = parser.parse_args().sizes or [1_000]
+    if unknown := set(sizes) - set(BUDGETS):
+        parser.error(f"there is no budget for {unknown}; there are: {sorted(BUDGETS)}")
+    faults = []
+    for measures in sizes:
+        with tempfile.TemporaryDirectory(prefix="city-plans-budget-") as folder:
+            size = built_size(measures, Path(folder))
+        print(
+            f"{measures:,} measures, {size.plans} plans: {size.count('files'):,} files, {size.count('bytes'):,} bytes"
+        )
+        print(*(f"  {room_in_words(size, host)}" for host in usual_hosts().values()), sep="\n")
+        faults += over_budget(size, measures)
+    print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

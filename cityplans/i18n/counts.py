@@ -1,0 +1,23 @@
+"""Counts that name what they count: the rows of the table of measures are of several kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cityplans.core.languages import Language
+from cityplans.core.model import Measure
+from cityplans.i18n.formatting import number
+from cityplans.i18n.strings import branch, translate
+
+
+def measures_by_kind(measures: Iterable[Measure], language: Language) -> str:
+    """Return how many there are of each kind: "127 measures, 28 sub-measures"; "" for none."""
+    counts = Counter(measure.kind for measure in measures)
+    kinds = [*(kind for kind in branch(language, "kinds") if kind in counts), *sorted(counts)]
+    return translate(language, "list_comma").join(
+        translate(
+            language, f"kinds.{kind}{'_one' if language == 'en' and counts[kind] == 1 else ''}", n=number(counts[kind])
+        )
+        for kind in dict.fromkeys(kinds)
+    )

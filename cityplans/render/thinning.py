@@ -1,0 +1,31 @@
+"""Removes from the theme's pages what this site never uses, and the white space between their lines."""
+
+from __future__ import annotations
+
+import re
+
+# What only scripts of the theme would fill or read, its own search, and a style sheet that is part of ours.
+_DEAD = re.compile(
+    r'<input class="md-toggle" data-md-toggle="search"[^>]*>'
+    r'|<link rel="stylesheet" href="[^"]*/stylesheets/(?:classic/)?palette[^"]*">'
+    r'|<div data-md-component="(?:announce|outdated)"[^>]*>\s*</div>'
+    r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset">\s*</div>\s*</div>'
+    r'| data-md-(?:component="[^"]*"|type="[^"]*"|level="0"|scrollfix)'
+)
+# What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
+# something that only its own menu has.
+_NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"| tabindex=""| for="__toc"')
+_KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.S)
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def thinned(html: str) -> str:
+    """Return a page of the theme without dead elements and indentation."""
+    return join_lines(_NOT_HTML.sub("", _DEAD.sub("", html)))
+
+
+def join_lines(html: str) -> str:
+    """Return HTML without indentation and empty lines; its words stay apart."""
+    pieces = _KEPT.split(html)
+    # The pieces are: other text, an element to keep, its name, other text, …
+    return "".join(_LINES.sub("\n", piece) if i % 3 == 0 else piece for i, piece in enumerate(pieces) if i % 3 != 2)
