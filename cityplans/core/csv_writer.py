@@ -1,16 +1,14 @@
-"""Tables as CSV: RFC 4180 with LF, and a variant that spreadsheet programs open correctly."""
+"""Tables as CSV: RFC 4180 with LF."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TextIO, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from cityplans.core.table_schema import Value
-
-Writer: TypeAlias = Callable[[TextIO, Sequence[str], Iterable[Sequence[Value]]], None]
 
 # What spreadsheet programs take for the start of a formula, full-width forms included, even after white space.
 _FORMULA_START = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]").match
@@ -28,17 +26,8 @@ def plain_number(value: Value) -> str:
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """Return a table as text, as `write_csv` writes it."""
-    return _text(write_csv, header, rows)
-
-
-def to_excel_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """Return a table as text, as `write_excel_csv` writes it."""
-    return _text(write_excel_csv, header, rows)
-
-
-def _text(write: Writer, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
-    write(out, header, rows)
+    write_csv(out, header, rows)
     return out.getvalue()
 
 
@@ -47,21 +36,6 @@ def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([v if v.__class__ is str else plain_number(v) for v in row] for row in rows)
-
-
-def write_excel_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table for spreadsheet programs: byte order mark, CRLF, no cell read as a formula."""
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_inert(name) for name in header])
-    writer.writerows([_inert(v) for v in row] for row in rows)
-
-
-def _inert(value: Value) -> str:
-    if not isinstance(value, str):
-        return plain_number(value)
-    # An apostrophe keeps text from becoming a formula; a number keeps its sign.
-    return f"'{value}" if is_formula(value) else value
 
 
 def is_formula(text: str) -> bool:

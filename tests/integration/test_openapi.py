@@ -19,6 +19,7 @@ from cityplans.core.model import NAMED, Catalog
 from cityplans.exports.api.files import api_files
 from cityplans.exports.api.hal import RECORD_TABLES
 from cityplans.exports.api.openapi import API_TABLES
+from cityplans.exports.changes import change_files
 from cityplans.exports.ready.tables import published_schemas
 
 SITE_URL = "https://plans.example.org/city"
@@ -27,7 +28,8 @@ HERE = "urn:openapi"
 
 @pytest.fixture(scope="module")
 def files(catalog: Catalog) -> dict[str, bytes]:
-    return dict(api_files(catalog, SITE_URL))
+    changes = {path: data for path, data in change_files(catalog, f"{SITE_URL}/") if path.startswith("api/")}
+    return dict(api_files(catalog, SITE_URL)) | changes
 
 
 @pytest.fixture(scope="module")

@@ -219,7 +219,7 @@ def test_a_word_is_found_as_people_write_it(catalog: Catalog, ask: Query, word: 
     assert len(found) == len(set(found))
 
 
-@pytest.mark.parametrize("word", ["国际化城市建设", "“一书两证”", "16.3%", "1000万人次", "action plan"])
+@pytest.mark.parametrize("word", ["国际化城市建设", "一书两证", "16.3%", "1000万人次", "action plan"])
 def test_a_phrase_is_found_by_its_characters_in_double_quotes(catalog: Catalog, ask: Query, word: str) -> None:
     phrase = word if word.isascii() else " ".join(re.findall("[a-z0-9]+|.", word))
     found = ask("SELECT table_name, id FROM search WHERE search MATCH ?", f'"{phrase}"')

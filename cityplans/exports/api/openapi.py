@@ -8,15 +8,16 @@ from typing import Any
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import Text
-from cityplans.core.model import NAMED, TABLES, Named
+from cityplans.core.model import NAMED, Named
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.api.embedded import BRIEF, BRIEF_FIELDS, DUTIES, EMBEDDED, embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
+from cityplans.exports.package import PLAN_TABLES
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
-API_TABLES = (*READY_TABLES, *TABLES)
-"""The tables of the API, the ready-made ones first."""
+API_TABLES = (*READY_TABLES, *(table for table in PLAN_TABLES if table != "changes"))
+"""The tables of the API, the ready-made ones first. Changes are told by month; proof is in the other formats."""
 _JSON_SCHEMA_CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 _INDEX_TAG = "index"
 
@@ -25,6 +26,8 @@ def openapi(hal: HalWriter) -> Json:
     """Return the description of every path and response, with an example record for each table."""
     identity = hal.catalog.identity
     schemas = [published_schemas(hal.catalog)[table] for table in API_TABLES]
+    # Records embed their evidence, which has no file of its own.
+    evidence = hal.catalog.schemas["evidence"]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,7 +52,7 @@ def openapi(hal: HalWriter) -> Json:
         ],
         "paths": dict(_paths(hal)),
         "components": {
-            "schemas": {name: body for schema in schemas for name, body in _table_schemas(schema)}
+            "schemas": {name: body for schema in (*schemas, evidence) for name, body in _table_schemas(schema)}
             | _shared_schemas(hal.catalog.schemas),
             "parameters": {f"{table}_id": _id_parameter(hal, table) for table in RECORD_TABLES},
             "responses": {"missing": _described(text_pair("api.missing"))},
@@ -64,6 +67,13 @@ def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
     for name, form in (("index", _ref("index")), ("openapi", {"type": "object"})):
         summary, about = text_pair(f"api.{name}"), text_pair("api.description")
         yield f"/{API}{name}.json", _get(f"get_{name}", summary, form, _INDEX_TAG, about)
+    months = text_pair("changes.by_month")
+    for name, form in (("index", _object(months=_ROWS)), ("{month}", _object(month=_STRING, changes=_ROWS))):
+        operation = _get(f"get_changes_{name.strip('{}')}", months, form, _INDEX_TAG, text_pair("changes.lead"))
+        if name == "{month}":
+            month = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}([.][0-9]+)?$"}
+            operation["get"]["parameters"] = [{"name": "month", "in": "path", "required": True, "schema": month}]
+        yield f"/{API}changes/{name}.json", operation
     for table in API_TABLES:
         schema = published_schemas(hal.catalog)[table]
         summary, form = _titled("api.table", schema), _ref(f"{table}_list")
@@ -187,6 +197,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 _STRING, _ADDRESS, _COUNT = {"type": "string"}, {"type": "string", "format": "uri"}, {"type": "integer", "minimum": 0}
+_ROWS = {"type": "array", "items": {"type": "object"}}
 _STRING_OR_NULL = {"type": ["string", "null"]}
 _PAGES = {"html": _array("link"), "documentation": _array("link")}
 _LINKS = {"type": "object", "properties": _PAGES, "additionalProperties": _ref("link")}

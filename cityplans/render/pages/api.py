@@ -6,8 +6,10 @@ from collections.abc import Container, Iterator, Mapping
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.catalog.responsibility import duties_by_body
-from cityplans.core.model import TABLES, Catalog, Measure, Named
+from cityplans.core.model import Catalog, Measure, Named
 from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
+from cityplans.exports.api.openapi import API_TABLES
+from cityplans.exports.ready.tables import published_schemas, ready_tables
 from cityplans.render.page import Page, PageContext
 
 
@@ -23,12 +25,20 @@ def api_page(context: PageContext) -> Iterator[Page]:
         address=f"{context.url}{API}",
         files=f"{context.url}data/{catalog.identity.name}/",
         api_path=api_path,
-        tables=[(catalog.schemas[table], len(catalog.rows(table)), _first_id(catalog, table)) for table in TABLES],
+        tables=[
+            (published_schemas(catalog)[table], _count(context, table), _first_id(catalog, table))
+            for table in API_TABLES
+        ],
         measure=_first_measured(catalog),
         plan=next(iter(catalog.plans), ""),
         theme=_first_of(catalog.themes, catalog.measures_by_theme),
         body=_first_of(catalog.bodies, duties_by_body(catalog)),
     )
+
+
+def _count(context: PageContext, table: str) -> int:
+    ready = ready_tables(context.catalog, context.url)
+    return len(ready[table].rows if table in ready else context.catalog.rows(table))
 
 
 def _first_id(catalog: Catalog, table: str) -> str:

@@ -437,7 +437,9 @@ CASES = [
     cell("sub-measure-parent", "measures.csv", PART, "parent_id", ""),
     cell("lead-missing", "responsibilities.csv", f"{MEASURE}-r1", "role", "participant"),
     steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
-    steps("duplicate-short-name", "two plans by one short name", "plan.yaml", short_name_of_another_plan),
+    steps(
+        "duplicate-short-name", "two plans by one short name", "otherville-2021/plan.yaml", short_name_of_another_plan
+    ),
     cell("list-separator", "themes.csv", "reading", "label_en", "Reading | Writing"),
     cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
     cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),

@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.llms import llms_file
 from cityplans.exports.plan_markdown import plan_markdown_file
 from tests.support.corpus import PLAN, SITE_URL
@@ -115,7 +116,7 @@ def test_llms_txt_has_its_format(catalog: Catalog) -> None:
         assert all(re.match(r"- \[.+\]\(https://\S+\)(: .+)?$", line) for line in "\n".join(lines).split("\n"))
     found = links(text)
     assert [f"{SITE_URL}plans/{plan}/plan.md" for plan in catalog.plans] == [x for x in found if x.endswith(".md")]
-    assert {f"{SITE_URL}api/v1/{table}.json" for table in TABLES} < set(found)
+    assert {f"{SITE_URL}api/v1/{table}.json" for table in API_TABLES} < set(found)
 
 
 @pytest.mark.parametrize("words", [*HOSTILE, *ODD, "a](https://evil.example/) [b", "  # h", "x\n\n# h\n\n> q"])
