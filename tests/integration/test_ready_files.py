@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -101,3 +103,34 @@ def test_they_come_first(site: Path) -> None:
         book = openpyxl.load_workbook(site / "data" / f"{name}.xlsx", read_only=True)
         assert book.sheetnames[:6] == ["cover", "dictionary", *READY_TABLES]
         book.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_data_page_begins_with_tasks_and_shows_first_rows(site: Path, language: str) -> None:
+    page = (site / ("data" if language == "zh" else "en/data") / "index.html").read_text(encoding="utf-8")
+    tasks = re.findall(r'id="task-(\w+)"(.*?)</div>\s*(?=<div class="cp-copy"|</section>)', page, re.S)
+    assert [key for key, _ in tasks] == ["excel", "leads", "due", "some", "all"]
+    assert page.index('id="tasks"') < page.index('id="packages"')
+    for table in READY_TABLES:
+        with (site / "data" / NAME / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        (preview,) = (
+            text for _, text in tasks for text in re.findall(r"<table.*?</table>", text, re.S) if _of(table, text)
+        )
+        names = re.findall(r"<code>(\w+)</code>", preview)
+        shown = [
+            [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row)] for row in preview.split("<tr>")[2:]
+        ]
+        assert len(shown) == 3 and all(len(row) == len(names) for row in shown)
+        assert set(map(tuple, shown)) <= {tuple(row[name] for name in names) for row in rows}
+
+
+def _of(table: str, preview: str) -> bool:
+    """Return whether a preview is that of a table, by a column that no other preview shows."""
+    own = {
+        "measures_full": "leads_",
+        "duties": "measure_title_",
+        "targets_full": "unit_",
+        "results": "result_value_printed",
+    }
+    return f"<code>{own[table]}" in preview

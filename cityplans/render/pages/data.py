@@ -8,7 +8,9 @@ import markdown
 from markupsafe import Markup
 
 from cityplans.catalog.paging import PACKAGES, list_pages
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.model import PROOF_TABLES, Version
+from cityplans.core.table_schema import Field
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package import Package, table_path
 from cityplans.exports.package_notes import notes
@@ -17,6 +19,16 @@ from cityplans.exports.versions import release_url
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
+
+_PREVIEWED = 3
+"""The rows of a preview."""
+_PREVIEWS: Mapping[str, tuple[str, ...]] = {
+    "measures_full": ("plan_short", "title", "leads", "last_due"),
+    "duties": ("body", "role", "measure_title", "assignment"),
+    "targets_full": ("plan_short", "indicator", "value", "unit", "due_last"),
+    "results": ("indicator", "target_value_printed", "due_last", "result_value_printed"),
+}
+"""The columns of a preview by table; a column in two languages is named without its language."""
 
 
 def data_pages(context: PageContext) -> Iterator[Page]:
@@ -42,6 +54,7 @@ def data_pages(context: PageContext) -> Iterator[Page]:
             versions=versions,
             schemas=published_schemas(context.catalog),
             shelves=_shelves(context, whole),
+            previews={table: _preview(context, table, columns) for table, columns in _PREVIEWS.items()},
             structured=[
                 data_catalog(shown, context.catalog, context.url, context.language),
                 dataset(whole, shown[1:], context.catalog, context.url, context.language, context.files),
@@ -60,6 +73,17 @@ def _shelves(context: PageContext, whole: Package) -> Mapping[str, list[tuple[st
         "data": [item for item in tables if item[0] not in PROOF_TABLES],
         "proof": [item for item in tables if item[0] in PROOF_TABLES],
     }
+
+
+def _preview(context: PageContext, table: str, stems: tuple[str, ...]) -> tuple[list[Field], list[list[str]]]:
+    """Return some columns of a ready-made table and the cells of its first rows, in the language of the page."""
+    ready = ready_tables(context.catalog, context.url)[table]
+    names = ready.schema.names
+    words = (f"{stem}_{context.language}" for stem in stems)
+    columns = [names.index(word if word in names else stem) for stem, word in zip(stems, words, strict=True)]
+    # Rows with all of these cells show best what the table is for.
+    rows = sorted(ready.rows, key=lambda row: sum(row[column] in (None, "") for column in columns))[:_PREVIEWED]
+    return [ready.schema.fields[i] for i in columns], [[plain_number(row[i]) for i in columns] for row in rows]
 
 
 def version_pages(context: PageContext) -> Iterator[Page]:
