@@ -15,7 +15,7 @@ from cityplans.search.shards import name_of, packed, term_files
 
 VERSION = 2
 """The version of the format; reader.js refuses versions it does not know."""
-_SHARD_SIZES = ((2_000, 6_000), (20_000, 14_000), (10**9, 32_000))
+_SHARD_SIZES = ((2_000, 8_000), (20_000, 14_000), (10**9, 32_000))
 """Pairs of a number of records and the size of shards, in bytes before compression, up to that number."""
 
 

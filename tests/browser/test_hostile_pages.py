@@ -50,6 +50,9 @@ KEPT_BY_RULES = {
     # Values that a rule holds against other cells; no text is free in them.
     ("measures", "number"),
     ("sections", "number"),
+    # Too short for an attack.
+    ("plans", "short_zh"),
+    ("plans", "short_en"),
     ("targets", "value_printed"),
     ("responsibilities", "name_printed"),
     ("units", "symbol_zh"),
@@ -97,14 +100,16 @@ def _spoil(datasets: Path) -> None:
             for place, name in enumerate(rows[0]):
                 # Filled cells only: what is empty is empty for a reason.
                 if name in fields[path.stem] and row[place] and (path.stem, name) not in KEPT_BY_RULES:
-                    row[place] = f"{STARTS[number % len(STARTS)]}{number} {ATTACK}"
+                    attack = f"{STARTS[number % len(STARTS)]}{number} {ATTACK}"
+                    # The sign between the names of a list may be in none of them.
+                    row[place] = attack.replace("|", "¦") if path.stem in ("bodies", "themes") else attack
                     number += 1
         corpus.write_csv(path, rows)
     plan = datasets / corpus.PLAN / "plan.yaml"
     lines = plan.read_text(encoding="utf-8").splitlines()
     for place, line in enumerate(lines):
         name = line.partition(":")[0]
-        if name in fields["plans"]:
+        if name in fields["plans"] and ("plans", name) not in KEPT_BY_RULES:
             number += 1
             lines[place] = (
                 f"{name}: {json.dumps(f'{STARTS[number % len(STARTS)]}{number} {ATTACK}', ensure_ascii=False)}"

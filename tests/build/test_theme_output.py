@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from cityplans.build import theme_output as module
 from cityplans.build.theme_output import theme_output
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.placeholders import SLOTS
 from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH
@@ -42,7 +44,10 @@ def test_it_is_rendered_once(rendered: list[str], tmp_path: Path) -> None:
     assert first == second and len(rendered) == 2 and len(cached(tmp_path)) == 1
     libraries = library_files()
     published = {**libraries, NOTICES: notices("mkdocs", libraries)}
-    assert first.files == {"about/index.html": b"about zh", "en/about/index.html": b"about en", **published}
+    words = {f"assets/words.{language}.json" for language in LANGUAGES}
+    assert all("search" in json.loads(first.files[path]) for path in words)
+    pages = {path: data for path, data in first.files.items() if path not in words}
+    assert pages == {"about/index.html": b"about zh", "en/about/index.html": b"about en", **published}
     assert list((tmp_path / "cache").rglob("*.part")) == []
 
 

@@ -91,14 +91,18 @@ def test_addresses_are_those_of_the_tables_that_have_pages(
 ) -> None:
     for table, schema in catalog.schemas.items():
         found = described[table]["tableSchema"]
-        assert found.get("aboutUrl") == (f"{corpus.SITE_URL}{table}/{{id}}/" if table in RECORDS else None)
+        assert found.get("aboutUrl") == (
+            f"{corpus.SITE_URL}{table}/{'#{id}' if table == 'indicators' else '{id}/'}" if table in RECORDS else None
+        )
         led = {
             each["name"]: each["valueUrl"]
             for each in found["columns"]
             if "valueUrl" in each and each["name"] != "wikidata"
         }
         keys = {key.field: key.table for key in schema.foreign_keys if key.table in RECORDS}
-        assert led == {name: f"{corpus.SITE_URL}{other}/{{{name}}}/" for name, other in keys.items()}
+        # Not every indicator has a page of its own, but every one is in the list.
+        places = {name: f"#{{{name}}}" if other == "indicators" else f"{{{name}}}/" for name, other in keys.items()}
+        assert led == {name: f"{corpus.SITE_URL}{keys[name]}/{place}" for name, place in places.items()}
 
 
 def column(metadata: dict[str, Any], table: str, name: str) -> dict[str, Any]:

@@ -73,8 +73,8 @@ EXPECTED = (
     re.compile(r'<script type="application/ld\+json">.*?</script>', re.S),
     # So is what reference managers read.
     re.compile(r'<meta name="(?:citation_\w+|DC\.\w+)"[^>]*>'),
-    # So is the address of the record's file in the API.
-    re.compile(r'<link rel="alternate" type="application/json"[^>]*>'),
+    # So are the addresses of the record's file in the API, its Markdown and its feed.
+    re.compile(r'<link rel="alternate" type="(?:application/json|text/markdown|application/atom\+xml)"[^>]*>'),
 )
 
 

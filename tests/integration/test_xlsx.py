@@ -28,6 +28,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityplans.catalog.addresses import page_path
 from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
@@ -40,6 +41,7 @@ from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import PLAN_TABLES, ExportContext, Package, packages, table_path, values
 from cityplans.exports.package_notes import notes, plain_notes
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas
+from cityplans.i18n.formatting import date
 from tests.support.downloads import HOSTILE, ODD, SITE_URL
 from tests.support.properties import SLOW
 
@@ -185,8 +187,14 @@ def target(cell: Any) -> str:
 
 def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, books: Mapping[str, Any]) -> None:
     pages = {
-        record_id: f"{SITE_URL}/{table}/{record_id}/" for table in PAGED_TABLES for record_id in getattr(catalog, table)
+        row.id: f"{SITE_URL}/{page_path(catalog, table, row)}"
+        for table in PAGED_TABLES
+        for row in getattr(catalog, table).values()
     }
+    single = next(
+        row.id for row in catalog.indicators.values() if len(catalog.targets_by_indicator.get(row.id, ())) == 1
+    )
+    assert pages[single] == f"{SITE_URL}/indicators/#{single}", "one value needs no page"
     followed = set()
     for package, table, sheet in sheets(catalog, books):
         keys = {"id", "subject_id", "record_id"} | {key.field for key in catalog.schemas[table].foreign_keys}
@@ -252,8 +260,7 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
             package.description.zh,
             package.description.en,
             catalog.identity.version,
-            "2026年11月22日",
-            "22 November 2026",
+            *(date(catalog.identity.released, language) for language in LANGUAGES),
         } <= told
         assert {catalog.identity.licences[0].path, catalog.identity.homepage} <= links
         for language in LANGUAGES:

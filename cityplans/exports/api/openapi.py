@@ -52,9 +52,14 @@ def openapi(hal: HalWriter) -> Json:
         ],
         "paths": dict(_paths(hal)),
         "components": {
-            "schemas": {name: body for schema in (*schemas, evidence) for name, body in _table_schemas(schema)}
+            "schemas": {
+                name: body
+                for schema in (*schemas, evidence)
+                for name, body in _table_schemas(schema)
+                if name != "evidence_list"
+            }
             | _shared_schemas(hal.catalog.schemas),
-            "parameters": {f"{table}_id": _id_parameter(hal, table) for table in RECORD_TABLES},
+            "parameters": {f"{table}_id": _id_parameter(hal, table) for table in RECORD_TABLES} | {"month": _MONTH},
             "responses": {"missing": _described(text_pair("api.missing"))},
         },
     }
@@ -71,8 +76,7 @@ def _paths(hal: HalWriter) -> Iterable[tuple[str, Json]]:
     for name, form in (("index", _object(months=_ROWS)), ("{month}", _object(month=_STRING, changes=_ROWS))):
         operation = _get(f"get_changes_{name.strip('{}')}", months, form, _INDEX_TAG, text_pair("changes.lead"))
         if name == "{month}":
-            month = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}([.][0-9]+)?$"}
-            operation["get"]["parameters"] = [{"name": "month", "in": "path", "required": True, "schema": month}]
+            operation["get"]["parameters"] = [{"$ref": "#/components/parameters/month"}]
         yield f"/{API}changes/{name}.json", operation
     for table in API_TABLES:
         schema = published_schemas(hal.catalog)[table]
@@ -197,6 +201,13 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 _STRING, _ADDRESS, _COUNT = {"type": "string"}, {"type": "string", "format": "uri"}, {"type": "integer", "minimum": 0}
+_MONTH = {
+    "name": "month",
+    "in": "path",
+    "required": True,
+    **_described(text_pair("changes.by_month")),
+    "schema": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}([.][0-9]+)?$"},
+}
 _ROWS = {"type": "array", "items": {"type": "object"}}
 _STRING_OR_NULL = {"type": ["string", "null"]}
 _PAGES = {"html": _array("link"), "documentation": _array("link")}

@@ -76,7 +76,7 @@ def _shelves(context: PageContext, whole: Package) -> Mapping[str, list[tuple[st
 
 
 def _preview(context: PageContext, table: str, stems: tuple[str, ...]) -> tuple[list[Field], list[list[str]]]:
-    """Return some columns of a ready-made table and the cells of its first rows, in the language of the page."""
+    """Return some columns of a ready-made table and their cells in its first rows, in the page's language."""
     ready = ready_tables(context.catalog, context.url)[table]
     names = ready.schema.names
     words = (f"{stem}_{context.language}" for stem in stems)

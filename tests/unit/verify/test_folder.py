@@ -428,8 +428,7 @@ def test_a_sitemap_in_parts_is_read_through(site: Path) -> None:
 
 
 def test_a_sitemap_longer_than_crawlers_read_is_found(site: Path) -> None:
-    address = f"<url><loc>{URL}?{{}}</loc></url>\n"
-    text = "".join(address.format(number) for number in range(50_001))
+    text = f"<url><loc>{URL}</loc></url>\n" * 50_001
     (site / "sitemap.xml").write_text(f"<urlset>{text}</urlset>\n", encoding="utf-8")
     messages = [f.message for f in verify_site(site, 1) if f.code == "sitemap-invalid" and f.location.line == 1]
     assert any("50,001 addresses" in message for message in messages)
