@@ -40,6 +40,8 @@ def check_sitemap(site: BuiltSite, text_of: Callable[[str], str]) -> Iterator[Fi
             message = f"the file has {len(found):,} addresses and {len(content.encode()):,} bytes"
             hint = f"split it: crawlers read at most {MAX_ADDRESSES:,} addresses and {MAX_BYTES:,} bytes"
             yield error(Location(path), _CODE, message, hint)
+            # Nobody splits a file by hand: what else is wrong with it is for the next run.
+            continue
         for match in found:
             page = resolver.resolve(unescape(match[1]), path).path
             if page in first:

@@ -66,7 +66,9 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
         for table in about:
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "record_id") in own)
     for table in about:
-        assert sum(len(p.tables[table]) for p in everything[1:]) == len(catalog.rows(table))
+        # A change of a table or column is of no plan.
+        of_plans = [row for row in catalog.rows(table) if getattr(row, "table", "") != "schemas"]
+        assert sum(len(p.tables[table]) for p in everything[1:]) == len(of_plans)
 
 
 def test_a_plan_package_is_part_of_the_whole_in_the_same_order(everything: list[Package]) -> None:
