@@ -23,11 +23,6 @@ pytest_plugins = ["tests.support.properties", "tests.support.real_site"]
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one more than there are processors: tests wait for other programs a third of the time."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the theme's output out of the user's cache; share it among all test processes and builds."""

@@ -124,6 +124,8 @@ def served(datasets: Path, tmp_path: Path) -> Iterator[str]:
     It must not stop by itself; a failing test shows what it printed.
     """
     words = ["-u", "build.py", "serve", "--port", "0", "--datasets", str(datasets), "--site-url", SITE_URL]
+    # Not those of the real plans, to which PLAN_SOURCES may lead.
+    words += ["--sources", str(datasets.parent / "sources")]
     log = tmp_path / "serve.log"
     # A pipe that nobody reads could fill up, and make the program wait.
     with log.open("w") as output, subprocess.Popen([sys.executable, *words], stdout=output, stderr=output) as process:
