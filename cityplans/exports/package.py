@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, TypeAlias
@@ -13,7 +13,7 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
 from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
-from cityplans.exports.ready.tables import ReadyTable, ready_tables
+from cityplans.exports.ready.tables import ReadyRow, ReadyTable, ready_tables
 
 PrimaryKey: TypeAlias = tuple[str, ...]
 TableRow: TypeAlias = tuple[str, Row]
@@ -81,6 +81,12 @@ class ExportContext:
     def ready(self) -> Mapping[str, ReadyTable]:
         """The ready-made tables of the package, which come before its others."""
         return ready_tables(self.catalog, self.site_url, self.package.plan.id if self.package.plan else "")
+
+    @property
+    def tables(self) -> Iterator[tuple[TableSchema, Sequence[Row | ReadyRow]]]:
+        """The schema and the rows of every table, the ready-made ones first; see `schema.cells`."""
+        yield from ((ready.schema, ready.rows) for ready in self.ready.values())
+        yield from ((self.catalog.schemas[table], rows) for table, rows in self.package.tables.items())
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:

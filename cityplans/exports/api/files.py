@@ -14,7 +14,7 @@ from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
 from cityplans.exports.api.openapi import API_TABLES, openapi
 from cityplans.exports.formats.json_values import json_value
 from cityplans.exports.package import table_path
-from cityplans.exports.ready.tables import READY_TABLES, published_schemas, ready_tables
+from cityplans.exports.ready.tables import READY_TABLES, published_counts, published_schemas, ready_tables
 
 _ALL = ""
 """The batch key of tables whose records are made at once."""
@@ -80,8 +80,7 @@ def _hal(catalog: Catalog, site_url: str) -> HalWriter:
 def _index(hal: HalWriter) -> Json:
     """Return the index: the version of the whole, and every table."""
     catalog, identity = hal.catalog, hal.catalog.identity
-    ready = ready_tables(catalog, hal.root)
-    counts = {table: len(ready[table].rows if table in ready else catalog.rows(table)) for table in API_TABLES}
+    counts = published_counts(catalog, hal.root, API_TABLES)
     schemas = published_schemas(catalog)
     tables = [
         {

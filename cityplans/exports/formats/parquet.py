@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 from typing import IO, TypeAlias
 
 import pyarrow as pa
@@ -39,10 +38,7 @@ def parquet_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
     polars nor take a new value in pandas.
     """
     package, site_url = context.package, context.site_url
-    ready = ((table.schema, table.rows) for table in context.ready.values())
-    plain = ((context.catalog.schemas[table], rows) for table, rows in package.tables.items())
-    tables: Iterator[tuple[TableSchema, Sequence[object]]] = chain(ready, plain)
-    for schema, rows in tables:
+    for schema, rows in context.tables:
         cells = list(map(schema.cells, rows))
         start, part = 0, 1
         while start < len(cells) or part == 1:

@@ -73,7 +73,8 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     _insert(database, "words", _full_text(context))
     database.execute(SEARCH)
     database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEX_BATCH})")
-    indexed = ((i, *row[:2], index_text(str(row[2])), row[3]) for i, row in enumerate(_full_text(context), 1))
+    words = database.execute("SELECT rowid, table_name, id, zh, en FROM words")
+    indexed = ((*row, index_text(zh), en) for *row, zh, en in words)
     database.executemany("INSERT INTO search (rowid, table_name, id, zh, en) VALUES (?, ?, ?, ?, ?)", indexed)
     database.execute("INSERT INTO search (search) VALUES ('optimize')")
     for table in context.package.tables:

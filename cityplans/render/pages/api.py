@@ -9,7 +9,7 @@ from cityplans.catalog.responsibility import duties_by_body
 from cityplans.core.model import Catalog, Measure, Named
 from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
 from cityplans.exports.api.openapi import API_TABLES
-from cityplans.exports.ready.tables import published_schemas, ready_tables
+from cityplans.exports.ready.tables import published_counts, published_schemas
 from cityplans.render.page import Page, PageContext
 
 
@@ -26,19 +26,14 @@ def api_page(context: PageContext) -> Iterator[Page]:
         files=f"{context.url}data/{catalog.identity.name}/",
         api_path=api_path,
         tables=[
-            (published_schemas(catalog)[table], _count(context, table), _first_id(catalog, table))
-            for table in API_TABLES
+            (published_schemas(catalog)[table], count, _first_id(catalog, table))
+            for table, count in published_counts(catalog, context.url, API_TABLES).items()
         ],
         measure=_first_measured(catalog),
         plan=next(iter(catalog.plans), ""),
         theme=_first_of(catalog.themes, catalog.measures_by_theme),
         body=_first_of(catalog.bodies, duties_by_body(catalog)),
     )
-
-
-def _count(context: PageContext, table: str) -> int:
-    ready = ready_tables(context.catalog, context.url)
-    return len(ready[table].rows if table in ready else context.catalog.rows(table))
 
 
 def _first_id(catalog: Catalog, table: str) -> str:
