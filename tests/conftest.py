@@ -25,7 +25,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the theme's output out of the user's cache; share it among all test processes and builds."""
+    """Keep results out of the user's cache; share them among all test processes and builds."""
     os.environ["XDG_CACHE_HOME"] = str(shared_root(tmp_path_factory) / "cache")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import sys
 import sysconfig
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
+from cityplans.core.user_cache import user_cache
 from cityplans.i18n.strings import branch, translate
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.render.licences import NOTICES, notices
@@ -120,18 +120,9 @@ def _files_below(path: Path) -> Iterator[Path]:
 
 
 def _cache_file(digest: str) -> Path | None:
-    """Return where an output is cached; None if the user has no cache of their own.
-
-    A relative path is ignored, as the XDG specification requires. So is a cache below the project or the working
-    directory: a repository could contain a forged one.
-    """
-    with suppress(OSError, RuntimeError):
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        folder = Path(os.path.realpath(base)) / "city-plans" / "theme"
-        own = (Path(os.path.realpath(path)) for path in (ROOT, Path.cwd()))
-        if base.is_absolute() and not any(folder.is_relative_to(path) for path in own if path != Path(path.anchor)):
-            return folder / f"{digest}.zip"
-    return None
+    """Return where an output is cached; None if the user has no cache of their own."""
+    folder = user_cache("theme")
+    return folder / f"{digest}.zip" if folder else None
 
 
 def _read(file: Path) -> dict[str, bytes] | None:
@@ -155,7 +146,6 @@ def _read(file: Path) -> dict[str, bytes] | None:
 def _write(file: Path, entries: Mapping[str, bytes]) -> None:
     """Cache an output. If that fails, the next build just renders the theme again."""
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as partial:
             try:
                 with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as packed:

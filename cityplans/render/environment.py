@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
+import jinja2
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -21,27 +24,33 @@ from jinja2 import (
     nodes,
     select_autoescape,
 )
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import PAGE_TEMPLATES
+from cityplans.core.user_cache import user_cache
 
 # A word before a tag that strips whitespace is looked up later: as text, it would lose the space at its end.
 _WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}(?!\s*\{[{%#]-)")
 _SPECIAL = re.compile(r"""[&<>"']""")
+_COMPILER = f"{jinja2.__version__}\n{Path(__file__).read_text('utf-8')}"
+"""What compiled templates depend on beside their source and the version of Python, which Jinja checks."""
 
 
-def environment(word: Callable[[str], str]) -> Environment:
-    """Return the environment of one language; `word` returns its interface words for a key."""
+def environment(word: Callable[[str], str], name: str = "") -> Environment:
+    """Return the environment of one language; `word` returns its interface words for a key.
+
+    Compiled templates are cached for the user under `name`, if it is given.
+    """
     env = _Environment(
         loader=_Loader(PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_CompiledTemplates(name),
         auto_reload=False,
     )
     env.filters["urlquote"] = lambda text: quote(str(text), safe="")
@@ -95,22 +104,31 @@ class _Environment(Environment):
 
 
 class _CompiledTemplates(BytecodeCache):
-    """The templates compiled in this process, which every further environment reuses."""
+    """The templates compiled in this process, which every further environment reuses, or by a former one."""
 
-    def __init__(self) -> None:
-        self._compiled: dict[tuple[str, str], bytes] = {}
+    _in_memory: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def __init__(self, name: str) -> None:
+        folder = user_cache("templates") if name else None
+        self._on_disk = FileSystemBytecodeCache(str(folder), f"{name}-%s") if folder else None
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return a digest of a template and of what compiles it."""
+        return sha256(f"{_COMPILER}{source}".encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a template if the same source was compiled before."""
-        if compiled := self._compiled.get((bucket.key, bucket.checksum)):
+        if compiled := self._in_memory.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(compiled)
+        elif self._on_disk:
+            self._on_disk.load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
-        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledTemplates()
+        """Keep a compiled template. If that fails on disk, the next process just compiles it again."""
+        self._in_memory[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        if self._on_disk:
+            with suppress(OSError):
+                self._on_disk.dump_bytecode(bucket)
 
 
 class _Loader(FileSystemLoader):

@@ -122,7 +122,7 @@ class PageContext(LocalizedCatalog):
 
     @cached_property
     def _environment(self) -> Environment:
-        env = environment(self.t)
+        env = environment(self.t, self.language)
         env.globals.update(
             site=self,
             catalog=self.catalog,

@@ -11,6 +11,7 @@ import pytest
 
 from cityplans.build import theme_output as module
 from cityplans.build.theme_output import theme_output
+from cityplans.core import user_cache
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.placeholders import SLOTS
 from cityplans.render.licences import NOTICES, notices
@@ -84,7 +85,7 @@ def test_a_cache_in_the_project_is_not_used(
     place: str, rendered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if place == "project":
-        monkeypatch.setattr(module, "ROOT", tmp_path)
+        monkeypatch.setattr(user_cache, "ROOT", tmp_path)
     else:
         monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", "cache" if place == "relative" else str(tmp_path / "cache"))

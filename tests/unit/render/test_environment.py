@@ -79,6 +79,26 @@ def test_compiled_templates_are_kept_by_language_and_source() -> None:
     assert other.root_render_func.__code__.co_consts != first.co_consts
 
 
+def test_templates_compiled_by_a_former_process_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def compiled(memory: dict[tuple[str, str], bytes]) -> int:
+        monkeypatch.setattr("cityplans.render.environment._CompiledTemplates._in_memory", memory)
+        environment(words, "zh").get_template("cite.html")
+        return len(memory)
+
+    assert compiled({}) > 0 and compiled({}) == 0
+    for file in (tmp_path / "city-plans" / "templates").iterdir():
+        file.write_bytes(b"damaged")
+    assert compiled({}) > 0 and compiled({}) == 0
+
+
+def test_templates_are_compiled_where_nothing_can_be_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "cache").write_bytes(b"a file where the folder should be")
+    assert environment(words, "zh").get_template("cite.html")
+
+
 def test_a_word_keeps_its_space_before_a_tag_that_strips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.html").write_text("{{ t('colon') }}\n{%- if true %}x{% endif %}", encoding="utf-8")
     monkeypatch.setattr("cityplans.render.environment.PAGE_TEMPLATES", tmp_path)
