@@ -16,7 +16,6 @@ _DEAD = re.compile(
 # something that only its own menu has.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"| tabindex=""| for="__toc"')
 _KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.S)
-_LINES = re.compile(r"\s*\n\s*")
 
 
 def thinned(html: str) -> str:
@@ -28,4 +27,11 @@ def join_lines(html: str) -> str:
     """Return HTML without indentation and empty lines; its words stay apart."""
     pieces = _KEPT.split(html)
     # The pieces are: other text, an element to keep, its name, other text, …
-    return "".join(_LINES.sub("\n", piece) if i % 3 == 0 else piece for i, piece in enumerate(pieces) if i % 3 != 2)
+    return "".join(_without_indentation(piece) if i % 3 == 0 else piece for i, piece in enumerate(pieces) if i % 3 != 2)
+
+
+def _without_indentation(text: str) -> str:
+    first, *others = text.split("\n")
+    if not others:
+        return text
+    return "\n".join((first.rstrip(), *filter(None, map(str.strip, others[:-1])), others[-1].lstrip()))
