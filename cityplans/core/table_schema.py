@@ -46,7 +46,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a table."""
+    """One column of a table; a derived one is only published, because it repeats other cells."""
 
     name: str
     type: str
@@ -56,6 +56,7 @@ class Field:
     categories: tuple[Category, ...]
     constraints: Mapping[str, Any]
     rdf_type: str = ""
+    derived: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -153,6 +154,8 @@ def _field_descriptor(field: Field) -> dict[str, Any]:
         descriptor["constraints"] = constraints
     if field.rdf_type:
         descriptor["rdfType"] = field.rdf_type
+    if field.derived:
+        descriptor["derived"] = True
     return descriptor
 
 

@@ -13,6 +13,7 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
 from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
+from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready.tables import ReadyRow, ReadyTable, ready_tables
 
 PrimaryKey: TypeAlias = tuple[str, ...]
@@ -78,20 +79,38 @@ class ExportContext:
     new_file: Callable[[], IO[bytes]] = io.BytesIO
 
     @property
+    def schemas(self) -> Mapping[str, TableSchema]:
+        """The schemas of its tables of the data, as they are published."""
+        return plain_schemas(self.catalog)
+
+    @property
     def ready(self) -> Mapping[str, ReadyTable]:
         """The ready-made tables of the package, which come before its others."""
-        return ready_tables(self.catalog, self.site_url, self.package.plan.id if self.package.plan else "")
+        return ready_of(self.package, self.catalog, self.site_url)
 
     @property
     def tables(self) -> Iterator[tuple[TableSchema, Sequence[Row | ReadyRow]]]:
         """The schema and the rows of every table, the ready-made ones first; see `schema.cells`."""
-        yield from ((ready.schema, ready.rows) for ready in self.ready.values())
-        yield from ((self.catalog.schemas[table], rows) for table, rows in self.package.tables.items())
+        return published_tables(self.package, self.catalog, self.site_url)
 
 
 def values(schema: TableSchema, row: Row) -> tuple[Value, ...]:
     """Return the cells of a row in the order of the schema's fields."""
     return schema.cells(row)
+
+
+def ready_of(package: Package, catalog: Catalog, site_url: str) -> Mapping[str, ReadyTable]:
+    """Return the ready-made tables of a package by name; `site_url` ends in a slash."""
+    return ready_tables(catalog, site_url, package.plan.id if package.plan else "")
+
+
+def published_tables(
+    package: Package, catalog: Catalog, site_url: str
+) -> Iterator[tuple[TableSchema, Sequence[Row | ReadyRow]]]:
+    """Yield the schema and the rows of every table of a package, the ready-made ones first."""
+    yield from ((ready.schema, ready.rows) for ready in ready_of(package, catalog, site_url).values())
+    schemas = plain_schemas(catalog)
+    yield from ((schemas[table], rows) for table, rows in package.tables.items())
 
 
 def packages(catalog: Catalog) -> Iterator[Package]:

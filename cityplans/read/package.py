@@ -66,14 +66,15 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
 def _schema(resource: Mapping[str, Any]) -> TableSchema:
     """Return a Table Schema as it is published, as far as the digest covers it."""
     schema = resource["schema"]
+    derived = {field["name"] for field in schema["fields"] if field.get("derived")}
     return TableSchema(
         name=str(resource["name"]),
         title=_UNKNOWN,
         description=_UNKNOWN,
         scope=resource["scope"],
-        fields=tuple(map(_field, schema["fields"])),
+        fields=tuple(_field(field) for field in schema["fields"] if field["name"] not in derived),
         primary_key=tuple(map(str, schema["primaryKey"])),
-        foreign_keys=tuple(_foreign_keys(schema.get("foreignKeys", ()))),
+        foreign_keys=tuple(key for key in _foreign_keys(schema.get("foreignKeys", ())) if key.field not in derived),
     )
 
 

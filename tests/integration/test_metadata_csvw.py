@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from cityplans.core.json_writer import to_json
 from cityplans.core.model import Catalog
 from cityplans.exports.metadata.csvw import group_metadata
-from cityplans.exports.package import packages, packages_by_name, table_path, values
+from cityplans.exports.package import packages, packages_by_name, published_tables, table_path
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from cityplans.render.pages import RECORDS
 from tests.support import corpus
 
@@ -48,19 +50,25 @@ def test_the_group_is_valid_with_its_keys_and_references(published: Path) -> Non
 def test_values_are_those_of_the_catalog(published: Path, catalog: Catalog) -> None:
     package = next(packages(catalog))
     group = csvw.TableGroup.from_file(published / package.name / "csv-metadata.json")
-    assert [str(t.url) for t in group.tables] == [f"{table_path(table)}.csv" for table in package.tables]
+    assert [str(t.url) for t in group.tables] == [
+        f"{table_path(table)}.csv" for table in (*READY_TABLES, *package.tables)
+    ]
     assert group.at_props.keys() == {"context"} and group.common_props["dc:license"] == {
         "@id": catalog.identity.licences[0].path
     }
-    for table, (name, rows) in zip(group.tables, package.tables.items(), strict=True):
-        schema = catalog.schemas[name]
-        held = [tuple(None if v == "" else v for v in values(schema, row)) for row in rows]
+    described = published_tables(package, catalog, corpus.SITE_URL)
+    for table, (schema, rows) in zip(group.tables, described, strict=True):
+        days = {i for i, field in enumerate(schema.fields) if field.type == "date"}
+        held = [
+            tuple(None if v == "" else datetime.fromisoformat(v) if i in days else v for i, v in enumerate(row))
+            for row in map(schema.cells, rows)
+        ]
         assert [tuple(row.values()) for row in table] == held
         assert [tuple(row) for row in table] == [schema.names] * len(rows)
 
 
 def test_columns_are_told_in_both_languages(described: dict[str, dict[str, Any]], catalog: Catalog) -> None:
-    for table, schema in catalog.schemas.items():
+    for table, schema in published_schemas(catalog).items():
         found = described[table]["tableSchema"]
         for column, field in zip(found["columns"], schema.fields, strict=True):
             assert column["titles"] == {"und": field.name, "zh": field.title.zh, "en": field.title.en}
@@ -89,7 +97,7 @@ def test_rows_and_references_are_the_addresses_of_pages(published: Path, catalog
 def test_addresses_are_those_of_the_tables_that_have_pages(
     described: dict[str, dict[str, Any]], catalog: Catalog
 ) -> None:
-    for table, schema in catalog.schemas.items():
+    for table, schema in published_schemas(catalog).items():
         found = described[table]["tableSchema"]
         assert found.get("aboutUrl") == (
             f"{corpus.SITE_URL}{table}/{'#{id}' if table == 'indicators' else '{id}/'}" if table in RECORDS else None

@@ -40,6 +40,7 @@ from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text,
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 from cityplans.exports.package import PLAN_TABLES, ExportContext, Package, packages, table_path, values
 from cityplans.exports.package_notes import notes, plain_notes
+from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas
 from cityplans.i18n.formatting import date
 from tests.support.downloads import HOSTILE, ODD, SITE_URL
@@ -82,7 +83,7 @@ def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package
 
 def cells(catalog: Catalog, package: Package, table: str, sheet: Any) -> Iterator[tuple[Any, Value, Field]]:
     """Yield every cell below the header with the value of the Catalog that it must hold."""
-    schema = catalog.schemas[table]
+    schema = plain_schemas(catalog)[table]
     rows = package.tables[table]
     assert (sheet.max_row, sheet.max_column) == (len(rows) + 1, len(schema.fields))
     for found, row in zip(sheet.iter_rows(min_row=2, max_row=len(rows) + 1), rows, strict=True):
@@ -91,7 +92,7 @@ def cells(catalog: Catalog, package: Package, table: str, sheet: Any) -> Iterato
 
 def kinds_of_values(catalog: Catalog, package: Package, table: str, sheet: Any) -> set[str]:
     """Compare a sheet with the Catalog cell by cell; gives the kinds of value seen."""
-    assert [cell.value for cell in sheet[1]] == list(catalog.schemas[table].names)
+    assert [cell.value for cell in sheet[1]] == list(plain_schemas(catalog)[table].names)
     seen = set()
     for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
         expected = as_read(value, field)
@@ -197,7 +198,7 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
     assert pages[single] == f"{SITE_URL}/indicators/#{single}", "one value needs no page"
     followed = set()
     for package, table, sheet in sheets(catalog, books):
-        keys = {"id", "subject_id", "record_id"} | {key.field for key in catalog.schemas[table].foreign_keys}
+        keys = {"id", "subject_id", "record_id"} | {key.field for key in plain_schemas(catalog)[table].foreign_keys}
         for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
             address = str(value) if field.name == "url" else pages.get(str(value), "") if field.name in keys else ""
             assert target(cell) == address, (package.name, table, cell.coordinate)
@@ -218,7 +219,7 @@ def test_the_header_stays_in_sight_filters_and_explains(
     catalog: Catalog, published: Path, books: Mapping[str, Any]
 ) -> None:
     for package, table, sheet in sheets(catalog, books):
-        fields = catalog.schemas[table].fields
+        fields = plain_schemas(catalog)[table].fields
         last = sheet.cell(1 + len(package.tables[table]), len(fields)).coordinate
         assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:{last}")
         assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")

@@ -29,6 +29,7 @@ from cityplans.core.model import Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.package import ExportContext, packages, table_path, values
+from cityplans.exports.plain import plain_schemas
 from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
@@ -167,8 +168,8 @@ def tables(catalog: Catalog, data: Path, ending: str) -> Iterator[Table]:
         if package.plan and ending not in PLAN_EXPORTERS:
             continue
         for name, rows in package.tables.items():
-            schema = catalog.schemas[name]
-            found = [tuple(_found(getattr(row, field)) for field in schema.names) for row in rows]
+            schema = plain_schemas(catalog)[name]
+            found = [tuple(map(_found, schema.cells(row))) for row in rows]
             yield Table(package.name, data / package.name / f"{table_path(name)}.{ending}", schema, found)
 
 
@@ -213,7 +214,7 @@ def csv_tables(catalog: Catalog, data: Path) -> Iterator[tuple[Path, tuple[Field
     """Yield every table of the whole: its CSV, its fields and its rows in the Catalog."""
     package = next(packages(catalog))
     for table, rows in package.tables.items():
-        schema = catalog.schemas[table]
+        schema = plain_schemas(catalog)[table]
         yield data / package.name / f"{table_path(table)}.csv", schema.fields, [values(schema, row) for row in rows]
 
 

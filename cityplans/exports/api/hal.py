@@ -13,6 +13,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import NAMED, PAGED_TABLES, Catalog, Indicator, Mention, Named, Responsibility, Row, Target
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.formats.json_values import Typed, json_value
+from cityplans.exports.plain import plain_schemas
 
 RECORD_TABLES = PAGED_TABLES
 """The tables whose records have files of their own: those that have pages."""
@@ -45,7 +46,7 @@ class HalWriter:
 
     def row(self, table: str, row: Row) -> dict[str, Any]:
         """Return a row of a table: its fields, and if the table has ids, `since` and `_links`."""
-        found: dict[str, Any] = dict(fields(self.catalog.schemas[table], row))
+        found: dict[str, Any] = dict(fields(plain_schemas(self.catalog)[table], row))
         if table in NAMED:
             record_id: str = found["id"]
             found |= {"since": self.since(record_id), "_links": self.own_links(table, row)}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cityplans.core.languages import LANGUAGES
+from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.model import SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.exports.plain import SUBJECT_KEYS
+from cityplans.exports.ready.tables import READY_TABLES
 
 _TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
 # Fields that queries often filter by, in addition to the keys.
 _FILTER_FIELDS = ("subject_id", "record_id", "type", "kind", "role", "due")
 # The tables that a subject_id may refer to, with their singular.
 _SUBJECTS = {name: TABLE_INFO[name].singular for name in SUBJECT_TABLES}
-# The fields that name a record, without `_zh` or `_en`, in order of preference.
-_NAME_FIELDS = ("title", "name", "label", "symbol")
-_SEPARATORS: Mapping[str, str] = {"zh": "、", "en": ", "}
 
 _TITLES = "title_zh TEXT, title_en TEXT"
 HELPERS: Mapping[str, str] = {
@@ -26,8 +25,6 @@ HELPERS: Mapping[str, str] = {
     "categories": "table_name TEXT, field TEXT, value TEXT, label_zh TEXT, label_en TEXT",
     "words": "table_name TEXT, id TEXT, zh TEXT, en TEXT",
     "dates": "edtf TEXT PRIMARY KEY, first TEXT, last TEXT",
-    "responsible": "measure_id TEXT PRIMARY KEY REFERENCES measures (id), subject_id TEXT,"
-    " UNIQUE (subject_id, measure_id)",
 }
 """The tables added to the data: descriptions, full text, and what SQL can hardly derive itself."""
 
@@ -48,7 +45,10 @@ def create_table(schema: TableSchema) -> str:
     lines = [_column(field) for field in schema.fields]
     lines.append(f"PRIMARY KEY ({', '.join(map(quoted, schema.primary_key))})")
     lines += [f"FOREIGN KEY ({quoted(key.field)}) REFERENCES {quoted(key.table)} (id)" for key in schema.foreign_keys]
-    return f"CREATE TABLE {quoted(schema.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+    # A key of several texts would be stored twice: in the row and in an index of its own.
+    clustered = len(schema.primary_key) > 1 and all(schema.field(name).required for name in schema.primary_key)
+    end = ") WITHOUT ROWID" if clustered else ")"
+    return f"CREATE TABLE {quoted(schema.name)} (\n  " + ",\n  ".join(lines) + f"\n{end}"
 
 
 def _column(field: Field) -> str:
@@ -67,10 +67,13 @@ def create_indexes(schema: TableSchema) -> Iterator[str]:
 
 
 def create_views(schemas: Mapping[str, TableSchema]) -> Iterator[tuple[str, str]]:
-    """Yield the views by name: all subjects, and every table with foreign keys joined with the names."""
+    """Yield the views by name: all subjects, and tables with foreign keys joined with the names.
+
+    Measures and targets with their names are ready-made tables.
+    """
     yield "subjects", _subjects_view(schemas)
     for schema in schemas.values():
-        if schema.foreign_keys:
+        if schema.foreign_keys and f"{schema.name}_full" not in READY_TABLES:
             yield f"{schema.name}_named", _named_view(schema, schemas)
 
 
@@ -93,12 +96,11 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
         joins.append(f"LEFT JOIN {quoted(table)} AS {quoted(alias)} ON {quoted(alias)}.{key} = t.{quoted(field)}")
 
     for key in schema.foreign_keys:
-        stem = key.field.replace("_id", "")
-        join(stem, key.table, "id", key.field)
-        columns += [
-            f"{quoted(stem)}.{name} AS {quoted(f'{stem}_{language}')}"
-            for language, name in _name_fields(schemas[key.table])
-        ]
+        names = list(joined_columns(key.field, schemas[key.table]))
+        if names and key.field not in SUBJECT_KEYS:
+            stem = key.field.replace("_id", "", 1)
+            join(stem, key.table, "id", key.field)
+            columns += [f"{quoted(stem)}.{field.name} AS {quoted(name)}" for name, field in names]
     if "subject_id" in schema.names:
         for table, singular in _SUBJECTS.items():
             join(f"subject_{singular}", table, "id", "subject_id")
@@ -111,32 +113,6 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
         if field.is_date:
             join(f"{field.name}_days", "dates", "edtf", field.name)
             columns += [f"{field.name}_days.{end} AS {field.name}_{end}" for end in ("first", "last")]
-    if schema.name == "measures":
-        join("responsible", "responsible", "measure_id", "id")
-        columns += ["responsible.subject_id AS assigned_by", *_bodies(schemas)]
     return (
         f"CREATE VIEW {quoted(f'{schema.name}_named')} AS SELECT\n  " + ",\n  ".join(columns) + "\n" + "\n".join(joins)
     )
-
-
-def _name_fields(schema: TableSchema) -> Iterator[tuple[str, str]]:
-    """Yield the languages in which records of a table are named, each with the field of the name."""
-    for language in LANGUAGES:
-        yield from [(language, f"{stem}_{language}") for stem in _NAME_FIELDS if f"{stem}_{language}" in schema.names][
-            :1
-        ]
-
-
-def _bodies(schemas: Mapping[str, TableSchema]) -> Iterator[str]:
-    """Yield the columns that list the responsible bodies by role, in the order of the text."""
-    for role in schemas["responsibilities"].field("role").categories:
-        for language in LANGUAGES:
-            yield (
-                f"(SELECT group_concat(name, '{_SEPARATORS[language]}') FROM (\n"
-                f"    SELECT bodies.name_{language} AS name FROM responsibilities"
-                " JOIN bodies ON bodies.id = responsibilities.body_id\n"
-                "    WHERE responsibilities.subject_id = responsible.subject_id"
-                f" AND responsibilities.role = '{role.value}'\n"
-                f'    ORDER BY responsibilities."order", responsibilities.rowid\n'
-                f"  )) AS {role.value}_{language}"
-            )

@@ -6,18 +6,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
-from cityplans.catalog.responsibility import responsible
 from cityplans.core.content import Content
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import FULL_TEXT_TABLES, Catalog, Measure
+from cityplans.core.model import FULL_TEXT_TABLES, PROOF_TABLES
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.chinese_index import index_text
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
-from cityplans.exports.package import ExportContext, Package, values
+from cityplans.exports.package import ExportContext, values
 from cityplans.i18n.strings import translate
 
 # Bytes of the full-text index that are gathered before they are written; a few large steps take half the time.
@@ -46,7 +45,7 @@ def sqlite_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
 
 
 def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
-    schemas = context.catalog.schemas
+    schemas = context.schemas
     # No journal is needed: nobody reads the file before it is complete, and an incomplete one is discarded.
     for setting in (
         "page_size = 4096",
@@ -69,7 +68,6 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     _insert(database, "dictionary", _dictionary(context, views))
     _insert(database, "categories", _categories(context))
     _insert(database, "dates", _dates(context))
-    _insert(database, "responsible", _responsible(context.package, context.catalog))
     _insert(database, "words", _full_text(context))
     database.execute(SEARCH)
     database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEX_BATCH})")
@@ -78,7 +76,8 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     database.executemany("INSERT INTO search (rowid, table_name, id, zh, en) VALUES (?, ?, ?, ?, ?)", indexed)
     database.execute("INSERT INTO search (search) VALUES ('optimize')")
     for table in context.package.tables:
-        for index in create_indexes(schemas[table]):
+        # Proof is looked up by the record that it is about, which its key begins with.
+        for index in create_indexes(schemas[table]) if table not in PROOF_TABLES else ():
             database.execute(index)
     for view in views.values():
         database.execute(view)
@@ -109,7 +108,7 @@ def _package_row(context: ExportContext) -> list[Typed]:
 
 def _dictionary(context: ExportContext, views: Iterable[str]) -> Iterator[list[Typed]]:
     """Yield a row per table and view, whose field is empty, and a row per field of the data tables."""
-    schemas = context.catalog.schemas
+    schemas = context.schemas
     for schema in (*(table.schema for table in context.ready.values()), *map(schemas.get, context.package.tables)):
         assert schema
         yield [schema.name, None, "table", None, *_titles(schema)]
@@ -134,7 +133,7 @@ def _titles(item: TableSchema | Field) -> list[str]:
 
 def _categories(context: ExportContext) -> Iterator[list[Typed]]:
     for table in context.package.tables:
-        for field in context.catalog.schemas[table].fields:
+        for field in context.schemas[table].fields:
             for category in field.categories:
                 yield [table, field.name, category.value, *(category.label[language] for language in LANGUAGES)]
 
@@ -144,7 +143,7 @@ def _dates(context: ExportContext) -> Iterator[list[Typed]]:
     fields = [
         (table, field.name)
         for table in context.package.tables
-        for field in context.catalog.schemas[table].fields
+        for field in context.schemas[table].fields
         if field.is_date
     ]
     for edtf in sorted({str(getattr(row, name)) for table, name in fields for row in context.package.tables[table]}):
@@ -152,21 +151,14 @@ def _dates(context: ExportContext) -> Iterator[list[Typed]]:
             yield [edtf, *(day.isoformat() for day in bounds)]
 
 
-def _responsible(package: Package, catalog: Catalog) -> Iterator[list[Typed]]:
-    """Yield each measure with responsible bodies, and the subject that names them (itself or above it)."""
-    for measure in package.tables["measures"]:
-        assert isinstance(measure, Measure)
-        responsibilities, inherited = responsible(catalog, measure)
-        if responsibilities:
-            yield [measure.id, inherited.id if inherited else measure.id]
-
-
 def _full_text(context: ExportContext) -> Iterator[list[Typed]]:
     """Yield the free text of the records to search; text in no particular language counts as Chinese."""
     for table in FULL_TEXT_TABLES:
-        schema = context.catalog.schemas[table]
+        schema = context.schemas[table]
         text_fields = [
-            f.name for f in schema.fields if f.type == "string" and not f.categories and "pattern" not in f.constraints
+            f.name
+            for f in schema.fields
+            if f.type == "string" and not f.categories and not f.derived and "pattern" not in f.constraints
         ]
         english = [name for name in text_fields if name.endswith("_en")]
         chinese = [name for name in text_fields if name not in english]

@@ -71,7 +71,7 @@ def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, obje
         for ready in context.ready.values():
             _write_table(book, style, context, ready.schema, ready.rows, bodies.enter_context(new_file()))
         for table, rows in context.package.sheets.items():
-            _write_table(book, style, context, context.catalog.schemas[table], rows, bodies.enter_context(new_file()))
+            _write_table(book, style, context, context.schemas[table], rows, bodies.enter_context(new_file()))
 
 
 def _is_small(context: ExportContext) -> bool:

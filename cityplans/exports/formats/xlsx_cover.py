@@ -93,7 +93,7 @@ def _sheets(context: ExportContext) -> Iterator[Line]:
     )
     yield Line(Text("dictionary", ""), text_pair("data.dictionary"), label_link="internal:'dictionary'!A1")
     counts: list[tuple[TableSchema, int]] = [(ready.schema, len(ready.rows)) for ready in context.ready.values()]
-    counts += [(context.catalog.schemas[table], len(rows)) for table, rows in context.package.sheets.items()]
+    counts += [(context.schemas[table], len(rows)) for table, rows in context.package.sheets.items()]
     for schema, count in counts:
         meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
         yield Line(Text(schema.name, ""), meaning, label_link=f"internal:'{schema.name}'!A1", rows=count)

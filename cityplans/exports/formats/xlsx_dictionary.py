@@ -20,7 +20,7 @@ def write_dictionary(book: Workbook, style: Style, context: ExportContext) -> No
     """Add the sheet, with links to the sheets of the tables."""
     sheet = add_sheet(book, "dictionary", INK, TableSheet)
     schemas: list[TableSchema] = [ready.schema for ready in context.ready.values()]
-    schemas += [context.catalog.schemas[table] for table in context.package.sheets]
+    schemas += [context.schemas[table] for table in context.package.sheets]
     rows = [row for schema in schemas for row in dictionary(schema)]
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog
+from cityplans.core.model import Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import CROISSANT, file_title
-from cityplans.exports.package import Package, table_path
+from cityplans.exports.package import Package, published_tables, table_path
+from cityplans.exports.ready.tables import ReadyRow
 
 # The standard requires its context in every file.
 _CONTEXT: Mapping[str, Any] = {
@@ -57,7 +58,7 @@ _CONTEXT: Mapping[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
+_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
 # Croissant's readers know Parquet by the media type from before its registration.
 _ENCODINGS = {"csv": "text/csv", "parquet": "application/x-parquet"}
 
@@ -69,6 +70,7 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
     """
     identity = catalog.identity
     start, end = subject.period(package)
+    tables = list(published_tables(package, catalog, site_url))
     return {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
@@ -89,12 +91,12 @@ def croissant(package: Package, catalog: Catalog, site_url: str, files: Mapping[
         "citeAs": subject.credit(package, identity, "en", site_url),
         **({"temporalCoverage": f"{start or '..'}/{end or '..'}"} if start or end else {}),
         "distribution": [
-            _file_object(package, catalog.schemas[table], suffix, encoding, site_url, files)
+            _file_object(package, schema, suffix, encoding, site_url, files)
             for suffix, encoding in _ENCODINGS.items()
-            for table in package.tables
-            if _is_whole(package, table, suffix, files)
+            for schema, _ in tables
+            if _is_whole(package, schema.name, suffix, files)
         ],
-        "recordSet": [_record_set(package, catalog.schemas[table], files) for table in package.tables],
+        "recordSet": [_record_set(package, schema, rows, files) for schema, rows in tables],
     }
 
 
@@ -133,9 +135,12 @@ def _file(package: Package, table: str, files: Mapping[str, FileDigest]) -> str:
     return f"{table}.parquet" if _is_whole(package, table, "parquet", files) else f"{table}.csv"
 
 
-def _record_set(package: Package, schema: TableSchema, files: Mapping[str, FileDigest]) -> dict[str, Any]:
+def _record_set(
+    package: Package, schema: TableSchema, rows: Sequence[Row | ReadyRow], files: Mapping[str, FileDigest]
+) -> dict[str, Any]:
     # References that are empty in every row are left out: mlcroissant cannot join by a column without values.
-    used = [key for key in schema.foreign_keys if any(getattr(row, key.field) for row in package.tables[schema.name])]
+    filled = [any(column) for column in zip(*map(schema.cells, rows), strict=True)] or [False] * len(schema.fields)
+    used = [key for key in schema.foreign_keys if filled[schema.names.index(key.field)]]
     targets = {key.field: _file(package, key.table, files) for key in used}
     source = _file(package, schema.name, files)
     return {

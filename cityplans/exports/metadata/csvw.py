@@ -9,7 +9,7 @@ from typing import Any
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import PAGED_TABLES, Catalog, Identity
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.package import Package, table_path
+from cityplans.exports.package import Package, published_tables, table_path
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _DIALECT = {
@@ -24,7 +24,7 @@ _DIALECT = {
     "skipInitialSpace": False,
     "trim": False,
 }
-_BASES = {"string": "string", "integer": "integer", "number": "decimal"}
+_BASES = {"string": "string", "integer": "integer", "number": "decimal", "date": "date"}
 # Properties of well-known vocabularies, by the name of the field without its language.
 _PROPERTIES: Mapping[str, str] = {
     "admin_code": "http://schema.org/identifier",
@@ -62,8 +62,7 @@ def group_metadata(package: Package, catalog: Catalog, site_url: str) -> dict[st
     Only required fields are foreign keys, because the standard requires every row to refer to another.
     """
     tables = []
-    for name in package.tables:
-        schema = catalog.schemas[name]
+    for schema, _ in published_tables(package, catalog, site_url):
         table = _table(schema, site_url)
         table["tableSchema"]["foreignKeys"] = [
             {

@@ -9,6 +9,7 @@ from cityplans.core.content import FileDigest
 from cityplans.core.model import Catalog, Contributor, Row, Source
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.package import Package, table_path
+from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready.tables import ready_schemas
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -46,7 +47,10 @@ def datapackage(package: Package, catalog: Catalog, site_url: str, files: Mappin
         "sources": [_source(row) for row in package.tables["sources"]],
         "resources": [
             _resource(schema, path := f"{table_path(schema.name)}.csv", files[path])
-            for schema in (*ready_schemas(catalog).values(), *(catalog.schemas[table] for table in package.tables))
+            for schema in (
+                *ready_schemas(catalog).values(),
+                *(plain_schemas(catalog)[table] for table in package.tables),
+            )
         ],
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.table_schema import Category, Field, ForeignKey, TableSchema
+from cityplans.exports.plain import SUBJECT_TYPES
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
 _KEYS: Mapping[str, str] = {
@@ -39,7 +40,7 @@ _TYPES = {
 """The types of the derived columns that are not text."""
 _CATEGORIES = {
     "assignment": ("own", "inherited", "none"),
-    "subject_type": ("plan", "section", "measure"),
+    "subject_type": SUBJECT_TYPES,
     **dict.fromkeys(("same_unit", "same_kind", "same_year"), ("yes", "no", "unknown")),
 }
 _LISTS = ("leads", "participants", "coordinators", "bodies")

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from cityplans.catalog.responsibility import duties
 from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema, Value
+from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready import duties as of_duties
 from cityplans.exports.ready import measures as of_measures
 from cityplans.exports.ready import targets as of_targets
@@ -89,7 +90,7 @@ def ready_schemas(catalog: Catalog) -> Mapping[str, ReadySchema]:
 @lru_cache(maxsize=2)
 def published_schemas(catalog: Catalog) -> Mapping[str, TableSchema]:
     """Return the schemas of all tables that are published, the ready-made ones first."""
-    return {**ready_schemas(catalog), **catalog.schemas}
+    return {**ready_schemas(catalog), **plain_schemas(catalog)}
 
 
 def published_counts(catalog: Catalog, site_url: str, tables: Iterable[str]) -> Mapping[str, int]:
