@@ -70,7 +70,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     for table in ("corrections", "changes", "ids"):
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
-    shared |= {"cities": [], "bodies": [], "sources": []}
+    shared |= {"cities": [], "plan_cities": [], "bodies": [], "sources": []}
     # A term fixed for one place is wrong for others: 市金融办 has the English name of Shenzhen's office.
     shared["glossary"] = [_row(r) for r in real["glossary"] if not names_real_place("".join(_row(r).values()))]
     names_by_zh: dict[str, set[str]] = defaultdict(set)

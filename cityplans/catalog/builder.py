@@ -219,6 +219,9 @@ def _of_responsibilities(rows: Sequence[Responsibility]) -> dict[str, Any]:
 
 _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "plans": _of_plans,
+    "plan_cities": lambda rows: _by_fields(signatories_by_plan="plan_id", signatories_by_city="city_id")(
+        sorted(rows, key=attrgetter("plan_id", "order"))
+    ),
     "sections": _of_sections,
     "measures": _of_measures,
     "responsibilities": _of_responsibilities,

@@ -142,6 +142,13 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCity:
+    plan_id: str
+    city_id: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     id: str
     plan_id: str
@@ -383,6 +390,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
     "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
+    "plan_cities": TableInfo(PlanCity, "signatory"),
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
@@ -409,7 +417,7 @@ PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | Evidence | Translation | SecondReading | Correction | Change | PublishedId
+Row = Named | PlanCity | Evidence | Translation | SecondReading | Correction | Change | PublishedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +479,7 @@ class Catalog:
     digest: str
     schemas: Mapping[str, TableSchema]
     cities: Mapping[str, City]
+    plan_cities: tuple[PlanCity, ...]
     bodies: Mapping[str, Body]
     themes: Mapping[str, Theme]
     indicators: Mapping[str, Indicator]
@@ -513,6 +522,8 @@ class Catalog:
     not_data_by_plan: Mapping[str, tuple[NotData, ...]]
     targets_by_body: Mapping[str, tuple[Target, ...]]
     plans_by_city: Mapping[str, tuple[Plan, ...]]
+    signatories_by_plan: Mapping[str, tuple[PlanCity, ...]]
+    signatories_by_city: Mapping[str, tuple[PlanCity, ...]]
     bodies_by_city: Mapping[str, tuple[Body, ...]]
     targets_by_indicator: Mapping[str, tuple[Target, ...]]
     indicators_by_theme: Mapping[str, tuple[Indicator, ...]]

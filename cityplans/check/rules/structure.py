@@ -98,12 +98,14 @@ def row_order(dataset: Dataset) -> Iterator[Finding]:
 
 
 def printed_order(dataset: Dataset) -> Iterator[Finding]:
-    """Check that the order of headings, measures and listed bodies counts from 1 without gaps."""
+    """Check that the order of headings, measures, bodies and signatories counts from 1 without gaps."""
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in rows_of(dataset, "sections", "measures"):
         groups[record.table, folder_of(record)].append(record)
     for record in dataset["responsibilities"]:
         groups[record.table, record["subject_id"]].append(record)
+    for record in dataset["plan_cities"]:
+        groups[record.table, record["plan_id"]].append(record)
     for records in groups.values():
         orders = [(order, r) for r in records if (order := r.whole("order")) is not None]
         if len(orders) < len(records):

@@ -46,6 +46,11 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
         cited=city.id,
         feed=f"{context.page_path('cities', city)}feed.xml",
         plans=plans,
+        joint=[
+            catalog.plans[signed.plan_id]
+            for signed in catalog.signatories_by_city.get(city.id, ())
+            if catalog.plans[signed.plan_id].city_id != city.id
+        ],
         bodies=catalog.bodies_by_city.get(city.id, ()),
         themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],
         due=context.due_of_city.get(city.id, ()),
