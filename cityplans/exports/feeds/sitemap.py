@@ -18,8 +18,8 @@ _PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def sitemap_files(catalog: Catalog, paths: Sequence[str], url: str) -> Iterator[tuple[str, bytes]]:
     """Yield sitemap.xml, or an index of that name and the parts that it names.
 
-    Every page is listed in both languages, linked to each other, with the day of the release that last changed its
-    record. Pages about no record have no such day. `url` is the site's address.
+    Every page is listed in both languages, with the day of the release that last changed its record. Pages about no
+    record have no such day. Crawlers find the other language in the head of each page. `url` is the site's address.
     """
     pages = [(path, _last_changed(catalog, path)) for path in paths]
     size = MAX_ADDRESSES // len(LANGUAGES)
@@ -51,15 +51,9 @@ def _last_changed(catalog: Catalog, path: str) -> str:
 
 
 def _part(pages: Sequence[tuple[str, str]], url: str) -> bytes:
-    lines = [_START, f'<urlset xmlns="{_PROTOCOL}" xmlns:xhtml="http://www.w3.org/1999/xhtml">']
+    lines = [_START, f'<urlset xmlns="{_PROTOCOL}">']
     for path, day in pages:
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(url + PREFIX[lang] + path)}"/>'
-            for lang in LANGUAGES
-        )
-        lines += [
-            f"<url><loc>{escape(url + PREFIX[lang] + path)}</loc>{_dated(day)}{links}</url>" for lang in LANGUAGES
-        ]
+        lines += [f"<url><loc>{escape(url + PREFIX[lang] + path)}</loc>{_dated(day)}</url>" for lang in LANGUAGES]
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
