@@ -20,10 +20,11 @@ from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import PROOF_TABLES, Catalog
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
+from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.sqlite import sqlite_file
 from cityplans.exports.package import ExportContext, packages
 from cityplans.exports.plain import plain_schemas
-from cityplans.exports.ready.tables import READY_TABLES, published_schemas
+from cityplans.exports.ready.tables import READY_TABLES, published_schemas, ready_tables
 from tests.support.downloads import HOSTILE, ODD, Found, Table, export, tables
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
@@ -106,6 +107,24 @@ def test_pandas_and_polars_find_every_value(catalog: Catalog, hostile: Catalog, 
                 ] == as_stored(table)
                 kinds = {field.name: POLARS[field.type] for field in table.schema.fields}
                 assert polars.read_database(query, database, schema_overrides=kinds).rows() == as_stored(table)
+
+
+def test_the_views_of_ready_made_tables_have_their_rows_in_order(
+    catalog: Catalog, hostile: Catalog, real: Path, spoiled: Path
+) -> None:
+    for source, data in ((catalog, real), (hostile, spoiled)):
+        with closing(sqlite3.connect(data / f"{source.identity.name}.sqlite")) as database:
+            for name, table in ready_tables(source, "https://plans.example.org/").items():
+                cursor = database.execute(f"SELECT * FROM {name}")
+                assert tuple(column[0] for column in cursor.description) == table.schema.names
+                assert cursor.fetchall() == [tuple(map(typed, row)) for row in table.rows]
+
+
+def test_a_view_finds_one_row_by_the_keys_of_its_tables(whole: sqlite3.Connection, catalog: Catalog) -> None:
+    for name, table in ready_tables(catalog, "https://plans.example.org/").items():
+        key = table.schema.primary_key[0]
+        steps = whole.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {name} WHERE {key} = 'x'").fetchall()
+        assert steps and all(step[3].startswith("SEARCH") for step in steps), steps
 
 
 def test_the_columns_have_types_and_keys(catalog: Catalog, ask: Query) -> None:

@@ -40,6 +40,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def text(value: str) -> str:
+    """Return a text as a literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def create_table(schema: TableSchema) -> str:
     """Return the statement for a table with its types, keys, required cells and allowed values."""
     lines = [_column(field) for field in schema.fields]
@@ -54,7 +59,7 @@ def create_table(schema: TableSchema) -> str:
 def _column(field: Field) -> str:
     name = quoted(field.name)
     required = " NOT NULL" if field.required else ""
-    allowed = ", ".join("'" + category.value.replace("'", "''") + "'" for category in field.categories)
+    allowed = ", ".join(text(category.value) for category in field.categories)
     return f"{name} {_TYPES[field.type]}{required}" + (f" CHECK ({name} IN ({allowed}))" if allowed else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 
 from cityplans.core.content import Content
@@ -16,6 +16,7 @@ from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.chinese_index import index_text
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
+from cityplans.exports.formats.sql_ready import REST, ReadyView
 from cityplans.exports.package import ExportContext, values
 from cityplans.i18n.strings import translate
 
@@ -58,12 +59,14 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     for table, rows in context.package.tables.items():
         database.execute(create_table(schemas[table]))
         _insert(database, table, (list(map(typed, values(schemas[table], row))) for row in rows))
-    for name, ready in context.ready.items():
-        database.execute(create_table(ready.schema))
-        _insert(database, name, (list(map(typed, row)) for row in ready.rows))
+    ready = [ReadyView(table, context.catalog.schemas, context.site_url) for table in context.ready.values()]
+    for view in ready:
+        database.execute(create_table(view.rest))
+        _insert(database, view.rest.name, view.rows())
     for table, columns in HELPERS.items():
         database.execute(f"CREATE TABLE {table} ({columns})")
-    views = dict(create_views({table: schemas[table] for table in context.package.tables}))
+    views = {view.name: view.create() for view in ready}
+    views |= create_views({table: schemas[table] for table in context.package.tables})
     _insert(database, "package", [_package_row(context)])
     _insert(database, "dictionary", _dictionary(context, views))
     _insert(database, "categories", _categories(context))
@@ -79,8 +82,8 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
         # Proof is looked up by the record that it is about, which its key begins with.
         for index in create_indexes(schemas[table]) if table not in PROOF_TABLES else ():
             database.execute(index)
-    for view in views.values():
-        database.execute(view)
+    for statement in views.values():
+        database.execute(statement)
     database.execute("COMMIT")
     if broken := database.execute("PRAGMA foreign_key_check").fetchall():
         raise ValueError(f"foreign keys without a row: {broken[:3]}")
@@ -106,18 +109,19 @@ def _package_row(context: ExportContext) -> list[Typed]:
     ]
 
 
-def _dictionary(context: ExportContext, views: Iterable[str]) -> Iterator[list[Typed]]:
+def _dictionary(context: ExportContext, views: Collection[str]) -> Iterator[list[Typed]]:
     """Yield a row per table and view, whose field is empty, and a row per field of the data tables."""
     schemas = context.schemas
     for schema in (*(table.schema for table in context.ready.values()), *map(schemas.get, context.package.tables)):
         assert schema
-        yield [schema.name, None, "table", None, *_titles(schema)]
+        yield [schema.name, None, "view" if schema.name in views else "table", None, *_titles(schema)]
         for field in schema.fields:
             yield [schema.name, field.name, field.type, int(field.required), *_titles(field)]
-    for name in ("search", *HELPERS, *views):
+    rests = {f"{name}{REST}": table.schema for name, table in context.ready.items()}
+    for name in ("search", *HELPERS, *rests, *(view for view in views if view not in context.ready)):
         kind = "view" if name in views else "table"
-        schema = schemas.get(name.removesuffix("_named"))
-        key = f"database.{'named' if schema else name}"
+        schema = rests.get(name) or schemas.get(name.removesuffix("_named"))
+        key = f"database.{'rest' if name in rests else 'named' if schema else name}"
         title = {language: schema.title[language] if schema else "" for language in LANGUAGES}
         titles = (
             translate(language, f"{key}.{part}", title=title[language])

@@ -13,7 +13,7 @@ from cityplans.core.table_schema import Category, Field, ForeignKey, TableSchema
 from cityplans.exports.plain import SUBJECT_TYPES
 from cityplans.i18n.strings import in_both_languages, text_pair, translate
 
-_KEYS: Mapping[str, str] = {
+NAMED_KEYS: Mapping[str, str] = {
     "city_id": "cities",
     "plan_id": "plans",
     "section_id": "sections",
@@ -30,7 +30,7 @@ _KEYS: Mapping[str, str] = {
 }
 """The keys whose records are named, with the tables that they refer to; a subject can also be a plan or a section."""
 # A subject may be in one of three tables, and a result in a plan that is not in the same package.
-_FOREIGN_KEYS = {key: table for key, table in _KEYS.items() if key not in ("subject_id", "result_plan_id")} | {
+_FOREIGN_KEYS = {key: table for key, table in NAMED_KEYS.items() if key not in ("subject_id", "result_plan_id")} | {
     "target_id": "targets"
 }
 _TYPES = {
@@ -102,7 +102,7 @@ class _Describer:
             field.name: field
             for table in ("plans", "responsibilities", "targets", "measures")
             for field in schemas[table].fields
-            if field.name in _KEYS
+            if field.name in NAMED_KEYS
         }
         self._own = keys | {field.name: field for table in reversed(bases) for field in schemas[table].fields}
         self._named = dict(self._names())
@@ -113,7 +113,7 @@ class _Describer:
 
     def _names(self) -> Iterator[tuple[str, Field]]:
         """Yield every column that names a record."""
-        for key, table in _KEYS.items():
+        for key, table in NAMED_KEYS.items():
             if self._is_known(key):
                 for column, field in joined_columns(key, self._schemas[table]):
                     title = _two_part(self._plain(key).title, field.title)
