@@ -13,7 +13,7 @@ from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import Text
 from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
-from cityplans.exports.plain import plain_schemas
+from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.ready.tables import ReadyRow, ReadyTable, ready_tables
 
 PrimaryKey: TypeAlias = tuple[str, ...]
@@ -82,6 +82,12 @@ class ExportContext:
     def schemas(self) -> Mapping[str, TableSchema]:
         """The schemas of its tables of the data, as they are published."""
         return plain_schemas(self.catalog)
+
+    @property
+    def keyed_tables(self) -> Iterator[tuple[TableSchema, Sequence[Row | ReadyRow]]]:
+        """The same as `tables`, with a key for each table of subjects."""
+        keyed = keyed_schemas(self.catalog)
+        yield from ((keyed.get(schema.name, schema), rows) for schema, rows in self.tables)
 
     @property
     def ready(self) -> Mapping[str, ReadyTable]:

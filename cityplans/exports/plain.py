@@ -19,7 +19,7 @@ SUBJECT_TYPES = tuple(TABLE_INFO[table].singular for table in SUBJECT_TABLES)
 
 SUBJECT_KEYS: Mapping[str, str] = {"measure_id": "measures", "section_id": "sections"}
 """The columns that repeat a subject of one table, which a foreign key can refer to; a plan is in `plan_id` anyway."""
-_DERIVED = ("subject_type", *SUBJECT_KEYS)
+_TYPE = "subject_type"
 _SubjectCells: TypeAlias = tuple[str, ...]
 
 
@@ -49,15 +49,25 @@ class SubjectSchema(TableSchema):
 @lru_cache(maxsize=2)
 def plain_schemas(catalog: Catalog) -> Mapping[str, TableSchema]:
     """Return the schemas of the tables of the data as they are published, by name."""
+    return _published(catalog, {})
+
+
+@lru_cache(maxsize=2)
+def keyed_schemas(catalog: Catalog) -> Mapping[str, TableSchema]:
+    """Return the same for formats that join tables, with a key for each table of subjects."""
+    return _published(catalog, SUBJECT_KEYS)
+
+
+def _published(catalog: Catalog, keys: Mapping[str, str]) -> Mapping[str, TableSchema]:
     subjects = {
-        record_id: (TABLE_INFO[table].singular, *(record_id if key == table else "" for key in SUBJECT_KEYS.values()))
+        record_id: (TABLE_INFO[table].singular, *(record_id if key == table else "" for key in keys.values()))
         for table in SUBJECT_TABLES
         for record_id in getattr(catalog, table)
     }
-    return {name: _published(schema, subjects) for name, schema in catalog.schemas.items()}
+    return {name: _with_subjects(schema, subjects, keys) for name, schema in catalog.schemas.items()}
 
 
-def _published(schema: TableSchema, subjects: Mapping[str, _SubjectCells]) -> TableSchema:
+def _with_subjects(schema: TableSchema, subjects: Mapping[str, _SubjectCells], keys: Mapping[str, str]) -> TableSchema:
     if SUBJECT not in schema.names:
         return schema
     end = schema.names.index(SUBJECT) + 1
@@ -66,14 +76,14 @@ def _published(schema: TableSchema, subjects: Mapping[str, _SubjectCells]) -> Ta
         schema.title,
         schema.description,
         schema.scope,
-        (*schema.fields[:end], *map(_field, _DERIVED), *schema.fields[end:]),
+        (*schema.fields[:end], *map(_field, (_TYPE, *keys)), *schema.fields[end:]),
         schema.primary_key,
-        (*schema.foreign_keys, *(ForeignKey(key, table) for key, table in SUBJECT_KEYS.items())),
+        (*schema.foreign_keys, *(ForeignKey(key, table) for key, table in keys.items())),
         subjects,
     )
 
 
-@lru_cache(maxsize=len(_DERIVED))
+@lru_cache(maxsize=4)
 def _field(name: str) -> Field:
     """Return a derived column; the type of its subject is described as in ready-made tables."""
     title, description = (text_pair(f"ready.{_group(name)}.{name}.{part}") for part in ("title", "description"))

@@ -23,7 +23,7 @@ from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.sqlite import sqlite_file
 from cityplans.exports.package import ExportContext, packages
-from cityplans.exports.plain import plain_schemas
+from cityplans.exports.plain import keyed_schemas
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas, ready_tables
 from tests.support.downloads import HOSTILE, ODD, Found, Table, export, tables
 
@@ -128,7 +128,7 @@ def test_a_view_finds_one_row_by_the_keys_of_its_tables(whole: sqlite3.Connectio
 
 
 def test_the_columns_have_types_and_keys(catalog: Catalog, ask: Query) -> None:
-    for schema in plain_schemas(catalog).values():
+    for schema in keyed_schemas(catalog).values():
         columns = ask("SELECT name, type, [notnull], pk FROM pragma_table_info(?)", schema.name)
         keys = {name: place for place, name in enumerate(schema.primary_key, 1)}
         assert columns == [(f.name, TYPES[f.type], int(f.required), keys.get(f.name, 0)) for f in schema.fields]
@@ -203,7 +203,7 @@ def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: 
             field.description.zh,
             field.description.en,
         )
-        for schema in published_schemas(catalog).values()
+        for schema in {**published_schemas(catalog), **keyed_schemas(catalog)}.values()
         for field in schema.fields
     ]
     assert sorted(ask("SELECT * FROM dictionary WHERE field IS NOT NULL")) == sorted(own)
@@ -217,7 +217,7 @@ def test_the_dictionary_tells_every_table_view_and_field(catalog: Catalog, ask: 
     ]
     labels = [
         (schema.name, field.name, category.value, category.label.zh, category.label.en)
-        for schema in plain_schemas(catalog).values()
+        for schema in keyed_schemas(catalog).values()
         for field in schema.fields
         for category in field.categories
     ]
@@ -307,7 +307,7 @@ def test_every_table_with_keys_has_a_view_with_the_names(
     subjects: dict[str, Any] = {**catalog.plans, **catalog.sections, **catalog.measures}
     ready = {"measures", "targets"}
     assert ready == {table.removesuffix("_full") for table in READY_TABLES if table.endswith("_full")}
-    for schema in (s for s in plain_schemas(catalog).values() if s.foreign_keys and s.name not in ready):
+    for schema in (s for s in keyed_schemas(catalog).values() if s.foreign_keys and s.name not in ready):
         rows = records(f"{schema.name}_named")
         plain = records(schema.name)
         assert len(rows) == len(plain)

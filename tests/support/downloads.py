@@ -29,7 +29,7 @@ from cityplans.core.model import Catalog, Row
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.package import ExportContext, packages, table_path, values
-from cityplans.exports.plain import plain_schemas
+from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
@@ -168,7 +168,7 @@ def tables(catalog: Catalog, data: Path, ending: str) -> Iterator[Table]:
         if package.plan and ending not in PLAN_EXPORTERS:
             continue
         for name, rows in package.tables.items():
-            schema = plain_schemas(catalog)[name]
+            schema = (keyed_schemas if ending in ("parquet", "sqlite") else plain_schemas)(catalog)[name]
             found = [tuple(map(_found, schema.cells(row))) for row in rows]
             yield Table(package.name, data / package.name / f"{table_path(name)}.{ending}", schema, found)
 

@@ -40,7 +40,7 @@ def parquet_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
     polars nor take a new value in pandas.
     """
     package, site_url = context.package, context.site_url
-    for schema, rows in context.tables:
+    for schema, rows in context.keyed_tables:
         cells = list(map(schema.cells, rows))
         start, part = 0, 1
         while start < len(cells) or part == 1:

@@ -18,6 +18,7 @@ from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.formats.sql import HELPERS, SEARCH, create_indexes, create_table, create_views, quoted
 from cityplans.exports.formats.sql_ready import REST, ReadyView
 from cityplans.exports.package import ExportContext, values
+from cityplans.exports.plain import keyed_schemas
 from cityplans.i18n.strings import translate
 
 # Bytes of the full-text index that are gathered before they are written; a few large steps take half the time.
@@ -46,7 +47,7 @@ def sqlite_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
 
 
 def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
-    schemas = context.schemas
+    schemas = keyed_schemas(context.catalog)
     # No journal is needed: nobody reads the file before it is complete, and an incomplete one is discarded.
     for setting in (
         "page_size = 4096",
@@ -111,7 +112,7 @@ def _package_row(context: ExportContext) -> list[Typed]:
 
 def _dictionary(context: ExportContext, views: Collection[str]) -> Iterator[list[Typed]]:
     """Yield a row per table and view, whose field is empty, and a row per field of the data tables."""
-    schemas = context.schemas
+    schemas = keyed_schemas(context.catalog)
     for schema in (*(table.schema for table in context.ready.values()), *map(schemas.get, context.package.tables)):
         assert schema
         yield [schema.name, None, "view" if schema.name in views else "table", None, *_titles(schema)]
@@ -137,7 +138,7 @@ def _titles(item: TableSchema | Field) -> list[str]:
 
 def _categories(context: ExportContext) -> Iterator[list[Typed]]:
     for table in context.package.tables:
-        for field in context.schemas[table].fields:
+        for field in keyed_schemas(context.catalog)[table].fields:
             for category in field.categories:
                 yield [table, field.name, category.value, *(category.label[language] for language in LANGUAGES)]
 
@@ -147,7 +148,7 @@ def _dates(context: ExportContext) -> Iterator[list[Typed]]:
     fields = [
         (table, field.name)
         for table in context.package.tables
-        for field in context.schemas[table].fields
+        for field in keyed_schemas(context.catalog)[table].fields
         if field.is_date
     ]
     for edtf in sorted({str(getattr(row, name)) for table, name in fields for row in context.package.tables[table]}):
@@ -158,7 +159,7 @@ def _dates(context: ExportContext) -> Iterator[list[Typed]]:
 def _full_text(context: ExportContext) -> Iterator[list[Typed]]:
     """Yield the free text of the records to search; text in no particular language counts as Chinese."""
     for table in FULL_TEXT_TABLES:
-        schema = context.schemas[table]
+        schema = keyed_schemas(context.catalog)[table]
         text_fields = [
             f.name
             for f in schema.fields
