@@ -254,8 +254,10 @@ def test_a_phrase_is_found_by_its_characters_in_double_quotes(catalog: Catalog, 
     assert found and set(found) == words_with(catalog, word)
 
 
-def test_datasette_finds_the_index_of_the_words(ask: Query) -> None:
-    """Datasette looks for these letters in the schema."""
+def test_datasette_finds_the_index_of_the_words(catalog: Catalog, ask: Query) -> None:
+    """Datasette looks for these letters in the schema, and asks so."""
+    found = ask("SELECT table_name, id FROM words WHERE rowid IN (SELECT rowid FROM search WHERE search MATCH '旅游')")
+    assert found and set(found) == words_with(catalog, "旅游")
     assert ask("SELECT name FROM sqlite_schema WHERE sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"words\"%'") == [
         ("search",)
     ]

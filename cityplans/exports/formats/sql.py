@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.joined_names import joined_columns
-from cityplans.core.model import SUBJECT_TABLES, TABLE_INFO
+from cityplans.core.languages import LANGUAGES
+from cityplans.core.model import FULL_TEXT_TABLES, SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.plain import SUBJECT_KEYS
 from cityplans.exports.ready.tables import READY_TABLES
@@ -16,6 +17,7 @@ _FILTER_FIELDS = ("subject_id", "record_id", "type", "kind", "role", "due")
 # The tables that a subject_id may refer to, with their singular.
 _SUBJECTS = {name: TABLE_INFO[name].singular for name in SUBJECT_TABLES}
 
+_DOT = " · "
 _TITLES = "title_zh TEXT, title_en TEXT"
 HELPERS: Mapping[str, str] = {
     "package": f"name TEXT, {_TITLES}, version TEXT, released TEXT, licence TEXT, licence_address TEXT, address TEXT,"
@@ -23,12 +25,12 @@ HELPERS: Mapping[str, str] = {
     "dictionary": f"table_name TEXT, field TEXT, type TEXT, required INTEGER, {_TITLES}, description_zh TEXT,"
     " description_en TEXT",
     "categories": "table_name TEXT, field TEXT, value TEXT, label_zh TEXT, label_en TEXT",
-    "words": "table_name TEXT, id TEXT, zh TEXT, en TEXT",
+    "entries": "table_name TEXT, id TEXT",
     "dates": "edtf TEXT PRIMARY KEY, first TEXT, last TEXT",
 }
 """The tables added to the data: descriptions, full text, and what SQL can hardly derive itself."""
 
-# Datasette finds the index of a table by the very letters `content="words"`.
+# Datasette finds the index of a table or view by the very letters `content="words"`.
 SEARCH = (
     'CREATE VIRTUAL TABLE search USING fts5 (table_name UNINDEXED, id UNINDEXED, zh, en, content="words",'
     " tokenize='porter unicode61')"
@@ -72,14 +74,35 @@ def create_indexes(schema: TableSchema) -> Iterator[str]:
 
 
 def create_views(schemas: Mapping[str, TableSchema]) -> Iterator[tuple[str, str]]:
-    """Yield the views by name: all subjects, and tables with foreign keys joined with the names.
+    """Yield the views by name: words, subjects, and tables with foreign keys joined with the names.
 
     Measures and targets with their names are ready-made tables.
     """
+    yield "words", _words_view(schemas)
     yield "subjects", _subjects_view(schemas)
     for schema in schemas.values():
         if schema.foreign_keys and f"{schema.name}_full" not in READY_TABLES:
             yield f"{schema.name}_named", _named_view(schema, schemas)
+
+
+def _words_view(schemas: Mapping[str, TableSchema]) -> str:
+    """Return the view of the free text of all entries; text in no particular language counts as Chinese."""
+    cases: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for table in FULL_TEXT_TABLES:
+        names = [
+            field.name
+            for field in schemas[table].fields
+            if field.type == "string" and not (field.categories or field.derived or "pattern" in field.constraints)
+        ]
+        english = [name for name in names if name.endswith("_en")]
+        for language, own in (("zh", [name for name in names if name not in english]), ("en", english)):
+            joined = " || ".join(f"coalesce({text(_DOT)} || {quoted(name)}, '')" for name in own)
+            found = f"SELECT substr({joined}, {len(_DOT) + 1}) FROM {table} WHERE {table}.id = e.id"
+            cases[language].append(f"WHEN {text(table)} THEN ({found})")
+    columns = (f"CASE e.table_name {' '.join(found)} END AS {language}" for language, found in cases.items())
+    # The index finds the row of an entry by this column, as if the view were a table.
+    listed = ",\n  ".join(("e.rowid AS rowid", "e.table_name", "e.id", *columns))
+    return f"CREATE VIEW words AS SELECT\n  {listed}\nFROM entries AS e"
 
 
 def _subjects_view(schemas: Mapping[str, TableSchema]) -> str:

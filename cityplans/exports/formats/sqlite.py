@@ -72,7 +72,9 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
     _insert(database, "dictionary", _dictionary(context, views))
     _insert(database, "categories", _categories(context))
     _insert(database, "dates", _dates(context))
-    _insert(database, "words", _full_text(context))
+    _insert(database, "entries", _entries(context))
+    for statement in views.values():
+        database.execute(statement)
     database.execute(SEARCH)
     database.execute(f"INSERT INTO search (search, rank) VALUES ('hashsize', {_INDEX_BATCH})")
     words = database.execute("SELECT rowid, table_name, id, zh, en FROM words")
@@ -83,8 +85,6 @@ def _fill(database: sqlite3.Connection, context: ExportContext) -> None:
         # Proof is looked up by the record that it is about, which its key begins with.
         for index in create_indexes(schemas[table]) if table not in PROOF_TABLES else ():
             database.execute(index)
-    for statement in views.values():
-        database.execute(statement)
     database.execute("COMMIT")
     if broken := database.execute("PRAGMA foreign_key_check").fetchall():
         raise ValueError(f"foreign keys without a row: {broken[:3]}")
@@ -156,17 +156,7 @@ def _dates(context: ExportContext) -> Iterator[list[Typed]]:
             yield [edtf, *(day.isoformat() for day in bounds)]
 
 
-def _full_text(context: ExportContext) -> Iterator[list[Typed]]:
-    """Yield the free text of the records to search; text in no particular language counts as Chinese."""
+def _entries(context: ExportContext) -> Iterator[list[Typed]]:
+    """Yield the records whose words can be searched."""
     for table in FULL_TEXT_TABLES:
-        schema = keyed_schemas(context.catalog)[table]
-        text_fields = [
-            f.name
-            for f in schema.fields
-            if f.type == "string" and not f.categories and not f.derived and "pattern" not in f.constraints
-        ]
-        english = [name for name in text_fields if name.endswith("_en")]
-        chinese = [name for name in text_fields if name not in english]
-        for row in context.package.tables[table]:
-            zh, en = (" · ".join(filter(None, (getattr(row, name) for name in names))) for names in (chinese, english))
-            yield [table, getattr(row, "id", ""), zh, en]
+        yield from ([table, getattr(row, "id", "")] for row in context.package.tables[table])
