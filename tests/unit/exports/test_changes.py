@@ -58,7 +58,7 @@ def changed(catalog: Catalog) -> Catalog:
         catalog,
         Change("sources", "checked", "0.2.0", SCHEMAS, "", "string"),
         Change("sources", "old_name", "0.2.0", SCHEMAS, "", "string"),
-        Change("plan_cities", "id", "0.2.0", SCHEMAS, "", "plan_id city_id"),
+        Change("plan_towns", "id", "0.2.0", SCHEMAS, "", "plan_id city_id"),
         Change("targets", "value", "1.0.0", SCHEMAS, "integer", "number"),
         Change("shops", "id", "1.0.0", SCHEMAS, "id", ""),
         Change(f"{PLAN}-m1", "id", "1.0.0", "measures", "", f"{PLAN}-m1"),
@@ -104,12 +104,12 @@ def test_a_release_in_words(changed: Catalog) -> None:
     ]
     assert second == [
         "No row changed.",
-        "New table: plan_cities.",
+        "New table: plan_towns.",
         "New columns in Sources: Checked (checked), old_name.",
     ]
     assert first == ["The first version: 6,320 rows."]
     words = list(table_changes_in_words(LocalizedCatalog(changed, "zh", URL), release_summaries(changed)[1].tables))
-    assert words == ["新增数据表“plan_cities”。", "“文本来源”新增字段：核对日期 (checked)、old_name。"]
+    assert words == ["新增数据表“plan_towns”。", "“文本来源”新增字段：核对日期 (checked)、old_name。"]
 
 
 def test_the_changes_of_a_month_have_their_versions_and_reasons(changed: Catalog) -> None:
