@@ -13,6 +13,7 @@ RECIPE_NAMES = (
     "targets-and-results",
     "share-with-a-body",
     "one-theme",
+    "changed-since",
     "three-values",
     "pivot",
 )
