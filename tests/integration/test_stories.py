@@ -292,8 +292,12 @@ def test_libreoffice_pivots_by_city_theme_and_lead(office: Path) -> None:
 # ── what changed, from the tables of each version as the history has them ──
 
 
-def state_at(revision: str, folder: Path) -> dict[str, tuple[dict[str, str], dict[str, dict[str, str]]]]:
-    """Return the tables of data of a revision: the types of their columns, and their records by id."""
+State: TypeAlias = dict[str, tuple[str, dict[str, str], dict[str, dict[str, str]]]]
+"""The key of each table, the types of its columns, and its records by id."""
+
+
+def state_at(revision: str, folder: Path) -> State:
+    """Return the tables of data as they were in a revision."""
     packed = subprocess.run(
         ["git", "-C", str(ROOT), "archive", revision, "datasets"], capture_output=True, check=True
     ).stdout
@@ -315,15 +319,19 @@ def state_at(revision: str, folder: Path) -> dict[str, tuple[dict[str, str], dic
         if path.stem == "plans":
             files = sorted((folder / "datasets").glob("*/plan.yaml"))
             rows = [yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) for file in files]
-        tables[path.stem] = types, {row["id"]: row for row in rows if "id" in row}
+        key = schema.get("primaryKey", "id")
+        records = {row["id"]: row for row in rows} if key == "id" else {}
+        tables[path.stem] = key if isinstance(key, str) else " ".join(key), types, records
     return tables
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+def differences(before: State, after: State) -> Iterator[tuple[str, ...]]:
     """Yield table, record, field, was and is of whatever differs between two versions."""
     for table in before.keys() | after.keys():
-        (old_types, old), (new_types, new) = before.get(table, ({}, {})), after.get(table, ({}, {}))
-        for field in old_types.keys() | new_types.keys():
+        (old_key, old_types, old), (new_key, new_types, new) = (s.get(table, ("", {}, {})) for s in (before, after))
+        if old_key != new_key:
+            yield "schemas", table, "id", old_key, new_key
+        for field in (old_types.keys() | new_types.keys()) if old_key and new_key else ():
             if (was := old_types.get(field, "")) != (now := new_types.get(field, "")):
                 yield "schemas", table, field, was, now
         for record in old.keys() ^ new.keys():
