@@ -10,12 +10,15 @@ import csv
 import datetime
 import html
 import io
+import json
 import math
 import re
+import sqlite3
 import subprocess
 import tarfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -369,8 +372,24 @@ def test_every_recipe_of_the_page_is_tried(site: Path) -> None:
     data = f"{SITE_URL}data/city-plans"
     files = {path.name: path.read_text(encoding="utf-8") for path in RECIPES.iterdir()}
     opened = {
-        text.replace("DATA_ADDRESS", data).replace("WORKBOOK", "city-plans.xlsx").strip() for text in files.values()
+        text.replace("DATA_ADDRESS", data).replace("WORKBOOK", "city-plans.xlsx").replace("LANGUAGE", "en").strip()
+        for text in files.values()
     }
     assert shown == opened
     tried = set(re.findall(r'answer\("([a-z0-9-]+)"\)', Path(__file__).read_text(encoding="utf-8")))
     assert {name.partition(".")[0] for name in files if not name.startswith("open")} == tried
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_datasette_finds_the_labels_of_keys(site: Path, language: str) -> None:
+    """Every table that another refers to and that has a name shows it, in a column that is never empty."""
+    described = json.loads((RECIPES / "open-datasette.json").read_text(encoding="utf-8").replace("LANGUAGE", language))
+    tables = described["databases"]["city-plans"]["tables"]
+    with closing(sqlite3.connect(site / "data" / "city-plans.sqlite")) as database:
+        for table, shown in tables.items():
+            column = shown["label_column"]
+            # SQLite takes a quoted name that is no column for a text.
+            assert column in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+            filled = f'SELECT count(*), count(nullif("{column}", \'\')) FROM "{table}"'
+            rows, labels = database.execute(filled).fetchone()
+            assert rows == labels > 0, table
