@@ -8,6 +8,7 @@ The suite does the same for the real plans; a site of 1,000 measures takes longe
 from __future__ import annotations
 
 import argparse
+import filecmp
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ BUDGETS: Mapping[int, tuple[int, int]] = {
     10_000: (50_000, 1_400_000_000),
 }
 """The most files and bytes of a site, by its measures; REAL are those of the seven plans."""
+TOUCHED = 150
+"""The most files of the site of the seven plans that a release of one corrected cell adds, changes or takes away."""
 
 
 def over_budget(size: SiteSize, measures: int) -> list[str]:
@@ -39,6 +42,16 @@ def over_budget(size: SiteSize, measures: int) -> list[str]:
         for kind, most in counts
         if size.count(kind) > most
     ]
+
+
+def touched(before: Path, after: Path) -> list[str]:
+    """Return the paths of the files that differ between two states of a site by content."""
+    old, new = ({p.relative_to(s).as_posix(): p for p in s.rglob("*") if p.is_file()} for s in (before, after))
+    return sorted(
+        path
+        for path in old.keys() | new.keys()
+        if path not in old or path not in new or not filecmp.cmp(old[path], new[path], shallow=False)
+    )
 
 
 def built_size(measures: int, folder: Path) -> SiteSize:

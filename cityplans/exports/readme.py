@@ -22,6 +22,7 @@ from cityplans.exports.citations.phrases import correction_in_words
 from cityplans.exports.package import ExportContext, table_path
 from cityplans.exports.package_notes import notes
 from cityplans.exports.ready.tables import published_schemas
+from cityplans.exports.row_kinds import row_kinds
 from cityplans.i18n.strings import translate
 
 
@@ -51,11 +52,11 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
         has=lambda suffix: any(f"{package.name}{joint}{suffix}" in context.made for joint in (".", "/", "/plans.")),
         files=[
             *(
-                (f"{table}.csv", ready.schema.title[language], len(ready.rows))
+                (f"{table}.csv", _content(context, ready.schema, language), len(ready.rows))
                 for table, ready in context.ready.items()
             ),
             *(
-                (f"{table_path(table)}.csv", catalog.schemas[table].title[language], len(rows))
+                (f"{table_path(table)}.csv", _content(context, catalog.schemas[table], language), len(rows))
                 for table, rows in tables.items()
             ),
         ],
@@ -72,6 +73,12 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
     )
     own = translate(language, "cite.package", text=inert(as_text(citation, language)))
     return f"{head}\n{notes(catalog.identity, language)}\n{own}\n"
+
+
+def _content(context: ExportContext, schema: TableSchema, language: Language) -> str:
+    """Return the title of a table, and its rows by kind if they are of several."""
+    kinds = row_kinds(context, schema.name, language)
+    return f"{schema.title[language]}{translate(language, 'colon')}{kinds}" if kinds else schema.title[language]
 
 
 def _formats(citation: Citation) -> str:

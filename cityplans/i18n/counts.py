@@ -1,4 +1,4 @@
-"""Counts that name what they count: the rows of the table of measures are of several kinds."""
+"""Counts that name what they count: the rows of some tables are of several kinds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cityplans.core.languages import Language
-from cityplans.core.model import Measure
+from cityplans.core.model import Measure, Target
+from cityplans.core.table_schema import Field
 from cityplans.i18n.formatting import number
 from cityplans.i18n.strings import branch, translate
 
@@ -21,3 +22,10 @@ def measures_by_kind(measures: Iterable[Measure], language: Language) -> str:
         )
         for kind in dict.fromkeys(kinds)
     )
+
+
+def targets_by_type(targets: Iterable[Target], types: Field, language: Language) -> str:
+    """Return how many there are of each type, by its label: "Outcome 60, Event 4"; "" for none."""
+    counts = Counter(target.type for target in targets)
+    labels = ((category.label[language], counts[category.value]) for category in types.categories)
+    return translate(language, "list_comma").join(f"{label} {number(count)}" for label, count in labels if count)

@@ -13,8 +13,8 @@ from cityplans.search.shards import name_of, packed
 
 CHUNK = 8
 """The number of records in a file."""
-GROUP = 64
-"""The number of files in a folder, whose name is derived from their content."""
+GROUP = 2
+"""The number of chunks in a folder, whose name is derived from their content: one corrected record renames no more."""
 
 Labels = Mapping[str, Mapping[str, Text]]
 """Labels by facet and id."""

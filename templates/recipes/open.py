@@ -4,4 +4,5 @@ data = "DATA_ADDRESS"
 
 
 def table(name):
-    return pd.read_parquet(f"{data}/{name}.parquet")
+    folder = f"{data}/proof" if name == "changes" else data
+    return pd.read_parquet(f"{folder}/{name}.parquet")

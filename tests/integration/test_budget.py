@@ -1,12 +1,22 @@
-"""The site of the real plans stays within its budget of files and bytes."""
+"""The site of the real plans stays within its budget: files, bytes, and what a correction touches."""
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.budget import REAL, over_budget
+import pytest
+
+from benchmarks.budget import REAL, TOUCHED, over_budget, touched
+from cityplans.catalog.history import is_released
+from cityplans.cli.main import main
 from cityplans.core.model import Catalog
 from cityplans.verify.folder import measure
+from tests.support.corpus import read_csv, write_csv
+from tests.support.paths import ROOT
+from tests.support.real_site import SITE_URL
 
 
 def test_the_site_of_the_real_plans_is_within_its_budget(catalog: Catalog, site: Path) -> None:
@@ -14,3 +24,40 @@ def test_the_site_of_the_real_plans_is_within_its_budget(catalog: Catalog, site:
     size = measure(site)
     assert size.plans == len(catalog.plans)
     assert over_budget(size, REAL) == []
+
+
+def test_a_release_of_one_corrected_cell_touches_few_files(
+    catalog: Catalog, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host takes what the correction changes, what is kept for good, and the files of the whole."""
+    if not is_released(catalog):
+        pytest.skip("the data differs from the last version: a release now would touch the files of those changes too")
+    monkeypatch.delenv("PLAN_SOURCES", raising=False)
+    version, next_day = catalog.identity.version, date.fromisoformat(catalog.identity.released) + timedelta(days=1)
+    shutil.copytree(ROOT / "datasets", tmp_path / "datasets")
+    for name in ("CITATION.cff", ".zenodo.json"):
+        shutil.copy(ROOT / name, tmp_path)
+    archive = tmp_path / "archive"
+    shutil.copytree(site / "data" / "v" / version, archive / version, ignore=shutil.ignore_patterns("index.html"))
+    correct(tmp_path / "datasets", next_day.isoformat())
+    data = ["--quiet", "--datasets", str(tmp_path / "datasets")]
+    assert main(["release", *data, "--base", str(ROOT / "datasets"), "--date", next_day.isoformat()]) == 0
+    after = tmp_path / "site"
+    assert main(["build", *data, "--site", str(after), "--site-url", SITE_URL, "--archive", str(archive)]) == 0
+    paths = touched(site, after)
+    assert {"corrections/index.html", "api/v1/targets.json", "data/city-plans/targets.csv"} <= set(paths)
+    assert len(paths) <= TOUCHED, Counter(path.removeprefix("en/").partition("/")[0] for path in paths)
+
+
+def correct(datasets: Path, day: str) -> None:
+    """Replace a word of a figure's note, as a contributor does; pages, tables and the search show it."""
+    table = datasets / "hangzhou-2016" / "targets.csv"
+    rows = read_csv(table)
+    row = next(row for row in rows if row[0] == "hangzhou-2016-m4-2-t1")
+    column = rows[0].index("note_en")
+    was = row[column]
+    row[column] = now = was.replace("average", "yearly")
+    assert now != was
+    write_csv(table, rows)
+    ledger = datasets / "corrections.csv"
+    write_csv(ledger, [*read_csv(ledger), [row[0], "note_en", day, was, now, "用词不当。", "The wrong word."]])

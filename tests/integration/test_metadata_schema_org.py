@@ -148,15 +148,17 @@ def test_what_google_asks_of_data_sets_is_there(pages: dict[str, Page]) -> None:
         recommended |= {
             "keywords",
             "publisher",
-            "version",
-            "dateModified",
-            "datePublished",
             "inLanguage",
             "variableMeasured",
         }
+        # What a release changes everywhere is on the page of the collection.
+        of_release, of_files = {"version", "dateModified", "datePublished", "creditText"}, {"contentSize", "sha256"}
+        whole = address.endswith("data/")
         assert recommended <= set(found), address
+        assert of_release & set(found) == (of_release if whole else set()), address
         for download in found["distribution"]:
-            assert {"contentUrl", "encodingFormat", "contentSize", "name", "sha256"} <= set(download)
+            assert {"contentUrl", "encodingFormat", "name"} <= set(download)
+            assert of_files & set(download) == (of_files if whole else set()), address
 
 
 def test_the_words_are_those_of_the_page(pages: dict[str, Page], catalog: Catalog) -> None:

@@ -82,13 +82,13 @@ def test_the_columns_say_what_they_are(real: list[Table]) -> None:
             assert words == titles | {"description": field.description.en, "description_zh": field.description.zh}
 
 
-def test_the_file_says_whence_it_comes(real: list[Table], catalog: Catalog) -> None:
+def test_the_file_says_whence_it_comes(real: list[Table]) -> None:
     for table in real:
         pairs = duckdb.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{table.file}')")
         told = dict(pairs.fetchall())
         assert (told["package"], told["table"]) == (table.package, table.schema.name)
         assert (told["title"], told["title_zh"]) == (table.schema.title.en, table.schema.title.zh)
-        assert (told["version"], told["released"]) == (catalog.identity.version, catalog.identity.released)
+        assert not {"version", "released"} & set(told), "a table that a release leaves as it was would have other bytes"
         assert told["license"] == "CC-BY-4.0 https://creativecommons.org/licenses/by/4.0/"
         folder = "proof/" if table.schema.name in PROOF_TABLES else ""
         assert told["source"] == f"https://plans.example.org/data/{table.package}/{folder}{table.file.name}"

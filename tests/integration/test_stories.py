@@ -9,12 +9,16 @@ from __future__ import annotations
 import csv
 import datetime
 import html
+import io
+import json
 import math
 import re
-import shutil
+import sqlite3
 import subprocess
+import tarfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,11 +28,13 @@ import pandas
 import pytest
 import yaml
 
+from tests.support.office import run_macro
 from tests.support.paths import ROOT
 from tests.support.real_site import SITE_URL
 from tests.support.shared import shared_folder
 
 RECIPES = ROOT / "templates" / "recipes"
+PIVOT = ROOT / "tests" / "support" / "pivot.bas"
 Rows: TypeAlias = list[tuple[Any, ...]]
 Answer: TypeAlias = Callable[[str], Rows]
 
@@ -36,26 +42,11 @@ TOOLS = ("pandas", "workbook", "duckdb")
 
 
 @pytest.fixture(scope="session")
-def from_office(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The workbook as LibreOffice has read and saved it."""
-
-    def convert(folder: Path) -> None:
-        program = shutil.which("soffice")
-        assert program, "no LibreOffice here: run tests/support/set_up_programs.sh"
-        profile = (folder / "profile").as_uri()
-        command = [
-            program,
-            "--headless",
-            f"-env:UserInstallation={profile}",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-        ]
-        workbook = site / "data" / "city-plans.xlsx"
-        subprocess.run([*command, "--outdir", str(folder), str(workbook)], capture_output=True, check=True)
-        shutil.rmtree(folder / "profile")
-
-    with shared_folder(tmp_path_factory, "office", convert) as folder:
-        yield folder / "city-plans.xlsx"
+def office(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the workbook as LibreOffice read and saved it, and with a pivot table made of it."""
+    workbook = site / "data" / "city-plans.xlsx"
+    with shared_folder(tmp_path_factory, "office", lambda folder: run_macro(PIVOT, workbook, folder)) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module", params=TOOLS)
@@ -66,7 +57,7 @@ def answer(request: pytest.FixtureRequest, site: Path) -> Answer:
         return lambda name: _in_duckdb(data, name)
     opening = "open.py"
     if request.param == "workbook":
-        opening, data = "open-workbook.py", request.getfixturevalue("from_office")
+        opening, data = "open-workbook.py", request.getfixturevalue("office") / "city-plans.xlsx"
     scope: dict[str, Any] = {}
     exec(_code(opening, data), scope)
     scope["table"] = cache(scope["table"])
@@ -265,7 +256,8 @@ def test_three_values_are_cited(answer: Answer, site: Path) -> None:
     assert answer("three-values") == _expected(columns, rows)
 
 
-def test_a_pivot_by_city_theme_and_lead(answer: Answer) -> None:
+def leads_by_theme() -> tuple[list[str], Rows]:
+    """Return the themes, and a row per city and body with the number of measures it leads in each."""
     cells: Counter[tuple[str, str, str]] = Counter()
     for measure in raw("measures"):
         city = city_of(measure)["name_en"]
@@ -277,10 +269,101 @@ def test_a_pivot_by_city_theme_and_lead(answer: Answer) -> None:
             cells.update((city, body, theme) for body in leads)
     themes = sorted({theme for _, _, theme in cells})
     bodies = sorted({(city, body) for city, body, _ in cells})
-    rows = [(city, body, *(cells[city, body, theme] for theme in themes)) for city, body in bodies]
     assert len(themes) > 8 and len(bodies) > 20
-    found = answer("pivot")
-    assert found == _plain(["city_en", "body_en", *themes], rows)
+    return themes, [(city, body, *(cells[city, body, theme] for theme in themes)) for city, body in bodies]
+
+
+def test_a_pivot_by_city_theme_and_lead(answer: Answer) -> None:
+    themes, rows = leads_by_theme()
+    assert answer("pivot") == _plain(["city_en", "body_en", *themes], rows)
+
+
+def test_libreoffice_pivots_by_city_theme_and_lead(office: Path) -> None:
+    """The pivot table that LibreOffice makes of the published workbook has the same labels and numbers."""
+    with (office / "table-pivot.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.reader(file))
+    assert ["role", "lead"] in [row[:2] for row in table]
+    labels = next(i for i, row in enumerate(table) if row[:2] == ["city_en", "body_en"])
+    columns = [name for name in table[labels] if name]
+    rows = [(*row[:2], *(float(cell or 0) for cell in row[2 : len(columns)])) for row in table[labels + 1 :]]
+    themes, expected = leads_by_theme()
+    assert _plain(columns, [row for row in rows if row[0] != "(empty)"]) == _plain(
+        ["city_en", "body_en", *themes], expected
+    )
+
+
+# ── what changed, from the tables of each version as the history has them ──
+
+
+State: TypeAlias = dict[str, tuple[str, dict[str, str], dict[str, dict[str, str]]]]
+"""The key of each table, the types of its columns, and its records by id."""
+
+
+def state_at(revision: str, folder: Path) -> State:
+    """Return the tables of data as they were in a revision."""
+    packed = subprocess.run(
+        ["git", "-C", str(ROOT), "archive", revision, "datasets"], capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    tables = {}
+    for path in sorted((folder / "datasets" / "schemas").glob("*.yaml")):
+        schema = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        if schema.get("scope") == "ledger":
+            continue
+        types = {
+            field["name"]: " ".join([field["type"], *(each["value"] for each in field.get("categories", ()))])
+            for field in schema["fields"]
+        }
+        rows: list[dict[str, str]] = []
+        for file in sorted((folder / "datasets").glob(f"*/{path.stem}.csv")):
+            with file.open(encoding="utf-8", newline="") as lines:
+                rows += list(csv.DictReader(lines))
+        if path.stem == "plans":
+            files = sorted((folder / "datasets").glob("*/plan.yaml"))
+            rows = [yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) for file in files]
+        key = schema.get("primaryKey", "id")
+        records = {row["id"]: row for row in rows} if key == "id" else {}
+        tables[path.stem] = key if isinstance(key, str) else " ".join(key), types, records
+    return tables
+
+
+def differences(before: State, after: State) -> Iterator[tuple[str, ...]]:
+    """Yield table, record, field, was and is of whatever differs between two versions."""
+    for table in before.keys() | after.keys():
+        (old_key, old_types, old), (new_key, new_types, new) = (s.get(table, ("", {}, {})) for s in (before, after))
+        if old_key != new_key:
+            yield "schemas", table, "id", old_key, new_key
+        for field in (old_types.keys() | new_types.keys()) if old_key and new_key else ():
+            if (was := old_types.get(field, "")) != (now := new_types.get(field, "")):
+                yield "schemas", table, field, was, now
+        for record in old.keys() ^ new.keys():
+            yield table, record, "id", record if record in old else "", record if record in new else ""
+        for record in old.keys() & new.keys():
+            for field in old_types.keys() & new_types.keys():
+                if (was := old[record].get(field, "")) != (now := new[record].get(field, "")):
+                    yield table, record, field, was, now
+
+
+def test_what_changed_since_the_first_version(answer: Answer, tmp_path: Path) -> None:
+    with (ROOT / "datasets" / "versions.csv").open(encoding="utf-8", newline="") as file:
+        versions = list(csv.DictReader(file))
+    revisions = []
+    for version in versions:
+        log = ["git", "-C", str(ROOT), "log", "--format=%H", f"-S{version['digest']}", "--", "datasets/versions.csv"]
+        found = subprocess.run(log, capture_output=True, check=True, text=True).stdout.split()
+        revisions.append(found[-1] if found else "")
+    if not all(revisions) or len(set(revisions)) < len(revisions):
+        pytest.skip("this clone is without the history")
+    assert versions[0]["id"] == "0.1.0" and len(versions) > 1
+    states = [state_at(revision, tmp_path / revision) for revision in revisions]
+    rows = [
+        (version["id"], *difference)
+        for version, before, after in zip(versions[1:], states[:-1], states[1:], strict=True)
+        for difference in differences(before, after)
+    ]
+    assert ("0.2.0", "schemas", "plans", "short_en", "", "string") in rows
+    assert answer("changed-since") == _expected("version_id table record_id field was now", rows)
 
 
 def test_every_recipe_of_the_page_is_tried(site: Path) -> None:
@@ -289,8 +372,24 @@ def test_every_recipe_of_the_page_is_tried(site: Path) -> None:
     data = f"{SITE_URL}data/city-plans"
     files = {path.name: path.read_text(encoding="utf-8") for path in RECIPES.iterdir()}
     opened = {
-        text.replace("DATA_ADDRESS", data).replace("WORKBOOK", "city-plans.xlsx").strip() for text in files.values()
+        text.replace("DATA_ADDRESS", data).replace("WORKBOOK", "city-plans.xlsx").replace("LANGUAGE", "en").strip()
+        for text in files.values()
     }
     assert shown == opened
     tried = set(re.findall(r'answer\("([a-z0-9-]+)"\)', Path(__file__).read_text(encoding="utf-8")))
     assert {name.partition(".")[0] for name in files if not name.startswith("open")} == tried
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_datasette_finds_the_labels_of_keys(site: Path, language: str) -> None:
+    """Every table that another refers to and that has a name shows it, in a column that is never empty."""
+    described = json.loads((RECIPES / "open-datasette.json").read_text(encoding="utf-8").replace("LANGUAGE", language))
+    tables = described["databases"]["city-plans"]["tables"]
+    with closing(sqlite3.connect(site / "data" / "city-plans.sqlite")) as database:
+        for table, shown in tables.items():
+            column = shown["label_column"]
+            # SQLite takes a quoted name that is no column for a text.
+            assert column in {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+            filled = f'SELECT count(*), count(nullif("{column}", \'\')) FROM "{table}"'
+            rows, labels = database.execute(filled).fetchone()
+            assert rows == labels > 0, table

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -32,7 +33,7 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import PAGED_TABLES, Catalog
+from cityplans.core.model import PAGED_TABLES, Catalog, Measure, Target
 from cityplans.core.table_schema import Field, Value
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
@@ -268,6 +269,16 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
             assert {line for chapter in plain_notes(catalog.identity, language) for line in chapter} <= told
         for table, records in package.sheets.items():
             assert (rows[table][2].value, target(rows[table][0])) == (len(records), f"'{table}'!A1")
+        # A bare number of rows would pass for a number of measures or targets.
+        kinds = Counter(row.kind for row in package.tables["measures"] if isinstance(row, Measure))
+        types = Counter(row.type for row in package.tables["targets"] if isinstance(row, Target))
+        for full in ("", "_full"):
+            measures, targets = (rows[f"{table}{full}"] for table in ("measures", "targets"))
+            assert sum(map(int, re.findall(r"\d+", measures[3].value))) == kinds.total()
+            assert f"{kinds['sub_measure']} 条分项措施" in measures[1].value or not kinds["sub_measure"]
+            assert f"{kinds['safeguard']} safeguard" in measures[3].value or not kinds["safeguard"]
+            assert f"Outcome {types['outcome']}" in targets[3].value or not types["outcome"]
+            assert f"量化目标 {types['target']}" in targets[1].value or not types["target"]
         for plan in (package.plan,) if package.plan else catalog.plans.values():
             assert {plan.title_zh, plan.title_en, *filter(None, (plan.note_zh, plan.note_en))} <= told
             assert {f"{SITE_URL}/plans/{plan.id}/", f"{SITE_URL}/en/plans/{plan.id}/"} <= links

@@ -112,7 +112,10 @@ def _field(field: Field) -> pa.Field:
 
 
 def _table_metadata(catalog: Catalog, schema: TableSchema, address: str) -> dict[str, str]:
-    """Return the metadata of a file: what it contains, its version, its licence and where it is published."""
+    """Return the metadata of a file: what it contains, its licence and where it is published.
+
+    The version is in the descriptors: a file that a release leaves as it was keeps its bytes.
+    """
     identity = catalog.identity
     return {
         "table": schema.name,
@@ -120,8 +123,6 @@ def _table_metadata(catalog: Catalog, schema: TableSchema, address: str) -> dict
         "title_zh": schema.title.zh,
         "description": schema.description.en,
         "description_zh": schema.description.zh,
-        "version": identity.version,
-        "released": identity.released,
         "license": " ".join(f"{x.name} {x.path}" for x in identity.licences),
         "source": address,
     }

@@ -15,6 +15,7 @@ from cityplans.core.table_schema import TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.exports.package import ExportContext
 from cityplans.exports.package_notes import plain_notes
+from cityplans.exports.row_kinds import row_kinds
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import bilingual_line, in_both_languages, text_pair
 
@@ -95,7 +96,11 @@ def _sheets(context: ExportContext) -> Iterator[Line]:
     counts: list[tuple[TableSchema, int]] = [(ready.schema, len(ready.rows)) for ready in context.ready.values()]
     counts += [(context.schemas[table], len(rows)) for table, rows in context.package.sheets.items()]
     for schema, count in counts:
-        meaning = Text(f"{schema.title.zh}：{schema.description.zh}", f"{schema.title.en}: {schema.description.en}")
+        kinds = in_both_languages(partial(row_kinds, context, schema.name))
+        meaning = Text(
+            f"{schema.title.zh}：{schema.description.zh}{f'{kinds.zh}。' if kinds.zh else ''}",
+            f"{schema.title.en}: {schema.description.en}{f' {kinds.en}.' if kinds.en else ''}",
+        )
         yield Line(Text(schema.name, ""), meaning, label_link=f"internal:'{schema.name}'!A1", rows=count)
 
 

@@ -51,6 +51,9 @@ def dataset(
 ) -> Node:
     """Return the description of a package in one language.
 
+    The page of a plan tells nothing that every release changes: the page of the data and the catalogue tell the
+    version, and the sizes and digests of all files.
+
     Args:
         package: The whole collection or the package of a plan.
         parts: The packages that are parts of it.
@@ -69,13 +72,9 @@ def dataset(
         "identifier": package.identifier(site_url),
         "publisher": _organization(subject.publisher(identity))
         | {"contactPoint": {"@type": "ContactPoint", "contactType": "customer support", "email": identity.contact}},
-        "version": identity.version,
-        "datePublished": identity.released,
-        "dateModified": identity.released,
         "inLanguage": list(LANGUAGES),
         "isAccessibleForFree": True,
         "keywords": [keyword for keywords in subject.keywords(package, identity).values() for keyword in keywords],
-        "creditText": subject.credit(package, identity, language, site_url),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "@id": subject.catalogue_iri(site_url),
@@ -85,6 +84,13 @@ def dataset(
         "distribution": _downloads(package, catalog, site_url, language, files),
         "citation": [_document(plan, catalog, language) for plan in islice(subject.plans(package), _MAX_LISTED)],
     }
+    if not package.plan:
+        description |= {
+            "version": identity.version,
+            "datePublished": identity.released,
+            "dateModified": identity.released,
+            "creditText": subject.credit(package, identity, language, site_url),
+        }
     optional = {
         "spatialCoverage": [_place(city, language) for city in islice(subject.cities(package), _MAX_LISTED)],
         "variableMeasured": [
@@ -152,10 +158,9 @@ def _downloads(
                     "@type": "DataDownload",
                     "name": description.title[language],
                     "contentUrl": f"{site_url}data/{path}",
-                    "contentSize": f"{digest.size} B",
                     "encodingFormat": description.format.media_type,
-                    "sha256": digest.sha256,
                 }
+                | ({} if package.plan else {"contentSize": f"{digest.size} B", "sha256": digest.sha256})
             )
     return downloads
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cityplans.core.paths import RECIPES
 from cityplans.render.page import Page, PageContext
@@ -13,6 +13,7 @@ RECIPE_NAMES = (
     "targets-and-results",
     "share-with-a-body",
     "one-theme",
+    "changed-since",
     "three-values",
     "pivot",
 )
@@ -24,6 +25,7 @@ def recipe_page(context: PageContext) -> Iterator[Page]:
     """Yield the page of recipes."""
     workbook = f"{context.catalog.identity.name}.xlsx"
     data = f"{context.url}data/{context.catalog.identity.name}"
+    replaced = {"DATA_ADDRESS": data, "WORKBOOK": workbook, "LANGUAGE": context.language}
     yield context.page(
         "recipes.html",
         RECIPES_PAGE,
@@ -31,16 +33,23 @@ def recipe_page(context: PageContext) -> Iterator[Page]:
         context.t("recipes.description"),
         "data",
         openings=[
-            (tool, language, code(f"open{name}").replace("DATA_ADDRESS", data).replace("WORKBOOK", workbook))
+            (tool, language, _filled(code(f"open{name}"), replaced))
             for tool, language, name in (
                 ("pandas", "python", ".py"),
                 ("workbook", "python", "-workbook.py"),
                 ("duckdb", "sql", ".sql"),
+                ("datasette", "json", "-datasette.json"),
             )
         ],
         recipes=[(name, code(f"{name}.py"), code(f"{name}.sql")) for name in RECIPE_NAMES],
         workbook=f"data/{workbook}",
     )
+
+
+def _filled(text: str, replaced: Mapping[str, str]) -> str:
+    for name, value in replaced.items():
+        text = text.replace(name, value)
+    return text
 
 
 def code(name: str) -> str:
