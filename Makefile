@@ -44,7 +44,8 @@ serve: $(VENV)/.site node_modules/.ready
 	$(BUILD) serve
 
 # Do all that a pull request must pass: lint, types and every test; the slowest tests are listed at the end.
-test: $(VENV)/.test node_modules/.ready programs
+test: $(UV)
+	@$(MAKE) --no-print-directory -j3 $(VENV)/.test node_modules/.ready programs
 	@$(MAKE) --no-print-directory -j3 lint types suite
 
 suite: $(VENV)/.test node_modules/.ready programs

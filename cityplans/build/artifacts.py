@@ -34,7 +34,7 @@ from cityplans.search.index import search_files
 
 File: TypeAlias = tuple[str, Content]
 Artifact: TypeAlias = tuple[str, ...]
-"""The kind of an artifact, then its key within the kind: ("record", "measures", "shenzhen-2011-m1")."""
+"""The kind of an artifact, then its key within the kind: ("record", "zh", "measures", "shenzhen-2011-m1")."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,9 @@ def _list(context: BuildContext, language: Language, name: str) -> Iterator[File
         yield from _page_files(context, page)
 
 
-def _record(context: BuildContext, table: str, record_id: str) -> Iterator[File]:
-    # Both languages together, because they look up the same records.
-    for page_context in context.pages.values():
-        for page in RECORDS[table](page_context, record_id):
-            yield from _page_files(context, page)
+def _record(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
+    for page in RECORDS[table](context.pages[language], record_id):
+        yield from _page_files(context, page)
 
 
 def _missing(context: BuildContext) -> Iterator[File]:
@@ -168,7 +166,13 @@ KINDS: Mapping[str, ArtifactKind] = {
     ),
     "record": ArtifactKind(
         _record,
-        lambda catalog: ((table, record_id) for table in RECORDS for record_id in getattr(catalog, table)),
+        # Both languages of a record together, because they look up the same records.
+        lambda catalog: (
+            (language, table, record_id)
+            for table in RECORDS
+            for record_id in getattr(catalog, table)
+            for language in LANGUAGES
+        ),
         _record,
         stage=2,
     ),
@@ -238,7 +242,7 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     if path == "404.html":
         yield ("missing",)
     if folder in RECORDS and name in getattr(catalog, folder):
-        yield "record", folder, name
+        yield "record", language, folder, name
     # The lists of the download centre contain only pages, and making one makes every package.
     for list_name in LISTS if folder != "data" or is_index(path) else ():
         if any(_is_list_page(rest, address) for address in _LIST_ADDRESSES.get(list_name, (f"{list_name}/",))):
@@ -285,7 +289,7 @@ def source_of(artifact: Artifact) -> Callable[..., object]:
     match artifact:
         case ("list", _, name):
             return LISTS[name]
-        case ("record", table, _):
+        case ("record", _, table, _):
             return RECORDS[table]
         case (kind, *_):
             return KINDS[kind].source

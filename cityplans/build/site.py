@@ -31,8 +31,8 @@ from cityplans.exports.feeds.sitemap import robots, sitemap_files
 from cityplans.exports.registry import Opener
 from cityplans.render.shell import Shell
 
-_BATCH = 16
-"""Records whose pages a worker makes before it reports."""
+_BATCH = 32
+"""Pages of records that a worker makes before it reports."""
 
 Written = Mapping[str, FileDigest | None]
 """The files that were written, by path, with the digests of those below /data/."""

@@ -105,6 +105,14 @@ class TableSchema:
             return lambda row: (getattr(row, self.names[0]),)
         return attrgetter(*self.names)
 
+    @cached_property
+    def key(self) -> Callable[[object], tuple[str, ...]]:
+        """Return a function from a typed row to its primary key."""
+        if len(self.primary_key) == 1:
+            get = attrgetter(self.primary_key[0])
+            return lambda row: (get(row),)
+        return attrgetter(*self.primary_key)
+
     def field(self, name: str) -> Field:
         """Return one field by its name.
 

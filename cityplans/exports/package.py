@@ -140,12 +140,8 @@ def packages_by_name(catalog: Catalog) -> Mapping[str, Package]:
     return {package.name: package for package in packages(catalog)}
 
 
-def _primary_key(schema: TableSchema, row: Row) -> PrimaryKey:
-    return tuple(getattr(row, name) for name in schema.primary_key)
-
-
 def _row_index(schema: TableSchema, rows: tuple[Row, ...]) -> RowIndex:
-    return {_primary_key(schema, row): (position, row) for position, row in enumerate(rows)}
+    return {schema.key(row): (position, row) for position, row in enumerate(rows)}
 
 
 def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapping[str, list[TableRow]]:
@@ -165,7 +161,7 @@ def _rows_about(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Mapp
     for table, rows in tables.items():
         if "record_id" in catalog.schemas[table].names:
             for row in rows:
-                rows_about[_primary_key(catalog.schemas[table], row)[0]].append((table, row))
+                rows_about[catalog.schemas[table].key(row)[0]].append((table, row))
     return rows_about
 
 
@@ -180,7 +176,7 @@ def _closure(
     waiting = list(own_rows)
     while waiting:
         table, row = waiting.pop()
-        key = _primary_key(schemas[table], row)
+        key = schemas[table].key(row)
         if key in gathered[table]:
             continue
         gathered[table][key] = index[table][key]

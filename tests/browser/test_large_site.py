@@ -54,8 +54,10 @@ def root(large: Catalog, plan: Plan, site: Path, tmp_path_factory: pytest.TempPa
     def make(folder: Path) -> None:
         context = build_context(large, SITE_URL, theme_output(SITE_URL).shells, {}, {}, lambda _: io.BytesIO())
         measure = next(iter(large.measures_by_plan[plan.id])).id
+        found = [("plans", plan.id), ("measures", measure)]
+        records = [("record", language, *record) for language in LANGUAGES for record in found]
         lists = [("list", language, name) for language in LANGUAGES for name in ("home", "explore", "search")]
-        for part in [("search",), ("explore",), ("record", "plans", plan.id), ("record", "measures", measure), *lists]:
+        for part in [("search",), ("explore",), *records, *lists]:
             for path, data in render_artifact(context, part):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(bytes_of(data))

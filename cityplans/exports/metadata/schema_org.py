@@ -147,21 +147,26 @@ def _organization(contributor: Contributor) -> Node:
 def _downloads(
     package: Package, catalog: Catalog, site_url: str, language: Language, files: Mapping[str, FileDigest]
 ) -> list[Node]:
-    """Return the existing files that contain the whole package."""
+    """Return the files that contain the whole package.
+
+    The page of a plan gives neither size nor digest, so that it changes only with the plan and can be made before them.
+    """
     name = package.name
+    if package.plan:
+        digests: dict[str, FileDigest | None] = {f"{name}.zip": None, f"{name}.xlsx": None}
+    else:
+        paths = (f"{name}.zip", f"{name}.xlsx", f"{name}.sqlite", f"{name}/datapackage.json")
+        digests = {path: files[f"data/{path}"] for path in paths if f"data/{path}" in files}
     downloads = []
-    for path in (f"{name}.zip", f"{name}.xlsx", f"{name}.sqlite", f"{name}/datapackage.json"):
-        if digest := files.get(f"data/{path}"):
-            description = describe(package, published_schemas(catalog), path)
-            downloads.append(
-                {
-                    "@type": "DataDownload",
-                    "name": description.title[language],
-                    "contentUrl": f"{site_url}data/{path}",
-                    "encodingFormat": description.format.media_type,
-                }
-                | ({} if package.plan else {"contentSize": f"{digest.size} B", "sha256": digest.sha256})
-            )
+    for path, digest in digests.items():
+        description = describe(package, published_schemas(catalog), path)
+        node = {
+            "@type": "DataDownload",
+            "name": description.title[language],
+            "contentUrl": f"{site_url}data/{path}",
+            "encodingFormat": description.format.media_type,
+        }
+        downloads.append(node | ({"contentSize": f"{digest.size} B", "sha256": digest.sha256} if digest else {}))
     return downloads
 
 
