@@ -31,7 +31,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The result: the tables that differ as CSV, what differs in them, and what stands against writing them."""
+    """The tables that differ as CSV, what differs in them, and what stands against writing them."""
 
     files: Mapping[str, bytes]
     changes: Sequence[CellChange]
@@ -82,7 +82,7 @@ class _Comparison:
             yield from self._removed()
 
     def _converted(self, row: SheetRow) -> Iterator[SheetFinding]:
-        """Yield the cells of text in which a program has stored a number that is written otherwise in the data."""
+        """Yield the cells of text in which a program has stored a number that the data writes otherwise."""
         record = self._before.get(row.cells["id"])
         for name, text in row.converted.items():
             if record and record[name] == text:

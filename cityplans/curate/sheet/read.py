@@ -1,4 +1,4 @@
-"""Reads an edited workbook: every cell as the text that it stands for, and what a program has made of others."""
+"""Reads an edited workbook: each cell as the text that it stands for, and what a program has damaged."""
 
 from __future__ import annotations
 

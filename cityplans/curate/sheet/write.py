@@ -1,4 +1,4 @@
-"""Makes the workbook of a plan: help on every column, lists to choose from, ids that cannot be overtyped."""
+"""Makes the workbook of a plan, with help on every column, lists to choose from and locked ids."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ _ALLOWED = (
 
 
 def edit_workbook(dataset: Dataset, plan_id: str) -> bytes:
-    """Return the workbook of a plan that is in the dataset. Every cell is text, so that no program changes any."""
+    """Return the workbook of a plan that is in the dataset.
+
+    Every cell has the format of text, so that no program changes what it holds.
+    """
     packed = io.BytesIO()
     options: dict[str, object] = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     with Workbook(packed, {**options, "in_memory": True}) as book:
@@ -132,7 +135,7 @@ class _Lists:
 
 
 def _values(dataset: Dataset, schema: TableSchema, field: Field, records: Sequence[Record]) -> Iterator[str]:
-    """Yield the categories of a field, or the ids that it can refer to: all shared ones, and those of the plan."""
+    """Yield the categories of a field, or the ids that it can refer to: shared ones, and those of the plan."""
     yield from (category.value for category in field.categories)
     targets: Mapping[str, str] = {key.field: key.table for key in schema.foreign_keys}
     if table := targets.get(field.name):
