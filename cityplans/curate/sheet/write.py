@@ -135,7 +135,7 @@ class _Lists:
 
 
 def _values(dataset: Dataset, schema: TableSchema, field: Field, records: Sequence[Record]) -> Iterator[str]:
-    """Yield the categories of a field, or the ids that it can refer to: shared ones, and those of the plan."""
+    """Yield the categories of a field, or the ids that it can refer to: shared ones and those of the plan."""
     yield from (category.value for category in field.categories)
     targets: Mapping[str, str] = {key.field: key.table for key in schema.foreign_keys}
     if table := targets.get(field.name):
