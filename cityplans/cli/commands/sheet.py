@@ -80,7 +80,9 @@ def _in(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.file}: {refusal}; {refusal.hint}") from None
     _refuse_unknown_plan(dataset, book.plan_id)
     merged = merge(book, dataset, may_remove=options.remove)
-    print("".join(f"{line}\n" for line in _described(merged.changes)), end="")
+    damaged = {finding.place for finding in merged.findings}
+    changes = [change for change in merged.changes if change.place not in damaged]
+    print("".join(f"{line}\n" for line in _described(changes)), end="")
     if merged.findings:
         print("".join(f"{line}\n" for finding in merged.findings for line in _lines(options.file, finding)), end="")
         print("nothing was written: correct these cells in the workbook, save it, and run the command again")

@@ -199,7 +199,12 @@ class _Sheet:
                 of = self.schema.field(name)
                 texts[name] = self._text(cell, of)
                 # A year is the same as a number.
-                if isinstance(cell.value, (int, float)) and of.type == "string" and not of.is_date:
+                if (
+                    cell.data_type == "n"
+                    and isinstance(cell.value, (int, float))
+                    and of.type == "string"
+                    and not of.is_date
+                ):
                     converted[name] = texts[name]
             yield SheetRow(cells[0].row, texts, converted)
 
@@ -229,7 +234,7 @@ class _Sheet:
         """Return the part of a date that its cell shows."""
         pattern = _pattern(cell)
         if isinstance(value, time) or not of.is_date or "y" not in pattern or "h" in pattern:
-            shown = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+            shown = value.isoformat(" ").removesuffix(" 00:00:00") if isinstance(value, datetime) else value.isoformat()
             self._report(cell.coordinate, f"the program made the date {shown} of what was typed", _AS_TEXT)
             return ""
         return value.strftime("%Y-%m-%d" if "d" in pattern else "%Y-%m" if "m" in pattern else "%Y")

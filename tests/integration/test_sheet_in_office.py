@@ -1,0 +1,113 @@
+"""Forty edits of a workbook in LibreOffice: each comes back as it was meant, or is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cityplans.cli.main import main
+from tests.support.office import run_macro
+
+PLAN = "shenzhen-2011"
+# The set of edits (each a workbook of its own), the sheet, what is done, where, with what; and what must be said of it:
+# the new value, or the words of a finding. "" for what changes nothing.
+CELLS = [
+    # Typed into cells of text, as the workbook comes.
+    ("targets", "type", "G6", "5", '"4" → "5"'),
+    ("targets", "type", "G9", "０７", '"4" → "07"'),
+    ("targets", "type", "J2", "1.", '"未来十年" → "1."'),
+    ("targets", "type", "J3", "2020-06", '"到2050年" → "2020-06"'),
+    ("targets", "type", "J4", "6/30", '→ "6/30"'),
+    ("targets", "type", "J5", "007", '→ "007"'),
+    ("targets", "type", "J6", "1E5", '→ "1E5"'),
+    ("targets", "type", "J7", "18%", '→ "18%"'),
+    ("targets", "type", "M7", "2021", '"2020" → "2021"'),
+    ("targets", "type", "M14", "2011-07-01", '"2011-06-30" → "2011-07-01"'),
+    ("targets", "type", "M15", "2012/2013", '"2011-12" → "2012/2013"'),
+    ("targets", "type", "R2", "A note, with a comma", '→ "A note, with a comma"'),
+    ("targets", "type", "R3", 'Said "so"', '→ "Said "so""'),
+    ("targets", "type", "Q4", "说明：改过的。", '→ "说明：改过的。"'),
+    ("targets", "clear", "R5", "", '→ ""'),
+    ("targets", "type", "P8", "shenzhen-municipal-finance", '"" → "shenzhen-municipal-finance"'),
+    ("measures", "type", "F5", "1.", '"（1）" → "1."'),
+    ("measures", "type", "H6", "Serve abroad", '→ "Serve abroad"'),
+    ("measures", "type", "E8", "20", '→ "20"'),
+    # Typed into cells that have lost the format of text.
+    ("targets", "type as standard", "G10", "6", '"" → "6"'),
+    ("targets", "type as standard", "G11", "1,500", '"" → "1500"'),
+    ("targets", "type as standard", "G12", "1.20", '"" → "1.2"'),
+    ("targets", "type as standard", "M8", "2019", '"" → "2019"'),
+    ("targets", "type as standard", "M10", "2020-06-30", '"" → "2020-06-30"'),
+    ("measures", "type as standard", "N7", "Plain words", '→ "Plain words"'),
+    # Refused, because ids are locked.
+    ("measures", "type", "A9", "overtyped", ""),
+]
+DAMAGE = [
+    ("measures", "type as standard", "F6", "2.", 'measures!F6: error: the program made the number 2 of "（2）"'),
+    ("measures", "type as standard", "F7", "003", 'measures!F7: error: the program made the number 3 of "（3）"'),
+    ("targets", "type as standard", "J8", "2020-06-30", "targets!J8: error: the program made the date 2020-06-30"),
+    ("targets", "type as standard", "J9", "1E5", "targets!J9: error: the program made the number 100000 of"),
+    ("targets", "type as standard", "G6", "18%", "targets!G6: error: the program made 0.18 of a figure with %"),
+    ("targets", "type as standard", "G9", "=2+3", "targets!G9: error: the cell holds a formula"),
+    ("targets", "type as standard", "J10", "TRUE", "targets!J10: error: the program made TRUE"),
+    ("targets", "merge", "Q2:Q4", "", "targets!Q2:Q4: error: these cells are merged"),
+]
+WHOLE = {
+    "sorted": [("measures", "sort", "A1:N77", "6", "")],
+    "gap": [("targets", "insert rows", "A4:A5", "", "")],
+    "lost": [
+        ("targets", "delete rows", "A4:A5", "", "2 records of the data are not in the sheet: shenzhen-2011-g2-t1")
+    ],
+    "emptied": [
+        ("measures", "clear", "N2:N77", "", "measures!N1: error: all 76 values of the column summary_en are gone")
+    ],
+    "column": [("targets", "delete columns", "J1", "", "targets!A1: error: the column value_printed is missing")],
+    "moved": [("targets", "insert columns", "C1", "", "")],
+}
+SETS = {"cells": CELLS, "damage": DAMAGE, **WHOLE}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the workbooks that LibreOffice has saved, one for each set of edits."""
+    folder = tmp_path_factory.mktemp("edited")
+    assert main(["sheet", "out", PLAN, "--out", str(folder / "plan.xlsx")]) == 0
+    lines = [
+        f"{name}\t{sheet}\t{action}\t{place}\t{text}\n"
+        for name, edits in SETS.items()
+        for sheet, action, place, text, _ in edits
+    ]
+    (folder / "edits.txt").write_text("".join(lines), encoding="utf-8")
+    run_macro(Path("tests/support/edits.bas"), folder / "plan.xlsx", folder)
+    return folder
+
+
+def lines_of(out: str) -> Iterator[str]:
+    """Yield what is said of cells: no advice, no summary."""
+    yield from (line.removeprefix("x.xlsx: ") for line in out.splitlines() if re.match(r"(\w+\.xlsx: )?\w+(!|:)", line))
+
+
+def test_there_are_forty() -> None:
+    assert sum(map(len, SETS.values())) >= 40
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_edit_comes_back_as_meant_or_is_named(
+    edited: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["sheet", "in", str(edited / f"{name}.xlsx"), "--check"])
+    said = list(lines_of(capsys.readouterr().out))
+    wanted = [(sheet, place, told) for sheet, _, place, _, told in SETS[name] if told]
+    for sheet, place, told in wanted:
+        own = [
+            line
+            for line in said
+            if told in line and ("error" in told or "records" in told or f"{sheet}!{place}:" in line)
+        ]
+        assert own, (sheet, place, told, said)
+    places = {f"{sheet}!{place}" for sheet, place, _ in wanted}
+    others = [line for line in said if "error" not in line and name in ("cells", "sorted", "gap", "moved")]
+    assert [line for line in others if line.split(": ")[0] not in places] == []
