@@ -43,8 +43,9 @@ def sanitized_output() -> Iterator[None]:
     streams = tuple(_or_nowhere(stream) for stream in (sys.stdout, sys.stderr))
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show Chinese gets code points instead of a traceback.
-            stream.reconfigure(errors="backslashreplace")
+            # A terminal that cannot show Chinese gets code points instead of a traceback; a file always gets UTF-8.
+            encoding = "utf-8" if sys.platform == "win32" and not stream.isatty() else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
     sys.stdout, sys.stderr = (cast(TextIO, _SanitizedStream(stream)) for stream in streams)
     try:
         yield

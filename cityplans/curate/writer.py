@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,17 +35,34 @@ def locked(datasets: Path) -> Iterator[None]:
     Raises:
         CommandError: `datasets` is not a folder.
     """
-    try:
-        folder = os.open(datasets, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as problem:
-        raise CommandError(f"{datasets} is not a folder: give the datasets folder with --datasets") from problem
-    try:
-        # Some network file systems have no locks; what was read is compared before anything is replaced in any case.
-        with suppress(OSError):
-            fcntl.flock(folder, fcntl.LOCK_EX)
+    if not datasets.is_dir():
+        raise CommandError(f"{datasets} is not a folder: give the datasets folder with --datasets")
+    with _exclusive(datasets):
         yield
-    finally:
-        os.close(folder)
+
+
+if sys.platform == "win32":
+
+    def _exclusive(_: Path) -> AbstractContextManager[None]:
+        """Lock nothing: a folder cannot be locked there, and what was read is compared before it is replaced."""
+        return nullcontext()
+
+else:
+    import fcntl
+
+    @contextmanager
+    def _exclusive(folder: Path) -> Iterator[None]:
+        try:
+            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as problem:
+            raise CommandError(f"{folder} cannot be read: {problem.strerror}") from problem
+        try:
+            # Some network file systems have no locks; what was read is compared before it is replaced in any case.
+            with suppress(OSError):
+                fcntl.flock(opened, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(opened)
 
 
 def read_existing(path: Path) -> bytes | None:
@@ -137,7 +154,8 @@ def _write_beside(path: Path, data: bytes) -> Path:
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PARTIAL, dir=path.parent)
     partial = Path(name)
     try:
-        os.fchmod(number, mode)
+        if sys.platform != "win32":
+            os.fchmod(number, mode)
         _to_disk(number, data)
     except BaseException:
         partial.unlink(missing_ok=True)
@@ -178,6 +196,9 @@ def _replace(partial: dict[Path, Path]) -> None:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let Ctrl+C and a polite end wait: replacing files takes a moment."""
+    if sys.platform == "win32":
+        yield
+        return
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
@@ -186,6 +207,8 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":  # a folder cannot be opened there
+        return
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -31,9 +31,11 @@ OWN_FOLDERS = ("schemas", "reference")
 LEFTOVER = re.compile(r"(?:^|/)\.[^/]+\.new$")
 """The path of a file or folder that was being written when a command was killed."""
 LEFTOVER_HINT = "a command that was stopped left it: delete it"
-# Both flags are absent on platforms without symlinks or pipes, where they are not needed.
+# The first two are absent on Windows, which has no such pipes and checks links below; without the last, Windows would
+# turn line ends into others.
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+_AS_IT_IS = getattr(os, "O_BINARY", 0)
 
 
 class UnsafeFileError(Exception):
@@ -154,8 +156,10 @@ def read_bytes(path: Path, largest: int, follow: bool = False) -> bytes:
         FileNotFoundError: There is no such file.
     """
     # A pipe could block and a device could be endless, so the type is checked after opening and before reading.
+    if not _NO_LINKS and not follow and path.is_symlink():
+        raise UnsafeFileError("this is a link", "put the file itself here")
     try:
-        descriptor = os.open(path, os.O_RDONLY | _NO_WAITING | (0 if follow else _NO_LINKS))
+        descriptor = os.open(path, os.O_RDONLY | _AS_IT_IS | _NO_WAITING | (0 if follow else _NO_LINKS))
     except FileNotFoundError:
         raise
     except OSError as problem:

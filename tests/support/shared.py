@@ -6,15 +6,18 @@ by the process that asks first; the others wait for it. Nothing may write to suc
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def shared_root(factory: pytest.TempPathFactory) -> Path:
@@ -27,7 +30,9 @@ def shared_root(factory: pytest.TempPathFactory) -> Path:
 def locked(path: Path) -> Iterator[None]:
     """Let one process at a time do what is inside."""
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        # On Windows the tests run in one process.
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
