@@ -32,6 +32,7 @@ def test_readme_names_every_command_and_no_other() -> None:
         "verify",
         "diff",
         "new",
+        "sheet",
         "evidence",
         "translations",
         "import",
