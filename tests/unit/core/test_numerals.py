@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplans.core.edtf import edtf_bounds, printed_dates
-from cityplans.core.numerals import figures
+from cityplans.core.figures import figures
+from cityplans.core.numerals import numbers
 from cityplans.core.text import fold, remove_whitespace
 
 
@@ -52,11 +53,11 @@ from cityplans.core.text import fold, remove_whitespace
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_figures(printed: str, values: list[str]) -> None:
-    assert [f.value for f in figures(printed)] == [Decimal(v) for v in values]
+    assert [value for f in figures(printed) for value in f.values] == [Decimal(v) for v in values]
 
 
 @pytest.mark.parametrize(
-    ("printed", "suffix"),
+    ("printed", "unit"),
     [
         ("1000万人次", "人次"),
         ("四个", "个"),
@@ -67,8 +68,8 @@ def test_figures(printed: str, values: list[str]) -> None:
         ("500", ""),
     ],
 )
-def test_what_follows_a_figure(printed: str, suffix: str) -> None:
-    assert [f.suffix for f in figures(printed)] == [suffix]
+def test_the_unit_of_a_figure(printed: str, unit: str) -> None:
+    assert [f.unit for f in figures(printed)] == [unit]
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["", "万", "亿"]))
@@ -80,7 +81,8 @@ def test_a_written_number_is_read_back(number: int, sign: str) -> None:
 
 @given(st.text())
 def test_no_text_breaks_the_reading_of_figures(text: str) -> None:
-    assert all(f.value >= 0 for f in figures(text))
+    assert all(value >= 0 or f.is_signed for f in figures(text) for value in f.values)
+    assert all(value >= 0 for value in numbers(text))
     printed_dates(text)
 
 
