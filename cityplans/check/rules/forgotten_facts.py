@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from cityplans.check.evidence import proven_record
@@ -14,7 +15,6 @@ from cityplans.core.edtf import find_dates
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD
-from cityplans.core.numerals import MULTIPLIERS
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 
@@ -25,7 +25,7 @@ _BLANK_AND_UNIT = re.compile(r"[ \t]\S")
 _NAMED = re.compile(r"(?P<title>《[^《》]+》)|(?P<list>(?:牵头|参加|责任|配合|协办)单位[:：])")
 _LATIN_UNIT = re.compile("[a-zA-Z㎡㎞㎏]")
 _MORE_COUNTED = re.compile("名|户|张|间|支|只|艘|架|件|门|篇|册|元|吨|米|株|盏")
-_LARGE, _MANY = 100, 10
+_LEAST, _MANY, _LARGE = 2, 10, 100
 _PLAN_DATES = ("adopted", "signed", "published")
 
 
@@ -79,29 +79,24 @@ def _figures(text: str, folded: str, start: int, end: int, titles: Sequence[Fact
 
 def _unit_end(folded: str, figure: Figure, end: int) -> int | None:
     """Return where the first character of a figure's unit ends; None if it states nothing."""
-    if figure.unit and figure.unit_end == figure.end:
-        # The unit is part of the number: 百分之五十, 两年半.
-        return figure.end
+    if figure.unit and (figure.unit_end == figure.end or _LATIN_UNIT.match(figure.unit)):
+        # The unit is part of the number, or has no Chinese character: 百分之五十, 两年半, 5 MW.
+        return figure.unit_end
+    is_clear = figure.value is None or folded[figure.end - 1] in "万亿萬億"
+    unit = _MEASURED.match(folded, figure.end, end)
     if figure.is_han:
+        largest = max(map(abs, figure.values), default=Decimal(0))
         # 第三条; and one of a thing is no figure: 一个, 一项.
-        is_small = figure.value is not None and abs(figure.value) < 2 and figure.value_max is None
-        if is_small or folded.startswith("第", figure.start - 1):
+        if 0 < largest < _LEAST or folded.startswith("第", figure.start - 1):
             return None
-        unit = _COUNTER.match(folded, figure.end, end)
-        is_clear = figure.value is None or abs(figure.values[-1]) >= _LARGE
-        if unit is None and (is_clear or figure.value_max is not None or abs(figure.values[-1]) > _MANY):
-            unit = _MORE_COUNTED.match(folded, figure.end, end)
-    else:
-        unit = _MEASURED.match(folded, figure.end, end)
-        # 3 kW has no Chinese character after it.
-        is_clear = figure.value is None or folded[figure.end - 1] in MULTIPLIERS or bool(_LATIN_UNIT.match(figure.unit))
-    if unit:
-        return unit.end()
-    if figure.unit and (blank := _BLANK_AND_UNIT.match(folded, figure.end, end)) and (is_clear or not figure.is_han):
-        return blank.end()
-    if not is_clear:
-        return None
-    return figure.unit_end
+        is_clear = is_clear or largest >= _LARGE
+        if largest < _LARGE:
+            unit = _COUNTER.match(folded, figure.end, end)
+            if unit is None and (largest == 0 or largest > _MANY or figure.value_max is not None):
+                unit = _MORE_COUNTED.match(folded, figure.end, end)
+    if unit is None and figure.unit and (is_clear or not figure.is_han):
+        unit = _BLANK_AND_UNIT.match(folded, figure.end, end)
+    return unit.end() if unit else figure.end if is_clear else None
 
 
 def forgotten(dataset: Dataset) -> Iterator[Finding]:
