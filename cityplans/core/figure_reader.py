@@ -11,8 +11,9 @@ from cityplans.core.numerals import HAN_NUMERALS, MULTIPLIERS, Numeral, read_num
 from cityplans.core.units import PER_CENT, scaled_unit_pattern, unit_pattern
 
 _START = re.compile(
-    # Numbers of sections, dates and addresses: 2.5.1, 2020.6.30.
-    r"(?P<skip>\d+(?:\.\d+){2,})"
+    # Numbers of sections, dates, addresses and names: 2.5.1, 2020/6/30, 2020/6, 十二·五.
+    rf"(?P<skip>\d+(?:[./]\d+){{2,}}|\d{{4}}/\d{{1,2}}(?!\d)|[{HAN_NUMERALS}]{{1,3}}·[{HAN_NUMERALS}]{{1,3}}|一半)"
+    r"|(?P<ratio>\d{1,3}[/·]\d{1,3}(?![\d/·]))"
     rf"|(?P<vague>成[百千万]上[千万亿]|上百上千|数以[十百千万亿]+计|百十(?=[余多]?[^{HAN_NUMERALS}]))"
     r"|(?P<whole>百分百)"
     rf"|(?P<number>[\d{HAN_NUMERALS}])"
@@ -50,6 +51,7 @@ class FigureReader:
 
     def __init__(self, text: str, start: int, end: int, symbols: tuple[str, ...]) -> None:
         self.text, self.start, self.end = text, start, end
+        self._last_end = start
         self._unit = unit_pattern(symbols)
         self._scaled_unit = scaled_unit_pattern(symbols)
 
@@ -60,7 +62,7 @@ class FigureReader:
             number = None if match["skip"] else self._read(match)
             if number:
                 yield number.figure()
-                position = number.unit_end
+                position = self._last_end = number.unit_end
             else:
                 run = _RUN.match(self.text, match.start(), self.end)
                 position = max(run.end() if run else 0, match.end())
@@ -68,8 +70,11 @@ class FigureReader:
     def _read(self, match: re.Match[str]) -> Number | None:
         """Read the figure that begins with a match of _START; None if it is a word or part of a name."""
         low, high = match.span()
-        if match["vague"]:
-            vague = Number(low, high, high)
+        if match["ratio"] and "·" in match["ratio"] and not self._unit.match(self.text, high, self.end):
+            # 3·15晚会
+            return Number(low, high, high, is_han=False) if high - low == self.end - self.start else None
+        if match["vague"] or match["ratio"]:
+            vague = Number(low, high, high, is_han=not match["ratio"])
             self._add_unit(vague)
             return vague
         if match["whole"]:
@@ -227,6 +232,8 @@ class FigureReader:
 
     def _is_sign(self, position: int, number: Number) -> bool:
         """Return whether a dash is a minus: not that of a range, a name or an item of a list."""
+        if position <= self._last_end and position > 0:
+            return False
         if position <= self.start:
             return position == 0
         before = self.text[position - 1]
@@ -242,10 +249,16 @@ class FigureReader:
         if not separator or separator.end() >= self.end or is_dated:
             return low
         begin = separator.end() + (text[separator.end()] in "负負-")
-        if not _START.match(text, begin, self.end) or (low.is_signed and separator[0].strip() == "--"):
+        if not _START.match(text, begin, self.end):
             return low
+        self._last_end = low.unit_end
         high = self._number(begin)
         # A third number makes it a date: 2020-06-30.
         if high is None or _THIRD_PART.match(text, high.unit_end, self.end):
             return low
-        return join_range(low, high)
+        joined = join_range(low, high)
+        if low.is_signed and separator[0].strip() == "--":
+            # -5--3 may end at 3 or at -3.
+            joined.end, joined.unit_end = high.end, high.unit_end
+            joined.make_unreadable()
+        return joined

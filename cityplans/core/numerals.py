@@ -23,7 +23,7 @@ MULTIPLIERS = "".join(_TENS) + "万萬亿億"
 HAN_NUMERALS = "".join(_DIGITS) + "".join(_TWENTIES) + MULTIPLIERS
 
 _START = re.compile(rf"[\d{HAN_NUMERALS}]")
-_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
+_ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _BLANK_BEFORE_MULTIPLIER = re.compile(f"[ \t](?=[{MULTIPLIERS}])")
 _BLANK_BEFORE_DIGIT = re.compile(r"[ \t](?=\d)")
 _DECIMALS = re.compile(f"[点點]([{_ZERO}{''.join(_ORDINARY)}]+)")
@@ -109,6 +109,8 @@ def read_numeral(
     if not tokens or _is_word(text, start, tokens, kinds):
         return None
     low, high = _bounds(tokens, kinds) if is_clear else (None, None)
+    if low is None and not set(kinds) & set("ndz"):
+        return None
     is_bare = not set(kinds) & set("ndz") and tokens[0].value != 10
     printed = text[start:stop]
     scale = printed[len(printed.rstrip(MULTIPLIERS)) :]
@@ -142,7 +144,8 @@ def _split(
         last = tokens[-1].kind if tokens else ""
         if char in _DIGITS:
             if last == "n":
-                return tokens, position, False
+                # 2两 is a weight, and 3五 a slip.
+                return tokens, position, char in "两兩"
             value = _DIGITS[char]
             tokens.append(_Token("d" if value else "z", Decimal(value)))
             position += 1

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cityplans.core.numerals import HAN_NUMERALS, MULTIPLIERS
-from cityplans.core.text import fold
+from cityplans.core.text import fold, remove_whitespace
 
 _COMMON = """
 千瓦时 千瓦 千米 千克 千伏安 千伏 千卡 千焦 千帕 千赫 千升 千字节 千比特 百帕 百分点 个百分点
@@ -38,7 +38,7 @@ _PREFIXES = {
 }
 # 三成 is 30 per cent, but 三成为 is no figure.
 _TENTHS = re.compile(rf"[\d{HAN_NUMERALS}]成")
-_SPECIAL = {"成": "成(?![为立果效员熟长功就本都交因])"}
+_SPECIAL = {"成": "成(?![为立果效员熟长功就本都交因群])"}
 _LATIN = re.compile("[A-Za-z]+")
 
 
@@ -79,7 +79,7 @@ def names_unit(printed: str, symbol: str, symbols: Collection[str]) -> bool:
         symbol: The symbol of the unit.
         symbols: The symbols of all units.
     """
-    text, symbol = fold(printed), fold(symbol)
+    text, symbol = remove_whitespace(printed), fold(symbol)
     for other in _longer(symbol, tuple(symbols)):
         text = text.replace(other, "")
     if symbol in text or (symbol.removeprefix("个") or symbol) in text:

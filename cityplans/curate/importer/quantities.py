@@ -16,6 +16,7 @@ _NOT_COUNTED = frozenset("年月日周份道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
 _HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次"
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
+_BARE = re.compile("[百千万亿]+")
 _MOST_EDITIONS = 10
 _CLEAR = 20
 """Above this number, a number in Chinese characters is rarely part of a name."""
@@ -148,8 +149,8 @@ def _han_match(text: str, figure: Figure, unit: re.Pattern[str], start: int, end
         return _Match(figure.start, figure.end, "%", figure)
     largest = max(figure.values)
     is_one = largest == 1 or (largest < 2 and largest == largest.to_integral_value())
-    # 百人计划 is a name as often as a number.
-    is_bare = text[figure.start : figure.end] in ("百", "千")
+    # 百人计划 and 每百万人 are no numbers of their own.
+    is_bare = bool(_BARE.fullmatch(text, figure.start, figure.end))
     if is_one or is_bare or text.startswith("第", figure.start - 1):
         return None
     if counted := unit.match(text, figure.end, end):
