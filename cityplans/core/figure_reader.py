@@ -15,7 +15,7 @@ _START = re.compile(
     rf"(?P<skip>\d+(?:[./]\d+){{2,}}|\d{{4}}/\d{{1,2}}(?!\d)|[{HAN_NUMERALS}]{{1,3}}·[{HAN_NUMERALS}]{{1,3}}|一半)"
     r"|(?P<ratio>\d{1,3}[/·]\d{1,3}(?![\d/·]))"
     rf"|(?P<vague>成[百千万]上[千万亿]|上百上千|数以[十百千万亿]+计|百十(?=[余多]?[^{HAN_NUMERALS}]))"
-    r"|(?P<whole>百分百)"
+    r"|(?P<whole>百分百)|(?P<half>(?<![上下前后大多过各])半个?(?=小时|月|天|年))"
     rf"|(?P<number>[\d{HAN_NUMERALS}])"
 )
 _RUN = re.compile(rf"[{HAN_NUMERALS}]+|\d[\d.,]*")
@@ -79,17 +79,32 @@ class FigureReader:
             return vague
         if match["whole"]:
             return Number(low, high, high, Decimal(100), unit="%")
+        if match["half"]:
+            half = Number(low, high, high, Decimal("0.5"))
+            self._add_unit(half)
+            return half
         # PM2.5, G20
         if low and self.text[low].isdigit() and _LATIN.match(self.text, low - 1):
             return None
         if grouped := _GROUPED_BY_BLANKS.match(self.text, low, self.end):
-            # 1 000户 may be one number or two.
-            number = Number(low, grouped.end(), grouped.end(), is_han=False)
-            self._add_unit(number)
-            if number.unit or number.end == self.end:
+            number = self._grouped(grouped)
+            if number.unit or number.scale or number.end == self.end:
                 return number
         first = self._number(low)
         return self._range(first) if first else None
+
+    def _grouped(self, match: re.Match[str]) -> Number:
+        """Read digits in groups with blanks between them: in running text, 1 000户 may be one number or two."""
+        number = Number(match.start(), match.end(), match.end(), is_han=False)
+        if match.start() == 0:
+            number.value = Decimal(match[0].replace(" ", ""))
+        scale = _SCALE.match(self.text, match.end(), self.end)
+        if scale and not self._scaled_unit_at(scale.start(1)):
+            number.scale = scale[1]
+            number.end_at(scale.end())
+            number.scale_by(scale_of(scale[1]) or Decimal(1))
+        self._add_unit(number)
+        return number
 
     def _number(self, low: int) -> Number | None:
         """Read the number that begins at a position, with its sign and unit."""
@@ -109,6 +124,8 @@ class FigureReader:
             return number
         if text.startswith("分之", numeral.end):
             return self._plain_fraction(number)
+        if text.startswith("番", numeral.end) and text[low - 1 : low] == "翻":
+            return Number(low - 1, numeral.end + 1, numeral.end + 1)
         if self._is_word(numeral) or not self._is_exact_or_marked(number, numeral):
             return None
         self._add_unit(number)

@@ -22,7 +22,7 @@ _FELL = re.compile(r"(?:下降|降低|减少|回落|下滑|下跌|负增长|萎�
 _RATIOS = ("%", "‰", "个百分点", "百分点")
 _SENTENCE_BREAK, _CLAUSE_BREAK = re.compile(r"[。;!?\n]"), re.compile(r"[,。;!?\n]")
 _BEFORE, _AFTER = 120, 8
-_MORE_THAN = {">": "more than ", ">=": "at least ", "~": "about "}
+_RELATIONS = {">": "more than ", ">=": "at least ", "~": "about ", "<=": "at most ", "<": "less than "}
 
 
 def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
         printed = figures(record["value_printed"], symbols)
         readings = [reading for figure in printed for reading in _readings(figure, symbol)]
         if not _agree(values, readings):
-            yield _mismatch(record, values, printed)
+            yield _mismatch(record, values, [_described(figure, symbol) for figure in printed])
         elif not any(figure.is_signed for figure in printed):
             yield from _sign_findings(record, values, symbol, passages.of(record))
 
@@ -78,14 +78,13 @@ def _agree(values: _Values, readings: Sequence[_Values]) -> bool:
     return None not in values and set(values) <= singles
 
 
-def _mismatch(record: Record, values: _Values, printed: Sequence[Figure]) -> Finding:
+def _mismatch(record: Record, values: _Values, printed: Sequence[str]) -> Finding:
     names = [name for name, value in zip(("value", "value_max"), values, strict=True) if value is not None]
     cells = " and ".join(f"{name} {record[name]}" for name in names)
     verb = "does" if len(names) == 1 else "do"
     message = f'{cells} {verb} not agree with the printed "{record["value_printed"]}"'
-    described = " or ".join(_described(figure) for figure in printed if figure.value is not None)
-    if described:
-        hint = f"the printed figure is {described}"
+    if any(printed):
+        hint = f"the printed figure is {' or '.join(filter(None, printed))}"
     elif printed:
         hint = "the printed figure cannot be read as an exact number: clear value, value_max, comparator and unit_id"
     else:
@@ -93,11 +92,14 @@ def _mismatch(record: Record, values: _Values, printed: Sequence[Figure]) -> Fin
     return record.finding("value_printed", "figure-mismatch", message, hint)
 
 
-def _described(figure: Figure) -> str:
-    low = f"{figure.value.normalize():f}" if figure.value is not None else ""
-    if figure.value_max is not None:
-        return f"{low} (value) to {figure.value_max.normalize():f} (value_max)"
-    return f"{_MORE_THAN.get(figure.relation, '')}{low}"
+def _described(figure: Figure, symbol: str) -> str:
+    """Return a figure in a unit for people, or "" if it cannot be read."""
+    low, high = next(_readings(figure, symbol), (None, None))
+    if low is None:
+        return ""
+    if high is not None:
+        return f"{low.normalize():f} (value) to {high.normalize():f} (value_max)"
+    return f"{_RELATIONS.get(figure.relation, '')}{low.normalize():f}"
 
 
 def _sign_findings(

@@ -9,7 +9,7 @@ import pytest
 from cityplans.check.evidence import digest, find_printed
 from cityplans.check.rules import RULES
 from cityplans.check.rules.forgotten_facts import facts
-from cityplans.core.findings import Location
+from cityplans.core.findings import Finding, Location
 from cityplans.core.text import fold
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
@@ -26,6 +26,15 @@ def frame(good_corpus: Path) -> Dataset:
 
 def faults(frame: Dataset, text: str, **cells: str) -> list[str]:
     """Return what the rule says of a target whose passage is the whole text."""
+    return [finding.message for finding in findings(frame, text, **cells)]
+
+
+def hints(frame: Dataset, **cells: str) -> list[str]:
+    """Return the hints of the rule for a target without a text."""
+    return [finding.hint for finding in findings(frame, "", **cells)]
+
+
+def findings(frame: Dataset, text: str, **cells: str) -> list[Finding]:
 
     def row(table: str, **values: str) -> Record:
         path = f"datasets/x/{table}.csv"
@@ -39,7 +48,7 @@ def faults(frame: Dataset, text: str, **cells: str) -> list[str]:
         "evidence": (row("evidence", **proof),),
     }
     dataset = Dataset(frame.identity, frame.schemas, tables, {"s": text})
-    return [finding.message for finding in MISMATCH.check(dataset)]
+    return list(MISMATCH.check(dataset))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +69,16 @@ def test_a_sign_that_is_not_printed_is_compared_with_the_words(
     frame: Dataset, text: str, value: str, is_right: bool
 ) -> None:
     assert (faults(frame, text, value=value, value_printed="0.6%") == []) is is_right
+
+
+def test_the_hint_is_in_the_unit_of_the_record(frame: Dataset) -> None:
+    assert hints(frame, value="30", value_printed="三成五") == ["the printed figure is 35"]
+    assert hints(frame, value="3", value_printed="3—5万%") == [
+        "the printed figure is 30000 (value) to 50000 (value_max)"
+    ]
+    assert hints(frame, value="30", value_printed="30余万%") == ["the printed figure is more than 300000"]
+    (hint,) = hints(frame, value="10", value_printed="数十%")
+    assert "cannot be read as an exact number" in hint
 
 
 @pytest.mark.parametrize(("value", "is_right"), [("-0.6", True), ("0.6", False)])

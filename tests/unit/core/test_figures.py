@@ -15,7 +15,13 @@ from cityplans.core.text import fold
 from cityplans.core.units import COMMON_UNITS, conversion, names_unit
 from tests.support.written_numbers import every_form, in_han, mixed
 
-NUMBERS = st.integers(0, 10**12)
+NUMBERS = st.one_of(
+    st.integers(0, 10**12),
+    st.integers(0, 20_000),
+    # Many zeros: 一亿零五万, 1亿零30.
+    st.builds(lambda digits, place: min(digits * 10**place, 10**12), st.integers(1, 2_000), st.integers(0, 10)),
+    st.builds(lambda high, low: high * 10**8 + low, st.integers(1, 9_999), st.integers(0, 20_000)),
+)
 UNITS = st.sampled_from(
     ["人次", "千瓦", "千瓦时", "千米", "千克", "个百分点", "百分点", "亿吨公里"[1:], "元", "条", "%"]
 )
@@ -58,7 +64,9 @@ def read(printed: str, *symbols: str) -> str:
         # Blanks inside
         ("2500 万人次", "25000000 人次"),
         ("1 亿 2000 万元", "120000000 元"),
-        ("16 000户", "? 户"),
+        ("16 000户", "16000 户"),
+        ("16 000 万户", "160000000 户"),
+        ("计 16 000户", "? 户"),
         # Ranges
         ("4—6万人", "40000–60000 人"),
         ("4万—6万人", "40000–60000 人"),
@@ -129,6 +137,9 @@ def read(printed: str, *symbols: str) -> str:
         ("数以百计", "?"),
         ("一个半小时", "1.5 小时"),
         ("两年半", "2.5 年"),
+        ("半小时", "0.5 小时"),
+        ("上半年", ""),
+        ("翻两番", "?"),
         # No figures
         ("“十四五”时期", ""),
         ("十二五末", ""),
@@ -245,7 +256,8 @@ def test_long_runs_are_read_once() -> None:
         (".5", ""),
         ("1e5", ""),
         ("1_000", ""),
-        ("1 000", ""),
+        ("1 000", "1000"),
+        ("1 00", ""),
         ("2020/6/30", ""),
         ("12以上", ""),
         ("¥12", ""),
