@@ -49,7 +49,7 @@ _GROWTH = re.compile(r"增长|增速|增幅|递增")
 _SHARE = re.compile(r"比重|占|比例|率|覆盖|相当于|分担|满意度|达标|完好")
 _UP = re.compile(r"新增|增加|提高|提升|上升|扩大|高于|增")
 _DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落|下滑|下跌|负增长|萎缩)(?![到至为])")
-_RATIOS = ("个百分点", "%", "‰", "百分点")
+_RATIOS = ("个百分点", "%", "‰", "百分点", "成")
 _CUT = re.compile(r"削减|减排|压减|淘汰")
 
 
@@ -137,7 +137,11 @@ def _arabic_match(text: str, figure: Figure, symbols: tuple[str, ...], start: in
     if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED):
         match = _Match(figure.start, figure.unit_end, figure.unit, figure)
         return None if _is_name(text, match) else match
-    # The unit of a number of people may precede it: 人数达到435万.
+    return _people_match(text, figure, before, end)
+
+
+def _people_match(text: str, figure: Figure, before: str, end: int) -> _Match | None:
+    """Match a number of people whose unit precedes it: 人数达到435万."""
     people = _PEOPLE_BEFORE.search(before)
     if people and not figure.unit and _PEOPLE_AFTER.match(text, figure.end, end):
         return _Match(figure.start - len(people[0]), figure.end, people[0][:2], figure)
@@ -161,6 +165,8 @@ def _han_match(text: str, figure: Figure, unit: re.Pattern[str], start: int, end
         and figure.unit not in (*_NOT_COUNTED, *_LEVELS)
     ):
         match = _Match(figure.start, figure.unit_end, figure.unit, figure)
+    elif largest > _CLEAR:
+        return _people_match(text, figure, text[max(figure.start - 12, start) : figure.start], end)
     else:
         return None
     return None if _is_set_phrase(text, match, start) else match
@@ -254,6 +260,8 @@ def _known_symbol(unit: str, symbols: Mapping[str, str]) -> tuple[str, bool]:
         return unit, True
     if f"个{unit}" in symbols:
         return f"个{unit}", True
+    if unit == "成" and "%" in symbols:
+        return "%", True
     candidates = [symbol for symbol in symbols if unit.startswith(symbol) or unit.endswith(symbol)]
     return (max(candidates, key=len), True) if candidates else (unit, False)
 
@@ -272,7 +280,7 @@ def _comparator(printed: str, before: str, after: str) -> str:
 def _measure_of(unit: str, clause: str, printed: str) -> str:
     if printed.startswith(("第", "前")):
         return "rank"
-    if unit in ("%", "‰"):
+    if unit in ("%", "‰", "成"):
         growth, share = _GROWTH.search(clause), _SHARE.search(clause)
         if growth and "占" not in clause:
             return "growth_rate"
