@@ -16,6 +16,7 @@ from cityplans.read.dataset import Dataset, Record
 
 _OF_FIGURES = frozenset(f"0123456789{HAN_NUMERALS}-+负負.,点點分之余餘多几")
 _AROUND_FIGURES = frozenset(f"0123456789{HAN_NUMERALS}-~+±负負.,点點分之余餘多数几下至到半上近逾超过破约足 \t")
+_BETWEEN_ENDS = frozenset("-~至到 \t")
 _NEARBY = 64
 """A figure is looked for in that many characters before and after a stretch."""
 
@@ -62,7 +63,9 @@ def find_printed(printed: str, passage: str) -> Passage | None:
 def cuts_figure(text: str, low: int, high: int) -> bool:
     """Return whether a stretch of a folded text begins or ends within a figure."""
     is_low_apart = low == 0 or text[low] not in _OF_FIGURES or text[low - 1] not in _AROUND_FIGURES
-    is_high_apart = high == len(text) or text[high - 1] not in _OF_FIGURES or text[high] not in _AROUND_FIGURES
+    is_high_apart = high == len(text) or text[high] not in _AROUND_FIGURES
+    if not is_high_apart and text[high] not in _BETWEEN_ENDS:
+        is_high_apart = text[high - 1] not in _OF_FIGURES
     if is_low_apart and is_high_apart:
         return False
     begin = max(low - _NEARBY, 0)
