@@ -25,6 +25,7 @@ HAN_NUMERALS = "".join(_DIGITS) + "".join(_TWENTIES) + MULTIPLIERS
 _START = re.compile(rf"[\d{HAN_NUMERALS}]")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _BLANK_BEFORE_MULTIPLIER = re.compile(f"[ \t](?=[{MULTIPLIERS}])")
+_BLANK_IN_SUM = re.compile(r"[ \t](?=\d[\d.,]{0,12}[百千万萬])")
 _BLANK_BEFORE_DIGIT = re.compile(r"[ \t](?=\d)")
 _DECIMALS = re.compile(f"[点點]([{_ZERO}{''.join(_ORDINARY)}]+)")
 # What can follow 三点五. In 一心两点三区, 点 is a thing that is counted.
@@ -138,7 +139,7 @@ def _split(
     """Split a numeral into tokens; return them, where they end, and whether that end is beyond doubt."""
     tokens: list[_Token] = []
     position = start
-    is_spaced = False
+    is_spaced, is_clear = False, True
     while position < end:
         char = text[position]
         last = tokens[-1].kind if tokens else ""
@@ -166,6 +167,10 @@ def _split(
             position += 1
         elif last == "m" and is_spaced and _BLANK_BEFORE_DIGIT.match(text, position):
             position += 1
+        elif last == "m" and _BLANK_IN_SUM.match(text, position, end):
+            # 1亿 2000万 may be one number or two.
+            is_clear = False
+            position += 1
         elif match := _ARABIC.match(text, position, end):
             if last in ("n", "d"):
                 return tokens, position, False
@@ -183,7 +188,7 @@ def _split(
             position = match.end()
         else:
             break
-    return tokens, position, True
+    return tokens, position, is_clear
 
 
 def _is_word(text: str, start: int, tokens: Sequence[_Token], kinds: str) -> bool:
