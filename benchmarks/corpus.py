@@ -21,9 +21,9 @@ from itertools import accumulate, cycle, islice
 from pathlib import Path
 
 from benchmarks.places import Place, names_real_place
+from cityplans.core.figures import figures
 from cityplans.core.identifiers import natural_key
 from cityplans.core.languages import Text
-from cityplans.core.numerals import figures
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import load
@@ -191,17 +191,17 @@ def _random_figure(target: Row, rng: random.Random) -> dict[str, str]:
     """Return a random figure with as many digits for a target, if exactly one plain figure is printed."""
     printed, value = target["value_printed"], target["value"]
     printed_figures = _FIGURE.findall(printed)
-    if not value or target["value_max"] or len(printed_figures) != 1 or len(list(figures(printed))) != 1:
+    if not value or target["value_max"] or len(printed_figures) != 1 or len(figures(printed)) != 1:
         return {}
 
     def random_figure(match: re.Match[str]) -> str:
         return str(rng.randint(1, 9)) + re.sub("[0-9]", lambda _: str(rng.randint(0, 9)), match[0][1:])
 
     new_printed = _FIGURE.sub(random_figure, printed)
-    (figure,) = figures(new_printed)
+    ((number,),) = (figure.values for figure in figures(new_printed))
     return {
         "value_printed": new_printed,
-        "value": f"{'-' if value.startswith('-') else ''}{figure.value.normalize():f}",
+        "value": f"{'-' if value.startswith('-') else ''}{number.normalize():f}",
     }
 
 

@@ -13,12 +13,11 @@ from typing import Any
 
 from cityplans.check.time_limit import TimeLimitError, time_limit
 from cityplans.core.characters import MOST_FAULTS, escape_invisible
-from cityplans.core.edtf import edtf_bounds, printed_dates
+from cityplans.core.edtf import whole_date
+from cityplans.core.figures import whole_figure
 from cityplans.core.findings import Finding, Location, error
-from cityplans.core.numerals import figures
 from cityplans.core.suggest import nearest, suggest, suggest_record
 from cityplans.core.table_schema import Field, TableSchema, is_number
-from cityplans.core.text import fold
 from cityplans.read.csv_reader import RawTable
 
 
@@ -253,17 +252,19 @@ def _type_finding(location: Location, field: Field, text: str, record: str) -> F
 
 
 def _plain_number(field: Field, text: str) -> str:
-    """Return a hint with the number in plain digits: without separators, 万 and 亿 multiplied out."""
-    numbers = {f"{figure.value.normalize():f}" for figure in figures(text)}
-    sign = "-" if fold(text).lstrip().startswith("-") else ""
-    number = sign + numbers.pop() if len(numbers) == 1 else ""
-    return f'did you mean "{number}"?' if number and is_number(field.type, number) else ""
+    """Return a hint with the number in plain digits, if the cell contains nothing but one exact number."""
+    figure = whole_figure(text)
+    number = f"{figure.value.normalize():f}" if figure and figure.value is not None else ""
+    if not number or not cell_validator(field)(number):
+        return ""
+    unit = f" (without its unit {figure.unit})" if figure and figure.unit else ""
+    return f'did you mean "{number}"{unit}?'
 
 
 def _plain_date(field: Field, text: str) -> str:
-    """Return a hint with the EDTF form of a date that is written as texts print it."""
-    date = "/".join(printed_dates(text)) if field.is_date else ""
-    return f'did you mean "{date}"?' if date and edtf_bounds(date) else ""
+    """Return a hint with the EDTF form of a date, if the cell contains nothing else."""
+    date = whole_date(text) if field.is_date else ""
+    return f'did you mean "{date}"?' if date and cell_validator(field)(date) else ""
 
 
 def _reworded(

@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD, PROVEN_TABLES
-from cityplans.core.text import remove_whitespace
+from cityplans.core.numerals import HAN_NUMERALS
+from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
+
+_OF_FIGURES = frozenset(f"0123456789{HAN_NUMERALS}-+负負.,点點分之余餘多几")
+_AROUND_FIGURES = frozenset(f"0123456789{HAN_NUMERALS}-~+±负負.,点點分之余餘多数几下至到半上近逾超过破约足 \t")
+_BETWEEN_ENDS = frozenset("-~至到 \t")
+_NEARBY = 64
+"""A figure is looked for in that many characters before and after a stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +37,54 @@ def digest(text: str) -> str:
 def contains_printed(printed: str, passage: str) -> bool:
     """Return whether a printed form appears in a passage, regardless of width and white space.
 
-    A figure must appear as a whole: `11.5%` does not contain `1.5%`.
+    A figure must appear as a whole: `11.5%` does not contain `1.5%`, nor `1亿2000万` `2000万`.
     """
-    return _find_whole(remove_whitespace(printed), remove_whitespace(passage)) >= 0
+    return find_printed(printed, passage) is not None
 
 
-def _find_whole(needle: str, text: str) -> int:
-    """Return the offset of a needle where it cuts off no figure on either side; -1 if there is none."""
-    if not needle:
-        return -1
-    start = text.find(needle)
+def find_printed(printed: str, passage: str) -> Passage | None:
+    """Return where a printed form first appears in a passage without cutting a figure, or None."""
+    needle, folded = remove_whitespace(printed), fold(passage)
+    text = "".join(folded.split())
+    offsets: list[int] = []
+    start = text.find(needle) if needle else -1
     while start >= 0:
         end = start + len(needle)
-        before = re.search(r"\d\.?$", text[max(start - 2, 0) : start])
-        after = re.match(r"\.?\d", text[end : end + 2])
-        if not ((needle[0].isdigit() and before) or (needle[-1].isdigit() and after)):
-            return start
+        offsets = offsets or [offset for offset, char in enumerate(folded) if not char.isspace()]
+        low, high = offsets[start], offsets[end - 1] + 1
+        before = re.search(r"\d\.?$", text[max(start - 2, 0) : start]) if needle[0].isdigit() else None
+        after = re.match(r"\.?\d", text[end : end + 2]) if needle[-1].isdigit() else None
+        if not (before or after or cuts_figure(folded, low, high)):
+            return Passage(low, high)
         start = text.find(needle, start + 1)
-    return -1
+    return None
+
+
+def cuts_figure(text: str, low: int, high: int) -> bool:
+    """Return whether a stretch of a folded text begins or ends within a figure."""
+    is_low_apart = low == 0 or text[low] not in _OF_FIGURES or text[low - 1] not in _AROUND_FIGURES
+    is_high_apart = high == len(text) or text[high] not in _AROUND_FIGURES
+    if not is_high_apart and text[high] not in _BETWEEN_ENDS:
+        is_high_apart = text[high - 1] not in _OF_FIGURES
+    if is_low_apart and is_high_apart:
+        return False
+    begin = max(low - _NEARBY, 0)
+    # A dash at the beginning of a line is no minus.
+    nearby = "\n" + text[begin : high + _NEARBY]
+    low, high = low - begin + 1, high - begin + 1
+    return any(
+        figure.start < edge < figure.end and not _is_divisible(figure, nearby)
+        for figure in find_figures(nearby, 0, len(nearby))
+        for edge in (low, high)
+    )
+
+
+def _is_divisible(figure: Figure, text: str) -> bool:
+    """Return whether the parts of a figure may be recorded apart: the years of a span, for example."""
+    if figure.value is None:
+        return not figure.is_han and " " in text[figure.start : figure.end]
+    is_years = figure.unit == "" and all(1900 <= value <= 2100 for value in figure.values)
+    return len(figure.values) == 2 and (is_years or figure.unit in ("年", "月", "日"))
 
 
 def check_passages(dataset: Dataset) -> Iterator[Finding]:

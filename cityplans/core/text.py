@@ -5,7 +5,9 @@ from __future__ import annotations
 # One character maps to one character, so that offsets in the folded text are valid in the original.
 _FOLDED = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {"\u3000": " ", "\u00a0": " ", "—": "-", "―": "-", "–": "-", "－": "-", "‐": "-", "─": "-"}
+    | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
+    | dict.fromkeys("—―–－‐─\u2011\u2012\u2212\ufe58\ufe63", "-")
+    | {"\u301c": "~", "\u223c": "~"}
     | {"“": '"', "”": '"', "‘": "'", "’": "'", "〃": "·", "•": "·", "‧": "·", "∶": ":", "〔": "[", "〕": "]", "％": "%"}
 )
 

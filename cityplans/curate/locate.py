@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.check.evidence import Passage, contains_printed, digest, proven_record, recorded_passage
+from cityplans.check.evidence import Passage, contains_printed, cuts_figure, digest, proven_record, recorded_passage
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.text import fold, remove_whitespace
@@ -164,8 +164,10 @@ class _Locator:
             pattern = r"(?<!\d)(?<!\d\.)" + pattern
         if letters[-1].isdigit():
             pattern += r"(?!\.?\d)"
-        match = re.compile(pattern).search(self.folded, start, end)
-        return Passage(match.start(), match.end()) if match else None
+        for match in re.compile(pattern).finditer(self.folded, start, end):
+            if not cuts_figure(self.folded, *match.span()):
+                return Passage(*match.span())
+        return None
 
     def _scope(self, subject_id: str) -> Passage | None:
         """Return the stretch with the statements of a subject; that of a section extends to the next heading."""

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from cityplans.core.identifiers import natural_key
-from cityplans.core.numerals import figures
+from cityplans.core.numerals import numbers
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.curate.fix import yaml_value
 from cityplans.read.csv_reader import RawTable
@@ -58,7 +58,7 @@ def _wrap(text: str) -> list[str]:
 def measure_cells(dataset: Dataset, plan_id: str, number: str) -> dict[str, str]:
     """Return the cells of a new measure that follow from its plan and printed number: its id and order."""
     measures = [measure for measure in dataset["measures"] if measure["plan_id"] == plan_id]
-    digits = "-".join(f"{figure.value:f}" for figure in figures(number))
+    digits = "-".join(f"{value:f}" for value in numbers(number))
     orders = [order for measure in measures if (order := measure.whole("order")) is not None]
     record_id = f"{plan_id}-m{_padded(digits, [measure.id.removeprefix(f'{plan_id}-m') for measure in measures])}"
     return {"id": record_id, "plan_id": plan_id, "number": number, "order": str(max(orders, default=0) + 1)}

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
-from cityplans.core.numerals import figures
+from cityplans.core.numerals import numbers
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -61,7 +61,7 @@ def printed_number(printed: str, language: Language) -> str:
     """Return the printed number of a heading as a language writes it: （19） or 19, and "" for a dash."""
     if not any(c.isalnum() for c in printed):
         return ""
-    return printed if language == "zh" else next((number(f.value) for f in figures(printed)), "")
+    return printed if language == "zh" else next(map(number, numbers(printed)), "")
 
 
 @lru_cache(4096)

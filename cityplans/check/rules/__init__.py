@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import ledgers, names, proof, roles, structure, values
+from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
@@ -61,8 +61,8 @@ RULES: tuple[Rule, ...] = (
     _rule(names.list_separator, "list-separator"),
     _rule(values.one_language, "one-language"),
     _rule(values.edtf_date, "edtf-date"),
-    _rule(values.figure_mismatch, "figure-mismatch"),
-    _rule(values.unit_mismatch, "unit-mismatch"),
+    _rule(printed_figures.figure_mismatch, "figure-mismatch"),
+    _rule(printed_figures.unit_mismatch, "unit-mismatch"),
     _rule(values.value_parts, "value-parts"),
     _rule(values.due_basis, "due-basis"),
     _rule(values.theme_missing, "theme-missing"),

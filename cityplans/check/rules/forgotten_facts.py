@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 
 from cityplans.check.evidence import proven_record
+from cityplans.core.edtf import find_dates
+from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
 from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 
-_COUNTER = "个|项|条|家|座|台|套|所|处|次|倍|辆|年|小时|公里|大类|大|县|类|方面|万|亿|成|公顷|亩|人"
-FACTS = re.compile(
-    # an Arabic figure with a unit: 1000万人次, 23%, 4.45‰, 2020年
-    r"(?P<figure>(?<![\dA-Za-z.])\d[\d,]*(?:\.\d+)?[多余几]?(?:[十百千万亿]*[\u4e00-\u9fff%‰]))"
-    # a Chinese number from two upward with a counter: 四个, 十年
-    r"|(?P<count>(?<![零一二三四五六七八九十百千万亿第])"
-    r"(?:[二三四五六七八九两]|[一二三四五六七八九两]?[十百千][一二三四五六七八九]?)"
-    rf"[多余几]?(?:{_COUNTER}))"
-    r"|(?P<title>《[^《》]+》)"
-    r"|(?P<list>(?:牵头|参加|责任|配合|协办)单位[:：])"
-)
+# What small numbers in Chinese characters count. Others often belong to names: 二期, 两级.
+_COUNTER = re.compile("个|项|条|家|座|台|套|所|处|次|倍|辆|年|小时|公里|大类|大|县|类|方面|成|公顷|亩|人")
+_MEASURED = re.compile(r"[%‰\u4e00-\u9fff]")
+_BLANK_AND_UNIT = re.compile(r"[ \t]\S")
+_NAMED = re.compile(r"(?P<title>《[^《》]+》)|(?P<list>(?:牵头|参加|责任|配合|协办)单位[:：])")
+_LATIN_UNIT = re.compile("[a-zA-Z㎡㎞㎏]")
+_MORE_COUNTED = re.compile("名|户|张|间|支|只|艘|架|件|门|篇|册|元|吨|米|株|盏")
+_LEAST, _MANY, _LARGE = 2, 10, 100
+_PLAN_DATES = ("adopted", "signed", "published")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A span of a copy that looks like data, in code points, end exclusive."""
+    """A span of a copy that looks like data, in code points, end exclusive.
+
+    `is_exact` is false for a figure that names no exact number, such as 数十个.
+    """
 
     kind: str
     text: str
     start: int
     end: int
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,48 @@ class Claim:
 
 def facts(text: str, start: int, end: int) -> Iterator[Fact]:
     """Yield every figure with a unit, every 《title》 and every list of bodies in a span of a copy."""
-    for match in FACTS.finditer(fold(text), start, end):
-        yield Fact(match.lastgroup or "", text[match.start() : match.end()], match.start(), match.end())
+    folded = fold(text)
+    named = [
+        Fact(match.lastgroup or "", text[match.start() : match.end()], *match.span())
+        for match in _NAMED.finditer(folded, start, end)
+    ]
+    titles = [fact for fact in named if fact.kind == "title"]
+    yield from sorted([*named, *_figures(text, folded, start, end, titles)], key=lambda fact: fact.start)
+
+
+def _figures(text: str, folded: str, start: int, end: int, titles: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the figures of a text that are not part of a title."""
+    title_starts = [title.start for title in titles]
+    for figure in find_figures(folded, start, end):
+        index = bisect.bisect_right(title_starts, figure.start) - 1
+        if index >= 0 and figure.start < titles[index].end:
+            continue
+        low, high = figure.start, _unit_end(folded, figure, end)
+        if high is not None:
+            kind = "count" if figure.is_han else "figure"
+            yield Fact(kind, text[low:high], low, high, is_exact=figure.value is not None)
+
+
+def _unit_end(folded: str, figure: Figure, end: int) -> int | None:
+    """Return where the first character of a figure's unit ends; None if it states nothing."""
+    if figure.unit and (figure.unit_end == figure.end or _LATIN_UNIT.match(figure.unit)):
+        # The unit is part of the number, or has no Chinese character: 百分之五十, 两年半, 5 MW.
+        return figure.unit_end
+    is_clear = figure.value is None or folded[figure.end - 1] in "万亿萬億"
+    unit = _MEASURED.match(folded, figure.end, end)
+    if figure.is_han:
+        largest = max(map(abs, figure.values), default=Decimal(0))
+        # 第三条; and one of a thing is no figure: 一个, 一项.
+        if 0 < largest < _LEAST or folded.startswith("第", figure.start - 1):
+            return None
+        is_clear = is_clear or largest >= _LARGE
+        if largest < _LARGE:
+            unit = _COUNTER.match(folded, figure.end, end)
+            if unit is None and (largest == 0 or largest > _MANY or figure.value_max is not None):
+                unit = _MORE_COUNTED.match(folded, figure.end, end)
+    if unit is None and figure.unit and (is_clear or not figure.is_han):
+        unit = _BLANK_AND_UNIT.match(folded, figure.end, end)
+    return unit.end() if unit else figure.end if is_clear else None
 
 
 def forgotten(dataset: Dataset) -> Iterator[Finding]:
@@ -71,7 +118,7 @@ def forgotten(dataset: Dataset) -> Iterator[Finding]:
                 continue
             covering = [row.id for row, start, end in exceptions if start <= fact.start and fact.end <= end]
             used.update(covering)
-            if not covering:
+            if not covering and not claims.is_date_of_plan(fact):
                 yield _finding(claims, source, fact, text)
     for plan_id, rows in rows_by_plan.items():
         for row in rows:
@@ -102,6 +149,7 @@ class _Claims:
 
     def __init__(self, dataset: Dataset, source: Record) -> None:
         self.dataset = dataset
+        self.source_id = source.id
         self.plan = dataset.get("plans", source["plan_id"]) or source
         self.claims: list[Claim] = []
         for row in dataset["evidence"]:
@@ -128,9 +176,23 @@ class _Claims:
             if fact.kind == "list":
                 if claim.record.table == "responsibilities":
                     return True
-            elif text in claim.printed or (claim.record.table == "targets" and text.endswith(("年", "月", "日"))):
+            elif text in claim.printed or (
+                claim.record.table == "targets" and text.endswith(("年", "年半", "月", "日"))
+            ):
                 return True
         return False
+
+    def is_date_of_plan(self, fact: Fact) -> bool:
+        """Return whether a fact belongs to the date of adoption, signature or publication: 二〇一三年八月十二日."""
+        return any(start <= fact.start and fact.end <= end for start, end in self._dates)
+
+    @cached_property
+    def _dates(self) -> list[tuple[int, int]]:
+        recorded = {self.plan[name] for name in _PLAN_DATES} - {""}
+        text = fold(self.dataset.texts[self.source_id])
+        return [
+            (start, end) for start, end, date in find_dates(text) if len(date) == len("2013-08-12") and date in recorded
+        ]
 
     def subject(self, fact: Fact) -> Record:
         """Return the smallest measure or section that contains the fact, or else the plan."""
@@ -144,7 +206,7 @@ def _printed(record: Record) -> str:
 
 def _title_page(plan: Record) -> str:
     """Return what is printed above the first heading: the title and the dates."""
-    dates = [_printed_date(plan[name]) for name in ("adopted", "signed", "published")]
+    dates = [_printed_date(plan[name]) for name in _PLAN_DATES]
     return remove_whitespace(plan["title_zh"]).replace("《", "").replace("》", "") + " " + " ".join(dates)
 
 

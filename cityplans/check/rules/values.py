@@ -1,21 +1,22 @@
-"""Checks figures, units, dates, addresses, and that text exists in both languages."""
+"""Checks values, dates, addresses, and that text exists in both languages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from cityplans.core.edtf import edtf_bounds, printed_dates
+from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
 from cityplans.core.findings import Finding
 from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
-from cityplans.core.numerals import figures
 from cityplans.core.text import fold
 from cityplans.core.urls import public_url_problem
 from cityplans.read.dataset import Dataset, rows_of
 
 THEMED_KINDS = ("measure", "sub_measure", "safeguard", "reported_action")
 
+# What accompanies a date by which something is due.
+_DUE_WORDS = re.compile(r"^(?:到|至|截至|截止)|(?:以前|之前|前)$")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 
 
@@ -50,58 +51,6 @@ def edtf_date(dataset: Dataset) -> Iterator[Finding]:
             yield plan.finding("period_end", "edtf-date", message, hint)
 
 
-def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
-    """Check that a normalised value equals the printed figure."""
-    for record in dataset["targets"]:
-        printed = record["value_printed"]
-        printed_values = [figure.value for figure in figures(printed)]
-        for name in ("value", "value_max"):
-            value = record.number(name)
-            # A decrease may be recorded as a negative number, while the text prints it without a sign.
-            if value is not None and abs(value) not in printed_values:
-                message = f'{name} {record[name]} does not agree with the printed "{printed}"'
-                values = " or ".join(f"{printed_value.normalize():f}" for printed_value in printed_values)
-                hint = (
-                    f"the printed figure is {values}" if values else "copy the figure, digits included, from the text"
-                )
-                yield record.finding("value_printed", "figure-mismatch", message, hint)
-
-
-def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
-    """Check that a value has a unit, and that the printed figure names it."""
-    longer_symbols = _longer_symbols(dataset)
-    for record in dataset["targets"]:
-        if record["value"] and not record["unit_id"]:
-            yield record.finding("unit_id", "unit-mismatch", "a value without a unit", "name the unit of the value")
-        unit = dataset.get("units", record["unit_id"])
-        if unit and not record["value"]:
-            hint = "write the value, or clear unit_id"
-            yield record.finding("unit_id", "unit-mismatch", "a unit without a value", hint)
-        elif unit and not _names_unit(record["value_printed"], unit["symbol_zh"], longer_symbols(unit["symbol_zh"])):
-            message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
-            hint = "copy the figure with its unit into value_printed, or correct unit_id"
-            yield record.finding("unit_id", "unit-mismatch", message, hint)
-
-
-def _longer_symbols(dataset: Dataset) -> Callable[[str], list[str]]:
-    """Return a function from a symbol to the symbols that contain it, the longest first."""
-    symbols = sorted({unit["symbol_zh"] for unit in dataset["units"]}, key=len, reverse=True)
-
-    @cache
-    def containing(symbol: str) -> list[str]:
-        return [fold(other) for other in symbols if symbol in other and other != symbol]
-
-    return containing
-
-
-def _names_unit(printed: str, symbol: str, longer_symbols: list[str]) -> bool:
-    """Return whether a figure names the unit itself, not one whose symbol contains it: 美元 is not 元."""
-    text = fold(printed)
-    for other in longer_symbols:
-        text = text.replace(other, "")
-    return fold(symbol) in text
-
-
 def value_parts(dataset: Dataset) -> Iterator[Finding]:
     """Check that a comparator has a value, and that a range runs upward."""
     for record in dataset["targets"]:
@@ -127,7 +76,8 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
         unrecorded = [d for d in dates if not any(d.startswith(r) or r.startswith(d) for r in recorded)]
         if unrecorded:
             message = f'the printed "{record["value_printed"]}" is neither due nor period'
-            hint = f"write {unrecorded[-1]} as due or period, or correct value_printed"
+            date = whole_date(_DUE_WORDS.sub("", fold(record["value_printed"])))
+            hint = f"write {date or 'the whole date'} as due or period, or correct value_printed"
             yield record.finding("value_printed", "due-basis", message, hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.numerals import figures
+from cityplans.core.numerals import numbers
 from cityplans.core.text import fold
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -96,7 +96,7 @@ def _edtf_of(match: re.Match[str], written: str) -> tuple[str | None, bool]:
 
 def _plan_period(match: re.Match[str], written: str) -> str | None:
     """Return the years of a five-year plan (the tenth began in 2001), or of the part of it that is named."""
-    first = 1966 + 5 * (int(next(figures(match["plan"])).value) - 3)
+    first = 1966 + 5 * (int(next(numbers(match["plan"]))) - 3)
     part = match["part"] or ""
     if part == "以来":
         return (
@@ -107,11 +107,11 @@ def _plan_period(match: re.Match[str], written: str) -> str | None:
             else f"{first}/{first + 4}"
         )
     if part.startswith("前"):
-        return f"{first}/{first + int(next(figures(part[1:])).value) - 1}"
+        return f"{first}/{first + int(next(numbers(part))) - 1}"
     if part.startswith("后") and part.endswith("年"):
-        return f"{first + 5 - int(next(figures(part[1:])).value)}/{first + 4}"
+        return f"{first + 5 - int(next(numbers(part)))}/{first + 4}"
     if part.endswith("年半"):
-        return f"{first}-01/{first + int(next(figures(part)).value)}-06"
+        return f"{first}-01/{first + int(next(numbers(part)))}-06"
     return str(first + 4) if part == "末" else f"{first}/{first + 4}"
 
 
@@ -138,4 +138,4 @@ def _arabic(printed: str) -> str:
     if printed.isascii():
         return printed
     plain = printed.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
-    return str(next(figures(plain)).value)
+    return str(next(numbers(plain), 0))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.core.numerals import figures
+from cityplans.core.numerals import numbers
 
 _HAN = r"[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"(?:{_HAN}|\d{{1,3}})"
@@ -125,4 +125,4 @@ def find_markers(text: str) -> Iterator[Marker]:
 
 
 def _value(printed: str) -> int:
-    return int(next(figures(printed)).value)
+    return int(next(numbers(printed), 0))

@@ -141,5 +141,8 @@ def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequenc
         # A fact within a printed number or title is covered by that record.
         if index >= 0 and start < parts[index].title[1]:
             continue
-        reason = f"{fact.text} looks like data and has no record: add one, or list it in not_data.csv"
+        advice = "add one, or list it in not_data.csv"
+        reason = f"{fact.text} looks like data and has no record: {advice}"
+        if not fact.is_exact:
+            reason = f"{fact.text} cannot be read as an exact number and has no record: {advice}"
         draft.flag(start, parts[index].id if index >= 0 else draft.plan_id, "", reason)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Body, Measure, Plan, Responsibility, Section
-from cityplans.core.numerals import figures
+from cityplans.core.numerals import numbers
 from cityplans.i18n.formatting import number
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.drawing import (
@@ -101,7 +101,7 @@ def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Co
             above = subject.parent_id or (subject.section_id if isinstance(subject, Measure) else "")
             gaps += bool(columns) and above != parent
             parent = above
-            short = next((number(f.value) for f in figures(subject.number)), "·")
+            short = next(map(number, numbers(subject.number)), "·")
             columns[subject.id] = _Column(subject, short, gaps)
     return columns
 

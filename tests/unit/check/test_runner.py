@@ -623,8 +623,14 @@ def test_hints_know_what_a_value_is_called(datasets: Path) -> None:
         ("value", "１２", "12"),
         ("value", "1,200", "1200"),
         ("value", "1.5亿", "150000000"),
-        ("value", "－5%", "-5"),
+        ("value", "－5", "-5"),
+        ("value", "−5", "-5"),
+        ("value", "2亿4000万", "240000000"),
         ("due", "2022年", "2022"),
+        ("due", "2022/6/30", "2022-06-30"),
+        ("due", "2022-6-30 00:00:00", "2022-06-30"),
+        ("due", "30.6.2022", "2022-06-30"),
+        ("due", "二〇二二年六月", "2022-06"),
         ("due", "2022年6月30日", "2022-06-30"),
         ("period", "2020-2022年", "2020/2022"),
         ("period", "2022/2020", "2020/2022"),
@@ -638,12 +644,20 @@ def test_hints_write_a_figure_or_date_plainly(field: str, text: str, meant: str,
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("value", "30到40"), ("value", "many"), ("due", "soon"), ("due", "2022年13月"), ("value", "NaN")],
+    [
+        *(("value", cell) for cell in ("30到40", "many", "NaN", "(30)", "约30", "30余", "三四十", "上百", "30人左右")),
+        *(("due", cell) for cell in ("soon", "2022年13月", "2022年上半年", "到2022年", "5/6/2022", "2022-06-30 08:00")),
+    ],
 )
 def test_what_is_meant_is_not_guessed(field: str, text: str, datasets: Path) -> None:
     place = corpus.edit(datasets, "targets.csv", GUESTS, field, text)
     (hint,) = [f.hint for f in check(datasets)[1] if (f.location.line, f.location.column) == (place.line, place.column)]
     assert "did you mean" not in hint
+
+
+def test_a_hint_says_that_a_unit_does_not_belong_to_the_number(datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", GUESTS, "value", "－5%")
+    assert [f.hint for f in check(datasets)[1] if f.code == "type-error"] == ['did you mean "-5" (without its unit %)?']
 
 
 def test_a_malformed_cell_is_not_told_again_by_its_second_reading(datasets: Path) -> None:

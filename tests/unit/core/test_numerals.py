@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.core.edtf import edtf_bounds, printed_dates
-from cityplans.core.numerals import figures
+from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
+from cityplans.core.figures import figures
+from cityplans.core.numerals import numbers
 from cityplans.core.text import fold, remove_whitespace
 
 
@@ -52,11 +53,11 @@ from cityplans.core.text import fold, remove_whitespace
     ids=lambda value: value[:12] if isinstance(value, str) else "",
 )
 def test_figures(printed: str, values: list[str]) -> None:
-    assert [f.value for f in figures(printed)] == [Decimal(v) for v in values]
+    assert [value for f in figures(printed) for value in f.values] == [Decimal(v) for v in values]
 
 
 @pytest.mark.parametrize(
-    ("printed", "suffix"),
+    ("printed", "unit"),
     [
         ("1000万人次", "人次"),
         ("四个", "个"),
@@ -67,8 +68,8 @@ def test_figures(printed: str, values: list[str]) -> None:
         ("500", ""),
     ],
 )
-def test_what_follows_a_figure(printed: str, suffix: str) -> None:
-    assert [f.suffix for f in figures(printed)] == [suffix]
+def test_the_unit_of_a_figure(printed: str, unit: str) -> None:
+    assert [f.unit for f in figures(printed)] == [unit]
 
 
 @given(st.integers(0, 10**12), st.sampled_from(["", "万", "亿"]))
@@ -80,7 +81,8 @@ def test_a_written_number_is_read_back(number: int, sign: str) -> None:
 
 @given(st.text())
 def test_no_text_breaks_the_reading_of_figures(text: str) -> None:
-    assert all(f.value >= 0 for f in figures(text))
+    assert all(value >= 0 or f.is_signed for f in figures(text) for value in f.values)
+    assert all(value >= 0 for value in numbers(text))
     printed_dates(text)
 
 
@@ -103,6 +105,53 @@ def test_no_text_breaks_the_reading_of_figures(text: str) -> None:
 )
 def test_printed_dates(printed: str, dates: list[str]) -> None:
     assert printed_dates(printed) == dates
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("2024/3/31", "2024-03-31"),
+        ("2024-3-31", "2024-03-31"),
+        ("2024.3.31", "2024-03-31"),
+        ("２０２４年３月３１日", "2024-03-31"),
+        ("2024 年 3 月", "2024-03"),
+        ("2024/3", "2024-03"),
+        ("20240331", "2024-03-31"),
+        ("3/31/2024", "2024-03-31"),
+        ("31.3.2024", "2024-03-31"),
+        ("2024-03-31 00:00:00", "2024-03-31"),
+        ("2024-03-31T00:00", "2024-03-31"),
+        ("二〇二四年三月三十一日", "2024-03-31"),
+        ("2024—2026年", "2024/2026"),
+        ("2024年3月至2026年1月", "2024-03/2026-01"),
+        ("2024年3—5月", "2024-03/2024-05"),
+        ("2024/1/1-2024/3/31", "2024-01-01/2024-03-31"),
+        ("2024年上半年", ""),
+        ("2024年第一季度", ""),
+        ("2024年底", ""),
+        ("到2024年", ""),
+        ("2024年3月前", ""),
+        ("4/3/2024", ""),
+        ("2024-03-31 09:30", ""),
+        ("2024-2-30", ""),
+        ("2024/13", ""),
+        ("2026-2024", ""),
+        ("3月31日", ""),
+        ("45382", ""),
+        ("2024、2025", ""),
+        ("", ""),
+    ],
+)
+def test_a_whole_date_accounts_for_everything(written: str, edtf: str) -> None:
+    assert whole_date(written) == edtf
+
+
+@given(st.dates(date(1000, 1, 1), date(9998, 12, 31)), st.sampled_from("-/."), st.booleans())
+def test_every_day_is_read_back(day: date, separator: str, padded: bool) -> None:
+    width = 2 if padded else 1
+    written = f"{day.year}{separator}{day.month:0{width}d}{separator}{day.day:0{width}d}"
+    assert whole_date(written) == day.isoformat()
+    assert whole_date(f"{day.year}年{day.month}月{day.day}日") == day.isoformat()
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,27 @@ def test_evidence_proves_every_record(name: str, tmp_path: Path) -> None:
         assert digest(passage) == proof["sha256"] and contains_printed(row[field], passage), (row, passage)
 
 
+def test_every_figure_is_recorded_or_listed(tmp_path: Path) -> None:
+    figures = [
+        "2亿4000万元",
+        "四万八千盆",
+        " 2500 万元",
+        "三四十名",
+        "数十个",
+        "16 000户",
+        "三分之二",
+        "75兆瓦",
+        "4—6万人",
+    ]
+    text = f"测试市行动计划（2021—2025年）\n\n一、任务\n1.建设。到2025年，安排{'，安排'.join(figures)}。\n"
+    out = imported(text, tmp_path)
+    recorded = {row["value_printed"] for row in rows(out / "targets.csv")}
+    listed = "".join(row["reason"] for row in rows(out / "draft.csv"))
+    assert [figure for figure in figures if figure.replace(" ", "") not in recorded and figure not in listed] == []
+    report = (out / "DRAFT.md").read_text(encoding="utf-8")
+    assert [row["reason"] for row in rows(out / "draft.csv") if row["reason"] not in report] == []
+
+
 @pytest.mark.parametrize("name", ["ACTION_PLAN", "REPORT", "TABLE"])
 def test_a_draft_passes_the_check_but_for_the_curators_part(name: str, tmp_path: Path) -> None:
     out = imported(TEXTS[name], tmp_path)

@@ -44,6 +44,19 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("覆盖率达百分之九十", "百分之九十", "90", "%", "=", "share"),
         ("建成“一小时”交通圈".replace("“", '"').replace("”", '"'), "一小时", "1", "小时", "=", "level"),
         ("游客人数达到435万。", "人数达到435万", "4350000", "人", "=", "level"),
+        ("投资2亿4000万元", "2亿4000万元", "240000000", "元", "=", "level"),
+        ("藏书四万八千册", "四万八千册", "48000", "册", "=", "count"),
+        ("安排 2500 万元", "2500 万元", "25000000", "元", "=", "level"),
+        ("装机达到60万千瓦", "60万千瓦", "600000", "千瓦", "=", "level"),
+        ("贯通绿道46千米", "46千米", "46", "千米", "=", "level"),
+        ("增速为-2.5%", "-2.5%", "-2.5", "%", "=", "growth_rate"),
+        ("培育上百家企业", "上百家", "100", "家", ">=", "count"),
+        ("常住人口控制在一千二百万以内", "人口控制在一千二百万", "12000000", "人", "<=", "level"),
+        ("绿电占比达到三成以上", "三成", "30", "%", ">=", "share"),
+        ("招引近百家企业", "近百家", "100", "家", "~", "count"),
+        ("接待170余万人次", "170余万人次", "1700000", "人次", ">", "level"),
+        ("引进教师二十五名", "二十五名", "25", "名", "=", "count"),
+        ("产量提高百分之六点五", "百分之六点五", "6.5", "%", "=", "change"),
     ],
 )
 def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: str, measure_of: str) -> None:
@@ -55,6 +68,12 @@ def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: st
 def test_ranges_and_layouts() -> None:
     (one,) = found("达到2000~2200亿元")
     assert (one.value, one.value_max) == (Decimal(200_000_000_000), Decimal(220_000_000_000))
+    (one,) = found("建成4-6万平方米")
+    assert (one.value, one.value_max) == (Decimal(40_000), Decimal(60_000))
+    (one,) = found("引进三四十名教师")
+    assert (one.value, one.value_max, one.symbol) == (Decimal(30), Decimal(40), "名")
+    (one,) = found("比重下降2-3%")
+    assert (one.value, one.value_max) == (Decimal(-3), Decimal(-2))
     assert [(int(q.value), q.symbol) for q in found('"三环十二射"路网')] == [(3, "环"), (12, "射")]
 
 
@@ -76,6 +95,10 @@ def test_ranges_and_layouts() -> None:
         "144小时过境免签",
         "一批项目",
         "党的十九大和十九届",
+        "数十个站点",
+        "三分之二的村",
+        "安置1 000户",
+        "千人计划",
     ],
 )
 def test_numbers_in_names_are_no_figures(text: str) -> None:

@@ -1,0 +1,96 @@
+"""Units as they follow figures in Chinese texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from cityplans.core.numerals import HAN_NUMERALS, MULTIPLIERS
+from cityplans.core.text import fold, remove_whitespace
+
+_COMMON = """
+千瓦时 千瓦 千米 千克 千伏安 千伏 千卡 千焦 千帕 千赫 千升 千字节 千比特 百帕 百分点 个百分点
+兆瓦时 兆瓦 兆赫 兆帕 兆比特 瓦 伏 % ‰ ‱ 倍 成
+平方公里 平方千米 平方米 平米 立方米 公顷 亩 公里 米 里 公斤 毫克 微克 克 吨标准煤 吨公里 人公里 蒸吨 吨 升 摄氏度 度 ℃
+km² km kWh kW MWh MW GWh GW kV kg mg m² m³ m ㎡ ㎞ ㎏ TEU GB TB
+美元 港元 欧元 日元 元 圆 圓
+人次 人天 人 名 户 家 个月 个 項 项 條 条 座 台 套 所 处 處 次 辆 輛 届 场次 场 件 门 篇 册 张 张 架次 架 班次 艘 宗 笔
+间 栋 幢 片区 片 大类 类 县市 县 校 店 支 只 批次 批 部 组 队 岁 小时 分钟 秒 天 日 年 月 周 位 强 星级 对 班 期 村 镇 区
+点 轴 翼 站 环 射 纵 横 园 馆 港 线 中心 基地 轮 例 床 枚 块 版 集 种 级 分 标准箱 标箱 专项行动 株 盏 根 方 头 匹 棵 封 本 份 道
+"""
+COMMON_UNITS = tuple(_COMMON.split())
+"""Units by their symbols. The 千 of 千瓦 and the 百 of 百分点 belong to the unit, not to the number."""
+PER_CENT = {"百": "%", "千": "‰", "万": "‱", "萬": "‱"}
+"""The unit that 百分之, 千分之 and 万分之 name."""
+
+_PREFIXES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "兆": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+# 三成 is 30 per cent, but 三成为 is no figure.
+_TENTHS = re.compile(rf"[\d{HAN_NUMERALS}]成")
+_SPECIAL = {"成": "成(?![为立果效员熟长功就本都交因群])"}
+_LATIN = re.compile("[A-Za-z]+")
+
+
+@lru_cache(64)
+def unit_pattern(symbols: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of the common units and some others, the longest first."""
+    names = sorted({*COMMON_UNITS, *map(fold, filter(None, symbols))}, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(_pattern_of, names)))
+
+
+def _pattern_of(name: str) -> str:
+    return _SPECIAL.get(name) or re.escape(name) + ("(?![A-Za-z])" if _LATIN.fullmatch(name) else "")
+
+
+@lru_cache(64)
+def scaled_unit_pattern(symbols: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of those units that begin with a multiplier: 千瓦, 万元."""
+    names = {name for name in (*COMMON_UNITS, *map(fold, symbols)) if len(name) > 1 and name[0] in MULTIPLIERS}
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
+
+
+def conversion(printed: str, symbol: str) -> Decimal | None:
+    """Return how many of a unit make one printed unit: 1000 for 千米 and 米; else None."""
+    printed, symbol = printed.removeprefix("个") or printed, symbol.removeprefix("个") or symbol
+    if printed == symbol:
+        return Decimal(1)
+    if (printed, symbol) == ("成", "%"):
+        return Decimal(10)
+    prefix = printed.removesuffix(symbol)
+    return Decimal(_PREFIXES[prefix]) if prefix != printed and prefix in _PREFIXES else None
+
+
+def names_unit(printed: str, symbol: str, symbols: Collection[str]) -> bool:
+    """Return whether a figure names a unit itself, not one whose symbol contains it: 美元 is not 元.
+
+    Args:
+        printed: The figure as printed.
+        symbol: The symbol of the unit.
+        symbols: The symbols of all units.
+    """
+    text, symbol = remove_whitespace(printed), fold(symbol)
+    for other in _longer(symbol, tuple(symbols)):
+        text = text.replace(other, "")
+    if symbol in text or (symbol.removeprefix("个") or symbol) in text:
+        return True
+    if symbol == "%" and ("百分百" in text or _TENTHS.search(text)):
+        return True
+    return any(unit == symbol and f"{fraction}分之" in text for fraction, unit in PER_CENT.items())
+
+
+@lru_cache(1024)
+def _longer(symbol: str, symbols: tuple[str, ...]) -> list[str]:
+    """Return the symbols that contain another symbol and mean another unit, the longest first."""
+    every = sorted({"个百分点", "百分点", *map(fold, symbols)}, key=lambda other: (-len(other), other))
+    return [other for other in every if symbol in other and conversion(other, symbol) is None]
