@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from cityplans.check.row_width import width_findings
 from cityplans.check.time_limit import TimeLimitError, time_limit
 from cityplans.core.characters import MOST_FAULTS, escape_invisible
 from cityplans.core.edtf import whole_date
 from cityplans.core.figures import whole_figure
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.suggest import nearest, suggest, suggest_record
-from cityplans.core.table_schema import Field, TableSchema, is_number
+from cityplans.core.table_schema import Field, TableSchema, cell_validator, is_number
 from cityplans.read.csv_reader import RawTable
 
 
@@ -41,31 +40,6 @@ def invalid_rows(schema: TableSchema, labels: Sequence[str], rows: Sequence[Sequ
         for i, row in enumerate(rows)
         if len(row) == width and any(row) and any(row[c] in invalid for c, invalid in invalid_by_column.items())
     ]
-
-
-def cell_validator(field: Field) -> Callable[[str], bool]:
-    """Return a function that returns whether a field allows a cell, regardless of other cells."""
-    constraints = field.constraints
-    allowed = frozenset(c.value for c in field.categories)
-    form = re.compile(constraints["pattern"]).fullmatch if "pattern" in constraints else None
-    shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength")
-    least, most = constraints.get("minimum"), constraints.get("maximum")
-    required, numeric = field.required, field.type != "string"
-
-    def is_valid(text: str) -> bool:
-        if not text:
-            return not required
-        if numeric:
-            if not is_number(field.type, text):
-                return False
-            value = Decimal(text)
-            if (least is not None and value < least) or (most is not None and value > most):
-                return False
-        elif len(text) < shortest or (longest is not None and len(text) > longest):
-            return False
-        return (not allowed or text in allowed) and (form is None or form(text) is not None)
-
-    return is_valid
 
 
 _SECONDS = 20.0
@@ -102,7 +76,7 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
     invalid_by_header: dict[tuple[str, ...], list[_FileRow]] = defaultdict(list)
     for raw in files:
         label_findings = list(islice(_label_findings(schema, raw), MOST_FAULTS))
-        findings += label_findings or islice(_width_findings(raw), MOST_FAULTS)
+        findings += label_findings or islice(width_findings(schema, raw), MOST_FAULTS)
         if not label_findings:
             findings += _duplicate_findings(schema, raw)
             invalid_by_header[raw.header] += [_FileRow(raw, i) for i in invalid_rows(schema, raw.header, raw.rows)]
@@ -114,10 +88,6 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
 def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     names = list(schema.names)
     yaml_record = schema.name == "plans"
-    if len(raw.header) == 1 and (separator := next((s for s in ";\t|" if s in raw.header[0]), "")):
-        message = f'the cells are separated by "{escape_invisible(separator)}"'
-        yield error(Location(raw.path), "missing-label", message, "separate them by commas")
-        return
     labels: set[str] = set()
     misspelt: set[str] = set()
     for column, label in enumerate(raw.header):
@@ -125,38 +95,21 @@ def _label_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
         if label in labels:
             message = f'the column "{escape_invisible(label)}" appears twice'
             yield error(location, "duplicate-label", message, "keep one of them")
+        elif not label.strip():
+            hint = f"write the field that it belongs to, or delete it: {', '.join(names)}"
+            yield error(location, "extra-label", f"column {column + 1} has cells, but no label", hint)
         elif label not in names:
             message = f'there is no field "{escape_invisible(label)}" in the table "{schema.name}"'
-            hint = suggest(label, names) or f"the schema has: {', '.join(names)}"
-            misspelt.add(nearest(label, names))
+            titles = {title: f.name for f in schema.fields for title in (f.title.zh, f.title.en)}
+            hint = f'did you mean "{titles[label]}"?' if label in titles else suggest(label, names)
+            hint = hint or f"the schema has: {', '.join(names)}"
+            misspelt.add(titles.get(label) or nearest(label, names))
             yield error(location, "extra-label", message, hint)
         labels.add(label)
     missing = [n for n in names if n not in labels | misspelt and not (yaml_record and not schema.field(n).required)]
     for name in missing:
         hint = f"add a line `{name}: …`" if yaml_record else f"the first line must be: {','.join(names)}"
         yield error(Location(raw.path), "missing-label", f'the field "{name}" is missing', hint)
-    header = list(raw.header)
-    if not yaml_record and header != names and sorted(header) == sorted(names):
-        location = raw.locate(-1, next(i for i, name in enumerate(names) if header[i] != name))
-        hint = f"run `build.py fix`; the first line must be: {','.join(names)}"
-        yield error(location, "incorrect-label", "the columns are not in the order of the schema", hint)
-
-
-def _width_findings(raw: RawTable) -> Iterator[Finding]:
-    width = len(raw.header)
-    for i, row in enumerate(raw.rows):
-        if not any(row):
-            location = Location(raw.path, raw.lines[i])
-            yield error(location, "blank-row", "the line is blank", "delete the line, or run `build.py fix`")
-        elif len(row) > width:
-            message = f"the row has {len(row)} cells, the table {width} columns"
-            hint = "put quotes around a cell that contains a comma"
-            yield error(raw.locate(i, width), "extra-cell", message, hint, row[0])
-        elif len(row) < width:
-            message = f"the row has {len(row)} cells, the table {width} columns"
-            message += f': "{raw.header[len(row)]}" is the first one missing'
-            hint = "write a comma for every empty cell"
-            yield error(raw.locate(i, len(row) - 1), "missing-cell", message, hint, row[0])
 
 
 def _duplicate_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.check.cells import validate_table
 from cityplans.check.rules import RULES, Phase, Rule, apply_rule
-from cityplans.core.findings import Finding, Location, cap_per_code, has_errors, sorted_unique
+from cityplans.core.findings import Finding, Location, Severity, cap_per_code, has_errors, sorted_unique
 from cityplans.core.processes import gc_paused, worker_pool
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
@@ -15,7 +15,8 @@ from cityplans.read.load import Loaded, load
 
 # A cell that is invalid by itself, or differs from the text, makes other rules fail that depend on it.
 _PRECEDENCE = (
-    ("yaml-error", "control-character", "lookalike", "combining-marks", "not-composed"),
+    ("yaml-error", "yaml-value", "yaml-block", "control-character", "lost-character"),
+    ("lookalike", "combining-marks", "not-composed", "white-space"),
     ("required", "enum", "type-error", "primary-key", "wrong-plan"),
     # A name in place of an id: this rule suggests the right id.
     ("foreign-key",),
@@ -27,7 +28,9 @@ _PRECEDENCE = (
 _MANY_RECORDS = 20_000
 """From this number of records on, starting processes pays off."""
 
-_VALID = 5
+_READABLE = 2
+"""From this index of _PRECEDENCE on, the characters of the cell are those of its text."""
+_VALID = 6
 """From this index of _PRECEDENCE on, the cell is valid by itself."""
 
 # If a file or a row cannot be read, rules that depend on it would only repeat the finding.
@@ -45,6 +48,9 @@ _UNREAD |= {
     "extra-label",
     "duplicate-label",
     "incorrect-label",
+    "csv-separator",
+    "header-line",
+    "empty-column",
     "missing-cell",
     "extra-cell",
     "folder-name",
@@ -54,12 +60,16 @@ _UNREAD |= {
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
 
-def check(root: Path, sources: Path | None = None, jobs: int = 1) -> tuple[Dataset | None, list[Finding]]:
+def check(
+    root: Path, sources: Path | None = None, jobs: int = 1, contents: Mapping[str, bytes] | None = None
+) -> tuple[Dataset | None, list[Finding]]:
     """Read and check a datasets folder.
 
     Args:
+        root: The folder.
         sources: The folder of official texts. Without it, passages are not checked.
         jobs: How many processes may share the rules, if there are many records.
+        contents: What files are to contain, by path as findings show it: checked in place of what they contain now.
 
     Returns:
         The dataset, None if not even its frame could be read, and the findings in order.
@@ -68,7 +78,7 @@ def check(root: Path, sources: Path | None = None, jobs: int = 1) -> tuple[Datas
         CommandError: A folder does not exist.
     """
     with gc_paused():
-        loaded = load(root, sources)
+        loaded = load(root, sources, contents=contents)
         return loaded.dataset, check_loaded(loaded, jobs)
 
 
@@ -82,7 +92,13 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
     findings += read_identity(dataset.identity)[1] + _rule_findings(dataset, findings, jobs)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
-    return cap_per_code(sorted_unique(_once_per_cell(findings)))
+    return cap_per_code(sorted_unique(_once_per_cell(_without_form(findings))))
+
+
+def _without_form(findings: list[Finding]) -> list[Finding]:
+    """Leave out that a file with an error is written otherwise: who corrects it looks again."""
+    faulty = {f.location.path for f in findings if f.severity is Severity.ERROR}
+    return [f for f in findings if f.code != "not-canonical" or f.location.path not in faulty]
 
 
 def _rule_findings(dataset: Dataset, earlier: Sequence[Finding], jobs: int) -> list[Finding]:
@@ -118,11 +134,22 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
         ranks[f.location] = min(ranks.get(f.location, len(_PRECEDENCE)), _rank(f))
     # A malformed cell also differs from what two readers settled on.
     malformed = {f.record for f in findings if _rank(f) < _VALID}
+    spoilt = {_line(f) for f in findings if _rank(f) < _READABLE} | {
+        f.record for f in findings if f.code == "white-space"
+    }
     return [
         f
         for f in findings
-        if _rank(f) == ranks[f.location] and not (f.code == "second-reading" and f.record in malformed)
+        if _rank(f) == ranks[f.location]
+        and not (f.code == "second-reading" and f.record in malformed)
+        and not (f.code == "translation-stale" and spoilt & {_line(f), f.record})
     ]
+
+
+def _line(finding: Finding) -> tuple[str, int]:
+    """Return the line of a row; a YAML file is one record."""
+    at = finding.location
+    return at.path, 0 if at.path.endswith(".yaml") else at.line
 
 
 def _rank(finding: Finding) -> int:

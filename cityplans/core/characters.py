@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cityplans.core.han import LONE_KANA, RADICALS, is_han, unified
+
 # Letters, marks and symbols as invisible as a control character: fillers, joiners, variation selectors, blank Braille.
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -19,6 +21,7 @@ _UNIT_LETTERS = "µμΩ"
 """Letters that are combined with Latin ones in the symbols of units."""
 _MOST_MARKS = 3
 """No writing system used in the data puts more marks on one letter."""
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MOST_FAULTS = 100
 """A file with this many issues is not worth searching further."""
 
@@ -35,7 +38,9 @@ class CharacterIssue:
 
 def is_unsafe(char: str) -> bool:
     """Return whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") or bool(_BLANK.match(char))
+    if unicodedata.category(char) == "Cn":
+        return not is_han(char)
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") or bool(_BLANK.match(char))
 
 
 def escape_invisible(text: str) -> str:
@@ -80,10 +85,10 @@ def find_issues(text: str) -> list[CharacterIssue]:
     rare = [c for c in distinct if not "\u4e00" <= c <= "\u9fff" and not " " <= c <= "~"]
     issues: list[CharacterIssue] = []
     if unsafe := [c for c in rare if is_unsafe(c)]:
-        for match in _per_line(_char_class(unsafe), text):
-            name = unicodedata.name(match[0], "unnamed")
-            message = f"the line contains the invisible character {escape_invisible(match[0])} ({name})"
-            issues.append(CharacterIssue(match.start(), "control-character", message, "delete that character"))
+        issues += (
+            CharacterIssue(match.start(), "control-character", *_unsafe_words(match[0]))
+            for match in _per_line(_char_class(unsafe), text)
+        )
     if marks := [c for c in rare if unicodedata.category(c) in ("Mn", "Me")]:
         for match in _per_line(f"{_char_class(marks)}{{{_MOST_MARKS + 1},}}", text):
             message = f"{len(match[0])} marks are stacked on one letter"
@@ -93,10 +98,43 @@ def find_issues(text: str) -> list[CharacterIssue]:
             plain = unicodedata.normalize("NFKC", match[0])
             message = f'"{match[0]}" ({unicodedata.name(match[0], "unnamed")}) looks like "{plain}"'
             issues.append(CharacterIssue(match.start(), "lookalike", message, f'write "{plain}"'))
+    if radicals := [c for c in rare if c in RADICALS]:
+        issues += (_ideograph_issue(match) for match in _per_line(_char_class(radicals), text))
+    if any("\u30a0" <= c <= "\u30ff" for c in rare):
+        issues += (_ideograph_issue(match) for match in _per_line(LONE_KANA.pattern, text))
+    if REPLACEMENT in distinct:
+        for match in _per_line(REPLACEMENT, text):
+            message = f'"{REPLACEMENT}" marks a character that was lost: a program read the text in the wrong encoding'
+            hint = "write the character that the text has here; look for others that were lost with it"
+            issues.append(CharacterIssue(match.start(), "lost-character", message, hint))
     issues += _mixed_scripts(text, rare)
     if not unicodedata.is_normalized("NFC", text):
         issues += _not_composed(text)
     return sorted(issues, key=lambda issue: issue.offset)[:MOST_FAULTS]
+
+
+def _unsafe_words(char: str) -> tuple[str, str]:
+    """Return the message and the hint about an unsafe character."""
+    shown, name = escape_invisible(char), unicodedata.name(char, "")
+    if unicodedata.category(char) == "Co":
+        message = (
+            f"the line contains the private character {shown} (U+{ord(char):04X}), which has no meaning of its own"
+        )
+        return (
+            message,
+            "write the character that the text shows here; only the font of one program has it at this number",
+        )
+    if name.startswith(("VARIATION SELECTOR", "MONGOLIAN FREE VARIATION SELECTOR")):
+        message = f"the line contains the invisible {name} ({shown}), which chooses a shape of the character before it"
+        return message, "delete that character: the one before it stays"
+    return f"the line contains the invisible character {shown} ({name or 'unnamed'})", "delete that character"
+
+
+def _ideograph_issue(match: re.Match[str]) -> CharacterIssue:
+    plain = unified(match[0])
+    name = unicodedata.name(match[0], "unnamed")
+    hint = f'write "{plain}", or run `build.py fix`' if match[0] in RADICALS else f'write "{plain}"'
+    return CharacterIssue(match.start(), "lookalike", f'"{match[0]}" ({name}) looks like "{plain}"', hint)
 
 
 def _char_class(chars: list[str]) -> str:

@@ -185,3 +185,28 @@ def cast(field: Field, text: str) -> Value:
     if not is_number(field.type, text):
         raise ValueError(text)
     return int(text) if field.type == "integer" else Decimal(text)
+
+
+def cell_validator(field: Field) -> Callable[[str], bool]:
+    """Return a function that returns whether a field allows a cell, regardless of other cells."""
+    constraints = field.constraints
+    allowed = frozenset(c.value for c in field.categories)
+    form = re.compile(constraints["pattern"]).fullmatch if "pattern" in constraints else None
+    shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength")
+    least, most = constraints.get("minimum"), constraints.get("maximum")
+    required, numeric = field.required, field.type != "string"
+
+    def is_valid(text: str) -> bool:
+        if not text:
+            return not required
+        if numeric:
+            if not is_number(field.type, text):
+                return False
+            value = Decimal(text)
+            if (least is not None and value < least) or (most is not None and value > most):
+                return False
+        elif len(text) < shortest or (longest is not None and len(text) > longest):
+            return False
+        return (not allowed or text in allowed) and (form is None or form(text) is not None)
+
+    return is_valid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cityplans.core.han import RADICALS
+
 # One character maps to one character, so that offsets in the folded text are valid in the original.
 _FOLDED = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -9,6 +11,7 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("—―–－‐─\u2011\u2012\u2212\ufe58\ufe63", "-")
     | {"\u301c": "~", "\u223c": "~"}
     | {"“": '"', "”": '"', "‘": "'", "’": "'", "〃": "·", "•": "·", "‧": "·", "∶": ":", "〔": "[", "〕": "]", "％": "%"}
+    | dict(RADICALS)
 )
 
 

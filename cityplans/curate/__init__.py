@@ -4,7 +4,7 @@ In:  the files of a datasets folder, its dataset, or an official text.
 Out: new contents of files; only the commands in `cli` write them.
 May import `core`, `read`, `i18n`, `check` and `catalog`.
 
-Start at `fix.py`. `scaffold` begins new records; `locate` and `lineage` compute evidence.csv and translations.csv;
-`editor` makes the JSON Schemas for editors; `links` checks external links; `importer` drafts a plan from its text;
+Start at `files.py`. `scaffold` begins new records; `locate` and `lineage` compute evidence.csv and translations.csv;
+`links` checks external links; `importer` drafts a plan from its text;
 `release` compares two states of the data and prepares a release.
 """

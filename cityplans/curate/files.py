@@ -9,7 +9,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding
 from cityplans.core.model import TABLES
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.editor import editor_schemas
+from cityplans.read.editor import editor_schemas
 from cityplans.read.load import Reader
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from cityplans.core.identifiers import natural_key
 from cityplans.core.numerals import numbers
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.curate.fix import yaml_value
+from cityplans.read.canonical import yaml_value
 from cityplans.read.csv_reader import RawTable
 from cityplans.read.dataset import Dataset
-from cityplans.read.load import PLAN_SCHEMA
+from cityplans.read.editor import PLAN_SCHEMA
 
 _WIDTH = 118
 _NUMBER = re.compile("[0-9]{1,9}")

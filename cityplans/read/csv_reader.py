@@ -39,14 +39,25 @@ def is_ragged(raw: RawTable) -> bool:
 
 
 def parse_csv(path: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
-    """Return the located cells of a CSV file, None if it cannot be parsed, and what is wrong with it.
+    """Return the located cells of a CSV file, None if it cannot be parsed, and what is wrong with it."""
+    if refusal := too_large(path, data):
+        return None, [refusal]
+    return parse_text(path, *decode(path, data))
+
+
+def too_large(path: str, data: bytes) -> Finding | None:
+    """Return a finding about a file with too many lines or cells; None if it can be read."""
+    if data.count(b",") + data.count(b"\n") <= MOST_CELLS and data.count(b"\n") <= MOST_LINES:
+        return None
+    message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
+    return error(Location(path), "file-refused", message, "split it, or remove what does not belong")
+
+
+def parse_text(path: str, text: str, findings: list[Finding]) -> tuple[RawTable | None, list[Finding]]:
+    """Return the located cells of decoded CSV, with the findings of decoding it and more.
 
     The location of a cell is that of its first character, or of its opening quote.
     """
-    if data.count(b",") + data.count(b"\n") > MOST_CELLS or data.count(b"\n") > MOST_LINES:
-        message = f"the file has more than {MOST_LINES:,} lines or {MOST_CELLS:,} cells"
-        return None, [error(Location(path), "file-refused", message, "split it, or remove what does not belong")]
-    text, findings = decode(path, data)
     if not text.strip():
         hint = "write at least the header line of the schema"
         return None, findings or [error(Location(path), "source-error", "the file is empty", hint)]

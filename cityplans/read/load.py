@@ -12,12 +12,14 @@ from typing import TypeAlias
 
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import Finding, Location, Severity, error, has_errors
+from cityplans.core.findings import Finding, Location, Severity, error, has_errors, warning
 from cityplans.core.model import NAMED, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
-from cityplans.read.csv_reader import RawTable, is_ragged, parse_csv
+from cityplans.read.canonical import canonical_table, canonical_yaml, first_difference
+from cityplans.read.csv_reader import RawTable, is_ragged
 from cityplans.read.dataset import Dataset, Record, records
+from cityplans.read.editor import EDITOR_SCHEMAS, editor_schemas
 from cityplans.read.files import (
     LARGEST_FILE,
     LARGEST_YAML,
@@ -27,13 +29,11 @@ from cityplans.read.files import (
     read_bytes,
     walk,
 )
+from cityplans.read.layout import parse_table
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
+from cityplans.read.text import PROSE_FAULTS, decode
 from cityplans.read.yaml_reader import Document, Keys, as_table, parse_yaml
-
-PLAN_SCHEMA = "schemas/plan.schema.json"
-EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
-"""The files below datasets/ that only editors read. `build.py fix` writes them."""
 
 _MOST_UNLISTED = 1_000
 _FORM = ("line-ending", "byte-order-mark", "control-character", "combining-marks", "lookalike", "not-composed")
@@ -88,8 +88,19 @@ class FileCache:
         self._files, self._used = self._used, {}
 
 
-def load(root: Path, sources: Path | None = None, cache: FileCache | None = None) -> Loaded:
+def load(
+    root: Path,
+    sources: Path | None = None,
+    cache: FileCache | None = None,
+    contents: Mapping[str, bytes] | None = None,
+) -> Loaded:
     """Read a datasets folder, and the official texts if a folder of them is given.
+
+    Args:
+        root: The folder.
+        sources: The folder of official texts.
+        cache: The files that were parsed before.
+        contents: What files are to contain, by path as findings show it: read in place of what they contain now.
 
     Raises:
         CommandError: `root` or `sources` is not a folder.
@@ -98,7 +109,7 @@ def load(root: Path, sources: Path | None = None, cache: FileCache | None = None
         raise CommandError(f"{root} is not a folder: pass the datasets folder with --datasets")
     if sources and not sources.is_dir():
         raise CommandError(f"{sources} is not a folder: pass the folder of official texts with --sources")
-    reader, cache = Reader(root), cache or FileCache()
+    reader, cache = Reader(root, contents=contents), cache or FileCache()
     if reader.tree.overfull:
         return Loaded(None, [reader.tree.overfull])
     schemas = reader.schemas()
@@ -107,6 +118,8 @@ def load(root: Path, sources: Path | None = None, cache: FileCache | None = None
         return Loaded(None, reader.findings)
     parsed = {name: list(reader.table(schema, cache)) for name, schema in schemas.items()}
     cache.evict_unused()
+    reader.report_generated(schemas)
+    reader.report_prose()
     reader.report_unlisted()
     rows = {name: tuple(record for file in files for record in file.records) for name, files in parsed.items()}
     tables = {name: tuple(file.raw for file in files if file.raw) for name, files in parsed.items()}
@@ -184,9 +197,10 @@ def _missing_hint(relative: str, schema: TableSchema) -> str:
 class Reader:
     """Reads the files below one root and collects what is wrong with them."""
 
-    def __init__(self, root: Path, former: bool = False) -> None:
+    def __init__(self, root: Path, former: bool = False, contents: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.former = former
+        self.replaced = contents or {}
         self.below = (root / "x").as_posix().removesuffix("x")
         try:
             self.tree = walk(root)
@@ -207,6 +221,8 @@ class Reader:
         try:
             if relative in self.tree.strays:
                 raise UnsafeFileError("this is a folder", "put the file itself here")
+            if self.name(relative) in self.replaced:
+                return self.replaced[self.name(relative)]
             if relative not in self.tree.files:
                 raise FileNotFoundError
             return read_bytes(self.root / relative, LARGEST_YAML if relative.endswith(".yaml") else LARGEST_FILE)
@@ -223,7 +239,7 @@ class Reader:
         if data is None:
             return None
         document, findings = parse_yaml(self.name(relative), data)
-        self.report(findings)
+        self.report(findings or (() if self.former else self.form_findings(relative, data, canonical_yaml(None, data))))
         return document
 
     def report(self, findings: Iterable[Finding]) -> None:
@@ -248,6 +264,9 @@ class Reader:
             return None
         schema = _valid_schema(data)
         if schema and not _mismatches(schema, name, expected):
+            self.report(
+                () if self.former else self.form_findings(f"schemas/{name}.yaml", data, canonical_yaml(None, data))
+            )
             return schema
         document, findings = parse_yaml(self.name(f"schemas/{name}.yaml"), data)
         self.report(findings)
@@ -275,11 +294,11 @@ class Reader:
             if data is not None:
                 yield relative, data
 
-    def parsed(self, relative: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
-        """Return the parsed file of a table, None if it is broken, and what is wrong with it."""
+    def parsed(self, schema: TableSchema, relative: str, data: bytes) -> tuple[RawTable | None, list[Finding]]:
+        """Return the parsed file of a table, None if it cannot be read, and what is wrong with it."""
         path = self.name(relative)
         if not path.endswith(".yaml"):
-            return parse_csv(path, data)
+            return parse_table(schema, path, data)
         document, findings = parse_yaml(path, data)
         raw, table_findings = as_table(document) if document else (None, [])
         return raw, [*findings, *table_findings]
@@ -287,7 +306,7 @@ class Reader:
     def former_records(self, schema: TableSchema) -> Iterator[Record]:
         """Yield the records of a table of an earlier state of the data."""
         for relative, data in self.contents(schema):
-            raw, findings = self.parsed(relative, data)
+            raw, findings = self.parsed(schema, relative, data)
             self.report(findings)
             yield from records(schema, raw) if raw else ()
 
@@ -299,10 +318,37 @@ class Reader:
             yield parsed
 
     def parsed_file(self, schema: TableSchema, relative: str, data: bytes) -> _ParsedFile:
-        raw, findings = self.parsed(relative, data)
+        raw, findings = self.parsed(schema, relative, data)
         # A row with too few or too many cells cannot be trusted.
         usable = raw is not None and not is_ragged(raw)
+        if raw and not findings:
+            canonical = canonical_table(schema, raw) if relative.endswith(".csv") else canonical_yaml(schema, data)
+            findings = [*self.form_findings(relative, data, canonical)]
         return _ParsedFile(raw, records(schema, raw) if raw and usable else (), findings)
+
+    def form_findings(self, relative: str, data: bytes, canonical: bytes) -> Iterator[Finding]:
+        """Yield a warning about a readable file that `build.py fix` would write otherwise."""
+        if canonical != data:
+            at = first_difference(self.name(relative), data, canonical)
+            message = "the file is not in its canonical form from here on: quotes, spaces or the order of lines differ"
+            yield warning(at, "not-canonical", message, "run `build.py fix`")
+
+    def report_generated(self, schemas: Mapping[str, TableSchema]) -> None:
+        """Report the JSON Schemas for editors that are not as they are generated."""
+        for relative, generated in editor_schemas(schemas).items():
+            if relative in self.tree.refused:
+                continue
+            data = self.content(relative) if relative in self.tree.files else b""
+            if data is not None and data != generated:
+                at = first_difference(self.name(relative), data, generated)
+                message = "the file is not as it is generated from the Table Schemas"
+                self.findings.append(warning(at, "not-canonical", message, "run `build.py fix`"))
+
+    def report_prose(self) -> None:
+        """Report what must not be in the change log."""
+        if CHANGELOG in self.tree.files and (data := self.content(CHANGELOG)) is not None:
+            _, findings = decode(self.name(CHANGELOG), data)
+            self.findings += (f for f in findings if f.code in PROSE_FAULTS)
 
     def report_unlisted(self) -> None:
         """Report the files and folders that nothing reads."""
@@ -311,7 +357,7 @@ class Reader:
         for folder in islice((name for name in self.tree.strays if name not in self.read), _MOST_UNLISTED):
             location = Location(self.name(folder))
             self.findings.append(error(location, "file-unlisted", "this folder belongs to no plan", advice))
-        expected = {*self.read, CHANGELOG, *EDITOR_SCHEMAS}
+        expected = {*self.read, CHANGELOG}
         for name in islice((name for name in self.tree.files if name not in expected), _MOST_UNLISTED):
             hint = suggest(PurePosixPath(name).name, file_names) or advice
             hint = LEFTOVER_HINT if LEFTOVER.search(name) else hint

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import yaml
@@ -18,6 +19,9 @@ _MOST_NODES, _DEEPEST = 50_000, 20
 # libyaml would count these as line ends.
 _UNICODE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
+# What needs no quotes: an id, a category, a number or a date. A comment after it cuts nothing off.
+_WORD = re.compile(r"[A-Za-z0-9._/-]*")
+
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
 """The path to a value: keys of mappings and indexes of lists."""
@@ -25,11 +29,15 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed YAML file: nested text values, and the location of each by its path of keys."""
+    """A parsed YAML file: nested text values, and the location of each by its path of keys.
+
+    `blocks` are the paths to values that are written as a block, after `|` or `>`.
+    """
 
     path: str
     value: Tree
     places: dict[Keys, Location]
+    blocks: list[Keys] = field(default_factory=list)
 
     def at(self, *keys: str | int) -> Location:
         """Return the location of the value under some keys, or of its nearest parent."""
@@ -77,9 +85,9 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
             for mark, construct in loader.refused
         )
         return None, [*findings, *refused]
-    places: dict[Keys, Location] = {}
-    value = _tree(Document(path, "", places), text, node, (), findings)
-    return Document(path, value, places), findings
+    document = Document(path, "", {})
+    value = _tree(document, text, node, (), findings)
+    return replace(document, value=value), findings
 
 
 class _Loader(Composer, yaml.CSafeLoader):
@@ -135,6 +143,10 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: Keys, findings: 
             # `decode` could not see the character that an escape such as \u202e produces.
             issues = (issue for issue in find_issues(node.value) if node.value[issue.offset] not in written)
             findings += (error(here, issue.code, issue.message, issue.hint) for issue in issues)
+        if node.style in ("|", ">"):
+            document.blocks.append(keys)
+        elif not node.style and (words := _misread(node.value, text[node.end_mark.index :].split("\n", 1)[0])):
+            findings.append(error(here, "yaml-value", *words))
         plain_null = not node.style and node.value in ("~", "null")
         return "" if plain_null else str(node.value)
     if len(keys) > _DEEPEST:
@@ -156,6 +168,18 @@ def _tree(document: Document, text: str, node: yaml.Node, keys: Keys, findings: 
     return result
 
 
+def _misread(value: str, rest_of_line: str) -> tuple[str, str] | None:
+    """Return message and hint about an unquoted value that YAML reads otherwise than it seems; else None."""
+    comment = re.match(r"[ \t]+#(.*)", rest_of_line)
+    if comment and (comment[1][:1].strip() or not _WORD.fullmatch(value)):
+        cut = escape_invisible(comment[0].strip())[:40]
+        message = f'the value ends before "{cut}": YAML takes what follows " #" for a comment'
+        return message, f'put the whole value in double quotes: "{escape_invisible(value)[:40]} {cut}"'
+    if value in ("NULL", "Null"):
+        return f'"{value}" is the text {value} here, not an empty value', 'write "" for an empty value'
+    return None
+
+
 def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
     """Return a flat YAML record as a table of one row, so that it is checked like CSV."""
     if not isinstance(document.value, dict):
@@ -164,7 +188,15 @@ def as_table(document: Document) -> tuple[RawTable | None, list[Finding]]:
                 document.at(), "yaml-error", "the file must consist of `key: value` lines", "write one line per field"
             )
         ]
-    findings: list[Finding] = []
+    findings: list[Finding] = [
+        error(
+            document.at(*keys),
+            "yaml-block",
+            f'"{escape_invisible(str(keys[-1]))}" is written as a block, whose line breaks become part of the value',
+            "write it on one line, in double quotes, or run `build.py fix`",
+        )
+        for keys in document.blocks
+    ]
     labels, row = list(document.value), []
     for key, value in document.value.items():
         if not isinstance(value, str):

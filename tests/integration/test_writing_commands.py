@@ -15,7 +15,7 @@ import pytest
 from cityplans.cli.main import CANNOT_RUN, FINDINGS, FINE, main
 from cityplans.core.findings import Finding
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.fix import canonical_text
+from cityplans.read.canonical import canonical_text
 from tests.integration.test_release import git
 from tests.support import corpus
 from tests.support.corpus import PLAN

@@ -269,7 +269,7 @@ def encodings() -> Iterator[Hostile]:
         yield Hostile(f"{name} in YAML", "encoding-error", PLAN_FILE, put(PLAN_FILE, "宾客三年", data + b"x"))
     for codec in ("utf-16", "utf-16-le", "utf-32", "utf-7"):
         data = "id,计划\n".encode(codec)
-        code = "missing-label" if codec == "utf-7" else "encoding-error"
+        code = "header-line" if codec == "utf-7" else "encoding-error"
         column = 7 if codec == "utf-16-le" else 1
         yield Hostile(f"a table in {codec}", code, MENTIONS, whole(MENTIONS, data, 1, column))
     yield Hostile("a byte order mark in a table", "byte-order-mark", MENTIONS, put(MENTIONS, "id,", "\ufeffid,"))
@@ -289,10 +289,10 @@ def csv_texts() -> Iterator[Hostile]:
     yield Hostile("empty", "source-error", MENTIONS, whole(MENTIONS, b""))
     yield Hostile("blank", "source-error", MENTIONS, whole(MENTIONS, b"\n \n\n"))
     yield Hostile("binary", "encoding-error", MENTIONS, whole(MENTIONS, bytes(range(256)), 2, 118))
-    yield Hostile("no header", "missing-label", MENTIONS, whole(MENTIONS, b"a,b\n"))
-    yield Hostile("semicolons", "missing-label", MENTIONS, whole(MENTIONS, header.replace(b",", b";")))
-    yield Hostile("tabs", "missing-label", MENTIONS, whole(MENTIONS, header.replace(b",", b"\t")))
-    yield Hostile("bars", "missing-label", MENTIONS, whole(MENTIONS, header.replace(b",", b"|")))
+    yield Hostile("no header", "header-line", MENTIONS, whole(MENTIONS, b"a,b\n"))
+    yield Hostile("semicolons", "csv-separator", MENTIONS, whole(MENTIONS, header.replace(b",", b";")))
+    yield Hostile("tabs", "csv-separator", MENTIONS, whole(MENTIONS, header.replace(b",", b"\t")))
+    yield Hostile("bars", "csv-separator", MENTIONS, whole(MENTIONS, header.replace(b",", b"|")))
     yield Hostile("only CR", "line-ending", MENTIONS, whole(MENTIONS, header.replace(b"\n", b"\r"), 1, len(header)))
     yield Hostile("CR LF", "line-ending", MENTIONS, whole(MENTIONS, header.replace(b"\n", b"\r\n"), 1, len(header)))
     yield Hostile("one CR among LF", "line-ending", MENTIONS, put(MENTIONS, "Vision", "Vis\rion", 3))

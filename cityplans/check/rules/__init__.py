@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values
+from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values, written
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
@@ -68,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     _rule(values.theme_missing, "theme-missing"),
     _rule(values.link_refused, "link-refused"),
     _rule(values.wide_letter, "wide-letter"),
+    _rule(written.white_space, "white-space"),
+    _rule(written.spreadsheet_remains, "no-value"),
     _rule(structure.source_range, "source-range"),
     _rule(structure.source_missing, "source-missing"),
     _rule(proof.second_reading, "second-reading"),

@@ -73,13 +73,20 @@ def published_id(dataset: Dataset) -> Iterator[Finding]:
             yield row.finding(field, "published-id", message, hint)
 
 
+def _names(record: Record) -> tuple[str, str]:
+    """Return the names of a record in both languages, as the ledger of ids has them."""
+    stems = ("title", "name", "label", "symbol", "term")
+    return next(((record[f"{s}_zh"], record[f"{s}_en"]) for s in stems if record[f"{s}_zh"]), ("", ""))
+
+
 def _unused_id(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Record]) -> Iterator[Finding]:
     successor = row["successor_id"]
     if not successor and not row["date"]:
-        new_ids = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger]
+        names = row["name_zh"], row["name_en"]
+        renamed = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger and _names(r) == names]
         message = f'the published id "{row["record_id"]}" is no longer in {row["table"]}'
-        hint = suggest(row["record_id"], new_ids)
-        hint = hint or "fill in date, and either successor_id or the reasons: its address must not vanish"
+        hint = f'was it renamed? "{renamed[0]}" has its name; then ' if len(renamed) == 1 and any(names) else ""
+        hint += "fill in date, and either successor_id or the reasons: its address must not vanish"
         yield row.finding("record_id", "published-id", message, hint)
         return
     if not row["date"]:

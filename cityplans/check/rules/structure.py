@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from cityplans.core.findings import Finding
@@ -82,19 +82,34 @@ def duplicate_id(dataset: Dataset) -> Iterator[Finding]:
 
 
 def row_order(dataset: Dataset) -> Iterator[Finding]:
-    """Check that rows are sorted by id, so that a correction is one line of a diff."""
+    """Check that rows are sorted by id, so that a correction is one line of a diff.
+
+    One finding for each file: sorted by another column, nearly every row is out of order.
+    """
     for records in dataset.tables.values():
-        last: Record | None = None
-        highest = natural_key("")
-        for record in records:
-            if not record.id:
-                continue
-            key = natural_key(record.id)
-            if last and last.path == record.path and key < highest:
+        for rows in _by_file(records):
+            misplaced: list[tuple[Record, Record]] = []
+            last: Record | None = None
+            for record in rows:
+                if last and natural_key(record.id) < natural_key(last.id):
+                    misplaced.append((record, last))
+                else:
+                    last = record
+            if misplaced:
+                record, last = misplaced[0]
                 message = f'"{record.id}" comes after "{last.id}"'
+                if len(misplaced) > 1:
+                    message += f", and {len(misplaced) - 1} more rows are out of order"
                 yield record.finding("id", "row-order", message, f"move the row above {last.id}, or run `build.py fix`")
-            else:
-                last, highest = record, key
+
+
+def _by_file(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Yield the records of each file that have an id."""
+    files: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.id:
+            files[record.path].append(record)
+    yield from files.values()
 
 
 def printed_order(dataset: Dataset) -> Iterator[Finding]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.core.characters import escape_invisible
+from cityplans.core.findings import Finding, Severity, sorted_unique
 from cityplans.curate.files import DataFile, load_files
-from cityplans.curate.fix import canonical_text
 from cityplans.curate.writer import Rewrite, locked, write_files
+from cityplans.read.canonical import canonical_text
+from cityplans.read.encodings import recognize
+from cityplans.read.text import utf8
 
 _LONGEST_LINE = 200
 """Characters of a changed line that are shown."""
@@ -37,10 +41,7 @@ def _run(options: argparse.Namespace) -> int:
     files, findings = load_files(options.datasets)
     rewrites: list[Rewrite] = []
     for file in files:
-        data, problems = (
-            (file.generated, []) if file.generated is not None else canonical_text(file.schema, file.path, file.data)
-        )
-        findings += problems
+        data = file.generated if file.generated is not None else canonical_text(file.schema, file.path, file.data)[0]
         if data != file.data:
             rewrites.append(Rewrite(Path(file.path), file.data if file.exists else None, data))
             if options.check:
@@ -50,15 +51,34 @@ def _run(options: argparse.Namespace) -> int:
         write_files(rewrites)
         for rewrite in rewrites:
             print(f"{escape_invisible(str(rewrite.path))}: written")
-    sys.stderr.write(as_text(findings))
-    if not rewrites and not findings and not options.quiet:
-        print(f"{len(files)} files are in their canonical form; `build.py check` says whether the data is right")
-    return FINDINGS if findings or (options.check and rewrites) else FINE
+    left = _left(options.datasets, rewrites, findings)
+    sys.stderr.write(as_text(left))
+    if left:
+        print(f"{_how_many(left)} that people have to correct", file=sys.stderr)
+    elif not rewrites and not options.quiet:
+        print(f"{len(files)} files are in their canonical form, and the check finds no error")
+    return FINDINGS if left or (options.check and rewrites) else FINE
+
+
+def _left(datasets: Path, rewrites: Sequence[Rewrite], findings: Sequence[Finding]) -> list[Finding]:
+    """Return the errors of the data as it is once every file is written, in the order of the check."""
+    contents = {rewrite.path.as_posix(): rewrite.after for rewrite in rewrites}
+    _, found = check(datasets, contents=contents)
+    return [f for f in sorted_unique([*found, *findings]) if f.severity is Severity.ERROR]
+
+
+def _how_many(findings: Sequence[Finding]) -> str:
+    """Return how many errors are left, and in how many files."""
+    files = len({finding.location.path for finding in findings})
+    errors = f"{len(findings):,} error{'s' if len(findings) > 1 else ''}"
+    return f"left: {errors} in {files:,} file{'s' if files > 1 else ''}"
 
 
 def _difference(file: DataFile, data: bytes) -> Iterator[str]:
-    """Yield what would change: a byte order mark and line ends in a few words, the rest line by line."""
-    before, after = (text.decode("utf-8", "replace") for text in (file.data, data))
+    """Yield what would change: encoding and line ends in a few words, the rest line by line."""
+    before, after = (text.decode("utf-8", "replace") for text in (utf8(file.data), data))
+    if encoding := recognize(file.data):
+        yield f"    {encoding.name} becomes UTF-8"
     if before.startswith("\ufeff"):
         yield "    the byte order mark is removed"
     if "\r" in before or not before.endswith("\n"):

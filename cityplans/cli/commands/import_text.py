@@ -13,13 +13,13 @@ from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.model import TABLES
-from cityplans.curate.fix import yaml_value
 from cityplans.curate.importer.decoding import LARGEST_TEXT, DecodingError, decode
 from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.draft_report import as_markdown, counts
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.reference import Reference, reference_of
 from cityplans.curate.writer import encoded, write_folder
+from cityplans.read.canonical import yaml_value
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.read.load import load_former
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.fix import canonical_text
 from cityplans.curate.sheet.read import EditedSheet, EditedWorkbook, SheetFinding, SheetRow
+from cityplans.read.canonical import canonical_text
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset, Record, folder_of
 

@@ -13,16 +13,16 @@ from cityplans.check.cells import validate_table
 from cityplans.check.time_limit import TimeLimitError, time_limit
 from cityplans.core.findings import Finding
 from cityplans.read.csv_reader import parse_csv
+from cityplans.read.layout import parse_table
 from tests.unit.read.test_table_schema import good
 
 HEADER = "id,kind,seats,area\n"
 
 
 def validate(text: str) -> list[Finding]:
-    raw, findings = parse_csv("shops.csv", text.encode())
-    assert raw is not None
-    assert findings == []
-    return validate_table(good(), raw)
+    raw, findings = parse_table(good(), "shops.csv", text.encode())
+    assert (raw is None) == bool(findings)
+    return [*findings, *(validate_table(good(), raw) if raw else ())]
 
 
 def in_short(text: str) -> list[tuple[str, int, int]]:
@@ -44,7 +44,7 @@ def test_a_good_table_has_no_findings(rows: str) -> None:
         ("id,kind,seats,area,area\n", [("duplicate-label", 1, 20)]),
         ("id,kind,kind,seats,area\n", [("duplicate-label", 1, 9)]),
         ("id,seats,kind,area\n", [("incorrect-label", 1, 4)]),
-        ("id,kind,seats,area,\n", [("extra-label", 1, 20)]),
+        ("id,kind,seats,area,\n", [("empty-column", 1, 20)]),
         (HEADER + "a,tea,4\n", [("missing-cell", 2, 7)]),
         (HEADER + 'a,"tea, green"\n', [("missing-cell", 2, 3)]),
         (HEADER + "a,tea,4,1,x,y\n", [("extra-cell", 2, 11)]),

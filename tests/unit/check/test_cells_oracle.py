@@ -11,8 +11,8 @@ from frictionless.resources import TableResource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityplans.check.cells import cell_validator, invalid_rows
-from cityplans.core.table_schema import TableSchema, is_number
+from cityplans.check.cells import invalid_rows
+from cityplans.core.table_schema import TableSchema, cell_validator, is_number
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import parse_yaml
 from tests.support.corpus import REPOSITORY

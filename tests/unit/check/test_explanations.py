@@ -39,6 +39,8 @@ CELLS = {
     "foreign-key": ("measures.csv", MEASURE),
     "glossary-mismatch": ("mentions.csv", EVENT),
     "heading-tree": ("sections.csv", OTHER_SECTION),
+    "no-value": ("mentions.csv", POLICY),
+    "white-space": ("mentions.csv", POLICY),
     "lead-missing": ("responsibilities.csv", f"{MEASURE}-r1"),
     "not-in-passage": ("targets.csv", GUESTS),
     "one-language": ("mentions.csv", POLICY),
@@ -55,12 +57,27 @@ CELLS = {
     "value-parts": ("targets.csv", FIGURE),
     "wrong-plan": ("mentions.csv", POLICY),
 }
+UNITS = "\n".join(
+    [
+        "id,symbol_zh,name_en,quantity",
+        "items,个,items,count",
+        "per-cent,%,per cent,ratio",
+        "person-times,人次,person-times,count",
+    ]
+)
 # Which text of a file an example takes the place of; "" where it is at the end of the file.
 TEXTS = {
     "blank-row": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),
     "byte-order-mark": ("mentions.csv", "id,plan_id,subject_id,"),
     "control-character": ("targets.csv", "120万人次"),
     "correction-row": ("corrections.csv", ""),
+    "csv-separator": ("units.csv", UNITS),
+    "empty-column": ("units.csv", UNITS),
+    "header-line": ("units.csv", "id,symbol_zh,name_en,quantity"),
+    "lost-character": ("mentions.csv", "Exampleville Vision"),
+    "not-canonical": ("units.csv", "items,个,items,count"),
+    "yaml-block": ("plan.yaml", 'summary_en: "A plan for tests."'),
+    "yaml-value": ("plan.yaml", 'summary_en: "A plan for tests."'),
     "csv-quote": ("mentions.csv", "Lantern Meeting"),
     "duplicate-key": ("plan.yaml", "city_id: exampleville"),
     "duplicate-label": ("mentions.csv", "id,plan_id,subject_id,"),
@@ -149,7 +166,7 @@ def codes_after(datasets: Path, code: str, example: str) -> set[str]:
         file, old = TEXTS[code]
         path = datasets / corpus.file_of(file)
         written = {"\\r": "\r", "\\n": "\n", "\\ufeff": "\ufeff", "\\u200b": "\u200b"}
-        written |= {f"\\u{code:04x}": chr(code) for code in (0xE1, 0x301, 0x348, 0x349, 0x34D, 0x34E, 0x415)}
+        written |= {f"\\u{code:04x}": chr(code) for code in (0xFFFD, 0xE1, 0x301, 0x348, 0x349, 0x34D, 0x34E, 0x415)}
         new = re.sub(r"\\(?:u[0-9a-f]{4}|.)", lambda match: written[match[0]], example).removesuffix("…")
         text = path.read_text(encoding="utf-8")
         assert old in text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import csv
 import functools
 import inspect
+import io
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -20,7 +22,8 @@ from cityplans.check.rules import RULES, Rule, values
 from cityplans.check.runner import check, check_loaded
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import worker_pool
-from cityplans.read.csv_reader import parse_csv
+from cityplans.core.table_schema import TableSchema
+from cityplans.read.layout import parse_table
 from cityplans.read.load import FileCache, load
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, Place
@@ -50,7 +53,7 @@ def cell(code: str, file: str, record: str, field: str, text: str, at: str = "")
 
     def do(datasets: Path) -> Place:
         place = corpus.edit(datasets, file, record, field, text)
-        if field.endswith(("_zh", "_en")) and not code.startswith("translation"):
+        if field.endswith(("_zh", "_en")) and not code.startswith(("translation", "white-space")):
             corpus.translate_again(datasets)
         return corpus.place(datasets, file, record, at) if at else place
 
@@ -171,6 +174,37 @@ def column_twice(datasets: Path) -> Place:
     rows = [[*row, row[-1]] for row in corpus.read_csv(path)]
     corpus.write_csv(path, rows)
     return corpus.place_of(rows, 0, len(rows[0]) - 1)
+
+
+def saved_with(separator: str, before: str = "", end: str = "\n", at: Place | None = None) -> Callable[[Path], Place]:
+    """A program saves the mentions with another separator, something above them, or its own line ends."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / PLAN / "mentions.csv"
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=separator, lineterminator=end).writerows(corpus.read_csv(path))
+        path.write_bytes((before + out.getvalue()).encode())
+        return at or Place(1, 1)
+
+    return do
+
+
+def with_empty_columns(position: int, count: int) -> Callable[[Path], Place]:
+    """Empty columns stand before a column of the units, or after the last one."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / "reference" / "units.csv"
+        rows = [[*row[:position], *[""] * count, *row[position:]] for row in corpus.read_csv(path)]
+        corpus.write_csv(path, rows)
+        return corpus.place_of(rows, 0, position)
+
+    return do
+
+
+def change_log_in_conflict(datasets: Path) -> Place:
+    text = "# Changes\n\nA heading\n=======\n\n<<<<<<< ours\nOne.\n=======\nAnother.\n>>>>>>> theirs\n"
+    (datasets / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    return Place(4, 1)
 
 
 def row_cut_short(datasets: Path) -> Place:
@@ -334,7 +368,7 @@ def last_translation(datasets: Path) -> Place:
     return corpus.place_of(rows, TRANSLATIONS, 0)
 
 
-WARNINGS = {"source-absent", "translation-stale"}
+WARNINGS = {"source-absent", "translation-stale", "not-canonical"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 16
@@ -372,7 +406,34 @@ CASES = [
     raw("not-composed", "plan.yaml", "Welcoming", "We\u0301lcoming", after=1),
     raw("control-character", "mentions.csv", "xampleville Vision", "xample\ufe00ville Vision", after=6),
     raw("control-character", "plan.yaml", '"A plan', '"A\\u202e plan'),
+    raw("lookalike", "mentions.csv", "晨溪长远", "晨溪\u2ed3远", after=2),
+    raw("lookalike", "plan.yaml", "试验用的规划", "试验用的\u2f12划", after=4),
+    raw("lookalike", "mentions.csv", "灯火会", "灯火エ会", after=2),
+    raw("lost-character", "mentions.csv", "灯火会", "灯\ufffd会", after=1),
+    raw("control-character", "mentions.csv", "晨溪长远", "晨溪\U000e0101长远", after=2),
+    raw("control-character", "mentions.csv", "晨溪长远", "晨\ue5e5溪长远", after=1),
     # ── CSV and YAML ──
+    steps("csv-separator", "semicolons", "mentions.csv", saved_with(";")),
+    steps("csv-separator", "tabs", "mentions.csv", saved_with("\t")),
+    steps("csv-separator", "bars, and Excel's BOM and line ends", "mentions.csv", saved_with("|", "\ufeff", "\r\n")),
+    steps("csv-separator", "a line that says so", "mentions.csv", saved_with(";", "sep=;\n", at=Place(2, 1))),
+    steps("header-line", "a title above the header", "mentions.csv", saved_with(",", "提及,,,,,,,\n")),
+    steps("header-line", "a line for Excel above the header", "mentions.csv", saved_with(",", "sep=,\n")),
+    raw("header-line", "units.csv", "id,symbol_zh,name_en,quantity", "编号,中文写法,英文名,物理量"),
+    raw("header-line", "units.csv", "symbol_zh", "中文写法"),
+    raw("header-line", "units.csv", "id,symbol_zh,name_en,quantity\n", ""),
+    raw("header-line", "units.csv", "per-cent,", "id,symbol_zh,name_en,quantity\nper-cent,", at=Place(1, 1)),
+    steps("empty-column", "two columns at the end", "units.csv", with_empty_columns(4, 2)),
+    steps("empty-column", "a column in the middle", "units.csv", with_empty_columns(2, 1)),
+    raw("empty-column", "units.csv", "items,count\nper-cent", "items,count,,\nper-cent", after=len("items,count,")),
+    raw("yaml-value", "plan.yaml", '"A plan for tests."', "Plan #3 for tests."),
+    raw("yaml-value", "plan.yaml", '"A plan for tests."', "Null"),
+    raw("yaml-block", "plan.yaml", '"A plan for tests."', "|\n  A plan for tests."),
+    raw("yaml-block", "plan.yaml", '"A plan for tests."', ">\n  A plan\n  for tests."),
+    raw("not-canonical", "mentions.csv", "event,灯火会", 'event,"灯火会"', after=len("event,")),
+    raw("not-canonical", "plan.yaml", "type: action_plan", 'type:  "action_plan"', after=len("type: ")),
+    raw("not-canonical", "schemas/plan.schema.json", "object", "list"),
+    steps("merge-conflict", "in the change log", "reference/../CHANGELOG.md", change_log_in_conflict),
     raw("csv-quote", "mentions.csv", "Lantern Meeting", '"Lantern" Meeting', after=len('"Lantern"')),
     raw("csv-quote", "mentions.csv", "Lantern Meeting", 'Lantern "Meeting"', after=len("Lantern ")),
     raw("csv-quote", "mentions.csv", "Lantern", '"Lantern'),
@@ -384,6 +445,14 @@ CASES = [
     raw("merge-conflict", "mentions.csv", "\n", "\n=======\n", at=Place(2, 1)),
     raw("merge-conflict", "plan.yaml", "city_id:", ">>>>>>> 0b37100\ncity_id:"),
     # ── labels, rows and cells ──
+    cell("white-space", "mentions.csv", POLICY, "name_en", "Exampleville Vision\u00a0"),
+    cell("white-space", "mentions.csv", POLICY, "name_en", "Exampleville\tVision"),
+    cell("white-space", "mentions.csv", POLICY, "name_zh", "晨溪\n长远设想"),
+    cell("white-space", "mentions.csv", POLICY, "name_zh", "\u3000晨溪长远设想"),
+    cell("white-space", "measures.csv", PART, "order", " 3"),
+    cell("white-space", "plan.yaml", PLAN, "summary_en", "A plan  for tests."),
+    cell("no-value", "mentions.csv", POLICY, "name_en", "#NAME?"),
+    cell("no-value", "mentions.csv", POLICY, "name_en", "NaN"),
     raw("missing-label", "mentions.csv", ",note_en", "", at=Place(1, 1)),
     raw("missing-label", "plan.yaml", "type: action_plan\n", "", at=Place(1, 1)),
     raw("extra-label", "mentions.csv", "name_en", "name_eng"),
@@ -706,11 +775,11 @@ def test_an_unchanged_file_is_read_once(datasets: Path, monkeypatch: pytest.Monk
     corpus.second_plan(datasets)
     parsed: list[str] = []
 
-    def noted(path: str, data: bytes) -> Any:
+    def noted(schema: TableSchema, path: str, data: bytes) -> Any:
         parsed.append(Path(path).relative_to(datasets).as_posix())
-        return parse_csv(path, data)
+        return parse_table(schema, path, data)
 
-    monkeypatch.setattr("cityplans.read.load.parse_csv", noted)
+    monkeypatch.setattr("cityplans.read.load.parse_table", noted)
     cache = FileCache()
     first = load(datasets, cache=cache).dataset
     assert len(parsed) > 20

@@ -18,7 +18,7 @@ from cityplans.check.runner import check
 from cityplans.cli.main import FINDINGS, FINE, main
 from cityplans.cli.report import as_text
 from cityplans.core.findings import Location, error, warning
-from cityplans.read.load import EDITOR_SCHEMAS
+from cityplans.read.editor import EDITOR_SCHEMAS
 from tests.support import corpus
 from tests.support.corpus import PLAN, REPOSITORY
 

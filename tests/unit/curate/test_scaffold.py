@@ -10,7 +10,7 @@ import pytest
 from cityplans.check.runner import check
 from cityplans.cli.main import CANNOT_RUN, FINE, main
 from cityplans.curate.files import load_files
-from cityplans.curate.fix import canonical_text
+from cityplans.read.canonical import canonical_text
 from cityplans.read.load import load
 from cityplans.read.yaml_reader import parse_yaml
 from tests.support import corpus

@@ -79,7 +79,7 @@ RIGHT = [
     (set_to("targets", T2, "due", datetime(2021, 12, 1), "mmm-yy"), "targets.csv", ",2021-12,stated,"),
     (set_to("targets", T2, "due", datetime(2021, 12, 1), 'yyyy"年"m"月"'), "targets.csv", ",2021-12,stated,"),
     (set_to("targets", T2, "due", 2022, "General"), "targets.csv", ",2022,stated,"),
-    (set_to("targets", T1, "note_zh", "说明，\n分两行。"), "targets.csv", "说明，\n分两行。"),
+    (set_to("targets", T1, "note_zh", "说明，\n分两行。"), "targets.csv", ",说明，分两行。,"),
     (set_to("targets", T1, "note_en", "=1+1 is no formula"), "targets.csv", "=1+1 is no formula"),
     (set_to("targets", T1, "note_en", "<r>mark"), "targets.csv", "<r>mark"),
 ]

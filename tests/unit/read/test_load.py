@@ -195,7 +195,7 @@ HOSTILE: dict[str, tuple[Harm, set[str]]] = {
     "empty file": (lambda d: (d / PLAN / "targets.csv").write_bytes(b""), {"source-error"}),
     "empty YAML": (lambda d: (d / PLAN / "plan.yaml").write_bytes(b"# nothing\n"), {"source-error"}),
     "no line but blank ones": (lambda d: (d / PLAN / "targets.csv").write_bytes(b"\n\n\n"), {"source-error"}),
-    "blank first line": (lambda d: corpus.damage(d, "mentions.csv", "id,", "\nid,"), {"extra-label", "missing-label"}),
+    "blank first line": (lambda d: corpus.damage(d, "mentions.csv", "id,", "\nid,"), {"header-line"}),
     "YAML nested deeply": (lambda d: (d / PLAN / "plan.yaml").write_text("a: " + "[" * 50_000), {"yaml-error"}),
     "YAML bomb": (lambda d: corpus.damage(d, "plan.yaml", "id:", "a: &a [x]\nb: [*a, *a]\nid:"), {"yaml-error"}),
     "Python object in YAML": (

@@ -22,8 +22,13 @@
 const WRITTEN = { integer: /^-?[0-9]{1,15}$/, number: /^-?(?=[0-9.]{1,16}$)(?![0-9]{16})[0-9]+(\.[0-9]+)?$/ };
 const WIDE_DIGIT = /[０-９．－]/;
 // What no cell may contain, as cityplans/core/characters.py says it: a test compares the two for every character.
+// Planes 2 and 3 hold ideographs, also those that the browser does not know yet.
 const INVISIBLE =
-  /[\p{C}\u115f\u1160\u2028\u2029\u2800\u3164\uffa0]|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/u;
+  /(?![\u{20000}-\u{2fffd}\u{30000}-\u{3fffd}])[\p{C}\u115f\u1160\u2028\u2029\u2800\u3164\uffa0]|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/u;
+// Radicals and strokes, and single letters of Japanese, which only look like ideographs.
+const RADICAL = /[\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3038-\u303a\u31c6\u31cf-\u31e1]/;
+const LONE_KANA =
+  /(?<=[\u4e00-\u9fff])[カエロニハタト](?![\u3040-\u30ff])|(?<![\u3040-\u30ff])[カエロニハタト](?=[\u4e00-\u9fff])/;
 const STACKED_MARKS = /[\p{Mn}\p{Me}]{4,}/u;
 const UNIT_LETTERS = "µμΩ";
 const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"];
@@ -84,6 +89,9 @@ export function characterProblem(text) {
   if (STACKED_MARKS.test(text)) return ["marks", {}];
   const styled = disguised(text);
   if (styled) return ["styled", { value: styled, plain: styled.normalize("NFKC") }];
+  const radical = RADICAL.exec(text) ?? LONE_KANA.exec(text);
+  if (radical) return ["radical", { value: radical[0] }];
+  if (text.includes("\ufffd")) return ["lost", {}];
   if (MIXED.test(text)) return ["scripts", {}];
   return text === text.normalize("NFC") ? null : ["composed", { value: text.normalize("NFC") }];
 }

@@ -9,7 +9,10 @@ from typing import Any
 from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
 from cityplans.read.datapackage import FORMS, WORDS
 from cityplans.read.hosts import usual_hosts
-from cityplans.read.load import EDITOR_SCHEMAS
+
+PLAN_SCHEMA = "schemas/plan.schema.json"
+EDITOR_SCHEMAS = (PLAN_SCHEMA, "schemas/datapackage.schema.json", "schemas/table.schema.json")
+"""The files below datasets/ that only editors read. `build.py fix` writes them."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
