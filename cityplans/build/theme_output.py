@@ -19,6 +19,7 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.paths import ROOT
+from cityplans.core.system_files import is_system_file
 from cityplans.core.user_cache import user_cache
 from cityplans.i18n.strings import branch, translate
 from cityplans.read.files import UnsafeFileError, read_bytes
@@ -116,7 +117,9 @@ def _files_below(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    yield from (file for file in sorted(path.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts and not any(map(is_system_file, file.parts)):
+            yield file
 
 
 def _cache_file(digest: str) -> Path | None:

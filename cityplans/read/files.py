@@ -14,6 +14,7 @@ from pathlib import Path
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.identifiers import LONGEST_ID, is_id
 from cityplans.core.limits import MOST_FILE_CELLS
+from cityplans.core.system_files import is_system_file
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_YAML = 2**20
@@ -75,6 +76,9 @@ def walk(root: Path) -> Tree:
     for folder in folders:
         for entry in _entries(root, folder, refused):
             name = f"{folder}/{entry.name}" if folder else entry.name
+            # Before its kind is looked at: Emacs marks a file that is being edited by a link.
+            if is_system_file(entry.name):
+                continue
             count += 1
             if count > MOST_ENTRIES or size > LARGEST_TREE:
                 return Tree(files, (), refused, (), _overfull(root))

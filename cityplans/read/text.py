@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from cityplans.core.characters import escape_invisible, find_issues
 from cityplans.core.findings import Finding, Location, error
@@ -81,9 +82,9 @@ def _sample(text: str) -> str:
 def merge_conflict(path: str, text: str) -> Finding | None:
     """Return a finding about both versions of a passage that git left in a text; None if there is none."""
     markers = list(_CONFLICT_MARKER.finditer(text))
-    # In Markdown, a line of equals signs alone underlines a heading.
-    if path.endswith(".md") and not any(marker[1][0] in "<>" for marker in markers):
-        return None
+    if path.endswith(".md"):
+        # A line of equals signs alone underlines a heading.
+        markers = list(dropwhile(lambda marker: marker[1][0] == "=", markers))
     if not markers:
         return None
     first, last = (location_at(path, text, marker.start(1)) for marker in (markers[0], markers[-1]))

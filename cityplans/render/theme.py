@@ -17,6 +17,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
+from cityplans.core.system_files import is_system_file
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
 from cityplans.render.thinning import thinned
@@ -81,7 +82,7 @@ def run_theme(
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
     """Copy all that the program reads into one folder: Zensical reads nothing outside it."""
-    shutil.copytree(ROOT / "content" / language, work / "docs")
+    shutil.copytree(ROOT / "content" / language, work / "docs", ignore=_system_files)
     for path, text in pages.items():
         page = work / "docs" / f"{path.rstrip('/')}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -89,9 +90,13 @@ def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: s
     if engine == "zensical":
         for page in (work / "docs").glob("*.md"):
             page.write_text(_from_root(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
-    shutil.copytree(ROOT / "templates" / "theme", work / "theme")
+    shutil.copytree(ROOT / "templates" / "theme", work / "theme", ignore=_system_files)
     for name in CONFIGS.values():
         shutil.copy(ROOT / name, work / name)
+
+
+def _system_files(_folder: str, names: list[str]) -> set[str]:
+    return set(filter(is_system_file, names))
 
 
 def _from_root(text: str, stem: str) -> str:

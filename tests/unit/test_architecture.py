@@ -22,7 +22,7 @@ ROOMS = {"core", "read", "verify", "i18n", "check", "catalog", "exports", "searc
 ENDS = {module for module in MODULES if module.startswith(("build.", "cli."))}
 ENDS |= {"read.files", "read.load", "read.sources", "read.revisions", "verify.folder", "curate.links", "curate.files"}
 ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
-ENDS |= {"curate.writer"}
+ENDS |= {"curate.writer", "read.prose"}
 # These read what the program brings along, under templates/ or beside the module, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
 OWN_WORDS |= {"render.environment", "render.page", "render.pages.recipes", "read.hosts"}

@@ -29,6 +29,7 @@ from cityplans.core.paths import ROOT
 from cityplans.core.processes import processors
 from cityplans.read.dataset import Dataset, restricted
 from cityplans.read.hosts import hosts_named, usual_hosts
+from cityplans.read.prose import prose_findings
 from cityplans.verify.folder import measure, verify_site
 from cityplans.verify.hosts import check_hosts
 
@@ -118,6 +119,7 @@ def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
         CommandError: `--only` names a plan that does not exist.
     """
     dataset, findings = check(options.datasets, options.sources, jobs)
+    findings = [*findings, *prose_findings(ROOT)]
     sys.stderr.write(as_text(findings))
     if dataset is None or has_errors(findings):
         return None

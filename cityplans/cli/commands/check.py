@@ -14,10 +14,12 @@ from cityplans.cli.report import FORMATS, as_annotations, as_json, as_sarif, as_
 from cityplans.cli.source_lines import line_reader
 from cityplans.cli.terminal import raw_stream
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import has_errors
+from cityplans.core.findings import has_errors, sorted_unique
+from cityplans.core.paths import ROOT
 from cityplans.core.processes import processors
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset
+from cityplans.read.prose import prose_findings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the data and print the findings in the requested format."""
     dataset, findings = check(options.datasets, options.sources, processors())
+    findings = sorted_unique([*findings, *prose_findings(ROOT)])
     count = sum(map(len, dataset.tables.values())) if dataset else 0
     homepage = _homepage(dataset) if dataset else ""
     match options.format:

@@ -22,8 +22,11 @@ from cityplans.cli.commands.build import selected
 from cityplans.cli.options import add_data_options, add_site_options, port_number
 from cityplans.cli.report import as_text
 from cityplans.core.errors import CommandError
+from cityplans.core.findings import sorted_unique
 from cityplans.core.paths import ROOT
+from cityplans.core.system_files import is_system_file
 from cityplans.read.load import load
+from cityplans.read.prose import prose_findings
 
 _THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
 _PROGRAM = ("build.py", "cityplans", "templates/pages", "templates/packages", "templates/strings", "templates/serve")
@@ -68,7 +71,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"{server.address} (Ctrl+C ends)", flush=True)
             session.check()
             for changes in filter(None, edits):
-                paths = [Path(path) for _, path in changes]
+                paths = [Path(path) for _, path in changes if not is_system_file(Path(path).name)]
+                if not paths:
+                    continue
                 if _touches(paths, _PROGRAM):
                     print("the program has changed: restarting", flush=True)
                     os.execv(sys.executable, [sys.executable, *_command(options, server.port)])
@@ -108,7 +113,7 @@ class _Session:
             while self._requests.acquire(blocking=False):
                 # Several edits need one check.
                 pass
-            findings = self._site.check()
+            findings = sorted_unique([*self._site.check(), *prose_findings(ROOT)])
             text = as_text(findings)
             self._server.show_findings(
                 [f"{f.location.path}:{f.location.line}: {f.message} [{f.code}]" for f in findings]

@@ -204,7 +204,7 @@ def with_empty_columns(position: int, count: int) -> Callable[[Path], Place]:
 def change_log_in_conflict(datasets: Path) -> Place:
     text = "# Changes\n\nA heading\n=======\n\n<<<<<<< ours\nOne.\n=======\nAnother.\n>>>>>>> theirs\n"
     (datasets / "CHANGELOG.md").write_text(text, encoding="utf-8")
-    return Place(4, 1)
+    return Place(6, 1)
 
 
 def row_cut_short(datasets: Path) -> Place:
