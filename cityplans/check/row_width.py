@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.table_schema import TableSchema
-from cityplans.read.column_fit import fits
+from cityplans.read.column_fit import fits, is_padded
 from cityplans.read.csv_reader import RawTable
 
 _CURLY = "“”„‟＂"
@@ -19,7 +19,7 @@ def width_findings(schema: TableSchema, raw: RawTable) -> Iterator[Finding]:
     width = len(raw.header)
     blank = [i for i, row in enumerate(raw.rows) if not any(row)]
     filled = [i for i, row in enumerate(raw.rows) if any(row)]
-    padded = [i for i in filled if len(raw.rows[i]) > width and not any(raw.rows[i][width:])]
+    padded = [i for i in filled if is_padded(schema, raw.header, raw.rows[i])]
     if blank:
         lines = [raw.lines[i] for i in blank]
         message = (

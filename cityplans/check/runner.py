@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cityplans.check.cells import validate_table
 from cityplans.check.rules import RULES, Phase, Rule, apply_rule
+from cityplans.check.rules.lost_records import CONSEQUENCES, GAPS, consequences
 from cityplans.core.findings import Finding, Location, Severity, cap_per_code, has_errors, sorted_unique
 from cityplans.core.processes import gc_paused, worker_pool
 from cityplans.read.datapackage import read_identity
@@ -92,7 +93,20 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
     findings += read_identity(dataset.identity)[1] + _rule_findings(dataset, findings, jobs)
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
+    if any(f.code == "lost-record" for f in findings):
+        findings = _without_consequences(dataset, findings)
     return cap_per_code(sorted_unique(_once_per_cell(_without_form(findings))))
+
+
+def _without_consequences(dataset: Dataset, findings: list[Finding]) -> list[Finding]:
+    """Leave out what a record that is gone, or has another id, causes elsewhere."""
+    places, ids, files = consequences(dataset)
+    return [
+        f
+        for f in findings
+        if not (f.code in CONSEQUENCES and (f.location in places or f.record in ids))
+        and not (f.code in GAPS and f.location.path in files)
+    ]
 
 
 def _without_form(findings: list[Finding]) -> list[Finding]:

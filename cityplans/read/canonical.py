@@ -18,6 +18,7 @@ from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.table_schema import Field, TableSchema, is_number
 from cityplans.core.text import fold
 from cityplans.core.white_space import tidied
+from cityplans.read.column_fit import is_padded
 from cityplans.read.csv_reader import RawTable, parse_text
 from cityplans.read.layout import lay_out
 from cityplans.read.text import decode, location_at, utf8
@@ -102,8 +103,7 @@ def _lost_something(findings: Sequence[Finding]) -> bool:
 def _canonical_csv(schema: TableSchema, table: list[list[str]]) -> str:
     header, *rows = table
     rows = [row for row in rows if any(row)]
-    if all(not any(row[len(header) :]) for row in rows):
-        rows = [row[: len(header)] for row in rows]
+    rows = [row[: len(header)] if is_padded(schema, header, row) else row for row in rows]
     if sorted(header) == sorted(schema.names) and all(len(row) == len(header) for row in rows):
         positions = [header.index(name) for name in schema.names]
         header = list(schema.names)

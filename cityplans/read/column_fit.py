@@ -32,6 +32,13 @@ def misplaced_cells(schema: TableSchema, labels: Sequence[str], rows: Sequence[S
     return count
 
 
+def is_padded(schema: TableSchema, labels: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether a row is too long by empty cells only, which no comma within a cell has shifted."""
+    cells, beyond = row[: len(labels)], row[len(labels) :]
+    known = all(label in schema.names for label in labels)
+    return bool(beyond) and not any(beyond) and known and not misplaced_cells(schema, labels, [cells])
+
+
 def fits(field: Field) -> Callable[[str], bool]:
     """Return a function that returns whether a cell is valid in a field, and in its language."""
     is_valid = cell_validator(field)

@@ -10,6 +10,7 @@ from itertools import islice
 from cityplans.check.evidence import check_passages
 from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values, written
 from cityplans.check.rules.forgotten_facts import forgotten
+from cityplans.check.rules.lost_records import lost_record
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.read.dataset import Dataset
@@ -46,6 +47,7 @@ def _rule(check: Callable[[Dataset], Iterable[Finding]], *codes: str, phase: Pha
 RULES: tuple[Rule, ...] = (
     _rule(values.cell_too_long, "cell-too-long", phase=Phase.LIMITS),
     _rule(values.table_too_long, "table-too-long", phase=Phase.LIMITS),
+    _rule(lost_record, "lost-record"),
     _rule(structure.reserved_id, "reserved-id"),
     _rule(structure.duplicate_id, "duplicate-id"),
     _rule(structure.wrong_plan, "wrong-plan"),

@@ -86,6 +86,7 @@ def _unused_id(row: Record, ledger: Mapping[str, Record], used: Mapping[str, Rec
         renamed = [r.id for r in used.values() if r.table == row["table"] and r.id not in ledger and _names(r) == names]
         message = f'the published id "{row["record_id"]}" is no longer in {row["table"]}'
         hint = f'was it renamed? "{renamed[0]}" has its name; then ' if len(renamed) == 1 and any(names) else ""
+        hint = hint or "if its row was deleted by mistake, restore it; otherwise "
         hint += "fill in date, and either successor_id or the reasons: its address must not vanish"
         yield row.finding("record_id", "published-id", message, hint)
         return

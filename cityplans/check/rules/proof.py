@@ -37,7 +37,9 @@ def evidence_row(dataset: Dataset) -> Iterator[Finding]:
     for row in dataset["evidence"]:
         folder = folder_of(row)
         if (folder, row["record_id"]) not in proven_ids:
-            yield row.finding("record_id", "evidence-row", f'there is no record "{row["record_id"]}" of {folder}', hint)
+            message = f'there is no record "{row["record_id"]}" of {folder}'
+            restore = f"restore its row if it was deleted or its id changed by mistake; otherwise {hint}"
+            yield row.finding("record_id", "evidence-row", message, restore)
         source = dataset.get("sources", row["source_id"])
         if source is None:
             continue

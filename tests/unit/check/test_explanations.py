@@ -117,6 +117,7 @@ SHOWN = {
     "file-refused",
     "file-unlisted",
     "folder-name",
+    "lost-record",
 }
 SHOWN |= {
     "forgotten-fact",

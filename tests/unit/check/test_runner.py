@@ -207,6 +207,12 @@ def change_log_in_conflict(datasets: Path) -> Place:
     return Place(6, 1)
 
 
+def row_deleted(datasets: Path) -> Place:
+    place = corpus.place(datasets, "measures.csv", MEASURE, "id")
+    corpus.remove(datasets, "measures.csv", MEASURE)
+    return place
+
+
 def row_cut_short(datasets: Path) -> Place:
     path = datasets / PLAN / "mentions.csv"
     rows = corpus.read_csv(path)
@@ -460,6 +466,9 @@ CASES = [
     steps("duplicate-label", "a column stands there twice", "mentions.csv", column_twice),
     steps("incorrect-label", "two columns have changed places", "mentions.csv", columns_exchanged),
     raw("blank-row", "mentions.csv", f"{EVENT}", f"\n{EVENT}"),
+    raw("blank-row", "mentions.csv", f"{EVENT}", f",,,,,,,\n\n,,,,,,,\n{EVENT}"),
+    raw("missing-cell", "units.csv", "per-cent,%,per cent,", "per-cent%,per cent,"),
+    raw("extra-cell", "mentions.csv", "Exampleville Vision", "“Exampleville, Vision”"),
     steps("extra-cell", "a row goes on too long", "mentions.csv", row_too_long),
     steps("missing-cell", "a row ends too early", "mentions.csv", row_cut_short),
     cell("type-error", "measures.csv", PART, "order", "third"),
@@ -487,6 +496,10 @@ CASES = [
     raw("schema-error", "schemas/units.yaml", "type: string", "type: text", after=len("type: ")),
     steps("schema-error", "a field the program does not know", "schemas/units.yaml", schema_field_unknown),
     # ── rules across cells and tables, in the order of RULES ──
+    steps("lost-record", "a row is deleted", "measures.csv", row_deleted),
+    cell("lost-record", "measures.csv", OTHER_MEASURE, "id", f"{PLAN}-m7"),
+    cell("lost-record", "measures.csv", MEASURE, "id", OTHER_MEASURE),
+    cell("lost-record", "targets.csv", DUTY, "id", "examplevile-2020-m1-t2"),
     steps("reserved-id", "a theme has the name of a device", "themes.csv", theme_named_as_a_device),
     steps("duplicate-id", "a unit has the id of a theme", "units.csv", id_of_another_table),
     cell("wrong-plan", "mentions.csv", POLICY, "plan_id", "otherville-2021"),
