@@ -19,6 +19,8 @@ _AROUND_FIGURES = frozenset(f"0123456789{HAN_NUMERALS}-~+±负負.,点點分之�
 _BETWEEN_ENDS = frozenset("-~至到 \t")
 _NEARBY = 64
 """A figure is looked for in that many characters before and after a stretch."""
+_LONGEST_NUMBER = 12
+"""Characters before a passage in which the number of its heading is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,19 @@ def check_passages(dataset: Dataset) -> Iterator[Finding]:
             hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it,'
             hint += " or run `build.py evidence --sources DIR`"
             yield record.finding(name, "not-in-passage", message, hint)
+        elif mark := _mark_dropped(record, text[max(span.start - _LONGEST_NUMBER, 0) : span.end]):
+            message = f'number is "{record["number"]}", {row["source_id"]} prints "{mark}" before the title'
+            hint = f'write "{mark}": a spreadsheet program drops the mark if it opens the file without asking'
+            yield record.finding("number", "not-in-passage", message, hint)
+
+
+def _mark_dropped(record: Record, passage: str) -> str:
+    """Return the number before the title as printed if the record has its digits only, else ""."""
+    number, title = record["number"].lstrip("-"), remove_whitespace(record[PRINTED_FIELD[record.table]])
+    if not (number.isascii() and number.isdigit()):
+        return ""
+    printed = re.search(rf"[^\w\s]?(?<!\d){number}[^\w\s]?(?={re.escape(title)})", remove_whitespace(passage))
+    return printed[0] if printed and printed[0] != record["number"] else ""
 
 
 def recorded_passage(row: Record) -> Passage | None:

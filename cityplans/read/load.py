@@ -36,7 +36,20 @@ from cityplans.read.text import PROSE_FAULTS, decode
 from cityplans.read.yaml_reader import Document, Keys, as_table, parse_yaml
 
 _MOST_UNLISTED = 1_000
-_FORM = ("line-ending", "byte-order-mark", "control-character", "combining-marks", "lookalike", "not-composed")
+_MOST_REASONS = 3
+_FORM = frozenset(
+    {
+        "line-ending",
+        "byte-order-mark",
+        "control-character",
+        "combining-marks",
+        "lookalike",
+        "lost-character",
+        "not-composed",
+        "yaml-block",
+        "yaml-value",
+    }
+)
 """The codes of findings about a text that can be read all the same."""
 CHANGELOG = "CHANGELOG.md"
 """The only file of the datasets folder that is just for people: what each release changed."""
@@ -146,7 +159,10 @@ def load_former(root: Path) -> Dataset:
     schemas = {name: schema for name in names if (schema := reader.schema(name))}
     tables = {name: tuple(reader.former_records(schema)) for name, schema in schemas.items()}
     if identity is None or not schemas or has_errors(reader.findings):
-        reason = f": {reader.findings[0].message} ({reader.findings[0].location.path})" if reader.findings else ""
+        problems = [finding for finding in reader.findings if finding.severity is Severity.ERROR]
+        reasons = [f"{f.message} ({f.location.path}, line {f.location.line})" for f in problems[:_MOST_REASONS]]
+        reasons += [f"and {len(problems) - _MOST_REASONS} more"] if len(problems) > _MOST_REASONS else []
+        reason = f": {'; '.join(reasons)}; `build.py check` says what to do" if reasons else ""
         raise CommandError(f"the data to compare cannot be read{reason}")
     return Dataset(identity, schemas, tables)
 
@@ -192,6 +208,15 @@ def _missing_hint(relative: str, schema: TableSchema) -> str:
     if relative.endswith(".yaml"):
         return "every plan folder needs a plan.yaml"
     return f"a table without rows still needs its header line: {','.join(schema.names)}"
+
+
+def uneven(raw: RawTable) -> Iterator[Finding]:
+    """Yield why the cells of a table cannot be told apart: a row has another length than the header."""
+    for i, row in enumerate(raw.rows):
+        if any(row) and len(row) != len(raw.header):
+            message = f"the row has {len(row)} cells, the table {len(raw.header)} columns"
+            yield error(Location(raw.path, raw.lines[i]), "missing-cell", message, "write a comma for every empty cell")
+            return
 
 
 class Reader:
@@ -307,7 +332,7 @@ class Reader:
         """Yield the records of a table of an earlier state of the data."""
         for relative, data in self.contents(schema):
             raw, findings = self.parsed(schema, relative, data)
-            self.report(findings)
+            self.report(findings or (uneven(raw) if raw and relative.endswith(".csv") else ()))
             yield from records(schema, raw) if raw else ()
 
     def table(self, schema: TableSchema, cache: FileCache) -> Iterator[_ParsedFile]:

@@ -371,3 +371,48 @@ def test_data_that_cannot_be_read_cannot_be_compared(
     corpus.damage(datasets, "mentions.csv", "Lantern", '"Lantern')
     assert diff(datasets, str(before)) == CANNOT_RUN
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_printed_text_that_changed_without_its_evidence_is_an_effect(before: Path, datasets: Path) -> None:
+    """A spreadsheet program drops the mark of 1. and 2."""
+    for record in (MEASURE, f"{PLAN}-m2"):
+        number = corpus.row_of(datasets, "measures.csv", record)["number"]
+        corpus.edit(datasets, "measures.csv", record, "number", number.removesuffix("."))
+    found = told(before, datasets)
+    assert found.unproven == ((MEASURE, "number", "1.", "1"), (f"{PLAN}-m2", "number", "2.", "2"))
+    assert f"`{MEASURE}` `number` `1.` → `1`" in as_markdown(found)
+    corpus.edit(datasets, "evidence.csv", MEASURE, "start", "40")
+    assert [record for record, *_ in told(before, datasets).unproven] == [f"{PLAN}-m2"]
+
+
+def test_a_column_that_was_emptied_is_an_effect(before: Path, datasets: Path) -> None:
+    path = datasets / PLAN / "measures.csv"
+    header, *rows = corpus.read_csv(path)
+    column = header.index("theme_id")
+    corpus.write_csv(path, [header, *([*row[:column], "", *row[column + 1 :]] for row in rows)])
+    found = told(before, datasets)
+    assert found.emptied == (("measures", "theme_id", 3),)
+    assert "`measures` `theme_id` had 3 cells" in as_markdown(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (",", ";", "semicolons"),
+        ("name_en", "name_eng", "name_eng"),
+        (",policy,", ",", "the row has 7 cells, the table 8 columns"),
+        ("id,", "\nid,", "above the header line"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_not_called_removed(
+    old: str, new: str, words: str, before: Path, datasets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = datasets / PLAN / "mentions.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new) if old == "," else text.replace(old, new, 1), encoding="utf-8")
+    assert diff(datasets, str(before), str(datasets)) == CANNOT_RUN
+    told_of = capsys.readouterr()
+    assert "removed" not in told_of.out
+    assert (
+        "the data to compare cannot be read" in told_of.err and words in told_of.err and "mentions.csv" in told_of.err
+    )

@@ -269,7 +269,7 @@ def encodings() -> Iterator[Hostile]:
         yield Hostile(f"{name} in YAML", "encoding-error", PLAN_FILE, put(PLAN_FILE, "宾客三年", data + b"x"))
     for codec in ("utf-16", "utf-16-le", "utf-32", "utf-7"):
         data = "id,计划\n".encode(codec)
-        code = "header-line" if codec == "utf-7" else "encoding-error"
+        code = "missing-label" if codec == "utf-7" else "encoding-error"
         column = 7 if codec == "utf-16-le" else 1
         yield Hostile(f"a table in {codec}", code, MENTIONS, whole(MENTIONS, data, 1, column))
     yield Hostile("a byte order mark in a table", "byte-order-mark", MENTIONS, put(MENTIONS, "id,", "\ufeffid,"))

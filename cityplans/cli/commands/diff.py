@@ -14,12 +14,13 @@ from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options, not_empty
 from cityplans.cli.report import as_text, summary
 from cityplans.cli.source_lines import line_reader
-from cityplans.core.characters import escape_for_terminal
+from cityplans.core.characters import escape_for_terminal, escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.markdown import code_span
 from cityplans.curate.release.file_changes import DataState, file_changes
 from cityplans.curate.release.impact import Impact, impact
 from cityplans.curate.release.impact_report import as_json, as_markdown, shortened
+from cityplans.read.dataset import Dataset
 from cityplans.read.load import load_former, read_unlisted
 from cityplans.read.revisions import datasets_at_revision, is_folder, released_revision
 
@@ -68,8 +69,21 @@ def run(options: argparse.Namespace) -> int:
 def _impact(options: argparse.Namespace) -> Impact:
     base = options.base or _last_release(options.datasets)
     with _state(base, options.datasets) as before, _state(options.head, options.datasets) as after:
+        _refuse_unknown_labels(before.dataset, after.dataset)
         report = impact(before.dataset, after.dataset)
         return replace(report, files=tuple(file_changes(before, after)))
+
+
+def _refuse_unknown_labels(before: Dataset, after: Dataset) -> None:
+    """Refuse to compare a table with a label that its schema, the same in both states, does not have."""
+    for table, schema in after.schemas.items():
+        if table in before.schemas and before.schemas[table].names == schema.names:
+            for record in after[table]:
+                if unknown := [label for label in record.cells if label not in schema.names]:
+                    raise CommandError(
+                        f'the data to compare cannot be read: {table} has no field "{escape_invisible(unknown[0])}" '
+                        f"({record.path}, line 1); `build.py check` says what to do"
+                    )
 
 
 def _last_release(datasets: Path) -> str:

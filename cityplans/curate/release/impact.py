@@ -15,6 +15,7 @@ from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, next_version
 from cityplans.curate.release.file_changes import FileChange
+from cityplans.curate.release.suspicious import emptied, unproven
 from cityplans.read.dataset import Dataset, Record
 
 ALARMING_SHARE, ALARMING_ROWS = 10, 5
@@ -60,6 +61,8 @@ class Impact:
         stale: (record id, field) of every English text whose Chinese has changed.
         vanished: (table, rows removed, rows before) of every removal large enough to look like an accident.
         files: The files without records that changed.
+        unproven: (record id, field, was, now) of every printed text that changed while its evidence did not.
+        emptied: (table, field, cells before) of every column that has no cell any more, in the plans that had some.
     """
 
     version: str
@@ -74,6 +77,8 @@ class Impact:
     stale: tuple[tuple[str, str], ...]
     vanished: tuple[tuple[str, int, int], ...]
     files: tuple[FileChange, ...] = ()
+    unproven: tuple[tuple[str, str, str, str], ...] = ()
+    emptied: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def schema(self) -> tuple[SchemaChange, ...]:
@@ -119,6 +124,8 @@ def impact(before: Dataset, after: Dataset) -> Impact:
         counts=tuple(_counts(before, after)),
         stale=tuple(key for key in _stale(after) if key not in was_stale),
         vanished=tuple(_vanished(before, difference, renames)),
+        unproven=tuple(unproven(before, after, difference)),
+        emptied=tuple(emptied(before, after)),
     )
 
 

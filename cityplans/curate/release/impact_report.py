@@ -136,6 +136,16 @@ def _effects(impact: Impact) -> Iterator[str]:
     for count in impact.counts:
         about = f", {code_span(count.field)} {code_span(count.value)}" if count.field else ""
         yield f"- Count: {code_span(count.table)}{about}: {count.was:,} → {count.now:,}"
+    if impact.unproven:
+        texts = [
+            f"{code_span(i)} {code_span(field)} {_short(was)} → {_short(now)}" for i, field, was, now in impact.unproven
+        ]
+        yield (
+            "- **Printed text changed, its evidence did not**: a spreadsheet program may have done this (1. becomes 1); "
+            f"compare with the official text: {_first_twenty(texts)}"
+        )
+    for table, field, cells in impact.emptied:
+        yield f"- **Column emptied**: {code_span(table)} {code_span(field)} had {cells:,} cells"
     if impact.pages:
         yield f"- Pages in both languages: {_first_twenty([code_span(f'/{path}') for path in impact.pages])}"
     if impact.stale:
@@ -172,6 +182,11 @@ def as_json(impact: Impact) -> str:
                 {"table": c.table, "field": c.field, "value": c.value, "was": c.was, "now": c.now}
                 for c in impact.counts
             ],
+            "unproven": [
+                {"record": record, "field": field, "was": was, "now": now}
+                for record, field, was, now in impact.unproven
+            ],
+            "emptied_columns": [{"table": t, "field": field, "cells": count} for t, field, count in impact.emptied],
             "stale_translations": [{"record": record, "field": field} for record, field in impact.stale],
         },
         "files": [

@@ -616,6 +616,8 @@ CASES = [
     steps("forgotten-fact", "a figure is neither record nor exception", "measures.csv", judgement_lost),
     steps("unneeded-exception", "an exception for what a record covers", "not_data.csv", judgement_needless),
     cell("not-in-passage", "measures.csv", MEASURE, "title_zh", "修建河畔书店"),
+    cell("not-in-passage", "measures.csv", MEASURE, "number", "1"),
+    cell("not-in-passage", "measures.csv", OTHER_MEASURE, "number", "-2"),
     cell("not-in-passage", "responsibilities.csv", f"{MEASURE}-r1", "name_printed", "市图书室"),
     cell("not-in-passage", "targets.csv", FIGURE, "value_printed", "31余个"),
     cell("not-in-passage", "mentions.csv", EVENT, "name_zh", "灯水会"),
