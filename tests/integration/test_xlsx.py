@@ -14,7 +14,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +34,7 @@ from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import PAGED_TABLES, Catalog, Measure, Target
-from cityplans.core.table_schema import Field, Value
+from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
@@ -66,13 +66,20 @@ def hostile_book(hostile: Catalog, hostile_published: Path) -> Any:
     return openpyxl.load_workbook(hostile_published / f"{hostile.identity.name}.xlsx")
 
 
-def as_read(value: Value, field: Field) -> str | float | datetime | None:
+def day_columns(schema: TableSchema, rows: Iterable[Any]) -> set[str]:
+    """Return the columns of dates that have a day each: only these are dates for a spreadsheet program."""
+    dates = {field.name for field in schema.fields if field.is_date}
+    cells = [zip(schema.names, values(schema, row), strict=True) for row in rows]
+    return dates - {name for row in cells for name, value in row if value and not DAY.fullmatch(str(value))}
+
+
+def as_read(value: Value, field: Field, days: Collection[str]) -> str | float | datetime | None:
     """Return what a cell must hold: text, a number, a day, or nothing."""
     if value is None or value == "":
         return None
     if isinstance(value, (int, Decimal)):
         return float(value)
-    return datetime.fromisoformat(value) if field.is_date and DAY.fullmatch(value) else value
+    return datetime.fromisoformat(value) if field.name in days else value
 
 
 def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package, str, Any]]:
@@ -95,8 +102,9 @@ def kinds_of_values(catalog: Catalog, package: Package, table: str, sheet: Any) 
     """Compare a sheet with the Catalog cell by cell; gives the kinds of value seen."""
     assert [cell.value for cell in sheet[1]] == list(plain_schemas(catalog)[table].names)
     seen = set()
+    days = day_columns(catalog.schemas[table], package.tables[table])
     for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
-        expected = as_read(value, field)
+        expected = as_read(value, field, days)
         kind = (
             "text"
             if isinstance(expected, str)
@@ -134,6 +142,13 @@ def test_every_sheet_of_every_workbook_holds_the_catalogs_values(catalog: Catalo
     )
 
 
+def test_a_column_has_one_type(catalog: Catalog, books: Mapping[str, Any]) -> None:
+    """Dates beside texts can be neither sorted nor filtered together."""
+    for _, table, sheet in sheets(catalog, books):
+        for column in sheet.iter_cols(min_row=2):
+            assert len({cell.data_type for cell in column if cell.value is not None}) < 2, (table, column[0].coordinate)
+
+
 def test_hostile_and_odd_texts_come_back_exactly(hostile: Catalog, hostile_book: Any) -> None:
     whole = next(packages(hostile))
     for table in whole.sheets:
@@ -153,7 +168,9 @@ def test_pandas_reads_the_columns_and_values_of_the_csv(
             csv = data / whole.name / f"{table_path(table)}.csv"
             assert list(frame.columns) == list(pandas.read_csv(csv, nrows=0).columns)
             found = [tuple(None if v == "" else v for v in row) for row in frame.itertuples(index=False, name=None)]
-            assert found == [tuple(map(as_read, values(schema, row), schema.fields)) for row in rows], table
+            days = day_columns(schema, rows)
+            expected = [zip(values(schema, row), schema.fields, strict=True) for row in rows]
+            assert found == [tuple(as_read(value, field, days) for value, field in row) for row in expected], table
 
 
 def parts(path: Path) -> Iterator[tuple[zipfile.ZipInfo, ElementTree.Element]]:
@@ -530,8 +547,9 @@ def test_libreoffice_reads_every_value_and_type(
             schema = plain_schemas(source)[table]
             header, *found = read[f"{name}-{table}.csv"]
             assert header == [(field, True) for field in schema.names]
+            days = day_columns(schema, rows)
             expected = [zip(values(schema, row), schema.fields, strict=True) for row in rows]
             assert found == [
-                [(plain_number(value), isinstance(as_read(value, field), str)) for value, field in row]
+                [(plain_number(value), isinstance(as_read(value, field, days), str)) for value, field in row]
                 for row in expected
             ], table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,15 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
 from cityplans.core.model import PAGED_TABLES
 from cityplans.core.table_schema import Field, TableSchema, Value
-from cityplans.exports.formats.xlsx_cells import Style, add_sheet, display_width, explain, put_header, styles
+from cityplans.exports.formats.xlsx_cells import (
+    Style,
+    add_sheet,
+    display_width,
+    explain,
+    put_header,
+    spreadsheet_day,
+    styles,
+)
 from cityplans.exports.formats.xlsx_cover import write_cover
 from cityplans.exports.formats.xlsx_dictionary import write_dictionary
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
@@ -100,11 +108,12 @@ def _write_table(
     links = _links(context, schema, cells)
     columns = []
     for i, field in enumerate(schema.fields):
+        is_date = _is_date(field) and _are_days(map(itemgetter(i), cells))
         widest = max(map(display_width, map(_as_shown, map(itemgetter(i), cells))), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
         explain(sheet, i, _meaning(field))
-        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), _is_date(field), _repeats(field, schema)))
+        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, _repeats(field, schema)))
     sheet.body = body
     put_rows(sheet, columns, cells, style)
     sheet.set_print_scale(_PRINT_SCALE)
@@ -122,6 +131,11 @@ def _repeats(field: Field, schema: TableSchema) -> bool:
 
 def _is_date(field: Field) -> bool:
     return field.is_date or field.type == "date"
+
+
+def _are_days(values: Iterable[Value]) -> bool:
+    """Return whether a column has full days only: dates beside texts could not be sorted."""
+    return all(spreadsheet_day(value) for value in set(values) if isinstance(value, str) and value)
 
 
 def _as_shown(value: Value) -> str:
