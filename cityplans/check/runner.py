@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cityplans.check.cells import validate_table
@@ -25,6 +27,11 @@ _PRECEDENCE = (
     ("reserved-id", "link-refused"),
     ("not-in-passage",),
 )
+
+_IN_RUNS = ("required", "one-language")
+"""The codes of findings that many rows have when a column was emptied."""
+_RUN = 3
+_MERGED = "write the value into every row: a spreadsheet program keeps that of merged cells in the first one only"
 
 _MANY_RECORDS = 20_000
 """From this number of records on, starting processes pays off."""
@@ -95,7 +102,25 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
         findings = [f for f in findings if f.code != "forgotten-fact"]
     if any(f.code == "lost-record" for f in findings):
         findings = _without_consequences(dataset, findings)
-    return cap_per_code(sorted_unique(_once_per_cell(_without_form(findings))))
+    return cap_per_code(_runs_as_one(sorted_unique(_once_per_cell(_without_form(findings)))))
+
+
+def _runs_as_one(findings: list[Finding]) -> list[Finding]:
+    """Report an emptied column, or cells that were merged, once for rows that follow each other."""
+    runs: dict[tuple[str, str, str], list[list[Finding]]] = defaultdict(list)
+    for finding in findings:
+        if finding.code in _IN_RUNS:
+            started = runs[finding.location.path, finding.code, finding.message]
+            if started and finding.location.line == started[-1][-1].location.line + 1:
+                started[-1].append(finding)
+            else:
+                started.append([finding])
+    merged: dict[Finding, Finding | None] = {}
+    for run in (run for started in runs.values() for run in started if len(run) >= _RUN):
+        first, last = run[0], run[-1].location.line
+        message = f"{first.message}, in {len(run)} rows down to line {last:,}"
+        merged |= dict.fromkeys(run) | {first: replace(first, message=message, hint=f"{_MERGED}; {first.hint}")}
+    return [kept for finding in findings if (kept := merged.get(finding, finding))]
 
 
 def _without_consequences(dataset: Dataset, findings: list[Finding]) -> list[Finding]:
@@ -151,10 +176,12 @@ def _once_per_cell(findings: list[Finding]) -> list[Finding]:
     spoilt = {_line(f) for f in findings if _rank(f) < _READABLE} | {
         f.record for f in findings if f.code == "white-space"
     }
+    emptied = {f.record for f in findings if f.code in _IN_RUNS}
     return [
         f
         for f in findings
         if _rank(f) == ranks[f.location]
+        and not (f.code == "translation-row" and f.record in emptied)
         and not (f.code == "second-reading" and f.record in malformed)
         and not (f.code == "translation-stale" and spoilt & {_line(f), f.record})
     ]

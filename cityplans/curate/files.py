@@ -43,6 +43,7 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
     if not root.is_dir():
         raise CommandError(f"{root} is not a folder: give the datasets folder with --datasets")
     reader = Reader(root)
+    reader.lenient = True
     if reader.tree.overfull:
         return [], [reader.tree.overfull]
     schemas = reader.schemas()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Frequent characters of both scripts. A text in the wrong encoding has hardly any of them.
@@ -35,7 +35,7 @@ class Encoding:
         codec: Its name in Python.
         name: Its name for people.
         origin: Which programs save it, and what they call it.
-        lossless: Whether every character of the data can be written in it, so that saving lost none.
+        lossless: Whether saving lost no character, as far as question marks tell.
     """
 
     codec: str
@@ -63,7 +63,7 @@ def recognize(data: bytes) -> Encoding | None:
         candidates = [e for e in (_GB18030, _BIG5) if _frequent(data, e.codec) >= _LEAST]
         best = max(candidates, key=lambda e: _frequent(data, e.codec), default=None)
         if best is None:
-            best = _WESTERN if _is_western(data) else _GB18030 if _decodes(data, "gb2312") else None
+            best = _GB18030 if _decodes(data, "gb2312") else _WESTERN if _is_western(data) else None
         return _checked(data, best) if best else None
     return None
 
@@ -81,7 +81,9 @@ def _checked(data: bytes, encoding: Encoding) -> Encoding | None:
         text = data.decode(encoding.codec)
     except UnicodeDecodeError:
         return None
-    return encoding if text.strip() and "\0" not in text else None
+    if not text.strip() or "\0" in text:
+        return None
+    return replace(encoding, lossless=encoding.lossless and not _LOST.search(text))
 
 
 def _unmarked(data: bytes, codec: str) -> Encoding | None:
@@ -107,10 +109,28 @@ def _frequent(data: bytes, codec: str) -> float:
     return sum(c in _FREQUENT for c in beyond) / len(beyond) if beyond else 0.0
 
 
+_LONGEST_RUN = 2
+"""Signs beyond ASCII that stand together in a Western text, as two dashes do."""
+_LOST = re.compile(r"[\u4e00-\u9fff，。、]\?|\?[\u4e00-\u9fff，。、]|\?{3}")
+"""Question marks in place of characters that an encoding does not have."""
+
+
 def _is_western(data: bytes) -> bool:
     """Return whether bytes beyond ASCII are alone among letters, as accents and quotation marks are."""
     runs = re.findall(rb"[\x80-\xff]+", data)
-    return bool(runs) and sum(len(run) > 1 for run in runs) * 10 <= len(runs)
+    return bool(runs) and sum(len(run) > _LONGEST_RUN for run in runs) * 10 <= len(runs)
+
+
+_MAGIC = {
+    b"PK\x03\x04": "a workbook or a zip file",
+    b"\xd0\xcf\x11\xe0": "a workbook of Excel or WPS",
+    b"%PDF": "a PDF file",
+}
+
+
+def other_format(data: bytes) -> str:
+    """Return what a file is that is no text, in words; "" if its first bytes do not tell."""
+    return next((name for magic, name in _MAGIC.items() if data.startswith(magic)), "")
 
 
 def is_damaged_utf8(data: bytes) -> bool:

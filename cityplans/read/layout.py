@@ -152,6 +152,8 @@ def _laid_out(known: _Labels, path: str, text: str, body: str, separator: str, p
     rows = _rows(path, body, separator)
     if isinstance(rows, Finding):
         return _AS_IT_IS if separator == "," and body is text and position == 0 else Layout(None, left=(rows,))
+    if separator != "," and not _is_even(rows[position:]):
+        return _mixed(known, path, body, rows[position], position + (body is not text), separator)
     findings: list[Finding] = []
     left: list[Finding] = []
     skipped = position + (body is not text)
@@ -197,10 +199,26 @@ def _laid_out(known: _Labels, path: str, text: str, body: str, separator: str, p
         column = next(i for i, name in enumerate(known.schema.names) if header[i] != name)
         at = _label_location(path, body, separator, position, column, skipped)
         (findings if moved else left).append(error(at, "incorrect-label", *wrong))
-    if separator != "," and any(len(row) > len(header) for row in cells):
-        # A full-width comma is also punctuation: who wrote it must say where a cell ends.
-        return Layout(None, left=tuple(findings[:1]))
     return Layout([header, *cells], tuple(findings), tuple(left)) if findings or left else _AS_IT_IS
+
+
+def _is_even(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether all rows have as many cells as the first, blank ones and empty cells beyond aside."""
+    width = len(rows[0])
+    return all(len(row) == width or not any(row) or (len(row) > width and not any(row[width:])) for row in rows)
+
+
+def _mixed(known: _Labels, path: str, text: str, header: list[str], skipped: int, separator: str) -> Layout:
+    """Return the layout of a table whose header line is separated otherwise than its rows."""
+    at = Location(path, skipped + 1)
+    rows = _rows(path, text, ",")
+    message = f"the labels are separated by {_SEPARATORS[separator].split(',')[0]}"
+    if not skipped and not isinstance(rows, Finding) and all(len(row) == len(header) for row in rows[1:] if any(row)):
+        labels = [known.name(label) for label in header]
+        hint = f"the first line must be: {','.join(known.schema.names)}; write it so, {_FIX}"
+        return Layout([labels, *rows[1:]], (error(at, "csv-separator", message, hint),))
+    hint = "separate all cells by commas, and put a cell that contains a comma in straight quotes"
+    return Layout(None, left=(error(at, "csv-separator", message, hint),))
 
 
 def _label_location(path: str, text: str, separator: str, position: int, column: int, skipped: int) -> Location:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
@@ -32,11 +33,12 @@ from cityplans.read.files import (
 from cityplans.read.layout import parse_table
 from cityplans.read.sources import read_copies
 from cityplans.read.table_schema import read_schema
-from cityplans.read.text import PROSE_FAULTS, decode
+from cityplans.read.text import PROSE_FAULTS, decode, utf8
 from cityplans.read.yaml_reader import Document, Keys, as_table, parse_yaml
 
 _MOST_UNLISTED = 1_000
 _MOST_REASONS = 3
+_COPY = re.compile(r"\(\d+\)|[Cc]opy|副本|复件|\.(?:orig|rej|bak|tmp|old)$")
 _FORM = frozenset(
     {
         "line-ending",
@@ -225,6 +227,8 @@ class Reader:
     def __init__(self, root: Path, former: bool = False, contents: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.former = former
+        # `fix` reads schemas in whatever encoding, to be able to write them in UTF-8.
+        self.lenient = False
         self.replaced = contents or {}
         self.below = (root / "x").as_posix().removesuffix("x")
         try:
@@ -287,6 +291,8 @@ class Reader:
         data = self.content(f"schemas/{name}.yaml")
         if data is None:
             return None
+        if self.lenient:
+            data = utf8(data)
         schema = _valid_schema(data)
         if schema and not _mismatches(schema, name, expected):
             self.report(
@@ -385,6 +391,10 @@ class Reader:
         expected = {*self.read, CHANGELOG}
         for name in islice((name for name in self.tree.files if name not in expected), _MOST_UNLISTED):
             hint = suggest(PurePosixPath(name).name, file_names) or advice
+            if PurePosixPath(name).suffix in (".xlsx", ".xls", ".ods", ".et", ".numbers"):
+                hint = "a workbook is no table here: bring it back with `build.py sheet in FILE`, or save it as CSV"
+            elif _COPY.search(name):
+                hint = "it looks like a copy or a backup: move it out of datasets/"
             hint = LEFTOVER_HINT if LEFTOVER.search(name) else hint
             location = Location(self.name(name))
             self.findings.append(error(location, "file-unlisted", "this file belongs to no table", hint))

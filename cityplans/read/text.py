@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from cityplans.core.characters import escape_invisible, find_issues
 from cityplans.core.findings import Finding, Location, error
-from cityplans.read.encodings import SAVE_AGAIN, is_damaged_utf8, misread_as_gbk, recognize
+from cityplans.read.encodings import SAVE_AGAIN, is_damaged_utf8, misread_as_gbk, other_format, recognize
 
 _CONFLICT_MARKER = re.compile(r"^\ufeff?(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 """What git writes between two versions of a passage that it could not merge."""
@@ -62,6 +62,10 @@ def decode(path: str, data: bytes) -> tuple[str, list[Finding]]:
 
 def _encoding_words(data: bytes) -> tuple[str, str]:
     """Return the message and the hint about a text that is not UTF-8."""
+    if name := other_format(data):
+        return f"the file is {name}, not a text", SAVE_AGAIN.replace(
+            "save it as UTF-8", "save the table as CSV in UTF-8"
+        )
     encoding = recognize(data)
     if encoding is None and is_damaged_utf8(data):
         message = "this byte is not UTF-8, although most of the file is"
@@ -71,7 +75,7 @@ def _encoding_words(data: bytes) -> tuple[str, str]:
     message = f"the file is {encoding.name}, {encoding.origin}, not UTF-8"
     if encoding.lossless:
         return message, f"{SAVE_AGAIN}, or run `build.py fix`"
-    return message, f"{SAVE_AGAIN}, from the file as it was: every Chinese character was saved as “?”"
+    return message, f"{SAVE_AGAIN}, from the file as it was: characters that {encoding.name} lacks were saved as “?”"
 
 
 def _sample(text: str) -> str:

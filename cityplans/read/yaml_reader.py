@@ -13,12 +13,13 @@ from yaml.reader import Reader
 from cityplans.core.characters import escape_invisible, find_issues
 from cityplans.core.findings import Finding, Location, error
 from cityplans.read.csv_reader import RawTable
-from cityplans.read.text import decode
+from cityplans.read.text import decode, location_at
 
 _MOST_NODES, _DEEPEST = 50_000, 20
 # libyaml would count these as line ends.
 _UNICODE_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
+_WIDE_COLON = re.compile(r"(?m)^ *[a-zA-Z_]+ *(：)")
 # What needs no quotes: an id, a category, a number or a date. A comment after it cuts nothing off.
 _WORD = re.compile(r"[A-Za-z0-9._/-]*")
 
@@ -58,6 +59,10 @@ def parse_yaml(path: str, data: bytes) -> tuple[Document | None, list[Finding]]:
         loader = _Loader(Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).translate(_UNICODE_LINE_ENDS))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as problem:
+        if wide := _WIDE_COLON.search(text):
+            at = location_at(path, text, wide.start(1))
+            message = f'a full-width colon follows "{wide[0].strip()[:-1]}": YAML takes it for a letter'
+            return None, [*findings, error(at, "yaml-error", message, 'write ": ", with a space after it')]
         location = _location_of_problem(path, problem, text)
         message = f"this is not valid YAML: {problem.problem or problem.context}"
         return None, [

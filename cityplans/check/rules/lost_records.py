@@ -13,7 +13,17 @@ from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.suggest import nearest
 from cityplans.read.dataset import Dataset, Record, folder_of
 
+_MANY = 4
+"""From this number on, rows that are gone from a file are one finding."""
 _WRITTEN_BY_TOOLS = ("evidence", "translations")
+_ENDINGS: Mapping[str, str] = {
+    "t": "targets",
+    "r": "responsibilities",
+    "n": "mentions",
+    "m": "measures",
+    "sec": "sections",
+}
+"""The table of an id by its last part, where no other record tells it."""
 CONSEQUENCES = frozenset(
     {
         "evidence-row",
@@ -57,7 +67,15 @@ class LostRecord:
 
 def lost_record(dataset: Dataset) -> Iterator[Finding]:
     """Check that no record is gone to which a published id, evidence, lineage or other records refer."""
-    for lost in lost_records(dataset):
+    found = lost_records(dataset)
+    gone_from = Counter(lost.path for lost in found if lost.now is None)
+    reported: set[str] = set()
+    for lost in found:
+        if lost.now is None and gone_from[lost.path] >= _MANY:
+            if lost.path not in reported:
+                reported.add(lost.path)
+                yield _many_gone(dataset, [other for other in found if other.now is None and other.path == lost.path])
+            continue
         count = f"{len(lost.traces)} rows refer" if len(lost.traces) > 1 else "a row refers"
         published = any(trace.table == "ids" for trace in lost.traces)
         if lost.now is None:
@@ -70,6 +88,14 @@ def lost_record(dataset: Dataset) -> Iterator[Finding]:
             hint = f'write "{lost.id}" again'
             hint += f'; if it is to change, name "{lost.now.id}" as successor_id in ids.csv' if published else ""
             yield lost.now.finding("id", "lost-record", message, hint)
+
+
+def _many_gone(dataset: Dataset, lost: Sequence[LostRecord]) -> Finding:
+    """Return one finding about many rows that are gone from a file."""
+    ids = [f'"{record.id}"' for record in sorted(lost, key=lambda record: natural_key(record.id))]
+    message = f"{len(lost)} rows are gone, to which others refer: {', '.join(ids[:3])} and so on"
+    hint = "restore them from the file as it was; a spreadsheet program may have filtered or cut the rows"
+    return error(_place(dataset, lost[0]), "lost-record", message, hint, lost[0].id)
 
 
 def consequences(dataset: Dataset) -> tuple[set[Location], set[str], set[str]]:
@@ -128,22 +154,22 @@ def _home(dataset: Dataset, record_id: str, traces: Sequence[Record]) -> tuple[s
     )
     if table not in dataset.schemas or dataset.schemas[table].scope == "ledger":
         return None
-    files = dict.fromkeys(record.path for record in dataset[table])
     if dataset.schemas[table].scope == "reference":
-        return next(((table, path) for path in files), None)
-    folders = {folder_of(row) for row in traces if dataset.schemas[row.table].scope == "plan"}
-    path = next((path for path in files if path.rsplit("/", 2)[-2] in folders), "")
-    return (table, path) if path and table != "plans" else None
+        return next(((table, record.path) for record in dataset[table]), None)
+    # The file may have no record left.
+    folder = next((row.path.rpartition("/")[0] for row in traces if dataset.schemas[row.table].scope == "plan"), "")
+    return (table, f"{folder}/{table}.csv") if folder and table != "plans" else None
 
 
 def _table_by_shape(dataset: Dataset, record_id: str, traces: Sequence[Record]) -> str:
-    """Return the table whose ids differ from an id by their numbers only; "" if there is none."""
+    """Return the table whose ids differ from an id by their numbers only, or end alike; else ""."""
     folders = {folder_of(row) for row in traces if row.table in _WRITTEN_BY_TOOLS}
     shape = _shape(record_id)
     for table in PROVEN_TABLES:
         if any(_shape(record.id) == shape for record in dataset[table] if folder_of(record) in folders):
             return table
-    return ""
+    ending = re.fullmatch(r"[a-z]+", re.sub(r"\d", "", record_id.rpartition("-")[2]))
+    return _ENDINGS.get(ending[0], "") if ending else ""
 
 
 def _shape(record_id: str) -> str:

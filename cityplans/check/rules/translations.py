@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,6 +50,11 @@ def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
         if row is None:
             message = f"no lineage is recorded for {text.field}"
             yield text.record.finding(text.field, "translation-missing", message, "run `build.py translations`")
+        elif _was_rounded(row["zh_sha256"], text.fingerprint):
+            message = (
+                f'"{row["zh_sha256"]}" is not the hash that was recorded: a spreadsheet program took it for a number'
+            )
+            yield row.finding("zh_sha256", "translation-row", message, f"write {text.fingerprint}")
         elif row["zh_sha256"] != text.fingerprint:
             message = f"the Chinese has changed since {text.field} was made"
             hint = f"bring {text.field} up to date, then run `build.py translations --confirm {text.record.id}`"
@@ -57,6 +63,18 @@ def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
         if key not in used:
             message = f'there is no English text in {key[2]} of a record "{key[1]}" of {key[0]}'
             yield row.finding("record_id", "translation-row", message, "run `build.py translations`")
+
+
+def _was_rounded(recorded: str, fingerprint: str) -> bool:
+    """Return whether a hash lost digits as a number does in a spreadsheet program, which keeps fifteen."""
+    number = recorded.upper().replace("+", "")
+    if recorded == fingerprint:
+        return False
+    if re.fullmatch(r"[0-9.]+E[0-9]+", number):
+        return re.match(r"[0-9]+", fingerprint) is not None
+    return (
+        recorded != fingerprint and fingerprint.isdigit() and recorded.isdigit() and recorded[:14] == fingerprint[:14]
+    )
 
 
 def glossary_mismatch(dataset: Dataset) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import csv
 import functools
+import hashlib
 import inspect
 import io
+import itertools
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -201,6 +203,28 @@ def with_empty_columns(position: int, count: int) -> Callable[[Path], Place]:
     return do
 
 
+def emptied(file: str, field: str, first: int) -> Callable[[Path], Place]:
+    """Every cell of a column from a row on is empty."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / PLAN / file
+        rows = corpus.read_csv(path)
+        column = rows[0].index(field)
+        rows = [row if i < first else [*row[:column], "", *row[column + 1 :]] for i, row in enumerate(rows)]
+        corpus.write_csv(path, rows)
+        return corpus.place_of(rows, first, column)
+
+    return do
+
+
+def rows_lost(datasets: Path) -> Place:
+    path = datasets / PLAN / "targets.csv"
+    corpus.append(datasets, "targets.csv", **corpus.row_of(datasets, "targets.csv", GUESTS) | {"id": f"{PLAN}-sec1-t2"})
+    corpus.write_again(datasets)
+    corpus.write_csv(path, corpus.read_csv(path)[:1])
+    return Place(1, 1)
+
+
 def change_log_in_conflict(datasets: Path) -> Place:
     text = "# Changes\n\nA heading\n=======\n\n<<<<<<< ours\nOne.\n=======\nAnother.\n>>>>>>> theirs\n"
     (datasets / "CHANGELOG.md").write_text(text, encoding="utf-8")
@@ -305,6 +329,21 @@ def evidence_lost(datasets: Path) -> Place:
 def lineage_lost(datasets: Path) -> Place:
     corpus.remove(datasets, "translations.csv", POLICY)
     return corpus.place(datasets, "mentions.csv", POLICY, "name_en")
+
+
+def hash_rounded(datasets: Path) -> Place:
+    """The Chinese has a hash of 16 decimal digits, of which a spreadsheet program keeps 15."""
+    texts = (f"概要{number}。" for number in itertools.count())
+    text = next(t for t in texts if hashlib.sha256(t.encode()).hexdigest()[:16].isdigit())
+    corpus.edit(datasets, "measures.csv", MEASURE, "summary_zh", text)
+    corpus.translate_again(datasets)
+    digits = hashlib.sha256(text.encode()).hexdigest()[:15]
+    path = datasets / PLAN / "translations.csv"
+    rows = corpus.read_csv(path)
+    line = next(i for i, row in enumerate(rows) if row[:2] == [MEASURE, "summary_en"])
+    rows[line][2] = f"{digits}0" if rows[line][2] != f"{digits}0" else f"{digits[:14]}00"
+    corpus.write_csv(path, rows)
+    return corpus.place_of(rows, line, 2)
 
 
 def lineage_of_nothing(datasets: Path) -> Place:
@@ -446,11 +485,15 @@ CASES = [
     raw("yaml-error", "plan.yaml", '"A plan', '*plan "A plan'),
     raw("yaml-error", "plan.yaml", '"A plan', '!!str "A plan'),
     raw("yaml-error", "plan.yaml", "action_plan", "[action_plan]"),
+    raw("yaml-error", "plan.yaml", "city_id: exampleville", "city_id：exampleville", after=len("city_id")),
     raw("duplicate-key", "plan.yaml", "city_id: exampleville", "type: outline"),
     raw("merge-conflict", "mentions.csv", "\n", "\n<<<<<<< HEAD\n", at=Place(2, 1)),
     raw("merge-conflict", "mentions.csv", "\n", "\n=======\n", at=Place(2, 1)),
     raw("merge-conflict", "plan.yaml", "city_id:", ">>>>>>> 0b37100\ncity_id:"),
     # ── labels, rows and cells ──
+    steps("required", "a column is emptied", "measures.csv", emptied("measures.csv", "summary_en", 1)),
+    steps("required", "cells were merged", "targets.csv", emptied("targets.csv", "plan_id", 1)),
+    steps("lost-record", "all rows but the header are gone", "targets.csv", rows_lost),
     cell("white-space", "mentions.csv", POLICY, "name_en", "Exampleville Vision\u00a0"),
     cell("white-space", "mentions.csv", POLICY, "name_en", "Exampleville\tVision"),
     cell("white-space", "mentions.csv", POLICY, "name_zh", "晨溪\n长远设想"),
@@ -602,6 +645,7 @@ CASES = [
     steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
     steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
     cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
+    steps("translation-row", "a hash that a spreadsheet program rounded", "translations.csv", hash_rounded),
     steps("translation-row", "a lineage of no text", "translations.csv", lineage_of_nothing),
     cell("glossary-mismatch", "mentions.csv", EVENT, "name_en", "Lamp Meeting"),
     steps("evidence-missing", "a mention without a passage", "mentions.csv", evidence_lost),

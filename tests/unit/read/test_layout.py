@@ -79,6 +79,37 @@ def test_what_lost_its_characters_is_left() -> None:
     assert after == data and "Windows-1252" in findings[0].message and "build.py fix" not in findings[0].hint
 
 
+def test_question_marks_in_place_of_characters_are_not_taken_for_the_text() -> None:
+    data = GOOD.replace("宾客", "").encode("big5", "replace")
+    after, findings = canonical_text(MENTIONS, "mentions.csv", data)
+    assert after == data and "Big5 lacks" in findings[0].hint and "build.py fix" not in findings[0].hint
+
+
+def test_a_workbook_for_a_table_is_called_one(datasets: Path) -> None:
+    (datasets / PLAN / "mentions.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    assert ["a workbook" in f.message for f in check(datasets)[1]] == [True]
+    (datasets / PLAN / "mentions.xlsx").write_bytes(b"PK")
+    (datasets / PLAN / "targets (1).csv").write_text("id\n", encoding="utf-8")
+    hints = [f.hint for f in check(datasets)[1] if f.code == "file-unlisted"]
+    assert "build.py sheet in" in hints[0] and "copy" in hints[1]
+
+
+def test_full_width_commas_in_the_header_alone_are_fixed_and_cells_keep_theirs() -> None:
+    header, body = GOOD.split("\n", 1)
+    saved = f"{header.replace(',', '，')}\n{body}".encode()
+    assert fixed(saved) == GOOD.encode()
+    uneven = saved.replace(b",policy,", b",")
+    assert canonical_text(MENTIONS, "mentions.csv", uneven)[0] == uneven
+
+
+def test_a_schema_in_another_encoding_is_fixed(datasets: Path) -> None:
+    path = datasets / "schemas" / "units.yaml"
+    good = path.read_bytes()
+    path.write_bytes(good.decode().encode("gb18030"))
+    assert main(["fix", "--datasets", str(datasets)]) == FINE
+    assert path.read_bytes() == good
+
+
 def test_utf8_that_was_read_as_gbk_is_named() -> None:
     misread = "编号,晨溪市的长远设想与规划，试验用的说明。\n".encode().decode("gb18030", "replace")
     assert [f.code for f in decode("t.csv", misread.replace("\ufffd", "?").encode())[1]] == ["encoding-error"]
