@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -209,9 +210,15 @@ def test_a_great_change_fits_into_a_comment(before: Path, datasets: Path) -> Non
         corpus.append(
             datasets, "bodies.csv", id=f"b{n}", name_zh="长" * 3000, name_en="x" * 3000, full_name_zh="z" * 3000
         )
+    corpus.edit(datasets, "targets.csv", FIGURE, "value", "35")
+    corpus.edit(datasets, "targets.csv", FIGURE, "note_en", "Another note.")
     text = as_markdown(told(before, datasets))
     assert 40_000 < len(text.encode()) <= MAX_BYTES
-    assert "run `build.py diff` for the full list" in text
+    # What a reviewer must not miss comes first; the rest is counted.
+    told_in_order = ("#### Effects", "`30` → `35`", "#### Added", "Another note.", "**Left out:**")
+    places = [text.index(words) for words in told_in_order]
+    assert places == sorted(places)
+    assert re.search(r"\*\*Left out:\*\* \d+ of 540 lines of “Added”; run `build.py diff` for the full list\.", text)
 
 
 # ── the command ──

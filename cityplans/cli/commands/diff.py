@@ -125,6 +125,8 @@ def _card(options: argparse.Namespace) -> int:
         found = f"{problem}\n"
     # Nothing between the fences can end them.
     lines = escape_for_terminal(found).replace("`", "'").split("\n")
-    listed = shortened(lines, _LONGEST_FINDINGS, "The rest is omitted: run build.py check for the full list.")
+    listed = shortened(
+        lines, _LONGEST_FINDINGS, "{left} of {all} lines are left out: run build.py check for the full list."
+    )
     sys.stdout.write(f"{report}\n```text\n{listed}```\n")
     return FINE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from cityplans.core.json_writer import harmless_json
 from cityplans.core.markdown import code_span
@@ -12,34 +13,67 @@ from cityplans.curate.release.diff import STEPS, excerpt, shared_start
 from cityplans.curate.release.file_changes import FileChange
 from cityplans.curate.release.impact import Correction, Impact, RecordSummary
 
-_MAX_LINES = 300
 MAX_BYTES = 50_000
 """The most bytes of a report: GitHub rejects comments of more than 65,536 characters."""
+_NOTE_BYTES = 1_000
+"""Bytes kept free for the note on what is left out."""
+_PRINTED_NAMES = ("title_zh", "name_zh", "full_name_zh", "term_zh")
+"""Fields that repeat the official text; the others in Chinese or English hold our own words, which weigh less."""
+
+_SectionLines: TypeAlias = tuple[str, Sequence[str]]
+"""The title of a section, and its lines."""
 
 
 def as_markdown(impact: Impact, max_bytes: int = MAX_BYTES) -> str:
-    """Return the report in Markdown, as many whole lines as fit; contents of cells are code."""
-    return shortened(_lines(impact), max_bytes, "The rest is omitted: run `build.py diff` for the full list.")
+    """Return the report in Markdown, as many whole lines as fit, what weighs most first.
+
+    What is left out is counted by section. Contents of cells are code.
+    """
+    shown = list(_head_lines(impact))
+    size = _size(shown)
+    left_out = []
+    for title, lines in _sections(impact):
+        heading = ["", f"#### {title}", ""]
+        fitting = []
+        room = max_bytes - _NOTE_BYTES - size - _size(heading)
+        for line in lines:
+            room -= _size([line])
+            if room < 0:
+                break
+            fitting.append(line)
+        if fitting:
+            shown += [*heading, *fitting]
+            size += _size([*heading, *fitting])
+        if len(fitting) < len(lines):
+            left_out.append(f"{len(lines) - len(fitting):,} of {len(lines):,} lines of “{title}”")
+    if left_out:
+        shown += ["", f"**Left out:** {', '.join(left_out)}; run `build.py diff` for the full list."]
+    return "\n".join([*shown, ""])
 
 
-def shortened(lines: Iterable[str], max_bytes: int, omission: str) -> str:
+def shortened(lines: Sequence[str], max_bytes: int, omission: str) -> str:
     """Return as many whole lines as fit into some bytes of UTF-8, with a note if some are left out.
 
-    A text is never cut within a line: half a code span would turn what is in it into markup.
+    A text is never cut within a line: half a code span would turn what is in it into markup. `{left}` and `{all}` in
+    the note stand for the number of lines that are left out, and of all.
     """
     shown: list[str] = []
-    size = len(omission.encode()) + len("\n\n")
+    size = len(omission.encode()) + _NOTE_BYTES
     for line in lines:
-        size += len(line.encode("utf-8", "surrogatepass")) + 1
+        size += _size([line])
         if size > max_bytes:
-            return "\n".join([*shown, "", omission, ""])
+            note = omission.format(left=f"{len(lines) - len(shown):,}", all=f"{len(lines):,}")
+            return "\n".join([*shown, "", note, ""])
         shown.append(line)
     return "\n".join([*shown, ""])
 
 
-def _lines(impact: Impact) -> Iterator[str]:
-    difference = impact.difference
-    if difference.bump is None and not impact.files:
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode("utf-8", "surrogatepass")) + 1 for line in lines)
+
+
+def _head_lines(impact: Impact) -> Iterator[str]:
+    if impact.difference.bump is None and not impact.files:
         yield "The data has not changed."
         return
     counts = (
@@ -48,35 +82,51 @@ def _lines(impact: Impact) -> Iterator[str]:
         ("removed", impact.removed),
         ("renamed", impact.renamed),
     )
-    yield "### What changes in the data\n"
+    yield "### What changes in the data"
+    yield ""
     yield f"Records: {', '.join(f'{len(records)} {action}' for action, records in counts)}."
     for table, removed, total in impact.vanished:
+        yield ""
         yield (
-            f"\n**{removed} of {total} rows of {code_span(table)} would be gone.** "
+            f"**{removed} of {total} rows of {code_span(table)} would be gone.** "
             "If this is intended, run with `--allow-deletions`."
         )
-    yield from _section("Not records", [line for change in impact.files for line in _file_lines(change)])
-    yield from _section("Effects", list(_effects(impact)))
-    yield from _section(
-        "Schema",
-        [
-            f"- {code_span('.'.join(filter(None, (change.table, change.field))))} was {change.what}"
-            for change in impact.schema
-        ],
+
+
+def _sections(impact: Impact) -> Iterator[_SectionLines]:
+    """Yield the sections that have lines, those first that a reviewer must not miss."""
+    facts, words = (
+        [part for correction in impact.corrected if (part := _only(correction, of_words))] for of_words in (False, True)
     )
-    yield from _section("Corrected", [line for change in impact.corrected for line in _correction_lines(change)])
-    yield from _section("Renamed", [line for change in impact.renamed for line in _correction_lines(change)])
-    yield from _section("Added", [line for summary in impact.added for line in _record_lines(summary)])
-    yield from _section("Removed", [_head(summary) for summary in impact.removed])
-    yield from _section("Rows without an id, or written by a tool", list(_rows_without_records(impact)))
+    schema = [
+        f"- {code_span('.'.join(filter(None, (change.table, change.field))))} was {change.what}"
+        for change in impact.schema
+    ]
+    sections: tuple[_SectionLines, ...] = (
+        ("Effects", list(_effects(impact))),
+        ("Schema", schema),
+        ("Removed", [_head(summary) for summary in impact.removed]),
+        ("Renamed", [line for change in impact.renamed for line in _correction_lines(change)]),
+        (
+            "Corrected: figures, dates, ids and printed text",
+            [line for part in facts for line in _correction_lines(part)],
+        ),
+        ("Not records", [line for change in impact.files for line in _file_lines(change)]),
+        ("Added", [line for summary in impact.added for line in _record_lines(summary)]),
+        ("Corrected: our own words", [line for part in words for line in _correction_lines(part)]),
+        ("Rows without an id, or written by a tool", list(_rows_without_records(impact))),
+    )
+    yield from (section for section in sections if section[1])
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield f"\n#### {title}\n"
-        yield from lines[:_MAX_LINES]
-        if len(lines) > _MAX_LINES:
-            yield f"- … and {len(lines) - _MAX_LINES:,} lines more"
+def _only(correction: Correction, of_words: bool) -> Correction | None:
+    """Return a correction with its facts or its words only; None if it has none."""
+    cells = tuple(
+        (field, was, now)
+        for field, was, now in correction.cells
+        if (field.endswith(("_zh", "_en")) and field not in _PRINTED_NAMES) is of_words
+    )
+    return replace(correction, cells=cells) if cells else None
 
 
 def _file_lines(change: FileChange) -> Iterator[str]:
