@@ -13,7 +13,8 @@ from cityplans.core.findings import Finding
 from cityplans.core.processes import gc_paused
 from cityplans.exports.registry import Opener
 from cityplans.read.dataset import Dataset
-from cityplans.read.load import FileCache, Loaded, load
+from cityplans.read.load import Loaded, load
+from cityplans.read.reader import FileCache
 
 
 class LiveSite:

@@ -10,7 +10,7 @@ from cityplans.core.findings import Finding
 from cityplans.core.model import TABLES
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.editor import editor_schemas
-from cityplans.read.load import Reader
+from cityplans.read.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,7 @@ Sub Main
   StarDesktop.terminate()
   Exit Sub
 Failed:
-  Open Environ("OFFICE_FOLDER") & "/error.txt" For Output As #2
-  Print #2, Error$ & ", line " & Erl
-  Close #2
-  StarDesktop.terminate()
+  TellAndEnd(Error$ & ", line " & Erl)
 End Sub
 
 Sub TypeInto(hands, frame, sheet, place, text)
@@ -71,10 +68,3 @@ Sub SaveAs(book, url)
   book.storeToURL(url & ".xlsx", Array(Named("FilterName", "Calc MS Excel 2007 XML")))
   book.close(True)
 End Sub
-
-Function Named(name, value)
-  Dim property As New com.sun.star.beans.PropertyValue
-  property.Name = name
-  property.Value = value
-  Named = property
-End Function

@@ -27,9 +27,10 @@ def run_macro(code: Path, workbook: Path, folder: Path) -> None:
     program = shutil.which("soffice")
     assert program, "no LibreOffice here: run tests/support/set_up_programs.sh"
     profile = folder / "profile"
+    macro = "\n".join(file.read_text(encoding="utf-8") for file in (code, code.with_name("common.bas")))
     module = (
         '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" '
-        f'script:language="StarBasic">{html.escape(code.read_text(encoding="utf-8"))}</script:module>'
+        f'script:language="StarBasic">{html.escape(macro)}</script:module>'
     )
     for path, text in {**_PROFILE, "basic/Standard/Module1.xba": module}.items():
         file = profile / "user" / path

@@ -38,15 +38,5 @@ Sub Main
   StarDesktop.terminate()
   Exit Sub
 Failed:
-  Open Environ("OFFICE_FOLDER") & "/error.txt" For Output As #1
-  Print #1, Error$ & ", line " & Erl
-  Close #1
-  StarDesktop.terminate()
+  TellAndEnd(Error$ & ", line " & Erl)
 End Sub
-
-Function Named(name, value)
-  Dim property As New com.sun.star.beans.PropertyValue
-  property.Name = name
-  property.Value = value
-  Named = property
-End Function

@@ -20,7 +20,16 @@ ROOMS = {"core", "read", "verify", "i18n", "check", "catalog", "exports", "searc
 # ── where files are opened; everywhere else values come in and go out ──
 
 ENDS = {module for module in MODULES if module.startswith(("build.", "cli."))}
-ENDS |= {"read.files", "read.load", "read.sources", "read.revisions", "verify.folder", "curate.links", "curate.files"}
+ENDS |= {
+    "read.files",
+    "read.load",
+    "read.reader",
+    "read.sources",
+    "read.revisions",
+    "verify.folder",
+    "curate.links",
+    "curate.files",
+}
 ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
 ENDS |= {"curate.writer", "read.prose"}
 # These read what the program brings along, under templates/ or beside the module, and nothing else.

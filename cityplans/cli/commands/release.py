@@ -31,7 +31,8 @@ from cityplans.curate.writer import Rewrite, encoded, locked, read_existing, wri
 from cityplans.exports.package import values
 from cityplans.read.dataset import Dataset
 from cityplans.read.digest import dataset_digest
-from cityplans.read.load import CHANGELOG, load_former
+from cityplans.read.load import load_former
+from cityplans.read.reader import CHANGELOG
 from cityplans.read.revisions import datasets_at_revision, released_revision
 
 CITATION, ZENODO = "CITATION.cff", ".zenodo.json"

@@ -26,7 +26,8 @@ from cityplans.core.findings import Finding, Severity
 from cityplans.core.processes import worker_pool
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.layout import parse_table
-from cityplans.read.load import FileCache, load
+from cityplans.read.load import load
+from cityplans.read.reader import FileCache
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, Place
 
@@ -838,7 +839,7 @@ def test_an_unchanged_file_is_read_once(datasets: Path, monkeypatch: pytest.Monk
         parsed.append(Path(path).relative_to(datasets).as_posix())
         return parse_table(schema, path, data)
 
-    monkeypatch.setattr("cityplans.read.load.parse_table", noted)
+    monkeypatch.setattr("cityplans.read.reader.parse_table", noted)
     cache = FileCache()
     first = load(datasets, cache=cache).dataset
     assert len(parsed) > 20
