@@ -42,8 +42,7 @@ CELLS = [
     ("targets", "type as standard", "M8", "2019", '"" → "2019"'),
     ("targets", "type as standard", "M10", "2020-06-30", '"" → "2020-06-30"'),
     ("measures", "type as standard", "N7", "Plain words", '→ "Plain words"'),
-    # Refused, because ids are locked.
-    ("measures", "type", "A9", "overtyped", ""),
+    ("measures", "type", "L8", "reading", '"" → "reading"'),
 ]
 DAMAGE = [
     ("measures", "type as standard", "F6", "2.", 'measures!F6: error: the program made the number 2 of "（2）"'),

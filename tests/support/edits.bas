@@ -4,7 +4,6 @@
 Sub Main
   On Error Goto Failed
   folder = ConvertToURL(Environ("OFFICE_FOLDER")) & "/"
-  hands = createUnoService("com.sun.star.frame.DispatchHelper")
   current = ""
   Open Environ("OFFICE_FOLDER") & "/edits.txt" For Input As #1
   While Not Eof(1)
@@ -15,16 +14,15 @@ Sub Main
       current = parts(0)
       book = StarDesktop.loadComponentFromURL(ConvertToURL(Environ("OFFICE_WORKBOOK")), "_blank", 0, Array(Named("Hidden", True)))
     End If
-    frame = book.CurrentController.Frame
     sheet = book.Sheets.getByName(parts(1))
     place = sheet.getCellRangeByName(parts(3))
     Select Case parts(2)
       Case "type"
-        TypeInto(hands, frame, sheet, place, parts(4))
+        place.getCellByPosition(0, 0).FormulaLocal = parts(4)
       Case "type as standard"
         ' A cell that has lost the format of text, as a new column or a pasted cell has.
         place.NumberFormat = 0
-        TypeInto(hands, frame, sheet, place, parts(4))
+        place.getCellByPosition(0, 0).FormulaLocal = parts(4)
       Case "clear"
         place.clearContents(31)
       Case "merge"
@@ -56,12 +54,6 @@ Sub Main
   Exit Sub
 Failed:
   TellAndEnd(Error$ & ", line " & Erl)
-End Sub
-
-Sub TypeInto(hands, frame, sheet, place, text)
-  frame.Controller.setActiveSheet(sheet)
-  frame.Controller.select(place)
-  hands.executeDispatch(frame, ".uno:EnterString", "", 0, Array(Named("StringName", text)))
 End Sub
 
 Sub SaveAs(book, url)
