@@ -33,6 +33,7 @@ const HELP = {
   j: { han: { 际: ["", "", "国", []] }, words: "" },
   k: { han: { 客: ["", "", "旅游", []] }, words: "" },
   t: { han: {}, words: "tourism tourist" },
+  words: "旅游 ly 国际 gj 旅客 lk",
 };
 const fake = { help: async (key) => HELP[key] ?? null, size: 3, letters: ["g", "j", "k", "l", "t", "y"] };
 
@@ -64,7 +65,9 @@ test("letters are cut into syllables, the fewest first", async () => {
 });
 
 test("readings say how a character is read and what is read so", async () => {
-  const known = await readings({ help: async () => ({ du: ["都", ""], dou: ["", "都"] }) });
+  const table = { du: ["都", "", "督"], dou: ["", "都", ""] };
+  const known = await readings({ help: async (key) => (key === "readings" ? table : null) });
+  assert.deepEqual([known.main.get("都"), known.main.get("督"), known.letter.get("督")], ["du", "du", undefined]);
   assert.deepEqual(known.spoken.get("都"), ["du", "dou"]);
   assert.deepEqual([known.letter.get("都"), known.syllables.get("dou")], ["d", "都"]);
 });

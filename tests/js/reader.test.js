@@ -126,7 +126,7 @@ test("a file that could not be read is asked for again", async () => {
 });
 
 test("an index of another version is refused, and so is what is no index", async () => {
-  await assert.rejects(openTiny(writeIndex(RECORDS, { version: 3 })), /version 3/);
+  await assert.rejects(openTiny(writeIndex(RECORDS, { version: 4 })), /version 4/);
   for (const body of ["no json", "null", '{"version": 999, "records": []}'])
     await assert.rejects(openTiny(new Map([["memory:/search/index.bin", body]])));
 });

@@ -251,7 +251,7 @@ async function itemOf({ index, terms }, record, words, root) {
  * @param {string} root of the language
  */
 function explain({ help, records }, words, own, root) {
-  const others = help?.how === "fewer" ? help.found : (help?.found.slice(1) ?? []);
+  const others = help?.found.slice(records.length ? 1 : 0) ?? [];
   /** @param {Finding} finding */
   const link = ({ query, records }) => {
     const address = new URL(location.href);

@@ -15,6 +15,7 @@
  * @typedef {object} Entry the lists of a term, by class of text: title, names, summary, context, passage
  * @property {string} term
  * @property {boolean} part whether it is only the beginning of a longer word
+ * @property {boolean} apart whether its large lists are in files of their own
  * @property {boolean} [same] whether it is the word that was asked for, not another form of it
  * @property {(file: ReadFile, placed: boolean) => Promise<void>} load fetches large lists, those of places if `placed`
  * @property {(level: number) => number[]} records
@@ -34,6 +35,7 @@
 /**
  * @typedef {object} Found a term, found
  * @property {Uint8Array} cost for each record the class in which it was found, 0 the best; 255 where it was not
+ * @property {Uint8Array} classes for each record a bit for each class in which it was found
  * @property {Float32Array[]} shares for Chinese, English and other titles, how much of each record's title it is
  */
 
@@ -47,6 +49,7 @@
  * @property {string[]} groups
  * @property {string} starts
  * @property {string[]} shards
+ * @property {string} folded the Traditional characters of texts, each followed by the one in its place
  * @property {string} facets
  * @property {Record<string, string>} help
  */
@@ -90,7 +93,7 @@
 
 /**
  * @typedef {object} Help how a query that finds nothing was understood
- * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "fewer"} how
+ * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer"} how
  * @property {Finding[]} found the best first, at least one
  */
 
