@@ -296,6 +296,39 @@ def test_the_page_says_how_it_understood(desktop: Page) -> None:
     desktop.wait_for_url("**/search/measures/")
 
 
+_UNMARKED = """() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        if (parentElement.closest("script, style, title")) continue;
+        if (/\\p{Script=Han}/u.test(data) && parentElement.closest("[lang]").lang === "en") found.push(data);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("path", ["search/?q=旅游", "search/?q=ly", "search/?q=旅人", "explore/?table=targets"])
+def test_what_scripts_write_in_english_marks_chinese(desktop: Page, path: str) -> None:
+    """Results, offers and rows: also where a figure is in Chinese in an English title."""
+    desktop.goto(f"/en/{path}")
+    expect(desktop.locator(":is(.search-results__item, .search-results__others a, .cp-row)").first).to_be_visible()
+    desktop.wait_for_load_state("networkidle")
+    assert desktop.evaluate(_UNMARKED) == []
+    assert desktop.locator("main [lang=zh]").count() > 0
+
+
+def test_another_short_word_is_offered_but_not_looked_up(desktop: Page) -> None:
+    """Nobody asked for the results of another word; those of one that sounds the same are shown."""
+    look(desktop, "旅人")
+    expect(desktop.locator(".search-results__count")).to_have_text("没有找到“旅人”。")
+    assert ids(desktop) == [] and "旅游" in desktop.locator(".search-results__others a").all_inner_texts()
+    look(desktop, "十三五")
+    assert ids(desktop) == [] and desktop.locator(".search-results__others").count() == 0
+    look(desktop, "旅油")
+    assert ids(desktop)[0] == "tourism"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_indexes_work_without_script(browser: Browser, address: str, language: str) -> None:
     """Every measure, body and programme is a link under its letter, in the order of the language."""

@@ -1,6 +1,6 @@
 /** The page of results: all of them, a filter with exact counts, groups by plan; its state is the address. */
 
-import { element, fill, keepInOtherLanguage, onTyped } from "../dom.js";
+import { element, fill, inLanguages, keepInOtherLanguage, onTyped } from "../dom.js";
 import {
   ask,
   attachShortcut,
@@ -128,7 +128,8 @@ function attachResults(container, boxes) {
       const total = found.records.length;
       const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
       const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
-      count.textContent = understood === null ? said : [understood, total ? said : ""].join(" ");
+      const whole = understood === null ? said : [understood, total ? said : ""].join(" ");
+      count.replaceChildren(...inLanguages(whole));
       help.replaceChildren(...explain(found, words, own, root));
       bar.hidden = !total;
       await list(found, listed, 0, stale);

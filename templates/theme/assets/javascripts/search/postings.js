@@ -247,13 +247,11 @@ export function phrase(lists, slots, level) {
  */
 export function gather(lists, slots, units, records) {
   const cost = new Uint8Array(records).fill(NOT_FOUND);
-  const classes = new Uint8Array(records);
   const shares = [0, 1, 2].map(() => new Float32Array(records));
   /** @type {(record: number, level: number, more: number) => void} */
   const note = (record, level, more) => {
     const price = LEVEL * level + more;
     if (price < cost[record]) cost[record] = price;
-    classes[record] |= 1 << level;
   };
   /** @type {(key: number, level: number, more: number, length?: number) => void} */
   const noteAt = (key, level, more, length) => {
@@ -282,7 +280,7 @@ export function gather(lists, slots, units, records) {
       }
     }
   }
-  return { cost, classes, shares };
+  return { cost, shares };
 }
 
 /**

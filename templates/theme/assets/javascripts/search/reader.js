@@ -14,7 +14,6 @@ const VERSION = 3;
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const APART = 2 * LEVEL; // what each term costs where they are not in a row
 const GRAIN = 4; // how finely a weight tells costs apart
-const BODY = 0b10110; // the classes that speak of a record besides its title: names, summary, passage
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
 const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"];
@@ -211,9 +210,9 @@ function candidates(wanted, unwanted) {
 /**
  * Weigh a record in which every wanted term was found: the lighter, the better.
  *
- * First counts in which classes of text the terms are, those of rare terms most, and whether they are in a row; where
- * they are not in the title, also in how many classes. Then come things that are called exactly so, things by most of
- * their name, all others; then kinds; then how much of the title was asked for.
+ * First counts in which classes of text the terms are, those of rare terms most, and in which they are in a row. Then
+ * come things that are called exactly so, things by most of their name, all others; then kinds; then how much of the
+ * title was asked for.
  * @param {number} record
  * @param {Found[]} found
  * @param {number[]} weights of the terms
@@ -226,15 +225,12 @@ function score(record, found, weights, row, { wanted, common }, kind) {
   const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
   const scale = (size + common) / size;
   let cost = 0;
-  let classes = BODY;
   const parts = [0, 0, 0];
   found.forEach((term, i) => {
     cost += GRAIN * weights[i] * term.cost[record];
-    classes &= term.classes[record];
     for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
   });
-  if (row?.cost[record] === NOT_FOUND) cost += GRAIN * APART * found.length;
-  if (cost >= GRAIN * LEVEL) cost -= bits(classes);
+  if (row) cost += (GRAIN * found.length * Math.min(2 * APART, row.cost[record])) / 2;
   // More may be asked for than the title has.
   const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part)));
   const exactly = parts.some(
@@ -246,9 +242,6 @@ function score(record, found, weights, row, { wanted, common }, kind) {
     (Math.round(cost) * 3 + naming) * NAME_STEP + priority + Math.round((SHARE_STEPS - 1) * (1 - Math.min(1, share)))
   );
 }
-
-/** @type {(mask: number) => number} how many bits are set */
-const bits = (mask) => (mask ? (mask & 1) + bits(mask >> 1) : 0);
 
 /**
  * Rank records by their weight, equals by their number.

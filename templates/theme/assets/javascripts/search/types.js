@@ -35,7 +35,6 @@
 /**
  * @typedef {object} Found a term, found
  * @property {Uint8Array} cost for each record the class in which it was found, 0 the best; 255 where it was not
- * @property {Uint8Array} classes for each record a bit for each class in which it was found
  * @property {Float32Array[]} shares for Chinese, English and other titles, how much of each record's title it is
  */
 

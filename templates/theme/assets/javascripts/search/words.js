@@ -141,13 +141,15 @@ export function parse(query) {
 /**
  * Make one term of a folded text, with gaps in the places of the commonest words.
  * @param {string} folded
- * @returns {Term}
+ * @returns {Term | null} null where Chinese is apart: a space is no part of Chinese
  */
 function inARow(folded) {
-  return termOf(
-    units(folded).filter(({ text }) => !COMMON.has(text)),
-    false,
-  );
+  const found = units(folded).filter(({ text }) => !COMMON.has(text));
+  const whole = found.every(({ text, place }, i) => {
+    const last = found[i - 1];
+    return !last || place === last.place + 1 || !(isHan(text) || isHan(last.text));
+  });
+  return whole ? termOf(found, false) : null;
 }
 
 /**
