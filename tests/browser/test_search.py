@@ -286,7 +286,7 @@ def test_the_page_says_how_it_understood(desktop: Page) -> None:
         "没有找到“ly”，以下按拼音首字母显示“旅游”的结果"
     )
     others = desktop.locator(".search-results__others a")
-    assert others.count() > 1
+    assert others.count() >= 1
     name = others.first.inner_text()
     others.first.click()
     expect(desktop.locator("#content .cp-search__input")).to_have_value(name)

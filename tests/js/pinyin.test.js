@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { apart, distance, isSlip, nearest } from "../../templates/theme/assets/javascripts/search/nearest.js";
+import { apart, distance, isMeant, isSlip, nearest } from "../../templates/theme/assets/javascripts/search/nearest.js";
 import {
   fromInitials,
   fromSyllables,
   isSpelling,
+  isWord,
   readings,
   spelling,
   syllabify,
@@ -96,6 +97,24 @@ test("a slip sounds the same or has the same characters", async () => {
   assert.equal(isSlip(known, "旅", "旅游"), false);
 });
 
+test("a word is cut into words without a rest", async () => {
+  const known = await readings(fake);
+  assert.deepEqual(
+    ["旅游", "国际旅游", "国际旅", "旅", "游国", ""].map((text) => isWord(known, text)),
+    [true, true, false, false, false, true],
+  );
+});
+
+test("what is offered is a word, sounds the same or is long, and keeps the figures", async () => {
+  const known = await readings(fake);
+  assert.equal(isMeant(known, "旅客人", "旅客"), true);
+  assert.equal(isMeant(known, "旅安", "旅先"), false);
+  assert.equal(isMeant(known, "游安", "油安"), true);
+  assert.equal(isMeant(known, "旅安先西", "旅安先客"), true);
+  assert.equal(isMeant(known, "十三五", "十五"), false);
+  assert.equal(isMeant(known, "十三五规划", "十二五规划"), false);
+});
+
 test("letters by which words differ are counted, a swap being one", () => {
   assert.deepEqual(
     [
@@ -143,6 +162,7 @@ for (const [query, how, instead] of [
   ["旅油", "nearest", "旅游"],
   ["tourizm", "nearest", "tourism"],
   ["旅客国际", "apart", "旅客 国际"],
+  ["旅西", "similar", "旅游"],
   ["旅游 qqqq", "fewer", "旅游"],
 ]) {
   test(`${query} is understood as ${how}`, async () => {

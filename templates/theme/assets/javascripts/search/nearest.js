@@ -136,14 +136,30 @@ async function nearestHan(index, known, characters) {
   const candidates = new Map();
   const typed = characters.join("");
   for (const kind of Object.values(kinds)) {
-    const meant = kind
-      .map(([made, score]) => ({ text: made.join(""), score: score + (isWord(known, made.join("")) ? WORD : 0) }))
-      .filter(({ text, score }) => score >= 0 && text !== typed && isMeant(known, typed, text));
-    for (const { text, score } of meant.sort((a, b) => b.score - a.score).slice(0, EACH))
+    let kept = 0;
+    for (const [made, score] of withWords(known, kind)) {
+      if (kept === EACH || score < 0) break;
+      const text = made.join("");
+      if (text === typed || !isMeant(known, typed, text)) continue;
+      kept++;
       candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
+    }
   }
   const best = [...candidates].sort((a, b) => b[1] - a[1]).slice(0, TRIED);
   return best.map(([text]) => text);
+}
+
+/**
+ * Sort corrections, the likeliest first; words are likelier than other runs.
+ * @param {Readings} known
+ * @param {Correction[]} corrections
+ * @returns {Correction[]}
+ */
+function withWords(known, corrections) {
+  const scored = corrections.map(
+    ([made, score]) => /** @type {Correction} */ ([made, score + (isWord(known, made) ? WORD : 0)]),
+  );
+  return scored.sort((a, b) => b[1] - a[1]);
 }
 
 /** @type {(characters: string[]) => string[][]} */

@@ -25,6 +25,7 @@ export const TRIED = 24; // candidates that are looked up
 const PATHS = 200;
 const WAYS = 20; // ways of cutting a spelling that are looked at
 export const SURE = 4; // characters of which a run is hardly by chance what texts have
+const LONGEST_CUT = 24; // characters of a run that is cut into words
 const LONGEST_SYLLABLE = 6;
 const LONGEST_SPELLING = 60;
 
@@ -76,10 +77,11 @@ export async function readings(index) {
 /**
  * Return whether a run of characters is a word, or is cut into words without a rest.
  * @param {Pick<Readings, "words">} known
- * @param {string} text
+ * @param {string | string[]} text
  * @returns {boolean}
  */
 export function isWord({ words }, text) {
+  if (text.length > LONGEST_CUT) return false;
   const characters = Array.from(text);
   const ends = [true]; // by length, whether the beginning of that length is cut into words
   for (let end = 1; end <= characters.length; end++)

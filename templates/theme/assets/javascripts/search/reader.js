@@ -12,7 +12,7 @@ import { foldScript, isHan, parse, stem } from "./words.js";
 
 const VERSION = 3;
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
-const APART = 2 * LEVEL; // what each term costs where they are not in a row
+const APART = 3 * LEVEL; // what each term costs where they are not in a row
 const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
