@@ -113,6 +113,9 @@ test("what is offered is a word, sounds the same or is long, and keeps the figur
   assert.equal(isMeant(known, "旅安先西", "旅安先客"), true);
   assert.equal(isMeant(known, "十三五", "十五"), false);
   assert.equal(isMeant(known, "十三五规划", "十二五规划"), false);
+  assert.equal(isMeant(known, "十三五规划", "十五规划"), false);
+  assert.equal(isMeant(known, "国际一流城市", "国际化流城市"), true);
+  assert.equal(isMeant(known, "三十", "三是"), false);
 });
 
 test("letters by which words differ are counted, a swap being one", () => {

@@ -74,12 +74,13 @@ export function isMeant(known, typed, made) {
 
 /** @type {(typed: string, made: string) => boolean} */
 function changesFigure(typed, made) {
-  const [one, other] = [typed, made].map((text) =>
-    Array.from(text)
-      .filter((each) => FIGURES.includes(each))
-      .join(""),
-  );
-  return one !== other;
+  const [a, b] = [Array.from(typed), Array.from(made)];
+  /** @type {(each: string) => boolean} */
+  const isFigure = (each) => FIGURES.includes(each);
+  // In a longer term a figure may be the wrong character itself.
+  if (a.length === b.length && a.length >= SURE)
+    return a.some((each, i) => each !== b[i] && isFigure(each) && isFigure(b[i]));
+  return a.filter(isFigure).join("") !== b.filter(isFigure).join("");
 }
 
 /**

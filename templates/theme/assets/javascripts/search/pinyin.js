@@ -128,7 +128,7 @@ export async function neighbours(index, known, characters) {
 }
 
 /**
- * Return the runs of characters that are spelt so.
+ * Return the runs of characters that are spelt so, first a word if there is one.
  * @param {Index} index
  * @param {Readings} known
  * @param {string} letters
@@ -138,7 +138,8 @@ export async function fromSyllables(index, known, letters) {
   if (!letters || letters.length > LONGEST_SPELLING) return [];
   const ways = syllabify(letters, known).map((way) => way.map((syllable) => known.syllables.get(syllable) ?? ""));
   const found = (await Promise.all(ways.map((sets) => chains(index, known, sets, false)))).flat();
-  return [...found.filter((text) => isWord(known, text)), ...found.filter((text) => !isWord(known, text))];
+  const word = found.find((text) => isWord(known, text));
+  return word === undefined ? found : [word, ...found.filter((text) => text !== word)];
 }
 
 /**
