@@ -22,7 +22,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,11 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.synthetic import synthetic
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main as build
+from cityplans.core.model import Catalog
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.index import index_files
+from cityplans.search.words import curated_words
 
 ROOT = Path(__file__).parent.parent
 INDEX_PARTS = ("index.bin", "terms", "lists", "records", "facets", "help")
@@ -77,11 +79,17 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def real_entries() -> list[SearchEntry]:
-    """Return the records of the real data."""
+@cache
+def real_catalog() -> Catalog:
+    """Return the real data."""
     catalog, findings = checked_catalog(ROOT / "datasets")
     assert catalog is not None, findings
-    return list(entries(catalog))
+    return catalog
+
+
+def real_entries() -> list[SearchEntry]:
+    """Return the records of the real data."""
+    return list(entries(real_catalog()))
 
 
 def make_index(size: int, folder: str) -> tuple[float, float, int]:
@@ -92,7 +100,7 @@ def make_index(size: int, folder: str) -> tuple[float, float, int]:
     records, labels = synthetic(real_entries(), size)
     memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, written = time.process_time(), 0
-    for path, data in index_files(records, labels):
+    for path, data in index_files(records, labels, curated_words(real_catalog())):
         target = Path(folder) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
@@ -150,7 +158,7 @@ class _BrowserReader:
                     const { records } = await window.index.match(query);
                     if (records.length) return records;
                     const help = await understand(window.index, query);
-                    return help && help.how !== "fewer" ? help.found.flatMap(({ records }) => records) : [];
+                    return help && !["fewer", "similar"].includes(help.how) ? help.found.flatMap(({ records }) => records) : [];
                 };
             }"""
         )

@@ -87,4 +87,5 @@ def _of_kind(
             first.number,
             first.type,
             facets,
+            topics=first.topics,
         )

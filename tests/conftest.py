@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
+from cityplans.search.index import search_files
 from tests.support import corpus, downloads
 from tests.support.shared import shared_folder, shared_root
 
@@ -102,6 +103,19 @@ def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory
     """Every download made of the hostile records; not to be written to."""
     with shared_folder(tmp_path_factory, "hostile", partial(downloads.written, hostile)) as folder:
         yield folder / "data"
+
+
+@pytest.fixture(scope="session")
+def search_index(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The search index of the real records; not to be written to."""
+    with shared_folder(tmp_path_factory, "search-index", partial(_write_index, catalog)) as folder:
+        yield folder
+
+
+def _write_index(catalog: Catalog, folder: Path) -> None:
+    for path, data in search_files(catalog):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
 
 
 @pytest.fixture(scope="module")

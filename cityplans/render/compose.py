@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import escape
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.render.chinese_runs import mark_chinese
 from cityplans.render.page import Page, json_ld
 from cityplans.render.shell import Shell, root_of
 from cityplans.render.thinning import join_lines
@@ -47,7 +48,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
             "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{metadata}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
-            "body": join_lines(page.body),
+            "body": join_lines(page.body if page.language == "zh" else mark_chinese(page.body)),
             "root": here,
             "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",

@@ -47,6 +47,7 @@ from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
+from cityplans.render.text_fragments import text_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +224,8 @@ class PageContext(LocalizedCatalog):
         source = self.catalog.sources[row.source_id]
         if not source.url:
             return ""
-        phrase = max(_phrases(printed), key=len, default="")
-        # Letters and digits alone: browsers encode them, and a page that does not is lighter.
-        return f"{source.url}#:~:text={phrase}" if phrase else source.url
+        text = self.catalog.texts.get(row.source_id, "")
+        return source.url + text_fragment(printed, text, row.start, row.end)
 
     def edit_link(self, record_id: str) -> str:
         """Return the address at which the record's file is edited in the repository."""
@@ -248,11 +248,6 @@ class PageContext(LocalizedCatalog):
         return self.t(
             "charts.source", site=self.catalog.identity.title[self.language], url=f"{self.language_url}{path}"
         )
-
-
-def _phrases(text: str) -> list[str]:
-    """Split a text at everything but letters and digits: punctuation differs between copies."""
-    return "".join(char if char.isalnum() else " " for char in text).split()
 
 
 def json_ld(value: Mapping[str, Any]) -> Markup:

@@ -18,6 +18,7 @@ from cityplans.core.languages import PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.core.system_files import is_system_file
+from cityplans.render.chinese_runs import mark_chinese
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
 from cityplans.render.thinning import thinned
@@ -140,4 +141,4 @@ def _adapted(path: str, data: bytes, language: Language) -> bytes:
 
 def _page(data: bytes, language: Language) -> bytes:
     html = thinned(data.decode())
-    return (html if language == "zh" else share_assets(html)).encode()
+    return (html if language == "zh" else share_assets(mark_chinese(html))).encode()

@@ -1,19 +1,31 @@
-"""Names that mean the same: the curated list and the glossary, applied to the texts of a record."""
+"""What else finds a record: other names of what it names, everyday words for what it is about."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from cityplans.core.model import Term
-from cityplans.core.paths import ALIASES
-from cityplans.core.text_folding import fold, is_han
-from cityplans.read.yaml_reader import parse_yaml
+from cityplans.core.paths import ALIASES, CONCEPTS
+from cityplans.core.text_folding import HAN, is_han
+from cityplans.read.yaml_reader import Tree, parse_yaml
+from cityplans.search.script import normalize
 from cityplans.search.tokens import tokenize
 
 _CACHE_SIZE = 10_000
+_LETTER = rf"[^\W_{HAN}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Everyday words for something, and the words by which texts speak of it."""
+
+    words: tuple[str, ...]
+    said: tuple[str, ...]
 
 
 @cache
@@ -23,54 +35,108 @@ def curated() -> tuple[tuple[str, ...], ...]:
     Raises:
         ValueError: The file cannot be read.
     """
-    document, findings = parse_yaml(ALIASES.name, ALIASES.read_bytes())
+    return tuple(names for group in _read(ALIASES).values() if len(names := _strings(group)) > 1)
+
+
+@cache
+def _words_without_names() -> re.Pattern[str]:
+    """Return a pattern of the words in which no name is looked for: 外办 is not meant in 驻外办事处."""
+    alone = (names[0] for group in _read(ALIASES).values() if len(names := _strings(group)) == 1)
+    return re.compile("|".join(re.escape(normalize(word)) for word in alone))
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """Return the concepts in templates/strings/concepts.yaml.
+
+    Raises:
+        ValueError: The file cannot be read.
+    """
+    return tuple(
+        Concept(_strings(concept["words"]), _strings(concept["said"]))
+        for concept in _read(CONCEPTS).values()
+        if isinstance(concept, dict)
+    )
+
+
+def _read(path: Path) -> Mapping[str, Tree]:
+    document, findings = parse_yaml(path.name, path.read_bytes())
     if document is None or findings or not isinstance(document.value, dict):
-        raise ValueError(f"{ALIASES} cannot be read: {findings}")
-    return tuple(tuple(str(name) for name in group) for group in document.value.values() if isinstance(group, list))
+        raise ValueError(f"{path} cannot be read: {findings}")
+    return document.value
+
+
+def _strings(node: Tree) -> tuple[str, ...]:
+    return tuple(map(str, node)) if isinstance(node, list) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name that may be in a text, and what else finds a text that contains it."""
+
+    name: str
+    others: tuple[str, ...]
+    same: bool
+    """Whether the others mean the same, so that they may replace the name."""
 
 
 class Aliases:
-    """Groups of names, looked up by their first term, so that a text is not searched once per name."""
+    """Names and what else finds them, by their first term: a text is not searched once per name."""
 
     def __init__(self, glossary: Iterable[Term]) -> None:
+        self._by_first_term: dict[str, list[_Entry]] = defaultdict(list)
         pairs = ((term.term_zh, term.term_en) for term in glossary)
-        self._by_first_term: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for names in (*curated(), *pairs):
-            group = tuple(fold(name) for name in names)
-            for name in group:
-                if positioned := tokenize(name).positioned:
-                    self._by_first_term[positioned[0][0]].append((name, group))
+        for group in (*curated(), *pairs):
+            names = tuple(map(normalize, group))
+            self._add(_Entry(name, tuple(other for other in names if other != name), True) for name in names)
+        for concept in concepts():
+            words = tuple(map(normalize, concept.words))
+            self._add(_Entry(normalize(name), words, False) for name in concept.said)
         # The same texts occur in many records: the names of their plan and their bodies.
         self._cached_find = lru_cache(_CACHE_SIZE)(self._find)
 
-    def of(self, texts: Iterable[str]) -> list[str]:
-        """Return the other names, folded, for what a record's texts name, without those that they contain."""
+    def _add(self, entries: Iterable[_Entry]) -> None:
+        for entry in entries:
+            if positioned := tokenize(entry.name).positioned:
+                self._by_first_term[positioned[0][0]].append(entry)
+
+    def of(self, texts: Iterable[str], with_concepts: bool = False) -> list[str]:
+        """Return the other names, normalized, of what some texts name, without those that they contain.
+
+        With concepts, everyday words for what the texts speak of are among them.
+        """
         names: dict[str, None] = {}
-        folded: list[str] = []
+        normalized: list[str] = []
         for text in texts:
-            folded.append(fold(text))
-            for name, group in self._cached_find(text):
-                names.update((other, None) for other in group if other != name)
-        return [name for name in names if not any(_contains(text, name) for text in folded)]
+            normalized.append(normalize(text))
+            for entry in self._cached_find(text):
+                if entry.same or with_concepts:
+                    names.update(dict.fromkeys(entry.others))
+        return [name for name in names if not any(_contains(text, name) for text in normalized)]
 
     def renamed(self, name: str) -> Iterator[str]:
         """Yield the other Chinese forms of a name: 市外事办公室 for 市外办."""
-        for part, group in self._cached_find(name):
-            if is_han(part[0]):
-                yield from (name.replace(part, other) for other in group if other != part and is_han(other[0]))
+        entries = [entry for entry in self._cached_find(name) if entry.same and is_han(entry.name[0])]
+        for entry in entries:
+            # What is only a part of a longer name of the same thing stays: 湾区 in 粤港澳大湾区.
+            if any(entry.name in other and other in normalize(name) for other in entry.others):
+                continue
+            text = name if entry.name in name else normalize(name)
+            others = (other for other in entry.others if is_han(other[0]) and other not in entry.name)
+            yield from (text.replace(entry.name, other) for other in others)
 
-    def _find(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        folded = fold(text)
+    def _find(self, text: str) -> tuple[_Entry, ...]:
+        normalized = _words_without_names().sub("\0", normalize(text))
         terms = self._by_first_term.keys() & {term for term, _ in tokenize(text).positioned}
         return tuple(
-            (name, group)
-            for term in sorted(terms)
-            for name, group in self._by_first_term[term]
-            if _contains(folded, name)
+            entry for term in sorted(terms) for entry in self._by_first_term[term] if _contains(normalized, entry.name)
         )
 
 
 def _contains(text: str, name: str) -> bool:
+    """Return whether a text contains a name that is not the beginning or end of a longer word."""
     if name not in text:
         return False
-    return is_han(name[0]) or re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text) is not None
+    before = "" if is_han(name[0]) else rf"(?<!{_LETTER})"
+    after = "" if is_han(name[-1]) else rf"(?!{_LETTER})"
+    return not before + after or re.search(before + re.escape(name) + after, text) is not None

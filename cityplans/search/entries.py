@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.core.languages import Text
@@ -55,14 +55,22 @@ class SearchEntry:
     """The kind of a measure, empty for a plain measure."""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The values that it is filtered by, by facet."""
+    topics: tuple[str, ...] = ()
+    """Other words for what the summary and the notes speak of, which count like these."""
+    distant: tuple[str, ...] = ()
+    """Other names of what the official text names, which count like the context."""
 
     def classes(self) -> tuple[tuple[str, ...], ...]:
         """Return its texts by class, in the order of `postings.CLASSES`."""
         return (
             (self.title.zh, self.title.en, *self.called),
             (*self.names, _numbered(self.id)),
-            (self.summary.zh, self.summary.en, *(text for note in self.notes for text in (note.zh, note.en))),
-            tuple(text for part in self.context for text in (part.zh, part.en)),
+            (
+                *(self.summary.zh, self.summary.en),
+                *(text for note in self.notes for text in (note.zh, note.en)),
+                *self.topics,
+            ),
+            (*(text for part in self.context for text in (part.zh, part.en)), *self.distant),
             self.passages,
         )
 
@@ -86,15 +94,18 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
 
 
 def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
-    """Return an entry with aliases of the names in its texts, not in its id, without repetitions."""
-    title, _, summary, _, passages = entry.classes()
-    others = aliases.of((*title, *entry.names, *summary, *passages))
-    unique = tuple(name for name in dict.fromkeys((*entry.names, *others)) if name)
-    called = tuple(
-        name for name in dict.fromkeys(entry.called) if name and name not in (entry.title.zh, entry.title.en)
-    )
-    values = {name: getattr(entry, name) for name in SearchEntry.__slots__}
-    return SearchEntry(**{**values, "names": unique, "called": called})
+    """Return an entry with other words for what its texts name, each in the class that names it."""
+    titles, _, summaries, _, passages = entry.classes()
+    called = _unique((*entry.called, *aliases.renamed(entry.title.zh)), (entry.title.zh, entry.title.en))
+    names = _unique((*entry.names, *aliases.of(titles, with_concepts=True), *aliases.of(entry.names)), called)
+    topics = _unique(aliases.of(summaries, with_concepts=True), (*called, *names))
+    distant = _unique(aliases.of(passages), (*called, *names, *topics))
+    return replace(entry, called=called, names=names, topics=topics, distant=distant)
+
+
+def _unique(texts: Iterable[str], without: Iterable[str]) -> tuple[str, ...]:
+    left_out = {"", *without}
+    return tuple(text for text in dict.fromkeys(texts) if text not in left_out)
 
 
 def _numbered(record_id: str) -> str:

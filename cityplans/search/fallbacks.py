@@ -1,12 +1,13 @@
-"""Help for queries without results: Traditional characters, pinyin and similar terms."""
+"""Help for queries without results: how characters are read, and what occurs next to them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 
-import opencc
 import pypinyin
 
 from cityplans.core.text_folding import is_han
@@ -38,38 +39,52 @@ class TermVocabulary:
         elif len(term) > 2 and term.isalpha() and not any(map(is_han, term)):
             self.words[term] = records
 
-
-def traditional(characters: Iterable[str]) -> str:
-    """Return each Traditional character followed by the given Simplified one that replaces it: 國国際际…"""
-    wanted = set(characters)
-    han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
-    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return "".join(old + new for old, new in zip(han, converted, strict=True) if old != new and new in wanted)
+    def frequency(self, word: str) -> int:
+        """Return how many records can contain a run of Han characters: those that contain its rarest pair."""
+        return min(self.pairs.get(first + second, (0, 0))[1] for first, second in pairwise(word))
 
 
-def readings(characters: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return for each syllable the characters with this first reading, and those with it as another one.
+def readings(characters: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """Return for each syllable the characters first read so, those also read so, and common ones.
 
+    The common ones are not among the given characters, but have this first reading, so that they may be typed by mistake.
     Syllables are without tone and have v for ü.
     """
+    known = set(characters)
     first: dict[str, list[str]] = defaultdict(list)
     other: dict[str, list[str]] = defaultdict(list)
-    for character in sorted(characters):
+    absent: dict[str, list[str]] = defaultdict(list)
+    for character in sorted(known | common_characters() if known else known):
         pinyin = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore")
         syllables = dict.fromkeys(syllable.replace("ü", "v") for syllable in (pinyin[0] if pinyin else ()))
         for i, syllable in enumerate(syllables):
-            (other if i else first)[syllable].append(character)
-    return {syllable: ("".join(first[syllable]), "".join(other[syllable])) for syllable in sorted({*first, *other})}
+            if character in known:
+                (other if i else first)[syllable].append(character)
+            elif i == 0:
+                absent[syllable].append(character)
+    return {
+        syllable: ("".join(first[syllable]), "".join(other[syllable]), "".join(absent[syllable]))
+        for syllable in sorted({*first, *other})
+    }
 
 
-def letter_files(vocabulary: TermVocabulary, syllables: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, object]]:
+@cache
+def common_characters() -> frozenset[str]:
+    """Return the 3,755 common characters: the first level of GB 2312."""
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    return frozenset("".join(code.decode("gb2312", errors="ignore") for code in codes))
+
+
+def letter_files(
+    vocabulary: TermVocabulary, syllables: Mapping[str, tuple[str, str, str]]
+) -> dict[str, dict[str, object]]:
     """Return the vocabulary by letter: `words` by their first, `han` by the first of their main reading.
 
     `han` maps a character to four values: the characters after it in titles, those after it elsewhere only, those
     before it (the most frequent first), and the numbers of titles for the first of these. `words` are separated by
     spaces, the most frequent first. `syllables` are those of `readings`.
     """
-    letters = {character: syllable[0] for syllable, (first, _) in syllables.items() for character in first}
+    letters = {character: syllable[0] for syllable, (first, _, _) in syllables.items() for character in first}
     after: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     before: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for pair, (titles, records) in vocabulary.pairs.items():

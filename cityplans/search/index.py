@@ -8,12 +8,14 @@ from itertools import islice
 from cityplans.core.model import Catalog
 from cityplans.search.entries import SearchEntry, entries
 from cityplans.search.facets import Columns, labels_of
-from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.postings import Posting, Postings
 from cityplans.search.records import CHUNK, GROUP, Labels, record_files, to_compact_json
+from cityplans.search.script import simplified_by, traditional_of
 from cityplans.search.shards import name_of, packed, term_files
+from cityplans.search.words import curated_words, known_words, words_of
 
-VERSION = 2
+VERSION = 3
 """The version of the format; reader.js refuses versions it does not know."""
 _SHARD_SIZES = ((2_000, 8_000), (20_000, 14_000), (10**9, 32_000))
 """Pairs of a number of records and the size of shards, in bytes before compression, up to that number."""
@@ -21,29 +23,39 @@ _SHARD_SIZES = ((2_000, 8_000), (20_000, 14_000), (10**9, 32_000))
 
 def search_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index of a catalog as (path below search/, bytes), index.bin last."""
-    yield from index_files(entries(catalog), labels_of(catalog))
+    yield from index_files(entries(catalog), labels_of(catalog), curated_words(catalog))
 
 
-def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterator[tuple[str, bytes]]:
+def index_files(
+    search_entries: Iterable[SearchEntry], labels: Labels, words: Iterable[str] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an index of entries, which must be grouped by kind.
+
+    Some `words` that occur are offered where a query finds nothing, besides those that entries are called by.
 
     index.bin is the only file with a fixed name. It is compressed JSON with these members: `version`; `records`, the
     number of records; `kinds`, each with the number of its first record; `chunk` and `group`, the sizes of record
     files and of their folders, and `groups`, the folders' names; `starts` and `shards`, the beginning and the name of
-    each shard; `facets`, the name of the file of facets; `help`, the names of the files that help queries without
-    results.
+    each shard; `folded`, the Traditional characters in texts, each followed by the one in its place; `facets`, the name
+    of the file of facets; `help`, the names of the files that help queries without results.
     """
     postings, columns = Postings(), Columns()
     kinds: list[tuple[str, int]] = []
     groups: list[str] = []
+    characters: set[str] = set()
+    names = set(words)
     number = 0
     remaining = iter(search_entries)
     while batch := list(islice(remaining, CHUNK * GROUP)):
         for entry in batch:
             if not kinds or kinds[-1][0] != entry.kind:
                 kinds.append((entry.kind, number))
-            postings.add(number, entry.classes(), entry.id)
+            classes = entry.classes()
+            postings.add(number, classes, entry.id)
             columns.add(entry)
+            names.update(words_of(entry))
+            for texts in classes:
+                characters.update(*texts)
             number += 1
         name, files = record_files(batch, len(groups), labels)
         groups.append(name)
@@ -60,7 +72,11 @@ def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterat
     facets = packed(to_compact_json(columns.table(labels)))
     yield f"facets/{name_of(facets)}.bin", facets
     syllables = readings(vocabulary.characters)
-    help_files: dict[str, object] = {"traditional": traditional(vocabulary.characters), "readings": syllables}
+    help_files: dict[str, object] = {
+        "traditional": traditional_of(vocabulary.characters),
+        "readings": syllables,
+        "words": known_words(names, vocabulary),
+    }
     help_names: dict[str, str] = {}
     for key, value in (*help_files.items(), *letter_files(vocabulary, syllables).items()):
         data = packed(to_compact_json(value))
@@ -77,6 +93,7 @@ def index_files(search_entries: Iterable[SearchEntry], labels: Labels) -> Iterat
         "groups": groups,
         "starts": "\n".join(starts),
         "shards": [name.partition("-")[2] for name in shards],
+        "folded": simplified_by(characters),
         "facets": name_of(facets),
         "help": help_names,
     }

@@ -53,7 +53,7 @@ def _shown(entry: SearchEntry, labels: Labels) -> dict[str, Any]:
         "type": entry.type,
         "id": entry.id,
         "address": entry.address,
-        "names": [*entry.called, *entry.names],
+        "names": [*entry.called, *entry.names, *entry.topics, *entry.distant],
         "passages": bool(entry.passages),
         **{language: _texts(entry, language, labels) for language in LANGUAGES},
     }

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cityplans.core.text_folding import HAN, fold, is_han
+from cityplans.core.text_folding import HAN, is_han
+from cityplans.search.script import normalize
 
 # A unit is one Han character or a word of letters and digits; numbers include their points, commas and a final %.
 _UNIT = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+")
@@ -57,7 +58,7 @@ class TokenizedText:
 @lru_cache(maxsize=100_000)
 def tokenize(text: str) -> TokenizedText:
     """Return the terms of a text."""
-    text_units = units(fold(text))
+    text_units = units(normalize(text))
     positioned: list[tuple[str, int]] = []
     unpositioned: dict[str, None] = {}
     for i, (unit, position) in enumerate(text_units):

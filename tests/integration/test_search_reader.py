@@ -15,9 +15,9 @@ import pypinyin
 import pytest
 
 from cityplans.core.model import Catalog
-from cityplans.core.text_folding import fold
 from cityplans.search.entries import SearchEntry, entries
-from cityplans.search.index import search_files
+from cityplans.search.fallbacks import common_characters
+from cityplans.search.script import normalize as fold
 from cityplans.search.tokens import units
 from tests.support.node import evaluate
 
@@ -34,16 +34,15 @@ const answers = [];
 for (const query of argument.queries) answers.push(await understand(index, query));
 return answers;
 """
+_WORDS = """
+return (await (await load("search/reader.js")).openIndex(argument.folder)).help("words");
+"""
 
 
 @pytest.fixture(scope="module")
-def index(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the index of the real data."""
-    folder = tmp_path_factory.mktemp("index")
-    for path, data in search_files(catalog):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    return folder
+def index(search_index: Path) -> Path:
+    """Return the folder of the index of the real data."""
+    return search_index
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +211,7 @@ def test_a_word_in_an_id_does_not_describe_its_record(index: Path, found: list[S
 
     hangzhou-metro-2009 is about a metropolitan area.
     """
-    said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])")
+    said = re.compile(r"轨道交通|地铁|轻轨|(?<![a-z])(metro|subway)(?![a-z])")
     (numbers,) = match(index, [query])
     own = {
         i: [fold(text) for texts in (e.classes()[0], e.names, *e.classes()[2:]) for text in texts]
@@ -295,7 +294,13 @@ UNDERSTOOD = [
     ("Guangzou", "nearest", "guangzhou"),
     ("developemnt", "nearest", "development"),
     ("xourism", "nearest", "tourism"),
+    ("深圳大到", "nearest", "深圳大学"),
+    ("雾埋", "nearest", "雾霾"),
+    ("ydyl", "initials", "一带一路"),
+    ("dt", "initials", "低碳"),
+    ("旅人", "similar", "旅游"),
     ("旅游 qqqq", "fewer", "旅游"),
+    ("北京旅游", "fewer", "北京"),
 ]
 LOST = [
     *("qqqqq", "zzzz 12345678", "", "！", "魑魅魍魎", "1" * 300, "国" * 300, "a" * 300, "\ud83d"),
@@ -306,7 +311,7 @@ LOST = [
 @pytest.fixture(scope="module")
 def understood(index: Path) -> Mapping[str, dict[str, Any] | None]:
     """Return how the queries are understood."""
-    queries = [*(query for query, _, _ in UNDERSTOOD), *LOST, "深圳大到"]
+    queries = [*(query for query, _, _ in UNDERSTOOD), *LOST]
     return dict(zip(queries, understand(index, queries), strict=True))
 
 
@@ -326,14 +331,43 @@ def test_a_query_that_finds_nothing_is_understood(
     assert all(each["records"] for each in said["found"])
 
 
-def test_corrections_accompany_words_run_together(understood: Mapping[str, dict[str, Any] | None]) -> None:
-    """深圳 and 大到 are both found, and so is 深圳大学; with a character too few inside is no offer."""
-    said = understood["深圳大到"]
-    assert said is not None
-    assert said["how"] == "apart" and "深圳大学" in [each["query"] for each in said["found"][1:]]
+def test_two_words_are_not_corrected_to_a_shorter_one(understood: Mapping[str, dict[str, Any] | None]) -> None:
+    """广州 and 旅游 are both found; with a character too few inside is no offer."""
     said = understood["广州旅游"]
     assert said is not None
     assert said["found"][0]["query"] == "广州 旅游" and "广旅游" not in [each["query"] for each in said["found"]]
+
+
+@pytest.mark.parametrize("query", ["十三五", "十五五", "三十", "二零三零", "第五期"])
+def test_a_figure_is_no_slip_of_another(index: Path, query: str) -> None:
+    """十五 in 十五联 is no answer to 十三五, and 十二五 is another plan."""
+    (said,) = understand(index, [query])
+    assert said is None or not re.search("[一二三四五六七八九十]", "".join(each["query"] for each in said["found"]))
+
+
+def test_what_is_offered_for_short_terms_is_a_word(index: Path) -> None:
+    """Never characters that happen to be side by side: 段目 in 阶段目标, 乐厅 in 音乐厅, 干意 in 若干意见."""
+    chance = random.Random(1237)
+    common = sorted(common_characters())
+    initials = [
+        "dt",
+        "gx",
+        "dm",
+        "lt",
+        "gy",
+        "dy",
+        *("".join(chance.choices("bcdfghjlmqstwxyz", k=2)) for _ in range(40)),
+    ]
+    words: str = evaluate(_WORDS, {"folder": f"{index}/"})
+    listed = set(words.split(" ")[::2])
+    typed = [
+        *("大挺", "千线", "段日", "乐听", "干异", "段因"),
+        *("".join((chance.choice(sorted(listed))[0], chance.choice(common))) for _ in range(60)),
+    ]
+    for query, said in zip([*initials, *typed], understand(index, [*initials, *typed]), strict=True):
+        for offer in [each["query"] for each in said["found"]] if said else []:
+            alike = pypinyin.lazy_pinyin(offer) == pypinyin.lazy_pinyin(query) or sorted(offer) == sorted(query)
+            assert offer in listed or (alike and not query.isascii()), (query, offer)
 
 
 @pytest.mark.parametrize("query", LOST)

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { apart, distance, isSlip, nearest } from "../../templates/theme/assets/javascripts/search/nearest.js";
+import { apart, distance, isMeant, isSlip, nearest } from "../../templates/theme/assets/javascripts/search/nearest.js";
 import {
   fromInitials,
   fromSyllables,
   isSpelling,
+  isWord,
   readings,
   spelling,
   syllabify,
@@ -33,6 +34,7 @@ const HELP = {
   j: { han: { 际: ["", "", "国", []] }, words: "" },
   k: { han: { 客: ["", "", "旅游", []] }, words: "" },
   t: { han: {}, words: "tourism tourist" },
+  words: "旅游 ly 国际 gj 旅客 lk",
 };
 const fake = { help: async (key) => HELP[key] ?? null, size: 3, letters: ["g", "j", "k", "l", "t", "y"] };
 
@@ -64,7 +66,9 @@ test("letters are cut into syllables, the fewest first", async () => {
 });
 
 test("readings say how a character is read and what is read so", async () => {
-  const known = await readings({ help: async () => ({ du: ["都", ""], dou: ["", "都"] }) });
+  const table = { du: ["都", "", "督"], dou: ["", "都", ""] };
+  const known = await readings({ help: async (key) => (key === "readings" ? table : null) });
+  assert.deepEqual([known.main.get("都"), known.main.get("督"), known.letter.get("督")], ["du", "du", undefined]);
   assert.deepEqual(known.spoken.get("都"), ["du", "dou"]);
   assert.deepEqual([known.letter.get("都"), known.syllables.get("dou")], ["d", "都"]);
 });
@@ -91,6 +95,27 @@ test("a slip sounds the same or has the same characters", async () => {
   assert.equal(isSlip(known, "游旅", "旅游"), true);
   assert.equal(isSlip(known, "旅客", "旅游"), false);
   assert.equal(isSlip(known, "旅", "旅游"), false);
+});
+
+test("a word is cut into words without a rest", async () => {
+  const known = await readings(fake);
+  assert.deepEqual(
+    ["旅游", "国际旅游", "国际旅", "旅", "游国", ""].map((text) => isWord(known, text)),
+    [true, true, false, false, false, true],
+  );
+});
+
+test("what is offered is a word, sounds the same or is long, and keeps the figures", async () => {
+  const known = await readings(fake);
+  assert.equal(isMeant(known, "旅客人", "旅客"), true);
+  assert.equal(isMeant(known, "旅安", "旅先"), false);
+  assert.equal(isMeant(known, "游安", "油安"), true);
+  assert.equal(isMeant(known, "旅安先西", "旅安先客"), true);
+  assert.equal(isMeant(known, "十三五", "十五"), false);
+  assert.equal(isMeant(known, "十三五规划", "十二五规划"), false);
+  assert.equal(isMeant(known, "十三五规划", "十五规划"), false);
+  assert.equal(isMeant(known, "国际一流城市", "国际化流城市"), true);
+  assert.equal(isMeant(known, "三十", "三是"), false);
 });
 
 test("letters by which words differ are counted, a swap being one", () => {
@@ -140,6 +165,7 @@ for (const [query, how, instead] of [
   ["旅油", "nearest", "旅游"],
   ["tourizm", "nearest", "tourism"],
   ["旅客国际", "apart", "旅客 国际"],
+  ["旅西", "similar", "旅游"],
   ["旅游 qqqq", "fewer", "旅游"],
 ]) {
   test(`${query} is understood as ${how}`, async () => {

@@ -126,7 +126,7 @@ test("a file that could not be read is asked for again", async () => {
 });
 
 test("an index of another version is refused, and so is what is no index", async () => {
-  await assert.rejects(openTiny(writeIndex(RECORDS, { version: 3 })), /version 3/);
+  await assert.rejects(openTiny(writeIndex(RECORDS, { version: 4 })), /version 4/);
   for (const body of ["no json", "null", '{"version": 999, "records": []}'])
     await assert.rejects(openTiny(new Map([["memory:/search/index.bin", body]])));
 });
@@ -134,4 +134,41 @@ test("an index of another version is refused, and so is what is no index", async
 test("what does not occur is not found", async () => {
   const { index } = await openTiny(writeIndex([record("plan", "only", ["一"])]));
   assert.deepEqual(await index.match("二"), { records: [], called: false });
+});
+
+test("the very word comes before longer words and other forms, wherever it is", async () => {
+  const words = [
+    record("plan", "p1", ["都市", "Metropolitan training"]),
+    ...["m1", "m2", "m3"].map((id) =>
+      record("measure", id, ["建设公交网", "Buses"], { summary: ["", "A metro for the suburbs, and trains; a tour"] }),
+    ),
+    record("measure", "m4", ["四", "Touring"], { summary: ["", "A trainspotter"] }),
+  ];
+  const { index } = await openTiny(writeIndex(words));
+  const ids = async (query) => (await index.match(query)).records.map((each) => words[each].id);
+  assert.deepEqual(await ids("metro"), ["m1", "m2", "m3", "p1"]);
+  assert.deepEqual(await ids("trains"), ["m1", "m2", "m3", "p1", "m4"]);
+  // A word of few records may be the beginning of another.
+  assert.deepEqual(await ids("trainspotter"), ["m4"]);
+  assert.deepEqual(await ids("metropol"), ["p1"]);
+});
+
+test("words in a row come before the same words apart, and a rare word counts more than a common one", async () => {
+  const words = [
+    record("measure", "m1", ["一", "Overseas visitors"], { summary: ["", "Chinese food"] }),
+    record("measure", "m2", ["二", "Associations"], { summary: ["", "Ties with overseas Chinese"] }),
+    record("measure", "m3", ["三", "City of trade"], { summary: ["", "A harbour"] }),
+    record("measure", "m4", ["四", "Harbour"], { summary: ["", "For trade in the city"] }),
+    record("measure", "m5", ["五", "Trade"], { summary: ["", "More trade"] }),
+    record("measure", "m6", ["六", "Trade fairs"]),
+  ];
+  const { index } = await openTiny(writeIndex(words));
+  const ids = async (query) => (await index.match(query)).records.map((each) => words[each].id);
+  assert.deepEqual(await ids("overseas chinese"), ["m2", "m1"]);
+  assert.deepEqual(await ids("trade harbour"), ["m4", "m3"]);
+});
+
+test("a text in Traditional characters is found by Simplified ones and by its own", async () => {
+  const { index } = await openTiny(writeIndex([record("plan", "hk", ["国际城市"])], { folded: "國国際际" }));
+  for (const query of ["国际", "國際", "國际"]) assert.deepEqual((await index.match(query)).records, [0]);
 });

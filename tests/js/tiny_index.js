@@ -100,7 +100,7 @@ function entryOf(term, classes, files) {
  * Write an index of records `{kind, id, classes}`, whose classes are lists of texts, `perShard` terms to a shard; the
  * lists of the terms named `large` go into files of their own. Returns the files by address.
  */
-export function writeIndex(records, { perShard = 5, large = [], version = 2 } = {}) {
+export function writeIndex(records, { perShard = 5, large = [], folded = "", version = 3 } = {}) {
   const files = new Map();
   const terms = [...gather(records)].sort(([a], [b]) => (a < b ? -1 : 1));
   const starts = [];
@@ -121,7 +121,16 @@ export function writeIndex(records, { perShard = 5, large = [], version = 2 } = 
     files.set(`records/0-abcd/${i / chunk}`, [...Buffer.from(JSON.stringify(shown))]);
   }
   const shards = starts.map(() => "abcd");
-  const parts = { chunk, group: 64, groups: ["0-abcd"], starts: starts.join("\n"), shards, facets: "", help: {} };
+  const parts = {
+    chunk,
+    group: 64,
+    groups: ["0-abcd"],
+    starts: starts.join("\n"),
+    shards,
+    folded,
+    facets: "",
+    help: {},
+  };
   const about = { version, records: records.length, kinds, ...parts };
   files.set("index", [...Buffer.from(JSON.stringify(about))]);
   return new Map([...files].map(([path, bytes]) => [`${FOLDER}${path}.bin`, gzipSync(Uint8Array.from(bytes))]));

@@ -4,7 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { excerpt } from "../../templates/theme/assets/javascripts/search/results.js";
-import { fold, holds, marks, parse, stem, units } from "../../templates/theme/assets/javascripts/search/words.js";
+import {
+  fold,
+  foldScript,
+  holds,
+  marks,
+  parse,
+  stem,
+  units,
+} from "../../templates/theme/assets/javascripts/search/words.js";
 
 test("fold takes away width, compatibility forms, case and accents", () => {
   for (const [text, folded] of [
@@ -122,4 +130,26 @@ test("a long text is cut around the match, never through a word or a character",
   assert.match(cut("word ".repeat(100) + "tourism " + "other ".repeat(100), "tour"), /^…(word )+tourism( other)+…$/);
   assert.match(cut("𠮷".repeat(200) + "旅", "旅"), /^…𠮷+旅$/u);
   assert.equal(cut("短", "短"), "短");
+});
+
+test("several words are also looked for in a row, without the commonest; Chinese apart is no row", () => {
+  const row = (query) => parse(query).phrase?.units.map(({ text, place }) => `${text} ${place}`);
+  assert.deepEqual(row("building of the centre"), ["building 0", "centre 6"]);
+  assert.deepEqual(row("G20 峰会"), ["g20 0", "峰 1", "会 2"]);
+  assert.equal(row("广州 旅游"), undefined);
+  assert.equal(row("tourism"), undefined);
+  assert.equal(row('"belt and road" city'), undefined);
+  assert.equal(row("tourism -city"), undefined);
+});
+
+test("Traditional characters that texts of the index have fold to Simplified ones, and are marked", () => {
+  assert.equal(fold("國際"), "國際");
+  foldScript("國国際际");
+  assert.equal(fold("國際化"), "国际化");
+  const { wanted } = parse("国际");
+  assert.deepEqual(marks("建設國際城市", wanted), [
+    { text: "建設", hit: false },
+    { text: "國際", hit: true },
+    { text: "城市", hit: false },
+  ]);
 });

@@ -464,7 +464,8 @@ def only(root: Path, *plans: str) -> Path:
     _write_identity(datasets)
     for table in LEDGERS:
         _write_table(datasets, f"{table}.csv", [])
-    path = datasets / "reference" / "sources.csv"
-    header, *rows = read_csv(path)
-    write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])
+    for table in ("sources", "plan_cities"):
+        path = datasets / "reference" / f"{table}.csv"
+        header, *rows = read_csv(path)
+        write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])
     return datasets

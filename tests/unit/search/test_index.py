@@ -18,15 +18,17 @@ from cityplans.core.languages import Text
 from cityplans.core.model import Catalog, Term
 from cityplans.core.text_folding import fold, is_han
 from cityplans.i18n.pinyin import to_pinyin
-from cityplans.search.aliases import Aliases, curated
+from cityplans.search.aliases import Aliases, concepts, curated
 from cityplans.search.entries import FACETS, KINDS, SearchEntry, entries
 from cityplans.search.facets import Columns
-from cityplans.search.fallbacks import TermVocabulary, letter_files, readings, traditional
+from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
 from cityplans.search.records import record_files
+from cityplans.search.script import normalize, simplified_by, traditional_of
 from cityplans.search.shards import term_files
 from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
+from cityplans.search.words import curated_words, known_words
 from tests.support.downloads import real_catalog
 from tests.support.paths import ROOT
 
@@ -396,8 +398,8 @@ def test_ids_are_not_expanded(found: list[SearchEntry]) -> None:
     The ids of a metropolitan area's outline hold "metro", but most of its records are about none.
     """
     names = {"轨道交通", "地铁", "metro", "subway"}
-    said = re.compile(r"轨道交通|地铁|(?<![a-z])(metro|subway)(?![a-z])", re.I)
-    gained = {entry.id for entry in found if names & set(entry.names)}
+    said = re.compile(r"轨道交通|地铁|轻轨|(?<![a-z])(metro|subway)(?![a-z])", re.I)
+    gained = {entry.id for entry in found if names & {*entry.names, *entry.topics}}
     texts = {entry.id: [*entry.classes()[0], *entry.names, *entry.classes()[2]] for entry in found}
     assert gained == {key for key, each in texts.items() if any(said.search(text) for text in each)}
     assert [key for key in gained if key.startswith("hangzhou-metro-2009")] == ["hangzhou-metro-2009-m1-5"]
@@ -412,11 +414,74 @@ def test_aliases_of_texts_and_names() -> None:
     assert "innovation fair" in aliases.of(["举办创交会"]) and "创交会" in aliases.of(["the Innovation Fair"])
     assert aliases.of(["a wetmetropolis"]) == []
     assert "市外事办公室" in list(aliases.renamed("市外办"))
+    # A name is not looked for in some other words, and is not a part of a longer one.
+    assert aliases.of(["驻外办事处数"]) == [] and list(aliases.renamed("驻外办事处数")) == []
+    assert list(aliases.renamed("建设粤港澳大湾区")) == []
+    # Between Chinese and a word there is no need of a space.
+    g20 = Aliases([Term("g", "G20峰会", "G20 summit", "event", "", "")])
+    assert "g20 summit" in g20.of(["借G20峰会之机"]) and g20.of(["MG20峰会"]) == []
+
+
+def test_everyday_words_find_what_texts_speak_of(found: list[SearchEntry]) -> None:
+    """Each counts like the text that speaks of it; other names of the same thing are another matter."""
+    aliases = Aliases([])
+    assert "雾霾" in aliases.of(["治理大气污染"], with_concepts=True) and aliases.of(["治理大气污染"]) == []
+    assert {"雾霾", "smog"} <= set(by_id(found, "urumqi-2013-a2-6").names)
+    assert "签证" in by_id(found, "hangzhou-2016-m4-3").topics
+    assert "医院" not in {*by_id(found, "hangzhou-2016-m2-2-t2").names, *by_id(found, "hangzhou-2016-m2-2-t2").topics}
+    # A body is responsible for many measures: its name says nothing of what they are about.
+    assert "学校" not in by_id(found, "shenzhen-2011-m47").topics
+
+
+def test_every_concept_is_of_use(found: list[SearchEntry]) -> None:
+    """What texts are to say, one says; words are not listed twice in a line."""
+    texts = normalize("\n".join(text for e in found for level in (0, 2) for text in e.classes()[level]))
+    for concept in concepts():
+        assert [said for said in concept.said if normalize(said) not in texts] == []
+        assert len({normalize(word) for word in concept.words}) == len(concept.words) > 1 or concept.words == ("AI",)
+
+
+def test_an_alias_of_a_title_is_a_title(found: list[SearchEntry]) -> None:
+    """Who says 友好城市 finds a measure on 友城 by its title."""
+    assert "深化国际友好城市交往" in by_id(found, "guangzhou-2018-m12").called
+    # Said in a summary it counts like the summary.
+    assert "友好城市" in by_id(found, "guangzhou-2018-m17").topics
+
+
+# ── both scripts ──
+
+
+def test_the_index_holds_one_script() -> None:
+    """Character by character, so that places stay; index.bin says which were replaced."""
+    assert normalize("國際Ａ") == "国际a" and len(normalize("臺灣發展")) == 4
+    assert tokenize("國際") == tokenize("国际")
+    assert simplified_by("國際城abc") == "國国際际" and simplified_by("国际") == ""
+    entry = SearchEntry("plan", "x", "plans/x/", Text("國際城市規劃", "One"))
+    assert manifest(contents(index_files([entry], {})))["folded"] == "劃划國国規规際际"
+
+
+# ── words that are offered ──
+
+
+def test_known_words_are_words(catalog: Catalog) -> None:
+    """Curated and in the index, with initials; nothing cut out of a longer name."""
+    vocabulary = TermVocabulary()
+    for pair in ("旅游", "地铁", "一带", "带一", "一路", "重庆", "号线"):
+        vocabulary.add(pair, 1, 9 if pair == "旅游" else 1)
+    names = [*curated_words(catalog), "旅游", "重庆", "5号线", "《地铁》", "机场"]
+    listed = known_words(names, vocabulary).split(" ")
+    assert listed[:2] == ["旅游", "ly"]
+    assert dict(zip(listed[::2], listed[1::2], strict=True)) == {
+        "旅游": "ly",
+        "地铁": "dt",
+        "一带一路": "ydyl",
+        "重庆": "cq",
+    }
 
 
 def test_traditional_is_limited_to_the_corpus() -> None:
     """Only what Simplified Chinese writes as a known character."""
-    found = traditional("国际里")
+    found = traditional_of("国际里")
     pairs = dict(zip(found[::2], found[1::2], strict=True))
     assert pairs["國"] == "国" and pairs["際"] == "际" and {pairs["裏"], pairs["裡"]} == {"里"} and "灣" not in pairs
 
@@ -424,7 +489,9 @@ def test_traditional_is_limited_to_the_corpus() -> None:
 def test_readings_and_letters() -> None:
     """Without tone, ü as v; a character of two readings stands under both."""
     read = readings("旅游都")
-    assert read["lv"] == ("旅", "") and read["dou"] == ("都", "") and read["du"] == ("", "都")
+    assert read["lv"][:2] == ("旅", "") and read["dou"][:2] == ("都", "") and read["du"][:2] == ("", "都")
+    # Common characters that do not occur may be typed by mistake.
+    assert "油" in read["you"][2] and "游" not in read["you"][2] and readings("") == {}
     vocabulary = TermVocabulary()
     for term, titles, records in (
         ("旅", 1, 1),

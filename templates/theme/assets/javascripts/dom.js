@@ -22,8 +22,23 @@ export function find(within, selector, kind) {
   return found;
 }
 
+const CHINESE =
+  /((?:(?<![A-Za-z\d.,])\d[\d.,]*)?\p{Script=Han}(?:[\p{Script=Han}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*\p{Script=Han})?)/u;
+const WITHOUT_MARKUP = new Set(["option", "title", "textarea", "script"]);
+
 /**
- * Make an element; attributes that are null or false are left out, true stands for an empty one.
+ * Cut a text into nodes, so that Chinese on an English page is marked as Chinese.
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]}
+ */
+export function inLanguages(text) {
+  if (pageLanguage() === "zh") return [text];
+  return text.split(CHINESE).map((piece, i) => (i % 2 ? element("span", { lang: "zh" }, piece) : piece));
+}
+
+/**
+ * Make an element; attributes that are null or false are left out, true stands for an empty one. Chinese in its texts is
+ * marked, unless the element itself says its language.
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
  * @param {Attributes} [attributes]
@@ -36,7 +51,11 @@ export function element(name, attributes = {}, ...children) {
     if (value === true) made.setAttribute(key, "");
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, String(value));
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  const plain = Boolean(attributes.lang) || WITHOUT_MARKUP.has(name);
+  for (const child of children) {
+    if (typeof child === "string" && !plain) made.append(...inLanguages(child));
+    else if (child !== null && child !== undefined) made.append(child);
+  }
   return made;
 }
 

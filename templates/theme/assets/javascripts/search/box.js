@@ -1,6 +1,6 @@
 /** The list of the best hits below a search box: a combobox whose options are links. */
 
-import { element, find, onTyped } from "../dom.js";
+import { element, find, inLanguages, onTyped } from "../dom.js";
 import { ask, detailsOf, LONGEST_QUERY, open, placesOf, readWords, titleOf } from "./results.js";
 
 /** @import { Answer, Finding, FormWords, SearchBox } from "./types.js" */
@@ -86,9 +86,9 @@ export function attachList({ form, input }, id) {
   function show(options, said, visible) {
     choose(-1);
     list.replaceChildren();
-    message.textContent = said;
+    message.replaceChildren(...inLanguages(said));
     message.hidden = !visible;
-    status.textContent = said;
+    status.replaceChildren(...inLanguages(said));
     add(options);
   }
 

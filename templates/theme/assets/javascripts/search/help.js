@@ -4,7 +4,7 @@
  */
 
 import { apart, isSlip, nearest } from "./nearest.js";
-import { TRIED, fromInitials, fromSyllables, isSpelling, readings, spelling } from "./pinyin.js";
+import { SURE, TRIED, fromInitials, fromSyllables, isSpelling, isWord, readings, spelling } from "./pinyin.js";
 import { fold, isHan, parse } from "./words.js";
 
 /** @import { Finding, Help, Index, Term } from "./types.js" */
@@ -32,7 +32,7 @@ export async function understand(index, query) {
   const lost = wanted.filter((term, i) => alone[i].records.length === 0);
   const understood = lost.length > 0 && (await replaced(index, query, wanted, lost));
   if (understood) return understood;
-  if (wanted.length < 2) return null;
+  if (wanted.length < 2) return wanted[0].exact ? null : parts(index, wanted[0].text);
   const fewer = wanted.map((term, i) =>
     wanted
       .filter((each, k) => k !== i)
@@ -42,6 +42,19 @@ export async function understand(index, query) {
   const found =
     [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
   return found.length ? { how: "fewer", found: found.slice(0, SHOWN) } : null;
+}
+
+/**
+ * Offer the words of a run of characters one by one, where no record contains them all.
+ * @param {Index} index
+ * @param {string} text
+ * @returns {Promise<Help | null>}
+ */
+async function parts(index, text) {
+  const known = await readings(index);
+  const cut = apart(text).find((each) => each.split(" ").every((part) => isWord(known, part)));
+  const found = cut ? await findings(index, cut.split(" ")) : [];
+  return found.length ? { how: "fewer", found } : null;
 }
 
 /** @type {(term: Term) => string} */
@@ -106,12 +119,21 @@ async function replaced(index, query, wanted, lost) {
   ]);
   const whole = wanted.map(written).join(" ");
   const slips = near.filter((each) => isSlip(known, whole, each.query));
-  if (cut.length && !slips.length) {
+  // Two words run together are two words; other cuts are only worth a guess where nothing is near.
+  const words = cut.filter((each) => each.query.split(" ").every((part) => isWord(known, part)));
+  if (cut.length && (words.length || !near.length) && !slips.length) {
     const others = near.filter((each) => each.query.length === whole.length || whole.includes(each.query));
-    return { how: "apart", found: [...best("apart", cut), ...others].slice(0, SHOWN) };
+    return { how: "apart", found: [...best("apart", words.length ? words : cut), ...others].slice(0, SHOWN) };
   }
-  return near.length ? { how: "nearest", found: near.slice(0, SHOWN) } : null;
+  // Another short word is offered, but nobody asked for its results.
+  const sure = near.filter((each) => slips.includes(each) || !isShort(each.query));
+  if (!sure.length) return near.length ? { how: "similar", found: near.slice(0, SHOWN) } : null;
+  return { how: "nearest", found: [...sure, ...near.filter((each) => !sure.includes(each))].slice(0, SHOWN) };
 }
+
+/** @type {(query: string) => boolean} whether every term is Han and short */
+const isShort = (query) =>
+  query.split(" ").every((term) => Array.from(term).length < SURE && Array.from(term).every(isHan));
 
 /**
  * Look up a query with guesses for its missing terms: the n-th takes the n-th guess for each, or the last there is.

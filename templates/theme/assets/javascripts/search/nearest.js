@@ -1,6 +1,6 @@
 /** What is near to a term that finds nothing: the term cut in two, or with one character or letter corrected. */
 
-import { TRIED, neighbours } from "./pinyin.js";
+import { SURE, TRIED, isWord, neighbours } from "./pinyin.js";
 import { fold, isHan } from "./words.js";
 
 /** @import { Readings } from "./pinyin.js" */
@@ -12,6 +12,8 @@ const LONGEST = 24; // characters of a run in which a wrong one is looked for
 const EACH = 6; // corrections of one kind that are looked up
 const READ = 5; // records that are read for what is in a gap
 const SHORTER = 1.3; // the score of a term without its first or last character: less than what every third record has
+const FIGURES = "〇零一二两三四五六七八九十百千万亿0123456789";
+const WORD = 0.5; // what a word scores more: less than a sound that differs by a letter
 const SMALL = 20_000; // records up to which every letter is read for a wrong first letter
 
 /**
@@ -41,19 +43,44 @@ export async function nearest(index, known, text) {
 }
 
 /**
- * Return whether two terms sound the same or have the same characters: then one is a slip of the other.
- * @param {Pick<Readings, "spoken">} known
+ * Return whether two terms sound the same, as they are mostly read, or have the same characters: then one is a slip of
+ * the other.
+ * @param {Pick<Readings, "main">} known
  * @param {string} one
  * @param {string} other
  * @returns {boolean}
  */
-export function isSlip(known, one, other) {
+export function isSlip({ main }, one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
   if (a.length !== b.length) return false;
-  return (
-    a.every((character, i) => character === b[i] || likeness(known, character, b[i]) === 3) ||
-    a.sort().join() === b.sort().join()
-  );
+  /** @type {(x: string, y: string) => boolean} */
+  const alike = (x, y) => x === y || (main.has(x) && main.get(x) === main.get(y));
+  return a.every((character, i) => alike(character, b[i])) || a.sort().join() === b.sort().join();
+}
+
+/**
+ * Return whether a correction may be offered: what sounds the same, what is a word, and what is too long to occur by
+ * chance. All else are characters that happen to be side by side: 十五 in 十五联 is no answer to 十三五. Nor is 十二五,
+ * because a figure is not a slip of another one.
+ * @param {Readings} known
+ * @param {string} typed
+ * @param {string} made
+ * @returns {boolean}
+ */
+export function isMeant(known, typed, made) {
+  if (changesFigure(typed, made)) return false;
+  return Array.from(made).length >= SURE || isWord(known, made) || isSlip(known, typed, made);
+}
+
+/** @type {(typed: string, made: string) => boolean} */
+function changesFigure(typed, made) {
+  const [a, b] = [Array.from(typed), Array.from(made)];
+  /** @type {(each: string) => boolean} */
+  const isFigure = (each) => FIGURES.includes(each);
+  // In a longer term a figure may be the wrong character itself.
+  if (a.length === b.length && a.length >= SURE)
+    return a.some((each, i) => each !== b[i] && isFigure(each) && isFigure(b[i]));
+  return a.filter(isFigure).join("") !== b.filter(isFigure).join("");
 }
 
 /**
@@ -108,15 +135,32 @@ async function nearestHan(index, known, characters) {
   if (last > 1 && last < LONGEST) kinds.gap = await fillings(index, known, characters);
   /** @type {Map<string, number>} */
   const candidates = new Map();
+  const typed = characters.join("");
   for (const kind of Object.values(kinds)) {
-    for (const [made, score] of kind.sort((a, b) => b[1] - a[1]).slice(0, EACH)) {
+    let kept = 0;
+    for (const [made, score] of withWords(known, kind)) {
+      if (kept === EACH || score < 0) break;
       const text = made.join("");
-      if (made.length > 1 && score >= 0 && text !== characters.join(""))
-        candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
+      if (text === typed || !isMeant(known, typed, text)) continue;
+      kept++;
+      candidates.set(text, Math.max(score, candidates.get(text) ?? 0));
     }
   }
   const best = [...candidates].sort((a, b) => b[1] - a[1]).slice(0, TRIED);
   return best.map(([text]) => text);
+}
+
+/**
+ * Sort corrections, the likeliest first; words are likelier than other runs.
+ * @param {Readings} known
+ * @param {Correction[]} corrections
+ * @returns {Correction[]}
+ */
+function withWords(known, corrections) {
+  const scored = corrections.map(
+    ([made, score]) => /** @type {Correction} */ ([made, score + (isWord(known, made) ? WORD : 0)]),
+  );
+  return scored.sort((a, b) => b[1] - a[1]);
 }
 
 /** @type {(characters: string[]) => string[][]} */

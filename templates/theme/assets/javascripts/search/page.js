@@ -1,6 +1,6 @@
 /** The page of results: all of them, a filter with exact counts, groups by plan; its state is the address. */
 
-import { element, fill, keepInOtherLanguage, onTyped } from "../dom.js";
+import { element, fill, inLanguages, keepInOtherLanguage, onTyped } from "../dom.js";
 import {
   ask,
   attachShortcut,
@@ -128,7 +128,8 @@ function attachResults(container, boxes) {
       const total = found.records.length;
       const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
       const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
-      count.textContent = understood === null ? said : [understood, total ? said : ""].join(" ");
+      const whole = understood === null ? said : [understood, total ? said : ""].join(" ");
+      count.replaceChildren(...inLanguages(whole));
       help.replaceChildren(...explain(found, words, own, root));
       bar.hidden = !total;
       await list(found, listed, 0, stale);
@@ -251,7 +252,7 @@ async function itemOf({ index, terms }, record, words, root) {
  * @param {string} root of the language
  */
 function explain({ help, records }, words, own, root) {
-  const others = help?.how === "fewer" ? help.found : (help?.found.slice(1) ?? []);
+  const others = help?.found.slice(records.length ? 1 : 0) ?? [];
   /** @param {Finding} finding */
   const link = ({ query, records }) => {
     const address = new URL(location.href);

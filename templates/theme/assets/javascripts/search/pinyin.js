@@ -8,7 +8,9 @@ import { fold } from "./words.js";
  * @typedef {object} Readings how characters are read
  * @property {Map<string, string>} syllables the characters of each syllable, those first that are mostly read so
  * @property {Map<string, string[]>} spoken the syllables of each character
+ * @property {Map<string, string>} main the syllable as which each character is mostly read
  * @property {Map<string, string>} letter the first letter of each character as it is mostly read
+ * @property {Map<string, string>} words the Chinese words that may be offered with their initials, the commonest first
  */
 
 /**
@@ -22,6 +24,8 @@ import { fold } from "./words.js";
 export const TRIED = 24; // candidates that are looked up
 const PATHS = 200;
 const WAYS = 20; // ways of cutting a spelling that are looked at
+export const SURE = 4; // characters of which a run is hardly by chance what texts have
+const LONGEST_CUT = 24; // characters of a run that is cut into words
 const LONGEST_SYLLABLE = 6;
 const LONGEST_SPELLING = 60;
 
@@ -53,17 +57,36 @@ export function spelling(query, text) {
  * @returns {Promise<Readings>}
  */
 export async function readings(index) {
-  /** @type {Record<string, [first: string, also: string]>} */
-  const table = (await index.help("readings")) ?? {};
+  const [table, words] = await Promise.all([index.help("readings"), index.help("words")]);
   /** @type {Readings} */
-  const known = { syllables: new Map(), spoken: new Map(), letter: new Map() };
-  for (const [syllable, [first, also]] of Object.entries(table)) {
+  const known = { syllables: new Map(), spoken: new Map(), letter: new Map(), main: new Map(), words: new Map() };
+  const listed = /** @type {string} */ (words ?? "").split(" ");
+  for (let i = 0; i + 1 < listed.length; i += 2) known.words.set(listed[i], listed[i + 1]);
+  /** @type {[syllable: string, [first: string, also: string, absent?: string]][]} */
+  const entries = Object.entries(table ?? {});
+  for (const [syllable, [first, also, absent = ""]] of entries) {
     known.syllables.set(syllable, first + also);
     for (const character of first) known.letter.set(character, syllable[0]);
-    for (const character of first + also)
+    for (const character of first + absent) known.main.set(character, syllable);
+    for (const character of first + also + absent)
       known.spoken.set(character, [...(known.spoken.get(character) ?? []), syllable]);
   }
   return known;
+}
+
+/**
+ * Return whether a run of characters is a word, or is cut into words without a rest.
+ * @param {Pick<Readings, "words">} known
+ * @param {string | string[]} text
+ * @returns {boolean}
+ */
+export function isWord({ words }, text) {
+  if (text.length > LONGEST_CUT) return false;
+  const characters = Array.from(text);
+  const ends = [true]; // by length, whether the beginning of that length is cut into words
+  for (let end = 1; end <= characters.length; end++)
+    ends[end] = ends.some((cut, start) => cut && words.has(characters.slice(start, end).join("")));
+  return ends[characters.length];
 }
 
 /**
@@ -105,7 +128,7 @@ export async function neighbours(index, known, characters) {
 }
 
 /**
- * Return the runs of characters that are spelt so.
+ * Return the runs of characters that are spelt so, first a word if there is one.
  * @param {Index} index
  * @param {Readings} known
  * @param {string} letters
@@ -114,12 +137,14 @@ export async function neighbours(index, known, characters) {
 export async function fromSyllables(index, known, letters) {
   if (!letters || letters.length > LONGEST_SPELLING) return [];
   const ways = syllabify(letters, known).map((way) => way.map((syllable) => known.syllables.get(syllable) ?? ""));
-  const found = await Promise.all(ways.map((sets) => chains(index, known, sets, false)));
-  return found.flat();
+  const found = (await Promise.all(ways.map((sets) => chains(index, known, sets, false)))).flat();
+  const word = found.find((text) => isWord(known, text));
+  return word === undefined ? found : [word, ...found.filter((text) => text !== word)];
 }
 
 /**
- * Return the runs of characters whose syllables begin with some letters, as titles have them.
+ * Return what may be meant by the first letters of syllables: words; where there is none, runs of characters in titles,
+ * unless they are so short that they occur by chance.
  * @param {Index} index
  * @param {Readings} known
  * @param {string} letters
@@ -127,15 +152,12 @@ export async function fromSyllables(index, known, letters) {
  */
 export async function fromInitials(index, known, letters) {
   if (!/^[a-z]{2,12}$/.test(letters)) return [];
+  const words = [...known.words].filter(([, initials]) => initials === letters).map(([word]) => word);
+  if (words.length || letters.length < SURE) return words.slice(0, TRIED);
   const sets = Array.from(letters, (initial) =>
-    [...known.spoken].flatMap(([character, read]) => (read.some((each) => each[0] === initial) ? character : [])),
+    [...known.syllables].flatMap(([syllable, characters]) => (syllable[0] === initial ? characters : [])).join(""),
   );
-  return chains(
-    index,
-    known,
-    sets.map((set) => set.join("")),
-    true,
-  );
+  return chains(index, known, sets, true);
 }
 
 /**

@@ -6,10 +6,16 @@
 
 import { isHan } from "./words.js";
 
-/** @import { Entry, Places, Slot, Term } from "./types.js" */
+/** @import { Entry, Found, Places, Slot, Term } from "./types.js" */
 
-export const CLASSES = 5; // title, names, summary, context, passage
+const CLASSES = 5; // title, names, summary, context, passage
+const LEVELS = Array.from({ length: CLASSES }, (_, level) => level);
 export const SPAN = 65536; // more than the places in a record
+const TITLE_BLOCK = 128; // where the next title of a record begins
+export const NOT_FOUND = 255; // as a cost
+export const LEVEL = 2; // what each class of text costs more than the one before it
+const FEW = 3; // records: a word of fewer may as well be the beginning of another
+const OTHER = 3 * LEVEL; // what a longer word or another form costs where the very word occurs
 
 const IN_FILES = 32; // set in an entry's mask where all lists but those of titles are in files of their own
 const NAME_SIZE = 8; // bytes of the name of such a file
@@ -146,6 +152,7 @@ function openEntry(term, bytes) {
   return {
     term,
     part: false,
+    apart: names !== null,
     load: async (file, placed) => {
       const wanted = names?.slice(0, placed ? 2 : 1) ?? [];
       await Promise.all(wanted.map(async (name, which) => (files[which] = await file(`lists/${name}`))));
@@ -230,4 +237,62 @@ export function phrase(lists, slots, level) {
     : [...loose[0]].filter(holds).map((record) => [record * SPAN, 0]);
   const keys = found.map(([key]) => key);
   return { keys, lengths: found.map(([, length]) => length), whole: new Set(keys.filter((key) => !begun.has(key))) };
+}
+
+/**
+ * Gather where a term is from the entries that fill its slots.
+ * @param {Entry[][]} lists by slot, or nothing where a slot is filled by none
+ * @param {Slot[]} slots
+ * @param {number} units how many the term has
+ * @param {number} records how many there are
+ * @returns {Found}
+ */
+export function gather(lists, slots, units, records) {
+  const cost = new Uint8Array(records).fill(NOT_FOUND);
+  const shares = [0, 1, 2].map(() => new Float32Array(records));
+  /** @type {(record: number, level: number, more: number) => void} */
+  const note = (record, level, more) => {
+    const price = LEVEL * level + more;
+    if (price < cost[record]) cost[record] = price;
+  };
+  /** @type {(key: number, level: number, more: number, length?: number) => void} */
+  const noteAt = (key, level, more, length) => {
+    const record = Math.floor(key / SPAN);
+    note(record, level, more);
+    if (!length) return;
+    const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
+    share[record] = Math.max(share[record], units / length);
+  };
+  const very = slots.length === 1 ? (lists[0] ?? []).filter(({ same }) => same) : [];
+  const known = very.some((entry) => new Set(LEVELS.flatMap((level) => entry.records(level))).size >= FEW);
+  for (const level of lists.length ? LEVELS : []) {
+    if (slots.length > 1) {
+      const { keys, lengths, whole } = phrase(lists, slots, level);
+      keys.forEach((key, i) => noteAt(key, level, whole.has(key) ? 0 : 1, lengths[i]));
+      continue;
+    }
+    for (const entry of lists[0]) {
+      const more = (entry.part ? 1 : 0) + (known && isOther(entry, slots[0].word) ? OTHER : 0);
+      const found = entry.records(level);
+      if (level > 0) for (const record of found) note(record, level, more);
+      else {
+        const { keys, lengths } = entry.places(level, found);
+        // Another form of the word is not quite the title that was asked for.
+        const worth = entry.same === false ? 1.02 : 1;
+        keys.forEach((key, i) => noteAt(key, level, more, lengths[i] * worth));
+      }
+    }
+  }
+  return { cost, shares };
+}
+
+/**
+ * Return whether a term of the index is a longer word than the one that was asked for, or a form of another meaning:
+ * metropolitan for metro, training for trains.
+ * @param {Entry} entry
+ * @param {string} word
+ * @returns {boolean}
+ */
+function isOther({ same, part, term }, word) {
+  return !same && (part || /(ing|ed)$/.test(term) !== /(ing|ed)$/.test(word));
 }

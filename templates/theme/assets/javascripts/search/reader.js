@@ -5,15 +5,15 @@
  */
 
 import { fetchPacked, once } from "../dom.js";
-import { CLASSES, idOf, openShard, phrase, slotsOf, SPAN } from "./postings.js";
-import { isHan, parse, stem } from "./words.js";
+import { gather, idOf, LEVEL, NOT_FOUND, openShard, slotsOf } from "./postings.js";
+import { foldScript, isHan, parse, stem } from "./words.js";
 
 /** @import { Entry, Found, Index, Manifest, Match, Query, Slot, Term } from "./types.js" */
 
-const VERSION = 2;
-const TITLE_BLOCK = 128; // where the next title of a record begins
+const VERSION = 3;
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
-const NOT_FOUND = 255; // as a cost
+const APART = 3 * LEVEL; // what each term costs where they are not in a row
+const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
 const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"];
@@ -37,6 +37,7 @@ export async function openIndex(folder) {
   /** @type {Manifest} */
   const about = json(await fetchPacked(`${folder}index.bin`, { cache: "no-cache" }));
   if (about.version !== VERSION) throw new Error(`${folder}: version ${about.version}`);
+  foldScript(about.folded);
   const starts = about.starts.split("\n");
   const kinds = new Array(about.records).fill("");
   for (const [kind, first] of about.kinds) kinds.fill(kind, first);
@@ -98,7 +99,7 @@ export async function openIndex(folder) {
     if (!open) return exactly(before + word);
     if (alone && word.length <= PREFIXES) {
       const [begun, same] = await Promise.all([exactly(`${word}*`), exactly(word)]);
-      return [...begun.map((entry) => ({ ...entry, part: true })), ...same];
+      return [...begun.map((entry) => ({ ...entry, part: true })), ...same.map((entry) => ({ ...entry, same: true }))];
     }
     const root = alone ? stem(word).replace(/i$/, "") : word;
     /** @type {(rest: string) => boolean} */
@@ -138,10 +139,26 @@ export async function openIndex(folder) {
    */
   async function match(query) {
     if (query.wanted.length === 0) return { records: [], called: false };
-    const [wanted, unwanted] = await Promise.all(
-      [query.wanted, query.unwanted].map((all) => Promise.all(all.map(find))),
-    );
-    return rank(candidates(wanted, unwanted), (record) => score(record, wanted, query, kinds[record]));
+    const [wanted, unwanted, row] = await Promise.all([
+      Promise.all(query.wanted.map(find)),
+      Promise.all(query.unwanted.map(find)),
+      query.phrase ? inARow(query.phrase) : null,
+    ]);
+    const weights = rarity(wanted);
+    return rank(candidates(wanted, unwanted), (record) => score(record, wanted, weights, row, query, kinds[record]));
+  }
+
+  /**
+   * Find the terms of a query in a row. That only orders the results, so no large list is fetched for it.
+   * @param {Term} term
+   * @returns {Promise<Found | null>}
+   */
+  async function inARow(term) {
+    const slots = slotsOf(term);
+    const lists = await Promise.all(slots.map(entriesOf));
+    if (slots.length < 2 || lists.flat().some((entry) => entry.apart)) return null;
+    const whole = lists.every((entries) => entries.length > 0);
+    return gather(whole ? lists : [], slots, term.units.length, about.records);
   }
 
   /** @param {number} record */
@@ -162,47 +179,17 @@ export async function openIndex(folder) {
 }
 
 /**
- * Gather where a term is from the entries that fill its slots.
- * @param {Entry[][]} lists by slot, or nothing where a slot is filled by none
- * @param {Slot[]} slots
- * @param {number} units how many the term has
- * @param {number} records how many there are
- * @returns {Found}
+ * Weigh terms by how rare they are, 1 on the average.
+ * @param {Found[]} found
+ * @returns {number[]}
  */
-function gather(lists, slots, units, records) {
-  const cost = new Uint8Array(records).fill(NOT_FOUND);
-  const shares = [0, 1, 2].map(() => new Float32Array(records));
-  /** @type {(record: number, price: number) => void} */
-  const note = (record, price) => {
-    if (price < cost[record]) cost[record] = price;
-  };
-  /** @type {(key: number, price: number, length?: number) => void} */
-  const noteAt = (key, price, length) => {
-    const record = Math.floor(key / SPAN);
-    note(record, price);
-    if (!length) return;
-    const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
-    share[record] = Math.max(share[record], units / length);
-  };
-  for (let level = 0; lists.length && level < CLASSES; level++) {
-    if (slots.length > 1) {
-      const { keys, lengths, whole } = phrase(lists, slots, level);
-      keys.forEach((key, i) => noteAt(key, 2 * level + (whole.has(key) ? 0 : 1), lengths[i]));
-      continue;
-    }
-    for (const entry of lists[0]) {
-      const price = 2 * level + (entry.part ? 1 : 0);
-      const found = entry.records(level);
-      if (level > 0) for (const record of found) note(record, price);
-      else {
-        const { keys, lengths } = entry.places(level, found);
-        // Another form of the word is not quite the title that was asked for.
-        const worth = entry.same === false ? 1.02 : 1;
-        keys.forEach((key, i) => noteAt(key, price, lengths[i] * worth));
-      }
-    }
-  }
-  return { cost, shares };
+function rarity(found) {
+  const weights = found.map(({ cost }) => {
+    const times = cost.reduce((sum, each) => sum + (each === NOT_FOUND ? 0 : 1), 0);
+    return Math.log(2 + cost.length / (times + 1));
+  });
+  const average = weights.reduce((sum, each) => sum + each, 0) / weights.length;
+  return weights.map((weight) => weight / average);
 }
 
 /**
@@ -223,23 +210,27 @@ function candidates(wanted, unwanted) {
 /**
  * Weigh a record in which every wanted term was found: the lighter, the better.
  *
- * First counts in which classes of text the terms are; then come things that are called exactly so, things by most of
- * their name, all others; then kinds; then how much of the title was asked for.
+ * First counts in which classes of text the terms are, those of rare terms most, and in which they are in a row. Then
+ * come things that are called exactly so, things by most of their name, all others; then kinds; then how much of the
+ * title was asked for.
  * @param {number} record
  * @param {Found[]} found
+ * @param {number[]} weights of the terms
+ * @param {Found | null} row where they are in a row, null where that is not known
  * @param {Query} query
  * @param {string} kind
  * @returns {number} below NAME_STEP where the record is called exactly so
  */
-function score(record, found, { wanted, common }, kind) {
+function score(record, found, weights, row, { wanted, common }, kind) {
   const size = wanted.reduce((sum, { units, times = 1 }) => sum + units.length * times, 0);
   const scale = (size + common) / size;
   let cost = 0;
   const parts = [0, 0, 0];
   found.forEach((term, i) => {
-    cost += term.cost[record];
+    cost += GRAIN * weights[i] * term.cost[record];
     for (let k = 0; k < 3; k++) parts[k] += term.shares[k][record] * (wanted[i].times ?? 1) * scale;
   });
+  if (row) cost += (GRAIN * found.length * Math.min(2 * APART, row.cost[record])) / 2;
   // More may be asked for than the title has.
   const share = Math.max(...parts.map((part) => (part > 1.001 ? 0.9 : part)));
   const exactly = parts.some(
@@ -247,7 +238,9 @@ function score(record, found, { wanted, common }, kind) {
   );
   const naming = exactly ? 0 : SELF_NAMED_KINDS.has(kind) && share >= 0.5 ? 1 : 2;
   const priority = naming ? KIND_PRIORITY.indexOf(kind) * SHARE_STEPS : 0;
-  return (cost * 3 + naming) * NAME_STEP + priority + Math.round((SHARE_STEPS - 1) * (1 - Math.min(1, share)));
+  return (
+    (Math.round(cost) * 3 + naming) * NAME_STEP + priority + Math.round((SHARE_STEPS - 1) * (1 - Math.min(1, share)))
+  );
 }
 
 /**

@@ -72,22 +72,32 @@ export function open(folder) {
 }
 
 /**
- * Search; where only another query finds something, `help` says how this one was understood.
- * @param {string} folder of the index
+ * Search; where only another query finds something, `help` says how this one was understood. No records are returned
+ * where that query asks for something else.
+ * @param {Index} index
+ * @param {string} query
+ * @returns {Promise<Answer>}
+ */
+export async function answer(index, query) {
+  const asked = parse(query);
+  const { records } = await index.match(asked);
+  if (records.length || !asked.wanted.length) return { index, records, terms: asked.wanted, help: null };
+  const { understand } = await import("./help.js");
+  const help = await understand(index, query);
+  if (!help || ["similar", "fewer"].includes(help.how)) return { index, records, terms: [], help };
+  return { index, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
+}
+
+/**
+ * Search in the index of a folder.
+ * @param {string} folder
  * @param {string} query
  * @param {boolean} [again] whether a failure is tried again
  * @returns {Promise<Answer | null>} null where the index cannot be read
  */
 export async function ask(folder, query, again = true) {
   try {
-    const index = await open(folder);
-    const asked = parse(query);
-    const { records } = await index.match(asked);
-    if (records.length || !asked.wanted.length) return { index, records, terms: asked.wanted, help: null };
-    const { understand } = await import("./help.js");
-    const help = await understand(index, query);
-    if (!help || help.how === "fewer") return { index, records, terms: [], help };
-    return { index, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
+    return await answer(await open(folder), query);
   } catch {
     // A new version of the site takes the old files away: its index is another one.
     opened.delete(folder);

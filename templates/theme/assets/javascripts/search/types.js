@@ -15,6 +15,7 @@
  * @typedef {object} Entry the lists of a term, by class of text: title, names, summary, context, passage
  * @property {string} term
  * @property {boolean} part whether it is only the beginning of a longer word
+ * @property {boolean} apart whether its large lists are in files of their own
  * @property {boolean} [same] whether it is the word that was asked for, not another form of it
  * @property {(file: ReadFile, placed: boolean) => Promise<void>} load fetches large lists, those of places if `placed`
  * @property {(level: number) => number[]} records
@@ -47,6 +48,7 @@
  * @property {string[]} groups
  * @property {string} starts
  * @property {string[]} shards
+ * @property {string} folded the Traditional characters of texts, each followed by the one in its place
  * @property {string} facets
  * @property {Record<string, string>} help
  */
@@ -90,7 +92,7 @@
 
 /**
  * @typedef {object} Help how a query that finds nothing was understood
- * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "fewer"} how
+ * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer"} how
  * @property {Finding[]} found the best first, at least one
  */
 

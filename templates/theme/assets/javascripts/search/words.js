@@ -12,7 +12,13 @@
  * @property {string} text as it is written in a query, folded
  * @property {number} [times] how often it was asked for
  */
-/** @typedef {{ wanted: Term[], unwanted: Term[], common: number }} Query */
+/**
+ * @typedef {object} Query
+ * @property {Term[]} wanted
+ * @property {Term[]} unwanted
+ * @property {number} common how many of the commonest words were left out
+ * @property {Term | null} [phrase] the wanted terms in a row, where several are
+ */
 
 const LONGEST_QUERY = 200; // characters that are looked at
 const HAN = "\\u3005\\u3007\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
@@ -28,12 +34,30 @@ const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", 
  */
 export const isHan = (unit) => IS_HAN.test(unit);
 
+/** @type {Map<string, string>} */
+const simplified = new Map();
+
 /**
- * Fold width, compatibility forms, case and accents, so that query and text compare alike.
+ * Learn the Traditional characters that texts of the index have: from now on they fold to Simplified ones.
+ * @param {string} pairs each followed by the one in its place
+ */
+export function foldScript(pairs) {
+  const characters = Array.from(pairs);
+  for (let i = 0; i < characters.length; i += 2) simplified.set(characters[i], characters[i + 1]);
+}
+
+/**
+ * Fold width, compatibility forms, case, accents and script, so that query and text compare alike.
  * @param {string} text
  * @returns {string}
  */
 export function fold(text) {
+  const plain = foldLetters(text);
+  return simplified.size ? Array.from(plain, (character) => simplified.get(character) ?? character).join("") : plain;
+}
+
+/** @type {(text: string) => string} */
+function foldLetters(text) {
   const folded = text.normalize("NFKC").toLowerCase();
   return /[\u00c0-\u036f\u1e00-\u1eff]/.test(folded)
     ? folded
@@ -110,7 +134,22 @@ export function parse(query) {
   const all = [...wanted.values()];
   const kept = all.filter((term) => term.exact || !COMMON.has(term.text));
   const common = all.filter((term) => kept.length && !kept.includes(term)).reduce((sum, { times }) => sum + times, 0);
-  return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common };
+  const phrase = kept.length > 1 && !unwanted.size && !kept.some((term) => term.exact) ? inARow(fold(start)) : null;
+  return { wanted: kept.length ? kept : all, unwanted: [...unwanted.values()], common, phrase };
+}
+
+/**
+ * Make one term of a folded text, with gaps in the places of the commonest words.
+ * @param {string} folded
+ * @returns {Term | null} null where Chinese is apart: a space is no part of Chinese
+ */
+function inARow(folded) {
+  const found = units(folded).filter(({ text }) => !COMMON.has(text));
+  const whole = found.every(({ text, place }, i) => {
+    const last = found[i - 1];
+    return !last || place === last.place + 1 || !(isHan(text) || isHan(last.text));
+  });
+  return whole ? termOf(found, false) : null;
 }
 
 /**

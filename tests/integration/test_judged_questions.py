@@ -1,0 +1,110 @@
+"""What people ask, answered by the site's own reader and judged by tests/judged/questions.yaml."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cityplans.core.model import Catalog
+from cityplans.read.yaml_reader import parse_yaml
+from cityplans.search.entries import entries
+from tests.support.node import evaluate
+from tests.support.paths import ROOT
+
+_QUESTIONS = ROOT / "tests" / "judged" / "questions.yaml"
+_ANSWERS = """
+const index = await (await load("search/reader.js")).openIndex(argument.folder);
+const { answer } = await load("search/results.js");
+const answers = [];
+for (const question of argument.questions) {
+  const { records } = await answer(index, question);
+  answers.push(await Promise.all(records.map(async (record) => (await index.record(record)).id)));
+}
+return answers;
+"""
+_FIRST = 5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question, the records that answer it, those that answer it in part, and what was found."""
+
+    question: str
+    relevant: frozenset[str]
+    also: frozenset[str]
+    found: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        """Return the share of right records among the first, 0 where none is found."""
+        first = self.found[:_FIRST]
+        return sum(each in self.relevant | self.also for each in first) / len(first) if first else 0
+
+    @property
+    def recall(self) -> float:
+        """Return the share of the relevant records that are found."""
+        return len(self.relevant & set(self.found)) / len(self.relevant)
+
+
+def _questions(catalog: Catalog) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return by question the ids of the records that are relevant, and of those that are right in part."""
+    document, findings = parse_yaml(_QUESTIONS.name, _QUESTIONS.read_bytes())
+    assert document is not None and not findings and isinstance(document.value, list)
+    answered_by = {
+        body: frozenset(entry.id for entry in entries(catalog) if body in entry.facets.get("body", ()))
+        for each in document.value
+        if isinstance(each, dict) and (body := str(each.get("body", "")))
+    }
+    questions: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    for each in document.value:
+        assert isinstance(each, dict) and isinstance(each["questions"], list)
+        also = frozenset(str(each.get("also", "")).split()) | answered_by.get(str(each.get("body", "")), frozenset())
+        for question in map(str, each["questions"]):
+            assert question not in questions, question
+            questions[question] = frozenset(str(each["relevant"]).split()), also
+    return questions
+
+
+@pytest.fixture(scope="module")
+def judged(catalog: Catalog, search_index: Path) -> list[Judged]:
+    """Return all questions with their answers."""
+    questions = _questions(catalog)
+    found: list[list[str]] = evaluate(_ANSWERS, {"folder": f"{search_index}/", "questions": list(questions)})
+    return [
+        Judged(question, relevant, also, tuple(ids))
+        for (question, (relevant, also)), ids in zip(questions.items(), found, strict=True)
+    ]
+
+
+def test_the_questions_name_records(catalog: Catalog) -> None:
+    """At least sixty needs, asked in both languages, each with records that exist."""
+    questions = _questions(catalog)
+    ids = {entry.id for entry in entries(catalog)}
+    assert {each for relevant, also in questions.values() for each in relevant | also} - ids == set()
+    assert all(relevant for relevant, _ in questions.values())
+    assert len({relevant for relevant, _ in questions.values()}) >= 60
+    assert sum(question.isascii() for question in questions) >= 60
+    assert sum(not question.isascii() for question in questions) >= 60
+
+
+def test_precision_and_recall(judged: list[Judged]) -> None:
+    """Of the first five results nine in ten are right, and hardly a relevant record is missed."""
+    faults = [(each.question, each.found[:_FIRST], each.relevant - set(each.found)) for each in judged]
+    assert statistics.mean(each.precision for each in judged) >= 0.97, faults
+    assert statistics.mean(each.recall for each in judged) >= 0.98, faults
+
+
+def test_no_question_is_without_an_answer(judged: list[Judged]) -> None:
+    """The worst of them has two right records among the first five, and most of what is relevant."""
+    assert [each.question for each in judged if each.precision < 0.4 or each.recall < 0.7] == []
+
+
+def test_an_exact_subject_comes_before_a_wider_one(judged: list[Judged]) -> None:
+    """Who looks for sister cities sees the measure about them before one on tourism that names them."""
+    for each in judged:
+        if each.question in ("友好城市", "友城", "sister cities"):
+            measures = [record for record in each.found if "-m" in record and "-t" not in record]
+            assert measures[0] == "guangzhou-2018-m12" and "guangzhou-2018-m09" in measures[3:], each.question
