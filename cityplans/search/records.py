@@ -11,7 +11,7 @@ from cityplans.core.text_folding import HAN_TEXT
 from cityplans.search.entries import SearchEntry
 from cityplans.search.shards import name_of, packed
 
-CHUNK = 8
+CHUNK = 10
 """The number of records in a file."""
 GROUP = 2
 """The number of chunks in a folder, whose name is derived from their content: one corrected record renames no more."""
