@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import json
 import random
 import re
 import shutil
@@ -25,6 +24,7 @@ from cityplans.core.figures import figures
 from cityplans.core.identifiers import natural_key
 from cityplans.core.languages import Text
 from cityplans.core.table_schema import TableSchema
+from cityplans.read.canonical import yaml_value
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import load
 
@@ -216,7 +216,7 @@ def _hash(text: str) -> str:
 
 def _write_plan(folder: Path, schemas: Mapping[str, TableSchema], plan: Model) -> None:
     folder.mkdir()
-    lines = [f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in plan["plans"][0].items()]
+    lines = [f"{name}: {yaml_value(text)}\n" for name, text in plan["plans"][0].items()]
     (folder / "plan.yaml").write_text("".join(lines), encoding="utf-8", newline="\n")
     for name in _PLAN_TABLES:
         if schemas[name].scope == "plan" and name != "plans":

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
@@ -72,8 +73,12 @@ def cuts_figure(text: str, low: int, high: int) -> bool:
         return False
     begin = max(low - _NEARBY, 0)
     # A dash at the beginning of a line is no minus.
-    nearby = "\n" + text[begin : high + _NEARBY]
-    low, high = low - begin + 1, high - begin + 1
+    return _has_edge_in_figure("\n" + text[begin : high + _NEARBY], low - begin + 1, high - begin + 1)
+
+
+@lru_cache(maxsize=1024)
+def _has_edge_in_figure(nearby: str, low: int, high: int) -> bool:
+    """Return whether one of two positions is within a figure. Cached: a run of one character repeats its surroundings."""
     return any(
         figure.start < edge < figure.end and not _is_divisible(figure, nearby)
         for figure in find_figures(nearby, 0, len(nearby))

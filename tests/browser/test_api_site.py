@@ -130,6 +130,11 @@ def whole_table(site: Path, table: str) -> list[dict[str, Any]]:
         return [dict(zip([column[0] for column in cursor.description], row, strict=True)) for row in cursor]
 
 
+def in_key_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in the order of their first cells, as the database keeps its tables of proof."""
+    return sorted(rows, key=lambda row: [str(cell or "") for cell in list(row.values())[:4]])
+
+
 class Data:
     """The records of the built site as its API and its downloads give them, each read once."""
 
@@ -278,6 +283,8 @@ def test_csv_of_the_downloads_holds_the_same_as_the_api(site: Path) -> None:
     for table in MODEL:
         records = whole_table(site, table)
         rows = cells(site / f"data/city-plans/{table_path(table)}.csv")
+        if table not in API_TABLES:
+            records, rows = in_key_order(records), in_key_order(rows)
         for row, record in zip(rows, records, strict=True):
             assert all(agrees(cell, cell, record[name]) for name, cell in row.items()), table
 

@@ -30,8 +30,9 @@ def ways(schema: TableSchema, field: Field) -> Iterator[tuple[str, str, int]]:
     yield "\x1b[2J", "control-character", 0
     yield "\u0430a", "lookalike", 0
     if field.type != "string":
-        for text in ("x", "NaN", "1e3", "１", "1,0", " 1", "9" * 16):
+        for text in ("x", "NaN", "1e3", "１", "1,0", "9" * 16):
             yield text, "type-error", 0
+        yield " 1", "white-space", 0
         if field.type == "integer":
             yield "1.5", "type-error", 0
         if "minimum" in field.constraints:

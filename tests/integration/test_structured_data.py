@@ -46,4 +46,5 @@ def test_data_pages_weigh_their_downloads(site: Path) -> None:
         assert found["distribution"]
         for item in found["distribution"]:
             file = site / item["contentUrl"].removeprefix(SITE_URL)
-            assert item["contentSize"] == f"{file.stat().st_size} B"
+            # The page of a plan changes only with the plan, so it does not weigh.
+            assert item.get("contentSize") == (f"{file.stat().st_size} B" if page.endswith("data") else None)

@@ -42,8 +42,8 @@ def test_check_fix_and_sheet_need_nothing_of_unix(datasets: Path, tmp_path: Path
         ["check", *where, "--sources", str(datasets.parent / "sources")],
         ["sheet", "out", PLAN, "--out", book, *where],
         ["sheet", "in", book, *where],
-        ["new", "measure", "--plan", PLAN, "--number", "9", "title_zh=新", *where],
         ["fix", *where],
+        ["new", "measure", "--plan", PLAN, "--number", "9", "title_zh=新", *where],
     ]
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_UNIX, json.dumps(words)],

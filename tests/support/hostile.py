@@ -607,7 +607,7 @@ def identities() -> Iterator[Hostile]:
         IDENTITY,
         put(IDENTITY, "name: CC-BY-4.0", "name: x\n    url: y"),
     )
-    yield Hostile("keywords as a word", "identity-error", IDENTITY, put(IDENTITY, "[city plans", "city plans # [", 0))
+    yield Hostile("keywords as a word", "yaml-value", IDENTITY, put(IDENTITY, "[city plans", "city plans # [", 0))
 
 
 # ── ids ──
@@ -629,10 +629,15 @@ BAD_IDS = [
 BAD_IDS += ["read.html", "read%2e", "read\ning", "reading\n", "<b>", "=1+1", "a'b", "$(id)", "null\\", "٣"]
 
 
+def id_code(name: str) -> str:
+    """Return the finding of an id that is none: white space around it is named first."""
+    return "pattern" if name == name.strip() else "white-space"
+
+
 def ids() -> Iterator[Hostile]:
     for name in BAD_IDS:
         yield Hostile(
-            f"the id {name!r:.40}", "pattern", "reference/themes.csv", new_row("themes.csv", "visitors", id=name)
+            f"the id {name!r:.40}", id_code(name), "reference/themes.csv", new_row("themes.csv", "visitors", id=name)
         )
     for name in ("con", "aux", "nul", "prn", "com1", "lpt9", "index"):
         yield Hostile(
@@ -727,20 +732,31 @@ BAD_DATES = {
 }
 
 
+def number_code(text: str) -> str:
+    """Return the finding of a number that is none: white space around it is named first."""
+    return "type-error" if text == text.strip() else "white-space"
+
+
 def values() -> Iterator[Hostile]:
     for text in BAD_NUMBERS:
         yield Hostile(
-            f"the number {text:.30}", "type-error", f"{PLAN}/targets.csv", cell("targets.csv", FIGURE, "value", text)
+            f"the number {text:.30}",
+            number_code(text),
+            f"{PLAN}/targets.csv",
+            cell("targets.csv", FIGURE, "value", text),
         )
     for text in BAD_NUMBERS[::3]:
         yield Hostile(
             f"the whole number {text:.30}",
-            "type-error",
+            number_code(text),
             f"{PLAN}/measures.csv",
             cell("measures.csv", MEASURE, "order", text),
         )
         yield Hostile(
-            f"the offset {text:.30}", "type-error", f"{PLAN}/evidence.csv", cell("evidence.csv", POLICY, "end", text)
+            f"the offset {text:.30}",
+            number_code(text),
+            f"{PLAN}/evidence.csv",
+            cell("evidence.csv", POLICY, "end", text),
         )
     yield Hostile(
         "a whole number with a fraction",
@@ -870,8 +886,6 @@ def files() -> Iterator[Hostile]:
         "mention.csv",
         "Mentions.csv",
         ".hidden",
-        ".DS_Store",
-        "mentions.csv~",
         "mentions.csv.bak",
         "a\nb.csv",
         "a\u202eb.csv",
