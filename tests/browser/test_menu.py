@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from tests.browser.test_accessible import AXE, RUN, TAGS
@@ -60,7 +60,13 @@ def look(page: Page, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """Return what the menu is like as soon as it is as expected, or at last."""
     end = time.monotonic() + 5
     while True:
-        seen: dict[str, Any] = page.evaluate(LOOK, [BUTTON, MENU, CLOSER, LINKS, TABS])
+        try:
+            seen: dict[str, Any] = page.evaluate(LOOK, [BUTTON, MENU, CLOSER, LINKS, TABS])
+        except Error as problem:
+            # A touch on a link has just begun to lead to another page.
+            if "context was destroyed" not in problem.message or time.monotonic() > end:
+                raise
+            continue
         if done(seen) or time.monotonic() > end:
             return seen
         time.sleep(0.02)
