@@ -78,7 +78,10 @@ def cuts_figure(text: str, low: int, high: int) -> bool:
 
 @lru_cache(maxsize=1024)
 def _has_edge_in_figure(nearby: str, low: int, high: int) -> bool:
-    """Return whether one of two positions is within a figure. Cached: a run of one character repeats its surroundings."""
+    """Return whether one of two positions is within a figure.
+
+    Cached, because a run of one character repeats its surroundings.
+    """
     return any(
         figure.start < edge < figure.end and not _is_divisible(figure, nearby)
         for figure in find_figures(nearby, 0, len(nearby))
