@@ -85,7 +85,7 @@ def lay_out(schema: TableSchema, path: str, text: str) -> Layout:
         return _AS_IT_IS
     sep = _SEP_LINE.match(text)
     body = text[sep.end() :] if sep else text
-    known = _Labels(schema)
+    known = Labels(schema)
     for separator in (",", *_SEPARATORS):
         position = known.header_position(_head(body, separator))
         if position is not None:
@@ -116,7 +116,7 @@ def _rows(path: str, text: str, separator: str) -> list[list[str]] | Finding:
         return error(Location(path), "csv-quote", f"the quotes are misplaced: {problem}", "write a comma between cells")
 
 
-class _Labels:
+class Labels:
     """The labels by which fields are known: their names, and their titles in both languages."""
 
     def __init__(self, schema: TableSchema) -> None:
@@ -148,7 +148,7 @@ def _plain(label: str) -> str:
     return re.sub(r"[\s_]+", "", label).casefold()
 
 
-def _laid_out(known: _Labels, path: str, text: str, body: str, separator: str, position: int) -> Layout:
+def _laid_out(known: Labels, path: str, text: str, body: str, separator: str, position: int) -> Layout:
     rows = _rows(path, body, separator)
     if isinstance(rows, Finding):
         return _AS_IT_IS if separator == "," and body is text and position == 0 else Layout(None, left=(rows,))
@@ -208,7 +208,7 @@ def _is_even(rows: Sequence[Sequence[str]]) -> bool:
     return all(len(row) == width or not any(row) or (len(row) > width and not any(row[width:])) for row in rows)
 
 
-def _mixed(known: _Labels, path: str, text: str, header: list[str], skipped: int, separator: str) -> Layout:
+def _mixed(known: Labels, path: str, text: str, header: list[str], skipped: int, separator: str) -> Layout:
     """Return the layout of a table whose header line is separated otherwise than its rows."""
     at = Location(path, skipped + 1)
     rows = _rows(path, text, ",")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.sheet.read import EditedSheet, EditedWorkbook, SheetFinding, SheetRow
+from cityplans.curate.sheet.read import AS_TEXT, EditedSheet, EditedWorkbook, SheetFinding, SheetRow
 from cityplans.read.canonical import canonical_text
 from cityplans.read.csv_reader import parse_csv
-from cityplans.read.dataset import Dataset, Record, folder_of
+from cityplans.read.dataset import Dataset, Record, restricted
 
-_AS_TEXT = 'format the cell as text (in Excel: Home, Number, "Text") and type it again'
 _EMPTIED = 3
 """From this number of values on, a column without any is more likely lost than meant."""
 
@@ -47,16 +47,15 @@ def merge(book: EditedWorkbook, dataset: Dataset, *, may_remove: bool = False) -
     files: dict[str, bytes] = {}
     changes: list[CellChange] = []
     findings = list(book.findings)
+    dataset = restricted(dataset, book.plan_id)
     for table, sheet in book.sheets.items():
         if not sheet.columns:
             continue
-        schema = dataset.schemas[table]
-        before = [record for record in dataset[table] if folder_of(record) == book.plan_id]
-        comparison = _Comparison(schema, sheet, before)
+        comparison = _Comparison(dataset.schemas[table], sheet, dataset[table])
         findings += comparison.findings(may_remove)
         if differing := list(comparison.changes()):
             changes += differing
-            files[table] = comparison.file()
+            files[table] = comparison.file
     return Merged(files, changes, sorted(findings))
 
 
@@ -89,7 +88,7 @@ class _Comparison:
                 continue
             place = self._sheet.place(self._schema.name, row.number, name)
             former = f' of "{record[name]}"' if record and record[name] else ""
-            yield SheetFinding(place, f"the program made the number {text}{former or ' of what was typed'}", _AS_TEXT)
+            yield SheetFinding(place, f"the program made the number {text}{former or ' of what was typed'}", AS_TEXT)
 
     def _removed(self) -> Iterator[SheetFinding]:
         if lost := [record_id for record_id in self._before if record_id not in self._after]:
@@ -120,6 +119,7 @@ class _Comparison:
         for record_id in self._before.keys() - self._after.keys():
             yield CellChange(self._schema.name, record_id, "", "", "removed")
 
+    @cached_property
     def file(self) -> bytes:
         """Return the table as a canonical file."""
         rows = sorted(self._after.values(), key=lambda row: natural_key(row.cells["id"]))
@@ -127,7 +127,7 @@ class _Comparison:
         return canonical_text(self._schema, f"{self._schema.name}.csv", text.encode())[0]
 
     def _canonical(self) -> Mapping[str, Mapping[str, str]]:
-        raw, _ = parse_csv(f"{self._schema.name}.csv", self.file())
+        raw, _ = parse_csv(f"{self._schema.name}.csv", self.file)
         rows = (dict(zip(raw.header, row, strict=True)) for row in raw.rows) if raw else ()
         return {row["id"]: row for row in rows}
 

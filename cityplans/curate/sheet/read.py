@@ -16,10 +16,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cityplans.core.csv_writer import plain_number
 from cityplans.core.errors import CommandError
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.curate.sheet import ABOUT, EDITED_TABLES, LISTS
+from cityplans.read.layout import Labels
 
 _LARGEST = 256 * 2**20
 """Bytes of an unpacked workbook; ours have a tenth of a megabyte."""
@@ -27,7 +29,7 @@ _MOST_COLUMNS, _MOST_ROWS = 200, 100_000
 _HEADER_ROWS = 5
 """The first rows, among which the header is looked for."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_AS_TEXT = 'format the cell as text (in Excel: Home, Number, "Text") and type it again'
+AS_TEXT = 'format the cell as text (in Excel: Home, Number, "Text") and type it again'
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,6 +127,7 @@ class _Sheet:
         self.schema = schema
         self.findings: list[SheetFinding] = []
         self._sheet = sheet
+        self._labels = Labels(schema)
 
     def read(self) -> EditedSheet:
         if self._sheet.max_column > _MOST_COLUMNS or self._sheet.max_row > _MOST_ROWS:
@@ -144,9 +147,8 @@ class _Sheet:
 
     def _header_row(self) -> int:
         """Return the row with the names of the fields; 0 if there is none."""
-        known = self._names()
         for number, row in enumerate(self._sheet.iter_rows(1, _HEADER_ROWS), 1):
-            if sum(_label(cell) in known for cell in row) * 2 > len(self.schema.names):
+            if sum(self._field(cell) in self.schema.names for cell in row) * 2 > len(self.schema.names):
                 if number > 1:
                     self._report(
                         f"A{number}", "the names of the columns are not in the first row", "delete what is above"
@@ -157,27 +159,23 @@ class _Sheet:
         self._report("A1", "the first row does not name the columns", f"it must have: {names}")
         return 0
 
-    def _names(self) -> dict[str, str]:
-        """Return the fields by everything that a header may call them."""
-        return {
-            label.casefold(): each.name
-            for each in self.schema.fields
-            for label in (each.title.en, each.title.zh, each.name)
-        }
+    def _field(self, cell: Cell) -> str:
+        """Return the field that a cell of the header means; what it says if it means none."""
+        return self._labels.name(str(cell.value or "").strip())
 
     def _columns(self, header: int) -> dict[int, str]:
         """Return the fields by the number of their columns."""
         if not header:
             return {}
-        known, columns = self._names(), dict[int, str]()
+        columns: dict[int, str] = {}
         for cell in self._sheet[header]:
-            label = _label(cell)
-            if name := known.get(label):
+            name = self._field(cell)
+            if name in self.schema.names:
                 if name in columns.values():
                     self._report(cell.coordinate, f"there is a second column {name}", "keep one of them")
                 columns[cell.column] = name
-            elif label or any(row[0].value is not None for row in self._below(header, cell.column)):
-                hint = suggest(label, list(self.schema.names)) or "name it, or delete the column"
+            elif name or any(row[0].value is not None for row in self._below(header, cell.column)):
+                hint = suggest(name, list(self.schema.names)) or "name it, or delete the column"
                 self._report(cell.coordinate, "the table has no such column", hint)
         for name in self.schema.names:
             if name not in columns.values():
@@ -218,7 +216,7 @@ class _Sheet:
         elif isinstance(value, str):
             return value.replace("\r\n", "\n").replace("_x000D_", "").replace("\r", "\n")
         elif isinstance(value, bool):
-            self._report(cell.coordinate, f"the program made {str(value).upper()} of what was typed", _AS_TEXT)
+            self._report(cell.coordinate, f"the program made {str(value).upper()} of what was typed", AS_TEXT)
         elif isinstance(value, (datetime, date, time)):
             return self._date(cell, of, value)
         elif isinstance(value, (int, float)):
@@ -227,7 +225,7 @@ class _Sheet:
                 self._report(cell.coordinate, message, "format the cell as text and write the figure without %")
             return _plain(value)
         else:
-            self._report(cell.coordinate, "the cell holds something that is no text", _AS_TEXT)
+            self._report(cell.coordinate, "the cell holds something that is no text", AS_TEXT)
         return ""
 
     def _date(self, cell: Cell, of: Field, value: datetime | date | time) -> str:
@@ -235,13 +233,9 @@ class _Sheet:
         pattern = _pattern(cell)
         if isinstance(value, time) or not of.is_date or "y" not in pattern or "h" in pattern:
             shown = value.isoformat(" ").removesuffix(" 00:00:00") if isinstance(value, datetime) else value.isoformat()
-            self._report(cell.coordinate, f"the program made the date {shown} of what was typed", _AS_TEXT)
+            self._report(cell.coordinate, f"the program made the date {shown} of what was typed", AS_TEXT)
             return ""
         return value.strftime("%Y-%m-%d" if "d" in pattern else "%Y-%m" if "m" in pattern else "%Y")
-
-
-def _label(cell: Cell) -> str:
-    return str(cell.value or "").strip().casefold()
 
 
 def _pattern(cell: Cell) -> str:
@@ -251,5 +245,4 @@ def _pattern(cell: Cell) -> str:
 
 def _plain(value: int | float) -> str:
     """Return a number in plain digits, as many as spreadsheet programs keep."""
-    text = f"{Decimal(f'{value:.15g}'):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_number(Decimal(f"{value:.15g}"))

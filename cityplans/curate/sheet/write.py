@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.curate.sheet import ABOUT, EDITED_TABLES, LISTS
 from cityplans.i18n.strings import text_pair
-from cityplans.read.dataset import Dataset, Record, folder_of
+from cityplans.read.dataset import Dataset, restricted
 
 _NEW_ROWS = 500
 """Rows below the last one that have lists to choose from too."""
@@ -36,11 +36,11 @@ def edit_workbook(dataset: Dataset, plan_id: str) -> bytes:
     options: dict[str, object] = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     with Workbook(packed, {**options, "in_memory": True}) as book:
         _write_about(book, dataset, plan_id)
+        own = restricted(dataset, plan_id)
         sheets = {table: book.add_worksheet(table) for table in EDITED_TABLES}
         lists = _Lists(book)
         for table, sheet in sheets.items():
-            records = [record for record in dataset[table] if folder_of(record) == plan_id]
-            _write_table(book, sheet, dataset, records, table, lists)
+            _write_table(book, sheet, own, table, lists)
     return packed.getvalue()
 
 
@@ -63,11 +63,10 @@ def _write_table(
     book: Workbook,
     sheet: Worksheet,
     dataset: Dataset,
-    records: Sequence[Record],
     table: str,
     lists: _Lists,
 ) -> None:
-    schema = dataset.schemas[table]
+    schema, records = dataset.schemas[table], dataset[table]
     head = book.add_format({"bold": True, "bg_color": "#173f5f", "font_color": "white", "num_format": "@"})
     # Text in every cell, also in those that are still empty: "1." stays "1.", and 2020-06 is no date.
     free = book.add_format({"num_format": "@", "locked": False, "valign": "top", "text_wrap": True})
@@ -81,7 +80,7 @@ def _write_table(
         cell_format = locked if field.name in schema.primary_key else free
         for row, cell in enumerate(cells, 1):
             _write(sheet, row, column, cell, cell_format)
-        if source := lists.source(dataset, schema, field, records):
+        if source := lists.source(dataset, schema, field):
             sheet.data_validation(
                 *(1, column, len(records) + _NEW_ROWS, column),
                 # A new record of another sheet may not be in a list yet.
@@ -121,9 +120,9 @@ class _Lists:
         self._sheet.hide()
         self._sources: dict[tuple[str, ...], str] = {}
 
-    def source(self, dataset: Dataset, schema: TableSchema, field: Field, records: Sequence[Record]) -> str:
+    def source(self, dataset: Dataset, schema: TableSchema, field: Field) -> str:
         """Return the range of the values of a field; "" if it may hold any."""
-        values = tuple(_values(dataset, schema, field, records))
+        values = tuple(_values(dataset, schema, field))
         if not values:
             return ""
         if values not in self._sources:
@@ -134,11 +133,9 @@ class _Lists:
         return self._sources[values]
 
 
-def _values(dataset: Dataset, schema: TableSchema, field: Field, records: Sequence[Record]) -> Iterator[str]:
+def _values(dataset: Dataset, schema: TableSchema, field: Field) -> Iterator[str]:
     """Yield the categories of a field, or the ids that it can refer to: shared ones and those of the plan."""
     yield from (category.value for category in field.categories)
     targets: Mapping[str, str] = {key.field: key.table for key in schema.foreign_keys}
     if table := targets.get(field.name):
-        plan_id = folder_of(records[0]) if records else ""
-        shared = dataset.schemas[table].scope == "reference"
-        yield from (record.id for record in dataset[table] if shared or folder_of(record) == plan_id)
+        yield from (record.id for record in dataset[table])
