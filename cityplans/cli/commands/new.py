@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.cli.commands import FINE
+from cityplans.cli.dataset import existing_id, readable_dataset
 from cityplans.cli.options import add_data_options
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -19,7 +20,8 @@ from cityplans.curate.writer import Rewrite, encoded, locked, write_files, write
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
-from cityplans.read.load import load
+
+_ADVICE = "see datasets/ for the ids"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,14 +50,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    dataset = load(options.datasets).dataset
-    if dataset is None:
-        raise CommandError("the data cannot be read: run `build.py check` first")
+    dataset = readable_dataset(options.datasets)
     match options.kind:
         case "plan":
             _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
         case "measure":
-            plan = _existing(options.plan, list(dataset.by_id.get("plans", {})), "plan")
+            plan = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", _ADVICE)
             cells = measure_cells(dataset, plan, options.number)
             if cells["id"].endswith("-m") and not any(cell.startswith("id=") for cell in options.cells):
                 raise CommandError(
@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
             )
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
-            subject_id = _existing(options.subject, subjects, "plan, section or measure")
+            subject_id = existing_id(options.subject, subjects, "plan, section or measure", _ADVICE)
             subject = dataset.subject(subject_id)
             assert subject is not None
             cells = target_cells(dataset, subject["plan_id"] or subject_id, subject_id)
@@ -78,13 +78,6 @@ def _run(options: argparse.Namespace) -> int:
                 cells | _cells(dataset.schemas["targets"], options.cells),
             )
     return FINE
-
-
-def _existing(record_id: str, ids: list[str], kind: str) -> str:
-    if record_id not in ids:
-        hint = suggest(record_id, ids) or "see datasets/ for the ids"
-        raise CommandError(f'there is no {kind} "{escape_invisible(record_id)}"; {hint}')
-    return record_id
 
 
 def _cells(schema: TableSchema, arguments: Sequence[str]) -> dict[str, str]:

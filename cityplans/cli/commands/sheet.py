@@ -9,13 +9,13 @@ from pathlib import Path
 
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.dataset import existing_id, readable_dataset
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.cli.report.text import cut
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, has_errors
-from cityplans.core.suggest import suggest
 from cityplans.curate.sheet import EDITED_TABLES
 from cityplans.curate.sheet.merge import CellChange, Merged, merge, place_of
 from cityplans.curate.sheet.read import EditedWorkbook, SheetFinding, read_workbook
@@ -23,7 +23,6 @@ from cityplans.curate.sheet.write import edit_workbook
 from cityplans.curate.writer import Rewrite, locked, read_existing, write_files
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
-from cityplans.read.load import load
 
 _MOST_CHANGES = 100
 """Changes that are listed; their number is told in any case."""
@@ -50,15 +49,8 @@ def run(options: argparse.Namespace) -> int:
         return _out(options) if options.way == "out" else _in(options)
 
 
-def _dataset(folder: Path) -> Dataset:
-    dataset = load(folder).dataset
-    if dataset is None:
-        raise CommandError("the data cannot be read: run `build.py check` first")
-    return dataset
-
-
 def _out(options: argparse.Namespace) -> int:
-    dataset = _dataset(options.datasets)
+    dataset = readable_dataset(options.datasets)
     _refuse_unknown_plan(dataset, options.plan)
     path: Path = options.out or Path(f"{options.plan}.xlsx")
     before = read_existing(path)
@@ -71,7 +63,7 @@ def _out(options: argparse.Namespace) -> int:
 
 
 def _in(options: argparse.Namespace) -> int:
-    dataset = _dataset(options.datasets)
+    dataset = readable_dataset(options.datasets)
     try:
         book = read_workbook(read_bytes(options.file, LARGEST_FILE), dataset.schemas)
     except FileNotFoundError as problem:
@@ -97,10 +89,8 @@ def _in(options: argparse.Namespace) -> int:
 
 
 def _refuse_unknown_plan(dataset: Dataset, plan_id: str) -> None:
-    plans = dataset.by_id.get("plans", {})
-    if plan_id not in plans:
-        hint = suggest(plan_id, list(plans)) or f"the plans are {', '.join(plans)}"
-        raise CommandError(f'there is no plan "{escape_invisible(plan_id)}"; {hint}')
+    plans = list(dataset.by_id.get("plans", {}))
+    existing_id(plan_id, plans, "plan", f"the plans are {', '.join(plans)}")
 
 
 def _write(folder: Path, merged: Merged) -> None:
