@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cityplans.core.text_folding import HAN, HAN_TEXT
 
-_TAG = re.compile(r"""<(?:!--.*?-->|(/?)([A-Za-z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>)""", re.S)
+_ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(rf"""<(?:!--.*?-->|(/?)([A-Za-z][\w-]*)({_ATTRIBUTES})>)""", re.S)
 _MARKED = re.compile(r'\slang="(?!en)')
-_WITHOUT_MARKUP = frozenset(("script", "style", "title", "textarea", "option", "template"))
-"""Elements whose text can contain no element."""
+# Elements whose text can contain no element.
+_WITHOUT_MARKUP = "script|style|title|textarea|option|template"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
+# Tags at which the marking begins, stops or changes. All others are passed over quickly: a page has thousands.
+_TURNING_POINT = re.compile(rf"""<(?=!--|(?:{_WITHOUT_MARKUP}|/?svg)\b|[^<>]*\slang=)""", re.I)
 # A run begins with a figure that belongs to it (2020年) and ends in Chinese; signs and figures may be between.
-_RUN = re.compile(rf"(?:(?<![A-Za-z\d.,])\d[\d.,]*)?[{HAN}](?:[{HAN}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*[{HAN}])?")
+_RUN = rf"(?:(?<![A-Za-z\d.,])\d[\d.,]*)?[{HAN}](?:[{HAN}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*[{HAN}])?"
+_TAG_OR_RUN = re.compile(rf"(</?[A-Za-z]{_ATTRIBUTES}>)|{_RUN}")
 
 
 def mark_chinese(html: str) -> str:
@@ -22,31 +27,49 @@ def mark_chinese(html: str) -> str:
     if not HAN_TEXT.search(html):
         return html
     pieces: list[str] = []
-    end = 0
-    # The name of the element that is left as it is, and how many elements of that name are open.
-    closed_by, depth = "", 0
-    drawings = 0
-    for tag in _TAG.finditer(html):
-        text = html[end : tag.start()]
-        pieces.append(text if closed_by else _marked(text, "tspan" if drawings else "span"))
-        pieces.append(tag[0])
-        end = tag.end()
-        name = (tag[2] or "").lower()
-        closing = bool(tag[1])
-        if name == "svg":
-            drawings += -1 if closing else 1
-        if closed_by:
-            if name == closed_by and not tag[0].endswith("/>"):
-                depth += -1 if closing else 1
-            if depth == 0:
-                closed_by = ""
-        elif not (closing or name in _VOID or tag[0].endswith("/>")) and (
-            name in _WITHOUT_MARKUP or _MARKED.search(tag[3] or "")
-        ):
-            closed_by, depth = name, 1
-    pieces.append(_marked(html[end:], "span"))
+    position = drawings = 0
+    while (point := _TURNING_POINT.search(html, position)) and (tag := _TAG.match(html, point.start())):
+        pieces.append(_marked(html[position : tag.start()], "tspan" if drawings else "span"))
+        position = tag.end()
+        if _is_left_as_it_is(tag):
+            position = _end_of_element(html, tag)
+        elif _name(tag) == "svg":
+            drawings += -1 if tag[1] else 1
+        pieces.append(html[tag.start() : position])
+    pieces.append(_marked(html[position:], "span"))
     return "".join(pieces)
 
 
+def _is_left_as_it_is(tag: re.Match[str]) -> bool:
+    """Return whether a tag begins an element in which nothing is marked."""
+    name = _name(tag)
+    if tag[1] or name in _VOID or tag[0].endswith("/>"):
+        return False
+    return name in _WITHOUT_MARKUP.split("|") or _MARKED.search(tag[3] or "") is not None
+
+
+def _name(tag: re.Match[str]) -> str:
+    """Return the name of a tag's element; of a comment, nothing."""
+    return (tag[2] or "").lower()
+
+
+def _end_of_element(html: str, opening: re.Match[str]) -> int:
+    """Return the position after the closing tag of an element, which may contain others of its name."""
+    depth = 1
+    for tag in _tags_of(_name(opening)).finditer(html, opening.end()):
+        depth += 0 if tag[0].endswith(("/>", "-->")) else -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return len(html)
+
+
+@cache
+def _tags_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?:!--.*?-->|(/?){name}\b(?!-){_ATTRIBUTES}>)", re.S | re.I)
+
+
 def _marked(text: str, element: str) -> str:
-    return _RUN.sub(rf'<{element} lang="zh">\g<0></{element}>', text) if text and HAN_TEXT.search(text) else text
+    """Return HTML without turning points with an element around each run of Chinese outside its tags."""
+    if not HAN_TEXT.search(text):
+        return text
+    return _TAG_OR_RUN.sub(lambda match: match[0] if match[1] else f'<{element} lang="zh">{match[0]}</{element}>', text)

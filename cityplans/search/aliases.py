@@ -11,13 +11,12 @@ from pathlib import Path
 
 from cityplans.core.model import Term
 from cityplans.core.paths import ALIASES, CONCEPTS
-from cityplans.core.text_folding import HAN, is_han
+from cityplans.core.text_folding import is_han
 from cityplans.read.yaml_reader import Tree, parse_yaml
 from cityplans.search.script import normalize
 from cityplans.search.tokens import tokenize
 
 _CACHE_SIZE = 10_000
-_LETTER = rf"[^\W_{HAN}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,19 @@ class Aliases:
 
 def _contains(text: str, name: str) -> bool:
     """Return whether a text contains a name that is not the beginning or end of a longer word."""
-    if name not in text:
-        return False
-    before = "" if is_han(name[0]) else rf"(?<!{_LETTER})"
-    after = "" if is_han(name[-1]) else rf"(?!{_LETTER})"
-    return not before + after or re.search(before + re.escape(name) + after, text) is not None
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (_is_one_word(text[start - 1 : start], name[0]) or _is_one_word(name[-1], text[end : end + 1])):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Return whether two neighbouring characters belong to one word; each Han character is a word of its own."""
+    return bool(left and right) and _is_letter(left) and _is_letter(right)
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() and not is_han(char)
