@@ -101,10 +101,13 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
     for stage, meanwhile in ((0, render_theme), (1, None), (2, None)):
         if stage == 2:
             progress.stage("pages")
+        found: dict[str, FileDigest] = {}
         for artifact, files in _rendered(task, artifacts_of(catalog, stage), options.jobs, progress, meanwhile):
             written += files
             pages += (path for path in files if is_page(artifact, path))
-            digests |= {path: digest for path, digest in files.items() if digest}
+            found |= {path: digest for path, digest in files.items() if digest}
+        # Not before: with one process, a page would list what was written just before it.
+        digests |= found
     written += _written(area, site_files(catalog, pages, options.url))
     _refuse_duplicates(written)
     return written

@@ -144,7 +144,7 @@ def _contains(text: str, name: str) -> bool:
 
 
 def _is_one_word(left: str, right: str) -> bool:
-    """Return whether two neighbouring characters belong to one word; each Han character is a word of its own."""
+    """Return whether two characters are of one word. Each Han character is a word of its own."""
     return bool(left and right) and _is_letter(left) and _is_letter(right)
 
 
