@@ -276,6 +276,14 @@ class SecondReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    record_id: str
+    sha256: str
+    date: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     id: str
     term_zh: str
@@ -352,6 +360,7 @@ class TableInfo:
         correctable: Whether people correct its cells; the other tables are written by the program.
         full_text: Whether its texts are in the full-text index of the database.
         is_proof: Whether it proves the data or tells its history, instead of being data about plans.
+        is_optional: Whether a plan may lack its file.
     """
 
     record: type
@@ -363,6 +372,7 @@ class TableInfo:
     correctable: bool = False
     full_text: bool = False
     is_proof: bool = False
+    is_optional: bool = False
 
 
 TABLE_INFO: Mapping[str, TableInfo] = {
@@ -388,6 +398,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "evidence": TableInfo(Evidence, "evidence", is_proof=True),
     "translations": TableInfo(Translation, "translation", is_proof=True),
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
+    "reviews": TableInfo(Review, "review", is_proof=True, is_optional=True),
     "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
     "plan_cities": TableInfo(PlanCity, "signatory"),
@@ -413,11 +424,12 @@ SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subj
 CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)
 CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.correctable)
 FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_text)
+OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_optional)
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | PlanCity | Evidence | Translation | SecondReading | Correction | Change | PublishedId
+Row = Named | PlanCity | Evidence | Translation | SecondReading | Review | Correction | Change | PublishedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +508,7 @@ class Catalog:
     evidence: tuple[Evidence, ...]
     translations: tuple[Translation, ...]
     second_reading: tuple[SecondReading, ...]
+    reviews: tuple[Review, ...]
     corrections: tuple[Correction, ...]
     changes: tuple[Change, ...]
     versions: Mapping[str, Version]

@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     _rule(structure.source_range, "source-range"),
     _rule(structure.source_missing, "source-missing"),
     _rule(proof.second_reading, "second-reading"),
+    _rule(proof.review_row, "review-row"),
     _rule(translation_lineage, "translation-missing", "translation-stale", "translation-row"),
     _rule(glossary_mismatch, "glossary-mismatch"),
     _rule(proof.evidence_missing, "evidence-missing"),

@@ -1,4 +1,4 @@
-"""Checks that every record has evidence and agrees with the second reading."""
+"""Checks that every record has evidence, and that readings and reviews are about records."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def second_reading(dataset: Dataset) -> Iterator[Finding]:
         elif row["settled"] != record[row["field"]]:
             message = f'the readers settled on "{row["settled"]}", the record says "{record[row["field"]]}"'
             yield row.finding("settled", "second-reading", message, "make them agree")
+
+
+def review_row(dataset: Dataset) -> Iterator[Finding]:
+    """Check that a confirmed record exists."""
+    proven_ids = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
+    for row in dataset["reviews"]:
+        if (folder_of(row), row["record_id"]) not in proven_ids:
+            message = f'there is no record "{row["record_id"]}" of {folder_of(row)}'
+            yield row.finding("record_id", "review-row", message, "delete the row, or restore the record")
 
 
 def evidence_missing(dataset: Dataset) -> Iterator[Finding]:

@@ -121,6 +121,7 @@ SHOWN = {
 }
 SHOWN |= {
     "forgotten-fact",
+    "review-row",
     "source-absent",
     "source-error",
     "source-length",

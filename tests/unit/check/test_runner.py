@@ -91,6 +91,12 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
     return do
 
 
+def confirmed_record_is_gone(datasets: Path) -> Place:
+    row = [f"{PLAN}-m9", "0" * 16, "2026-12-01", "lw"]
+    corpus.write_csv(datasets / PLAN / "reviews.csv", [["record_id", "sha256", "date", "reviewer"], row])
+    return Place(2, 1)
+
+
 def corrected(**cells: str) -> Callable[[Path], Place]:
     """A correction is on record whose cell is wrong."""
     good = {
@@ -601,6 +607,7 @@ CASES = [
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
+    steps("review-row", "a confirmation of no record", f"{PLAN}/reviews.csv", confirmed_record_is_gone),
     steps("correction-row", "a correction of no record", "corrections.csv", corrected(record_id=f"{PLAN}-m9")),
     steps("correction-row", "a correction of no field", "corrections.csv", corrected(field="valeu")),
     steps("correction-row", "a correction that the record does not follow", "corrections.csv", corrected(now="31")),
