@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cityplans.core.languages import Text, TextPair
+from cityplans.core.lists import separated
 from cityplans.core.table_schema import TableSchema
 
 T = TypeVar("T")
@@ -119,13 +120,20 @@ class Plan:
     short_zh: str
     short_en: str
     type: str
+    level: str
     city_id: str
+    area_zh: str
+    area_en: str
     issuer_zh: str
     issuer_en: str
     document_number: str
     adopted: str
+    approved: str
     signed: str
     published: str
+    effective: str
+    amended: str
+    repealed: str
     period_start: str
     period_end: str
     horizon: str
@@ -136,9 +144,15 @@ class Plan:
 
     title = TextPair()
     short = TextPair()
+    area = TextPair()
     issuer = TextPair()
     summary = TextPair()
     note = TextPair()
+
+    @property
+    def issuers(self) -> Text:
+        """Return the issuers in the order of the text, as a list to be read."""
+        return Text("、".join(separated(self.issuer_zh)), ", ".join(separated(self.issuer_en)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +190,13 @@ class Measure:
     status: str
     theme_id: str
     theme_id_2: str
+    scope_zh: str
+    scope_en: str
     summary_zh: str
     summary_en: str
 
     title = TextPair()
+    scope = TextPair()
     summary = TextPair()
 
 
@@ -200,22 +217,35 @@ class Target:
     plan_id: str
     subject_id: str
     indicator_id: str
+    what_zh: str
+    what_en: str
     type: str
     comparator: str
     value: Decimal | None
     value_max: Decimal | None
     unit_id: str
     value_printed: str
+    base_value: Decimal | None
+    base_printed: str
+    base_period: str
     measure_of: str
     period: str
     due: str
+    due_printed: str
     due_basis: str
+    recurrence: str
     binding: str
     body_id: str
     note_zh: str
     note_en: str
 
+    what = TextPair()
     note = TextPair()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether a plan aims at it: it is neither a result nor context."""
+        return self.type not in ("outcome", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +316,7 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Term:
     id: str
+    city_id: str
     term_zh: str
     term_en: str
     kind: str
@@ -419,6 +450,10 @@ NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for f
 """The tables whose records have ids."""
 PRINTED_FIELD = {name: info.printed_field for name, info in TABLE_INFO.items() if info.printed_field}
 PROVEN_TABLES = tuple(PRINTED_FIELD)
+FURTHER_PRINTED_FIELDS: Mapping[str, tuple[str, ...]] = {"targets": ("base_printed", "due_printed")}
+"""Fields that must appear in the passage of each record too, if they are filled."""
+ROLES = ("lead", "responsible", "participant", "coordination")
+"""The roles of bodies, in the order in which pages show them."""
 PAGED_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.has_page)
 SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subject)
 CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from cityplans.catalog.open import checked_catalog
+from cityplans.check.evidence import digest
 from cityplans.check.explanations import explanations
 from cityplans.check.rules import RULES, Rule, values
 from cityplans.check.runner import check, check_loaded
@@ -89,6 +90,30 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
         return Place(1, 1)
 
     return do
+
+
+def passage_until(field: str, record: str, offset: int) -> Callable[[Path], Place]:
+    """A passage goes on into what surrounds the text in the copy."""
+
+    def do(datasets: Path) -> Place:
+        row = corpus.row_of(datasets, "evidence.csv", record) | {field: str(offset)}
+        corpus.edit(datasets, "evidence.csv", record, field, str(offset))
+        corpus.edit(
+            datasets, "evidence.csv", record, "sha256", digest(corpus.TEXT[int(row["start"]) : int(row["end"])])
+        )
+        return corpus.place(datasets, "evidence.csv", record, field)
+
+    return do
+
+
+def base_of_another_number(datasets: Path) -> Place:
+    corpus.edit(datasets, "targets.csv", GUESTS, "base_value", "1100000")
+    return corpus.edit(datasets, "targets.csv", GUESTS, "base_printed", "120万人次")
+
+
+def base_out_of_passage(datasets: Path) -> Place:
+    corpus.edit(datasets, "targets.csv", GUESTS, "base_value", "1100000")
+    return corpus.edit(datasets, "targets.csv", GUESTS, "base_printed", "110万人次")
 
 
 def confirmed_record_is_gone(datasets: Path) -> Place:
@@ -604,6 +629,20 @@ CASES = [
     cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
     cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
     cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),
+    steps("evidence-outside", "a passage before the text", f"{PLAN}/evidence.csv", passage_until("start", POLICY, 3)),
+    steps(
+        "evidence-outside",
+        "a passage after the text",
+        f"{PLAN}/evidence.csv",
+        passage_until("end", PART, len(corpus.TEXT) - 3),
+    ),
+    cell("issuer-list", "plan.yaml", PLAN, "issuer_zh", "晨溪市政府 | 暮溪市政府", at="issuer_en"),
+    cell("base-mismatch", "targets.csv", GUESTS, "base_period", "2015"),
+    cell("base-mismatch", "targets.csv", GUESTS, "base_value", "110"),
+    steps("base-mismatch", "a base that is another number", "targets.csv", base_of_another_number),
+    steps("not-in-passage", "a base that the passage does not have", "targets.csv", base_out_of_passage),
+    cell("due-basis", "targets.csv", GUESTS, "type", "context", at="due"),
+    cell("due-basis", "targets.csv", GUESTS, "due_printed", "到2022年"),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
