@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     _rule(structure.sub_measure_parent, "sub-measure-parent"),
     _rule(roles.lead_missing, "lead-missing"),
     _rule(roles.duplicate_responsibility, "duplicate-responsibility"),
+    _rule(roles.body_of_another_city, "body-city"),
     _rule(names.duplicate_short_name, "duplicate-short-name"),
     _rule(names.list_separator, "list-separator"),
     _rule(names.issuers_unequal, "issuer-list"),

@@ -124,6 +124,7 @@ SHOWN = {
 }
 SHOWN |= {
     "forgotten-fact",
+    "body-city",
     "review-row",
     "source-absent",
     "source-error",

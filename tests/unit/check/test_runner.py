@@ -106,6 +106,13 @@ def passage_until(field: str, record: str, offset: int) -> Callable[[Path], Plac
     return do
 
 
+def body_of_another_city(datasets: Path) -> Place:
+    city = {"id": "otherville", "name_zh": "暮溪市", "name_en": "Otherville", "level": "county"}
+    corpus.append(datasets, "cities.csv", **city)
+    corpus.edit(datasets, "bodies.csv", "exampleville-parks", "city_id", "otherville")
+    return corpus.place(datasets, "responsibilities.csv", f"{MEASURE}-r2", "body_id")
+
+
 def base_of_another_number(datasets: Path) -> Place:
     corpus.edit(datasets, "targets.csv", GUESTS, "base_value", "1100000")
     return corpus.edit(datasets, "targets.csv", GUESTS, "base_printed", "120万人次")
@@ -445,7 +452,7 @@ def last_translation(datasets: Path) -> Place:
     return corpus.place_of(rows, TRANSLATIONS, 0)
 
 
-WARNINGS = {"source-absent", "translation-stale", "not-canonical"}
+WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 16
@@ -599,6 +606,7 @@ CASES = [
     steps(
         "duplicate-short-name", "two plans by one short name", "otherville-2021/plan.yaml", short_name_of_another_plan
     ),
+    steps("body-city", "a body of another city", "responsibilities.csv", body_of_another_city),
     cell("list-separator", "themes.csv", "reading", "label_en", "Reading | Writing"),
     cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
     cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),
