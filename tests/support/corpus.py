@@ -186,7 +186,6 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
             "unit_id": "items",
         }
         | {"value_printed": "30余个", "measure_of": "count", "due_basis": "none", "recurrence": "yearly"}
-        | {"what_zh": "书屋", "what_en": "book rooms"}
         | _NOTE,
         {"id": f"{_MEASURE}-t2", "subject_id": _MEASURE, "type": "obligation", "value_printed": "2021年6月30日以前"}
         | {"due": "2021-06-30", "due_basis": "stated", "body_id": "exampleville-library"}
@@ -246,10 +245,6 @@ short_en: "Exampleville 2020"
 type: action_plan
 level: city
 city_id: exampleville
-area_zh: "晨溪谷"
-area_en: "Exampleville Valley"
-issuer_zh: "晨溪市政府"
-issuer_en: "Exampleville Government"
 published: "2020-01-02"
 period_start: "2020"
 period_end: "2022"

@@ -93,7 +93,7 @@ TEXTS = {
     "identity-error": ("datapackage.yaml", "version: 0.1.0"),
     "incorrect-label": ("mentions.csv", "id,plan_id,subject_id,"),
     "list-separator": ("themes.csv", "reading,阅读,Reading,,书屋。,Book rooms."),
-    "issuer-list": ("plan.yaml", 'issuer_zh: "晨溪市政府"\nissuer_en: "Exampleville Government"'),
+    "issuer-list": ("plan.yaml", 'published: "2020-01-02"'),
     "line-ending": ("units.csv", "items,个,items,count\n"),
     "merge-conflict": ("units.csv", "items,个,items,count"),
     "missing-cell": ("units.csv", "items,个,items,count"),
