@@ -34,7 +34,7 @@ def deadlines(catalog: Catalog) -> tuple[Deadline, ...]:
     released = date.fromisoformat(catalog.identity.released)
     items = []
     for target in catalog.targets.values():
-        days = edtf_bounds(target.due) if target.due and target.type != "outcome" else None
+        days = edtf_bounds(target.due) if target.due and target.is_ahead else None
         if days:
             items.append(Deadline(target, *days, days[1] < released, results_for(catalog, target)))
     return tuple(sorted(items, key=lambda d: (d.last, d.first, catalog.plans[d.target.plan_id].id, d.target.id)))

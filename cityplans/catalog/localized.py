@@ -129,6 +129,19 @@ class LocalizedCatalog:
         figure = self._figure(target, lambda value: wording.number_in_words(value, self.language))
         return re.sub(r"(?<=[\d亿万]) ", "", figure) if self.language == "zh" else figure
 
+    def base(self, target: Target) -> str:
+        """Return what a figure starts from: as printed in Chinese, "60%" in English; "" without a base."""
+        if target.base_value is None or self.language == "zh":
+            return target.base_printed
+        unit = wording.unit_name(self.catalog.units.get(target.unit_id), self.language)
+        return f"{wording.number_in_words(target.base_value)}{'' if unit == '%' else ' '}{unit}".strip()
+
+    def headline_from_base(self, target: Target) -> str:
+        """Return a target as readers say it, with what it starts from: "from 60% to 80%"."""
+        base = self.base(target)
+        figure = self.headline(target)
+        return f"{self.t('target.from', base=base)}{'' if self.language == 'zh' else ' '}{figure}" if base else figure
+
     def unit(self, target: Target) -> str:
         """Return the unit of a target in the language of the page; "" if it has none."""
         return wording.unit_name(self.catalog.units.get(target.unit_id), self.language)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
-from cityplans.core.model import PRINTED_FIELD, PROVEN_TABLES
+from cityplans.core.model import FURTHER_PRINTED_FIELDS, PRINTED_FIELD, PROVEN_TABLES
 from cityplans.core.numerals import HAN_NUMERALS
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
@@ -112,12 +112,16 @@ def check_passages(dataset: Dataset) -> Iterator[Finding]:
         if record is None:
             continue
         name = PRINTED_FIELD[record.table]
-        if not contains_printed(record[name], passage):
+        filled = [name, *(further for further in FURTHER_PRINTED_FIELDS.get(record.table, ()) if record[further])]
+        lacking = [printed for printed in filled if not contains_printed(record[printed], passage)]
+        for name in lacking:
             message = f'"{record[name]}" is not in its passage of {row["source_id"]} ({row["start"]}–{row["end"]})'
             hint = f'the passage reads "{_shortened(passage)}"; copy {name} from it,'
             hint += " or run `build.py evidence --sources DIR`"
             yield record.finding(name, "not-in-passage", message, hint)
-        elif mark := _mark_dropped(record, text[max(span.start - _LONGEST_NUMBER, 0) : span.end]):
+        if name not in lacking and (
+            mark := _mark_dropped(record, text[max(span.start - _LONGEST_NUMBER, 0) : span.end])
+        ):
             message = f'number is "{record["number"]}", {row["source_id"]} prints "{mark}" before the title'
             hint = f'write "{mark}": a spreadsheet program drops the mark if it opens the file without asking'
             yield record.finding("number", "not-in-passage", message, hint)

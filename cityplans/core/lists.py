@@ -11,3 +11,8 @@ LIST_SEPARATOR = " | "
 def joined(items: Iterable[str]) -> str:
     """Return a list as one text."""
     return LIST_SEPARATOR.join(items)
+
+
+def separated(text: str) -> list[str]:
+    """Return the items of a list that is one text; none of an empty one."""
+    return [item.strip() for item in text.split(LIST_SEPARATOR.strip())] if text else []

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cityplans.core.languages import Text, TextPair
+from cityplans.core.lists import separated
 from cityplans.core.table_schema import TableSchema
 
 T = TypeVar("T")
@@ -119,13 +120,20 @@ class Plan:
     short_zh: str
     short_en: str
     type: str
+    level: str
     city_id: str
+    area_zh: str
+    area_en: str
     issuer_zh: str
     issuer_en: str
     document_number: str
     adopted: str
+    approved: str
     signed: str
     published: str
+    effective: str
+    amended: str
+    repealed: str
     period_start: str
     period_end: str
     horizon: str
@@ -136,9 +144,15 @@ class Plan:
 
     title = TextPair()
     short = TextPair()
+    area = TextPair()
     issuer = TextPair()
     summary = TextPair()
     note = TextPair()
+
+    @property
+    def issuers(self) -> Text:
+        """Return the issuers in the order of the text, as a list to be read."""
+        return Text("、".join(separated(self.issuer_zh)), ", ".join(separated(self.issuer_en)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +190,13 @@ class Measure:
     status: str
     theme_id: str
     theme_id_2: str
+    scope_zh: str
+    scope_en: str
     summary_zh: str
     summary_en: str
 
     title = TextPair()
+    scope = TextPair()
     summary = TextPair()
 
 
@@ -200,22 +217,35 @@ class Target:
     plan_id: str
     subject_id: str
     indicator_id: str
+    what_zh: str
+    what_en: str
     type: str
     comparator: str
     value: Decimal | None
     value_max: Decimal | None
     unit_id: str
     value_printed: str
+    base_value: Decimal | None
+    base_printed: str
+    base_period: str
     measure_of: str
     period: str
     due: str
+    due_printed: str
     due_basis: str
+    recurrence: str
     binding: str
     body_id: str
     note_zh: str
     note_en: str
 
+    what = TextPair()
     note = TextPair()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether a plan aims at it: it is neither a result nor context."""
+        return self.type not in ("outcome", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +306,17 @@ class SecondReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    record_id: str
+    sha256: str
+    date: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     id: str
+    city_id: str
     term_zh: str
     term_en: str
     kind: str
@@ -352,6 +391,7 @@ class TableInfo:
         correctable: Whether people correct its cells; the other tables are written by the program.
         full_text: Whether its texts are in the full-text index of the database.
         is_proof: Whether it proves the data or tells its history, instead of being data about plans.
+        is_optional: Whether a plan may lack its file.
     """
 
     record: type
@@ -363,6 +403,7 @@ class TableInfo:
     correctable: bool = False
     full_text: bool = False
     is_proof: bool = False
+    is_optional: bool = False
 
 
 TABLE_INFO: Mapping[str, TableInfo] = {
@@ -388,6 +429,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "evidence": TableInfo(Evidence, "evidence", is_proof=True),
     "translations": TableInfo(Translation, "translation", is_proof=True),
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
+    "reviews": TableInfo(Review, "review", is_proof=True, is_optional=True),
     "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
     "plan_cities": TableInfo(PlanCity, "signatory"),
@@ -408,16 +450,21 @@ NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for f
 """The tables whose records have ids."""
 PRINTED_FIELD = {name: info.printed_field for name, info in TABLE_INFO.items() if info.printed_field}
 PROVEN_TABLES = tuple(PRINTED_FIELD)
+FURTHER_PRINTED_FIELDS: Mapping[str, tuple[str, ...]] = {"targets": ("base_printed", "due_printed")}
+"""Fields that must appear in the passage of each record too, if they are filled."""
+ROLES = ("lead", "responsible", "participant", "coordination")
+"""The roles of bodies, in the order in which pages show them."""
 PAGED_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.has_page)
 SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subject)
 CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)
 CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.correctable)
 FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_text)
+OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_optional)
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | PlanCity | Evidence | Translation | SecondReading | Correction | Change | PublishedId
+Row = Named | PlanCity | Evidence | Translation | SecondReading | Review | Correction | Change | PublishedId
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +543,7 @@ class Catalog:
     evidence: tuple[Evidence, ...]
     translations: tuple[Translation, ...]
     second_reading: tuple[SecondReading, ...]
+    reviews: tuple[Review, ...]
     corrections: tuple[Correction, ...]
     changes: tuple[Change, ...]
     versions: Mapping[str, Version]

@@ -17,7 +17,10 @@ from cityplans.core.urls import public_url_problem
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import in_both_languages, text_pair
 
-_FACTS = ("type", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+_FACTS = (
+    *("type", "level", "document_number", "adopted", "approved", "signed", "published"),
+    *("effective", "amended", "repealed", "period_start", "period_end", "horizon"),
+)
 _DEEPEST_HEADING = 6
 
 
@@ -65,7 +68,9 @@ class _PlanWriter:
         if plan.city_id:
             yield _item(schema.field("city_id").title, self.catalog.cities[plan.city_id].name)
         if plan.issuer_zh:
-            yield _item(text_pair("coverage.issuer"), plan.issuer)
+            yield _item(text_pair("coverage.issuer"), plan.issuers)
+        if plan.area_zh:
+            yield _item(text_pair("coverage.area"), plan.area)
         for name in _FACTS:
             if value := getattr(plan, name):
                 field = schema.field(name)
@@ -121,8 +126,9 @@ class _PlanWriter:
     def _target(self, target: Target) -> str:
         schema, indicator = self.catalog.schemas["targets"], self.catalog.indicators.get(target.indicator_id)
         label = _in_words(schema.field("type"), target.type)
-        figure = in_both_languages(lambda language: self.site[language].headline(target))
-        what = f"{_both(indicator.name)}: " if indicator else ""
+        figure = in_both_languages(lambda language: self.site[language].headline_from_base(target))
+        noun = indicator.name if indicator else target.what
+        what = f"{_both(noun)}: " if noun.zh else ""
         field = schema.field("due" if target.due else "period")
         when = getattr(target, field.name)
         dated = f" ({_both(field.title)}: {_both(_in_words(field, when))})" if when else ""

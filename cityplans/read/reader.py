@@ -14,7 +14,7 @@ from typing import TypeAlias
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, Severity, error, warning
-from cityplans.core.model import NAMED, TABLES
+from cityplans.core.model import NAMED, OPTIONAL_TABLES, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.canonical import canonical_table, canonical_yaml, first_difference
@@ -225,7 +225,8 @@ class Reader:
         if schema.scope == "ledger":
             return [f"{schema.name}.csv"]
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
-        return [f"{folder}/{file}" for folder in self.folders]
+        files = [f"{folder}/{file}" for folder in self.folders]
+        return [name for name in files if schema.name not in OPTIONAL_TABLES or name in self.tree.files]
 
     def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
         """Yield the path below the root and the content of each readable file of a table."""

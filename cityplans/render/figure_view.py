@@ -15,12 +15,16 @@ class FigureView:
 
     `shown` is the figure in the language of the page. `printed` is the figure as the text prints it, and `exact` the
     normalised figure; both are "" if `shown` reads the same. `value` is the number for programs, "" if there is none.
+    `base` is what the figure starts from, `base_value` its number, and `noun` what is counted if no indicator names it.
     """
 
     shown: str
     printed: str
     exact: str
     value: str
+    base: str = ""
+    base_value: str = ""
+    noun: str = ""
 
 
 def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
@@ -31,4 +35,7 @@ def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
         "" if shown == target.value_printed else target.value_printed,
         "" if shown.replace(" ", "") == exact.replace(" ", "") else exact,
         plain_number(target.value),
+        localized.base(target),
+        plain_number(target.base_value),
+        "" if target.indicator_id else target.what[localized.language],
     )

@@ -84,7 +84,8 @@ class Aliases:
 
     def __init__(self, glossary: Iterable[Term]) -> None:
         self._by_first_term: dict[str, list[_Entry]] = defaultdict(list)
-        pairs = ((term.term_zh, term.term_en) for term in glossary)
+        # What a name means in one city says nothing about texts of another.
+        pairs = ((term.term_zh, term.term_en) for term in glossary if not term.city_id)
         for group in (*curated(), *pairs):
             names = tuple(map(normalize, group))
             self._add(_Entry(name, tuple(other for other in names if other != name), True) for name in names)

@@ -195,7 +195,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
 def _target(catalog: Catalog, target: Target) -> SearchEntry:
     subject = resolve_subject(catalog, target.subject_id)[1]
     indicator = catalog.indicators.get(target.indicator_id)
-    name = indicator.name if indicator else subject.title
+    name = indicator.name if indicator else target.what if target.what_zh else subject.title
     themes = (
         (subject.theme_id, subject.theme_id_2)
         if isinstance(subject, Measure)

@@ -185,7 +185,7 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
             "value": "30",
             "unit_id": "items",
         }
-        | {"value_printed": "30余个", "measure_of": "count", "due_basis": "none"}
+        | {"value_printed": "30余个", "measure_of": "count", "due_basis": "none", "recurrence": "yearly"}
         | _NOTE,
         {"id": f"{_MEASURE}-t2", "subject_id": _MEASURE, "type": "obligation", "value_printed": "2021年6月30日以前"}
         | {"due": "2021-06-30", "due_basis": "stated", "body_id": "exampleville-library"}
@@ -243,6 +243,7 @@ title_en: "Exampleville Three-Year Plan for Welcoming Guests (2020–2022)"
 short_zh: "晨溪 2020"
 short_en: "Exampleville 2020"
 type: action_plan
+level: city
 city_id: exampleville
 published: "2020-01-02"
 period_start: "2020"

@@ -15,7 +15,7 @@ from cityplans.read.dataset import Dataset, Record, folder_of
 
 _MANY = 4
 """From this number on, rows that are gone from a file are one finding."""
-_WRITTEN_BY_TOOLS = ("evidence", "translations")
+_WRITTEN_BY_TOOLS = ("evidence", "translations", "reviews")
 _ENDINGS: Mapping[str, str] = {
     "t": "targets",
     "r": "responsibilities",
@@ -32,6 +32,7 @@ CONSEQUENCES = frozenset(
         "translation-missing",
         "translation-stale",
         "second-reading",
+        "review-row",
         "published-id",
         "foreign-key",
         "subject-unknown",

@@ -1,11 +1,11 @@
-"""Checks names: a plan has a short name of its own, and no name contains the sign between names."""
+"""Checks names: plans have short names of their own, and lists of names can be taken apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cityplans.core.findings import Finding
-from cityplans.core.lists import LIST_SEPARATOR
+from cityplans.core.lists import LIST_SEPARATOR, separated
 from cityplans.read.dataset import Dataset, Record
 
 _LISTED = {"bodies": ("name_zh", "name_en"), "themes": ("label_zh", "label_en")}
@@ -32,3 +32,13 @@ def list_separator(dataset: Dataset) -> Iterator[Finding]:
                 if sign in record[field]:
                     message = f'the name contains "{sign}", which separates the names of a list'
                     yield record.finding(field, "list-separator", message, "write another sign, such as a comma")
+
+
+def issuers_unequal(dataset: Dataset) -> Iterator[Finding]:
+    """Check that a plan has as many issuers in English as in Chinese, separated as in all lists."""
+    for record in dataset["plans"]:
+        chinese, english = (separated(record[field]) for field in ("issuer_zh", "issuer_en"))
+        if record["issuer_zh"] and record["issuer_en"] and len(chinese) != len(english):
+            message = f"issuer_zh has {len(chinese)} names and issuer_en {len(english)}"
+            hint = f'write the same bodies in the same order, with "{LIST_SEPARATOR}" between them'
+            yield record.finding("issuer_en", "issuer-list", message, hint)

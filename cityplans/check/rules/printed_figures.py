@@ -43,6 +43,26 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
             yield from _sign_findings(record, values, symbol, passages.of(record))
 
 
+def base_mismatch(dataset: Dataset) -> Iterator[Finding]:
+    """Check that a base has a value that it is compared with, and is the number that is printed."""
+    symbols = tuple(sorted({unit["symbol_zh"] for unit in dataset["units"]}))
+    for record in dataset["targets"]:
+        base, unit = record.number("base_value"), dataset.get("units", record["unit_id"])
+        if base is None:
+            for name in filter(record.__getitem__, ("base_printed", "base_period")):
+                yield record.finding(name, "base-mismatch", f"{name} without a base value", "write base_value too")
+            continue
+        if not (record["value"] and record["base_printed"]):
+            name = "base_printed" if record["value"] else "value"
+            yield record.finding("base_value", "base-mismatch", f"a base value without {name}", f"write {name} too")
+            continue
+        symbol = fold(unit["symbol_zh"]) if unit else ""
+        printed = figures(record["base_printed"], symbols)
+        if not any((base, None) == reading for figure in printed for reading in _readings(figure, symbol)):
+            message = f'base_value {record["base_value"]} does not agree with the printed "{record["base_printed"]}"'
+            yield record.finding("base_printed", "base-mismatch", message, "correct one of the two")
+
+
 def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
     """Check that a value has a unit, and that the printed figure names it."""
     symbols = tuple(sorted({unit["symbol_zh"] for unit in dataset["units"]}))

@@ -1,9 +1,10 @@
-"""Checks that every record has evidence and agrees with the second reading."""
+"""Checks that every record has evidence, and that readings and reviews are about records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cityplans.check.evidence import recorded_passage
 from cityplans.core.findings import Finding
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.read.dataset import Dataset, folder_of, rows_of
@@ -19,6 +20,15 @@ def second_reading(dataset: Dataset) -> Iterator[Finding]:
         elif row["settled"] != record[row["field"]]:
             message = f'the readers settled on "{row["settled"]}", the record says "{record[row["field"]]}"'
             yield row.finding("settled", "second-reading", message, "make them agree")
+
+
+def review_row(dataset: Dataset) -> Iterator[Finding]:
+    """Check that a confirmed record exists."""
+    proven_ids = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
+    for row in dataset["reviews"]:
+        if (folder_of(row), row["record_id"]) not in proven_ids:
+            message = f'there is no record "{row["record_id"]}" of {folder_of(row)}'
+            yield row.finding("record_id", "review-row", message, "delete the row, or restore the record")
 
 
 def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
@@ -46,5 +56,24 @@ def evidence_row(dataset: Dataset) -> Iterator[Finding]:
         if source["plan_id"] != folder:
             yield row.finding("source_id", "evidence-row", f"{source.id} is not a copy of {folder}", hint)
         start, end, characters = row.whole("start"), row.whole("end"), source.whole("characters")
-        if start is not None and end is not None and characters is not None and not start < end <= characters:
+        if start is None or end is None or characters is None:
+            continue
+        if not start < end <= characters:
             yield row.finding("end", "evidence-row", f"the passage {start}–{end} is not within the copy", hint)
+
+
+def evidence_outside(dataset: Dataset) -> Iterator[Finding]:
+    """Check that a passage lies within the text of the plan, not in what surrounds it in the copy."""
+    for row in dataset["evidence"]:
+        source = dataset.get("sources", row["source_id"])
+        span = recorded_passage(row)
+        if source is None or span is None:
+            continue
+        first, last, characters = (source.whole(name) for name in ("text_start", "text_end", "characters"))
+        if first is None or last is None or characters is None or not first < last <= characters:
+            continue
+        if span.end <= characters and not (first <= span.start and span.end <= last):
+            field = "start" if span.start < first else "end"
+            message = f"the passage {span.start}–{span.end} is outside the text of {source.id} ({first}–{last})"
+            hint = "run `build.py evidence --sources DIR`, or correct text_start and text_end of the copy"
+            yield row.finding(field, "evidence-outside", message, hint)

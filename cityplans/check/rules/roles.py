@@ -1,12 +1,12 @@
-"""Checks responsibilities: participants have a lead, and no role is assigned twice."""
+"""Checks responsibilities: leads, roles assigned twice, bodies of another city."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from cityplans.core.findings import Finding
-from cityplans.read.dataset import Dataset, Record
+from cityplans.core.findings import Finding, Severity
+from cityplans.read.dataset import Dataset, Record, rows_of
 
 
 def lead_missing(dataset: Dataset) -> Iterator[Finding]:
@@ -23,6 +23,19 @@ def lead_missing(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding(
                 "role", "lead-missing", message, "add the lead that the text names, or correct the role"
             )
+
+
+def body_of_another_city(dataset: Dataset) -> Iterator[Finding]:
+    """Check that the bodies of a plan are of its cities: 市教育局 is another body in every city."""
+    cities: dict[str, set[str]] = defaultdict(set)
+    for row in (*dataset["plans"], *dataset["plan_cities"]):
+        cities[row.id or row["plan_id"]].add(row["city_id"])
+    for record in rows_of(dataset, "responsibilities", "targets"):
+        body, own = dataset.get("bodies", record["body_id"]), cities[record["plan_id"]] - {""}
+        if body and own and body["city_id"] and body["city_id"] not in own:
+            message = f"{body.id} is a body of {body['city_id']}, the plan is of {', '.join(sorted(own))}"
+            hint = "choose the body of that name in the city of the plan, or add it to bodies.csv"
+            yield record.finding("body_id", "body-city", message, hint, Severity.WARNING)
 
 
 def duplicate_responsibility(dataset: Dataset) -> Iterator[Finding]:

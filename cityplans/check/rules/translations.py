@@ -78,11 +78,16 @@ def _was_rounded(recorded: str, fingerprint: str) -> bool:
 
 
 def glossary_mismatch(dataset: Dataset) -> Iterator[Finding]:
-    """Check that a record whose Chinese name is a term of the glossary has the same English name."""
-    terms = {row["term_zh"]: row for row in dataset["glossary"]}
+    """Check that a record whose Chinese name is a term of the glossary has the same English name.
+
+    A term of the record's city comes before one that holds everywhere; those of other cities do not count.
+    """
+    terms = {(row["city_id"], row["term_zh"]): row for row in dataset["glossary"]}
+    cities = {plan.id: plan["city_id"] for plan in dataset["plans"]}
     for table in ("bodies", "mentions"):
         for record in dataset[table]:
-            term = terms.get(record["name_zh"])
+            city = record["city_id"] if table == "bodies" else cities.get(record["plan_id"], "")
+            term = terms.get((city, record["name_zh"])) or terms.get(("", record["name_zh"]))
             if term and record["name_en"] != term["term_en"]:
                 message = f'"{record["name_zh"]}" is "{term["term_en"]}" in the glossary'
                 hint = f'write "{term["term_en"]}", or change the glossary'

@@ -71,6 +71,13 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
             yield record.finding(
                 "due_basis", "due-basis", message, "write stated or inferred with a date, none without"
             )
+        if record["due"] and record["type"] == "context":
+            message = "a figure that is neither aimed at nor reached has a due date"
+            yield record.finding("due", "due-basis", message, "clear due, or choose another type")
+        if record["due_printed"] and record["due_basis"] != "inferred":
+            message = f'"{record["due_printed"]}" is relative, and due_basis is {record["due_basis"]}'
+            hint = "write due, due_basis inferred, and in the note where the base is stated; or clear due_printed"
+            yield record.finding("due_printed", "due-basis", message, hint)
         recorded = [date for name in ("due", "period") if record[name] for date in record[name].split("/")]
         dates = [] if record["value"] else printed_dates(record["value_printed"])
         unrecorded = [d for d in dates if not any(d.startswith(r) or r.startswith(d) for r in recorded)]

@@ -34,6 +34,7 @@ _PLAN_TABLES = (
     "translations",
     "not_data",
     "second_reading",
+    "reviews",
 )
 
 

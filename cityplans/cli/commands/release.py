@@ -27,6 +27,7 @@ from cityplans.curate.release.release import (
     set_version,
     unplain_number,
 )
+from cityplans.curate.reviews import refuse_unconfirmed
 from cityplans.curate.writer import Rewrite, encoded, locked, read_existing, write_files
 from cityplans.exports.package import values
 from cityplans.read.dataset import Dataset
@@ -69,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
         return FINDINGS
     if problem := unplain_number(dataset):
         raise CommandError(problem)
+    refuse_unconfirmed(options.datasets, dataset, catalog)
     day = options.date or datetime.date.today().isoformat()
     if edtf_bounds(day) is None or len(day) != len("2026-11-22"):
         raise CommandError(f'"{day}" is not a day: write it as 2026-11-22')

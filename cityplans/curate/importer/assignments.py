@@ -83,8 +83,13 @@ def _body_id(
     body_ids: Mapping[tuple[str, str], str],
     new_ids: dict[str, str],
 ) -> str:
-    """Return the id of a body by its name in its city, or a new id if no body has that name."""
-    for name in (assignment.full_name, assignment.full_name.removeprefix("市"), f"市{assignment.full_name}"):
+    """Return the id of a body by its name in its city, or a new id if no body has that name.
+
+    A text of no known city may be of any: it gets bodies of its own.
+    """
+    for name in (
+        () if not city else (assignment.full_name, assignment.full_name.removeprefix("市"), f"市{assignment.full_name}")
+    ):
         if body_id := body_ids.get((city, name.translate(_WIDE))):
             return body_id
     if assignment.full_name not in new_ids:

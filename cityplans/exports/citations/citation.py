@@ -201,7 +201,7 @@ def _address(site_url: str, path: str) -> Text:
 def _plan_facts(plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan.title,
-        "issuer": plan.issuer,
+        "issuer": plan.issuers,
         "issued": date_issued(plan),
     }
 

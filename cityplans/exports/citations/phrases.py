@@ -84,7 +84,7 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
 
 def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, with_passages: bool) -> str:
     """Return where the text states a record: plan, number, subject and, if requested, its passages."""
-    issuer, title = plan.issuer, plan.title
+    issuer, title = plan.issuers, plan.title
     issued = translate(language, "cite.comma").join(
         filter(None, (_quoted(issuer, language), date(date_issued(plan), language)))
     )
@@ -118,10 +118,11 @@ def _quoted(text: Text, language: Language) -> str:
 
 
 def counted(catalog: Catalog, target: Target, language: Language) -> str:
-    """Return what a figure counts: its indicator, and whether as a growth rate or share; or else its note."""
+    """Return what a figure counts: its indicator, noun or note; and whether as a rate or share."""
     indicator = catalog.indicators.get(target.indicator_id)
     note = target.note[language]
-    name = record_name(catalog, indicator, language) if indicator else shortened(note.rstrip("。."), language)
+    what = target.what[language] or shortened(note.rstrip("。."), language)
+    name = record_name(catalog, indicator, language) if indicator else what
     if target.measure_of in _DERIVED_MEASURES:
         label = catalog.schemas["targets"].field("measure_of").label(target.measure_of, language)
         name += translate(language, "cite.brackets", words=label.lower())

@@ -8,6 +8,7 @@ from typing import Any
 
 from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.lists import separated
 from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Measure, Plan
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
@@ -172,11 +173,10 @@ def _downloads(
 
 def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
     """Return the official text that the records of a plan are based on."""
-    issuer = plan.issuer[language]
     address = next((source.url for source in catalog.sources_by_plan.get(plan.id, ()) if source.url), "")
     day = plan.published or plan.signed or plan.adopted
     optional = {
-        "author": {"@type": "Organization", "name": issuer} if issuer else None,
+        "author": _organizations(separated(plan.issuer[language])),
         "datePublished": "" if "/" in day else day,
         "identifier": plan.document_number,
         "url": subject.iri(address),
@@ -185,6 +185,12 @@ def _document(plan: Plan, catalog: Catalog, language: Language) -> Node:
     return {"@type": "CreativeWork", "name": name, "inLanguage": "zh"} | {
         key: value for key, value in optional.items() if value
     }
+
+
+def _organizations(names: Sequence[str]) -> Node | list[Node] | None:
+    """Return bodies as one node, or as a list if there are several."""
+    nodes: list[Node] = [{"@type": "Organization", "name": name} for name in names]
+    return nodes if len(nodes) > 1 else nodes[0] if nodes else None
 
 
 def _place(city: City, language: Language) -> Node:

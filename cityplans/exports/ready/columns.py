@@ -43,7 +43,7 @@ _CATEGORIES = {
     "subject_type": SUBJECT_TYPES,
     **dict.fromkeys(("same_unit", "same_kind", "same_year"), ("yes", "no", "unknown")),
 }
-_LISTS = ("leads", "participants", "coordinators", "bodies")
+_LISTS = ("leads", "responsible_bodies", "participants", "coordinators", "bodies")
 """Lists of names, a column for each language."""
 _SIDES = ("target", "result")
 """What a column begins with if it repeats a field of one of two figures."""

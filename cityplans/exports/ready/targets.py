@@ -17,9 +17,10 @@ COLUMNS = column_names(
     id url url_zh city_id city_zh city_en plan_id plan_title_zh plan_title_en plan_short_zh plan_short_en plan_year
     subject_id subject_type subject_type_zh subject_type_en subject_title_zh subject_title_en
     theme_id theme_zh theme_en theme_id_2 theme_2_zh theme_2_en type type_zh type_en
-    indicator_id indicator_zh indicator_en comparator comparator_zh comparator_en value value_max
-    unit_id unit_zh unit_en value_printed measure_of measure_of_zh measure_of_en period
-    due due_first due_last due_basis due_basis_zh due_basis_en binding binding_zh binding_en
+    indicator_id indicator_zh indicator_en what_zh what_en comparator comparator_zh comparator_en value value_max
+    unit_id unit_zh unit_en value_printed base_value base_printed base_period
+    measure_of measure_of_zh measure_of_en period due due_first due_last due_printed due_basis due_basis_zh due_basis_en
+    recurrence recurrence_zh recurrence_en binding binding_zh binding_en
     body_ids bodies_zh bodies_en assignment assignment_zh assignment_en note_zh note_en source_id source_url since_version
     """
 )
@@ -43,7 +44,7 @@ RESULT_COLUMNS = column_names(
 def target_cells(names: Names, target: Target) -> Cells:
     """Return the row of a figure."""
     table, subject = resolve_subject(names.catalog, target.subject_id)
-    own = {field: getattr(target, field) for field in ("id", "value", "value_max", "value_printed", "period", "due")}
+    own = {field: getattr(target, field) for field in _OWN}
     labels = [names.labelled("targets", field, getattr(target, field)) for field in _CATEGORIES]
     return {
         **own,
@@ -66,7 +67,12 @@ def target_cells(names: Names, target: Target) -> Cells:
     }
 
 
-_CATEGORIES = ("type", "comparator", "measure_of", "due_basis", "binding")
+_OWN = column_names(
+    """
+    id what_zh what_en value value_max value_printed base_value base_printed base_period period due due_printed
+    """
+)
+_CATEGORIES = ("type", "comparator", "measure_of", "due_basis", "recurrence", "binding")
 
 
 def _days(target: Target) -> Cells:
@@ -88,7 +94,7 @@ def _bodies(names: Names, target: Target) -> Cells:
 
 def result_cells(names: Names, target: Target) -> Iterator[Cells]:
     """Yield a row per result reported for a target, or one without; nothing for other figures."""
-    if target.type == "outcome" or not target.indicator_id:
+    if not target.is_ahead or not target.indicator_id:
         return
     common = {
         **names.urls("targets", target),

@@ -21,6 +21,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "fact": ("square", "ink"),
     "horizon": ("square", "hollow-ink"),
     "lead": ("square", "red"),
+    "responsible": ("triangle", "red"),
     "participant": ("circle", "hollow-ink"),
     "coordination": ("diamond", "ink"),
 }

@@ -75,7 +75,7 @@ def plans_timeline(site: PageContext) -> Chart | None:
 
 def _plan_row(site: PageContext, plan: Plan) -> _PlanRow:
     due = Counter(
-        t.due.split("/")[-1][:4] for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.type != "outcome"
+        t.due.split("/")[-1][:4] for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.is_ahead
     )
     return _PlanRow(plan, plan.adopted or plan.signed or plan.published, tuple(sorted(due.items())))
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cityplans.core.languages import Language
-from cityplans.core.model import Body, Measure, Plan, Responsibility, Section
+from cityplans.core.model import ROLES, Body, Measure, Plan, Responsibility, Section
 from cityplans.core.numerals import numbers
 from cityplans.i18n.formatting import number
 from cityplans.render.charts.chart import Chart
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
-_ROLES = ("lead", "participant", "coordination")
 _MINIMUM = 4
 _GAP = 5.0
 _HEAD_HEIGHTS: Mapping[Language, float] = {"zh": 196.0, "en": 240.0}
@@ -109,7 +108,7 @@ def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Co
 def _draw(site: PageContext, assigned: Assigned, columns: Mapping[str, _Column], room: float) -> Drawing:
     body = drawing()
     wide = room == WIDE
-    kinds = [role for role in _ROLES if any(role in roles for _, roles in assigned)]
+    kinds = [role for role in ROLES if any(role in roles for _, roles in assigned)]
     top = legend(body, 0, room, [(role, site.label("responsibilities", "role", role)) for role in kinds])
     label = 190.0 if wide else 122.0
     gaps = max(column.gaps for column in columns.values())

@@ -88,7 +88,7 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
     if len(moments) < 3:
         return None
     name = site.short_plan(plan)
-    targets = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.type != "outcome"]
+    targets = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.is_ahead]
     dated = sum(bool(t.due) for t in targets)
     return Chart(
         name="timeline",
@@ -125,7 +125,7 @@ def _moments(site: PageContext, plan: Plan) -> list[_Moment]:
         items_by_date[plan.horizon].append(
             _Item("horizon", site.t("charts.timeline.horizon"), f"{page}#facts", plan.id)
         )
-    due = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.type != "outcome"]
+    due = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.is_ahead]
     for target in sorted(due, key=lambda t: t.value is None):
         when, kind = (target.period, "stage") if _is_stage(site, target) else (target.due, target.type)
         short = site.t("charts.mark.stage") if kind == "stage" else ""
@@ -147,11 +147,11 @@ def describe(site: PageContext, target: Target) -> str:
     if target.value is None:
         return note
     indicator = site.catalog.indicators.get(target.indicator_id)
-    name = indicator.name[site.language] if indicator else note
+    name = indicator.name[site.language] if indicator else target.what[site.language] or note
     if indicator and target.measure_of in _RELATIVE_MEASURES:
         # 18 % growth is not 18 % of the quantity itself.
         name = site.t("charts.kind", name=name, kind=site.label("targets", "measure_of", target.measure_of))
-    text = site.t("charts.figure", figure=site.headline(target), name=name)
+    text = site.t("charts.figure", figure=site.headline_from_base(target), name=name)
     return f"{text}{site.t('charts.inferred')}" if target.due_basis == "inferred" else text
 
 

@@ -49,7 +49,7 @@ def _panels(site: PageContext, indicator: Indicator) -> list[list[Target]]:
     """Group the values by kind of figure and unit, at least two each, in chronological order."""
     groups: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
-        if target.value is not None and target.measure_of not in _NOT_DRAWN:
+        if target.value is not None and target.type != "context" and target.measure_of not in _NOT_DRAWN:
             groups[target.measure_of, target.unit_id].append(target)
     return [sorted(group, key=_date_key) for group in groups.values() if len(group) > 1]
 

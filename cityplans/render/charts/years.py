@@ -26,7 +26,7 @@ def due_by_year(site: PageContext) -> Chart | None:
     """
     by_year: dict[str, list[Target]] = defaultdict(list)
     for target in site.catalog.targets.values():
-        if target.type != "outcome":
+        if target.is_ahead:
             by_year[target.due.split("/")[-1][:4]].append(target)
     if not any(by_year) or sum(map(len, by_year.values())) > _MOST_MARKS:
         return None

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.responsibility import Duty
-from cityplans.core.model import Body, Measure, Responsibility, group
+from cityplans.core.model import ROLES, Body, Measure, Responsibility, group
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
-
-ROLES = ("lead", "participant", "coordination")
 
 
 @dataclass(frozen=True, slots=True)

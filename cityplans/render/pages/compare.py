@@ -15,6 +15,7 @@ from cityplans.render.pages.indicators import figures_by_indicator
 from cityplans.render.pages.paging import render_list_page
 
 _LEADS_SHOWN = 4
+_LEADING_ROLES = ("lead", "responsible")
 _COLUMNS = 12
 """Plans side by side on one page."""
 
@@ -57,17 +58,27 @@ def compare_page(context: PageContext) -> Iterator[Page]:
         )
 
 
-def _leads(context: PageContext, theme_id: str) -> Mapping[str, list[tuple[Body, int]]]:
-    """Return, by plan, the bodies that lead most measures of a theme, inherited assignments included."""
-    leads_by_plan: dict[str, Counter[str]] = defaultdict(Counter)
+def _leads(context: PageContext, theme_id: str) -> Mapping[str, list[tuple[Body, str, int]]]:
+    """Return, by plan, the bodies that lead most measures of a theme, inherited assignments included.
+
+    Bodies that a plan makes responsible, where it names no lead, follow those that lead.
+    """
+    leads_by_plan: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for duty in duties(context.catalog):
         measure, assignment = duty.measure, duty.assignment
-        if assignment.role == "lead" and theme_id in (measure.theme_id, measure.theme_id_2):
-            leads_by_plan[measure.plan_id][assignment.body_id] += 1
+        if assignment.role in _LEADING_ROLES and theme_id in (measure.theme_id, measure.theme_id_2):
+            leads_by_plan[measure.plan_id][assignment.body_id, assignment.role] += 1
     return {
-        plan: [(context.catalog.bodies[body], count) for body, count in leads.most_common(_LEADS_SHOWN)]
+        plan: [
+            (context.catalog.bodies[body], role, count)
+            for (body, role), count in sorted(leads.most_common(), key=_by_role)[:_LEADS_SHOWN]
+        ]
         for plan, leads in leads_by_plan.items()
     }
+
+
+def _by_role(counted: tuple[tuple[str, str], int]) -> int:
+    return _LEADING_ROLES.index(counted[0][1])
 
 
 def _aligned(

@@ -19,7 +19,7 @@ def figures_by_indicator(catalog: Catalog) -> Mapping[str, list[Target]]:
 
 
 def _ordered(rows: Iterable[Target]) -> list[Target]:
-    return sorted(rows, key=lambda t: (t.plan_id, t.type == "outcome", t.due or t.period, t.id))
+    return sorted(rows, key=lambda t: (t.plan_id, not t.is_ahead, t.due or t.period, t.id))
 
 
 def indicator_list(context: PageContext) -> Iterator[Page]:

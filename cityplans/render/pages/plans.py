@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import list_pages
-from cityplans.core.model import Body, Plan, Responsibility
+from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.i18n.formatting import date
@@ -21,7 +21,13 @@ from cityplans.render.pages.paging import render_list_page
 
 _CARDS = 100
 """Plans on one page of the list."""
-_FACTS = ("issuer", "document_number", "adopted", "signed", "published", "period_start", "period_end", "horizon")
+_FACTS = (
+    *("issuer", "level", "area", "document_number", "adopted", "approved", "signed", "published"),
+    *("effective", "amended", "repealed", "period_start", "period_end", "horizon"),
+)
+_SHOWN_IF_STATED = ("level", "area", "approved", "effective", "amended", "repealed")
+"""Facts that most plans cannot have."""
+_LISTED = {"issuer": "issuers", "area": "area"}
 
 
 def plan_list(context: PageContext) -> Iterator[Page]:
@@ -43,11 +49,17 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     plan_coverage = coverage(catalog, plan)
     facts = []
     for name in _FACTS:
-        value = plan.issuer[context.language] if name == "issuer" else getattr(plan, name)
-        field = f"issuer_{context.language}" if name == "issuer" else name
-        facts.append(
-            (field, value if name in ("issuer", "document_number") or not value else date(value, context.language))
-        )
+        match name:
+            case "issuer" | "area":
+                field, value = f"{name}_{context.language}", getattr(plan, _LISTED[name])[context.language]
+            case "level":
+                field, value = name, context.label("plans", name, plan.level) if plan.level else ""
+            case "document_number":
+                field, value = name, plan.document_number
+            case _:
+                field, value = name, date(getattr(plan, name), context.language)
+        if value or name not in _SHOWN_IF_STATED:
+            facts.append((field, value))
     yield context.page(
         "plan.html",
         context.page_path("plans", plan),
@@ -67,6 +79,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         ],
         targets=targets,
         bodies=bodies,
+        roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
         facts=facts,
         coverage=plan_coverage,
         covered={source.id: share for source, share, _ in plan_coverage.copies},
@@ -82,6 +95,4 @@ def bodies_of(context: PageContext, plan: Plan) -> list[tuple[Body, dict[str, li
     for row in context.catalog.responsibilities_by_plan.get(plan.id, ()):
         roles[row.body_id][row.role].append(row)
     bodies = [(context.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
-    return sorted(
-        bodies, key=lambda item: (-len(item[1].get("lead", ())), -len(item[1].get("participant", ())), item[0].id)
-    )
+    return sorted(bodies, key=lambda item: (*(-len(item[1].get(role, ())) for role in ROLES[:-1]), item[0].id))

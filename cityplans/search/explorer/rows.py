@@ -52,7 +52,7 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
             shown |= {
                 "kind": site.label("targets", "type", row.type),
                 "title": row.note[site.language] or row.value_printed,
-                "figure": site.headline(row),
+                "figure": site.headline_from_base(row),
                 "number": site.figure(row),
                 "printed": row.value_printed if site.language == "en" else "",
                 "due": date(row.due or row.period, site.language),

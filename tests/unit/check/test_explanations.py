@@ -34,6 +34,8 @@ CELLS = {
     "edtf-date": ("targets.csv", GUESTS),
     "enum": ("measures.csv", MEASURE),
     "evidence-hash": ("evidence.csv", FIGURE),
+    "base-mismatch": ("targets.csv", FIGURE),
+    "evidence-outside": ("evidence.csv", FIGURE),
     "evidence-row": ("evidence.csv", FIGURE),
     "figure-mismatch": ("targets.csv", GUESTS),
     "foreign-key": ("measures.csv", MEASURE),
@@ -91,6 +93,7 @@ TEXTS = {
     "identity-error": ("datapackage.yaml", "version: 0.1.0"),
     "incorrect-label": ("mentions.csv", "id,plan_id,subject_id,"),
     "list-separator": ("themes.csv", "reading,阅读,Reading,,书屋。,Book rooms."),
+    "issuer-list": ("plan.yaml", 'published: "2020-01-02"'),
     "line-ending": ("units.csv", "items,个,items,count\n"),
     "merge-conflict": ("units.csv", "items,个,items,count"),
     "missing-cell": ("units.csv", "items,个,items,count"),
@@ -121,6 +124,8 @@ SHOWN = {
 }
 SHOWN |= {
     "forgotten-fact",
+    "body-city",
+    "review-row",
     "source-absent",
     "source-error",
     "source-length",

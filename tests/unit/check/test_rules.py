@@ -276,3 +276,39 @@ def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(
         (f.location.path, f.location.line, f.location.column) for f in found
     ]
     assert {f.record for f in found} == {record}
+
+
+# ── names by city ──
+
+
+def test_a_term_of_another_city_fixes_no_name(datasets: Path) -> None:
+    """市图书馆 of a city comes before 市图书馆 anywhere, and that of another city is none of its business."""
+    corpus.append(datasets, "cities.csv", id="otherville", name_zh="暮溪市", name_en="Otherville", level="county")
+    term = {"term_zh": "市图书馆", "kind": "body"}
+    corpus.append(datasets, "glossary.csv", **term, id="library-1", city_id="otherville", term_en="Otherville Library")
+    assert check(datasets)[1] == []
+    corpus.append(datasets, "glossary.csv", **term, id="library-2", term_en="Any Library")
+    assert [f.code for f in check(datasets)[1]] == ["glossary-mismatch"]
+    corpus.append(datasets, "glossary.csv", **term, id="library-3", city_id="exampleville", term_en="City Library")
+    assert check(datasets)[1] == []
+
+
+def test_a_goal_in_words_has_no_value_and_context_no_due_date(frame: Dataset) -> None:
+    goal = {"type": "goal", "value_printed": "全覆盖", "due_basis": "none"}
+    for code in ("figure-mismatch", "unit-mismatch", "value-parts", "base-mismatch", "due-basis"):
+        assert judged(frame, code, **goal) == []
+    assert judged(frame, "due-basis", **goal | {"type": "context", "due": "2020", "due_basis": "stated"}) == ["due"]
+
+
+def test_a_relative_date_is_inferred(frame: Dataset) -> None:
+    figure = {"type": "target", "due": "2016", "due_printed": "5年内", "value_printed": "30个", "value": "30"}
+    assert judged(frame, "due-basis", **figure, due_basis="inferred") == []
+    assert judged(frame, "due-basis", **figure, due_basis="stated") == ["due_printed"]
+
+
+def test_a_base_is_the_number_that_is_printed(frame: Dataset) -> None:
+    figure = {"value": "80", "value_printed": "80%", "unit_id": "per-cent", "base_value": "60", "base_printed": "60%"}
+    assert judged(frame, "base-mismatch", **figure, base_period="2015") == []
+    assert judged(frame, "base-mismatch", **figure | {"base_value": "61"}) == ["base_printed"]
+    assert judged(frame, "base-mismatch", **figure | {"base_printed": ""}) == ["base_value"]
+    assert judged(frame, "base-mismatch", **figure | {"base_value": ""}) == ["base_printed"]

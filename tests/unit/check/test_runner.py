@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from cityplans.catalog.open import checked_catalog
+from cityplans.check.evidence import digest
 from cityplans.check.explanations import explanations
 from cityplans.check.rules import RULES, Rule, values
 from cityplans.check.runner import check, check_loaded
@@ -89,6 +90,49 @@ def file_is(content: bytes | None) -> Callable[[Path], Place]:
         return Place(1, 1)
 
     return do
+
+
+def passage_until(field: str, record: str, offset: int) -> Callable[[Path], Place]:
+    """A passage goes on into what surrounds the text in the copy."""
+
+    def do(datasets: Path) -> Place:
+        row = corpus.row_of(datasets, "evidence.csv", record) | {field: str(offset)}
+        corpus.edit(datasets, "evidence.csv", record, field, str(offset))
+        corpus.edit(
+            datasets, "evidence.csv", record, "sha256", digest(corpus.TEXT[int(row["start"]) : int(row["end"])])
+        )
+        return corpus.place(datasets, "evidence.csv", record, field)
+
+    return do
+
+
+def body_of_another_city(datasets: Path) -> Place:
+    city = {"id": "otherville", "name_zh": "暮溪市", "name_en": "Otherville", "level": "county"}
+    corpus.append(datasets, "cities.csv", **city)
+    corpus.edit(datasets, "bodies.csv", "exampleville-parks", "city_id", "otherville")
+    return corpus.place(datasets, "responsibilities.csv", f"{MEASURE}-r2", "body_id")
+
+
+def issuers_unequal(datasets: Path) -> Place:
+    corpus.damage(datasets, "plan.yaml", "published:", 'issuer_zh: "甲 | 乙"\nissuer_en: "A"\npublished:')
+    corpus.translate_again(datasets)
+    return corpus.spot(datasets, "plan.yaml", '"A"')
+
+
+def base_of_another_number(datasets: Path) -> Place:
+    corpus.edit(datasets, "targets.csv", GUESTS, "base_value", "1100000")
+    return corpus.edit(datasets, "targets.csv", GUESTS, "base_printed", "120万人次")
+
+
+def base_out_of_passage(datasets: Path) -> Place:
+    corpus.edit(datasets, "targets.csv", GUESTS, "base_value", "1100000")
+    return corpus.edit(datasets, "targets.csv", GUESTS, "base_printed", "110万人次")
+
+
+def confirmed_record_is_gone(datasets: Path) -> Place:
+    row = [f"{PLAN}-m9", "0" * 16, "2026-12-01", "lw"]
+    corpus.write_csv(datasets / PLAN / "reviews.csv", [["record_id", "sha256", "date", "reviewer"], row])
+    return Place(2, 1)
 
 
 def corrected(**cells: str) -> Callable[[Path], Place]:
@@ -414,7 +458,7 @@ def last_translation(datasets: Path) -> Place:
     return corpus.place_of(rows, TRANSLATIONS, 0)
 
 
-WARNINGS = {"source-absent", "translation-stale", "not-canonical"}
+WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 16
@@ -568,6 +612,7 @@ CASES = [
     steps(
         "duplicate-short-name", "two plans by one short name", "otherville-2021/plan.yaml", short_name_of_another_plan
     ),
+    steps("body-city", "a body of another city", "responsibilities.csv", body_of_another_city),
     cell("list-separator", "themes.csv", "reading", "label_en", "Reading | Writing"),
     cell("one-language", "mentions.csv", POLICY, "note_zh", "注", at="note_en"),
     cell("one-language", "mentions.csv", EVENT, "note_en", "Note.", at="note_zh"),
@@ -598,9 +643,24 @@ CASES = [
     cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
     cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
     cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),
+    steps("evidence-outside", "a passage before the text", f"{PLAN}/evidence.csv", passage_until("start", POLICY, 3)),
+    steps(
+        "evidence-outside",
+        "a passage after the text",
+        f"{PLAN}/evidence.csv",
+        passage_until("end", PART, len(corpus.TEXT) - 3),
+    ),
+    steps("issuer-list", "an issuer in one language only", "plan.yaml", issuers_unequal),
+    cell("base-mismatch", "targets.csv", GUESTS, "base_period", "2015"),
+    cell("base-mismatch", "targets.csv", GUESTS, "base_value", "110"),
+    steps("base-mismatch", "a base that is another number", "targets.csv", base_of_another_number),
+    steps("not-in-passage", "a base that the passage does not have", "targets.csv", base_out_of_passage),
+    cell("due-basis", "targets.csv", GUESTS, "type", "context", at="due"),
+    cell("due-basis", "targets.csv", GUESTS, "due_printed", "到2022年"),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
     cell("second-reading", "second_reading.csv", MEASURE, "record_id", f"{PLAN}-m9"),
+    steps("review-row", "a confirmation of no record", f"{PLAN}/reviews.csv", confirmed_record_is_gone),
     steps("correction-row", "a correction of no record", "corrections.csv", corrected(record_id=f"{PLAN}-m9")),
     steps("correction-row", "a correction of no field", "corrections.csv", corrected(field="valeu")),
     steps("correction-row", "a correction that the record does not follow", "corrections.csv", corrected(now="31")),

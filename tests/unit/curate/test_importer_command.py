@@ -38,6 +38,7 @@ def test_it_says_what_it_made_and_where_to_look(text: Path, tmp_path: Path, caps
         ),
         *(
             "responsibilities.csv",
+            "reviews.csv",
             "second_reading.csv",
             "sections.csv",
             "sources.csv",

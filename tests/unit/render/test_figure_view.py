@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cityplans.catalog.localized import LocalizedCatalog
-from cityplans.core.languages import Language
+from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog, Target
 from cityplans.render.figure_view import FigureView, figure_view
 
@@ -52,3 +52,15 @@ def test_a_figure_without_value_has_no_exact_form(catalog: Catalog, target: Targ
     changed = replace(target, value=None, value_printed="一批", due="2015")
     view = figure_view(LocalizedCatalog(catalog, "en", URL), changed)
     assert (view.shown, view.printed, view.exact, view.value) == ("2015", "一批", "", "")
+
+
+def test_a_figure_is_shown_with_its_base_and_its_noun(catalog: Catalog, target: Target) -> None:
+    named = replace(target, indicator_id="", what_zh="来客", what_en="visits")
+    based = replace(named, base_value=Decimal(6_000_000), base_printed="600万人次")
+    zh, en = (figure_view(LocalizedCatalog(catalog, language, URL), based) for language in LANGUAGES)
+    assert (zh.base, zh.base_value, zh.noun) == ("600万人次", "6000000", "来客")
+    assert (en.base, en.base_value, en.noun) == ("6 million person-times", "6000000", "visits")
+    english = LocalizedCatalog(catalog, "en", URL)
+    assert english.headline_from_base(based) == "from 6 million person-times to 10 million person-times"
+    # An indicator names what is counted, so that the noun need not.
+    assert figure_view(english, replace(based, indicator_id="guests")).noun == ""

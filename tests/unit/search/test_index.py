@@ -408,7 +408,10 @@ def test_ids_are_not_expanded(found: list[SearchEntry]) -> None:
 def test_aliases_of_texts_and_names() -> None:
     """What a text holds is not repeated; Latin names match as whole words; the glossary counts as well."""
     aliases = Aliases(
-        [Term("t", "友城", "sister city", "term", "", ""), Term("x", "创交会", "Innovation Fair", "event", "", "")]
+        [
+            Term("t", "", "友城", "sister city", "term", "", ""),
+            Term("x", "", "创交会", "Innovation Fair", "event", "", ""),
+        ]
     )
     assert "外事办公室" in aliases.of(["由市外办牵头"]) and "外办" not in aliases.of(["由市外办牵头"])
     assert "innovation fair" in aliases.of(["举办创交会"]) and "创交会" in aliases.of(["the Innovation Fair"])
@@ -418,7 +421,7 @@ def test_aliases_of_texts_and_names() -> None:
     assert aliases.of(["驻外办事处数"]) == [] and list(aliases.renamed("驻外办事处数")) == []
     assert list(aliases.renamed("建设粤港澳大湾区")) == []
     # Between Chinese and a word there is no need of a space.
-    g20 = Aliases([Term("g", "G20峰会", "G20 summit", "event", "", "")])
+    g20 = Aliases([Term("g", "", "G20峰会", "G20 summit", "event", "", "")])
     assert "g20 summit" in g20.of(["借G20峰会之机"]) and g20.of(["MG20峰会"]) == []
 
 
