@@ -69,8 +69,12 @@ class _FileRow:
         return self.raw.locate(self.row, column)
 
 
-def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
-    """Check the labels, the width of the rows and every cell of a table's files against the schema."""
+def validate_table(schema: TableSchema, *files: RawTable, most_rows: int | None = _MOST_ROWS) -> list[Finding]:
+    """Check the labels, the width of the rows and every cell of a table's files against the schema.
+
+    Args:
+        most_rows: Report at most this many invalid rows; None for all.
+    """
     findings: list[Finding] = []
     # Files with the same labels go to frictionless together: starting it takes longer than reading a file.
     invalid_by_header: dict[tuple[str, ...], list[_FileRow]] = defaultdict(list)
@@ -81,7 +85,7 @@ def validate_table(schema: TableSchema, *files: RawTable) -> list[Finding]:
             findings += _duplicate_findings(schema, raw)
             invalid_by_header[raw.header] += [_FileRow(raw, i) for i in invalid_rows(schema, raw.header, raw.rows)]
     for labels, rows in invalid_by_header.items():
-        findings += _cell_findings(schema, list(labels), rows[:_MOST_ROWS])
+        findings += _cell_findings(schema, list(labels), rows[:most_rows])
     return findings
 
 
@@ -173,7 +177,7 @@ def _cell_findings(schema: TableSchema, labels: list[str], rows: list[_FileRow])
     for number, row in enumerate(rows, 2):
         for column, name in enumerate(labels):
             if (number, name) not in reported and not validators[column](row.cells[column]):
-                yield _form_finding(row.at(column), schema.field(name), row.cells[column], row.cells[0])
+                yield _constraint_finding(row.at(column), schema.field(name), row.cells[column], row.cells[0])
 
 
 def _columns_to_report(schema: TableSchema, labels: Sequence[str], rows: Sequence[_FileRow]) -> list[int]:
@@ -236,20 +240,23 @@ def _reworded(
 
 
 def _cell_finding(location: Location, field: Field, text: str, problem: Any, record: str) -> Finding:
-    value = escape_invisible(text)
     if problem.type == "constraint-error":
-        if field.required and not text:
-            hint = field.hint.en or field.description.en
-            return error(location, "required", f"{field.name} is empty", hint, record)
-        if field.categories:
-            allowed = [c.value for c in field.categories]
-            if text not in allowed:
-                labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
-                hint = suggest(text, allowed) or suggest_record(text, labels) or f"use one of: {', '.join(allowed)}"
-                return error(location, "enum", f'"{value}" is not a value of {field.name}', hint, record)
-        return _form_finding(location, field, text, record)
+        return _constraint_finding(location, field, text, record)
     message = escape_invisible(problem.note or problem.message)
     return error(location, problem.type, message, field.hint.en or field.description.en, record)
+
+
+def _constraint_finding(location: Location, field: Field, text: str, record: str) -> Finding:
+    if field.required and not text:
+        hint = field.hint.en or field.description.en
+        return error(location, "required", f"{field.name} is empty", hint, record)
+    if field.categories:
+        allowed = [c.value for c in field.categories]
+        if text not in allowed:
+            labels = {label: c.value for c in field.categories for label in (c.label.zh, c.label.en)}
+            hint = suggest(text, allowed) or suggest_record(text, labels) or f"use one of: {', '.join(allowed)}"
+            return error(location, "enum", f'"{escape_invisible(text)}" is not a value of {field.name}', hint, record)
+    return _form_finding(location, field, text, record)
 
 
 def _form_finding(location: Location, field: Field, text: str, record: str) -> Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 from cityplans.check.cells import validate_table
 from cityplans.check.rules import RULES, Phase, Rule, apply_rule
 from cityplans.check.rules.lost_records import CONSEQUENCES, GAPS, consequences
+from cityplans.check.scope import PlanScope
 from cityplans.core.findings import Finding, Location, Severity, cap_per_code, has_errors, sorted_unique
 from cityplans.core.processes import gc_paused, worker_pool
 from cityplans.read.datapackage import read_identity
@@ -64,6 +65,9 @@ _UNREAD |= {
     "folder-name",
 }
 
+_OFFSETS = frozenset({"record_id", "source_id", "start", "end", "sha256", "text_start", "text_end", "characters"})
+"""The fields without which no passage can be compared with its text."""
+
 # A record without its passage leaves a fact of the text uncovered: the same error seen from the other side.
 _UNPROVEN = {"evidence-hash", "evidence-missing", "evidence-row", "not-in-passage"}
 
@@ -90,6 +94,31 @@ def check(
         return loaded.dataset, check_loaded(loaded, jobs)
 
 
+def check_plan(loaded: Loaded, plan_id: str) -> list[Finding]:
+    """Check one plan of a dataset that has been read: every finding about it, however many, and no other."""
+    if loaded.dataset is None:
+        return check_loaded(loaded)
+    dataset, scope = loaded.dataset, PlanScope(loaded.dataset, plan_id)
+    findings = [*loaded.findings, *read_identity(dataset.identity)[1]]
+    for name, files in loaded.tables.items():
+        own = [file for file in files if scope.reads(file.path)]
+        findings += validate_table(dataset.schemas[name], *own, most_rows=None)
+    findings = list(filter(scope.includes, findings))
+    if not any(f.code in _UNREAD for f in findings):
+        phases = [Phase.LIMITS, Phase.RECORDS]
+        # Passages can be compared before every cell is filled in, unless those of the evidence are wrong.
+        if not any(f.severity is Severity.ERROR and not _is_unfilled(f) for f in findings):
+            phases.append(Phase.TEXTS)
+        for rule in (rule for rule in RULES if rule.phase in phases):
+            findings += apply_rule(rule, dataset, scope.includes)
+    return _one_per_cause(dataset, findings)
+
+
+def _is_unfilled(finding: Finding) -> bool:
+    """Return whether a finding only says that somebody has not written a cell yet."""
+    return finding.code == "required" and finding.message.split()[0] not in _OFFSETS
+
+
 def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
     """Check a dataset that has been read; see `check`."""
     dataset, findings = loaded.dataset, list(loaded.findings)
@@ -98,11 +127,16 @@ def check_loaded(loaded: Loaded, jobs: int = 1) -> list[Finding]:
     for name, files in loaded.tables.items():
         findings += validate_table(dataset.schemas[name], *files)
     findings += read_identity(dataset.identity)[1] + _rule_findings(dataset, findings, jobs)
+    return cap_per_code(_runs_as_one(_one_per_cause(dataset, findings)))
+
+
+def _one_per_cause(dataset: Dataset, findings: list[Finding]) -> list[Finding]:
+    """Return the findings in order, without those that only repeat another in other words."""
     if any(f.code in _UNPROVEN for f in findings):
         findings = [f for f in findings if f.code != "forgotten-fact"]
     if any(f.code == "lost-record" for f in findings):
         findings = _without_consequences(dataset, findings)
-    return cap_per_code(_runs_as_one(sorted_unique(_once_per_cell(_without_form(findings)))))
+    return sorted_unique(_once_per_cell(_without_form(findings)))
 
 
 def _runs_as_one(findings: list[Finding]) -> list[Finding]:

@@ -28,12 +28,14 @@ _MOST_REASONS = 3
 class Loaded:
     """What could be read: the dataset, None if it has no usable schemas or identity, and findings.
 
-    `tables` holds the parsed files of each table, whose cells nobody has checked yet.
+    `tables` holds the parsed files of each table, whose cells nobody has checked yet, `plans` the names of the plans'
+    folders.
     """
 
     dataset: Dataset | None
     findings: list[Finding]
     tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)
+    plans: tuple[str, ...] = ()
 
 
 def load(
@@ -48,7 +50,8 @@ def load(
         root: The folder.
         sources: The folder of official texts.
         cache: The files that were parsed before.
-        contents: What files are to contain, by path as findings show it: read in place of what they contain now.
+        contents: What files are to contain, by path as findings show it: read in place of what they contain now, also
+            of files that there are not yet.
 
     Raises:
         CommandError: `root` or `sources` is not a folder.
@@ -72,7 +75,7 @@ def load(
     rows = {name: tuple(record for file in files for record in file.records) for name, files in parsed.items()}
     tables = {name: tuple(file.raw for file in files if file.raw) for name, files in parsed.items()}
     texts, text_findings = read_copies(sources, rows.get("sources", ())) if sources else ({}, [])
-    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *text_findings], tables)
+    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *text_findings], tables, reader.folders)
 
 
 def load_former(root: Path) -> Dataset:

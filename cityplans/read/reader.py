@@ -15,6 +15,8 @@ from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, Severity, error, warning
 from cityplans.core.model import NAMED, OPTIONAL_TABLES, TABLES
+from cityplans.core.identifiers import is_id
+from cityplans.core.model import NAMED, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.canonical import canonical_table, canonical_yaml, first_difference
@@ -26,6 +28,7 @@ from cityplans.read.files import (
     LARGEST_YAML,
     LEFTOVER,
     LEFTOVER_HINT,
+    OWN_FOLDERS,
     UnsafeFileError,
     read_bytes,
     walk,
@@ -145,8 +148,15 @@ class Reader:
         except OSError as problem:
             raise CommandError(f"{root} cannot be read: {problem.strerror}") from None
         self.findings: list[Finding] = list(self.tree.refused.values())
-        self.folders = self.tree.folders
+        self.folders = tuple(sorted({*self.tree.folders, *self._new_plans()}))
         self.read: set[str] = set()
+
+    def _new_plans(self) -> Iterator[str]:
+        """Yield the folders of the contents that are given instead of read."""
+        for path in self.replaced:
+            folder, _, name = path.removeprefix(self.below).partition("/")
+            if name and is_id(folder) and folder not in OWN_FOLDERS:
+                yield folder
 
     def name(self, relative: str) -> str:
         return f"{self.below}{relative}"

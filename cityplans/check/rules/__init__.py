@@ -92,10 +92,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def apply_rule(rule: Rule, dataset: Dataset) -> list[Finding]:
-    """Apply a rule until it has reported more than a check shows. A crash becomes a finding that names it."""
+def apply_rule(rule: Rule, dataset: Dataset, keep: Callable[[Finding], bool] | None = None) -> list[Finding]:
+    """Apply a rule until it has reported more than a check shows. A crash becomes a finding that names it.
+
+    Args:
+        keep: Which findings to return; all that pass, instead of as many as a check shows.
+    """
     try:
-        return list(islice(rule.check(dataset), MOST_FINDINGS + 1))
+        found = rule.check(dataset)
+        return list(filter(keep, found)) if keep else list(islice(found, MOST_FINDINGS + 1))
     except Exception as problem:
         message = f"the rule {rule.name} crashed: {type(problem).__name__}: {problem}"
         hint = "report this: it is a bug of the program, not an error in your data"

@@ -7,24 +7,29 @@ import os
 import sys
 from pathlib import Path
 
-from cityplans.check.runner import check
+from cityplans.check.runner import check, check_plan
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.dataset import existing_id
 from cityplans.cli.options import add_data_options
-from cityplans.cli.report import FORMATS, as_annotations, as_json, as_sarif, as_text, job_summary, summary
+from cityplans.cli.report import FORMATS, as_annotations, as_groups, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
 from cityplans.cli.terminal import raw_stream
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import has_errors, sorted_unique
+from cityplans.core.findings import Finding, has_errors, sorted_unique
 from cityplans.core.paths import ROOT
-from cityplans.core.processes import processors
+from cityplans.core.processes import gc_paused, processors
 from cityplans.read.datapackage import read_identity
-from cityplans.read.dataset import Dataset
+from cityplans.read.dataset import Dataset, folder_of, rows_of
+from cityplans.read.load import load
 from cityplans.read.prose import prose_findings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     add_data_options(parser)
+    parser.add_argument(
+        "--plan", metavar="ID", help="report one plan only: every finding about it, grouped by what there is to write"
+    )
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="output format of the findings (default: text)"
     )
@@ -33,9 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and print the findings in the requested format."""
-    dataset, findings = check(options.datasets, options.sources, processors())
-    findings = sorted_unique([*findings, *prose_findings(ROOT)])
-    count = sum(map(len, dataset.tables.values())) if dataset else 0
+    if options.plan is None:
+        dataset, findings = check(options.datasets, options.sources, processors())
+        findings = sorted_unique([*findings, *prose_findings(ROOT)])
+        count = sum(map(len, dataset.tables.values())) if dataset else 0
+    else:
+        dataset, findings = _check_plan(options)
+        count = sum(folder_of(r) == options.plan for r in rows_of(dataset)) if dataset else 0
     homepage = _homepage(dataset) if dataset else ""
     match options.format:
         case "json":
@@ -46,7 +55,10 @@ def run(options: argparse.Namespace) -> int:
             raw_stream(sys.stdout).write(as_annotations(findings))
             _write_job_summary(job_summary(findings, count, homepage))
         case _:
-            sys.stdout.write(as_text(findings, line_reader(), homepage))
+            if options.plan is not None and dataset:
+                sys.stdout.write(as_groups(findings, options.plan, dataset.schemas))
+            else:
+                sys.stdout.write(as_text(findings, line_reader(), homepage))
             if not options.quiet:
                 sys.stdout.write(summary(findings, count))
                 if options.sources is None:
@@ -54,6 +66,14 @@ def run(options: argparse.Namespace) -> int:
                         "evidence was not checked against the texts: give their folder with --sources or PLAN_SOURCES"
                     )
     return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
+
+
+def _check_plan(options: argparse.Namespace) -> tuple[Dataset | None, list[Finding]]:
+    with gc_paused():
+        loaded = load(options.datasets, options.sources)
+        if loaded.dataset:
+            existing_id(options.plan, loaded.plans, "plan", f"the plans are {', '.join(loaded.plans) or 'none yet'}")
+        return loaded.dataset, check_plan(loaded, options.plan)
 
 
 def _homepage(dataset: Dataset) -> str:
