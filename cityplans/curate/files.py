@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import Finding
+from cityplans.core.findings import Finding, Location, error
 from cityplans.core.model import TABLES
+from cityplans.core.system_files import is_system_file
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.editor import editor_schemas
+from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 from cityplans.read.reader import Reader
+
+_MOST_FILES = 100
+"""A draft has about fifteen files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,27 @@ def load_files(root: Path) -> tuple[list[DataFile], list[Finding]]:
         if data is not None and path not in reader.tree.refused:
             files.append(DataFile(reader.name(path), data, None, generated, exists))
     return files, reader.findings
+
+
+def load_draft(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    """Read every file of a draft folder by name, and return what must not be read.
+
+    Raises:
+        CommandError: It is not a folder, or not that of a draft.
+    """
+    if not folder.is_dir():
+        raise CommandError(f"{folder} is not a folder: give the folder that `build.py import` has written")
+    try:
+        paths = sorted(path for path in folder.iterdir() if not is_system_file(path.name))
+    except OSError as problem:
+        raise CommandError(f"{folder} cannot be read: {problem.strerror}") from None
+    if len(paths) > _MOST_FILES or not any(path.name == "plan.yaml" for path in paths):
+        raise CommandError(f"{folder} is not a draft, it has no plan.yaml: give the folder of `build.py import`")
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            files[path.name] = read_bytes(path, LARGEST_FILE)
+        except UnsafeFileError as refusal:
+            findings.append(error(Location(path.as_posix()), "file-refused", str(refusal), refusal.hint))
+    return files, findings

@@ -37,6 +37,17 @@ def locate(dataset: Dataset, plan_id: str) -> list[tuple[str, str, Passage]]:
     return sorted(located, key=lambda item: (natural_key(item[0]), item[1]))
 
 
+def evidence_rows(dataset: Dataset, plan_id: str) -> list[tuple[str, str, int | str, int | str, str]]:
+    """Return the evidence of a plan. Rows whose official text is not available are carried over."""
+    rows: list[tuple[str, str, int | str, int | str, str]]
+    rows = [(r, s, p.start, p.end, digest(dataset.texts[s][p.start : p.end])) for r, s, p in locate(dataset, plan_id)]
+    absent = [
+        r for r in dataset["evidence"] if r["source_id"] not in dataset.texts and r.path.rsplit("/", 2)[-2] == plan_id
+    ]
+    rows += [(r["record_id"], r["source_id"], r["start"], r["end"], r["sha256"]) for r in absent]
+    return sorted(rows, key=lambda row: (natural_key(row[0]), row[1]))
+
+
 def _still_valid(row: Record, record: Record, text: str) -> dict[str, Passage]:
     span = recorded_passage(row)
     passage = text[span.start : span.end] if span else ""

@@ -114,33 +114,64 @@ def write_files(rewrites: Sequence[Rewrite]) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Create a folder with its files in one step; an empty folder may be there already.
+def write_folder(folder: Path, contents: Mapping[str, bytes], rewrites: Sequence[Rewrite] = ()) -> None:
+    """Create a folder with its files in one step, and replace other files with it.
+
+    The folder may be there, if it is empty.
 
     Raises:
-        CommandError: The folder has files already, or cannot be written. Nothing is left of it then.
+        CommandError: The folder has files already, a file is not as it was read, or something cannot be written.
+            Nothing is left of the folder then, and every file is as it was; the message says so if not.
     """
     place = Path(os.path.realpath(folder))
+    was_there = place.is_dir()
     partial: Path | None = None
+    beside: dict[Path, Path] = {}
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in place.parent.glob(f".{place.name}.*{PARTIAL}"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=PARTIAL, dir=place.parent))
-        for name, data in contents.items():
-            with (partial / name).open("wb") as file:
-                _to_disk(file.fileno(), data)
-        partial.chmod(0o777 & ~_umask())
-        _sync_folder(partial)
-        partial.replace(place)
-        _sync_folder(place.parent)
+        partial = _folder_beside(place, contents)
+        for rewrite in rewrites:
+            beside[rewrite.path] = _write_beside(rewrite.path, rewrite.after)
+        for rewrite in rewrites:
+            _refuse_changed(rewrite)
+        with _uninterrupted():
+            partial.replace(place)
+            partial = place
+            _sync_folder(place.parent)
+            _replace(beside)
+            partial = None
+    except CommandError:
+        # Rows that are written already refer to the folder.
+        partial = None if partial == place else partial
+        raise
     except OSError as problem:
-        if place.is_dir() and any(place.iterdir()):
+        if partial != place and place.is_dir() and any(place.iterdir()):
             raise CommandError(f"{folder} already exists; nothing was changed") from problem
         raise CommandError(f"cannot create the folder {folder}: {problem.strerror}; nothing was changed") from problem
     finally:
         if partial:
             shutil.rmtree(partial, ignore_errors=True)
+            if partial == place and was_there:
+                place.mkdir()
+        for leftover in beside.values():
+            leftover.unlink(missing_ok=True)
+
+
+def _folder_beside(place: Path, contents: Mapping[str, bytes]) -> Path:
+    """Write the files of a new folder beside its place, and return its path once all are on the disk."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in place.parent.glob(f".{place.name}.*{PARTIAL}"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=PARTIAL, dir=place.parent))
+    try:
+        for name, data in contents.items():
+            with (partial / name).open("wb") as file:
+                _to_disk(file.fileno(), data)
+        partial.chmod(0o777 & ~_umask())
+        _sync_folder(partial)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return partial
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

@@ -14,9 +14,8 @@ from typing import TypeAlias
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, Severity, error, warning
-from cityplans.core.model import NAMED, OPTIONAL_TABLES, TABLES
 from cityplans.core.identifiers import is_id
-from cityplans.core.model import NAMED, TABLES
+from cityplans.core.model import NAMED, OPTIONAL_TABLES, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.canonical import canonical_table, canonical_yaml, first_difference

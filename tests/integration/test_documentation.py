@@ -36,6 +36,7 @@ def test_readme_names_every_command_and_no_other() -> None:
         "evidence",
         "translations",
         "import",
+        "adopt",
         "explain",
         "release",
         "links",

@@ -39,6 +39,10 @@ def nothing(_: Path) -> None:
     pass
 
 
+def drafted(datasets: Path) -> None:
+    assert run("import", datasets) == FINE
+
+
 COMMANDS: Mapping[str, tuple[Callable[[Path], None], list[str], str]] = {
     "fix": (with_crlf, [], f"{PLAN}/measures.csv"),
     "evidence": (without_ledgers, ["--sources", "SOURCES"], f"{PLAN}/evidence.csv"),
@@ -48,6 +52,7 @@ COMMANDS: Mapping[str, tuple[Callable[[Path], None], list[str], str]] = {
     "new measure": (nothing, ["--plan", PLAN, "--number", "9"], f"{PLAN}/measures.csv"),
     "new target": (nothing, ["--subject", MEASURE], f"{PLAN}/targets.csv"),
     "import": (nothing, ["TEXT", "--plan-id", "newville-2022", "--out", "DRAFT"], ""),
+    "adopt": (drafted, ["DRAFT"], "reference/sources.csv"),
 }
 """What gives a command something to write, its arguments, and a file that it writes or whose place it takes."""
 
