@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
 from pathlib import Path
 
 from cityplans.build.output_folder import refuse_unsafe_location
 from cityplans.cli.commands import FINE
+from cityplans.cli.commands.import_again import import_again, is_adopted
 from cityplans.cli.options import add_data_options, folder
-from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
-from cityplans.core.model import TABLES
 from cityplans.curate.importer.decoding import LARGEST_TEXT, DecodingError, decode
 from cityplans.curate.importer.draft import draft
-from cityplans.curate.importer.draft_report import as_markdown, counts
+from cityplans.curate.importer.draft_files import draft_files
+from cityplans.curate.importer.draft_report import counts
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.reference import Reference, reference_of
+from cityplans.curate.reimport.proposed import PROPOSED, as_csv
 from cityplans.curate.writer import encoded, write_folder
-from cityplans.read.canonical import yaml_value
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.read.load import load_former
 
 _LONGEST_ID = 48
-_PLAN_TABLES = (
-    "sections",
-    "measures",
-    "responsibilities",
-    "targets",
-    "mentions",
-    "evidence",
-    "translations",
-    "not_data",
-    "second_reading",
-    "reviews",
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", type=folder, metavar="TEXT", help="file of the official text, plain UTF-8")
     parser.add_argument("--plan-id", required=True, metavar="ID", help="id of the plan, for example hangzhou-2016")
     parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="new or empty folder for the draft")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="import into the draft or the plan that DIR has already, and keep what a person filled in",
+    )
     parser.add_argument(
         "--start", type=int, metavar="N", help="offset of the first character of the plan's text, counted from 0"
     )
@@ -61,9 +53,12 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(
             f'"{plan_id}" is not a plan id: use lower-case letters, digits and single hyphens, such as hangzhou-2016'
         )
-    refuse_unsafe_location(out, "--out", [options.datasets])
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CommandError(f"{out} is not an empty folder: name a new one, nothing is overwritten")
+    if not (options.again and is_adopted(options)):
+        refuse_unsafe_location(out, "--out", [options.datasets])
+    if not options.again and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CommandError(
+            f"{out} is not an empty folder: name a new one, or add --again to keep what is filled in there"
+        )
     try:
         # One byte more than allowed, so that the decoder can report the text as too large.
         data = read_bytes(options.text, LARGEST_TEXT + 1, follow=True)
@@ -78,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
             f"--start {start} and --end {end} do not select a part of the text, which has {len(text)} characters"
         )
     made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
+    if options.again:
+        return import_again(options, made)
     _write(made, out, options.text.name)
     if not options.quiet:
         print(f"{out}: {counts(made)}")
@@ -102,16 +99,5 @@ def _reference(datasets: Path) -> Reference:
 
 
 def _write(made: Draft, out: Path, text_name: str) -> None:
-    files = {f"{table}.csv": _csv(made, table) for table in (*_PLAN_TABLES, "sources", "bodies")}
-    plan = made.tables["plans"][0]
-    files["plan.yaml"] = "".join(f"{f.name}: {yaml_value(plan.get(f.name, ''))}\n" for f in fields(TABLES["plans"]))
-    files["draft.csv"] = to_csv(
-        ("line", "record", "field", "reason"), [(d.line, d.record, d.field, d.reason) for d in made.doubts]
-    )
-    files["DRAFT.md"] = as_markdown(made, text_name)
+    files = {**draft_files(made, text_name), PROPOSED: as_csv(made.tables)}
     write_folder(out, {name: encoded(out / name, text) for name, text in files.items()})
-
-
-def _csv(made: Draft, table: str) -> str:
-    names = [f.name for f in fields(TABLES[table])]
-    return to_csv(names, [[row.get(name, "") for name in names] for row in made.tables.get(table, [])])

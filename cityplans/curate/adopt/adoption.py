@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cityplans.core.csv_writer import to_csv
@@ -39,10 +39,14 @@ class Adoption:
     findings: Sequence[Finding] = ()
 
 
-def adopt(draft: DraftTables, dataset: Dataset) -> Adoption:
-    """Take a draft over into a dataset that does not have its plan yet."""
+def adopt(draft: DraftTables, dataset: Dataset, settled: Collection[str] = ()) -> Adoption:
+    """Take a draft over into a dataset that does not have its plan.
+
+    Args:
+        settled: Ids of shared rows that stay as they are, although the importer made them.
+    """
     plan_id = draft.plan.id
-    merged = merge_shared_rows(dataset, draft.tables, plan_id)
+    merged = merge_shared_rows(dataset, draft.tables, plan_id, settled)
     findings = [*id_findings(draft, dataset), *merged.findings]
     if findings:
         return Adoption(plan_id, findings=findings)
@@ -62,20 +66,37 @@ def table_file(schema: TableSchema, rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def with_rows(schema: TableSchema, path: str, data: bytes, rows: Sequence[Row]) -> bytes | None:
-    """Return a reference table with new rows, each in its place; None if the table must be fixed first."""
+    """Return a reference table with new rows, each in its place or in that of the row with its id.
+
+    Returns:
+        The new content; None if the table must be fixed first.
+    """
     for row in rows:
         raw, findings = parse_csv(path, data)
         if raw is None or findings or raw.header != schema.names:
             return None
-        data = insert_row(schema, raw, data.decode("utf-8"), row)[0].encode()
+        known = [cells for cells in raw.rows if "id" in row and cells[0] == row["id"]]
+        if known:
+            others = [dict(zip(schema.names, cells, strict=True)) for cells in raw.rows if cells not in known]
+            data = table_file(schema, [*others, row])
+        else:
+            data = insert_row(schema, raw, data.decode("utf-8"), row)[0].encode()
     return data
+
+
+def with_cells(schema: TableSchema, plan_yaml: bytes, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Return the text of a plan.yaml with other cells, and with its comments."""
+    text = canonical_text(schema, PLAN_FILE, plan_yaml)[0].decode()
+    for name, cell in after.items():
+        if cell != before.get(name, ""):
+            line = f"{name}: {yaml_value(cell)}"
+            text, count = re.subn(rf"(?m)^{re.escape(name)}:.*$", lambda _, line=line: line, text)  # type: ignore[misc]
+            text += "" if count else f"{line}\n"
+    return text
 
 
 def _plan_yaml(schema: TableSchema, draft: DraftTables, row: Row) -> bytes:
     """Return plan.yaml with the comments of the draft, its present cells, and the line for editors."""
-    text = canonical_text(schema, PLAN_FILE, draft.plan_yaml)[0].decode()
-    for name, cell in row.items():
-        if cell != draft.plan[name]:
-            text = re.sub(rf"(?m)^{re.escape(name)}:.*$", lambda _: f"{name}: {yaml_value(cell)}", text)  # noqa: B023
+    text = with_cells(schema, draft.plan_yaml, draft.plan.cells, row)
     head = f"# yaml-language-server: $schema=../{PLAN_SCHEMA}\n"
     return (text if text.startswith("# yaml-language-server:") else head + text).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cityplans.core.findings import Finding
@@ -38,9 +38,15 @@ class MergedRows:
     findings: list[Finding] = field(default_factory=list)
 
 
-def merge_shared_rows(dataset: Dataset, tables: Mapping[str, Sequence[Record]], plan_id: str) -> MergedRows:
-    """Merge the shared rows of a draft; nothing in the reference tables is changed."""
-    merger = _Merger(dataset, plan_id)
+def merge_shared_rows(
+    dataset: Dataset, tables: Mapping[str, Sequence[Record]], plan_id: str, settled: Collection[str] = ()
+) -> MergedRows:
+    """Merge the shared rows of a draft; nothing in the reference tables is changed.
+
+    Args:
+        settled: Ids that stay as they are, although the importer made them.
+    """
+    merger = _Merger(dataset, plan_id, settled)
     for table in _ORDER:
         for record in tables.get(table, ()):
             merger.add(table, record)
@@ -48,7 +54,8 @@ def merge_shared_rows(dataset: Dataset, tables: Mapping[str, Sequence[Record]], 
 
 
 class _Merger:
-    def __init__(self, dataset: Dataset, plan_id: str) -> None:
+    def __init__(self, dataset: Dataset, plan_id: str, settled: Collection[str]) -> None:
+        self.settled = settled
         self.dataset = dataset
         self.plan_id = plan_id
         self.merged = MergedRows()
@@ -92,8 +99,8 @@ class _Merger:
             rows += [row for row in full if row["city_id"] == record["city_id"] and row not in rows]
         if is_provisional(record.id, self.plan_id):
             return [row for row in rows if not _differences(record, row)] if len(rows) > 1 else rows
-        # An id of the curator's own says that a unit of the same symbol is meant to be another one.
-        return [] if record.table == "units" else rows
+        # An id that says something may mean another unit of the same symbol.
+        return [row for row in rows if not _differences(record, row)] if record.table == "units" else rows
 
     def _reuse(self, record: Record, known: Record) -> None:
         differing = _differences(record, known)
@@ -108,7 +115,7 @@ class _Merger:
                 reused.append(known.id)
 
     def _accept(self, record: Record) -> Record:
-        if record.id and is_provisional(record.id, self.plan_id):
+        if record.id and record.id not in self.settled and is_provisional(record.id, self.plan_id):
             new_id = readable_id(record, self.plan_id, self.taken)
             self.merged.ids.setdefault(record.table, {})[record.id] = new_id
             record = replace(record, cells={**record.cells, "id": new_id})

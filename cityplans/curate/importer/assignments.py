@@ -99,6 +99,7 @@ def _body_id(
             "city_id": city,
             "name_zh": assignment.full_name.translate(_WIDE),
             "type": _body_type(assignment.full_name),
+            "line": str(draft.copy.line(assignment.start)),
         }
         draft.add("bodies", row)
         draft.flag(

@@ -19,6 +19,7 @@ from cityplans.curate.importer.paragraphs import join_lines
 from cityplans.curate.importer.plan_metadata import PlanMetadata, read_metadata
 from cityplans.curate.importer.record_ids import assign_ids
 from cityplans.curate.importer.reference import Reference
+from cityplans.curate.importer.reference_rows import add_publisher, name_indicators, propose_city
 from cityplans.curate.importer.statements import add_statements, statement_kind
 from cityplans.curate.importer.stretches import divide
 
@@ -46,13 +47,17 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     assign_ids(parts, plan_id)
     result = Draft(copy, plan_id)
     _add_plan(result, body, metadata, data, bounds)
+    text_start, text_end = (body.text[0].start, body.text[-1].end) if body.text else bounds
+    add_publisher(result, raw[bounds[0] : text_start], raw[text_end : bounds[1]])
+    city = propose_city(result, metadata, reference)
     result.doubts += _flag_documents(raw, bounds, result)
     for position, reason in tree.doubts:
         result.flag(position, plan_id, "", reason)
     _add_parts(result, parts, metadata)
     stretches = list(divide(parts, len(copy.text)))
-    add_responsibilities(result, stretches, metadata.fields["city_id"], reference)
+    add_responsibilities(result, stretches, city, reference)
     add_statements(result, stretches, parts, metadata, reference)
+    name_indicators(result, reference.indicators)
     for rows in result.tables.values():
         rows.sort(key=lambda row: natural_key(row.get("id") or row["record_id"]))
     result.doubts.sort()

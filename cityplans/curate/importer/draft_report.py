@@ -33,9 +33,10 @@ def as_markdown(draft: Draft, text_name: str) -> str:
         f"# Draft of {plan['id']}\n\nMade from `{_cell(text_name)}`: {counts(draft)}.\n\n"
         "Compare the text with the tables from beginning to end. Line numbers are those of the text file, from 1. "
         "The same list is in `draft.csv`.\n\n## Where the rows go\n\n"
-        "Append the rows of `sources.csv` and `bodies.csv` to the tables of the same names in `datasets/reference/`, "
-        "sorted by id. "
-        "Then delete both, `draft.csv` and this file: `check` refuses files that belong to no table.\n\n"
+        f"`build.py adopt DRAFT` takes this folder into `datasets/{plan['id']}/`: it adds the rows of `sources.csv`, "
+        "`bodies.csv` and other tables of that kind to those in `datasets/reference/`, reuses what is known there, and "
+        "makes ids of the English names. Fill these in before; everything else may follow later. `proposed.csv` is for "
+        "`build.py import --again`, which reads the text again and keeps what you wrote.\n\n"
         f"## For you to fill in\n\n{_EMPTY}\n"
         f"## To check ({len(draft.doubts)})\n\n"
         + "".join(f"- {count} × {_cell(reason)}\n" for reason, count in reasons.most_common(12))

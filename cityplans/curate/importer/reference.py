@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cityplans.core.text import fold
 from cityplans.read.dataset import Dataset
@@ -18,12 +18,14 @@ class Reference:
         ambiguous: The ids, joined, of every symbol that several units share.
         cities: Id by name.
         bodies: Id by city id and name.
+        indicators: Id by name and unit id.
     """
 
     units: Mapping[str, str]
     ambiguous: Mapping[str, str]
     cities: Mapping[str, str]
     bodies: Mapping[tuple[str, str], str]
+    indicators: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def reference_of(dataset: Dataset) -> Reference:
@@ -41,4 +43,5 @@ def reference_of(dataset: Dataset) -> Reference:
         ambiguous,
         {c["name_zh"]: c.id for c in dataset["cities"]},
         bodies,
+        {(row["name_zh"], row["unit_id"]): row.id for row in dataset["indicators"]},
     )

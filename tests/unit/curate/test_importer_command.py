@@ -35,6 +35,7 @@ def test_it_says_what_it_made_and_where_to_look(text: Path, tmp_path: Path, caps
             "mentions.csv",
             "not_data.csv",
             "plan.yaml",
+            "proposed.csv",
         ),
         *(
             "responsibilities.csv",
