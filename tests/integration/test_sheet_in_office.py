@@ -10,63 +10,111 @@ import pytest
 
 from cityplans.cli.main import main
 from tests.support.office import run_macro
+from tests.support.sheet_columns import cells
 
 PLAN = "shenzhen-2011"
 # The set of edits (each a workbook of its own), the sheet, what is done, where, with what; and what must be said of it:
 # the new value, or the words of a finding. "" for what changes nothing.
 CELLS = [
     # Typed into cells of text, as the workbook comes.
-    ("targets", "type", "G6", "5", '"4" → "5"'),
-    ("targets", "type", "G9", "０７", '"4" → "07"'),
-    ("targets", "type", "J2", "1.", '"未来十年" → "1."'),
-    ("targets", "type", "J3", "2020-06", '"到2050年" → "2020-06"'),
-    ("targets", "type", "J4", "6/30", '→ "6/30"'),
-    ("targets", "type", "J5", "007", '→ "007"'),
-    ("targets", "type", "J6", "1E5", '→ "1E5"'),
-    ("targets", "type", "J7", "18%", '→ "18%"'),
-    ("targets", "type", "M7", "2021", '"2020" → "2021"'),
-    ("targets", "type", "M14", "2011-07-01", '"2011-06-30" → "2011-07-01"'),
-    ("targets", "type", "M15", "2012/2013", '"2011-12" → "2012/2013"'),
-    ("targets", "type", "R2", "A note, with a comma", '→ "A note, with a comma"'),
-    ("targets", "type", "R3", 'Said "so"', '→ "Said "so""'),
-    ("targets", "type", "Q4", "说明：改过的。", '→ "说明：改过的。"'),
-    ("targets", "clear", "R5", "", '→ ""'),
-    ("targets", "type", "P8", "shenzhen-municipal-finance", '"" → "shenzhen-municipal-finance"'),
-    ("measures", "type", "F5", "1.", '"（1）" → "1."'),
-    ("measures", "type", "H6", "Serve abroad", '→ "Serve abroad"'),
-    ("measures", "type", "E8", "20", '→ "20"'),
+    ("targets", "type", "{value}6", "5", '"4" → "5"'),
+    ("targets", "type", "{value}9", "０７", '"4" → "07"'),
+    ("targets", "type", "{value_printed}2", "1.", '"未来十年" → "1."'),
+    ("targets", "type", "{value_printed}3", "2020-06", '"到2050年" → "2020-06"'),
+    ("targets", "type", "{value_printed}4", "6/30", '→ "6/30"'),
+    ("targets", "type", "{value_printed}5", "007", '→ "007"'),
+    ("targets", "type", "{value_printed}6", "1E5", '→ "1E5"'),
+    ("targets", "type", "{value_printed}7", "18%", '→ "18%"'),
+    ("targets", "type", "{due}7", "2021", '"2020" → "2021"'),
+    ("targets", "type", "{due}14", "2011-07-01", '"2011-06-30" → "2011-07-01"'),
+    ("targets", "type", "{due}15", "2012/2013", '"2011-12" → "2012/2013"'),
+    ("targets", "type", "{note_en}2", "A note, with a comma", '→ "A note, with a comma"'),
+    ("targets", "type", "{note_en}3", 'Said "so"', '→ "Said "so""'),
+    ("targets", "type", "{note_zh}4", "说明：改过的。", '→ "说明：改过的。"'),
+    ("targets", "clear", "{note_en}5", "", '→ ""'),
+    ("targets", "type", "{body_id}8", "shenzhen-municipal-finance", '"" → "shenzhen-municipal-finance"'),
+    ("measures", "type", "{number}5", "1.", '"（1）" → "1."'),
+    ("measures", "type", "{title_en}6", "Serve abroad", '→ "Serve abroad"'),
+    ("measures", "type", "{order}8", "20", '→ "20"'),
     # Typed into cells that have lost the format of text.
-    ("targets", "type as standard", "G10", "6", '"" → "6"'),
-    ("targets", "type as standard", "G11", "1,500", '"" → "1500"'),
-    ("targets", "type as standard", "G12", "1.20", '"" → "1.2"'),
-    ("targets", "type as standard", "M8", "2019", '"" → "2019"'),
-    ("targets", "type as standard", "M10", "2020-06-30", '"" → "2020-06-30"'),
-    ("measures", "type as standard", "N7", "Plain words", '→ "Plain words"'),
-    ("measures", "type", "L8", "reading", '"" → "reading"'),
+    ("targets", "type as standard", "{value}10", "6", '"" → "6"'),
+    ("targets", "type as standard", "{value}11", "1,500", '"" → "1500"'),
+    ("targets", "type as standard", "{value}12", "1.20", '"" → "1.2"'),
+    ("targets", "type as standard", "{due}8", "2019", '"" → "2019"'),
+    ("targets", "type as standard", "{due}10", "2020-06-30", '"" → "2020-06-30"'),
+    ("measures", "type as standard", "{summary_en}7", "Plain words", '→ "Plain words"'),
+    ("measures", "type", "{theme_id_2}8", "reading", '"" → "reading"'),
 ]
 DAMAGE = [
-    ("measures", "type as standard", "F6", "2.", 'measures!F6: error: the program made the number 2 of "（2）"'),
-    ("measures", "type as standard", "F7", "003", 'measures!F7: error: the program made the number 3 of "（3）"'),
-    ("targets", "type as standard", "J8", "2020-06-30", "targets!J8: error: the program made the date 2020-06-30"),
-    ("targets", "type as standard", "J9", "1E5", "targets!J9: error: the program made the number 100000 of"),
-    ("targets", "type as standard", "G6", "18%", "targets!G6: error: the program made 0.18 of a figure with %"),
-    ("targets", "type as standard", "G9", "=2+3", "targets!G9: error: the cell holds a formula"),
-    ("targets", "type as standard", "J10", "TRUE", "targets!J10: error: the program made TRUE"),
-    ("targets", "merge", "Q2:Q4", "", "targets!Q2:Q4: error: these cells are merged"),
+    (
+        "measures",
+        "type as standard",
+        "{number}6",
+        "2.",
+        'measures!{number}6: error: the program made the number 2 of "（2）"',
+    ),
+    (
+        "measures",
+        "type as standard",
+        "{number}7",
+        "003",
+        'measures!{number}7: error: the program made the number 3 of "（3）"',
+    ),
+    (
+        "targets",
+        "type as standard",
+        "{value_printed}8",
+        "2020-06-30",
+        "targets!{value_printed}8: error: the program made the date 2020-06-30",
+    ),
+    (
+        "targets",
+        "type as standard",
+        "{value_printed}9",
+        "1E5",
+        "targets!{value_printed}9: error: the program made the number 100000 of",
+    ),
+    (
+        "targets",
+        "type as standard",
+        "{value}6",
+        "18%",
+        "targets!{value}6: error: the program made 0.18 of a figure with %",
+    ),
+    ("targets", "type as standard", "{value}9", "=2+3", "targets!{value}9: error: the cell holds a formula"),
+    (
+        "targets",
+        "type as standard",
+        "{value_printed}10",
+        "TRUE",
+        "targets!{value_printed}10: error: the program made TRUE",
+    ),
+    ("targets", "merge", "{note_zh}2:{note_zh}4", "", "targets!{note_zh}2:{note_zh}4: error: these cells are merged"),
 ]
 WHOLE = {
-    "sorted": [("measures", "sort", "A1:N77", "6", "")],
+    "sorted": [("measures", "sort", "A1:{summary_en}77", "6", "")],
     "gap": [("targets", "insert rows", "A4:A5", "", "")],
     "lost": [
         ("targets", "delete rows", "A4:A5", "", "2 records of the data are not in the sheet: shenzhen-2011-g2-t1")
     ],
     "emptied": [
-        ("measures", "clear", "N2:N77", "", "measures!N1: error: all 76 values of the column summary_en are gone")
+        (
+            "measures",
+            "clear",
+            "{summary_en}2:{summary_en}77",
+            "",
+            "measures!{summary_en}1: error: all 76 values of the column summary_en are gone",
+        )
     ],
-    "column": [("targets", "delete columns", "J1", "", "targets!A1: error: the column value_printed is missing")],
-    "moved": [("targets", "insert columns", "C1", "", "")],
+    "column": [
+        ("targets", "delete columns", "{value_printed}1", "", "targets!A1: error: the column value_printed is missing")
+    ],
+    "moved": [("targets", "insert columns", "{subject_id}1", "", "")],
 }
-SETS = {"cells": CELLS, "damage": DAMAGE, **WHOLE}
+SETS = {
+    name: [(sheet, action, cells(sheet, place), text, cells(sheet, told)) for sheet, action, place, text, told in edits]
+    for name, edits in {"cells": CELLS, "damage": DAMAGE, **WHOLE}.items()
+}
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import column_index_from_string
 
 from cityplans.cli.main import main
 from cityplans.curate.sheet import EDITED_TABLES
+from tests.support.sheet_columns import cells, letters, with_letters
 
 PLAN = "exampleville-2020"
 
@@ -106,10 +108,10 @@ def test_an_edit_comes_back_as_it_was_meant(
 
 def swapped_rows(book: Workbook) -> None:
     rows = [[cell.value for cell in row] for row in book["targets"].iter_rows(2)]
-    for row, cells in zip(
+    for row, values in zip(
         book["targets"].iter_rows(2), sorted(rows, key=lambda r: str(r[9]), reverse=True), strict=True
     ):
-        for cell, value in zip(row, cells, strict=True):
+        for cell, value in zip(row, values, strict=True):
             cell.value = value
 
 
@@ -152,7 +154,7 @@ def no_header(book: Workbook) -> None:
 
 
 def lost_column(book: Workbook) -> None:
-    book["targets"].delete_cols(10)
+    book["targets"].delete_cols(column_index_from_string(letters("targets")["value_printed"]))
 
 
 def second_column(book: Workbook) -> None:
@@ -160,11 +162,11 @@ def second_column(book: Workbook) -> None:
 
 
 def strange_column(book: Workbook) -> None:
-    book["targets"]["T1"].value = "remarks"
+    book["targets"][cells("targets", "{free}1")].value = "remarks"
 
 
 def nameless_column(book: Workbook) -> None:
-    book["targets"]["U3"].value = "a remark"
+    book["targets"][cells("targets", "{free}3")].value = "a remark"
 
 
 def lost_row(book: Workbook) -> None:
@@ -173,7 +175,7 @@ def lost_row(book: Workbook) -> None:
 
 def emptied_column(book: Workbook) -> None:
     for row in book["targets"].iter_rows(2):
-        row[9].value = None
+        row[column_index_from_string(letters("targets")["value_printed"]) - 1].value = None
 
 
 def twice(book: Workbook) -> None:
@@ -197,29 +199,32 @@ def far_cell(book: Workbook) -> None:
 
 
 WRONG = [
-    (set_to("measures", M1, "number", 1, "General"), 'measures!F2: error: the program made the number 1 of "1."'),
+    (
+        set_to("measures", M1, "number", 1, "General"),
+        'measures!{number}2: error: the program made the number 1 of "1."',
+    ),
     (set_to("measures", M1, "title_en", 0.5, "General"), 'number 0.5 of "Riverside book rooms"'),
     (
         set_to("targets", T1, "value_printed", datetime(2020, 6, 1), "mmm-yy"),
-        "targets!J2: error: the program made the date",
+        "targets!{value_printed}2: error: the program made the date",
     ),
     (
         set_to("targets", T2, "due", datetime(2020, 6, 30, 12, 5), "yyyy-mm-dd hh:mm"),
-        "targets!M3: error: the program made",
+        "targets!{due}3: error: the program made",
     ),
     (set_to("targets", T2, "due", datetime(2026, 6, 30), "d-mmm"), "the program made the date 2026-06-30"),
-    (set_to("targets", T1, "value", 0.18, "0%"), "targets!G2: error: the program made 0.18 of a figure with %"),
-    (set_to("targets", T1, "value", "=15*2"), "targets!G2: error: the cell holds a formula"),
-    (set_to("targets", T1, "value", True), "targets!G2: error: the program made TRUE"),
+    (set_to("targets", T1, "value", 0.18, "0%"), "targets!{value}2: error: the program made 0.18 of a figure with %"),
+    (set_to("targets", T1, "value", "=15*2"), "targets!{value}2: error: the cell holds a formula"),
+    (set_to("targets", T1, "value", True), "targets!{value}2: error: the program made TRUE"),
     (merged, "targets!B2:B3: error: these cells are merged"),
     (line_above, "measures!A2: error: the names of the columns are not in the first row"),
     (no_header, "measures!A1: error: the first row does not name the columns"),
     (lost_column, "targets!A1: error: the column value_printed is missing"),
     (second_column, "targets!B1: error: there is a second column id"),
-    (strange_column, "targets!T1: error: the table has no such column"),
-    (nameless_column, "targets!U1: error: the table has no such column"),
+    (strange_column, "targets!{free}1: error: the table has no such column"),
+    (nameless_column, "targets!{free}1: error: the table has no such column"),
     (lost_row, f"targets: error: 1 records of the data are not in the sheet: {T2}"),
-    (emptied_column, "targets!J1: error: all 3 values of the column value_printed are gone"),
+    (emptied_column, "targets!{value_printed}1: error: all 3 values of the column value_printed are gone"),
     (twice, f"targets!A3: error: the id {T1} is in an earlier row too"),
     (without_id, "targets!A20: error: the record has no id"),
     (lost_sheet, "mentions: error: the sheet is missing"),
@@ -236,7 +241,7 @@ def test_what_a_program_has_damaged_is_named_by_its_cell(
     edit(file, change)
     assert brought_back(file, datasets) == 1
     out = capsys.readouterr().out
-    assert said in out and "nothing was written" in out and states(datasets) == former
+    assert with_letters(said) in out and "nothing was written" in out and states(datasets) == former
 
 
 def test_records_are_removed_only_if_that_is_meant(file: Path, datasets: Path) -> None:
@@ -267,15 +272,19 @@ def test_a_new_record_and_a_wrong_reference_are_named_by_their_cells(
 def test_the_workbook_helps(file: Path) -> None:
     book = load_workbook(file)
     assert book.sheetnames == ["about", *EDITED_TABLES, "lists"] and book["lists"].sheet_state == "hidden"
-    targets = book["targets"]
-    assert targets["A2"].protection.locked and not targets["G2"].protection.locked and targets.protection.sheet
-    assert not targets.column_dimensions["G"].protection.locked
+    targets, column = book["targets"], letters("targets")
+    value, printed, unit = column["value"], column["value_printed"], f"{column['unit_id']}2"
+    assert targets["A2"].protection.locked and not targets[f"{value}2"].protection.locked and targets.protection.sheet
+    assert not targets.column_dimensions[value].protection.locked
     assert all(cell.number_format == "@" and cell.comment for cell in targets[1])
-    assert targets["J2"].number_format == targets.column_dimensions["J"].number_format == "@"
+    assert targets[f"{printed}2"].number_format == targets.column_dimensions[printed].number_format == "@"
     lists = {str(rule.sqref).split(":")[0]: rule for rule in targets.data_validations.dataValidation}
-    choice = lists["E2"].formula1.removeprefix("lists!").replace("$", "")
-    assert [cell.value for (cell,) in book["lists"][choice]] == ["target", "outcome", "goal", "event", "obligation"]
-    assert lists["E2"].errorStyle != "warning" and lists["I2"].errorStyle == "warning"
+    types = lists[f"{column['type']}2"]
+    choice = types.formula1.removeprefix("lists!").replace("$", "")
+    assert [cell.value for (cell,) in book["lists"][choice]] == [
+        *("target", "outcome", "goal", "event", "obligation", "context")
+    ]
+    assert types.errorStyle != "warning" and lists[unit].errorStyle == "warning"
 
 
 def test_a_workbook_is_not_replaced_unasked(file: Path, datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
