@@ -99,19 +99,24 @@ def _index(rows: Sequence[Row], place: Place) -> int:
 
 
 def new_ids(dataset: Dataset, plan_id: str, wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return the new id of every record whose id changes: those wanted, and those that begin so.
+    """Return the new id of every record whose id changes: those wanted, and their parts and statements.
 
     Raises:
         CommandError: An id is unknown, not valid, in use, or was published before.
     """
-    own = {record.id for name in _id_tables(dataset) for record in dataset[name] if folder_of(record) == plan_id}
+    own = {
+        record.id: record["subject_id"] or record["parent_id"]
+        for name in _id_tables(dataset)
+        for record in dataset[name]
+        if folder_of(record) == plan_id
+    }
     for old, new in wanted.items():
         if old not in own or old == plan_id:
             raise CommandError(f'there is no record "{old}" in {plan_id}; nothing was changed')
         if not is_id(new) or new in RESERVED or not new.startswith(f"{plan_id}-"):
             hint = f"begin it with {plan_id}-; lower-case letters, digits and single hyphens, {LONGEST_ID} at most"
             raise CommandError(f'"{new}" is not a valid id: {hint}')
-    ids = {record_id: new for record_id in own if (new := _renamed(record_id, wanted)) != record_id}
+    ids = {record_id: new for record_id in own if (new := _renamed(record_id, wanted, own)) != record_id}
     _refuse_used(dataset, ids)
     return ids
 
@@ -120,13 +125,18 @@ def _id_tables(dataset: Dataset) -> Iterator[str]:
     yield from (name for name, schema in dataset.schemas.items() if schema.scope == "plan" and "id" in schema.names)
 
 
-def _renamed(record_id: str, wanted: Mapping[str, str]) -> str:
-    stem = record_id
-    while stem:
-        if stem in wanted:
-            return f"{wanted[stem]}{record_id.removeprefix(stem)}"
-        stem = stem.rpartition("-")[0]
-    return record_id
+def _renamed(record_id: str, wanted: Mapping[str, str], owners: Mapping[str, str]) -> str:
+    """Return the new id of a record; that of a part or a statement follows the record that it begins with."""
+    endings: list[str] = []
+    owner = record_id
+    while owner not in wanted:
+        above = owners.get(owner, "")
+        # The id m5-1 is no part of m5 in a plan that counts its measures by chapter.
+        if not above or not owner.startswith(f"{above}-"):
+            return record_id
+        endings.append(owner.removeprefix(above))
+        owner = above
+    return wanted[owner] + "".join(reversed(endings))
 
 
 def _refuse_used(dataset: Dataset, ids: Mapping[str, str]) -> None:

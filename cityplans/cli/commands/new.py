@@ -17,7 +17,15 @@ from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.curate.reorder import Place
-from cityplans.curate.scaffold import explain_field, insert_row, measure_cells, missing_fields, plan_files, target_cells
+from cityplans.curate.scaffold import (
+    explain_field,
+    id_beside,
+    insert_row,
+    measure_cells,
+    missing_fields,
+    plan_files,
+    target_cells,
+)
 from cityplans.curate.writer import Rewrite, encoded, locked, write_files, write_folder
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
@@ -83,12 +91,15 @@ def _run(options: argparse.Namespace) -> int:
         case "measure":
             plan = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", _ADVICE)
             cells = measure_cells(dataset, plan, options.number)
+            place = place_of(options, dataset, "measures")
+            if place and (beside := id_beside(place.anchor, options.number, [r.id for r in dataset["measures"]])):
+                cells["id"] = beside
             if cells["id"].endswith("-m") and not any(cell.startswith("id=") for cell in options.cells):
                 raise CommandError(
                     f'"{escape_invisible(options.number)}" contains no number: add an id, such as id={plan}-g1'
                 )
             cells |= _cells(dataset.schemas["measures"], options.cells)
-            _new_row(options.datasets, dataset, "measures", plan, cells, place_of(options, dataset, "measures"))
+            _new_row(options.datasets, dataset, "measures", plan, cells, place)
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
             subject_id = existing_id(options.subject, subjects, "plan, section or measure", _ADVICE)

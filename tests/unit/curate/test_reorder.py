@@ -53,8 +53,8 @@ def fill(datasets: Path) -> list[str]:
         (["--after", M1], ["m1", "m9", "m2", "m2-1"]),
         (["--before", M1], ["m9", "m1", "m2", "m2-1"]),
         (["--after", M2], ["m1", "m2", "m2-1", "m9"]),
-        (["--after", M21], ["m1", "m2", "m2-1", "m9"]),
-        (["--before", M21], ["m1", "m2", "m9", "m2-1"]),
+        (["--after", M21], ["m1", "m2", "m2-1", "m2-9"]),
+        (["--before", M21], ["m1", "m2", "m2-9", "m2-1"]),
         ([], ["m1", "m2", "m2-1", "m9"]),
     ],
     ids=lambda value: " ".join(value),
@@ -65,10 +65,11 @@ def test_a_measure_is_inserted(
     assert new(datasets, "measure", "--plan", PLAN, "--number", "9", *words, "title_zh=点灯") == FINE
     assert orders(datasets) == expected
     assert codes(datasets) <= {"required", "evidence-missing", "theme-missing", "sub-measure-parent"}
-    row = corpus.row_of(datasets, "measures.csv", f"{PLAN}-m9")
+    record_id = f"{PLAN}-{'m2-9' if M21 in words else 'm9'}"
+    row = corpus.row_of(datasets, "measures.csv", record_id)
     assert row["title_zh"] == "点灯" and row["section_id"] == (f"{PLAN}-sec2" if words else "")
     assert row["parent_id"] == (M2 if M21 in words else "")
-    assert f"{PLAN}-m9 written" in capsys.readouterr().out
+    assert f"{record_id} written" in capsys.readouterr().out
 
 
 def test_a_measure_moves_with_its_parts(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,6 +107,19 @@ def test_an_id_changes_everywhere(change: str, datasets: Path, capsys: pytest.Ca
     assert orders(datasets) == ["m1", "m5", "m5-1"] and codes(datasets) == set()
     assert not [path for path, data in state(datasets / PLAN).items() if M2.encode() in data]
     assert fill(datasets) == before
+
+
+def test_an_id_that_only_looks_like_a_part_stays(datasets: Path) -> None:
+    """In a plan that counts its measures by chapter, m2-1 is no part of m2."""
+    corpus.edit(datasets, "measures.csv", M21, "parent_id", "")
+    corpus.edit(datasets, "measures.csv", M21, "kind", "measure")
+    assert new(datasets, "renumber", PLAN, "m2=m5") == FINE
+    assert orders(datasets) == ["m1", "m5", "m2-1"]
+
+
+def test_an_inserted_measure_is_called_as_its_neighbours(datasets: Path) -> None:
+    assert new(datasets, "measure", "--plan", PLAN, "--number", "（二）", "--after", M21) == FINE
+    assert orders(datasets) == ["m1", "m2", "m2-1", "m2-2"]
 
 
 def test_ids_may_be_exchanged_as_long_as_nobody_has_seen_them(datasets: Path) -> None:
