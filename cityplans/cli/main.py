@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "check the data"),
     "fix": ("fix", "rewrite the data files in their canonical form: order, quoting, spaces, digits"),
     "diff": ("diff", "show what changed in the data, by record and field, and what it affects"),
-    "new": ("new", "start a plan, a measure or a target, with every field explained"),
+    "new": ("new", "start a plan, a measure or a target, with every field explained; insert, move and renumber"),
     "sheet": ("sheet", "write a plan's tables as a workbook to edit in a spreadsheet program, and bring it back"),
     "evidence": ("evidence", "locate every passage and write evidence.csv"),
     "translations": ("translations", "write translations.csv: the Chinese that each English text was translated from"),

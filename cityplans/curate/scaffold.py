@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cityplans.core.identifiers import natural_key
 from cityplans.core.numerals import numbers
@@ -62,6 +62,16 @@ def measure_cells(dataset: Dataset, plan_id: str, number: str) -> dict[str, str]
     orders = [order for measure in measures if (order := measure.whole("order")) is not None]
     record_id = f"{plan_id}-m{_padded(digits, [measure.id.removeprefix(f'{plan_id}-m') for measure in measures])}"
     return {"id": record_id, "plan_id": plan_id, "number": number, "order": str(max(orders, default=0) + 1)}
+
+
+def id_beside(neighbour_id: str, number: str, taken: Collection[str]) -> str:
+    """Return the id of a measure with a printed number beside another of its chapter; "" if none follows."""
+    match = re.fullmatch(r"(.*[a-z-])([0-9]+)", neighbour_id)
+    values = list(numbers(number))
+    if match is None or len(values) != 1:
+        return ""
+    record_id = f"{match[1]}{f'{values[0]:f}'.zfill(len(match[2]))}"
+    return record_id if record_id not in taken else ""
 
 
 def target_cells(dataset: Dataset, plan_id: str, subject_id: str) -> dict[str, str]:

@@ -43,6 +43,14 @@ def drafted(datasets: Path) -> None:
     assert run("import", datasets) == FINE
 
 
+def drafted_otherwise(datasets: Path) -> None:
+    """Draft, and lose what the text says."""
+    drafted(datasets)
+    header = (datasets / PLAN / "measures.csv").read_text(encoding="utf-8").split("\n")[0]
+    (datasets.parent / "draft" / "measures.csv").write_text(f"{header}\n", encoding="utf-8")
+    (datasets.parent / "draft" / "proposed.csv").unlink()
+
+
 COMMANDS: Mapping[str, tuple[Callable[[Path], None], list[str], str]] = {
     "fix": (with_crlf, [], f"{PLAN}/measures.csv"),
     "evidence": (without_ledgers, ["--sources", "SOURCES"], f"{PLAN}/evidence.csv"),
@@ -52,6 +60,9 @@ COMMANDS: Mapping[str, tuple[Callable[[Path], None], list[str], str]] = {
     "new measure": (nothing, ["--plan", PLAN, "--number", "9"], f"{PLAN}/measures.csv"),
     "new target": (nothing, ["--subject", MEASURE], f"{PLAN}/targets.csv"),
     "import": (nothing, ["TEXT", "--plan-id", "newville-2022", "--out", "DRAFT"], ""),
+    "new move": (nothing, [f"{PLAN}-m2", "--before", MEASURE], f"{PLAN}/measures.csv"),
+    "new renumber": (nothing, [PLAN, "m2=m5"], f"{PLAN}/measures.csv"),
+    "import again": (drafted_otherwise, ["TEXT", "--plan-id", "newville-2022", "--out", "DRAFT", "--again"], ""),
     "adopt": (drafted, ["DRAFT"], "reference/sources.csv"),
 }
 """What gives a command something to write, its arguments, and a file that it writes or whose place it takes."""
@@ -62,6 +73,7 @@ def run(name: str, datasets: Path) -> int:
     _, words, _ = COMMANDS[name]
     (text,) = (datasets.parent / "sources").glob("*.txt")
     places = {"SOURCES": str(datasets.parent / "sources"), "TEXT": str(text), "DRAFT": str(datasets.parent / "draft")}
+    name = name.removesuffix(" again")
     return main([*name.split(), *[places.get(word, word) for word in words], "--datasets", str(datasets)])
 
 

@@ -1,4 +1,4 @@
-"""The command `new`: starts a plan, a measure or a target."""
+"""The command `new`: starts a plan, a measure or a target; moves and renumbers records."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cityplans.cli.commands import FINE
+from cityplans.cli.commands.arrange import insert_measure, move, place_of, renumber
 from cityplans.cli.dataset import existing_id, readable_dataset
 from cityplans.cli.options import add_data_options
 from cityplans.core.characters import escape_invisible
@@ -15,7 +16,16 @@ from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
-from cityplans.curate.scaffold import explain_field, insert_row, measure_cells, missing_fields, plan_files, target_cells
+from cityplans.curate.reorder import Place
+from cityplans.curate.scaffold import (
+    explain_field,
+    id_beside,
+    insert_row,
+    measure_cells,
+    missing_fields,
+    plan_files,
+    target_cells,
+)
 from cityplans.curate.writer import Rewrite, encoded, locked, write_files, write_folder
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
@@ -26,7 +36,7 @@ _ADVICE = "see datasets/ for the ids"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="plan|measure|target")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="plan|measure|target|move|renumber")
     plan = kinds.add_parser("plan", help="the folder of a new plan")
     plan.add_argument("--id", required=True, metavar="ID", help="its id, city and year: hangzhou-2016")
     measure = kinds.add_parser("measure", help="a measure of a plan")
@@ -36,11 +46,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     target.add_argument(
         "--subject", required=True, metavar="ID", help="the id of the record under which the text states it"
     )
+    _add_places(measure, "where it is inserted, with section and parent of that record (default: at the end)")
+    moving = kinds.add_parser("move", help="a section or measure, with its parts, to another place in the order")
+    moving.add_argument("record", metavar="ID", help="the id of the section or measure")
+    _add_places(moving, "its new place, with section and parent of that record")
+    renumbering = kinds.add_parser("renumber", help="the orders of a plan, and ids if given")
+    renumbering.add_argument("plan", metavar="PLAN", help="the id of the plan")
+    renumbering.add_argument(
+        "ids",
+        nargs="*",
+        metavar="OLD=NEW",
+        help="ids to change, such as m2-1=m2-2, everywhere; ids that begin with OLD change with it",
+    )
+    for kind in (moving, renumbering):
+        add_data_options(kind)
     for kind in (plan, measure, target):
         add_data_options(kind)
         kind.add_argument(
             "cells", nargs="*", metavar="FIELD=VALUE", help="cells to fill in already, such as title_zh=修建书屋"
         )
+
+
+def _add_places(parser: argparse.ArgumentParser, help_text: str) -> None:
+    places = parser.add_mutually_exclusive_group()
+    places.add_argument("--after", metavar="ID", help=help_text)
+    places.add_argument("--before", metavar="ID", help="the same, before that record")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,18 +82,24 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     dataset = readable_dataset(options.datasets)
     match options.kind:
+        case "move":
+            return move(options, dataset)
+        case "renumber":
+            return renumber(options, dataset)
         case "plan":
             _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
         case "measure":
             plan = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", _ADVICE)
             cells = measure_cells(dataset, plan, options.number)
+            place = place_of(options, dataset, "measures")
+            if place and (beside := id_beside(place.anchor, options.number, [r.id for r in dataset["measures"]])):
+                cells["id"] = beside
             if cells["id"].endswith("-m") and not any(cell.startswith("id=") for cell in options.cells):
                 raise CommandError(
                     f'"{escape_invisible(options.number)}" contains no number: add an id, such as id={plan}-g1'
                 )
-            _new_row(
-                options.datasets, dataset, "measures", plan, cells | _cells(dataset.schemas["measures"], options.cells)
-            )
+            cells |= _cells(dataset.schemas["measures"], options.cells)
+            _new_row(options.datasets, dataset, "measures", plan, cells, place)
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
             subject_id = existing_id(options.subject, subjects, "plan, section or measure", _ADVICE)
@@ -106,10 +142,17 @@ def _new_plan(datasets: Path, dataset: Dataset, plan_id: str, cells: Mapping[str
     print("Fill it in, then run `build.py check`: it names what is missing.")
 
 
-def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: Mapping[str, str]) -> None:
+def _new_row(
+    datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: Mapping[str, str], place: Place | None = None
+) -> None:
     schema, path = dataset.schemas[table], datasets / plan_id / f"{table}.csv"
     if any(cells["id"] in records for records in dataset.by_id.values()):
         raise CommandError(f'there is already a record "{escape_invisible(cells["id"])}"; nothing was changed')
+    if place:
+        insert_measure(datasets, dataset, dict(cells), place)
+        line = next(record.line for record in readable_dataset(datasets)[table] if record.id == cells["id"])
+        _print_written(path, line, schema, cells)
+        return
     try:
         data = read_bytes(path, LARGEST_FILE)
         raw, findings = parse_csv(path.as_posix(), data)
@@ -121,6 +164,10 @@ def _new_row(datasets: Path, dataset: Dataset, table: str, plan_id: str, cells: 
         raise CommandError(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:
         raise CommandError(f"cannot write {path}: {problem.strerror}") from problem
+    _print_written(path, line, schema, cells)
+
+
+def _print_written(path: Path, line: int, schema: TableSchema, cells: Mapping[str, str]) -> None:
     print(f"{path}:{line}: {escape_invisible(cells['id'])} written")
     if fields := missing_fields(schema, cells):
         print("Still to fill in; `build.py check` lists them too:")
