@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.han import LONE_KANA, RADICALS, is_han, unified
 
@@ -36,6 +37,7 @@ class CharacterIssue:
     hint: str
 
 
+@lru_cache(maxsize=10_000)
 def is_unsafe(char: str) -> bool:
     """Return whether a character is a control, a bidi mark or otherwise invisible on a terminal."""
     if unicodedata.category(char) == "Cn":

@@ -19,7 +19,8 @@ def to_json(value: Json) -> bytes:
 def harmless_json(value: Any) -> str:
     """Return JSON with control characters escaped: safe on a terminal, the same values for a parser."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(json.dumps(c)[1:-1] if c != "\n" and is_unsafe(c) else c for c in text) + "\n"
+    escapes = {ord(char): json.dumps(char)[1:-1] for char in set(text) - {"\n"} if is_unsafe(char)}
+    return f"{text.translate(escapes)}\n"
 
 
 # With indentation at every depth, Python's encoder would leave its fast path in C.
