@@ -104,7 +104,7 @@ def join_lines(raw: str, lines: Sequence[Line]) -> Copy:
                 continue
             # A tab separates the cells of a table copied from a page.
             characters.append(" " if char.isspace() and char != "\t" else char)
-            offsets.append(line.start + index)
+            offsets.append(line.offsets[index] if line.offsets else line.start + index)
         previous = line
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", raw))]
     return Copy(raw, "".join(characters), offsets, joins, starts)
@@ -123,6 +123,8 @@ def _width(lines: Sequence[Line]) -> int:
 
 def _continues(previous: Line, line: Line, marker: Marker | None, last_numbers: dict[str, int], widest: int) -> bool:
     text = previous.text
+    if line.offsets or previous.offsets:
+        return False
     if text.endswith(_FINISHED) or (line.text.startswith("(20") and len(text) < _LONG):
         return False
     if (
