@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cityplans.curate.importer.annexes import Annex
@@ -14,6 +15,11 @@ from cityplans.curate.importer.tables import Table, find_tables
 
 _NOT_READ = (
     "an annex begins here and was not imported: if it holds tasks, import it separately, with --start at character {}"
+)
+_INDICATORS = "a table of indicators begins here: its figures were added to the record above it"
+_CAPTION = re.compile(
+    r"(?:附?表|专栏) ?[\d一二三四五六七八九十]{0,3}(?:-\d{1,2})?[:.、 ]*[^。;,]{0,40}|[^。;,:]{2,30}(?:指标|指标表|指标体系|一览表|目标表)"
+    r"|[(]?单位 ?[:].{1,12}"
 )
 _NAMED = "the annexes are named here; the file does not contain them, or they follow below"
 
@@ -53,6 +59,8 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
         doubts += table.doubts
         if "indicator" in table.kinds():
             tables.append(table)
+            taken |= _caption(lines, min(table.lines))
+            doubts.append((lines[min(table.lines)].start, _INDICATORS))
             continue
         for row in sentences(table):
             index = max((i for i in table.lines if lines[i].start <= row.start), default=min(table.lines))
@@ -63,11 +71,20 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
     return arranged, tables
 
 
+def _caption(lines: Sequence[Line], head: int) -> set[int]:
+    """Return the index of the caption above a table, and of the unit that it is in."""
+    indexes: set[int] = set()
+    while head and len(indexes) < 2 and _CAPTION.fullmatch(lines[head - 1].text):
+        head -= 1
+        indexes.add(head)
+    return indexes
+
+
 def _heading(annex: Annex) -> Line:
     """Return the heading of an annex as one line, the title after its number."""
     first, *rest = annex.heading
     text = ANNEX + "\t".join(line.text for line in annex.heading)
     offsets = [first.start, *range(first.start, first.start + len(first.text))]
     for line in rest:
-        offsets += [offsets[-1], *range(line.start, line.start + len(line.text))]
+        offsets += [first.end, *range(line.start, line.start + len(line.text))]
     return Line(first.start, annex.heading[-1].end, text, False, offsets=tuple(offsets))

@@ -72,7 +72,7 @@ def is_boilerplate(line: Line) -> bool:
         return True
     if len(text) > 2 * _LONG or marker_at(text, 0, len(text)):
         return False
-    if _CHROME.search(text) or _LABELLED.match(text) or is_page_number(line):
+    if _CHROME.search(text) or _LABELLED.match(text) or (is_page_number(line) and not text.isdigit()):
         return True
     return not text.endswith(("。", ";")) and len(text) <= _LONG and bool(_AMBIGUOUS.search(text))
 

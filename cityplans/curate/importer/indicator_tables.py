@@ -6,7 +6,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from cityplans.check.evidence import Passage
+from cityplans.check.evidence import Passage, contains_printed
 from cityplans.core.csv_writer import plain_number
 from cityplans.curate.importer.draft_rows import Draft, ReviewNote
 from cityplans.curate.importer.measures import MeasurePart
@@ -17,6 +17,8 @@ from cityplans.curate.importer.tables import Cell, Table
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BASE = re.compile(r"现状|基期|基准|基础|实际|完成|基数|初步")
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()\d]{1,10})[)]$")
+_SPEAKS = re.compile(r"指标|目标")
+_TABLE_NAMED = re.compile(r"(?:见|如)(?:下|附|上)?表|[附下]表|表 ?\d|专栏 ?\d")
 _COMPARATOR = re.compile(r"^(?P<sign>[≥≤><＞＜])")
 _BINDING = (("约束", "binding"), ("预期", "expected"))
 _NO_VALUE = "the target of the indicator {} is printed in words: is it a goal?"
@@ -32,8 +34,15 @@ def add_indicators(draft: Draft, tables: Sequence[Table], parts: Sequence[Measur
             if not cells:
                 continue
             index = bisect.bisect_right(starts, cells[0].start) - 1
-            subject = parts[index].id if index >= 0 else draft.plan_id
+            subject = _subject(draft, parts[index]) if index >= 0 else draft.plan_id
             _add_row(draft, table, row, subject, reference)
+
+
+def _subject(draft: Draft, part: MeasurePart) -> str:
+    """Return the record that a table below a part belongs to: the part if it names it, else its section."""
+    text = draft.copy.text[part.start : part.end]
+    speaks_of_it = _SPEAKS.search(draft.copy.text[slice(*part.title)]) or _TABLE_NAMED.search(text)
+    return part.section.id if part.section and not speaks_of_it else part.id
 
 
 def _add_row(draft: Draft, table: Table, row: Sequence[Sequence[Cell]], subject: str, reference: Reference) -> None:
@@ -90,6 +99,9 @@ def _add_row(draft: Draft, table: Table, row: Sequence[Sequence[Cell]], subject:
             }
             known = "" if base or not bases else f", and its base {texts[bases[-1]]}"
             reason = _CHECK.format(name, known)
+        if not contains_printed(printed, draft.copy.raw[passage.start : passage.end]):
+            # Next to another number the figure cannot be told apart: the passage begins with it.
+            passage = Passage(offset, passage.end)
         draft.add("targets", values_of_row, passage)
         draft.doubts.append(ReviewNote(draft.copy.line_of(offset), values_of_row["id"], "value_printed", reason))
 

@@ -20,7 +20,7 @@ _NAMES_PRINCIPLE = re.compile(
 )
 _GOAL = re.compile(r"目标|愿景|阶段|定位")
 _STEPS = re.compile(r"步骤|进度|时间安排|工作安排|方法")
-_RATIONALE = re.compile(r"意义|背景|形势|必要性|重要性|现状|基础条件|发展基础|面临的")
+_RATIONALE = re.compile(r"意义|背景|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的")
 _PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
 _REMEDY = re.compile(r"解决|破解|整改|聚焦|针对|补齐|化解|克服|治理|整治|攻坚|缩小|弥补|帮扶|救助")
 _DEED = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")

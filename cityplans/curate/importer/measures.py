@@ -27,6 +27,7 @@ _MEANING = re.compile(
 )
 _AIMS = re.compile(r".{0,10}(?:目标|愿景|定位)")
 _GUIDES = re.compile(r".{0,8}(?:原则|指导思想|总体要求|总体思路|基本思路)")
+_BACKGROUND = re.compile(r"今年以来|近年来|当前|\"?十[一二三四]五\"?(?:时期|期间|以来)")
 _CLOSING = re.compile(
     r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
     r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
@@ -62,7 +63,7 @@ class MeasurePart:
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
     flat = not any(_has_headings(node) or _has_items(node) for node in tree.roots)
-    splitter = _Splitter(copy, report, flat)
+    splitter = _Splitter(copy, report, flat, tree.roots)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
     for start, end in copy.paragraphs(0, first):
@@ -90,6 +91,7 @@ class _Splitter:
     copy: Copy
     report: bool
     flat: bool
+    roots: Sequence[OutlineNode]
 
     def split(
         self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool
@@ -140,6 +142,8 @@ class _Splitter:
             return True
         if _has_headings(node):
             return not self._lists_parts(node, title)
+        if self._runs_on_into_items(node, title):
+            return False
         if title.alone and len(group_paragraphs(self.copy.text, self._paragraphs_below(node, title))) > 1:
             return True
         if node.parent is not None:
@@ -150,9 +154,29 @@ class _Splitter:
     def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
         return self.copy.paragraphs(title.body, self._first_child(node))
 
+    def _runs_on_into_items(self, node: OutlineNode, title: HeadingMatch) -> bool:
+        """Return whether 一是 follows in the paragraph of a heading whose neighbours are measures too."""
+        if not _has_items(node) or "\n" in self.copy.text[title.start : node.children[0].marker.start]:
+            return False
+        return ends_in_list(self.copy.text, node.marker.start, node.end) or self._is_among_measures(node)
+
+    def _is_among_measures(self, node: OutlineNode) -> bool:
+        """Return whether most headings next to one have text in their own paragraph, as measures have."""
+        around = node.parent.children if node.parent else self.roots
+        siblings = [other for other in around if other is not node and other.marker.style == node.marker.style]
+        return 2 * sum(map(self._has_own_text, siblings)) > len(siblings) > 0
+
+    def _has_own_text(self, node: OutlineNode) -> bool:
+        """Return whether more than the title is in the paragraph of a heading, items included."""
+        title, text = self._title(node), self.copy.text
+        end = text.find("\n", title.end, node.end)
+        return bool(text[title.end : end if end >= 0 else node.end].strip("。:; "))
+
     def _lists_parts(self, node: OutlineNode, title: HeadingMatch) -> bool:
         """Return whether an item has text of its own and then lists its parts, which have no titles."""
-        if title.alone or node.marker.style in CHAPTERS or node.marker.style == "box":
+        if title.alone or node.marker.style == "box":
+            return False
+        if node.marker.style in CHAPTERS and not self._is_among_measures(node):
             return False
         children = [child for child in node.children if child.marker.style not in ITEMS]
         text = self.copy.text
@@ -194,11 +218,18 @@ class _Splitter:
 
     def _sub_measures(self, node: OutlineNode, parent: MeasurePart) -> Iterator[MeasurePart]:
         self._free_shared_list(node)
+        self._end_with_paragraph(node.children)
         for child in node.children:
             title = self._title(child)
             part = self._measure(child, title, "sub_measure", parent.section)
             part.parent = parent
             yield part
+
+    def _end_with_paragraph(self, parts: Sequence[OutlineNode]) -> None:
+        """End the last of several parts with its paragraph if the others have one each."""
+        spans = [self.copy.paragraphs(part.marker.start, part.end) for part in parts]
+        if len(parts) > 1 and all(len(paragraphs) == 1 for paragraphs in spans[:-1]) and len(spans[-1]) > 1:
+            parts[-1].end = spans[-1][0][1]
 
     def _free_shared_list(self, node: OutlineNode) -> None:
         """End the last part before a list of bodies if the other parts have none: it is that of all of them."""
@@ -206,6 +237,8 @@ class _Splitter:
             return
         text, last = self.copy.text, node.children[-1]
         begin = start_of_list(text, last.marker.start, last.end)
+        if begin and last.marker.style not in ITEMS and begin and text[begin - 1] != "\n":
+            return
         if (
             begin
             and begin > last.marker.end + 1
@@ -248,7 +281,7 @@ class _Splitter:
         titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
-        if any(child.marker.style in ITEMS for child in node.children):
+        if node.children and node.marker.style != "annex":
             self._free_shared_list(node)
         for child in node.children:
             yield from self.split(child, section, above, False)
@@ -297,9 +330,7 @@ class _Splitter:
 
     def _paragraph(self, start: int, end: int, section: MeasurePart, above: list[str]) -> MeasurePart:
         text = self.copy.text[start:end]
-        kind = (
-            "rationale" if text.startswith(("今年以来", "近年来", "当前")) else kind_of(text[:30], above, self.report)
-        )
+        kind = "rationale" if _BACKGROUND.match(text) else kind_of(text[:30], above, self.report)
         if STAGE.match(text):
             kind = "goal"
         return self.unnumbered(start, end, kind, section, _PARAGRAPH_DOUBT)

@@ -27,7 +27,10 @@ class OutlineNode:
     def has_group(self) -> bool:
         """Whether a heading directly below has headings of its own."""
         return any(
-            g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children
+            g.marker.style not in ITEMS and not g.marker.inline
+            for child in self.children
+            if child.marker.style != "box"
+            for g in child.children
         )
 
 

@@ -245,7 +245,7 @@ def _aligned(cells: Sequence[Cell], kinds: Sequence[str]) -> list[list[Cell]]:
             score = fit(cell.text, kind)
             options = [
                 (best[i - 1][j - 1][0] + score, j - 1),
-                (best[i - 1][j][0] + score - 0.75, j),
+                (best[i - 1][j][0] + score - (1.5 if kind == "lead" else 0.75), j),
                 (best[i][j - 1][0] - 0.5, -2),
             ]
             best[i][j] = max(options, key=lambda option: option[0])
