@@ -11,6 +11,7 @@ from cityplans.curate.importer.arrangement import all_markers, arrange
 from cityplans.curate.importer.assignments import add_responsibilities
 from cityplans.curate.importer.document_body import DocumentBody, find_body
 from cityplans.curate.importer.draft_rows import Draft, ReviewNote
+from cityplans.curate.importer.hints import Hints, split_at_end, with_cut, without_lists
 from cityplans.curate.importer.indicator_tables import add_indicators
 from cityplans.curate.importer.kinds import is_report, status_of
 from cityplans.curate.importer.lines import lines
@@ -27,7 +28,9 @@ from cityplans.curate.importer.stretches import divide
 _DOCUMENT = re.compile(r"第[一二三四五六七八九十]{1,3}篇 ?[:：]")
 
 
-def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], reference: Reference) -> Draft:
+def draft(
+    raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], reference: Reference, hints: Hints | None = None
+) -> Draft:
     """Draft a plan from a text file.
 
     Args:
@@ -36,15 +39,21 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
         plan_id: The id of the new plan.
         bounds: The stretch to read, in code points, end exclusive.
         reference: The vocabularies shared by all plans.
+        hints: What the curator knows about the text.
 
     Returns:
         The draft, its rows in the order that `check` requires.
+
+    Raises:
+        HintError: A hint names a line that it cannot apply to.
     """
-    body = find_body(list(lines(raw, *bounds)))
+    hints = hints or Hints()
+    kept, cut = split_at_end(raw, list(lines(raw, *bounds)), hints)
+    body = with_cut(find_body(kept), cut)
     text, tables, doubts = arrange(body)
     copy = join_lines(raw, text)
     metadata = read_metadata(body, raw, reference.cities)
-    tree = build_outline(copy.text, all_markers(copy.text))
+    tree = build_outline(copy.text, without_lists(copy, all_markers(copy.text), hints))
     parts = split_measures(copy, tree, is_report(metadata.title, copy.text))
     assign_ids(parts, plan_id)
     result = Draft(copy, plan_id)

@@ -106,8 +106,12 @@ def join_lines(raw: str, lines: Sequence[Line]) -> Copy:
             characters.append(" " if char.isspace() and char != "\t" else char)
             offsets.append(line.offsets[index] if line.offsets else line.start + index)
         previous = line
-    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", raw))]
-    return Copy(raw, "".join(characters), offsets, joins, starts)
+    return Copy(raw, "".join(characters), offsets, joins, line_starts(raw))
+
+
+def line_starts(raw: str) -> list[int]:
+    """Return the offsets at which the lines of a file begin."""
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", raw))]
 
 
 def _width(lines: Sequence[Line]) -> int:

@@ -30,11 +30,11 @@ def assign_ids(parts: Sequence[MeasurePart], plan_id: str) -> None:
     # One numbering runs through the whole plan only if no number occurs twice.
     is_continuous = all(count == 1 for count in numbers.values()) and len(numbers) > 3
     for part in parts:
-        part.id = _free(_stem(part, is_continuous, counts, plan_id), part, taken)
+        part.id = _free(_stem(part, is_continuous, counts, plan_id), part, taken, counts)
         taken[part.id] = part
 
 
-def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart]) -> str:
+def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart], counts: Counter[str]) -> str:
     """Return an id like the stem that is not taken and continues no measure but its own parent."""
     for letter in ["", *"bcdefghijklmnopqrstuvwxyz"]:
         candidate = f"{stem}{letter}"
@@ -43,10 +43,8 @@ def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart]) -> str:
             candidate = f"{above}{letter}{stem[len(above) :]}"
         if candidate not in taken and not _continued(candidate, part, taken):
             return candidate
-    number = 2
-    while f"{stem}z{number}" in taken:
-        number += 1
-    return f"{stem}z{number}"
+    counts[f"{stem}z"] += 1
+    return f"{stem}z{counts[f'{stem}z']}"
 
 
 def _continued(stem: str, part: MeasurePart, taken: dict[str, MeasurePart]) -> str:

@@ -64,9 +64,7 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
         table, after = _table_at(lines, index)
         if table and table.rows:
             yield table
-            index = after
-        else:
-            index += 1
+        index = max(after, index + 1)
 
 
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
