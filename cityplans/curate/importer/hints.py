@@ -67,7 +67,7 @@ def without_lists(copy: Copy, markers: Sequence[Marker], hints: Hints) -> list[M
 
 
 def _list_from(markers: Sequence[Marker], first: int) -> list[int]:
-    """Return the indexes of a list and of what is below its items: up to the next heading above or beside it."""
+    """Return the indexes of a list and of what is below its items, up to the next other heading."""
     indexes, last = [first], markers[first]
     for index in range(first + 1, len(markers)):
         marker = markers[index]

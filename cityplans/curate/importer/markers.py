@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.numerals import numbers
 
@@ -167,5 +168,6 @@ def find_markers(text: str) -> Iterator[Marker]:
         start = end + 1
 
 
+@lru_cache(maxsize=1_000)
 def _value(printed: str) -> int:
     return int(next(numbers(printed), 0))

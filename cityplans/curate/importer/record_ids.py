@@ -36,13 +36,16 @@ def assign_ids(parts: Sequence[MeasurePart], plan_id: str) -> None:
 
 def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart], counts: Counter[str]) -> str:
     """Return an id like the stem that is not taken and continues no measure but its own parent."""
-    for letter in ["", *"bcdefghijklmnopqrstuvwxyz"]:
+    # Where a stem is taken again and again, the search goes on where it ended.
+    tried = counts[f"{stem}?"]
+    for letter in ["", *"bcdefghijklmnopqrstuvwxyz"][tried:]:
         candidate = f"{stem}{letter}"
         if letter and (above := _continued(stem, part, taken)):
             # m2-1-1 next to a measure m2-1 that it is no part of becomes m2-1b-1.
             candidate = f"{above}{letter}{stem[len(above) :]}"
         if candidate not in taken and not _continued(candidate, part, taken):
             return candidate
+        counts[f"{stem}?"] += 1
     counts[f"{stem}z"] += 1
     return f"{stem}z{counts[f'{stem}z']}"
 

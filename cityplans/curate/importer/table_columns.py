@@ -71,6 +71,10 @@ _VALUE = re.compile(
     r"[≥≤><＞＜〉〈~\[(约]*-?\d[\d,.]*.{0,12}|-+|/|完成.{0,8}|(?:持续|不断|稳步|逐步|明显|大幅).{2,8}|翻.番"
 )
 _NATURE = re.compile(r"约束性?|预期性?|引导性?|指导性?")
+_MAY_HEAD = re.compile(
+    r"[\s|│]*(?:序|编 ?号|项 ?次|No|号"
+    r"|.{0,8}(?:任务|工作|事项|项目|措施|举措|行动|工程|要点|内容|指标|类|领域|板块|方面|专项|维度|单位|部门))"
+)
 _LONGEST_LABEL = 16
 
 
@@ -97,6 +101,11 @@ def is_column_label(text: str) -> bool:
     """Return whether a line is a label that only tables have above their columns."""
     column = column_of(text)
     return column is not None and column.kind in ("number", "lead", "participant", "responsible", "time", "indicator")
+
+
+def may_head(line: str) -> bool:
+    """Return whether a line may be, or begin, the head of a table: a quick look before a close one."""
+    return bool(_MAY_HEAD.match(line))
 
 
 def is_table_head(columns: Sequence[Column | None]) -> bool:

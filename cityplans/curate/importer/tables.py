@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
-from cityplans.curate.importer.table_columns import Column, column_of, fit, is_table_head
+from cityplans.curate.importer.table_columns import Column, column_of, fit, is_table_head, may_head
 
 _SEPARATORS = (re.compile(r" *\t+ *"), re.compile(r" *[|│] *"), re.compile(r" {2,}"), re.compile(r" +"))
 _ANNEX = re.compile(r"附 ?[件表录] ?[\d一二三四五六七八九十]{0,2}(?:[:.、 ].{0,60})?")
@@ -68,6 +68,8 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
 
 
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
+    if not may_head(lines[index].text):
+        return None, index
     for separator in _SEPARATORS:
         labels = [cell.text for cell in _cells(lines[index], separator)]
         if 1 < len(labels) <= _MOST_COLUMNS:
