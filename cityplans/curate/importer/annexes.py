@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.signature import is_date_line, is_signature, signature_of
-from cityplans.curate.importer.table_columns import is_column_label
-from cityplans.curate.importer.tables import find_tables
+from cityplans.curate.importer.tables import begins_table, find_tables
 
 _HEADING = re.compile(r"附 ?[件表录](?:之)? ?(?P<number>[一二三四五六七八九十\d]{0,3})(?P<rest>[:.、 ]{1,2}.{0,60})?")
 _NAME = re.compile(r"(?:附[件表]?)?[\d一二三四五六七八九十]{0,2}[.、:]? ?[^。;]{2,60}")
@@ -75,7 +74,7 @@ def _end_of_names(lines: Sequence[Line], start: int) -> int | None:
         other = _HEADING.fullmatch(line.text)
         if other and not (other["rest"] or "").strip(" :.、"):
             return end if named or end > start + 1 else None
-        if not _NAME.fullmatch(line.text) or "\t" in line.text or is_column_label(line.text):
+        if not _NAME.fullmatch(line.text) or "\t" in line.text or begins_table(lines, end):
             return None
         end += 1
     return end if named and end == len(lines) else None

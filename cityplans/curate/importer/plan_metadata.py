@@ -6,21 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cityplans.core.lists import LIST_SEPARATOR
 from cityplans.core.text import fold
 from cityplans.curate.importer.boilerplate import is_bare_label
 from cityplans.curate.importer.dates import parse_day
 from cityplans.curate.importer.document_body import DocumentBody
 from cityplans.curate.importer.document_title import covering_title
+from cityplans.curate.importer.document_types import place_of, type_of
 from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.signature import is_issuer, signature_of
 
-_TYPES = (
-    ("progress_report", re.compile(r"汇报|报告(?!制度)|总结")),
-    ("action_plan", re.compile(r"行动计划|行动方案|行动纲领|三年行动")),
-    ("opinions", re.compile(r"意见")),
-    ("outline", re.compile(r"纲要|纲领")),
-    ("implementation_plan", re.compile(r"实施方案|工作方案|方案|计划|规划")),
-)
 _DOCUMENT_NUMBER = re.compile(
     r"(?:^|(?<=[:】|\t ]))(?P<number>[\u4e00-\u9fff]{1,14}(?:\([^()]{1,6}\))?[\[(]\d{4}[\])]第?\d{1,5}号)(?=$|[\t |])"
 )
@@ -31,6 +26,9 @@ _ONE_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?(?!-|至|到)")
 _PERIOD = re.compile(r"(?:规划|计划|实施|行动|方案)?(?:期限|期|年限|周期)(?:为|是|自|从|[: ])*")
 _ORDINALS = "七八九十"
 _ADOPTED = re.compile(r"通过|审议")
+_SOME_DAY = r"(?P<day>\d{4}年\d{1,2}月\d{1,2}日)"
+_APPROVED = re.compile(rf"{_SOME_DAY}[^年]{{0,60}}批准")
+_EFFECTIVE = re.compile(rf"自{_SOME_DAY}起(?:施行|实施|执行|生效)")
 _AUTHOR = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?(?:政府|市委|省委|区委|县委|委员会|办公室|办公厅|局))关于")
 _ISSUER_LABEL = re.compile(
     r"(?:发布机构|发文机关|发文机构|制发机关|制定机关|发布单位|发文单位|公布机关) ?[:】] ?(?P<who>[^\s:|,。【]{3,30})"
@@ -68,7 +66,7 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     title, folded, covering_issuer = _title(body, raw, labels, doubts)
     fields = {
         "title_zh": title,
-        "type": next((type_ for type_, pattern in _TYPES if pattern.search(folded)), "summary"),
+        "type": type_of(folded),
         "document_number": _document_number(body, raw),
         "adopted": next((parse_day(line.text) for line in body.about if _ADOPTED.search(line.text)), ""),
         "published": next((day for text in labels if (day := _day_after(_PUBLISHED, text))), ""),
@@ -81,6 +79,11 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     fields |= _period(folded, body.text)
     city_ids = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + folded + issuer]
     fields["city_id"] = city_ids[0] if len(set(city_ids)) == 1 else ""
+    fields["level"], area = place_of(folded, issuer)
+    fields["area_zh"] = "" if fields["city_id"] else area
+    fields |= _legal_dates(body)
+    if fields["level"]:
+        doubts.append(("level", f"taken as {fields['level']} from the issuer or the title"))
     if len(set(city_ids)) > 1:
         doubts.append(("city_id", "the title names several cities"))
     if not (fields["adopted"] or fields["signed"] or fields["published"]):
@@ -158,6 +161,18 @@ def _period(title: str, text: Sequence[Line]) -> dict[str, str]:
     return {}
 
 
+def _legal_dates(body: DocumentBody) -> dict[str, str]:
+    """Return the dates of approval and effect from the note of adoption and the last articles."""
+    approved = next((day for line in body.about if (day := _day_before(_APPROVED, line.text))), "")
+    effective = next((day for line in body.text[-4:] if (day := _day_before(_EFFECTIVE, line.text))), "")
+    return {"approved": approved, "effective": effective}
+
+
+def _day_before(event: re.Pattern[str], text: str) -> str:
+    match = event.search(text)
+    return parse_day(match["day"]) if match else ""
+
+
 def _labels(lines: Sequence[Line]) -> Iterator[str]:
     """Yield the lines of the page, a label and the value on the next line as one."""
     ordered = sorted(lines, key=lambda line: line.start)
@@ -200,7 +215,7 @@ def _signature(body: DocumentBody) -> tuple[str, str]:
             day = date_printed or (line.text if _DATE.fullmatch(line.text.strip("()日 ")) else "")
             signed = signed or parse_day(day)
         signatories = signatories or found
-    return "、".join(dict.fromkeys(signatories)), signed
+    return LIST_SEPARATOR.join(dict.fromkeys(signatories)), signed
 
 
 def _year_of(title: str, number: str) -> str:

@@ -97,12 +97,6 @@ def column_of(label: str) -> Column | None:
     return Column(kind, plain) if kind else None
 
 
-def is_column_label(text: str) -> bool:
-    """Return whether a line is a label that only tables have above their columns."""
-    column = column_of(text)
-    return column is not None and column.kind in ("number", "lead", "participant", "responsible", "time", "indicator")
-
-
 def may_head(line: str) -> bool:
     """Return whether a line may be, or begin, the head of a table: a quick look before a close one."""
     return bool(_MAY_HEAD.match(line))

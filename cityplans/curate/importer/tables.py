@@ -67,6 +67,11 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
         index = max(after, index + 1)
 
 
+def begins_table(lines: Sequence[Line], index: int) -> bool:
+    """Return whether the labels of a table are at an index."""
+    return _table_at(lines, index)[0] is not None
+
+
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
     if not may_head(lines[index].text):
         return None, index

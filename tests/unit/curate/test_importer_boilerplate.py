@@ -42,6 +42,10 @@ def test_facts_of_the_plan_come_from_the_page() -> None:
         "period_end": "2023",
         "city_id": "yunling",
         "short_zh": "云岭 2021",
+        "level": "city",
+        "area_zh": "",
+        "approved": "",
+        "effective": "",
     }
 
 
