@@ -80,7 +80,8 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     city_ids = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + folded + issuer]
     fields["city_id"] = city_ids[0] if len(set(city_ids)) == 1 else ""
     fields["level"], area = place_of(folded, issuer)
-    fields["area_zh"] = "" if fields["city_id"] else area
+    # A city that is not in the table of cities is proposed for it.
+    fields["area_zh"] = "" if fields["city_id"] or fields["level"] == "city" else area
     fields |= _legal_dates(body)
     if fields["level"]:
         doubts.append(("level", f"taken as {fields['level']} from the issuer or the title"))
