@@ -11,7 +11,9 @@ from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.signature import is_date_line, is_signature, signature_of
 from cityplans.curate.importer.tables import begins_table, find_tables
 
-_HEADING = re.compile(r"附 ?[件表录](?:之)? ?(?P<number>[一二三四五六七八九十\d]{0,3})(?P<rest>[:.、 ]{1,2}.{0,60})?")
+_HEADING = re.compile(
+    r"附(?: ?[件表录](?:之)?|(?= ?[:])) ?(?P<number>[一二三四五六七八九十\d]{0,3})(?P<rest>[:.、 ]{1,2}.{0,60})?"
+)
 _NAME = re.compile(r"(?:附[件表]?)?[\d一二三四五六七八九十]{0,2}[.、:]? ?[^。;]{2,60}")
 _NO_PLAN = re.compile(
     r"申请|申报|登记|报名|样式|样表|模板|范本|名单|通讯录|回执|汇总表|成员|职责|流程图|示意图|联系方式|名词解释|解释|解读"

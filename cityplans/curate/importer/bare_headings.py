@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cityplans.curate.importer.markers import Marker, marker_at
+from cityplans.curate.importer.markers import ITEMS, RANKS, Marker, marker_at
 
 _HEADING = re.compile(r"[\u4e00-\u9fff\"A-Za-z0-9、·\- ]{2,24}(?:\([^()]{2,24}\))?:?")
 _STRUCTURE = re.compile(
@@ -20,7 +20,7 @@ _NO_HEADING = re.compile(
     r"|.*(?:有限公司|委员会|办公室|局|政府)$"
 )
 _FINISHED = tuple("。!?;:…)】")
-_NUMBERED = frozenset({"part", "chapter", "division", "han"})
+_NUMBERED = frozenset({"part", "chapter", "division", "formal", "han"})
 _LEAST_TEXT = 20
 
 
@@ -50,6 +50,8 @@ def find_bare_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]
         # 主要任务, directly above another heading, has what follows below it.
         above = (index + 1 in headings) if is_top else above
         style = "bare" if is_top or not above else "bare_sub"
+        if numbered:
+            style = _style_above(marker_at(text, *paragraphs[index + 1]))
         yield Marker(style, 0, paragraphs[index][0], paragraphs[index][0])
 
 
@@ -80,7 +82,14 @@ def _may_be_heading(text: str, paragraphs: Sequence[tuple[int, int]], index: int
 def _restarts(text: str, paragraphs: Sequence[tuple[int, int]], index: int) -> bool:
     """Return whether a numbered list begins at 1 directly below a paragraph."""
     marker = marker_at(text, *paragraphs[index + 1])
-    return marker is not None and marker.number == 1 and marker.style in _NUMBERED
+    return marker is not None and marker.number == 1 and marker.style not in ITEMS
+
+
+def _style_above(marker: Marker | None) -> str:
+    """Return the style of a heading above a list: the level just above that of the list."""
+    if marker is None or marker.rank < RANKS["han_paren"]:
+        return "bare"
+    return "bare_mid" if marker.style == "han_paren" else "bare_sub"
 
 
 def _are_headings(text: str, paragraphs: Sequence[tuple[int, int]], headings: Sequence[int]) -> bool:

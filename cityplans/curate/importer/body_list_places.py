@@ -11,6 +11,7 @@ _LABEL_LINE = re.compile(
     r"[(\[【]?(?:市级|区级|主要)?(?:牵头|责任|负责|主办|承办|主责|实施|落实|配合|参加|参与|协办|协助)[^,。;:\n]{0,8}(?:[:]|为(?=[市省区县各]))"
     r"|[(\[【]?(?:完成|办结|实施|推进)?(?:时限|时间|期限|进度|节点)(?:要求)? ?[:]"
 )
+_INLINE_LABEL = re.compile(rf"(?<=[。;) ]){_LABEL_LINE.pattern}")
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】\n]{2,400}(?:\([^()\n]{1,30}\)[^()\[\]【】\n]{0,200})*[)\]】][。;]?\s*$")
 _FARTHEST = 700
 
@@ -34,6 +35,9 @@ def start_of_list(text: str, start: int, end: int) -> int | None:
     if bracket and any(True for _ in parse_body_list(text, bracket.start(), end)):
         return bracket.start()
     line = text.rfind("\n", low, end) + 1 or low
+    inline = _INLINE_LABEL.search(text, line, end)
+    if inline and any(True for _ in parse_body_list(text, inline.start(), end)):
+        return inline.start()
     begin = None
     while line >= low and _LABEL_LINE.match(text, line, end):
         begin = line
@@ -49,6 +53,22 @@ def _is_within(text: str, outer: re.Match[str], inner: re.Match[str]) -> bool:
         and inner.end() <= outer.end()
         and (text[outer.start()] != text[inner.start()] or text[outer.start() : inner.start()].count(")") == 0)
     )
+
+
+def has_list(text: str, start: int, end: int) -> bool:
+    """Return whether a stretch contains a list of bodies anywhere."""
+    return any(True for _ in parse_body_list(text, start, end))
+
+
+def with_lists(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join each paragraph that is only a list of bodies to the one before it; the first is left out."""
+    joined: list[tuple[int, int]] = []
+    for start, end in paragraphs:
+        if not (_LABEL_LINE.match(text, start, end) and has_list(text, start, end)):
+            joined.append((start, end))
+        elif joined:
+            joined[-1] = (joined[-1][0], end)
+    return joined
 
 
 def group_paragraphs(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

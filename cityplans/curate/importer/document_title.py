@@ -11,7 +11,7 @@ from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.signature import is_date_line, is_issuer
 
 _GENRES = (
-    "纲要|纲领|规划|计划|方案|意见|报告|汇报|举措|措施|政策|办法|通知|行动|协议|要点|决定|条例|规定|细则|决议|宣言|框架"
+    "纲要|纲领|规划|计划|计画|规画|方案|意见|报告|汇报|举措|措施|政策|办法|通知|行动|协议|要点|决定|条例|规定|细则|决议|宣言|框架"
     "|蓝图|任务书|倡议|总结|部署|清单|分解表|分工表|任务表|思路|策略|战略|说明|安排|打算|白皮书|指引|指南|路线图"
     "|[一二三四五六七八九十百\\d]{1,3}条"
 )

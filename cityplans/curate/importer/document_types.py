@@ -6,7 +6,7 @@ import re
 
 _TYPES = (
     ("progress_report", r"汇报|情况(?:的)?报告|工作报告|总结|进展"),
-    ("action_plan", r"行动计划|行动方案|行动纲领|行动"),
+    ("action_plan", r"行动计[划画]|行动方案|行动纲领|行动"),
     ("work_points", r"工作要点|要点"),
     ("opinions", r"意见"),
     ("outline", r"纲要|纲领"),
@@ -15,7 +15,7 @@ _TYPES = (
     ("decision", r"决定|决议"),
     ("notice", r"通知|公告|通告"),
     ("report", r"报告|白皮书"),
-    ("implementation_plan", r"方案|计划|规划|分工|任务书"),
+    ("implementation_plan", r"方案|计划|计画|规划|规画|分工|任务书"),
 )
 _PATTERNS = tuple((type_, re.compile(pattern)) for type_, pattern in _TYPES)
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")

@@ -12,7 +12,9 @@ from cityplans.core.numerals import numbers
 _HAN = r"[一二三四五六七八九十百零〇]{1,5}"
 _NUMBER = rf"(?:{_HAN}|\d{{1,3}})"
 _UNIT = "[万亿千百十倍%‰元米吨度个级公平立克户人名项条家年月日号]"
-_NAMED = "行动计划|重点任务|主要任务|专项行动|重点工程|重大工程|重点行动|行动|任务|工程|举措|措施|专项|计划|项目"
+_NAMED = (
+    "行动计划|重点任务|主要任务|专项行动|重点工程|重大工程|重点行动|行动|任务|工程|举措|措施|专项|计划|项目|目标|步骤"
+)
 
 ROW = "\ue000"
 """Begins a row of a table; no text contains it."""
@@ -26,12 +28,14 @@ RANKS = {
         "part": 1,
         "chapter": 2,
         "division": 3,
+        "formal": 4,
         "article": 4,
         "han": 5,
         "han_paren": 6,
         "arabic": 8,
         "row": 8,
         "bare": 2,
+        "bare_mid": 5,
         "bare_sub": 7,
         "decimal": 9,
         "triple": 10,
@@ -52,11 +56,11 @@ RANKS = {
 NAMED_RANK = 7
 ITEMS = frozenset({"item", "demand", "ordinal"})
 """Styles that list the parts of the item above them: 一是, 一要, 第一，."""
-CHAPTERS = frozenset({"annex", "part", "chapter", "division", "han", "bare"})
+CHAPTERS = frozenset({"annex", "part", "chapter", "division", "formal", "han", "bare"})
 """Styles whose headings are chapters even if only paragraphs follow them."""
 UNNUMBERED = frozenset({"dash", "bullet", "row", "annex"})
 """Styles that are in no sequence, and end with their paragraph."""
-OUT_OF_SEQUENCE = UNNUMBERED | {"box", "bare", "bare_sub"}
+OUT_OF_SEQUENCE = UNNUMBERED | {"box", "bare", "bare_mid", "bare_sub"}
 """Styles whose numbers, if any, need not continue one another."""
 
 # Single characters for bracketed or circled numbers.
@@ -76,6 +80,7 @@ _STARTS = re.compile(
     rf"|(?P<demand>{_HAN})要[,:]?"
     rf"|第(?P<ordinal>{_HAN})[,、:]"
     rf"|(?P<han>{_HAN})(?: ?[、.] ?|[ \t](?=[\u4e00-\u9fff\"]{{2,24}}(?:\n|$)))"
+    r"|(?P<formal>[壹贰叁参肆伍陆柒捌玖拾]{1,3}) ?[、.:] ?"
     rf"|\( ?(?P<han_paren>{_HAN}) ?\) ?[、.:]? ?"
     rf"|(?P<named>{_NAMED}) ?(?P<named_number>{_NUMBER})(?:[.、:] ?| +)"
     r"|(?P<triple>\d{1,2}\.\d{1,2}\.\d{1,2})[.、]? ?(?=[\u4e00-\u9fff])"
@@ -96,6 +101,8 @@ _STARTS = re.compile(
     rf"|专栏 ?(?P<box>{_NUMBER})[:、. ]*"
 )
 _STYLE_OF_FORM = {"spaced": "arabic", "before_digits": "arabic", "glued_decimal": "decimal"}
+# Simplified, 參 is 参.
+_PLAIN_DIGITS = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
 _DOUBTFUL = frozenset({"before_digits", "glued_decimal"})
 # Within a paragraph, a heading or an item can begin only after a sentence or clause ends.
 _INLINE = re.compile(
@@ -170,4 +177,5 @@ def find_markers(text: str) -> Iterator[Marker]:
 
 @lru_cache(maxsize=1_000)
 def _value(printed: str) -> int:
+    printed = printed.translate(_PLAIN_DIGITS)
     return int(next(numbers(printed), 0))

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, start_of_list
+from cityplans.curate.importer.body_list_places import (
+    ends_in_list,
+    group_paragraphs,
+    has_list,
+    start_of_list,
+    with_lists,
+)
 from cityplans.curate.importer.headings import HeadingMatch, title_of
 from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
@@ -237,13 +243,11 @@ class _Splitter:
             return
         text, last = self.copy.text, node.children[-1]
         begin = start_of_list(text, last.marker.start, last.end)
-        if begin and last.marker.style not in ITEMS and begin and text[begin - 1] != "\n":
+        if not begin or begin <= last.marker.end + 1:
             return
-        if (
-            begin
-            and begin > last.marker.end + 1
-            and not any(start_of_list(text, child.marker.start, child.end) for child in node.children[:-1])
-        ):
+        if last.marker.style not in ITEMS and text[begin - 1] != "\n":
+            return
+        if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
             last.end = begin
 
     def _closing_paragraphs(self, node: OutlineNode) -> list[tuple[int, int]]:
@@ -277,6 +281,7 @@ class _Splitter:
         elif groups := group_paragraphs(self.copy.text, lead):
             yield from (self._listed(a, b, section, above) for a, b in groups)
         else:
+            lead = with_lists(self.copy.text, lead)
             yield from (part for a, b in lead for part in self._split_topics(a, b, section, above))
         titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
