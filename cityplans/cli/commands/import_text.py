@@ -16,6 +16,7 @@ from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.draft_files import draft_files
 from cityplans.curate.importer.draft_report import counts
 from cityplans.curate.importer.draft_rows import Draft
+from cityplans.curate.importer.hints import HintError, Hints
 from cityplans.curate.importer.reference import Reference, reference_of
 from cityplans.curate.reimport.proposed import PROPOSED, as_csv
 from cityplans.curate.writer import encoded, write_folder
@@ -40,6 +41,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--start", type=int, metavar="N", help="offset of the first character of the plan's text, counted from 0"
     )
     parser.add_argument("--end", type=int, metavar="N", help="offset just after its last character")
+    parser.add_argument(
+        "--text-end", type=int, default=0, metavar="LINE", help="line of the file before which the plan's text ends"
+    )
+    parser.add_argument(
+        "--not-a-list",
+        type=int,
+        action="append",
+        default=[],
+        metavar="LINE",
+        help="line at which a numbered list begins that is ordinary text; may be repeated",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,7 +84,11 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(
             f"--start {start} and --end {end} do not select a part of the text, which has {len(text)} characters"
         )
-    made = draft(text, data, plan_id, (start, end), _reference(options.datasets))
+    hints = Hints(options.text_end, tuple(options.not_a_list))
+    try:
+        made = draft(text, data, plan_id, (start, end), _reference(options.datasets), hints)
+    except HintError as problem:
+        raise CommandError(str(problem)) from None
     if options.again:
         return import_again(options, made)
     _write(made, out, options.text.name)

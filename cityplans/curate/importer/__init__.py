@@ -6,8 +6,12 @@ Out: a `draft_rows.Draft`: the rows of every table, the evidence for them, and n
 May import `core`, `read` and `check`.
 
 Start at `draft.draft`, which runs the stages in this order:
-text       decoding, lines, boilerplate, paragraphs: from bytes to whole paragraphs that know their offsets
-structure  plan_metadata; markers, headings, outline; kinds, measures: from numbers to sections and measures
-records    record_ids, stretches; bodies, duties, assignments; quantities, dates, targets, mentions, statements
+text       decoding, lines (script); pages, boilerplate, document_title, covering_notice, signature, annexes,
+           document_body: from bytes to the lines of the plan
+tables     table_columns, tables, table_rows, arrangement: rows are read as the sentences they stand for
+paragraphs paragraphs: from lines to whole paragraphs that know their offsets
+structure  plan_metadata; markers, bare_headings, headings, outline; kinds, body_list_places, phrases, measures
+records    record_ids, stretches; bodies, duties, assignments; quantities, dates, targets, mentions, statements;
+           indicator_tables
 result     draft_rows, draft_report
 """

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 
 from cityplans.core.identifiers import natural_key
+from cityplans.curate.importer.arrangement import all_markers, arrange
 from cityplans.curate.importer.assignments import add_responsibilities
-from cityplans.curate.importer.boilerplate import DocumentBody, find_body
+from cityplans.curate.importer.document_body import DocumentBody, find_body
 from cityplans.curate.importer.draft_rows import Draft, ReviewNote
+from cityplans.curate.importer.hints import Hints, split_at_end, with_cut, without_lists
+from cityplans.curate.importer.indicator_tables import add_indicators
 from cityplans.curate.importer.kinds import is_report, status_of
 from cityplans.curate.importer.lines import lines
-from cityplans.curate.importer.markers import find_markers
 from cityplans.curate.importer.measures import MeasurePart, split_measures
 from cityplans.curate.importer.outline import build_outline
 from cityplans.curate.importer.paragraphs import join_lines
@@ -26,7 +28,9 @@ from cityplans.curate.importer.stretches import divide
 _DOCUMENT = re.compile(r"第[一二三四五六七八九十]{1,3}篇 ?[:：]")
 
 
-def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], reference: Reference) -> Draft:
+def draft(
+    raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], reference: Reference, hints: Hints | None = None
+) -> Draft:
     """Draft a plan from a text file.
 
     Args:
@@ -35,14 +39,21 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
         plan_id: The id of the new plan.
         bounds: The stretch to read, in code points, end exclusive.
         reference: The vocabularies shared by all plans.
+        hints: What the curator knows about the text.
 
     Returns:
         The draft, its rows in the order that `check` requires.
+
+    Raises:
+        HintError: A hint names a line that it cannot apply to.
     """
-    body = find_body(list(lines(raw, *bounds)))
-    copy = join_lines(raw, body.text)
+    hints = hints or Hints()
+    kept, cut = split_at_end(raw, list(lines(raw, *bounds)), hints)
+    body = with_cut(find_body(kept), cut)
+    text, tables, doubts = arrange(body)
+    copy = join_lines(raw, text)
     metadata = read_metadata(body, raw, reference.cities)
-    tree = build_outline(copy.text, list(find_markers(copy.text)))
+    tree = build_outline(copy.text, without_lists(copy, all_markers(copy.text), hints))
     parts = split_measures(copy, tree, is_report(metadata.title, copy.text))
     assign_ids(parts, plan_id)
     result = Draft(copy, plan_id)
@@ -51,12 +62,14 @@ def draft(raw: str, data: bytes, plan_id: str, bounds: tuple[int, int], referenc
     add_publisher(result, raw[bounds[0] : text_start], raw[text_end : bounds[1]])
     city = propose_city(result, metadata, reference)
     result.doubts += _flag_documents(raw, bounds, result)
+    result.doubts += [ReviewNote(copy.line_of(offset), plan_id, "", reason) for offset, reason in doubts]
     for position, reason in tree.doubts:
         result.flag(position, plan_id, "", reason)
     _add_parts(result, parts, metadata)
     stretches = list(divide(parts, len(copy.text)))
     add_responsibilities(result, stretches, city, reference)
     add_statements(result, stretches, parts, metadata, reference)
+    add_indicators(result, tables, parts, reference)
     name_indicators(result, reference.indicators)
     for rows in result.tables.values():
         rows.sort(key=lambda row: natural_key(row.get("id") or row["record_id"]))
@@ -77,7 +90,7 @@ def _flag_documents(raw: str, bounds: tuple[int, int], result: Draft) -> list[Re
 
 
 def _add_plan(result: Draft, body: DocumentBody, metadata: PlanMetadata, data: bytes, bounds: tuple[int, int]) -> None:
-    lines = [*body.title, *body.about, *body.text, *body.closing]
+    lines = [*body.title, *body.about, *body.text, *body.closing, *body.read_annexes()]
     start = min((line.start for line in lines), default=bounds[0])
     end = max((line.end for line in lines), default=bounds[1])
     result.add("plans", {"id": result.plan_id, **metadata.fields})
@@ -90,9 +103,6 @@ def _add_plan(result: Draft, body: DocumentBody, metadata: PlanMetadata, data: b
     result.dropped += [
         (result.copy.line_of(offset), result.copy.raw[offset : dropped[offset].end]) for offset in sorted(dropped)
     ]
-    if body.annex:
-        line = result.copy.line_of(body.annex.start)
-        result.doubts.append(ReviewNote(line, result.plan_id, "", "an annex begins here and was not imported"))
     for position in result.copy.joins:
         result.flag(position, result.plan_id, "", "this line was joined to the one before it")
 

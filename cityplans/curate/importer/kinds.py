@@ -1,23 +1,32 @@
-"""Classifies records by the words of their heading and of the headings above it."""
+"""Classifies records by the structure they are in and the words of their headings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SAFEGUARD = re.compile(
     r"保障|组织实施|组织领导|组织推进|实施机制|推进机制|工作机制|工作要求|有关要求|责任|督导|督查|督办|考核|评估|宣传|领导|统筹协调|人才支撑|资金|经费|激励|政策支持|面向基层|改革推动|加强调研"
 )
+# 保障措施 and 组织保障 are about carrying out the plan; 要素保障 and 住房保障 are its tasks.
 _SAFEGUARDS = re.compile(
-    r"(?<!民生)(?<!社会)(?<!住房)(?<!安全)(?<!医疗)(?<!服务)保障(?!性|房|体系|水平)|组织实施|组织领导|实施机制|推进机制|工作要求|有关要求|实施要求|加强领导|强化落实|推进实施"
+    r"(?:^|组织|工作|实施|制度|机制|规划|强化|加强|完善|健全|落实|夯实|综合|支撑|政策|措施|有力|[、和与及的,])保障(?!性|房|体系|水平|供|能力|重点)"
+    r"|经费(?:来源|概算)|组织实施|组织领导|实施机制|推进机制|工作要求|有关要求|实施要求|加强领导|强化落实|推进实施"
 )
 _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本思路|工作思路|总体考虑")
-_GOAL = re.compile(r"目标|愿景|阶段|定位")
-_RATIONALE = re.compile(r"意义|背景|形势|必要性|重要性|现状|基础条件|发展基础|面临的")
-_PROBLEM = re.compile(r"问题|不足|困难|短板|差距|薄弱")
+# A heading of that kind ends in the word; a sentence only has it: 按照……的原则试办.
+_NAMES_PRINCIPLE = re.compile(
+    r"(?!坚持|按照|遵循|本着|根据|以).{0,10}(?:原则|指导思想|总体要求|思路|总体考虑)(?:[和与及、].{0,8})?"
+)
+_GOAL = re.compile(r"目标|愿景|阶段|定位|预期(?:效益|成效|成果)")
+_STEPS = re.compile(r"步骤|进度|时间安排|工作安排|方法")
+_RATIONALE = re.compile(r"意义|背景|缘起|前言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的")
+_PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
+_REMEDY = re.compile(r"解决|破解|整改|聚焦|针对|补齐|化解|克服|治理|整治|攻坚|缩小|弥补|帮扶|救助")
 _DEED = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
 _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
 _MIN_DEEDS, _CHARACTERS_PER_DEED = 3, 250
-_REPORT = re.compile(r"汇报|报告|总结|情况|进展|回顾|成效")
+_REPORT = re.compile(r"汇报|报告(?!制度)|总结|情况|进展|回顾|成效")
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
 _AIM = re.compile(r"成为|建成|实现|努力|力争|确保|打造|达到|跻身|形成|构建|逐步|不断(?:增强|扩大|提高|提升)")
 _DONE = re.compile(
@@ -36,30 +45,44 @@ def is_report(plan_title: str, text: str) -> bool:
     return done >= _MIN_DEEDS and done * _CHARACTERS_PER_DEED >= len(text) and not _TO_COME.search(text)
 
 
-def kind_of(title: str, above: list[str], report: bool) -> str:
-    """Return the kind of a heading's record; `above` are the titles above it, nearest first."""
+def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool = False) -> str:
+    """Return the kind of a heading's record.
+
+    Args:
+        title: The heading.
+        above: The headings above it, nearest first.
+        report: Whether the plan reports what was done.
+        responsible: Whether a list of bodies follows: who is to do it is said of tasks, not of goals or principles.
+    """
     report = report and not any(_AHEAD.search(heading) for heading in above)
-    if _PROBLEM.search("".join(above[-1:])):
+    if above and _PROBLEM.search(above[-1]) and not _REMEDY.search(above[-1]):
         return "problem"
     for heading in above:
         if _SAFEGUARDS.search(heading):
             return "safeguard"
-    for heading in above if report else (title, *above):
+    for heading in above if report or responsible else (title, *above):
         # "基本原则和目标" names both kinds, so the words of its items decide first.
-        if _PRINCIPLE.search(heading) and not (heading is title and _AHEAD.search(heading)):
+        own = heading is title
+        pattern = _NAMES_PRINCIPLE.fullmatch(heading) if own else _PRINCIPLE.search(heading)
+        if pattern and not (own and _AHEAD.search(heading)):
             return "goal" if _GOAL.search(title) else "principle"
-        if heading is not title and _GOAL.search(heading) and len(heading) <= 16:
+        if not own and _GOAL.search(heading) and len(heading) <= 16 and not _STEPS.search(heading):
             return "goal"
         if _RATIONALE.search(heading) and len(heading) <= 24:
             return "rationale"
-    if re.fullmatch(r".{0,8}目标", title):
+    if re.fullmatch(r".{0,8}目标", title) and not responsible:
         return "goal"
     return "reported_action" if report else "measure"
 
 
-def are_safeguards(titles: list[str]) -> bool:
+def are_safeguards(titles: Sequence[str]) -> bool:
     """Return whether most headings of a last chapter are arrangements for carrying out the plan."""
     return len(titles) >= 2 and sum(bool(_SAFEGUARD.search(title)) for title in titles) > len(titles) / 2
+
+
+def is_about_steps(heading: str) -> bool:
+    """Return whether a heading announces the steps of the work, rather than the stages of a goal."""
+    return bool(_STEPS.search(heading))
 
 
 def status_of(kind: str) -> str:

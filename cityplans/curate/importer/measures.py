@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from cityplans.curate.importer.headings import WHEN, HeadingMatch, title_of
-from cityplans.curate.importer.kinds import are_safeguards, kind_of, kind_of_lead, kind_of_preamble
+from cityplans.curate.importer.body_list_places import (
+    ends_in_list,
+    group_paragraphs,
+    has_list,
+    start_of_list,
+    with_lists,
+)
+from cityplans.curate.importer.headings import HeadingMatch, title_of
+from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
 from cityplans.curate.importer.outline import Outline, OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
+from cityplans.curate.importer.phrases import STAGE, title_phrase
 
 _PARAGRAPH_DOUBT = "a paragraph without a number: is it one record or several, and what is the title?"
 _PREAMBLE_DOUBT = "a paragraph above the first heading: does it have a record of its own?"
+_LEAD_DOUBT = "an opening paragraph: is it a goal, a principle or no record?"
+_CLOSING_DOUBT = "a closing paragraph after the last item: does it belong to the item?"
+_LISTED_DOUBT = "one of several paragraphs that each have their own list of bodies: what is the title?"
+_PARTS_DOUBT = "an item with text of its own and a list: it was taken as a measure with parts, not as a section"
 _TOPIC = 18
 _MEANING = re.compile(
     r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。"
 )
-_STAGE = re.compile(r"第[一二三四五六]?\d?(?:阶段|步)(?: ?\([^()]{4,24}\))?")
-_AIM = re.compile(r"成为|建成|实现|突破|提升|打造|形成|确保|任务|目标|水平")
-_CLAUSE = re.compile(r"[^,。;:!?]+")
+_AIMS = re.compile(r".{0,10}(?:目标|愿景|定位)")
+_GUIDES = re.compile(r".{0,8}(?:原则|指导思想|总体要求|总体思路|基本思路)")
+_BACKGROUND = re.compile(r"今年以来|近年来|当前|\"?十[一二三四]五\"?(?:时期|期间|以来)")
+_CLOSING = re.compile(
+    r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
+    r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
+)
+_ALWAYS_MEASURES = frozenset({"article", "row"})
+_LEAST_LEAD, _LEAST_OWN_TEXT = 12, 8
 
 
 @dataclass
@@ -51,19 +69,18 @@ class MeasurePart:
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
     flat = not any(_has_headings(node) or _has_items(node) for node in tree.roots)
+    splitter = _Splitter(copy, report, flat, tree.roots)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
     for start, end in copy.paragraphs(0, first):
         kind = kind_of_preamble(copy.text[start:end]) if tree.roots else "measure"
         if kind:
-            parts.append(
-                _Splitter(copy, report, flat).unnumbered(
-                    start, end, kind, None, _PREAMBLE_DOUBT if tree.roots else _PARAGRAPH_DOUBT
-                )
-            )
-    for index, node in enumerate(tree.roots):
-        last = index == len(tree.roots) - 1 and len(tree.roots) > 1
-        parts += _Splitter(copy, report, flat).split(node, None, [], last)
+            doubt = _PREAMBLE_DOUBT if tree.roots else _PARAGRAPH_DOUBT
+            parts.append(splitter.unnumbered(start, end, kind, None, doubt))
+    chapters = [node for node in tree.roots if node.marker.style != "annex"]
+    for node in tree.roots:
+        last = len(chapters) > 1 and node is chapters[-1]
+        parts += splitter.split(node, None, [], last)
     return parts
 
 
@@ -80,6 +97,7 @@ class _Splitter:
     copy: Copy
     report: bool
     flat: bool
+    roots: Sequence[OutlineNode]
 
     def split(
         self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool
@@ -90,7 +108,7 @@ class _Splitter:
             part = MeasurePart(
                 "sections",
                 self._section_kind(node),
-                (node.marker.start, node.marker.end),
+                node.marker.printed,
                 (title.start, title.end),
                 node.marker.start,
                 title.end,
@@ -101,10 +119,19 @@ class _Splitter:
             yield part
             yield from self._content(node, part, title, [text, *above], last)
             return
-        kind = kind_of(text, above, self.report)
+        closing = self._closing_paragraphs(node)
+        if closing:
+            node.end = closing[0][0]
+        kind = kind_of(text, above, self.report, responsible=ends_in_list(self.copy.text, node.marker.start, node.end))
+        if node.marker.style == "phase" and kind == "measure" and not any(map(is_about_steps, above)):
+            kind = "goal"
         part = self._measure(node, title, kind, section)
+        if _has_headings(node) and node.marker.style not in _ALWAYS_MEASURES:
+            part.doubt = _PARTS_DOUBT
         yield part
         yield from self._sub_measures(node, part)
+        for start, end in closing:
+            yield self.unnumbered(start, end, "safeguard", section, _CLOSING_DOUBT)
 
     def _title(self, node: OutlineNode) -> HeadingMatch:
         return title_of(self.copy.text, node.marker, self._first_child(node))
@@ -114,12 +141,67 @@ class _Splitter:
         return node.children[0].marker.start if node.children else node.end
 
     def _is_section(self, node: OutlineNode, title: HeadingMatch) -> bool:
+        style = node.marker.style
+        if style in _ALWAYS_MEASURES:
+            return False
+        if style == "annex":
+            return True
         if _has_headings(node):
+            return not self._lists_parts(node, title)
+        if self._runs_on_into_items(node, title):
+            return False
+        if title.alone and len(group_paragraphs(self.copy.text, self._paragraphs_below(node, title))) > 1:
             return True
         if node.parent is not None:
             # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
-        return title.alone and not self.flat and node.marker.style in CHAPTERS
+        return title.alone and not self.flat and style in CHAPTERS
+
+    def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
+        return self.copy.paragraphs(title.body, self._first_child(node))
+
+    def _runs_on_into_items(self, node: OutlineNode, title: HeadingMatch) -> bool:
+        """Return whether 一是 follows in the paragraph of a heading whose neighbours are measures too."""
+        if not _has_items(node) or "\n" in self.copy.text[title.start : node.children[0].marker.start]:
+            return False
+        return ends_in_list(self.copy.text, node.marker.start, node.end) or self._is_among_measures(node)
+
+    def _is_among_measures(self, node: OutlineNode) -> bool:
+        """Return whether most headings next to one have text in their own paragraph, as measures have."""
+        around = node.parent.children if node.parent else self.roots
+        siblings = [other for other in around if other is not node and other.marker.style == node.marker.style]
+        return 2 * sum(map(self._has_own_text, siblings)) > len(siblings) > 0
+
+    def _has_own_text(self, node: OutlineNode) -> bool:
+        """Return whether more than the title is in the paragraph of a heading, items included."""
+        title, text = self._title(node), self.copy.text
+        end = text.find("\n", title.end, node.end)
+        return bool(text[title.end : end if end >= 0 else node.end].strip("。:; "))
+
+    def _lists_parts(self, node: OutlineNode, title: HeadingMatch) -> bool:
+        """Return whether an item has text of its own and then lists its parts, which have no titles."""
+        if title.alone or node.marker.style == "box":
+            return False
+        if node.marker.style in CHAPTERS and not self._is_among_measures(node):
+            return False
+        children = [child for child in node.children if child.marker.style not in ITEMS]
+        text = self.copy.text
+        own = text[title.body : node.children[0].marker.start].strip()
+        if len(own) < _LEAST_OWN_TEXT or any(
+            child.children or child.marker.style in ("row", "box") for child in children
+        ):
+            return False
+        return not any(
+            self._has_title(child) or ends_in_list(text, child.marker.start, child.end) for child in children[:-1]
+        )
+
+    def _has_title(self, node: OutlineNode) -> bool:
+        """Return whether an item has a title, alone or with text, rather than being one sentence."""
+        text = self.copy.text
+        paragraph = text[node.marker.end : node.end].strip()
+        if "\n" in paragraph:
+            return True
+        return "。" in paragraph[:-1] or not paragraph.endswith(("。", ";", ",", "、"))
 
     @staticmethod
     def _section_kind(node: OutlineNode) -> str:
@@ -131,7 +213,7 @@ class _Splitter:
         return MeasurePart(
             "measures",
             kind,
-            (node.marker.start, node.marker.end),
+            node.marker.printed,
             (title.start, title.end),
             node.marker.start,
             node.end,
@@ -141,40 +223,98 @@ class _Splitter:
         )
 
     def _sub_measures(self, node: OutlineNode, parent: MeasurePart) -> Iterator[MeasurePart]:
+        self._free_shared_list(node)
+        self._end_with_paragraph(node.children)
         for child in node.children:
             title = self._title(child)
             part = self._measure(child, title, "sub_measure", parent.section)
             part.parent = parent
             yield part
 
+    def _end_with_paragraph(self, parts: Sequence[OutlineNode]) -> None:
+        """End the last of several parts with its paragraph if the others have one each."""
+        spans = [self.copy.paragraphs(part.marker.start, part.end) for part in parts]
+        if len(parts) > 1 and all(len(paragraphs) == 1 for paragraphs in spans[:-1]) and len(spans[-1]) > 1:
+            parts[-1].end = spans[-1][0][1]
+
+    def _free_shared_list(self, node: OutlineNode) -> None:
+        """End the last part before a list of bodies if the other parts have none: it is that of all of them."""
+        if len(node.children) < 2:
+            return
+        text, last = self.copy.text, node.children[-1]
+        begin = start_of_list(text, last.marker.start, last.end)
+        if not begin or begin <= last.marker.end + 1:
+            return
+        if last.marker.style not in ITEMS and text[begin - 1] != "\n":
+            return
+        if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
+            last.end = begin
+
+    def _closing_paragraphs(self, node: OutlineNode) -> list[tuple[int, int]]:
+        """Return the paragraphs after a last item that are no part of it.
+
+        The items before have a paragraph each; and the last one is closed by its list of bodies,
+        or the paragraph speaks of the whole plan.
+        """
+        siblings = node.parent.children if node.parent else []
+        if node.children or len(siblings) < 2 or node is not siblings[-1] or node.marker.style in _ALWAYS_MEASURES:
+            return []
+        text = self.copy.text
+        _, *rest = self.copy.paragraphs(node.marker.start, node.end) or [(0, 0)]
+        if not rest or any(len(self.copy.paragraphs(s.marker.start, s.end)) > 1 for s in siblings[:-1]):
+            return []
+        closed = all(ends_in_list(text, *self.copy.paragraphs(s.marker.start, s.end)[0]) for s in siblings)
+        if any(ends_in_list(text, *paragraph) and not closed for paragraph in rest):
+            return []
+        if closed and not any(start_of_list(text, *paragraph) == paragraph[0] for paragraph in rest):
+            return rest
+        return [paragraph for paragraph in rest[-1:] if _CLOSING.match(text, *paragraph)]
+
     def _content(
         self, node: OutlineNode, section: MeasurePart, title: HeadingMatch, above: list[str], last: bool
     ) -> Iterator[MeasurePart]:
         """Yield the records of a section: opening paragraphs, headings and items, closing paragraphs."""
-        first = self._first_child(node)
-        lead = self.copy.paragraphs(title.body, first)
+        lead = self._paragraphs_below(node, title)
         if node.children:
-            lead = [(a, b) for a, b in lead if len(self.copy.text[a:b].strip()) > 12]
-            yield from (part for a, b in lead if (part := self._lead(a, b, section)))
+            lead = [(a, b) for a, b in lead if len(self.copy.text[a:b].strip()) > _LEAST_LEAD]
+            yield from (part for a, b in lead if (part := self._lead(a, b, section, above)))
+        elif groups := group_paragraphs(self.copy.text, lead):
+            yield from (self._listed(a, b, section, above) for a, b in groups)
         else:
+            lead = with_lists(self.copy.text, lead)
             yield from (part for a, b in lead for part in self._split_topics(a, b, section, above))
         titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
+        if node.children and node.marker.style != "annex":
+            self._free_shared_list(node)
         for child in node.children:
             yield from self.split(child, section, above, False)
         if node.children and node.children[-1].end < node.end:
-            yield from (
-                self._paragraph(a, b, section, above) for a, b in self.copy.paragraphs(node.children[-1].end, node.end)
-            )
+            end = max(node.children[-1].end, self._end_of_closings(node))
+            yield from (self._paragraph(a, b, section, above) for a, b in self._paragraphs_after(end, node.end))
 
-    def _lead(self, start: int, end: int, section: MeasurePart) -> MeasurePart | None:
-        kind = kind_of_lead(self.copy.text[start:end])
-        return (
-            self.unnumbered(start, end, kind, section, "an opening paragraph: is it a goal, a principle or no record?")
-            if kind
-            else None
-        )
+    def _end_of_closings(self, node: OutlineNode) -> int:
+        return node.end if node.children[-1].marker.style not in ITEMS | {"dash", "bullet", "row"} else 0
+
+    def _paragraphs_after(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the paragraphs of a stretch that are more than a list of bodies."""
+        for low, high in self.copy.paragraphs(start, end):
+            if start_of_list(self.copy.text, low, high) != low:
+                yield low, high
+
+    def _lead(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart | None:
+        text = self.copy.text[start:end]
+        kind = kind_of_lead(text)
+        if not kind and _AIMS.fullmatch(above[0]) and re.search(r"\d", text):
+            kind = "goal"
+        elif not kind and _GUIDES.fullmatch(above[0]) and len(text) > 2 * _LEAST_LEAD:
+            kind = "principle"
+        return self.unnumbered(start, end, kind, section, _LEAD_DOUBT) if kind else None
+
+    def _listed(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart:
+        kind = kind_of(self.copy.text[start : start + 30], above, self.report, responsible=True)
+        return self.unnumbered(start, end, kind, section, _LISTED_DOUBT)
 
     def _split_topics(self, start: int, end: int, section: MeasurePart, above: list[str]) -> Iterator[MeasurePart]:
         """Split a paragraph that defines its subject first: the aim, then one topic per short sentence."""
@@ -195,40 +335,11 @@ class _Splitter:
 
     def _paragraph(self, start: int, end: int, section: MeasurePart, above: list[str]) -> MeasurePart:
         text = self.copy.text[start:end]
-        kind = (
-            "rationale" if text.startswith(("今年以来", "近年来", "当前")) else kind_of(text[:30], above, self.report)
-        )
-        if _STAGE.match(text):
+        kind = "rationale" if _BACKGROUND.match(text) else kind_of(text[:30], above, self.report)
+        if STAGE.match(text):
             kind = "goal"
         return self.unnumbered(start, end, kind, section, _PARAGRAPH_DOUBT)
 
     def unnumbered(self, start: int, end: int, kind: str, section: MeasurePart | None, doubt: str) -> MeasurePart:
-        return MeasurePart(
-            "measures",
-            kind,
-            (start, start),
-            self._title_phrase(start, end, kind),
-            start,
-            end,
-            section,
-            doubt=doubt,
-        )
-
-    def _title_phrase(self, start: int, end: int, kind: str) -> tuple[int, int]:
-        """Return a title from a paragraph: its stage, its short first sentence, or the clause with its aim."""
-        text = self.copy.text
-        if stage := _STAGE.match(text, start, end):
-            return stage.span()
-        stop = text.find("。", start, end)
-        if 0 < stop - start <= 25:
-            return start, stop
-        clauses = [
-            clause.span()
-            for clause in _CLAUSE.finditer(text, start, min(end, start + 2_000))
-            if 6 <= clause.end() - clause.start() <= 40
-        ]
-        clauses = [span for span in clauses if not WHEN.fullmatch(text, *span)] or clauses
-        aims = [span for span in clauses if _AIM.search(text, *span)]
-        if kind in ("goal", "principle") and aims:
-            return aims[-1] if kind == "goal" else aims[0]
-        return clauses[0] if clauses else (start, min(end, start + 30))
+        title = title_phrase(self.copy.text, start, end, kind)
+        return MeasurePart("measures", kind, (start, start), title, start, end, section, doubt=doubt)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
-from cityplans.curate.importer.markers import ITEMS, NAMED_RANK, UNNUMBERED, Marker
+from cityplans.curate.importer.markers import CHAPTERS, ITEMS, NAMED_RANK, OUT_OF_SEQUENCE, UNNUMBERED, Marker
 
+_ITEM_LIKE = ITEMS | {"dash", "bullet", "box", "phase"}
 _WIDEST_GAP = 3
 _ITEM_RANK = 14
 
@@ -26,7 +27,10 @@ class OutlineNode:
     def has_group(self) -> bool:
         """Whether a heading directly below has headings of its own."""
         return any(
-            g.marker.style not in ITEMS and not g.marker.inline for child in self.children for g in child.children
+            g.marker.style not in ITEMS and not g.marker.inline
+            for child in self.children
+            if child.marker.style != "box"
+            for g in child.children
         )
 
 
@@ -80,7 +84,12 @@ def _depth(open_nodes: Sequence[OutlineNode], marker: Marker) -> int:
     if open_index is not None:
         return open_index
     depth = len(open_nodes)
-    while depth and open_nodes[depth - 1].marker.style in ITEMS | UNNUMBERED and marker.rank < _ITEM_RANK:
+    if marker.style == "box":
+        # A box is printed between items, and is no part of the one before it.
+        return depth - 1 if depth > 1 or (depth and open_nodes[0].marker.style not in CHAPTERS) else depth
+    if open_nodes and open_nodes[-1].marker.style == "box" and marker.number <= 1:
+        return depth
+    while depth and open_nodes[depth - 1].marker.style in _ITEM_LIKE and marker.rank < _ITEM_RANK:
         depth -= 1
     if marker.rank != NAMED_RANK:
         while (
@@ -107,10 +116,15 @@ def _rejection(
 ) -> str | None:
     """Return why a marker is not a heading: None if it is one, "" if there is no doubt that it is not."""
     marker = markers[index]
-    if marker.style in UNNUMBERED:
+    if marker.style in OUT_OF_SEQUENCE:
         return None
     previous = _previous(open_nodes, marker, depth)
     last_number = previous.number if previous else last_numbers.get(marker.style, 0)
+    if marker.is_doubtful and not (marker.number == last_number + 1 and (last_number or _is_continued(markers, index))):
+        return ""
+    if marker.above and marker.number == 1 and not previous:
+        # 2.1 below 2: a number of its own, whatever came before.
+        return None if _number_above(open_nodes, depth) in (marker.above, 0) else ""
     if marker.number == last_number + 1 and (previous or last_number):
         return None if not marker.inline or _may_begin_inline(text, marker) else ""
     if marker.number == 1:
@@ -128,6 +142,10 @@ def _rejection(
         f"{text[marker.start : marker.start + 12]}… begins like a heading but is out of sequence "
         f"(after {last_number}); it was treated as text"
     )
+
+
+def _number_above(open_nodes: Sequence[OutlineNode], depth: int) -> int:
+    return open_nodes[depth - 1].marker.number if depth else 0
 
 
 def _previous(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int) -> Marker | None:
@@ -156,7 +174,9 @@ def _is_continued(markers: Sequence[Marker], index: int) -> bool:
 
 
 def _doubt(open_nodes: Sequence[OutlineNode], marker: Marker, depth: int, last_numbers: dict[str, int]) -> str:
-    if marker.style in UNNUMBERED:
+    if marker.style == "box":
+        return "a box: where does it end, and is it one record or several?"
+    if marker.style in OUT_OF_SEQUENCE:
         return ""
     previous = _previous(open_nodes, marker, depth)
     last_number = previous.number if previous else last_numbers.get(marker.style, 0)
@@ -176,7 +196,7 @@ def _set_ends(text: str, nodes: Sequence[OutlineNode], end: int) -> None:
         node.end = following.marker.start if following else end
         # The last item of a list ends with its own paragraph: what follows belongs to the heading above.
         directly = node.marker.style in ITEMS and (node.parent is None or node.parent.parent is None)
-        if not following and not node.children and (directly or node.marker.style in UNNUMBERED):
+        if not following and not node.children and (directly or node.marker.style in UNNUMBERED - {"annex"}):
             paragraph = text.find("\n", node.marker.start)
             node.end = min(node.end, paragraph) if paragraph >= 0 else node.end
         _set_ends(text, node.children, node.end)

@@ -104,10 +104,14 @@ def join_lines(raw: str, lines: Sequence[Line]) -> Copy:
                 continue
             # A tab separates the cells of a table copied from a page.
             characters.append(" " if char.isspace() and char != "\t" else char)
-            offsets.append(line.start + index)
+            offsets.append(line.offsets[index] if line.offsets else line.start + index)
         previous = line
-    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", raw))]
-    return Copy(raw, "".join(characters), offsets, joins, starts)
+    return Copy(raw, "".join(characters), offsets, joins, line_starts(raw))
+
+
+def line_starts(raw: str) -> list[int]:
+    """Return the offsets at which the lines of a file begin."""
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", raw))]
 
 
 def _width(lines: Sequence[Line]) -> int:
@@ -123,6 +127,8 @@ def _width(lines: Sequence[Line]) -> int:
 
 def _continues(previous: Line, line: Line, marker: Marker | None, last_numbers: dict[str, int], widest: int) -> bool:
     text = previous.text
+    if line.offsets or previous.offsets:
+        return False
     if text.endswith(_FINISHED) or (line.text.startswith("(20") and len(text) < _LONG):
         return False
     if (

@@ -1,35 +1,49 @@
-"""Reads what a page says about the plan as a whole: title, type, issuer, number, dates, years."""
+"""Reads what a page says about the plan as a whole: title, type, issuers, number, dates, years."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cityplans.core.lists import LIST_SEPARATOR
 from cityplans.core.text import fold
-from cityplans.curate.importer.boilerplate import DocumentBody, signature_of
+from cityplans.curate.importer.boilerplate import is_bare_label
 from cityplans.curate.importer.dates import parse_day
+from cityplans.curate.importer.document_body import DocumentBody
+from cityplans.curate.importer.document_title import covering_title
+from cityplans.curate.importer.document_types import place_of, type_of
 from cityplans.curate.importer.lines import Line, without_spaces
+from cityplans.curate.importer.signature import is_issuer, signature_of
 
-_TYPES = (
-    ("progress_report", re.compile(r"汇报|报告|总结")),
-    ("action_plan", re.compile(r"行动计划|行动方案")),
-    ("opinions", re.compile(r"意见")),
-    ("outline", re.compile(r"纲要")),
-    ("implementation_plan", re.compile(r"实施方案|工作方案|方案|计划|规划")),
+_DOCUMENT_NUMBER = re.compile(
+    r"(?:^|(?<=[:】|\t ]))(?P<number>[\u4e00-\u9fff]{1,14}(?:\([^()]{1,6}\))?[\[(]\d{4}[\])]第?\d{1,5}号)(?=$|[\t |])"
 )
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\d{1,5}号")
-_YEARS = re.compile(r"\(?((?:19|20)\d{2})年? ?(?:-{1,2}|至|到) ?((?:19|20)\d{2})年?\)?")
+_NUMBER_LABEL = re.compile(r"(?:文 {0,6}号|发文字号|文件编号|公文字号) ?[:】] ?")
+_YEARS = re.compile(r"\(?((?:19|20)\d{2})年? ?(?:-{1,2}|至|到|~) ?((?:19|20)\d{2})年?\)?")
+_FIVE_YEARS = re.compile(r"(?P<number>十[一二三四五六七八]?|[七八九])五\"?(?!日|条|届|号|个|年|项|大|家)")
+_ONE_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?(?!-|至|到)")
+_PERIOD = re.compile(r"(?:规划|计划|实施|行动|方案)?(?:期限|期|年限|周期)(?:为|是|自|从|[: ])*")
+_ORDINALS = "七八九十"
 _ADOPTED = re.compile(r"通过|审议")
-_AUTHOR = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,40}?(?:政府|市委|省委|区委|县委|委员会|办公室|办公厅|局))关于")
-_PUBLISHED = re.compile(r"(?:发布|信息提供|发表|发文|上网)(?:日期|时间)|^时间|^日期")
-_ENCLOSED_TITLE = re.compile(
-    r"关于(?:印发|转发|公布|发布|下发)《?(?P<name>[^《》]{4,80}?)》?的通知|《(?P<enclosed>[^《》]{4,80})》已经?[^。]{0,30}(?:同意|通过|审定)"
+_SOME_DAY = r"(?P<day>\d{4}年\d{1,2}月\d{1,2}日)"
+_APPROVED = re.compile(rf"{_SOME_DAY}[^年]{{0,60}}批准")
+_EFFECTIVE = re.compile(rf"自{_SOME_DAY}起(?:施行|实施|执行|生效)")
+_AUTHOR = re.compile(r"(?P<who>[\u4e00-\u9fff、 ]{2,60}?(?:政府|市委|省委|区委|县委|委员会|办公室|办公厅|局))关于")
+_ISSUER_LABEL = re.compile(
+    r"(?:发布机构|发文机关|发文机构|制发机关|制定机关|发布单位|发文单位|公布机关) ?[:】] ?(?P<who>[^\s:|,。【]{3,30})"
 )
+_TITLE_LABEL = re.compile(
+    r"(?:^|[ \t])(?:信息名称|公文名称|文件名称|名 {0,6}称|标 {0,6}题) ?[:】] ?(?P<title>[^\s|]{6,90})"
+)
+_SIGNED_LABEL = re.compile(r"(?:成文|发文|印发|生成|签发)(?:日期|时间)")
+_PUBLISHED = re.compile(r"(?:发布|信息提供|发表|发文|上网|公布)(?:日期|时间)|^时间|^日期")
+_ENCLOSED_TITLE = re.compile(r"《(?P<enclosed>[^《》]{4,80})》已经?[^。]{0,30}(?:同意|通过|审定)")
 _LOST_BRACKET = re.compile(r"(?<![（(])(?=(?:19|20)\d{2}[年—-][^（()]{3,12}）$)")
 _DATE = re.compile(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日"
 )
+_FARTHEST_PERIOD = 60
 
 
 @dataclass(frozen=True)
@@ -48,38 +62,29 @@ class PlanMetadata:
 def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> PlanMetadata:
     """Read the metadata from the lines around the text; `cities` maps the names of known cities to ids."""
     doubts: list[tuple[str, str]] = []
-    title = _printed(raw, body.title)
-    if not title:
-        title = next(
-            (
-                match["name"] or match["enclosed"]
-                for line in [*body.notice, *body.dropped]
-                if (match := _ENCLOSED_TITLE.search(line.text))
-            ),
-            "",
-        )
-        doubts.append(
-            ("title_zh", "no title was found above the text" + (": it was taken from the notice" if title else ""))
-        )
-    title = _LOST_BRACKET.sub("（", title, count=1)
-    about = [*body.about, *body.closing, *body.notice, *body.dropped]
+    labels = list(_labels([*body.about, *body.notice, *body.dropped]))
+    title, folded, covering_issuer = _title(body, raw, labels, doubts)
     fields = {
-        "title_zh": title.strip("《》"),
-        "type": next((type_ for type_, pattern in _TYPES if pattern.search(title)), "summary"),
+        "title_zh": title,
+        "type": type_of(folded),
+        "document_number": _document_number(body, raw),
+        "adopted": next((parse_day(line.text) for line in body.about if _ADOPTED.search(line.text)), ""),
+        "published": next((day for text in labels if (day := _day_after(_PUBLISHED, text))), ""),
     }
-    fields["document_number"] = next(
-        (_as_printed(raw, line, match) for line in about if (match := _DOCUMENT_NUMBER.search(without_spaces(line)))),
-        "",
-    )
-    fields["adopted"] = next((parse_day(line.text) for line in body.about if _ADOPTED.search(line.text)), "")
-    labels = ((line.text, _PUBLISHED.search(line.text)) for line in [*body.about, *body.notice, *body.dropped])
-    fields["published"] = next((parse_day(text[label.end() :]) for text, label in labels if label), "")
     issuer, signed = _signature(body)
-    fields |= {"issuer_zh": issuer or _issuer_in_title(title), "signed": signed}
-    if years := _YEARS.search(fold(title)):
-        fields |= {"period_start": years[1], "period_end": years[2]}
-    city_ids = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + issuer]
+    signed = signed or next((day for text in labels if (day := _day_after(_SIGNED_LABEL, text))), "")
+    labelled = next((match["who"] for text in labels if (match := _ISSUER_LABEL.search(text))), "")
+    issuer = issuer or covering_issuer or _issuer_in_title(title) or labelled
+    fields |= {"issuer_zh": issuer, "signed": signed}
+    fields |= _period(folded, body.text)
+    city_ids = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + folded + issuer]
     fields["city_id"] = city_ids[0] if len(set(city_ids)) == 1 else ""
+    fields["level"], area = place_of(folded, issuer)
+    # A city that is not in the table of cities is proposed for it.
+    fields["area_zh"] = "" if fields["city_id"] or fields["level"] == "city" else area
+    fields |= _legal_dates(body)
+    if fields["level"]:
+        doubts.append(("level", f"taken as {fields['level']} from the issuer or the title"))
     if len(set(city_ids)) > 1:
         doubts.append(("city_id", "the title names several cities"))
     if not (fields["adopted"] or fields["signed"] or fields["published"]):
@@ -92,6 +97,98 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     return PlanMetadata(title, fields, written, doubts)
 
 
+def _title(body: DocumentBody, raw: str, labels: Sequence[str], doubts: list[tuple[str, str]]) -> tuple[str, str, str]:
+    """Return the title as printed, the same folded, and the issuer named by a covering title."""
+    printed, folded = _printed(raw, body.title), "".join(map(without_spaces, body.title))
+    issuer = ""
+    if not printed:
+        named = next(
+            (
+                match["enclosed"]
+                for line in [*body.notice, *body.dropped, *body.text[:3]]
+                if (match := _ENCLOSED_TITLE.search(line.text))
+            ),
+            "",
+        ) or next((match["title"] for text in labels if (match := _TITLE_LABEL.search(text))), "")
+        printed = folded = named
+        reason = ": it was taken from the notice" if named else ""
+        doubts.append(("title_zh", f"no title was found above the text{reason}"))
+    printed = _LOST_BRACKET.sub("（", printed, count=1)
+    if covering := covering_title(fold(printed)):
+        issuer = printed[slice(*covering.issuer)].removesuffix("关于")
+        issuer = issuer if is_issuer(issuer) else ""
+        printed, folded = printed[slice(*covering.name)], fold(printed)[slice(*covering.name)]
+        doubts.append(("title_zh", "the title is what a covering title encloses"))
+    if printed.startswith("《") and printed.endswith("》"):
+        printed = printed[1:-1]
+    return printed, folded or fold(printed), issuer
+
+
+def _document_number(body: DocumentBody, raw: str) -> str:
+    """Return the document's own number: on a line of its own, after its label, but not within a sentence."""
+    for line in [*body.about, *body.notice, *body.dropped, *body.closing]:
+        text = line.text.strip(" ()")
+        if len(text) > _FARTHEST_PERIOD and not _NUMBER_LABEL.search(line.text):
+            continue
+        compact = without_spaces(line)
+        match = _DOCUMENT_NUMBER.fullmatch(compact.strip("()")) or _DOCUMENT_NUMBER.search(line.text)
+        if match and "《" not in line.text[: line.text.find(match["number"][:2]) + 1]:
+            printed = "".join(raw[line.start : line.end].split())
+            start = compact.find(match["number"])
+            return printed[start : start + len(match["number"])] if start >= 0 else match["number"]
+    return ""
+
+
+def _period(title: str, text: Sequence[Line]) -> dict[str, str]:
+    """Return the years of a plan: in its title, or after 规划期限 in its text."""
+    if years := _YEARS.search(title):
+        return {"period_start": years[1], "period_end": years[2]}
+    if plan := _FIVE_YEARS.search(title):
+        first = 1986 + 5 * _ORDINALS.index(plan["number"][0])
+        if len(plan["number"]) > 1:
+            first += 5 * ("一二三四五六七八".index(plan["number"][1]) + 1)
+        return {"period_start": str(first), "period_end": str(first + 4)}
+    for index, line in enumerate(text):
+        label = _PERIOD.search(line.text)
+        if not label:
+            continue
+        after = line.text[label.end() : label.end() + _FARTHEST_PERIOD]
+        if not after.strip("。: ") and index + 1 < len(text):
+            after = text[index + 1].text[:_FARTHEST_PERIOD]
+        if years := _YEARS.match(after.lstrip("为是: ")):
+            return {"period_start": years[1], "period_end": years[2]}
+    if re.search(r"要点|年度|重点工作|工作计划|任务", title) and (year := _ONE_YEAR.search(title)):
+        return {"period_start": year[1], "period_end": year[1]}
+    return {}
+
+
+def _legal_dates(body: DocumentBody) -> dict[str, str]:
+    """Return the dates of approval and effect from the note of adoption and the last articles."""
+    approved = next((day for line in body.about if (day := _day_before(_APPROVED, line.text))), "")
+    effective = next((day for line in body.text[-4:] if (day := _day_before(_EFFECTIVE, line.text))), "")
+    return {"approved": approved, "effective": effective}
+
+
+def _day_before(event: re.Pattern[str], text: str) -> str:
+    match = event.search(text)
+    return parse_day(match["day"]) if match else ""
+
+
+def _labels(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the lines of the page, a label and the value on the next line as one."""
+    ordered = sorted(lines, key=lambda line: line.start)
+    for index, line in enumerate(ordered):
+        if is_bare_label(line) and index + 1 < len(ordered):
+            yield f"{line.text.strip(' :')}:{ordered[index + 1].text}"
+        else:
+            yield line.text
+
+
+def _day_after(label: re.Pattern[str], text: str) -> str:
+    match = label.search(text)
+    return parse_day(text[match.end() : match.end() + 24]) if match else ""
+
+
 def _issuer_in_title(title: str) -> str:
     """Return the author that a title names, as in 某市人民政府关于……, or ""."""
     match = _AUTHOR.match(title)
@@ -99,27 +196,34 @@ def _issuer_in_title(title: str) -> str:
 
 
 def _signature(body: DocumentBody) -> tuple[str, str]:
-    """Return signatory and EDTF date from below the text, below the title or below the notice."""
-    issuer = signed = ""
-    for line in [*body.closing, *body.notice[-3:], *(line for line in body.about if not _ADOPTED.search(line.text))]:
-        signatory, date_printed = signature_of(line)
-        if "签署" in line.text or "签订" in line.text:
-            signatory, date_printed = "", line.text
-        issuer = issuer or signatory.strip("() ")
-        signed = signed or parse_day(date_printed or (line.text if _DATE.fullmatch(line.text.strip("()日 ")) else ""))
-    return issuer, signed
+    """Return the signatories and the EDTF date from below the text, below the title or below the notice."""
+    signatories: list[str] = []
+    signed = ""
+    places = (
+        [*body.closing],
+        [*body.notice[-6:]],
+        [line for line in body.about if not _ADOPTED.search(line.text)],
+        [*body.issuers],
+    )
+    for lines in places:
+        found: list[str] = []
+        for line in lines:
+            signatory, date_printed = signature_of(line)
+            if "签署" in line.text or "签订" in line.text:
+                signatory, date_printed = "", line.text
+            if signatory.strip("() "):
+                found += signatory.strip("() ").split()
+            day = date_printed or (line.text if _DATE.fullmatch(line.text.strip("()日 ")) else "")
+            signed = signed or parse_day(day)
+        signatories = signatories or found
+    return LIST_SEPARATOR.join(dict.fromkeys(signatories)), signed
 
 
 def _year_of(title: str, number: str) -> str:
-    years = re.search(r"[〔\[](\d{4})", number) or re.search(r"(?:19|20)\d{2}", title)
+    years = re.search(r"[〔\[(（](\d{4})", number) or re.search(r"(?:19|20)\d{2}", title)
     return years.group(years.lastindex or 0) if years else ""
 
 
 def _printed(raw: str, lines: Sequence[Line]) -> str:
     text = "".join(raw[line.start : line.end] for line in lines)
     return "".join(text.split()).translate(str.maketrans("(),:", "（），："))
-
-
-def _as_printed(raw: str, line: Line, match: re.Match[str]) -> str:
-    text = "".join(raw[line.start : line.end].split())
-    return text[slice(*match.span())]

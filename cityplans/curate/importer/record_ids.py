@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from cityplans.curate.importer.markers import UNNUMBERED
 from cityplans.curate.importer.measures import MeasurePart
 
 _LETTERS = {
@@ -20,24 +19,50 @@ _LETTERS = {
 
 
 def assign_ids(parts: Sequence[MeasurePart], plan_id: str) -> None:
-    """Set the id of every part, in the forms of the code book: sec2-1, ap06, m09, m2-1, m09-1, g1."""
-    taken: set[str] = set()
+    """Set the id of every part, in the forms of the code book: sec2-1, ap06, m09, m2-1, m09-1, g1.
+
+    An id that goes on from the id of another measure belongs to a part of that measure.
+    """
+    taken: dict[str, MeasurePart] = {}
     counts: Counter[str] = Counter()
-    numbers = Counter(
-        (part.node.marker.style, part.node.marker.number) for part in parts if part.node and part.kind == "measure"
-    )
+    measures = [part for part in parts if part.node and part.kind == "measure"]
+    numbers = Counter(part.node.marker.number for part in measures if part.node)
+    # One numbering runs through the whole plan only if no number occurs twice.
     is_continuous = all(count == 1 for count in numbers.values()) and len(numbers) > 3
     for part in parts:
-        stem = _stem(part, is_continuous, counts, plan_id)
-        part.id = stem
-        while part.id in taken:
-            counts[stem] += 1
-            part.id = f"{stem}-{counts[stem] + 1}"
-        taken.add(part.id)
+        part.id = _free(_stem(part, is_continuous, counts, plan_id), part, taken, counts)
+        taken[part.id] = part
+
+
+def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart], counts: Counter[str]) -> str:
+    """Return an id like the stem that is not taken and continues no measure but its own parent."""
+    # Where a stem is taken again and again, the search goes on where it ended.
+    tried = counts[f"{stem}?"]
+    for letter in ["", *"bcdefghijklmnopqrstuvwxyz"][tried:]:
+        candidate = f"{stem}{letter}"
+        if letter and (above := _continued(stem, part, taken)):
+            # m2-1-1 next to a measure m2-1 that it is no part of becomes m2-1b-1.
+            candidate = f"{above}{letter}{stem[len(above) :]}"
+        if candidate not in taken and not _continued(candidate, part, taken):
+            return candidate
+        counts[f"{stem}?"] += 1
+    counts[f"{stem}z"] += 1
+    return f"{stem}z{counts[f'{stem}z']}"
+
+
+def _continued(stem: str, part: MeasurePart, taken: dict[str, MeasurePart]) -> str:
+    """Return the id of a measure that a stem goes on from although the part does not belong to it, or ""."""
+    end = stem.rfind("-")
+    while end > 0:
+        above = taken.get(stem[:end])
+        if above and above.table == "measures" and above is not part.parent:
+            return stem[:end]
+        end = stem.rfind("-", 0, end)
+    return ""
 
 
 def _stem(part: MeasurePart, is_continuous: bool, counts: Counter[str], plan_id: str) -> str:
-    number = part.node.marker.number if part.node and part.node.marker.style not in UNNUMBERED else 0
+    number = part.node.marker.number if part.node else 0
     section_id = part.section.id.removeprefix(f"{plan_id}-") if part.section else ""
     path = section_id.removeprefix("sec")
     if part.table == "sections":

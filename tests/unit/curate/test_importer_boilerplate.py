@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.curate.importer.boilerplate import DocumentBody, find_body, is_boilerplate
+from cityplans.curate.importer.boilerplate import is_boilerplate
+from cityplans.curate.importer.document_body import DocumentBody, find_body
 from cityplans.curate.importer.lines import Line, lines
 from cityplans.curate.importer.plan_metadata import read_metadata
 from tests.support import importer_texts as texts
@@ -23,7 +24,7 @@ def test_a_notice_and_the_page_are_not_the_plan() -> None:
     assert shown(list(found.title)) == ["云岭市河港振兴三年行动计划", "(2021-2023年)"]
     assert found.text[0].text == "为把老码头用好,制定本计划。"
     assert found.text[-1].text.startswith("(三)严格考核")
-    assert found.annex and found.annex.text == "附件:重点项目清单"
+    assert shown(list(found.annex_names)) == ["附件:重点项目清单"] and not found.annexes
     assert "打印本页 关闭窗口" in shown(list(found.dropped))
 
 
@@ -41,6 +42,10 @@ def test_facts_of_the_plan_come_from_the_page() -> None:
         "period_end": "2023",
         "city_id": "yunling",
         "short_zh": "云岭 2021",
+        "level": "city",
+        "area_zh": "",
+        "approved": "",
+        "effective": "",
     }
 
 

@@ -1,0 +1,243 @@
+"""Kinds of documents that nobody tuned the importer to are divided as the code book says."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityplans.curate.importer.draft import draft
+from cityplans.curate.importer.draft_rows import Draft
+from cityplans.curate.importer.reference import Reference
+
+UNITS = {"元": "cny", "条": "routes", "小时": "hours", "万人次": "person-times"}
+REFERENCE = Reference(UNITS, {}, {}, {})
+HEAD = "云州市滨江开放行动计划（2021—2025年）\n\n　　为扩大开放，制定本计划。\n\n"
+
+
+def drafted(text: str) -> Draft:
+    return draft(text, text.encode(), "x-1", (0, len(text)), REFERENCE)
+
+
+def outlined(text: str) -> list[tuple[str, str, str]]:
+    """Return (kind, number, title) of the sections and measures in the order of the text."""
+    made = drafted(text)
+    rows = [*made.tables.get("sections", []), *made.tables.get("measures", [])]
+    begins = {row["record_id"]: int(row["start"]) for row in made.tables["evidence"]}
+    rows.sort(key=lambda row: (begins[row["id"]], row["kind"] == "sub_measure"))
+    return [(row["kind"], row["number"], row["title_zh"]) for row in rows]
+
+
+def bodies(text: str) -> dict[str, list[str]]:
+    """Return the printed names of the bodies by the title of their record."""
+    made = drafted(text)
+    titles = {row["id"]: row["title_zh"] for table in ("sections", "measures") for row in made.tables.get(table, [])}
+    found: dict[str, list[str]] = {}
+    for row in made.tables.get("responsibilities", []):
+        found.setdefault(titles.get(row["subject_id"], ""), []).append(row["name_printed"])
+    return found
+
+
+def reasons(text: str) -> str:
+    return "\n".join(f"{doubt.line} {doubt.reason}" for doubt in drafted(text).doubts)
+
+
+def test_an_article_is_a_measure_with_its_list_and_its_later_paragraphs() -> None:
+    text = (
+        "云州市会展促进条例\n第一章 总则\n第一条 为了促进会展，制定本条例。\n第二条 市人民政府履行下列职责：\n（一）编制规划；\n"
+        "（二）安排资金。\n市商务部门应当每年公布名录。\n第二章 附则\n第三条 本条例自2022年1月1日起施行。\n"
+    )
+    assert [(kind, number) for kind, number, _ in outlined(text)] == [
+        *[("chapter", "第一章"), ("measure", "第一条"), ("measure", "第二条")],
+        *[("sub_measure", "（一）"), ("sub_measure", "（二）"), ("chapter", "第二章"), ("measure", "第三条")],
+    ]
+    assert [row["id"] for row in drafted(text).tables["measures"]] == [
+        *["x-1-m1-1", "x-1-m1-2", "x-1-m1-2-1", "x-1-m1-2-2", "x-1-m2-3"],
+    ]
+    assert "市商务部门" in "".join(bodies(text)["市人民政府履行下列职责"])
+
+
+def test_a_list_of_bodies_after_the_last_part_is_that_of_all_parts() -> None:
+    text = (
+        f"{HEAD}一、支持夜船。一是开航线。二是降票价。（责任单位：市交通局）\n二、支持夜市。办夜市。（责任单位：市商务局）\n"
+        "三、支持夜读。书屋延时开放，做到以下两点：\n1.平日开到九点；\n2.周末开到十点。\n（责任单位：市文旅局）\n"
+    )
+    assert [kind for kind, _, _ in outlined(text)] == [
+        *("measure", "sub_measure", "sub_measure", "measure", "measure", "sub_measure", "sub_measure"),
+    ]
+    assert bodies(text) == {"支持夜船": ["市交通局"], "支持夜市": ["市商务局"], "支持夜读": ["市文旅局"]}
+
+
+def test_paragraphs_that_each_have_bodies_are_measures() -> None:
+    own_line = "（一）开放场馆\n　　开放剧场。\n　　责任单位：市文旅局\n　　开放球场。\n　　责任单位：市体育局\n"
+    text = f"{HEAD}一、便民\n{own_line}（二）培训\n　　办班。（责任单位：市人社局）\n　　评优。（责任单位：市教育局）\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)] == [
+        *[("chapter", "一、"), ("group", "（一）"), ("measure", ""), ("measure", "")],
+        *[("group", "（二）"), ("measure", ""), ("measure", "")],
+    ]
+    assert bodies(text)["开放剧场"] == ["市文旅局"] and bodies(text)["评优"] == ["市教育局"]
+
+
+def test_a_paragraph_after_the_last_item_is_its_own() -> None:
+    text = f"{HEAD}一、任务\n1.修码头。修好。（责任单位：市交通局）\n2.开夜船。开好。（责任单位：市文旅局）\n"
+    assert outlined(f"{text}　　本计划自印发之日起施行。\n")[-1] == ("safeguard", "", "本计划自印发之日起施行")
+    assert "closing paragraph" in reasons(f"{text}　　本计划自印发之日起施行。\n")
+    assert outlined(text + "牵头领导：张某\n")[-1][1] == "2．" or outlined(text)[-1][1] == "2."
+
+
+TASKS = "1\t新开夜航线\t市交通局\t市文旅局\t2022年6月\n2\t改造码头\t市住建局\t\t2023年底\n"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"序号\t重点任务\t牵头单位\t配合单位\t完成时限\n{TASKS}",
+        "序号\n重点任务\n牵头单位\n完成时限\n1\n新开夜航线\n市交通局\n2022年6月\n2\n改造码头\n市住建局\n2023年底\n",
+        "序号  任务  牵头单位  完成时间\n1  新开夜航线  市交通局  2022年6月\n2  改造码头  市住建局  2023年底\n",
+        "| 序号 | 任务 | 牵头单位 |\n| 1 | 新开夜航线 | 市交通局 |\n| 2 | 改造码头 | 市住建局 |\n",
+        "重点任务\t牵头单位\t时限\n新开夜航线\t市交通局\t2022年\n改造码头\t市住建局\t2023年\n",
+    ],
+)
+@pytest.mark.parametrize("above", ["附件\n云州市滨江任务分工表\n", "附件2：任务分工表\n", "二、任务分工\n"])
+def test_rows_of_a_table_of_tasks_are_measures(table: str, above: str) -> None:
+    found = outlined(f"{HEAD}一、总体要求\n坚持开放。\n{above}{table}")
+    assert [title for kind, _, title in found if kind == "measure"][-2:] == ["新开夜航线", "改造码头"]
+    assert [kind for kind, _, _ in found][-3] == "chapter"
+    named = bodies(f"{HEAD}一、总体要求\n坚持开放。\n{above}{table}")
+    assert named["新开夜航线"][0] == "市交通局" and named["改造码头"] == ["市住建局"]
+
+
+def test_headings_between_the_rows_of_a_table_are_sections() -> None:
+    rows = TASKS.split("\n")
+    text = f"{HEAD}一、要求\n好。\n附件1\n分工表\n序号\t任务\t牵头单位\t配合单位\t时限\n（一）水上\n{rows[0]}\n（二）岸上\n{rows[1]}\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)][2:] == [
+        *[("chapter", "附件1"), ("group", "（一）"), ("measure", "1"), ("group", "（二）"), ("measure", "2")],
+    ]
+
+
+def test_a_table_of_indicators_gives_figures() -> None:
+    table = "表1 主要指标\n序号\t指标\t单位\t2020年\t2025年\t属性\n1\t贸易额\t亿元\t300\t≥500\t预期性\n2\t通关时间\t小时\t30\t20\t约束性\n"
+    text = f"{HEAD}一、发展目标\n到2025年，建成开放城市，主要指标见表1。\n{table}二、任务\n（一）修路。修路。\n"
+    made = drafted(text)
+    figures = [row for row in made.tables["targets"] if row.get("what_zh")]
+    assert [(f["what_zh"], f["comparator"], f["value"], f["due"], f["binding"], f["base_value"]) for f in figures] == [
+        ("贸易额", ">=", "50000000000", "2025", "expected", "30000000000"),
+        ("通关时间", "=", "20", "2025", "binding", "30"),
+    ]
+    assert not any(title.startswith("表1") for _, _, title in outlined(text))
+    assert "a table of indicators begins here" in reasons(text)
+
+
+def test_a_list_of_files_or_annexes_is_no_measure() -> None:
+    names = "附件：1.任务清单\n　　　2.名词解释\n\n云州市人民政府\n2021年3月5日\n（此件公开发布）\n"
+    files = "附件下载：\n1.云州市行动计划.docx\n任务清单.pdf\n"
+    text = f"{HEAD}一、任务\n（一）修码头。修好。\n（二）开夜船。开好。\n{names}{files}"
+    made = drafted(text)
+    assert [number for _, number, _ in outlined(text)] == ["一、", "（一）", "（二）"]
+    plan = made.tables["plans"][0]
+    assert (plan["issuer_zh"], plan["signed"]) == ("云州市人民政府", "2021-03-05")
+    assert "the annexes are named here" in reasons(text)
+
+
+def test_an_annex_that_holds_no_tasks_is_said() -> None:
+    text = f"{HEAD}一、任务\n（一）修码头。修好。\n附件\n名词解释\n口岸：供人员往来的地方。\n"
+    assert len(outlined(text)) == 2 and "was not imported" in reasons(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("1、修码头：修好码头；拆掉旧棚。", "修码头"),
+        ("1．修码头——修好码头，拆掉旧棚。", "修码头"),
+        ("1.启动阶段（2021年1月—3月）。制定方案。", "启动阶段"),
+        ("1.修码头。到2021年：修好。", "修码头"),
+    ],
+)
+def test_a_title_ends_before_a_colon_a_dash_or_a_period(printed: str, title: str) -> None:
+    assert outlined(f"{HEAD}一、任务\n{printed}\n2.开夜船。开好。\n")[1][2] == title
+
+
+def test_a_title_may_begin_with_digits_if_its_number_is_the_next() -> None:
+    text = f"{HEAD}一、任务\n1.修码头。修好。\n2.365驿站。设驿站。\n3.2025年论坛。办论坛。\n4.3D街景。做街景。\n"
+    assert [title for _, _, title in outlined(text)][1:] == ["修码头", "365驿站", "2025年论坛", "3D街景"]
+    assert len(outlined(f"{HEAD}一、任务\n1.修码头。修好。\n9.365万人受益。\n2.开夜船。开好。\n")) == 3
+
+
+def test_numbers_without_a_dot() -> None:
+    first = "云州市空间规划\n1 总则\n1.1 目的\n为开放，编制规划。\n1.2期限\n2021—2030年。\n"
+    text = f"{first}2 目标\n2.1 总体目标\n开放。\n2.2 分项目标\n2.2.1 航线\n通航。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)] == [
+        *[("chapter", "1"), ("measure", "1.1"), ("measure", "1.2"), ("chapter", "2"), ("group", "2.1")],
+        *[("goal", ""), ("group", "2.2"), ("goal", "2.2.1")],
+    ]
+    plan = drafted(text).tables["plans"][0]
+    assert (plan["period_start"], plan["period_end"]) == ("2021", "2030")
+
+
+def test_headings_without_numbers() -> None:
+    tasks = "修码头\n把老码头修好，让人走近水，也让货能上岸。\n开夜船\n夜里开船，让游客看江，也让市民坐得起。\n"
+    text = f"{HEAD}总体要求\n坚持统筹，把江岸还给市民，让城市更开放。\n主要任务\n{tasks}"
+    text += "保障措施\n成立专班，每季检查，年底考核，奖优罚劣。\n"
+    assert [
+        (kind, title) for kind, _, title in outlined(text) if title in ("总体要求", "主要任务", "修码头", "开夜船")
+    ] == [
+        *[("chapter", "总体要求"), ("chapter", "主要任务"), ("measure", "修码头"), ("measure", "开夜船")],
+    ]
+
+
+def test_a_box_is_no_part_of_the_item_above_it() -> None:
+    box = "专栏1 江岸工程\n1.东岸工程。修两公里。\n2.西岸工程。修三公里。\n"
+    text = f"{HEAD}一、任务\n（一）修江岸。修好江岸。\n{box}（二）开夜船。开好。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)][1:] == [
+        *[("measure", "（一）"), ("group", "专栏1"), ("measure", "1."), ("measure", "2."), ("measure", "（二）")],
+    ]
+    assert "a box" in reasons(text)
+
+
+def test_phases_are_records_of_their_own() -> None:
+    steps = "第一阶段（2021年1月—6月）。制定方案。\n第二阶段：推进阶段（2021年7月—2022年5月）。推进。\n"
+    found = outlined(f"{HEAD}一、任务\n（一）修桥。修好。\n二、实施步骤\n{steps}")
+    assert [(number, title[:4]) for _, number, title in found][-2:] == [("", "第一阶段"), ("", "第二阶段")]
+    assert {kind for kind, _, _ in found[-2:]} == {"measure"}
+
+
+def test_an_opening_paragraph_above_dashes_is_a_goal() -> None:
+    text = f"{HEAD}一、总体目标\n到2025年，开放水平明显提高，办展90场：\n——航线更多。通航。\n——展会更大。办展。\n"
+    text += "二、任务\n（一）修桥。修好。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)][1:4] == [("goal", ""), ("goal", "——"), ("goal", "——")]
+
+
+def test_kinds_come_from_the_structure() -> None:
+    tasks = "（一）按照自愿的原则试办夜市。（责任单位：市商务局）\n（二）坚持公开、便民原则，办好窗口。（责任单位：市司法局）\n"
+    text = f"{HEAD}一、任务\n{tasks}二、强化用地保障\n（三）盘活旧厂。盘活。（责任单位：市资规局）\n三、破解突出问题\n（四）拆违。拆违。\n"
+    text += "四、保障措施\n（五）加强领导。成立专班。\n"
+    assert [kind for kind, number, _ in outlined(text) if "（" in number] == [*["measure"] * 4, "safeguard"]
+
+
+def test_ids_of_two_chapters_do_not_look_like_parts() -> None:
+    chapters = "一、产品\n（一）甲。好。\n（二）乙。好。\n（三）丙。好。\n（四）丁。好。\n二、任务\n1.戊。好。\n2.己。好。\n3.庚。好。\n"
+    rows = drafted(HEAD + chapters).tables["measures"]
+    ids = [row["id"] for row in rows]
+    assert len(set(ids)) == len(ids) == 7
+    assert not [(a, b) for a in ids for b in ids if b.startswith(f"{a}-")]
+
+
+def test_items_go_on_over_lines_and_pages() -> None:
+    pages = (
+        "一、任务\n（一）修码头。拆掉旧棚，把江岸\n— 1 —\n云州公报\n还给市民，到年底全部完成。（市交通局牵头，市住\n建局配合）\n"
+        "（二）开夜船。夜里开船，让游客\n— 2 —\n云州公报\n看江。\n（三）办灯会。好。\n— 3 —\n云州公报\n"
+    )
+    text = f"云州市滨江方案\n为扩大开放，制定本方案。\n{pages}"
+    assert [number for _, number, _ in outlined(text)] == ["一、", "（一）", "（二）", "（三）"]
+    assert bodies(text)["修码头"] == ["市交通局", "市住建局"]
+    assert sum("公报" in line for _, line in drafted(text).dropped) == 3
+
+
+def test_traditional_characters_mean_what_the_simplified_mean() -> None:
+    text = "雲州市國際都會綱領（2022-2026）\n為開放，訂定本綱領。\n一、擴大參與\n"
+    text += "1. 建置平臺。主辦機關：研考會；協辦機關：資訊局。\n2. 公布手冊。每年公布。\n"
+    made = drafted(text)
+    assert made.tables["plans"][0]["title_zh"] == "雲州市國際都會綱領（2022-2026）"
+    assert [number for _, number, _ in outlined(text)] == ["一、", "1.", "2."]
+    assert [(row["name_printed"], row["role"]) for row in made.tables["responsibilities"]][1] == (
+        "資訊局",
+        "participant",
+    )
