@@ -141,7 +141,7 @@ def _keys(
 
 
 def _role(row: Row) -> str:
-    """Return the role; in the first seven plans, whoever is responsible without 牵头 is still recorded as leading."""
+    """Return the role; the first seven plans still record whoever is responsible as leading."""
     return "lead" if row["role"] == "responsible" else row["role"]
 
 

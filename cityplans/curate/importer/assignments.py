@@ -68,7 +68,7 @@ def _add_rows(
 
 
 def _with_first_leading(assignments: Sequence[AssignmentMatch]) -> Iterator[AssignmentMatch]:
-    """Yield the bodies of a stretch as a note has it: the first of a list without roles leads, the others take part."""
+    """Yield the bodies of a stretch so that the first of each list without roles leads."""
     lists: set[tuple[int, int]] = set()
     for assignment in assignments:
         if not assignment.is_plain:

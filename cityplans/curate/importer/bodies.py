@@ -116,7 +116,7 @@ def sentence_around(text: str, start: int, stop: int, low: int, high: int) -> tu
 
 
 def _names(text: str, clause: BodyClause, passage: tuple[int, int], doubt: str) -> Iterator[AssignmentMatch]:
-    """Yield the names of a list; 市 before the first one applies to later names without a level of their own."""
+    """Yield the names of a list; 市 before the first also applies to names without a level."""
     shared_level = ""
     for low, high in name_spans(text, clause.start, clause.end):
         name = "".join(text[low:high].split())

@@ -14,7 +14,10 @@ _VERBS = {
     RESPONSIBLE: "负责落实|负责实施|组织实施|具体实施|负责|落实|承办|实施",
     COORDINATION: "统筹协调|统筹|指导|督导|监督",
 }
-_MANNER = r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位))?|[,]?(?:按(?:照)?|依|根据)(?:各自)?(?:职责|职能)(?:分工)?|[,]?分工|共同|分别|具体|联合|做好|积极)*"
+_MANNER = (
+    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位))?"
+    r"|[,]?(?:按(?:照)?|依|根据)(?:各自)?(?:职责|职能)(?:分工)?|[,]?分工|共同|分别|具体|联合|做好|积极)*"
+)
 _VERB = re.compile(
     rf"{_MANNER}(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items()) + r")(?=[,;。、)\s]|$|会同)"
 )
@@ -27,7 +30,7 @@ _LISTED_FIRST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BodyClause:
-    """A list of bodies and their role; `is_plain` if the text states no role but that they are responsible."""
+    """A list of bodies with a role; `is_plain` if the text states no other than responsible."""
 
     start: int
     end: int

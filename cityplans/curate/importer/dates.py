@@ -71,6 +71,7 @@ class DateMatch:
         is_deadline: Whether something is due by then.
         is_inferred: Whether the text names no year.
         is_start: Whether something begins then.
+        is_relative: Whether the words say only how far off it is: 3年内, 年内.
     """
 
     start: int
@@ -80,6 +81,7 @@ class DateMatch:
     is_deadline: bool
     is_inferred: bool
     is_start: bool = False
+    is_relative: bool = False
 
 
 def find_dates(text: str, start: int, end: int, written: str, plan_years: str = "") -> Iterator[DateMatch]:
@@ -121,6 +123,7 @@ def find_dates(text: str, start: int, end: int, written: str, plan_years: str = 
             is_deadline and not is_baseline and not is_start,
             is_inferred,
             is_start,
+            match["relative"] is not None or match["near"] is not None,
         )
 
 

@@ -22,12 +22,13 @@ _COUNTED = "the year is counted from the base of a relative date"
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """Period, due date and basis as in the table `targets`, and what the curator should check."""
+    """Period, due date and basis as in `targets`, what to check, and the words of a relative date."""
 
     period: str = ""
     due: str = ""
     basis: str = "none"
     doubts: Sequence[str] = ()
+    words: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, date: DateMatch, *, is_year: bool = False) -> DueDate:
@@ -39,6 +40,7 @@ class DueDate:
             due[:4] if period and is_year else due,
             "inferred" if date.is_inferred else "stated",
             (_COUNTED,) if date.is_inferred else (),
+            (date.start, date.end) if date.is_relative else None,
         )
 
 
@@ -97,7 +99,7 @@ def due_date(
             *((_APART,) if governing.is_apart else ()),
         ]
         period = "" if date.is_inferred and quantity.measure_of in _STATES else due.period
-        return DueDate(period, due.due, "inferred" if governing.is_apart else due.basis, doubts)
+        return DueDate(period, due.due, "inferred" if governing.is_apart else due.basis, doubts, due.words)
     if plan_years and not is_recurring:
         return DueDate("", plan_years.split("/")[-1], "inferred", (_PLAN_YEARS,))
     return DueDate()

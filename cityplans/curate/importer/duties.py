@@ -62,7 +62,7 @@ _DOUBT = "found in the running text, not in a list"
 
 
 def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
-    """Yield the bodies that sentences in a stretch of a folded text assign a duty to, each in the surest reading."""
+    """Yield the bodies that sentences in a stretch of a folded text assign a duty to."""
     starts: set[int] = set()
     for assignment in _readings(text, start, end):
         if assignment.start not in starts:

@@ -41,7 +41,7 @@ class ClauseDuty:
 
 
 def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
-    """Yield the lists of bodies that clauses in a stretch of a folded text say to lead, help or be responsible."""
+    """Yield the lists of bodies that lead, help or are responsible by the verb of a clause."""
     for clause in _CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
         if whole := _WHOLE_DUTY.match(text, low, high):

@@ -114,13 +114,30 @@ def _add_target(draft: Draft, row_id: str, subject: str, target: TargetMatch, re
             "value_max": plain_number(quantity.value_max),
         }
         row |= {"unit_id": _unit_id(draft, quantity.symbol, reference), "measure_of": quantity.measure_of}
+        row |= _base(draft, target)
         if quantity.symbol in reference.ambiguous:
             reasons.append(f"the unit {quantity.symbol} has several ids: {reference.ambiguous[quantity.symbol]}")
     elif quantity and quantity.value is not None:
         reasons.append("the number is too large to be recorded")
+    if target.noun:
+        row["what_zh"] = draft.copy.printed(*target.noun)
+    if target.due_words:
+        row["due_printed"] = draft.copy.printed(*target.due_words)
+    row["recurrence"] = target.recurrence
     draft.add("targets", row, draft.copy.passage(*target.sentence))
     for reason in reasons:
         draft.flag(target.start, row_id, "value_printed", reason)
+
+
+def _base(draft: Draft, target: TargetMatch) -> dict[str, str]:
+    """Return the cells about the figure that a change starts from."""
+    if target.base is None or target.base.value is None:
+        return {}
+    return {
+        "base_value": plain_number(target.base.value),
+        "base_printed": draft.copy.printed(target.base.start, target.base.end),
+        "base_period": target.base_period,
+    }
 
 
 def _unit_id(draft: Draft, symbol: str, reference: Reference) -> str:

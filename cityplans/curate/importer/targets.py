@@ -44,7 +44,8 @@ class TargetMatch:
         dates: Positions of the dates in the sentence.
         base: The figure that a change starts from, if it is printed.
         base_period: The date of that figure.
-        recurrence: Position of the words that say how often it recurs.
+        recurrence: How often it recurs, as in the table `targets`.
+        due_words: Position of the words of a relative date.
         noun: Position of the words that say what is counted or measured.
     """
 
@@ -60,7 +61,8 @@ class TargetMatch:
     dates: Sequence[tuple[int, int]] = ()
     base: Quantity | None = None
     base_period: str = ""
-    recurrence: tuple[int, int] | None = None
+    recurrence: str = ""
+    due_words: tuple[int, int] | None = None
     noun: tuple[int, int] | None = None
 
 
@@ -227,7 +229,8 @@ class _SentenceReader:
             [(d.start, d.end) for d in self.dates],
             base,
             base_period,
-            (recurrence.start, recurrence.end) if recurrence else None,
+            recurrence.interval if recurrence else "",
+            due.words,
             noun,
         )
 
@@ -278,7 +281,18 @@ class _SentenceReader:
                 continue
             due = DueDate.of(date)
             doubts = [*due.doubts, "only a date is printed: is it a goal, an event or a duty?"]
-            yield TargetMatch(date.start, date.end, self.sentence, type_, None, due.period, due.due, due.basis, doubts)
+            yield TargetMatch(
+                date.start,
+                date.end,
+                self.sentence,
+                type_,
+                None,
+                due.period,
+                due.due,
+                due.basis,
+                doubts,
+                due_words=due.words,
+            )
 
     def _is_ahead(self, date: DateMatch) -> bool:
         written = self.context.written
