@@ -121,7 +121,7 @@ def _keys(
             for row in tables.get("measures", [])
         ],
         "responsibilities": [
-            ((starts.get(row["subject_id"], -1), row["role"], remove_whitespace(row["name_printed"])), None)
+            ((starts.get(row["subject_id"], -1), _role(row), remove_whitespace(row["name_printed"])), None)
             for row in tables.get("responsibilities", [])
         ],
         "figures": [
@@ -138,6 +138,11 @@ def _keys(
             if row.get("value")
         ],
     }
+
+
+def _role(row: Row) -> str:
+    """Return the role; the first seven plans still record whoever is responsible as leading."""
+    return "lead" if row["role"] == "responsible" else row["role"]
 
 
 def _years(row: Row) -> str:

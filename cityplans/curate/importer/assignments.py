@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from cityplans.curate.importer.bodies import AssignmentMatch, parse_body_list
+from cityplans.curate.importer.bodies import LEAD, PARTICIPANT, AssignmentMatch, parse_body_list
+from cityplans.curate.importer.body_clauses import find_first_named_note
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.duties import find_duties
 from cityplans.curate.importer.measures import MeasurePart
@@ -16,64 +18,120 @@ _WIDE = str.maketrans("(),", "（），")
 
 def add_responsibilities(draft: Draft, stretches: Sequence[Stretch], city: str, reference: Reference) -> None:
     """Add the bodies of lists and sentences to the records they belong to, and unknown bodies to `bodies`."""
+    text = draft.copy.text
+    first_leads = find_first_named_note(text, 0, len(text))
+    subjects = _Subjects(draft, stretches)
     by_subject: dict[str, list[AssignmentMatch]] = {}
     for start, end, part in stretches:
-        for assignment in (*parse_body_list(draft.copy.text, start, end), *find_duties(draft.copy.text, start, end)):
-            by_subject.setdefault(_subject_of(draft, part, assignment, stretches), []).append(assignment)
+        lists = list(parse_body_list(text, start, end))
+        if first_leads:
+            lists = list(_with_first_leading(lists))
+        # What a list covers is not read again as a sentence.
+        covered = {position for assignment in lists for position in range(assignment.start, assignment.end)}
+        duties = [duty for duty in find_duties(text, start, end) if duty.start not in covered]
+        for assignment in (*lists, *duties):
+            by_subject.setdefault(subjects.subject_of(part, assignment), []).append(assignment)
+    if first_leads:
+        draft.flag(first_leads.start(), draft.plan_id, "", "a note says that the first body of a list leads: applied")
     new_ids: dict[str, str] = {}
     for subject, assignments in by_subject.items():
-        roles: set[tuple[str, str]] = set()
-        starts: set[int] = set()
-        for assignment in sorted(assignments, key=lambda assignment: (assignment.start, assignment.doubt)):
-            body_id = _body_id(draft, assignment, city, reference.bodies, new_ids)
-            if (body_id, assignment.role) in roles or assignment.start in starts:
-                continue
-            roles.add((body_id, assignment.role))
-            starts.add(assignment.start)
-            row = {
-                "id": f"{subject}-r{len(roles):02d}",
-                "plan_id": draft.plan_id,
-                "subject_id": subject,
-                "body_id": body_id,
-                "role": assignment.role,
-            }
-            row |= {"order": str(len(roles)), "name_printed": draft.copy.heading(assignment.start, assignment.end)}
-            draft.add("responsibilities", row, draft.copy.passage(*assignment.passage))
-            if assignment.doubt:
-                draft.flag(assignment.start, row["id"], "role", assignment.doubt)
+        _add_rows(draft, subject, assignments, city, reference, new_ids)
 
 
-def _subject_of(
-    draft: Draft, part: MeasurePart | None, assignment: AssignmentMatch, stretches: Sequence[Stretch]
-) -> str:
-    """Return the id of the record that an assignment belongs to.
+def _add_rows(
+    draft: Draft,
+    subject: str,
+    assignments: Sequence[AssignmentMatch],
+    city: str,
+    reference: Reference,
+    new_ids: dict[str, str],
+) -> None:
+    roles: set[tuple[str, str]] = set()
+    starts: set[int] = set()
+    for assignment in sorted(assignments, key=lambda assignment: (assignment.start, assignment.doubt)):
+        body_id = _body_id(draft, assignment, city, reference.bodies, new_ids)
+        if (body_id, assignment.role) in roles or assignment.start in starts:
+            continue
+        roles.add((body_id, assignment.role))
+        starts.add(assignment.start)
+        row = {
+            "id": f"{subject}-r{len(roles):02d}",
+            "plan_id": draft.plan_id,
+            "subject_id": subject,
+            "body_id": body_id,
+            "role": assignment.role,
+        }
+        row |= {"order": str(len(roles)), "name_printed": draft.copy.heading(assignment.start, assignment.end)}
+        draft.add("responsibilities", row, draft.copy.passage(*assignment.passage))
+        if assignment.doubt:
+            draft.flag(assignment.start, row["id"], "role", assignment.doubt)
 
-    A list in a paragraph of its own after the last item of a measure belongs to the measure,
-    unless its first item has a list as well.
+
+def _with_first_leading(assignments: Sequence[AssignmentMatch]) -> Iterator[AssignmentMatch]:
+    """Yield the bodies of a stretch so that the first of each list without roles leads."""
+    lists: set[tuple[int, int]] = set()
+    for assignment in assignments:
+        if not assignment.is_plain:
+            yield assignment
+            continue
+        is_first = assignment.passage not in lists
+        lists.add(assignment.passage)
+        yield replace(assignment, role=LEAD if is_first else PARTICIPANT)
+
+
+class _Subjects:
+    """Finds the record that a list belongs to.
+
+    A list after the last item of a record belongs to the record, not to the item, unless another item has a list.
     """
-    if part is None:
-        return draft.plan_id
-    parent = part.parent
-    if (
-        parent
-        and not assignment.doubt
-        and _begins_paragraph(draft, assignment)
-        and not _first_item_has_list(draft, part, parent, stretches)
-    ):
-        return parent.id
-    return part.id
 
+    def __init__(self, draft: Draft, stretches: Sequence[Stretch]) -> None:
+        self._draft, self._text = draft, draft.copy.text
+        self._by_parent: dict[str, list[Stretch]] = {}
+        for stretch in stretches:
+            part = stretch[2]
+            above = part and (part.parent or part.section)
+            if above:
+                self._by_parent.setdefault(above.id, []).append(stretch)
 
-def _begins_paragraph(draft: Draft, assignment: AssignmentMatch) -> bool:
-    begin = draft.copy.text.rfind("\n", max(0, assignment.passage[0] - 40), assignment.passage[0]) + 1
-    return not draft.copy.text[begin : assignment.passage[0]].strip(" ([【")
+    def subject_of(self, part: MeasurePart | None, assignment: AssignmentMatch) -> str:
+        """Return the id of the record that an assignment belongs to."""
+        if part is None:
+            return self._draft.plan_id
+        above = part.parent or part.section
+        if not above or not self._is_list(assignment):
+            return part.id
+        siblings = self._by_parent[above.id]
+        last = siblings[-1]
+        if last[2] is not part:
+            return part.id
+        begins_paragraph = self._begins_paragraph(assignment)
+        if part.parent is None and not (
+            begins_paragraph and len({id(s[2]) for s in siblings}) > 1 and part.number[1] > part.number[0]
+        ):
+            return part.id
+        if not (begins_paragraph or (self._ends_record(assignment, last) and self._follows_full_stop(assignment))):
+            return part.id
+        if any(self._has_list(sibling) for sibling in siblings if sibling[2] is not part):
+            return part.id
+        return above.id
 
+    def _is_list(self, assignment: AssignmentMatch) -> bool:
+        return not assignment.doubt.startswith("found in the running text")
 
-def _first_item_has_list(draft: Draft, part: MeasurePart, parent: MeasurePart, stretches: Sequence[Stretch]) -> bool:
-    first = next((stretch for stretch in stretches if stretch[2] and stretch[2].parent is parent), None)
-    return bool(
-        first and first[2] is not part and any(True for _ in parse_body_list(draft.copy.text, first[0], first[1]))
-    )
+    def _begins_paragraph(self, assignment: AssignmentMatch) -> bool:
+        begin = self._text.rfind("\n", max(0, assignment.passage[0] - 40), assignment.passage[0]) + 1
+        return not self._text[begin : assignment.passage[0]].strip(" ([【")
+
+    def _follows_full_stop(self, assignment: AssignmentMatch) -> bool:
+        before = self._text[max(0, assignment.passage[0] - 4) : assignment.passage[0]]
+        return before.rstrip(" ([【").endswith("。")
+
+    def _ends_record(self, assignment: AssignmentMatch, stretch: Stretch) -> bool:
+        return not self._text[assignment.passage[1] : stretch[1]].strip(" 。)]】\n")
+
+    def _has_list(self, stretch: Stretch) -> bool:
+        return any(True for _ in parse_body_list(self._text, stretch[0], stretch[1]))
 
 
 def _body_id(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, AssignmentMatch
+from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE, AssignmentMatch
+from cityplans.curate.importer.body_names import ends_as_body, has_level, level_of
+from cityplans.curate.importer.duty_clauses import find_clause_duties
 from cityplans.curate.importer.markers import marker_at
 
 _SUFFIX = (
@@ -20,41 +22,62 @@ _MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(
 
 # The groups of a pattern match bodies; the name of a group says which role its body has.
 _PATTERNS = (
-    re.compile(rf"由(?P<lead>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"),
-    re.compile(rf"由(?P<lead_or_coordinator>{_NAME})(?=(?:{_ACTS}))"),
+    re.compile(
+        rf"由(?P<responsible>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"
+    ),
+    re.compile(rf"由(?P<main>{_NAME})(?=(?:{_ACTS}))"),
     re.compile(rf"报(?:送|经|请)?(?P<coordination>{_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"),
     re.compile(
         r"(?:成立|组建|组成)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"
     ),
     re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
-    re.compile(rf"发挥(?P<lead>{_NAME})(?=的?(?:牵头|责任主体|主体|主导))"),
+    re.compile(rf"发挥(?P<lead>{_NAME})(?=的?牵头)"),
+    re.compile(rf"发挥(?P<responsible>{_NAME})(?=的?(?:责任主体|主体|主导))"),
     re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
     re.compile(
         rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)?(?:综合|统筹|组织|总体)协调|(?:做好|加强|负责|承担)协调)"
     ),
-    re.compile(r"(?:支持|督促|指导)(?P<lead>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"),
+    re.compile(
+        r"(?:支持|督促|指导)(?P<responsible>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"
+    ),
     re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
     re.compile(
-        rf"{_AT_CLAUSE}(?P<lead>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"
+        rf"{_AT_CLAUSE}(?P<responsible>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
-    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<lead_or_coordinator>{_NAME})(?=负责)"),
-    re.compile(rf"{_AT_CLAUSE}由(?P<lead>市?财政)在"),
+    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME})(?=负责)"),
+    re.compile(rf"{_AT_CLAUSE}由(?P<responsible>市?财政)在"),
 )
+_LEADS = re.compile(r"(?:总)?牵头|负总责")
 _COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
 _SUBJECT = re.compile(rf"(?:各|市|区|县|省|全|[\u4e00-\u9fff]).{{0,38}}{_SUFFIX}")
 _NOT_A_BODY = re.compile(
     r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
 )
 _PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
+_SEVERAL = re.compile(r"(?P<names>[^等]{2,40}[、和][^等]{2,20})等(?:有关|相关)?(?P<noun>部门|单位|机构)")
+_OWN_ROLE = re.compile(r"(?P<participant>配合|参加|参与|协办|协助)|(?P<lead>牵头)")
+_TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位|机构)?$")
+_DOUBT = "found in the running text, not in a list"
 
 
 def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Yield the bodies that sentences in a stretch of a folded text assign a duty to."""
+    starts: set[int] = set()
+    for assignment in _readings(text, start, end):
+        if assignment.start not in starts:
+            starts.add(assignment.start)
+            yield assignment
+
+
+def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
+    for clause in find_clause_duties(text, start, end):
+        passage = _sentence_of(text, clause.start, start, end)
+        yield from _named(text, clause.start, clause.end, clause.role, passage)
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, max(start - 1, 0), end):
             for group in pattern.groupindex:
-                yield from _assignments_of(text, match, group, _sentence_around(text, match.start(group), start, end))
+                yield from _assignments_of(text, match, group, _sentence_of(text, match.start(group), start, end))
 
 
 def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
@@ -62,41 +85,72 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
     if marker := marker_at(text, low, high):
         low = marker.end
     low += text.startswith("由", low)
-    doubt = "found in the running text, not in a list"
     if group == "subjects":
         if not _SUBJECT.fullmatch(text, low, high) or _NOT_A_BODY.search(text, low, high):
             return
-        joint = "参加单位" in text[low:high] or "参与单位" in text[low:high]
-        for start, end in [(low, high)] if joint else list(_split_subject(text, low, high)):
-            yield AssignmentMatch(start, end, PARTICIPANT if joint else LEAD, text[start:end], passage, doubt)
+        if "参加单位" in text[low:high] or "参与单位" in text[low:high]:
+            yield AssignmentMatch(low, high, PARTICIPANT, text[low:high], passage, _DOUBT)
+        else:
+            yield from _named(text, low, high, RESPONSIBLE, passage)
     elif group == "participants":
-        start = low
-        for name in re.split(r"[、,和]", text[low:high]):
-            yield AssignmentMatch(start, start + len(name), PARTICIPANT, name, passage, doubt)
-            start += len(name) + 1
+        yield from _named(text, low, high, PARTICIPANT, passage)
     elif not _NOT_A_BODY.search(text, low, high):
-        role = group if group in (LEAD, PARTICIPANT, COORDINATION) else LEAD
-        if group == "lead_or_coordinator" and _COORDINATES.match(text, high):
+        role = RESPONSIBLE if group == "main" else group
+        if group == "main" and _COORDINATES.match(text, high):
             role = COORDINATION
-        yield AssignmentMatch(low, high, role, text[low:high], passage, doubt)
+        elif group == "main" and _LEADS.match(text, high):
+            role = LEAD
+        yield AssignmentMatch(low, high, role, text[low:high], passage, _DOUBT)
+
+
+def _named(text: str, low: int, high: int, role: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
+    """Yield the bodies of a list in a sentence; one named for its part, as 各配合单位, has that role."""
+    several = _SEVERAL.fullmatch(text, low, high)
+    if several and not ends_as_body(re.split("[、和]", several["names"])[0]):
+        # 教育、文化等部门: each is a department.
+        yield from _departments(several, role, passage)
+        return
+    level = ""
+    for start, end in _split_subject(text, low, high):
+        name = text[start:end]
+        level = level_of(name) or level
+        full_name = name if not level or has_level(name) else level + name
+        own = _OWN_ROLE.search(name) if role == RESPONSIBLE else None
+        yield AssignmentMatch(start, end, (own.lastgroup if own else "") or role, full_name, passage, _DOUBT)
+
+
+def _departments(several: re.Match[str], role: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
+    cursor, level = several.start(), ""
+    for name in re.split("[、和]", several["names"]):
+        level = level_of(name) or level
+        full_name = name if level_of(name) else level + name
+        yield AssignmentMatch(cursor, cursor + len(name), role, full_name + several["noun"], passage, _DOUBT)
+        cursor += len(name) + 1
 
 
 def _split_subject(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Split a subject into bodies at 和 and 、, but keep 党委、政府 together."""
     cursor = low
     pairs = [pair.span() for pair in _PAIR.finditer(text, low, high)]
-    for conjunction in re.finditer(
-        r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=[室局委办厅]))[和与及、]", text[low:high]
-    ):
+    conjunctions = re.finditer(
+        r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=集团)|(?<=公司)|(?<=银行)|(?<=海关)|(?<=[室局委办厅部区县会院]))(?:[和与及、]|以及)其?",
+        text[low:high],
+    )
+    for conjunction in conjunctions:
         left, right = low + conjunction.start(), low + conjunction.end()
-        if any(pair_start < right and left < pair_end for pair_start, pair_end in pairs):
+        if any(pair_start < right and left < pair_end for pair_start, pair_end in pairs) or right >= high:
             continue
         yield cursor, left
         cursor = right
-    yield cursor, high
+    yield cursor, _end_of_name(text, cursor, high)
 
 
-def _sentence_around(text: str, position: int, low: int, high: int) -> tuple[int, int]:
+def _end_of_name(text: str, start: int, end: int) -> int:
+    tail = _TAIL.search(text[start:end])
+    return start + tail.start() if tail and tail.start() >= 2 else end
+
+
+def _sentence_of(text: str, position: int, low: int, high: int) -> tuple[int, int]:
     low = max(low, position - 600)
     begin = max(text.rfind("\n", low, position), text.rfind("。", low, position), low - 1) + 1
     stop = min(

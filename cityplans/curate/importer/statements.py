@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from cityplans.check.evidence import Passage
 from cityplans.check.rules.forgotten_facts import facts as find_facts
 from cityplans.core.csv_writer import plain_number
+from cityplans.curate.importer.dates import DateMatch
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.mentions import find_mentions
@@ -17,7 +18,8 @@ from cityplans.curate.importer.paragraphs import Copy
 from cityplans.curate.importer.plan_metadata import PlanMetadata
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.stretches import Stretch
-from cityplans.curate.importer.targets import SENTENCE, TargetMatch, find_targets
+from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext, find_targets, lead_date
+from cityplans.curate.importer.unit_proposals import propose
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
@@ -37,19 +39,26 @@ def add_statements(
     counts: Counter[str] = Counter()
     names_added: set[tuple[str, str]] = set()
     covered: list[tuple[int, int]] = []
+    text = draft.copy.text
     plan_years = "/".join(
         filter(None, (metadata.fields.get("period_start", ""), metadata.fields.get("period_end", "")))
     )
+    leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
         years = _years_above(draft.copy, part) or plan_years
-        for target in find_targets(
-            draft.copy.text, begin, end, statement_kind(part, metadata), metadata.written, reference.units, years
-        ):
+        context = TextContext(metadata.written, reference.units, years, plan_years)
+        if found := lead_date(text, begin, end, context):
+            leads[subject] = found
+        above = part and (part.parent or part.section)
+        lead = leads.get(above.id) if above else None
+        for target in find_targets(text, begin, end, statement_kind(part, metadata), context, lead):
             counts[f"{subject}-t"] += 1
             _add_target(draft, f"{subject}-t{counts[f'{subject}-t']}", subject, target, reference)
             covered += [(target.start, target.end), *target.dates]
+            if target.base:
+                covered.append((target.base.start, target.base.end))
         for mention in find_mentions(draft.copy.text, start, end):
             printed = draft.copy.heading(mention.start, mention.end)
             covered.append((mention.start - 1, mention.end + 1))
@@ -98,22 +107,50 @@ def _add_target(draft: Draft, row_id: str, subject: str, target: TargetMatch, re
     row |= {"due_basis": target.due_basis, "value_printed": draft.copy.printed(target.start, target.end)}
     reasons = list(target.doubts)
     quantity = target.quantity
-    if quantity and abs(quantity.value_max or quantity.value) < _MAX_NUMBER:
+    if quantity and quantity.value is not None and abs(quantity.value_max or quantity.value) < _MAX_NUMBER:
         row |= {
             "comparator": quantity.comparator,
             "value": plain_number(quantity.value),
             "value_max": plain_number(quantity.value_max),
         }
-        row |= {"unit_id": reference.units.get(quantity.symbol, ""), "measure_of": quantity.measure_of}
+        row |= {"unit_id": _unit_id(draft, quantity.symbol, reference), "measure_of": quantity.measure_of}
+        row |= _base(draft, target)
         if quantity.symbol in reference.ambiguous:
             reasons.append(f"the unit {quantity.symbol} has several ids: {reference.ambiguous[quantity.symbol]}")
-    elif quantity:
+    elif quantity and quantity.value is not None:
         reasons.append("the number is too large to be recorded")
-    if target.due_basis == "inferred":
-        reasons.append("the date is inferred")
+    if target.noun:
+        row["what_zh"] = draft.copy.printed(*target.noun)
+    if target.due_words:
+        row["due_printed"] = draft.copy.printed(*target.due_words)
+    row["recurrence"] = target.recurrence
     draft.add("targets", row, draft.copy.passage(*target.sentence))
     for reason in reasons:
         draft.flag(target.start, row_id, "value_printed", reason)
+
+
+def _base(draft: Draft, target: TargetMatch) -> dict[str, str]:
+    """Return the cells about the figure that a change starts from."""
+    if target.base is None or target.base.value is None:
+        return {}
+    return {
+        "base_value": plain_number(target.base.value),
+        "base_printed": draft.copy.printed(target.base.start, target.base.end),
+        "base_period": target.base_period,
+    }
+
+
+def _unit_id(draft: Draft, symbol: str, reference: Reference) -> str:
+    """Return the id of a unit, adding a row to `units` for one that is not known."""
+    if symbol in reference.units:
+        return reference.units[symbol]
+    proposed = draft.tables.setdefault("units", [])
+    same = next((row for row in proposed if row["symbol_zh"] == symbol), None)
+    if same is None:
+        proposal = propose(symbol, draft.plan_id, len(proposed) + 1)
+        same = {"id": proposal.id, "symbol_zh": symbol, "name_en": proposal.name_en, "quantity": proposal.quantity}
+        draft.add("units", same)
+    return same["id"]
 
 
 def _sentence_around(copy: Copy, start: int, end: int) -> Passage:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cityplans.curate.importer.changes import find_changes
+from cityplans.curate.importer.comparators import lists_of_figures
+from cityplans.curate.importer.counted_nouns import counted_noun, named_in_turn
 from cityplans.curate.importer.dates import DateMatch, find_dates
-from cityplans.curate.importer.quantities import Quantity, find_quantities
-
-_AHEAD = re.compile(
-    r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
+from cityplans.curate.importer.due_dates import (
+    DueDate,
+    Governing,
+    GoverningDates,
+    due_date,
+    following_date,
+    governing_date,
 )
-_BEHIND = re.compile(r"(?:已|截至|截止|累计|完成了|达到了|实现了|目前|现有|共有|去年|上年)")
+from cityplans.curate.importer.quantities import Quantity, find_quantities
+from cityplans.curate.importer.recurrence import Recurrence, recurrence_before
+from cityplans.curate.importer.target_types import dated_type, figure_type
+
 SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
 _INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
-_CONTINUATION = re.compile(r"重点|其中|主要")
-_RECURRING = re.compile(r"每(?:年|月|季度|半年|两年|周|天|日)|年度|逐年")
-_DEADLINE = re.compile(r"(?:完成|办结|达标|实施|推进)?(?:时限|期限|时间|节点)(?:要求)? ?[:] ?")
-_GOAL = re.compile(r"达到|成为|建成|基本|实现|形成|完成|提升|提高|消除|建立|取得|确保|力争|全面|初步|明显|完善|制定|报")
-_EVENT = re.compile(
-    r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
+_DEADLINE = re.compile(
+    r"(?:完成|办结|达标|实施|推进|起止|建设|执行|落实|计划)?(?:时限|期限|时间|节点|期程|日期|进度)(?:要求|安排|节点)? ?[:] ?"
 )
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
+_LONGEST_PRINTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,17 @@ class TargetMatch:
     """A figure or a dated aim.
 
     Attributes:
-        start, end: Position in the text, end exclusive.
+        start, end: Position of the printed figure or date, end exclusive.
         sentence: Bounds of its sentence.
         type, period, due, due_basis: As in the table `targets`.
         quantity: The figure, or None if only a date is printed.
         doubts: What the curator should check.
         dates: Positions of the dates in the sentence.
+        base: The figure that a change starts from, if it is printed.
+        base_period: The date of that figure.
+        recurrence: How often it recurs, as in the table `targets`.
+        due_words: Position of the words of a relative date.
+        noun: Position of the words that say what is counted or measured.
     """
 
     start: int
@@ -49,10 +59,37 @@ class TargetMatch:
     due_basis: str
     doubts: Sequence[str]
     dates: Sequence[tuple[int, int]] = ()
+    base: Quantity | None = None
+    base_period: str = ""
+    recurrence: str = ""
+    due_words: tuple[int, int] | None = None
+    noun: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextContext:
+    """What the text says of itself: when it was written, and for which years.
+
+    Attributes:
+        written: The EDTF date of the text, empty if unknown.
+        symbols: Ids of the known units by folded symbol.
+        period: The years named by the plan or by the heading of the chapter, empty if there are none.
+        plan_years: The years of the plan, from which 三年内 is counted.
+    """
+
+    written: str
+    symbols: Mapping[str, str]
+    period: str
+    plan_years: str = ""
+
+    @property
+    def now(self) -> str:
+        """The year before which a figure has been reached."""
+        return self.written[:4] or self.plan_years[:4]
 
 
 def find_targets(
-    text: str, start: int, end: int, kind: str, written: str, symbols: Mapping[str, str], period: str
+    text: str, start: int, end: int, kind: str, context: TextContext, lead: DateMatch | None = None
 ) -> Iterator[TargetMatch]:
     """Yield the targets and outcomes in a stretch of a folded text that belongs to one record.
 
@@ -61,148 +98,224 @@ def find_targets(
         start: Where the stretch begins.
         end: Where the stretch ends, exclusive.
         kind: The kind of the record.
-        written: The EDTF date of the text, empty if unknown.
-        symbols: Ids of the known units by folded symbol.
-        period: The years named by the plan or by the heading of the chapter, empty if there are none.
+        context: What the text says of itself.
+        lead: The date of the words that introduce the list to which the record belongs.
     """
-    deadlines = _deadlines(text, start, end, written)
-    previous_dates: list[DateMatch] = []
-    for sentence in SENTENCE.finditer(text, start, end):
-        low, high = sentence.span()
-        dates = list(find_dates(text, low, high, written))
-        is_list = bool(_INDICATOR_LIST.match(text, low, high))
-        inherited_dates = previous_dates if is_list or _CONTINUATION.match(text, low, high) else []
-        figures = [
+    label = _deadline(text, start, end, context)
+    governing = GoverningDates(lead, follows_sentences=kind not in _REPORTED)
+    for match in SENTENCE.finditer(text, start, end):
+        sentence = match.span()
+        if sentence[0] == start or text[sentence[0] - 1] == "\n":
+            governing.begin_paragraph(text, sentence[0])
+        dates = list(find_dates(text, *sentence, context.written, context.plan_years or context.period))
+        is_list = bool(_INDICATOR_LIST.match(text, *sentence))
+        found = [
             quantity
-            for quantity in find_quantities(text, low, high, symbols)
+            for quantity in find_quantities(text, *sentence, context.symbols)
             if not any(date.start < quantity.end and quantity.start < date.end for date in dates)
         ]
-        for quantity in figures:
-            yield _figure_target(
-                text, quantity, (low, high), dates, inherited_dates or deadlines, kind, written, period, is_list
-            )
-        yield from _dated_targets(text, (low, high), dates, figures, kind, written)
-        previous_dates = [date for date in dates if not date.is_baseline] or previous_dates
+        reader = _SentenceReader(text, sentence, kind, context, dates, is_list)
+        inherited = governing.date_for(text, sentence, is_list) or label
+        yield from reader.figures(found, inherited)
+        yield from reader.dated(found)
+        governing.pass_sentence(text, sentence, dates)
 
 
-def _figure_target(
-    text: str,
-    quantity: Quantity,
-    sentence: tuple[int, int],
-    dates: Sequence[DateMatch],
-    inherited_dates: Sequence[DateMatch],
-    kind: str,
-    written: str,
-    plan_period: str,
-    is_list: bool,
-) -> TargetMatch:
-    starts = [date.start for date in dates]
-    index = bisect.bisect_left(starts, quantity.start)
-    earlier = [date for date in dates[:index] if not date.is_baseline]
-    date = earlier[-1] if earlier else (inherited_dates[-1] if inherited_dates else None)
-    type_ = _figure_type(text, quantity, sentence, kind, date, written, is_list)
-    doubts = [quantity.doubt] if quantity.doubt else []
-    if not quantity.is_known:
-        doubts.append(f"the unit {quantity.symbol} is not in datasets/reference/units.csv")
-    period, due, due_basis = "", "", "none"
-    if type_ == "outcome":
-        period = (
-            date.edtf
-            if date
-            else ""
-            if _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start)
-            else plan_period
-        )
-        baselines = [
-            other
-            for other in dates[:index]
-            if other.is_baseline and re.fullmatch(r"\d{4}", other.edtf) and quantity.start - other.end < 12
-        ]
-        if baselines and re.fullmatch(r"\d{4}", period) and int(baselines[-1].edtf) + 1 < int(period):
-            period = f"{int(baselines[-1].edtf) + 1}/{period}"
-    elif date:
-        due = date.edtf.split("/")[-1]
-        between = text[date.end : quantity.start] if date.start < quantity.start and date.start >= sentence[0] else ";"
-        due_basis = "inferred" if date.is_inferred or ";" in between else "stated"
-        period = date.edtf if "/" in date.edtf else ""
-        due = due[:4] if "/" in date.edtf else due
-    elif plan_period and not _RECURRING.search(text, max(sentence[0], quantity.start - 30), quantity.start):
-        due, due_basis = plan_period.split("/")[-1], "inferred"
-        doubts.append("no year is printed with it: the due year is that of the plan or the heading")
-    return TargetMatch(
-        quantity.start,
-        quantity.end,
-        sentence,
-        type_,
-        quantity,
-        period,
-        due,
-        due_basis,
-        doubts,
-        [(date.start, date.end) for date in dates],
-    )
+def lead_date(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
+    """Return the date in the last paragraph of a stretch that introduces a list, if it does."""
+    stretch = text[start:end].rstrip()
+    if not stretch.endswith((":", "如下。", "以下目标。")):
+        return None
+    low = max(start, text.rfind("\n", start, start + len(stretch)) + 1)
+    dates = find_dates(text, low, start + len(stretch), context.written, context.plan_years or context.period)
+    return next((date for date in dates if not date.is_baseline), None)
 
 
-def _deadlines(text: str, start: int, end: int, written: str) -> list[DateMatch]:
-    """Return the date after 完成时限：, by which everything in the stretch is due, as a list of one or none."""
+def _deadline(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
+    """Return the date after 完成时限：, by which everything in the stretch is due."""
     label = _DEADLINE.search(text, start, end)
-    return list(find_dates(text, label.end(), min(label.end() + 20, end), written))[:1] if label else []
+    if not label:
+        return None
+    dates = find_dates(text, label.end(), min(label.end() + 24, end), context.written, context.plan_years)
+    return next((date for date in dates if not date.is_start), None)
 
 
-def _figure_type(
-    text: str,
-    quantity: Quantity,
-    sentence: tuple[int, int],
-    kind: str,
-    date: DateMatch | None,
-    written: str,
-    is_list: bool,
-) -> str:
-    clause = re.split(r"[,;。]", text[max(sentence[0], quantity.start - 60) : quantity.start])[-1]
-    is_future = bool(date and written and date.edtf.split("/")[-1][:4] > written[:4])
-    if kind in _REPORTED:
-        return (
-            "target"
-            if (is_future and (date and (date.is_deadline or is_list))) or is_list or _AHEAD.search(clause)
-            else "outcome"
+@dataclass(frozen=True, slots=True)
+class _SentenceReader:
+    text: str
+    sentence: tuple[int, int]
+    kind: str
+    context: TextContext
+    dates: Sequence[DateMatch]
+    is_list: bool
+
+    def figures(self, found: Sequence[Quantity], inherited: DateMatch | None) -> Iterator[TargetMatch]:
+        """Yield a target for each figure that is not the base of a change."""
+        changes = list(find_changes(self.text, *self.sentence))
+        bases = [quantity for quantity in found if any(change.is_base(quantity.start) for change in changes)]
+        aims = [quantity for quantity in found if any(change.is_aim(quantity.start) for change in changes)]
+        if not aims:
+            bases = []
+        quantities = [quantity for quantity in found if quantity not in bases]
+        dates = [
+            date
+            for date in self.dates
+            if date.is_baseline or not (aims and any(change.is_base(date.start) for change in changes))
+        ]
+        nouns = self._nouns(quantities)
+        in_turn = self._dates_in_turn(quantities, dates)
+        for index, quantity in enumerate(quantities):
+            change = next((change for change in changes if change.is_aim(quantity.start)), None)
+            base = next((base for base in bases if change and change.is_base(base.start)), None)
+            base_dates = [date for date in self.dates if change and change.is_base(date.start)]
+            date = in_turn.get(index) or following_date(self.text, quantity, dates)
+            previous_end = max(
+                [self.sentence[0], *(other.end for other in quantities[:index])],
+            )
+            yield self._figure(
+                quantity,
+                date,
+                dates,
+                inherited,
+                nouns[index],
+                base,
+                base_dates[0].edtf if base_dates else self._baseline(quantity),
+                previous_end,
+            )
+
+    def _figure(
+        self,
+        quantity: Quantity,
+        date: DateMatch | None,
+        dates: Sequence[DateMatch],
+        inherited: DateMatch | None,
+        noun: tuple[int, int] | None,
+        base: Quantity | None,
+        base_period: str,
+        previous_end: int,
+    ) -> TargetMatch:
+        governing = Governing(date) if date else governing_date(self.text, quantity, self.sentence, dates, inherited)
+        type_ = figure_type(
+            self.text,
+            quantity.start,
+            quantity.end,
+            self.sentence,
+            self.kind,
+            governing.date,
+            self.context.now,
+            self.is_list,
         )
-    if is_future or (date and date.is_deadline and not _BEHIND.search(text[date.start : date.end])):
-        return "target"
-    is_past = bool(date and written and date.edtf.split("/")[-1][:4] < written[:4])
-    return "outcome" if is_past or re.search(r"已(?:经)?(?:达|有|完成|建成)|截至|截止|现有|目前", clause) else "target"
-
-
-def _dated_targets(
-    text: str,
-    sentence: tuple[int, int],
-    dates: Sequence[DateMatch],
-    figures: Sequence[Quantity],
-    kind: str,
-    written: str,
-) -> Iterator[TargetMatch]:
-    """Yield a target for each date without a figure by which something is due."""
-    for index, date in enumerate(dates):
-        following = dates[index + 1].start if index + 1 < len(dates) else sentence[1]
-        if date.is_baseline or any(date.start <= quantity.start < following for quantity in figures):
-            continue
-        clause = text[date.end : min(following, date.end + 80)]
-        if kind in _REPORTED and not (written and date.edtf.split("/")[-1][:7] > written[:7]):
-            continue
-        if date.start > sentence[0] and text[date.start - 1] in "《(" and "》" in text[date.end : date.end + 20]:
-            continue
-        is_duty = bool(_DEADLINE.search(text, max(sentence[0], date.start - 12), date.start))
-        if not (date.is_deadline or is_duty or _GOAL.search(clause) or _EVENT.search(clause)):
-            continue
-        type_ = "obligation" if is_duty else "event" if _EVENT.search(clause) and not date.is_deadline else "goal"
-        span = date.edtf if "/" in date.edtf else ""
-        yield TargetMatch(
-            date.start,
-            date.end,
-            sentence,
+        recurrence = recurrence_before(self.text, quantity.start, self.sentence[0])
+        due = due_date(type_, governing, quantity, self.dates, self.context.period, is_recurring=bool(recurrence))
+        doubts = [*due.doubts]
+        if quantity.doubt:
+            doubts.append(quantity.doubt)
+        if quantity.symbol and not quantity.is_known:
+            doubts.append(f"the unit {quantity.symbol} is not in datasets/reference/units.csv: a row is proposed")
+        if recurrence:
+            words = self.text[recurrence.start : recurrence.end]
+            doubts.append(f"{words} comes before it: does the figure recur?")
+        start = _printed_from(quantity, recurrence, previous_end)
+        return TargetMatch(
+            start,
+            quantity.end,
+            self.sentence,
             type_,
-            None,
-            span,
-            date.edtf.split("/")[-1] if span else date.edtf,
-            "inferred" if date.is_inferred else "stated",
-            ["only a date is printed: is it a goal, an event or a duty?"],
+            quantity,
+            due.period,
+            due.due,
+            due.basis,
+            doubts,
+            [(d.start, d.end) for d in self.dates],
+            base,
+            base_period,
+            recurrence.interval if recurrence else "",
+            due.words,
+            noun,
         )
+
+    def _baseline(self, quantity: Quantity) -> str:
+        """Return the date that a figure is compared with: 较2020年增长20%."""
+        baselines = [d for d in self.dates if d.is_baseline and not d.is_start and 0 <= quantity.start - d.end < 20]
+        return baselines[-1].edtf if baselines and quantity.measure_of in ("growth_rate", "change") else ""
+
+    def _nouns(self, quantities: Sequence[Quantity]) -> list[tuple[int, int] | None]:
+        """Return the noun of each figure; a figure without one shares that of the figure before it."""
+        nouns: list[tuple[int, int] | None] = []
+        low = self.sentence[0]
+        for index, quantity in enumerate(quantities):
+            high = quantities[index + 1].start if index + 1 < len(quantities) else self.sentence[1]
+            starts = [date.end for date in self.dates if low < date.end <= quantity.start]
+            unit = re.sub(r"^[\d.,]+[十百千万亿]*", "", self.text[quantity.start : quantity.end])
+            noun = counted_noun(
+                self.text, quantity.start, quantity.end, unit or quantity.symbol, max([low, *starts]), high
+            )
+            nouns.append(noun or (nouns[-1] if nouns else None))
+            low = quantity.end
+        for group in lists_of_figures(self.text, [(q.start, q.end) for q in quantities]):
+            named = named_in_turn(self.text, quantities[group[0]].start, self.sentence[0], len(group))
+            for index, name in zip(group, named, strict=False):
+                nouns[index] = name
+        return nouns
+
+    def _dates_in_turn(self, quantities: Sequence[Quantity], dates: Sequence[DateMatch]) -> Mapping[int, DateMatch]:
+        """Return the dates of figures that 分别 assigns to as many dates: 2023年、2024年分别达到3个、5个."""
+        found: dict[int, DateMatch] = {}
+        for group in lists_of_figures(self.text, [(q.start, q.end) for q in quantities]):
+            earlier = [d for d in dates if d.start < quantities[group[0]].start and not d.is_baseline]
+            if len(earlier) == len(group):
+                found |= dict(zip(group, earlier, strict=True))
+        return found
+
+    def dated(self, found: Sequence[Quantity]) -> Iterator[TargetMatch]:
+        """Yield a target for each date without a figure by which something is due."""
+        for index, date in enumerate(self.dates):
+            until = self.dates[index + 1].start if index + 1 < len(self.dates) else self.sentence[1]
+            is_duty = bool(_DEADLINE.search(self.text, max(self.sentence[0], date.start - 12), date.start))
+            if not is_duty and any(date.start <= quantity.start < until for quantity in found):
+                continue
+            if date.is_baseline or not self._is_ahead(date) or self._is_in_title(date):
+                continue
+            type_ = dated_type(self.text, date, until, self.sentence, self.kind, is_duty)
+            if not type_:
+                continue
+            due = DueDate.of(date)
+            doubts = [*due.doubts, "only a date is printed: is it a goal, an event or a duty?"]
+            yield TargetMatch(
+                date.start,
+                date.end,
+                self.sentence,
+                type_,
+                None,
+                due.period,
+                due.due,
+                due.basis,
+                doubts,
+                due_words=due.words,
+            )
+
+    def _is_ahead(self, date: DateMatch) -> bool:
+        written = self.context.written
+        return self.kind not in _REPORTED or bool(written and date.edtf.split("/")[-1][:7] > written[:7])
+
+    def _is_in_title(self, date: DateMatch) -> bool:
+        """Return whether a date belongs to a title: 《港口规划（2016—2030年）》."""
+        opened = self.text.rfind("《", max(self.sentence[0], date.start - 60), date.start)
+        closed = self.text.rfind("》", max(self.sentence[0], date.start - 60), date.start)
+        return opened > closed or (
+            date.start > self.sentence[0]
+            and self.text[date.start - 1] in "《("
+            and "》" in self.text[date.end : date.end + 20]
+        )
+
+
+def _printed_from(quantity: Quantity, recurrence: Recurrence | None, previous_end: int) -> int:
+    """Return where the printed figure begins: at 每年 if no other figure is in between."""
+    if (
+        recurrence
+        and recurrence.is_near
+        and recurrence.start >= previous_end
+        and quantity.end - recurrence.start <= _LONGEST_PRINTED
+    ):
+        return recurrence.start
+    return quantity.start

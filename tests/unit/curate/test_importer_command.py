@@ -45,6 +45,7 @@ def test_it_says_what_it_made_and_where_to_look(text: Path, tmp_path: Path, caps
             "sources.csv",
             "targets.csv",
             "translations.csv",
+            "units.csv",
         ),
     ]
 

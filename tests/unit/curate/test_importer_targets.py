@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.core.text import fold
 from cityplans.curate.importer.dates import find_dates, parse_day
 from cityplans.curate.importer.quantities import Quantity, find_quantities
-from cityplans.curate.importer.targets import TargetMatch, find_targets
+from cityplans.curate.importer.targets import TargetMatch, TextContext, find_targets
 
 UNITS = Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines()
 SYMBOLS = {row["symbol_zh"]: row["id"] for row in csv.DictReader(UNITS)}
@@ -21,7 +22,7 @@ def found(text: str) -> list[Quantity]:
 
 
 def targets(text: str, kind: str = "measure", written: str = "2019-05-01", period: str = "") -> list[TargetMatch]:
-    return list(find_targets(text, 0, len(text), kind, written, SYMBOLS, period))
+    return list(find_targets(text, 0, len(text), kind, TextContext(written, SYMBOLS, period, period)))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("旅客达到1000万人次以上", "1000万人次", "10000000", "人次", ">=", "level"),
         ("吞吐量达6.5亿吨左右", "6.5亿吨", "650000000", "吨", "~", "level"),
         ("书屋不少于12个", "12个", "12", "个", ">=", "count"),
-        ("失业率控制在3.7%以内", "3.7%", "3.7", "%", "<=", "share"),
+        ("失业率控制在3.7%以内", "3.7%", "3.7", "%", "<=", "level"),
         ("总值突破1,200亿元", "1,200亿元", "120000000000", "元", ">", "level"),
         ("新建道路30余条", "30余条", "30", "条", ">", "count"),
         ("总值年均增长9%", "9%", "9", "%", "=", "growth_rate"),
@@ -56,7 +57,7 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("招引近百家企业", "近百家", "100", "家", "~", "count"),
         ("接待170余万人次", "170余万人次", "1700000", "人次", ">", "level"),
         ("引进教师二十五名", "二十五名", "25", "名", "=", "count"),
-        ("产量提高百分之六点五", "百分之六点五", "6.5", "%", "=", "change"),
+        ("产量提高百分之六点五", "百分之六点五", "6.5", "%", "=", "growth_rate"),
     ],
 )
 def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: str, measure_of: str) -> None:
@@ -74,7 +75,7 @@ def test_ranges_and_layouts() -> None:
     assert (one.value, one.value_max, one.symbol) == (Decimal(30), Decimal(40), "名")
     (one,) = found("比重下降2-3%")
     assert (one.value, one.value_max) == (Decimal(-3), Decimal(-2))
-    assert [(int(q.value), q.symbol) for q in found('"三环十二射"路网')] == [(3, "环"), (12, "射")]
+    assert [(q.value, q.symbol) for q in found('"三环十二射"路网')] == [(Decimal(3), "环"), (Decimal(12), "射")]
 
 
 @pytest.mark.parametrize(
@@ -139,14 +140,19 @@ def test_days_in_both_writings() -> None:
     )
 
 
-def test_a_due_year_reaches_to_the_end_of_its_sentence() -> None:
-    text = "到2025年，建书屋12个，航线15条；设码头3座。另修路8公里。".replace("，", ",").replace("；", ";")
-    assert [(t.due, t.due_basis) for t in targets(text)] == [
-        ("2025", "stated"),
-        ("2025", "stated"),
-        ("2025", "inferred"),
-        ("", "none"),
-    ]
+def due(text: str, period: str = "") -> list[tuple[str, str]]:
+    folded = fold(text)
+    return [(t.due, t.due_basis) for t in targets(folded, period=period) if t.quantity]
+
+
+def test_a_date_that_opens_a_paragraph_reaches_its_sentences() -> None:
+    text = "到2025年，建书屋12个，航线15条；设码头3座。另修路8公里。到2030年，修路9公里。\n绿化5公顷。"
+    assert due(text) == [("2025", "stated")] * 4 + [("2030", "stated"), ("", "none")]
+
+
+def test_a_date_within_a_sentence_does_not_reach_the_next() -> None:
+    text = "加快建设，到2025年建书屋12个，航线15条；设码头3座。另修路8公里。"
+    assert due(text) == [("2025", "stated"), ("2025", "stated"), ("2025", "inferred"), ("", "none")]
 
 
 def test_the_plans_years_are_inferred_but_not_for_what_recurs() -> None:

@@ -1,0 +1,134 @@
+"""Splits lists of bodies into names, and recognises a name by how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Words that only end the names of bodies, each with what would make it part of another word.
+_SURE = (
+    r"委员会|委(?!员|托|派|属|会)|局(?!长|面|部|限|势)|办公室|办公厅|办(?!公|理|法|事|好|学|展|税|证|案|成)|厅(?!局)|总工会|妇联|科协|文联|侨联|工商联|残联|社科联"
+    r"|贸促会|红十字会|政府|银行|海关|公司|集团|大学|学院|研究院|设计院|法院|检察院|领导小组|工作组|小组|指挥部|专班|联席会议|管委会|党工委|办事处|分局|支行|财政"
+    r"|协会|商会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署|宣传部|组织部|统战部|政法委|部(?!门|署|分|长|级|件)"
+)
+_LIKELY = (
+    r"院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
+    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|基金|党校|报社|电视台|热线"
+)
+SUFFIX = rf"(?:{_SURE})"
+"""The end of a name within a sentence."""
+_ANY_SUFFIX = rf"(?:{_SURE}|{_LIKELY})"
+_NOTE = r"(?:\([^()]{1,20}\))?"
+_ENDS_AS_BODY = re.compile(rf".*{_ANY_SUFFIX}{_NOTE}")
+_ENDS_SURELY = re.compile(rf".*{SUFFIX}{_NOTE}")
+_LEVEL = re.compile(r"市(?!场)|省|自治区|区(?!域)|县|州")
+_WITH_LEVEL = re.compile(r"[市省区县各]|[\u4e00-\u9fff]{1,4}[区县]")
+_OWN_LEVEL = re.compile(
+    r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共"
+)
+_OF_ANOTHER_LEVEL = re.compile(
+    r"(?:区|县|市|州|镇|乡|街道)(?:政府|管委会|委|委会|人民政府|办事处|党工委)$|(?:大学|学院|公司|集团|银行|分行|海关|开发区|新区|区|县|镇|乡|村|街道)$"
+)
+_SEPARATOR = re.compile(r"[、,;/ |+&\n\t]+")
+_CONJUNCTIONS = "和与及"
+_PREFIX = re.compile(r"(?:并?由|会同|以及|和|及|与|并|其中|具体由)")
+_CLOSING_WORDS = re.compile(
+    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
+)
+_NO_NAME = frozenset(("单位", "部门", "负责", "相关", "有关", "牵头", "配合", "下同"))
+# Dates and remarks in a list: 长期坚持, 2022年底前.
+_REMARK = re.compile(
+    r".*(?:\d{4}年|月底?前?|年底前?|长期|持续|常态|全年|每年|适时|时限|坚持|推进|实施|完成|第一位|首位).*"
+)
+# Words with which no name begins, but the clause around one does.
+_NOT_A_NAME = re.compile(
+    r"充分|切实|要|应|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
+    r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其他|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
+)
+LONGEST_NAME = 40
+
+
+def ends_as_body(name: str) -> bool:
+    """Return whether a name could be that of a body."""
+    return len(name) <= LONGEST_NAME and bool(_ENDS_AS_BODY.fullmatch(name))
+
+
+def are_bodies(text: str, *, surely: bool = False) -> bool:
+    """Return whether a text is a list of bodies and nothing else.
+
+    Args:
+        text: The folded text.
+        surely: Whether each name must begin with its level or end as only bodies do.
+    """
+    names = [text[low:high] for low, high in name_spans(text, 0, len(text))]
+    return bool(names) and all(
+        ends_as_body(name)
+        and not _NOT_A_NAME.match(name)
+        and (not surely or _WITH_LEVEL.match(name) or _ENDS_SURELY.fullmatch(name))
+        for name in names
+    )
+
+
+def name_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where each name of a list begins and ends."""
+    for low, high in _pieces(text, start, end):
+        low, high = _trimmed(text, low, high)
+        if high - low < 2 or text[low:high] in _NO_NAME:
+            continue
+        if not ends_as_body(text[low:high]) and _REMARK.fullmatch(text, low, high):
+            continue
+        yield low, high
+
+
+def level_of(name: str) -> str:
+    """Return the level with which a name begins, such as 市; "" if it begins with none."""
+    level = _LEVEL.match(name)
+    return level.group() if level else ""
+
+
+def has_level(name: str) -> bool:
+    """Return whether a name states its own level, so that a 市 earlier in the list does not apply to it."""
+    return bool(_LEVEL.match(name) or _OWN_LEVEL.match(name) or _OF_ANOTHER_LEVEL.search(name))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    cursor, depth = start, 0
+    for position in range(start, end):
+        char = text[position]
+        depth += (char in "([") - (char in ")]")
+        if depth <= 0 and (_SEPARATOR.match(char) or _is_conjunction(text, position, start, end)):
+            yield cursor, position
+            cursor = position + 1
+    yield cursor, end
+
+
+def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
+    """Return whether 和 or 与 separates two bodies, rather than being part of a name."""
+    if text[position] not in _CONJUNCTIONS or position <= start or position + 1 >= end:
+        return False
+    before, after = text[max(start, position - 12) : position], text[position + 1 : min(end, position + 24)]
+    following = _CLOSING_WORDS.sub("", _SEPARATOR.split(after)[0])
+    if before.endswith("各牵头单位"):
+        return False
+    if re.search(rf"(?:{SUFFIX}|[区县])$", before):
+        return ends_as_body(following)
+    return bool(re.search(rf"{_ANY_SUFFIX}$", before) and re.match(r"[市省各]", after) and ends_as_body(following))
+
+
+def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
+    while low < high and (
+        text[low] in " :、,;.\n\t" or (text[low] in "([" and ")" not in text[low:high] and "]" not in text[low:high])
+    ):
+        low += 1
+    if prefix := _PREFIX.match(text, low, high):
+        rest = text[prefix.end() : high]
+        if _WITH_LEVEL.match(rest) or (prefix.group().endswith("由") and _ENDS_SURELY.match(rest)):
+            low = prefix.end()
+    tail = _CLOSING_WORDS.search(text[low:high])
+    if tail and tail.start() >= 2:
+        high = low + tail.start()
+    while high > low and (
+        text[high - 1] in " 。.,;、:\n\t" or (text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]))
+    ):
+        high -= 1
+    return low, high

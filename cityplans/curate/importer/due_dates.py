@@ -1,0 +1,169 @@
+"""Decides which date governs a figure: one in its sentence, or one that reaches into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cityplans.curate.importer.dates import DateMatch
+from cityplans.curate.importer.quantities import Quantity
+
+_CONTINUATION = re.compile(r"重点|其中|主要")
+_ITEM = re.compile(r"[ \t]*(?:[-·●○■◆*]|\(?\d{1,2}[).、:]|[①-⑳]|[一二三四五六七八九十]是)")
+_OPENING, _COMMA = 14, re.compile("[,;]")
+_BRACKET_AFTER = re.compile(r"[^,。;\d]{0,10}\($")
+_PLAN_YEARS = "no year is printed with it: the due year is that of the plan or the heading"
+_PARAGRAPH = "the date is that of a sentence before it in the paragraph or the list"
+_APART = "the date is that of another part of the sentence"
+_STATES = ("level", "share", "rank")
+_COUNTED = "the year is counted from the base of a relative date"
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """Period, due date and basis as in `targets`, what to check, and the words of a relative date."""
+
+    period: str = ""
+    due: str = ""
+    basis: str = "none"
+    doubts: Sequence[str] = ()
+    words: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, date: DateMatch, *, is_year: bool = False) -> DueDate:
+        """Return the due date that a date states; with `is_year`, only the year of the end of a period."""
+        period = date.edtf if "/" in date.edtf else ""
+        due = date.edtf.split("/")[-1]
+        return cls(
+            period,
+            due[:4] if period and is_year else due,
+            "inferred" if date.is_inferred else "stated",
+            (_COUNTED,) if date.is_inferred else (),
+            (date.start, date.end) if date.is_relative else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The date that governs a figure; `is_apart` if it belongs to another part of the sentence."""
+
+    date: DateMatch | None
+    is_apart: bool = False
+
+
+def governing_date(
+    text: str, quantity: Quantity, sentence: tuple[int, int], dates: Sequence[DateMatch], inherited: DateMatch | None
+) -> Governing:
+    """Return the date that governs a figure: the last one before it, unless a semicolon divides them.
+
+    Behind a semicolon, the date that opens the sentence or reaches into it governs; a date in the middle of the
+    other part may or may not.
+    """
+    earlier = [date for date in dates if date.start < quantity.start and not date.is_baseline]
+    if not earlier:
+        return Governing(inherited)
+    last = earlier[-1]
+    if opens(text, last, sentence) or ";" not in text[last.end : quantity.start]:
+        return Governing(last)
+    opening = earlier[0] if opens(text, earlier[0], sentence) else inherited
+    return Governing(opening) if opening else Governing(last, is_apart=True)
+
+
+def opens(text: str, date: DateMatch, sentence: tuple[int, int]) -> bool:
+    """Return whether a sentence opens with a date."""
+    return date.start - sentence[0] <= _OPENING and not _COMMA.search(text, sentence[0], date.start)
+
+
+def due_date(
+    type_: str,
+    governing: Governing,
+    quantity: Quantity,
+    dates: Sequence[DateMatch],
+    plan_years: str,
+    *,
+    is_recurring: bool,
+) -> DueDate:
+    """Return when a figure is due, or for an outcome, the period in which it was reached."""
+    date = governing.date
+    if type_ == "outcome":
+        period = date.edtf if date else "" if is_recurring else plan_years
+        return DueDate(_since_baseline(period, quantity, dates))
+    if type_ == "context":
+        return DueDate()
+    if date:
+        due = DueDate.of(date, is_year=True)
+        doubts = [
+            *due.doubts,
+            *((_PARAGRAPH,) if date not in dates else ()),
+            *((_APART,) if governing.is_apart else ()),
+        ]
+        period = "" if date.is_inferred and quantity.measure_of in _STATES else due.period
+        return DueDate(period, due.due, "inferred" if governing.is_apart else due.basis, doubts, due.words)
+    if plan_years and not is_recurring:
+        return DueDate("", plan_years.split("/")[-1], "inferred", (_PLAN_YEARS,))
+    return DueDate()
+
+
+def _since_baseline(period: str, quantity: Quantity, dates: Sequence[DateMatch]) -> str:
+    """Return the years of a growth over several years: 2018年…比2016年增长20% is of 2017/2018."""
+    baselines = [
+        date
+        for date in dates
+        if date.is_baseline and re.fullmatch(r"\d{4}", date.edtf) and 0 <= quantity.start - date.end < 12
+    ]
+    if baselines and re.fullmatch(r"\d{4}", period) and int(baselines[-1].edtf) + 1 < int(period):
+        return f"{int(baselines[-1].edtf) + 1}/{period}"
+    return period
+
+
+def following_date(text: str, quantity: Quantity, dates: Sequence[DateMatch]) -> DateMatch | None:
+    """Return the date in brackets after a figure: 新建学校5所（2024年）."""
+    following = next((date for date in dates if date.start >= quantity.end), None)
+    if following and not following.is_baseline and _BRACKET_AFTER.fullmatch(text, quantity.end, following.start):
+        return following if text[following.end : following.end + 1] in ")前底" else None
+    return None
+
+
+@dataclass
+class GoverningDates:
+    """The date that reaches the sentences after it, until another is named.
+
+    Attributes:
+        lead: The date of the words that introduce the list to which the record belongs.
+        follows_sentences: Whether the date of a sentence reaches the next ones in any case.
+    """
+
+    lead: DateMatch | None
+    follows_sentences: bool
+    _date: DateMatch | None = None
+    _list: DateMatch | None = field(default=None)
+
+    def begin_paragraph(self, text: str, start: int) -> None:
+        """Begin a paragraph: a date reaches into it only from the words that introduce its list."""
+        if start > 1 and text[start - 2] == ":" and self._date:
+            self._list = self._date
+        elif not _ITEM.match(text, start):
+            self._list = None
+        if self.follows_sentences:
+            self._date = None
+
+    def date_for(self, text: str, sentence: tuple[int, int], is_list: bool) -> DateMatch | None:
+        """Return the date that a sentence without a date of its own takes over."""
+        if self.follows_sentences or is_list or _CONTINUATION.match(text, *sentence):
+            return self._date or self._list or self.lead
+        return None
+
+    def pass_sentence(self, text: str, sentence: tuple[int, int], dates: Sequence[DateMatch]) -> None:
+        """Remember the date of a sentence."""
+        candidates = [
+            date
+            for date in dates
+            if not date.is_baseline
+            and (
+                not self.follows_sentences
+                or (opens(text, date, sentence) and text[date.start - 1 : date.start] not in ("(", "《"))
+            )
+        ]
+        if candidates:
+            self._date = candidates[-1]

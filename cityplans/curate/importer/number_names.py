@@ -1,0 +1,86 @@
+"""Finds the numbers that belong to names, set phrases and conditions: 世界500强, 两个落实, 36岁以下."""
+
+from __future__ import annotations
+
+import re
+
+_LEVELS = ("级", "期", "版", "星级", "分", "点")
+_PARTS_OF_NAMES = ("个", "期", "级", "届", "区", "版", "部", "点", "次")
+_SET_PHRASE = re.compile(
+    r"(?:方面|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界"
+    r"|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子|市场"
+    r"|走在|工作|任务|内容|要求|制度|机制|原则"
+    r"|落实|到位|覆盖|满意|提升|率先|清零|清单|确立|认同|融合|衔接|同步|服务$|延伸|平衡|毫不|务必|必由|面向|先行|主体$|更加|更|轮子|一致"
+    r"|从严|优先|安全|导向|重点|突出|抓手|维度|突破|赋能|协调|循环|定位|联动|贯通|百分|\"?\d)"
+)
+_CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
+_MOST_EDITIONS = 10
+_SERVICE_HOURS = re.compile(
+    r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务)"
+)
+_ROUND_THE_CLOCK = re.compile(r"\d[ ]?[x×*X][ ]?$")
+# Whom a rule is for, or how large the things are that are counted: 对投资500万元以上的项目, 百亿元企业3家.
+_FOR_WHOM = re.compile(
+    r"[^,。;]{0,4}(?:对|凡|符合|满足|具有|具备|年满|首次|累计满|每满|在职|从事|连续|毕业|注册资本|持有|年度?(?:营业|销售|主营))"
+)
+_GRANT = re.compile(r"给予|奖励|补助|补贴|资助|奖补|提供|安排|予以|一次性|投入|按")
+# The thing or person that the figure describes.
+_OF_WHOM = re.compile(
+    r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内|左右|内)?(?:\(含(?:本数)?\))?[^,。;、]{0,12}?(?:的|企业|项目|单位|机构|人员|人才|团队|家庭|个人|学生|者)"
+)
+_SIZED = re.compile(
+    r"(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?(?:[\u4e00-\u9fff]{0,4})(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
+)
+_SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
+_LONGEST_CLAUSE = 40
+_AGE_MEANT = re.compile(r"寿命|平均年龄|年龄中位")
+
+
+def is_name(text: str, start: int, end: int, unit: str) -> bool:
+    """Return whether a number with its unit is part of a name or date: 世界500强, 国道216线, 30周年, 7月11日."""
+    before, after = text[max(start - 4, 0) : start], text[end : end + 4]
+    if unit == "强" or unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号", "高速")):
+        return True
+    if (unit in ("日", "天") and before.endswith("月")) or after.startswith(("周年", "号线", "号文", "国道", "省道")):
+        return True
+    if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
+        return True
+    if unit in _PARTS_OF_NAMES and after.startswith(("月", "全会", "五年", "会议")):
+        return True
+    # 3个100%, 5个1: the number counts the numbers that follow.
+    if unit == "个" and re.match(r"\"?\d", after):
+        return True
+    return unit in _LEVELS or (unit == "度" and before.endswith("年"))
+
+
+def is_set_phrase(text: str, start: int, end: int, unit: str, largest: int, low: int) -> bool:
+    """Return whether a Chinese number belongs to a set phrase or only counts the items listed next to it."""
+    after = text[end : end + 10]
+    before = text[max(start - 4, low) : start]
+    is_guessed = unit.startswith("大") and len(unit) == len("大任务")
+    # 党的十九届
+    if unit == "届" and largest > _MOST_EDITIONS:
+        return True
+    if (
+        before.endswith(('"', "《", "之"))
+        and (is_guessed or not unit.startswith("大"))
+        and not re.match(r"[^\"]{0,8}(?:园|馆|中心|工程|基地)", after)
+    ):
+        return True
+    if before.endswith(("以下", "如下", "这", "上述", "前", "党的", "后", "坚持", "做到")) or (
+        unit in ("届", "次") and _CONGRESS.match(after)
+    ):
+        return True
+    return bool(_SET_PHRASE.match(unit[1:] + after if is_guessed else after) or (is_guessed and unit[1] in "和及以会"))
+
+
+def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int) -> bool:
+    """Return whether a figure says whom or what a rule is for, not what is to be reached."""
+    clause = re.split("[,。;]", text[max(low, start - _LONGEST_CLAUSE) : start])[-1]
+    if unit == "岁":
+        return not _AGE_MEANT.search(clause)
+    if _GRANT.search(clause):
+        return False
+    if _FOR_WHOM.match(clause) and _OF_WHOM.match(text, end, high):
+        return True
+    return bool(_SIZES.fullmatch(unit) and _SIZED.match(text, end, high))

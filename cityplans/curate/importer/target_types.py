@@ -1,0 +1,104 @@
+"""Classifies figures and dates: aimed at, reached, an event, a duty, a goal or only context."""
+
+from __future__ import annotations
+
+import re
+
+from cityplans.curate.importer.dates import DateMatch
+
+_AHEAD = re.compile(
+    r"力争|争取|预计|目标|计划|将(?!.{0,8}(?:纳入|作为))|指标为|主要指标|要达到|努力|拟|规划建设|前期工作|开工建设$|试车"
+)
+_BEHIND = re.compile(r"(?:已|截至|截止|累计|完成了|达到了|实现了|目前|现有|共有|去年|上年)")
+_REACHED = re.compile(
+    r"已(?:经)?(?:达|有|完成|建成|形成|集聚|引进|开通|累计|培育|设立)|截至|截止|现有|目前|(?:达到|完成|实现|建成|引进|新增)了"
+)
+# A number that a text gives about itself: 本方案提出20项任务.
+_ABOUT_ITSELF = re.compile(
+    r"(?:方案|计划|规划|纲要|意见|措施|要点|条例|办法|文件|清单|体系|指标)[^,。;]{0,10}(?:提出|明确|确定|包括|包含|分为|共|部署|设|列|涉及|由)[^,。;]{0,6}$"
+)
+_PARTS_OF_A_TEXT = re.compile(
+    r"(?:[大类项个条]|方面)*[\u4e00-\u9fff]{0,6}(?:任务|措施|举措|行动|工程|方面|指标|条款|部分|领域|事项|组成|章|节)"
+)
+_REPORTED = frozenset({"reported_action", "problem", "rationale"})
+
+_GOAL = re.compile(r"达到|成为|建成|基本|实现|形成|完成|提升|提高|消除|建立|取得|确保|力争|全面|初步|明显|完善|制定|报")
+_EVENT = re.compile(
+    r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
+)
+_WORKS = re.compile(
+    r"(?:开工|动工|复工|竣工|完工|建成|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
+)
+_DUTY = re.compile(
+    r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
+)
+# 建成 is the end of works, but 建成名城 is a goal.
+_AIM = re.compile(
+    r"[^,。;]{0,12}(?:基本|初步|全面)?(?:成为|建成[^,。;]{0,24}(?:名城|城市|强市|中心|高地|体系|格局|示范区|典范|之都|社会|标杆|枢纽|品牌)|明显|显著)"
+)
+_PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
+
+
+def figure_type(
+    text: str,
+    start: int,
+    end: int,
+    sentence: tuple[int, int],
+    kind: str,
+    date: DateMatch | None,
+    now: str,
+    is_list: bool,
+) -> str:
+    """Return whether a figure is a target, an outcome or context.
+
+    Args:
+        text: The folded text.
+        start: Where the figure begins.
+        end: Where it ends, exclusive.
+        sentence: The bounds of its sentence.
+        kind: The kind of its record.
+        date: The date that governs it, if any.
+        now: The year in which the text was written, or in which its plan begins; empty if unknown.
+        is_list: Whether its sentence lists indicators.
+    """
+    clause = re.split(r"[,;。]", text[max(sentence[0], start - 60) : start])[-1]
+    year = date.edtf.split("/")[-1][:4] if date else ""
+    is_future, is_past = bool(now and year > now), bool(now and year and year < now)
+    if kind in _REPORTED:
+        is_aim = is_list or _AHEAD.search(clause) or (is_future and date and date.is_deadline)
+        return "target" if is_aim else "outcome"
+    if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
+        return "target"
+    if is_past or _REACHED.search(clause):
+        return "outcome"
+    if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
+        return "context"
+    return "target"
+
+
+def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int], kind: str, is_duty: bool) -> str:
+    """Return the type of a date that governs no figure, or "" if nothing is due or takes place then.
+
+    Args:
+        text: The folded text.
+        date: The date.
+        until: Where the next date or the end of the sentence is.
+        sentence: The bounds of its sentence.
+        kind: The kind of its record.
+        is_duty: Whether a label such as 完成时限 precedes it.
+    """
+    clause = text[date.end : min(until, date.end + 80)]
+    first = re.split(r"[,。;]", clause.lstrip(",:"))[0]
+    if is_duty:
+        return "obligation"
+    if "/" in date.edtf and _PHASE.search(text[max(sentence[0] - 1, date.start - 6, 0) : date.start]):
+        return "goal" if kind == "goal" else "event"
+    if date.is_deadline and (kind == "goal" or _AIM.match(first)):
+        return "goal"
+    if _WORKS.search(first):
+        return "event"
+    if _DUTY.search(first):
+        return "obligation"
+    if _EVENT.search(clause) and not date.is_deadline:
+        return "event"
+    return "goal" if date.is_deadline or _GOAL.search(clause) else ""
