@@ -39,6 +39,9 @@ def test_another_plan_is_not_mentioned(two_plans: Path, capsys: pytest.CaptureFi
     assert check_of(two_plans, OTHER) == FINDINGS
     told = capsys.readouterr().out
     assert PLAN not in told
+    corpus.edit(two_plans, "targets.csv", f"{PLAN}-m1-t1", "what_zh", "书屋")
+    assert check_of(two_plans, PLAN) == FINDINGS
+    assert "(what_en) missing: 1\n      m1-t1\n" in capsys.readouterr().out
     assert f"  {OTHER}/plan.yaml: Title (Chinese) (title_zh) missing: 1\n" in told
 
 
