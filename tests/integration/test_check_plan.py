@@ -39,6 +39,9 @@ def test_another_plan_is_not_mentioned(two_plans: Path, capsys: pytest.CaptureFi
     assert check_of(two_plans, OTHER) == FINDINGS
     told = capsys.readouterr().out
     assert PLAN not in told
+    corpus.edit(two_plans, "targets.csv", f"{PLAN}-m1-t1", "what_zh", "书屋")
+    assert check_of(two_plans, PLAN) == FINDINGS
+    assert "(what_en) missing: 1\n      m1-t1\n" in capsys.readouterr().out
     assert f"  {OTHER}/plan.yaml: Title (Chinese) (title_zh) missing: 1\n" in told
 
 
@@ -58,7 +61,7 @@ def test_what_is_shared_belongs_to_the_plan_that_uses_it(two_plans: Path) -> Non
 
 
 def test_nothing_is_left_out_however_much_there_is(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    many = 3 * MOST_FINDINGS
+    many = 4 * MOST_FINDINGS
     path = datasets / PLAN / "measures.csv"
     header, *rows = corpus.read_csv(path)
     row = dict.fromkeys(header, "") | {"plan_id": PLAN, "kind": "measure", "status": "planned", "number": "1."}

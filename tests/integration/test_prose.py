@@ -79,4 +79,4 @@ def test_every_line_that_begins_like_an_item_is_one(site: Path, language: Langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_steps_to_edit_and_to_add_a_plan_are_a_list_each(site: Path, language: Language) -> None:
-    assert _article(site, language, "contribute").ordered == [3, 8]
+    assert _article(site, language, "contribute").ordered == [3, 9]

@@ -17,7 +17,7 @@ from cityplans.core.table_schema import TableSchema
 _WIDTH = 118
 _UNWRITTEN = ("required", "one-language")
 """The codes of findings that a cell is empty."""
-_FIELD = re.compile(r"(?P<name>\w+) is empty")
+_FIELD = re.compile(r"(?:^|and )(?P<name>\w+) is empty$")
 
 
 def as_groups(findings: Sequence[Finding], plan_id: str, schemas: Mapping[str, TableSchema]) -> str:
@@ -25,8 +25,8 @@ def as_groups(findings: Sequence[Finding], plan_id: str, schemas: Mapping[str, T
 
     Ids are shown without the plan that they begin with.
     """
-    unwritten = [f for f in findings if f.code in _UNWRITTEN and _FIELD.match(f.message)]
-    others = [f for f in findings if not (f.code in _UNWRITTEN and _FIELD.match(f.message))]
+    unwritten = [f for f in findings if f.code in _UNWRITTEN and _FIELD.search(f.message)]
+    others = [f for f in findings if not (f.code in _UNWRITTEN and _FIELD.search(f.message))]
     parts = [
         ("To write", list(_cells(unwritten, plan_id, schemas))),
         ("To correct", list(_causes([f for f in others if f.severity is Severity.ERROR], plan_id))),
@@ -39,7 +39,7 @@ def _cells(findings: Sequence[Finding], plan_id: str, schemas: Mapping[str, Tabl
     """Yield one group for each column with empty cells, in the order of the files."""
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        match = _FIELD.match(finding.message)
+        match = _FIELD.search(finding.message)
         groups[finding.location.path, match["name"] if match else ""].append(finding)
     for (path, name), group in groups.items():
         table = "plans" if path.endswith("plan.yaml") else PurePosixPath(path).stem
