@@ -24,6 +24,15 @@ pytest_plugins = ["tests.support.properties", "tests.support.real_site"]
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
+SOURCES = os.environ.get("PLAN_SOURCES")
+
+
+@pytest.fixture(autouse=True)
+def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the official texts from the commands. A test that wants them takes `plan_sources`."""
+    monkeypatch.delenv("PLAN_SOURCES", raising=False)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep results out of the user's cache; share them among all test processes and builds."""
@@ -60,10 +69,9 @@ def before(datasets: Path) -> Path:
 @pytest.fixture(scope="session")
 def plan_sources() -> Path:
     """The saved copies of the official texts."""
-    folder = os.environ.get("PLAN_SOURCES")
-    if not folder:
+    if not SOURCES:
         pytest.skip("PLAN_SOURCES is not set: the real records were not checked against the official texts")
-    return Path(folder)
+    return Path(SOURCES)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ def test_a_release_of_one_corrected_cell_touches_few_files(
     """A host takes what the correction changes, what is kept for good, and the files of the whole."""
     if not is_released(catalog):
         pytest.skip("the data differs from the last version: a release now would touch the files of those changes too")
-    monkeypatch.delenv("PLAN_SOURCES", raising=False)
     version, next_day = catalog.identity.version, date.fromisoformat(catalog.identity.released) + timedelta(days=1)
     shutil.copytree(ROOT / "datasets", tmp_path / "datasets")
     for name in ("CITATION.cff", ".zenodo.json"):

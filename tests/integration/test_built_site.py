@@ -227,7 +227,6 @@ def test_a_version_keeps_little_and_can_be_checked_by_its_digest(site: Path, cat
 
 
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PLAN_SOURCES", raising=False)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     one_process = ["--jobs", "1"]
     assert main(["build", "--quiet", "--site", str(tmp_path / "again"), "--site-url", SITE_URL, *one_process]) == 0

@@ -48,7 +48,6 @@ def release(datasets: Path, *words: str) -> int:
 @pytest.fixture
 def released(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A collection in git whose first version was released and tagged."""
-    monkeypatch.delenv("PLAN_SOURCES", raising=False)
     for name in ("CITATION.cff", ".zenodo.json"):
         shutil.copy(name, datasets.parent)
     assert release(datasets, "--date", "2026-11-22") == FINE

@@ -1,4 +1,4 @@
-"""The columns of the workbook of a plan: tests name a cell by its field, because columns move when a field is added."""
+"""The columns of a plan's workbook. A new field moves them, so tests name a cell by its field."""
 
 from __future__ import annotations
 
