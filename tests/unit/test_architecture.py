@@ -44,7 +44,7 @@ ONLY_IN = {
     "ctypes": {"build.staging", "core.processes"},
     "multiprocessing": {"core.processes"},
     "argparse": {module for module in MODULES if module.startswith("cli.")},
-    "http": {"build.local_http", "build.server", "curate.links"},
+    "http": {"build.local_http", "build.review_server", "build.server", "curate.links"},
     "watchfiles": {"cli.commands.serve"},
     "pyarrow": {"exports.formats.parquet"},
     "sqlite3": {"exports.formats.sqlite"},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cityplans.core.findings import Finding
+from cityplans.read.dataset import Record
 
 
 class Action(StrEnum):
@@ -51,12 +52,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a decision, why, and which files were written."""
+    """What became of a decision, why, and which files were written.
+
+    Attributes:
+        findings: What the check finds against it.
+        record: The record as it would be, in whose cells the findings are.
+    """
 
     result: Result
     findings: Sequence[Finding] = ()
     files: Sequence[str] = ()
     reason: str = ""
+    record: Record | None = None
 
     @property
     def is_done(self) -> bool:

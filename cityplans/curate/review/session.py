@@ -44,6 +44,7 @@ class Session:
         self.plan_id, self.reviewer = plan_id, reviewer
         self._datasets, self._sources = datasets, sources
         self._cache, self._one_at_a_time = FileCache(), threading.Lock()
+        self._latest: tuple[Loaded, Snapshot] | None = None
 
     def snapshot(self) -> Snapshot:
         """Return the data as it is on the disk now."""
@@ -63,10 +64,14 @@ class Session:
         return load(self._datasets, self._sources, self._cache, contents)
 
     def _snapshot(self, loaded: Loaded) -> Snapshot:
+        if self._latest and _is_same(self._latest[0], loaded):
+            return self._latest[1]
         findings = plan_findings(loaded, self.plan_id)
-        if loaded.dataset is None or loaded.dataset.get("plans", self.plan_id) is None:
-            return Snapshot(None, Queue(()), findings)
-        return Snapshot(loaded.dataset, review_queue(loaded.dataset, self.plan_id, findings), findings)
+        snapshot = Snapshot(None, Queue(()), findings)
+        if loaded.dataset and loaded.dataset.get("plans", self.plan_id):
+            snapshot = Snapshot(loaded.dataset, review_queue(loaded.dataset, self.plan_id, findings), findings)
+        self._latest = loaded, snapshot
+        return snapshot
 
     def _decide(self, decision: Decision) -> Outcome:
         paths = [self._datasets / self.plan_id / name for name in _FILES]
@@ -114,7 +119,9 @@ class Session:
             after = review_queue(new.dataset, self.plan_id, findings).entry(record.id)
             refused += [finding for finding in (after.errors if after else ()) if finding not in refused]
         if refused or new.dataset is None:
-            return Outcome(Result.REFUSED, refused)
+            return Outcome(
+                Result.REFUSED, refused, record=new.dataset.get(record.table, record.id) if new.dataset else None
+            )
         if is_confirmed:
             self.reviewer = decision.reviewer or self.reviewer
             rows = review_rows(new.dataset, self.plan_id, [record.id], self.reviewer, today)
@@ -138,6 +145,19 @@ class Session:
         if not rewrites:
             return Outcome(Result.UNCHANGED)
         return Outcome(result, files=[rewrite.path.as_posix() for rewrite in rewrites])
+
+
+def _is_same(one: Loaded, other: Loaded) -> bool:
+    """Return whether the same files were read: those that did not change are parsed once."""
+    files, others = ([raw for name in sorted(x.tables) for raw in x.tables[name]] for x in (one, other))
+    return (
+        one.dataset is not None
+        and other.dataset is not None
+        and one.findings == other.findings
+        and one.dataset.texts == other.dataset.texts
+        and len(files) == len(others)
+        and all(raw is other_raw for raw, other_raw in zip(files, others, strict=True))
+    )
 
 
 def _unreadable(loaded: Loaded, former: Mapping[str, bytes]) -> str:
