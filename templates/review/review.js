@@ -19,7 +19,9 @@ form?.addEventListener("submit", () => (sending = true));
 window.addEventListener("beforeunload", (event) => {
   if (form && !sending && isEdited(form)) event.preventDefault();
 });
-/** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]"))?.focus();
+// What was refused is to be corrected; a record that is only looked at leaves the single keys at work.
+const refused = document.querySelector(".message--refused") && document.querySelector("[aria-invalid]");
+if (refused instanceof HTMLElement) refused.focus();
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {

@@ -55,13 +55,14 @@ def test_a_figure_is_corrected_and_confirmed_by_keyboard(address: str, page: Pag
     other = page.context.new_page()
     other.goto(page.url)
 
-    # The first field with a finding has the focus; from there to the value.
+    page.keyboard.press("e")
     expect(page.locator("#field-value_printed")).to_be_focused()
     write(page, "#field-value", "1200")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("什么也没有写入")
     expect(page.locator("#problems-value_printed")).to_contain_text("value 1200 does not agree")
     expect(page.locator("#field-value")).to_have_value("1200")
+    expect(page.locator("#field-value_printed")).to_be_focused()
     assert (datasets / PLAN / "targets.csv").read_text(encoding="utf-8").splitlines() == before
 
     write(page, "#field-value", "1200000")

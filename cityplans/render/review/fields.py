@@ -52,6 +52,11 @@ class FieldView:
     is_drafted: bool
     problems: Sequence[Problem]
 
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether a finding about it stops a build."""
+        return any(problem.is_error for problem in self.problems)
+
 
 def problem(finding: Finding, language: Language) -> Problem:
     """Return a finding as a curator reads it."""
