@@ -39,7 +39,7 @@ PURE_BUILD = {"build.artifacts", "build.composer", "build.explain", "build.live_
 ONLY_IN = {
     "frictionless": {"check.cells"},
     "yaml": {"read.yaml_reader"},
-    "subprocess": {"render.theme", "read.revisions"},
+    "subprocess": {"render.theme", "read.revisions", "curate.drafter.program"},
     "fcntl": {"build.staging", "curate.writer"},
     "ctypes": {"build.staging", "core.processes"},
     "multiprocessing": {"core.processes"},

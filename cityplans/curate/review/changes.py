@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from cityplans.check.rules.translations import NEW_METHOD, translated
+from cityplans.check.rules.translations import DRAFTED, NEW_METHOD, translated
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.identifiers import natural_key
 from cityplans.core.white_space import tidied
@@ -17,8 +17,6 @@ from cityplans.read.load import Loaded
 
 FIXED = ("id", "plan_id")
 """The fields that are not edited here: other records refer to them."""
-DRAFTED = "drafted"
-"""The method of a translation that a program proposed and nobody has confirmed."""
 
 
 def version_of(record: Record) -> str:
@@ -34,17 +32,17 @@ def changed_cells(record: Record, cells: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def with_cells(loaded: Loaded, record: Record, cells: Mapping[str, str]) -> str:
-    """Return the file of a record in its canonical form, with other cells in the record."""
+def with_cells(loaded: Loaded, table: str, path: str, cells: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a file in its canonical form, with other cells in some records, by id."""
     assert loaded.dataset is not None
-    raw = next(raw for raw in loaded.tables[record.table] if raw.path == record.path)
+    raw = next(raw for raw in loaded.tables[table] if raw.path == path)
     key = raw.header.index("id")
     rows = [
-        [cells.get(name, cell) for name, cell in zip(raw.header, row, strict=True)] if row[key] == record.id else row
+        [cells.get(row[key], {}).get(name, cell) for name, cell in zip(raw.header, row, strict=True)]
         for row in raw.rows
         if any(row)
     ]
-    return canonical_table(loaded.dataset.schemas[record.table], replace(raw, rows=rows)).decode()
+    return canonical_table(loaded.dataset.schemas[table], replace(raw, rows=rows)).decode()
 
 
 def translations(dataset: Dataset, record: Record, edited: Collection[str], today: str) -> str:
@@ -78,3 +76,21 @@ def translations(dataset: Dataset, record: Record, edited: Collection[str], toda
         kept.append([*cells, reviewed or today])
     kept.sort(key=lambda row: (natural_key(row[0]), row[1]))
     return to_csv(names, kept)
+
+
+def drafted_translations(dataset: Dataset, plan_id: str, fields: Collection[tuple[str, str]]) -> str:
+    """Return a plan's translations.csv after a program proposed some texts.
+
+    Args:
+        dataset: The data with the proposals in it.
+        plan_id: The plan.
+        fields: The record and field of each proposed text, Chinese or English.
+    """
+    names = dataset.schemas["translations"].names
+    former = [row for row in dataset["translations"] if folder_of(row) == plan_id]
+    rows = {(row["record_id"], row["field"]): row.row(names) for row in former}
+    for text in translated(dataset):
+        key = text.record.id, text.field
+        if key in fields or (text.record.id, f"{text.field.removesuffix('_en')}_zh") in fields:
+            rows[key] = [*key, text.fingerprint, DRAFTED, ""]
+    return to_csv(names, [rows[key] for key in sorted(rows, key=lambda key: (natural_key(key[0]), key[1]))])

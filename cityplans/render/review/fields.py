@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.check.explanations import explanations
+from cityplans.check.rules.translations import DRAFTED
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.languages import Language
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.curate.review.changes import DRAFTED, FIXED
+from cityplans.curate.review.changes import FIXED
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 _NAMES = ("title", "symbol", "name", "label")
