@@ -29,11 +29,11 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
-        """Return the Chinese names for each English one, folded."""
+        """Return the Chinese names for each English one."""
         pairs: dict[str, set[str]] = {}
         for zh, en in self._pairs():
             if zh and en:
-                pairs.setdefault(en.casefold(), set()).add(remove_whitespace(zh))
+                pairs.setdefault(en, set()).add(remove_whitespace(zh))
         return {en: frozenset(zh) for en, zh in pairs.items()}
 
     @cached_property
@@ -47,8 +47,9 @@ class Vocabulary:
 
     @cached_property
     def english(self) -> re.Pattern[str]:
-        """Return a pattern that finds an English name."""
-        names = sorted((name for name in self.names if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
+        """Return a pattern that finds an English name; terms without a capital letter are words, not names."""
+        names = [name for name in self.names if len(name) >= _SHORTEST_NAME and name.lower() != name]
+        names.sort(key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
@@ -71,11 +72,14 @@ def invented_figure(text: str, passage: str, symbols: tuple[str, ...], *, is_eng
     folded, bare = fold(text), remove_whitespace(passage)
     for figure in figures(text, symbols):
         claimed = folded[figure.start : figure.unit_end]
-        is_printed = any(
-            figure.values == other.values and (figure.unit == other.unit or not (figure.unit and other.unit))
+        # The ends of a range may be printed apart, and a unit left out.
+        values = {
+            value
             for other in printed
-        )
-        if not (is_printed if figure.values else remove_whitespace(claimed) in bare):
+            for value in other.values
+            if figure.unit == other.unit or not (figure.unit and other.unit)
+        }
+        if not (values.issuperset(figure.values) if figure.values else remove_whitespace(claimed) in bare):
             return claimed
     return ""
 
@@ -97,14 +101,14 @@ def invented_name(text: str, passage: str, vocabulary: Vocabulary) -> str:
         name: str = next(filter(None, match.groups()))
         if remove_whitespace(name) not in printed and not _is_printed(name, printed, vocabulary):
             return name
-    for match in vocabulary.english.finditer(text.casefold()):
+    for match in vocabulary.english.finditer(text):
         if not _is_printed(match[0], printed, vocabulary):
-            return text[match.start() : match.end()]
+            return match[0]
     return ""
 
 
 def _is_printed(name: str, printed: str, vocabulary: Vocabulary) -> bool:
-    chinese = vocabulary.names.get(name.casefold().strip(" .,;:"), frozenset())
+    chinese = vocabulary.names.get(name.strip(" .,;:"), frozenset())
     return any(zh in printed or zh in vocabulary.own for zh in chinese)
 
 

@@ -19,7 +19,7 @@ from cityplans.curate.drafter.program import DrafterError
 from cityplans.curate.drafter.request import Gap
 from cityplans.read.dataset import Dataset
 
-_LONGEST: Mapping[str, int] = {"title": 200, "summary": 900, "what": 60, "theme": 80}
+_LONGEST: Mapping[str, int] = {"title": 300, "summary": 900, "what": 60, "theme": 80}
 """The characters that a proposed text may have, by the first part of its field's name."""
 
 

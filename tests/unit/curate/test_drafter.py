@@ -117,6 +117,11 @@ def test_a_lie_is_refused_with_its_reason(name: str, text: object, reason: Reaso
     assert files(lacking) == before and result.files == []
 
 
+def test_a_common_word_of_the_glossary_is_no_name(lacking: Path) -> None:
+    corpus.append(lacking, "glossary.csv", id="rooms", term_zh="藏书之所", term_en="book rooms", kind="term")
+    assert drafted(lacking, "honest").proposals.count == 4
+
+
 def test_a_lie_spoils_no_other_proposal(lacking: Path) -> None:
     told = {**HONEST, "summary_en": "Forty book rooms."}
     result = drafted(lacking, "texts", json.dumps(told))
