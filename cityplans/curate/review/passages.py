@@ -56,7 +56,7 @@ def _shown(dataset: Dataset, record: Record, row: Record, text: str, span: Passa
         span.end,
         text[max(span.start - _AROUND, min(first, span.start)) : span.start],
         text[span.end : min(span.end + _AROUND, max(last, span.end))],
-        _marked(passage, find_printed(record[PRINTED_FIELD[record.table]], passage)),
+        _marked(passage, record),
         digest(passage) == row["sha256"],
     )
 
@@ -68,12 +68,13 @@ def _bounds(dataset: Dataset, source_id: str, text: str) -> tuple[int, int]:
     return start or 0, len(text) if end is None else end
 
 
-def _marked(passage: str, printed: Passage | None) -> tuple[tuple[str, bool], ...]:
-    if printed is None:
-        return ((passage, False),)
-    parts = (
-        (passage[: printed.start], False),
-        (passage[printed.start : printed.end], True),
-        (passage[printed.end :], False),
-    )
-    return tuple(part for part in parts if part[0])
+def _marked(passage: str, record: Record) -> tuple[tuple[str, bool], ...]:
+    """Return a passage in parts: what the record says is printed there is marked where it first appears."""
+    names = {PRINTED_FIELD[record.table], *(name for name in record.cells if name.endswith("_printed"))}
+    printed = sorted(filter(None, (find_printed(record[name], passage) for name in names)), key=lambda span: span.start)
+    parts, position = [], 0
+    for span in printed:
+        if span.start >= position:
+            parts += [(passage[position : span.start], False), (passage[span.start : span.end], True)]
+            position = span.end
+    return tuple(part for part in (*parts, (passage[position:], False)) if part[0])

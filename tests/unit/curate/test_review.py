@@ -75,6 +75,16 @@ def test_what_the_record_repeats_is_marked_in_its_passage(session: Session) -> N
     assert passage.after.endswith("外地乐队来。\n") and passage.is_current
 
 
+def test_base_and_figure_are_both_marked(session: Session, datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", TARGET, "base_printed", "每年")
+    snapshot = session.snapshot()
+    entry = snapshot.queue.entry(TARGET)
+    assert entry and snapshot.dataset
+    (passage,) = shown_passages(snapshot.dataset, entry.record, entry.evidence)
+    assert [text for text, is_marked in passage.parts if is_marked] == ["每年", "120万人次"]
+    assert passage.text == "".join(text for text, _ in passage.parts) and "每年接待宾客120万人次" in passage.text
+
+
 def test_a_confirmation_is_one_row_and_ends_with_a_change(session: Session, datasets: Path) -> None:
     before = files(datasets)
     assert decide(session, TARGET, Action.CONFIRM).result is Result.CONFIRMED
