@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import parse_qs, unquote
 
 from cityplans.build.local_http import LocalHandler, LocalServer
+from cityplans.core.errors import CommandError
 from cityplans.core.paths import REVIEW_TEMPLATES
 from cityplans.core.security_policy import headers
 from cityplans.curate.review.changes import version_of
@@ -57,8 +58,22 @@ class _Handler(LocalHandler):
 
     def do_GET(self) -> None:
         """Answer with a page, a file that belongs to it, or the version of a record."""
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        """Carry out a decision about a record; refuse what no page of this server has sent."""
+        self._answer(self._post)
+
+    def _answer(self, answer: Callable[[], None]) -> None:
+        """Answer a request from this machine; say so if the folders cannot be read any more."""
         if self.refuse_foreign_host():
             return
+        try:
+            answer()
+        except CommandError as problem:
+            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _PLAIN, f"{problem}\n".encode())
+
+    def _get(self) -> None:
         path = self.path.partition("?")[0]
         if path in _FILES:
             name, kind = _FILES[path]
@@ -71,10 +86,7 @@ class _Handler(LocalHandler):
             place, record_id, query = self._place()
             self._show(place, record_id, _last(query))
 
-    def do_POST(self) -> None:
-        """Carry out a decision about a record; refuse what no page of this server has sent."""
-        if self.refuse_foreign_host():
-            return
+    def _post(self) -> None:
         sent = self._form()
         if sent is None:
             return

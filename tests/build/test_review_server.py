@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -131,6 +132,9 @@ def test_states_without_a_record_are_told(server: ReviewServer, datasets: Path) 
     assert "targets.csv" in ask(server, "/en/")[1]
     (datasets / "datapackage.yaml").unlink()
     assert "cannot be read at the moment" in ask(server, "/en/")[1]
+    shutil.rmtree(datasets.parent / "sources")
+    status, text, _ = ask(server, "/en/")
+    assert status == 500 and "sources is not a folder" in text
 
 
 def test_everything_confirmed_is_told(server: ReviewServer, datasets: Path) -> None:
