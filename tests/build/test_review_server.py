@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import http.client
 import re
+import shlex
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -20,6 +25,7 @@ from cityplans.curate.writer import write_files
 from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import PLAN
+from tests.support.paths import ROOT
 
 MEASURE, TARGET = f"{PLAN}-m1", f"{PLAN}-sec1-t1"
 FORM = "application/x-www-form-urlencoded"
@@ -174,3 +180,25 @@ def test_what_cannot_be_reviewed_is_told_at_once(
     arguments = ["review", "--datasets", str(datasets), "--port", "0", *(word.format_map(folders) for word in words)]
     assert main(arguments) == CANNOT_RUN
     assert reason in capsys.readouterr().err
+
+
+def test_the_command_drafts_serves_and_ends(datasets: Path) -> None:
+    corpus.edit(datasets, "measures.csv", MEASURE, "theme_id", "")
+    stub = shlex.join([sys.executable, str(ROOT / "tests" / "support" / "drafter.py"), "all", '{"theme_id": "none"}'])
+    words = ["review", PLAN, "--datasets", str(datasets), "--sources", str(datasets.parent / "sources"), "--port", "0"]
+    command = [sys.executable, "-u", "build.py", *words, "--drafter", stub]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
+        assert process.stdout
+        printed = ""
+        while line := process.stdout.readline():
+            printed += line
+            if "Ctrl+C" in line:
+                break
+        try:
+            with urllib.request.urlopen(line.split()[0], timeout=20) as answer:
+                assert "复核" in answer.read().decode()
+        finally:
+            process.send_signal(signal.SIGINT)
+        printed += process.stdout.read()
+    assert process.returncode == 0 and "Traceback" not in printed
+    assert "0 proposals to review" in printed and "refused: there is no such theme" in printed

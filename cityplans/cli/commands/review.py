@@ -69,7 +69,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"the copy {source} is not in {options.sources}: its passages are not shown")
     if options.drafter:
         _draft(options, plan_id)
-    with ReviewServer(Session(options.datasets, options.sources, plan_id, options.reviewer), options.port) as server:
+    session = Session(options.datasets, options.sources, plan_id, options.reviewer)
+    # The first check loads what all others need: a page should not wait for it.
+    session.snapshot()
+    with ReviewServer(session, options.port) as server:
         print(f"{server.address} (Ctrl+C ends)", flush=True)
         try:
             threading.Event().wait()

@@ -22,6 +22,9 @@ from cityplans.curate.writer import locked
 from cityplans.read.dataset import Dataset
 from cityplans.read.load import Loaded
 
+_OF_OTHERS = ("forgotten-fact",)
+"""Codes of errors at a record that say that another one is missing."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -107,7 +110,8 @@ class Session:
         refused = new_errors(snapshot.findings, findings)
         if is_confirmed and new.dataset:
             after = review_queue(new.dataset, self.plan_id, findings).entry(record.id)
-            refused += [finding for finding in (after.errors if after else ()) if finding not in refused]
+            own = [finding for finding in (after.errors if after else ()) if finding.code not in _OF_OTHERS]
+            refused += [finding for finding in own if finding not in refused]
         if refused or new.dataset is None:
             return Outcome(
                 Result.REFUSED, refused, record=new.dataset.get(record.table, record.id) if new.dataset else None

@@ -143,6 +143,13 @@ def test_an_incomplete_record_is_saved_but_not_confirmed(session: Session, datas
     assert not session.snapshot().findings
 
 
+def test_a_record_is_confirmed_though_another_is_missing(session: Session, datasets: Path) -> None:
+    corpus.remove(datasets, "not_data.csv", f"{PLAN}-x2")
+    (entry,) = session.snapshot().queue.shown(Filter(Show.FINDINGS))
+    assert [finding.code for finding in entry.findings] == ["forgotten-fact"]
+    assert decide(session, entry.record.id, Action.CONFIRM).result is Result.CONFIRMED
+
+
 def test_english_follows_its_chinese(session: Session, datasets: Path) -> None:
     def row() -> list[str]:
         rows = corpus.read_csv(datasets / PLAN / "translations.csv")
