@@ -20,7 +20,8 @@ window.addEventListener("beforeunload", (event) => {
   if (form && !sending && isEdited(form)) event.preventDefault();
 });
 // What was refused is to be corrected; a record that is only looked at leaves the single keys at work.
-const refused = document.querySelector(".message--refused") && document.querySelector("[aria-invalid]");
+const wanted = document.querySelector(".message--nameless") ? "#reviewer" : "[aria-invalid]";
+const refused = document.querySelector(".message--nameless, .message--refused") && document.querySelector(wanted);
 if (refused instanceof HTMLElement) refused.focus();
 
 /** @param {KeyboardEvent} event */

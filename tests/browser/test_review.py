@@ -77,7 +77,9 @@ def test_a_figure_is_corrected_and_confirmed_by_keyboard(address: str, page: Pag
     expect(other.locator("#field-value")).to_have_value("1200000")
     other.close()
 
-    write(page, "#reviewer", "lw")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reviewer")).to_be_focused()
+    page.keyboard.type("lw")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("已确认")
