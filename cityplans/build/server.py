@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import mimetypes
 import threading
 import time
 from collections.abc import Sequence
 from http import HTTPStatus
-from types import TracebackType
 from typing import Protocol
 from urllib.parse import unquote
 
 from markupsafe import escape
 
-from cityplans.core.errors import CommandError
+from cityplans.build.local_http import LocalHandler, LocalServer
 from cityplans.core.paths import TEMPLATES
 
 _EVENTS, _SCRIPT = "/-/events", "/-/live.js"
 _KEEP_ALIVE = 15.0
 """Seconds after which a waiting page is sent a comment, so that a closed page is noticed."""
-_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
@@ -32,7 +29,7 @@ class _Files(Protocol):
         """Return the file; raise ValueError if it cannot be made from the data as it is."""
 
 
-class Server:
+class Server(LocalServer):
     """Serves files on 127.0.0.1 while it is open.
 
     Raises:
@@ -45,21 +42,7 @@ class Server:
         # Pages that were open before a restart have another number.
         self._reloads = time.time_ns()
         self._findings: tuple[int, str] = (0, "[]")
-        try:
-            self._server = _Listener(("127.0.0.1", port), lambda *arguments: _Handler(self, *arguments))
-        except OSError as problem:
-            hint = "another program may be using it: choose another one with --port"
-            raise CommandError(f"cannot listen on port {port}: {problem.strerror}; {hint}") from problem
-
-    @property
-    def address(self) -> str:
-        """The address of the home page."""
-        return f"http://127.0.0.1:{self.port}/"
-
-    @property
-    def port(self) -> int:
-        """The port that the server listens on."""
-        return self._server.server_port
+        super().__init__(lambda *arguments: _Handler(self, *arguments), port)
 
     def reload(self) -> None:
         """Reload all open pages."""
@@ -84,36 +67,13 @@ class Server:
             self._changed.wait_for(lambda: (self._reloads, self._findings[0]) != (reloads, findings), _KEEP_ALIVE)
             return self._reloads, self._findings
 
-    def __enter__(self) -> Server:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Listener(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore a reader who leaves early."""
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    """Answers with files of the site. It never reads a file of the disk by its address."""
-
-    timeout = 30
+class _Handler(LocalHandler):
+    """Answers with files of the site."""
 
     def __init__(self, owner: Server, *arguments: object) -> None:
         self._owner = owner
         super().__init__(*arguments)  # type: ignore[arg-type]
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Log nothing per request."""
 
     def do_HEAD(self) -> None:
         """Answer without a body."""
@@ -121,22 +81,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file, the live script, or the stream of events."""
-        if not self._is_own_host():
-            self._send(
-                HTTPStatus.MISDIRECTED_REQUEST, "text/plain; charset=utf-8", b"This server answers to localhost only.\n"
-            )
+        if self.refuse_foreign_host():
             return
         path, _, query = self.path.partition("?")
         if path == _EVENTS:
             self._send_events(query)
         elif path == _SCRIPT:
-            self._send(HTTPStatus.OK, "text/javascript", (TEMPLATES / "serve" / "live.js").read_bytes())
+            self.send(HTTPStatus.OK, "text/javascript", (TEMPLATES / "serve" / "live.js").read_bytes())
         else:
             self._answer(path)
-
-    def _is_own_host(self) -> bool:
-        """Return whether the request names this machine: pages of other sites must not read drafts."""
-        return self.headers.get("Host", "") in {f"{host}:{self._owner.port}" for host in _HOSTS}
 
     def _answer(self, address: str) -> None:
         path = unquote(address.removeprefix("/"))
@@ -165,17 +118,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             head, end, rest = data.rpartition(b"</body>")
             tag = f'<script type="module" src="{_SCRIPT}?{state}"></script></body>'.encode()
             data = head + (tag + rest if end else rest)
-        self._send(status, f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind, data)
-
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        # A page may change at any moment.
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        self.send(status, f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind, data)
 
     def _send_events(self, state: str) -> None:
         self.send_response(HTTPStatus.OK)

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "translations": ("translations", "write translations.csv: the Chinese that each English text was translated from"),
     "import": ("import_text", "turn an official text into a draft of the plan's folder"),
     "adopt": ("adopt", "take a draft of a plan into the data: shared rows merged, ids and ledgers made"),
+    "review": ("review", "serve a plan's records beside their passages locally, to confirm and correct them"),
     "explain": ("explain", "explain a finding"),
     "release": ("release", "raise the version of the data to match what changed since the last release"),
     "links": ("links", "request every external address in the data and pages; report what does not answer"),

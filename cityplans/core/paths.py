@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 HOSTS = ROOT / "cityplans" / "read" / "hosts.csv"
 TEMPLATES = ROOT / "templates"
 PAGE_TEMPLATES = TEMPLATES / "pages"
+REVIEW_TEMPLATES = TEMPLATES / "review"
 PACKAGE_TEMPLATES = TEMPLATES / "packages"
 STRINGS = TEMPLATES / "strings"
 RECIPES = TEMPLATES / "recipes"

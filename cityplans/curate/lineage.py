@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cityplans.check.rules.translations import NEW_METHOD, translated
+from cityplans.check.rules.translations import DRAFTED, NEW_METHOD, translated
 from cityplans.core.identifiers import natural_key
 from cityplans.read.dataset import Dataset
 
@@ -27,9 +27,8 @@ def lineage(
             continue
         row = recorded.get((record_id, translation.field))
         if record_id in confirmed:
-            rows.append(
-                (record_id, translation.field, translation.fingerprint, row["method"] if row else NEW_METHOD, today)
-            )
+            method = row["method"] if row and row["method"] != DRAFTED else NEW_METHOD
+            rows.append((record_id, translation.field, translation.fingerprint, method, today))
         elif row:
             rows.append((record_id, translation.field, row["zh_sha256"], row["method"], row["reviewed"]))
         else:

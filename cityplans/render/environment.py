@@ -39,13 +39,13 @@ _COMPILER = f"{jinja2.__version__}\n{Path(__file__).read_text('utf-8')}"
 """What compiled templates depend on beside their source and the version of Python, which Jinja checks."""
 
 
-def environment(word: Callable[[str], str], name: str = "") -> Environment:
+def environment(word: Callable[[str], str], name: str = "", templates: Path | None = None) -> Environment:
     """Return the environment of one language; `word` returns its interface words for a key.
 
     Compiled templates are cached for the user under `name`, if it is given.
     """
     env = _Environment(
-        loader=_Loader(PAGE_TEMPLATES, word),
+        loader=_Loader(templates or PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -39,6 +39,7 @@ def test_readme_names_every_command_and_no_other() -> None:
         "adopt",
         "explain",
         "release",
+        "review",
         "links",
         "serve",
     }

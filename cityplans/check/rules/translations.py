@@ -11,6 +11,8 @@ from cityplans.core.findings import Finding, Severity
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 NEW_METHOD = "assisted"
+DRAFTED = "drafted"
+"""The method of a translation that a program proposed and nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

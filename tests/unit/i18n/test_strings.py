@@ -23,7 +23,11 @@ def test_both_languages_have_the_same_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_is_asked_for_is_there(language: Language) -> None:
-    files = [*Path("templates/pages").rglob("*.html"), *Path("cityplans/render").rglob("*.py")]
+    files = [
+        *Path("templates/pages").rglob("*.html"),
+        *Path("templates/review").rglob("*.html"),
+        *Path("cityplans/render").rglob("*.py"),
+    ]
     asked = {key for path in files for key in _CALL.findall(path.read_text(encoding="utf-8"))}
     assert len(asked) > 60
     assert asked - set(strings_by_key(language)) == set()

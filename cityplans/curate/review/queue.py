@@ -1,0 +1,147 @@
+"""The records of a plan in the order of the text, which are shown, and which are confirmed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cityplans.core.findings import Finding, Severity
+from cityplans.core.identifiers import natural_key
+from cityplans.core.model import PROVEN_TABLES
+from cityplans.curate.review.findings import by_record
+from cityplans.curate.reviews import confirmed_ids, reviewable
+from cityplans.read.dataset import Dataset, Record, folder_of
+
+
+class State(StrEnum):
+    """Whether a curator has confirmed a record."""
+
+    OPEN = "open"
+    CHANGED = "changed"
+    """Confirmed, but changed since."""
+    CONFIRMED = "confirmed"
+
+
+class Show(StrEnum):
+    """Which records a curator wants to see."""
+
+    OPEN = "open"
+    """Those that are not confirmed."""
+    FINDINGS = "findings"
+    CONFIRMED = "confirmed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which records are shown: by what was decided about them, and of which table ("" for all)."""
+
+    show: Show = Show.OPEN
+    table: str = ""
+
+    def includes(self, entry: Entry) -> bool:
+        """Return whether a record is shown."""
+        if self.table not in ("", entry.record.table):
+            return False
+        match self.show:
+            case Show.OPEN:
+                return entry.state is not State.CONFIRMED
+            case Show.CONFIRMED:
+                return entry.state is State.CONFIRMED
+            case Show.FINDINGS:
+                return bool(entry.findings)
+            case Show.ALL:
+                return True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record, the rows of evidence for it, the findings about it, and whether it is confirmed."""
+
+    record: Record
+    evidence: tuple[Record, ...]
+    findings: tuple[Finding, ...]
+    state: State
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that stop a build."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The records of a plan in the order of the text."""
+
+    entries: tuple[Entry, ...]
+
+    def entry(self, record_id: str) -> Entry | None:
+        """Return a record by its id; None if there is none."""
+        return next((entry for entry in self.entries if entry.record.id == record_id), None)
+
+    def shown(self, chosen: Filter) -> tuple[Entry, ...]:
+        """Return the records that a filter includes."""
+        return tuple(entry for entry in self.entries if chosen.includes(entry))
+
+    def neighbour(self, record_id: str, chosen: Filter, step: int) -> Entry | None:
+        """Return the next (step 1) or previous (step -1) shown record, from the other end if there is none."""
+        ids = [entry.record.id for entry in self.entries]
+        position = ids.index(record_id) if record_id in ids else -1
+        if step > 0:
+            rotated = (*self.entries[position + 1 :], *self.entries[: max(position, 0)])
+        else:
+            rotated = (*reversed(self.entries[: max(position, 0)]), *reversed(self.entries[position + 1 :]))
+        return next((entry for entry in rotated if chosen.includes(entry)), None)
+
+    @property
+    def confirmed(self) -> int:
+        """Return how many records are confirmed."""
+        return sum(entry.state is State.CONFIRMED for entry in self.entries)
+
+    @property
+    def by_table(self) -> Mapping[str, tuple[int, int]]:
+        """Return how many records of each table are confirmed, and how many there are."""
+        tables: dict[str, list[bool]] = defaultdict(list)
+        for entry in self.entries:
+            tables[entry.record.table].append(entry.state is State.CONFIRMED)
+        return {name: (sum(tables[name]), len(tables[name])) for name in PROVEN_TABLES if name in tables}
+
+
+def review_queue(dataset: Dataset, plan_id: str, findings: Sequence[Finding]) -> Queue:
+    """Return the records of a plan that are confirmed one by one, in the order of the text."""
+    records = reviewable(dataset, plan_id)
+    evidence: dict[str, list[Record]] = defaultdict(list)
+    for row in dataset["evidence"]:
+        if folder_of(row) == plan_id:
+            evidence[row["record_id"]].append(row)
+    copies = [source.id for source in dataset["sources"] if source["plan_id"] == plan_id]
+    # Copies with a text first: what is compared is read from them.
+    copies.sort(key=lambda copy: copy not in dataset.texts)
+    rank = {copy: position for position, copy in enumerate(copies)}
+    for rows in evidence.values():
+        rows.sort(key=lambda row: rank.get(row["source_id"], len(rank)))
+    reviewed = {row["record_id"] for row in dataset["reviews"] if folder_of(row) == plan_id}
+    confirmed = confirmed_ids(dataset, plan_id)
+    about = by_record(findings, records)
+    entries = [
+        Entry(
+            record,
+            tuple(evidence[record.id]),
+            about.get(record.id, ()),
+            State.CONFIRMED if record.id in confirmed else State.CHANGED if record.id in reviewed else State.OPEN,
+        )
+        for record in records
+    ]
+    return Queue(tuple(sorted(entries, key=lambda entry: _position(entry, rank))))
+
+
+def _position(entry: Entry, rank: Mapping[str, int]) -> tuple[int, int, int, int, str]:
+    """Return a key that orders records as the first copy has them, the longer of two first."""
+    table, name = PROVEN_TABLES.index(entry.record.table), natural_key(entry.record.id)
+    if not entry.evidence:
+        return len(rank), 0, 0, table, name
+    row = entry.evidence[0]
+    start, end = row.whole("start") or 0, row.whole("end") or 0
+    return rank.get(row["source_id"], len(rank)), start, -end, table, name

@@ -1,0 +1,190 @@
+"""The pages of a review in both languages, and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+
+from cityplans.core.languages import PREFIX, Language
+from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.paths import REVIEW_TEMPLATES
+from cityplans.core.suggest import nearest
+from cityplans.curate.review.changes import version_of
+from cityplans.curate.review.decisions import Decision, Outcome, Result
+from cityplans.curate.review.findings import by_field, by_record
+from cityplans.curate.review.passages import shown_passages
+from cityplans.curate.review.queue import Entry, Filter, Show
+from cityplans.curate.review.session import Snapshot
+from cityplans.i18n.strings import translate
+from cityplans.read.dataset import Dataset, Record
+from cityplans.render.environment import environment
+from cityplans.render.review.fields import field_views, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a curator is: the language and the filter, which every link of a page keeps."""
+
+    language: Language = "zh"
+    chosen: Filter = field(default_factory=Filter)
+
+    def list_address(self, **query: str) -> str:
+        """Return the address of the list of records."""
+        return f"/{PREFIX[self.language]}{self._query(query)}"
+
+    def record_address(self, record_id: str, **query: str) -> str:
+        """Return the address of a record."""
+        return f"/{PREFIX[self.language]}records/{record_id}/{self._query(query)}"
+
+    def in_language(self, language: Language) -> Place:
+        """Return the same place in a language."""
+        return Place(language, self.chosen)
+
+    def _query(self, query: Mapping[str, str]) -> str:
+        chosen = {"show": str(self.chosen.show), "table": self.chosen.table}
+        filled = {name: value for name, value in {**chosen, **query}.items() if value}
+        if filled.get("show") == Show.OPEN:
+            del filled["show"]
+        return f"?{urlencode(filled)}" if filled else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last decision and what became of it: told at the top of the next page."""
+
+    result: Result
+    record_id: str = ""
+    files: Sequence[str] = ()
+    decision: Decision | None = None
+    outcome: Outcome | None = None
+
+
+class ReviewPages:
+    """Makes the pages of the review of one plan; `token` proves that a form comes from one of them."""
+
+    def __init__(self, plan_id: str, token: str) -> None:
+        self.plan_id, self._token = plan_id, token
+
+    def list_page(self, snapshot: Snapshot, place: Place, last: Last | None = None) -> str:
+        """Return the list of records, or why there is none."""
+        ids = {entry.record.id for entry in snapshot.queue.entries}
+        about = by_record(snapshot.findings, [entry.record for entry in snapshot.queue.entries])
+        of_records = {finding for findings in about.values() for finding in findings}
+        rest = [finding for finding in snapshot.findings if finding not in of_records]
+        return self._render(
+            "list.html",
+            snapshot,
+            place,
+            place.list_address,
+            last,
+            shown=snapshot.queue.shown(place.chosen),
+            is_empty=not ids,
+            is_complete=bool(ids) and snapshot.queue.confirmed == len(ids),
+            rest=[(finding.location, problem(finding, place.language)) for finding in rest],
+        )
+
+    def missing_page(self, snapshot: Snapshot, place: Place, record_id: str) -> str:
+        """Return a page that says that there is no such record, with the most similar one."""
+        similar = nearest(record_id, [entry.record.id for entry in snapshot.queue.entries])
+        return self._render("missing.html", snapshot, place, place.list_address, None, similar=similar)
+
+    def record_page(
+        self, snapshot: Snapshot, place: Place, entry: Entry, reviewer: str, last: Last | None = None
+    ) -> str:
+        """Return a record beside its passage, in the form with which it is confirmed and corrected."""
+        dataset, record = snapshot.dataset, entry.record
+        assert dataset
+        outcome, decision = (last.outcome, last.decision) if last else (None, None)
+        refused = list(outcome.findings) if outcome else []
+        # What was found for the cells that were sent says more than what is on the disk.
+        own = by_record(refused, [record]).get(record.id, ())
+        problems = by_field((outcome and outcome.record) or record, own) if own else by_field(record, entry.findings)
+        is_conflict = bool(outcome and outcome.result is Result.CONFLICT)
+        sent = decision.cells if decision and not is_conflict else {}
+        shown = snapshot.queue.shown(place.chosen)
+        ids = [other.record.id for other in shown]
+        neighbours = [snapshot.queue.neighbour(record.id, place.chosen, step) for step in (-1, 1)]
+        return self._render(
+            "record.html",
+            snapshot,
+            place,
+            lambda: place.record_address(record.id),
+            last,
+            entry=entry,
+            record=record,
+            trail=_trail(dataset, record, place.language),
+            passages=shown_passages(dataset, record, entry.evidence),
+            absent=[row["source_id"] for row in entry.evidence if row["source_id"] not in dataset.texts],
+            fields=field_views(dataset, record, problems, sent, place.language),
+            general=[problem(f, place.language) for f in problems.get("", ())],
+            elsewhere=[problem(f, place.language) for f in refused if f not in own],
+            yours=dict(decision.cells) if decision and is_conflict else {},
+            seen=version_of(record),
+            reviewer=decision.reviewer if decision and decision.reviewer else reviewer,
+            position=ids.index(record.id) + 1 if record.id in ids else 0,
+            count=len(ids),
+            previous=neighbours[0].record.id if neighbours[0] else "",
+            next=neighbours[1].record.id if neighbours[1] else "",
+        )
+
+    def _render(
+        self, template: str, snapshot: Snapshot, place: Place, address: Any, last: Last | None, **values: Any
+    ) -> str:
+        dataset, language = snapshot.dataset, place.language
+        plan = dataset.get("plans", self.plan_id) if dataset else None
+        name = (plan[f"title_{language}"] or plan["title_zh"]) if plan else ""
+        other: Language = "en" if language == "zh" else "zh"
+        elsewhere = place.in_language(other)
+        record = values.get("record")
+        other_address = elsewhere.record_address(record.id) if record else elsewhere.list_address()
+        return (
+            _environment(language)
+            .get_template(template)
+            .render(
+                plan=name or self.plan_id,
+                token=self._token,
+                place=place,
+                other_address=other_address,
+                address=address(),
+                queue=snapshot.queue,
+                is_readable=dataset is not None,
+                last=last,
+                shows=list(Show),
+                title_of_table=lambda table: dataset.schemas[table].title[language] if dataset else table,
+                title_of=title_of,
+                **values,
+            )
+        )
+
+
+def title_of(record: Record) -> str:
+    """Return what the text prints for a record: its number and title, its figure or its name."""
+    number = record["number"] if record.table in ("sections", "measures") else ""
+    return f"{number}{record[PRINTED_FIELD[record.table]]}" or record.id
+
+
+def _trail(dataset: Dataset, record: Record, language: Language) -> Sequence[str]:
+    """Return the headings that a record is under, the topmost first."""
+    labels: list[str] = []
+    current: Record | None = record
+    seen = {record.id}
+    while current:
+        upper = next(filter(None, (current[name] for name in ("subject_id", "parent_id", "section_id"))), "")
+        current = dataset.subject(upper) if upper not in seen else None
+        seen.add(upper)
+        if current and current.table != "plans":
+            labels.append(f"{current['number']}{current[f'title_{language}'] or current['title_zh']}")
+    return labels[::-1]
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    word = partial(translate, language)
+    env = environment(word, templates=REVIEW_TEMPLATES)
+    env.globals.update(t=word, language=language)
+    return env
