@@ -26,9 +26,7 @@ def test_the_site_of_the_real_plans_is_within_its_budget(catalog: Catalog, site:
     assert over_budget(size, REAL) == []
 
 
-def test_a_release_of_one_corrected_cell_touches_few_files(
-    catalog: Catalog, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_of_one_corrected_cell_touches_few_files(catalog: Catalog, site: Path, tmp_path: Path) -> None:
     """A host takes what the correction changes, what is kept for good, and the files of the whole."""
     if not is_released(catalog):
         pytest.skip("the data differs from the last version: a release now would touch the files of those changes too")

@@ -46,7 +46,7 @@ def release(datasets: Path, *words: str) -> int:
 
 
 @pytest.fixture
-def released(datasets: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def released(datasets: Path) -> Path:
     """A collection in git whose first version was released and tagged."""
     for name in ("CITATION.cff", ".zenodo.json"):
         shutil.copy(name, datasets.parent)
