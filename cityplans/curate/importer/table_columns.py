@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.text import fold
 
@@ -86,6 +87,7 @@ class Column:
     label: str
 
 
+@lru_cache(maxsize=10_000)
 def column_of(label: str) -> Column | None:
     """Return the column that a label heads, or None if it is not the label of a column."""
     plain = "".join(fold(label).split())

@@ -11,6 +11,7 @@ from cityplans.curate.importer.markers import CHAPTERS, marker_at
 from cityplans.curate.importer.table_columns import Column, column_of, fit, is_table_head, may_head
 
 _SEPARATORS = (re.compile(r" *\t+ *"), re.compile(r" *[|│] *"), re.compile(r" {2,}"), re.compile(r" +"))
+_SEPARATED = re.compile(r"\S[\t|│ ]")
 _ANNEX = re.compile(r"附 ?[件表录] ?[\d一二三四五六七八九十]{0,2}(?:[:.、 ].{0,60})?")
 _NOTE = re.compile(r"(?:注|备注|说明|资料来源) ?[:]")
 _FARTHEST_ROW = 6
@@ -75,7 +76,7 @@ def begins_table(lines: Sequence[Line], index: int) -> bool:
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
     if not may_head(lines[index].text):
         return None, index
-    for separator in _SEPARATORS:
+    for separator in _SEPARATORS if _SEPARATED.search(lines[index].text) else ():
         labels = [cell.text for cell in _cells(lines[index], separator)]
         if 1 < len(labels) <= _MOST_COLUMNS:
             columns = [column_of(label) for label in labels]
