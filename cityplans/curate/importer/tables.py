@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
-from cityplans.curate.importer.table_columns import Column, column_of, fit, is_table_head, may_head
+from cityplans.curate.importer.table_columns import Column, are_bodies, column_of, fit, is_table_head, may_head
 
 _SEPARATORS = (re.compile(r" *\t+ *"), re.compile(r" *[|│] *"), re.compile(r" {2,}"), re.compile(r" +"))
 _SEPARATED = re.compile(r"\S[\t|│ ]")
@@ -140,6 +140,8 @@ def _rows_of_lines(
             _add_row(table, row)
             row = list(cells)
             last_number = number if begins else last_number
+        elif are_bodies(row[-1].text) and are_bodies(cells[0].text):
+            row += cells
         else:
             row[-1] = _joined(row[-1], cells[0])
             row += cells[1:]
@@ -232,7 +234,7 @@ def _add_row(table: Table, cells: Sequence[Cell]) -> None:
     if not cells:
         return
     kinds = table.kinds()
-    if len(cells) == len(kinds):
+    if len(cells) == len(kinds) and all(fit(cell.text, kind) > -2 for cell, kind in zip(cells, kinds, strict=True)):
         table.rows.append([[cell] for cell in cells])
         return
     table.rows.append(_aligned(cells, kinds))
