@@ -1,6 +1,9 @@
 """Measures how much of the curated plans the importer finds: precision, recall and F1 by table.
 
-    PLAN_SOURCES=DIR .venv/bin/python -m benchmarks.importer [PLAN...]
+    PLAN_SOURCES=DIR .venv/bin/python -m benchmarks.importer [--cases DIR] [PLAN...]
+
+With `--cases`, the small texts of a folder are imported instead, and what is not as expected is listed
+(`importer_cases.py`).
 
 Each plan is imported from the copy that proves most of its records, within the recorded bounds. Records are matched by
 their position in the file and by what is printed there, never by id:
@@ -13,14 +16,15 @@ their position in the file and by what is printed there, never by id:
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from benchmarks.importer_cases import read_cases
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.curate.importer.draft import draft
 from cityplans.curate.importer.reference import reference_of
@@ -172,15 +176,34 @@ def _overlap(first: tuple[int, int] | None, second: tuple[int, int] | None) -> f
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the table, or run the cases of a folder."""
+    parser = argparse.ArgumentParser(description="Measure the importer.")
+    parser.add_argument("--cases", type=Path, metavar="DIR", help="run the cases of this folder instead")
+    parser.add_argument("plans", nargs="*", metavar="PLAN", help="plans to measure; all if none is named")
+    options = parser.parse_args()
+    if options.cases:
+        _run_cases(options.cases)
+        return
     sources = Path(os.environ["PLAN_SOURCES"])
     dataset = load(Path("datasets"), sources).dataset
     assert dataset is not None, "the data cannot be read"
-    of_plans = {plan: s for plan, s in scores(dataset, sources).items() if plan in sys.argv[1:] or not sys.argv[1:]}
+    of_plans = {plan: s for plan, s in scores(dataset, sources).items() if plan in options.plans or not options.plans}
     print("| plan | " + " | ".join(f"{t} P / R / F1" for t in TABLES) + " |\n|---|" + "---:|" * len(TABLES))
     for plan, tables in of_plans.items():
         print(f"| {plan} | " + " | ".join(_cell(tables[t]) for t in TABLES) + " |")
     print("| **all** | " + " | ".join(_cell(total(of_plans.values(), t)) for t in TABLES) + " |")
+
+
+def _run_cases(folder: Path) -> None:
+    dataset = load(Path("datasets"), None).dataset
+    assert dataset is not None, "the data cannot be read"
+    cases = list(read_cases(folder, reference_of(dataset)))
+    right = 0
+    for case in cases:
+        faults = list(case.faults())
+        right += not faults
+        print("FAIL" if faults else "ok  ", case.name, *(f"\n       {fault}" for fault in faults))
+    print(f"{right} of {len(cases)} cases are right")
 
 
 def _cell(score: Score) -> str:

@@ -17,6 +17,7 @@ from cityplans.curate.importer.draft_files import draft_files
 from cityplans.curate.importer.draft_report import counts
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.hints import HintError, Hints
+from cityplans.curate.importer.plausibility import reasons_for_doubt
 from cityplans.curate.importer.reference import Reference, reference_of
 from cityplans.curate.reimport.proposed import PROPOSED, as_csv
 from cityplans.curate.writer import encoded, write_folder
@@ -94,8 +95,8 @@ def run(options: argparse.Namespace) -> int:
     _write(made, out, options.text.name)
     if not options.quiet:
         print(f"{out}: {counts(made)}")
-        if not any(row["number"] for table in ("sections", "measures") for row in made.tables.get(table, [])):
-            print("no numbered heading was found, so every paragraph became a measure: is this a plan, and all of it?")
+        for reason in reasons_for_doubt(made):
+            print(reason)
         for doubt in (d for d in made.doubts if "--start" in d.reason):
             print(f"line {doubt.line}: {doubt.reason}")
         print(

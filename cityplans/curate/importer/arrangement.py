@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 
@@ -62,8 +63,10 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
             taken |= _caption(lines, min(table.lines))
             doubts.append((lines[min(table.lines)].start, _INDICATORS))
             continue
+        indexes = sorted(table.lines)
+        starts = [lines[index].start for index in indexes]
         for row in sentences(table):
-            index = max((i for i in table.lines if lines[i].start <= row.start), default=min(table.lines))
+            index = indexes[max(bisect.bisect_right(starts, row.start) - 1, 0)]
             rows.setdefault(index, []).append(row)
     arranged: list[Line] = []
     for index, line in enumerate(lines):

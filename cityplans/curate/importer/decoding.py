@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_MARKUP = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<div[\s>]|<p[\s>]", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<!doctype html|<html[\s>]|<body[\s>]|<div[\s>]|<p[\s>]|<br ?/?>|<span[\s>]|<td[\s>]|&nbsp;|&ldquo;|&#\d{2,5};",
+    re.IGNORECASE,
+)
+_FORMATS = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "an office document or another ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+_LEAST_HAN = 0.1
 _MIN_HAN = 20
 LARGEST_TEXT = 2**20
 """The largest file accepted, in bytes. No plan comes near it."""
@@ -31,6 +43,9 @@ def decode(data: bytes) -> str:
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DecodingError("the file is UTF-16: save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")
+    for beginning, name in _FORMATS:
+        if data.startswith(beginning):
+            raise DecodingError(f"the file is {name}: save its text as plain UTF-8; a scan has to be recognised first")
     if b"\0" in data:
         raise DecodingError("the file is binary (a PDF, an office document or a picture): save its text as plain UTF-8")
     try:
@@ -41,8 +56,15 @@ def decode(data: bytes) -> str:
         raise DecodingError(
             "the file is the source of a web page: copy the text that the page shows into a plain text file"
         )
-    if len(_HAN.findall(text)) < _MIN_HAN:
-        raise DecodingError("the file contains no Chinese text: the importer reads only Chinese plans")
+    han = len(_HAN.findall(text))
+    if han < _MIN_HAN:
+        raise DecodingError(
+            "the file contains no Chinese text: the importer reads only Chinese plans; a scan has to be recognised first"
+        )
+    if han < _LEAST_HAN * len("".join(text.split())):
+        raise DecodingError(
+            "hardly any of the file is Chinese: save only the text of the plan, and recognise a scan again if it is one"
+        )
     return text
 
 

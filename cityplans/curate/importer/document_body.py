@@ -14,7 +14,7 @@ from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.pages import without_page_marks
 from cityplans.curate.importer.signature import end_of_text, is_issuer, is_printing_note
-from cityplans.curate.importer.tables import find_tables
+from cityplans.curate.importer.tables import begins_table, find_tables
 
 _CONTENTS = re.compile(r"目(?:录|次)")
 _LONG = 40
@@ -85,7 +85,8 @@ class _Head:
     """The lines above a text: those of the title, those about the document, and those of the page."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.text_start = next((i for i, line in enumerate(lines) if _begins_text(line)), len(lines))
+        starts = (i for i, line in enumerate(lines) if _begins_text(line) or begins_table(lines, i))
+        self.text_start = next(starts, len(lines))
         above = lines[: self.text_start]
         self.title_at = title_indexes(above)
         self.title = [lines[i] for i in self.title_at]

@@ -19,6 +19,7 @@ from cityplans.curate.importer.measures import MeasurePart, split_measures
 from cityplans.curate.importer.outline import build_outline
 from cityplans.curate.importer.paragraphs import join_lines
 from cityplans.curate.importer.plan_metadata import PlanMetadata, read_metadata
+from cityplans.curate.importer.plausibility import reasons_for_doubt
 from cityplans.curate.importer.record_ids import assign_ids
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.reference_rows import add_publisher, name_indicators, propose_city
@@ -71,6 +72,7 @@ def draft(
     add_statements(result, stretches, parts, metadata, reference)
     add_indicators(result, tables, parts, reference)
     name_indicators(result, reference.indicators)
+    result.doubts += [ReviewNote(1, plan_id, "", reason) for reason in reasons_for_doubt(result)]
     for rows in result.tables.values():
         rows.sort(key=lambda row: natural_key(row.get("id") or row["record_id"]))
     result.doubts.sort()

@@ -22,6 +22,7 @@ _PHASE = re.compile(
     r"(?: ?\([^()\n]{4,24}\)(?!:?[^,。;:(\n]{2,8}阶段)|[:](?=[^,。;:(\n]{2,12}阶段)[^,。;:(\n]+)?)"
     r"(?:\([^()\n]{4,24}\))?[:。,]?"
 )
+_IN_BRACKETS = re.compile(rf"[【\[](?P<title>(?![^】\]]*(?:{ROLE_WORDS}))[^】\]\n,。;:]{{2,20}})[】\]] ?")
 _PERIOD = re.compile(r"\((?=[^()]*\d)[^()]*[年月日][^()]{0,12}\)")
 _CLAUSES = frozenset({"dash", "bullet"})
 _WHOLE = frozenset({"row", "annex", "bare", "bare_mid", "bare_sub"})
@@ -48,6 +49,9 @@ def title_of(text: str, marker: Marker, end: int) -> HeadingMatch:
     start = marker.end
     paragraph = text.find("\n", start, end)
     paragraph = end if paragraph < 0 else paragraph
+    if bracket := _IN_BRACKETS.match(text, start, paragraph):
+        start, stop = bracket.span("title")
+        return HeadingMatch(start, stop, bracket.end(), not text[bracket.end() : paragraph].strip())
     if marker.style == "phase" and (phase := _PHASE.match(text, start, paragraph)):
         return HeadingMatch(start, phase.end("title"), phase.end(), not text[phase.end() : paragraph].strip())
     aside = _ASIDE.search(text, start, min(paragraph, start + 3 * _LONGEST))

@@ -90,7 +90,7 @@ _STARTS = re.compile(
     r"|\( ?(?P<arabic_paren>\d{1,3}) ?\) ?[、.:]? ?"
     r"|(?P<half_paren>\d{1,2})\)[、.]? ?"
     r"|(?P<sign>[①-⑳⑴-⒛㈠-㈩])[、.]? ?"
-    r"|(?P<dash>-{1,4}) ?(?=[\u4e00-\u9fff\"])"
+    r"|(?P<dash>-{1,4}(?= ?[\u4e00-\u9fff\"])|-{2,4}(?= ?\d)) ?"
     r"|(?P<bullet>[●·◆■▪◎○★☆※►▶➤◇□△▲]) ?"
     rf"|{ROW}(?P<row>\d{{0,3}})\t?"
     rf"|{ANNEX}(?P<annex>附 ?[件表录] ?{_NUMBER}?)[:.、 \t]*"

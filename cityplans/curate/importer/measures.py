@@ -33,6 +33,7 @@ _MEANING = re.compile(
 )
 _AIMS = re.compile(r".{0,10}(?:目标|愿景|定位)")
 _GUIDES = re.compile(r".{0,8}(?:原则|指导思想|总体要求|总体思路|基本思路)")
+_NOTE = re.compile(r"[(]?注 ?\d?[:]")
 _BACKGROUND = re.compile(r"今年以来|近年来|当前|\"?十[一二三四]五\"?(?:时期|期间|以来)")
 _CLOSING = re.compile(
     r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
@@ -300,7 +301,7 @@ class _Splitter:
     def _paragraphs_after(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the paragraphs of a stretch that are more than a list of bodies."""
         for low, high in self.copy.paragraphs(start, end):
-            if start_of_list(self.copy.text, low, high) != low:
+            if start_of_list(self.copy.text, low, high) != low and not _NOTE.match(self.copy.text, low, high):
                 yield low, high
 
     def _lead(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart | None:

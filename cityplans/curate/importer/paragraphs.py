@@ -17,6 +17,9 @@ _UNFINISHED = tuple(",、-(")
 _CONTINUATION = tuple(",。、;:)%‰!?》")
 _WIDE = str.maketrans(",():;!?", "，（）：；！？")
 _SPACES = re.compile(r"\s+")
+# A bracket of bodies closes a paragraph as a full stop does.
+_CLOSED = re.compile(r"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|配合|时限|[局委办厅]|政府)[^()\[\]【】]*[)\]】]$")
+_BRACKETS = (")", "]", "】")
 _LONG = 40
 _MAX_WIDTH = 60
 _MAX_HEADING = 36
@@ -120,7 +123,9 @@ def _width(lines: Sequence[Line]) -> int:
         return 0
     lengths = sorted(len(line.text) for line in lines)
     widest = lengths[int(len(lengths) * 0.9)]
-    unfinished = sum(1 for line in lines if len(line.text) >= 0.85 * widest and not line.text.endswith(_FINISHED))
+    unfinished = sum(
+        1 for line in lines if len(line.text) >= 0.85 * widest and not line.text.endswith((*_FINISHED, *_BRACKETS))
+    )
     wraps = 15 <= widest <= _MAX_WIDTH and lengths[-1] <= 1.3 * widest and unfinished >= 0.2 * len(lines)
     return widest if wraps else 0
 
@@ -129,7 +134,7 @@ def _continues(previous: Line, line: Line, marker: Marker | None, last_numbers: 
     text = previous.text
     if line.offsets or previous.offsets:
         return False
-    if text.endswith(_FINISHED) or (line.text.startswith("(20") and len(text) < _LONG):
+    if text.endswith(_FINISHED) or _CLOSED.search(text) or (line.text.startswith("(20") and len(text) < _LONG):
         return False
     if (
         marker

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.core.text import fold
 
@@ -64,6 +65,8 @@ _BODY = re.compile(
     r"(?:委|局|办|部|厅|院|会|中心|公司|集团|政府|银行|海关|大学|学院|学校|站|所|处|署|单位|部门|企业|园区|开发区|新区|区|县|市|街道|镇|乡"
     r"|总工会|妇联|科协|文联|侨联|工商联|残联|办公室|分局|支队|法院|检察院|协会|室|馆|台|社|城管|港|等)$"
 )
+# Tasks may end in 区, 会 or 中心 as bodies do.
+_CERTAIN_BODY = re.compile(r"^[市区县各省]|(?:委|局|办|部|厅|政府|公司|集团|银行|单位|部门)$")
 _TIME = re.compile(
     rf"(?:{_YEAR}|\d{{1,2}}月|年底|年内|长期|持续|全年|常年|按|即时|每年|每月|每季|季度|上半年|下半年|立即).{{0,24}}"
 )
@@ -86,6 +89,7 @@ class Column:
     label: str
 
 
+@lru_cache(maxsize=10_000)
 def column_of(label: str) -> Column | None:
     """Return the column that a label heads, or None if it is not the label of a column."""
     plain = "".join(fold(label).split())
@@ -127,7 +131,7 @@ def fit(cell: str, kind: str) -> int:
     if kind == "person":
         return 1 if len(cell) <= 12 else -2
     if kind in ("task", "content", "indicator"):
-        misfit = are_bodies(cell) or _TIME.fullmatch(cell)
+        misfit = (are_bodies(cell) and _CERTAIN_BODY.search(cell)) or _TIME.fullmatch(cell)
         return -2 if misfit else 1 if len(cell) > 4 else 0
     return 0
 

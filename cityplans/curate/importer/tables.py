@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import CHAPTERS, marker_at
-from cityplans.curate.importer.table_columns import Column, column_of, fit, is_table_head, may_head
+from cityplans.curate.importer.table_columns import Column, are_bodies, column_of, fit, is_table_head, may_head
 
 _SEPARATORS = (re.compile(r" *\t+ *"), re.compile(r" *[|│] *"), re.compile(r" {2,}"), re.compile(r" +"))
+_SEPARATED = re.compile(r"\S[\t|│ ]")
 _ANNEX = re.compile(r"附 ?[件表录] ?[\d一二三四五六七八九十]{0,2}(?:[:.、 ].{0,60})?")
 _NOTE = re.compile(r"(?:注|备注|说明|资料来源) ?[:]")
 _FARTHEST_ROW = 6
@@ -75,7 +76,7 @@ def begins_table(lines: Sequence[Line], index: int) -> bool:
 def _table_at(lines: Sequence[Line], index: int) -> tuple[Table | None, int]:
     if not may_head(lines[index].text):
         return None, index
-    for separator in _SEPARATORS:
+    for separator in _SEPARATORS if _SEPARATED.search(lines[index].text) else ():
         labels = [cell.text for cell in _cells(lines[index], separator)]
         if 1 < len(labels) <= _MOST_COLUMNS:
             columns = [column_of(label) for label in labels]
@@ -139,6 +140,8 @@ def _rows_of_lines(
             _add_row(table, row)
             row = list(cells)
             last_number = number if begins else last_number
+        elif are_bodies(row[-1].text) and are_bodies(cells[0].text):
+            row += cells
         else:
             row[-1] = _joined(row[-1], cells[0])
             row += cells[1:]
@@ -231,7 +234,7 @@ def _add_row(table: Table, cells: Sequence[Cell]) -> None:
     if not cells:
         return
     kinds = table.kinds()
-    if len(cells) == len(kinds):
+    if len(cells) == len(kinds) and all(fit(cell.text, kind) > -2 for cell, kind in zip(cells, kinds, strict=True)):
         table.rows.append([[cell] for cell in cells])
         return
     table.rows.append(_aligned(cells, kinds))

@@ -90,7 +90,14 @@ def test_bounds_choose_one_of_several_documents(tmp_path: Path, capsys: pytest.C
 def test_a_text_without_headings_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "plain.txt").write_text("居民出门见绿，处处可以歇脚，夜里灯火通明。\n" * 3, encoding="utf-8")
     assert run(tmp_path / "plain.txt", tmp_path / "out") == 0
-    assert "no numbered heading was found" in capsys.readouterr().out
+    assert "this looks like no plan" in capsys.readouterr().out
+
+
+def test_a_damaged_text_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lost.txt").write_text(texts.TOWNSHIP.replace("公交", "公\ufffd"), encoding="utf-8")
+    assert run(tmp_path / "lost.txt", tmp_path / "out") == 0
+    assert "characters of the file are damaged (first on line 4)" in capsys.readouterr().out
+    assert "are damaged" in (tmp_path / "out" / "draft.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ CHINESE = "晨溪市公园规划方案\n一、目标\n居民出门见绿，处�
         (b"<!DOCTYPE html><html><body>" + CHINESE.encode(), "web page"),
         (b"only English words here " * 40, "no Chinese"),
         (b"a" * (LARGEST_TEXT + 1), "larger than"),
+        (b"%PDF-1.7\n" + CHINESE.encode(), "a PDF"),
+        (b"{\\rtf1 " + CHINESE.encode(), "RTF"),
+        (("一、目标&nbsp;居民出门见绿<br>" + CHINESE).encode(), "web page"),
+        (("\f\n- 12 -\n" * 40).encode(), "scan"),
+        ((CHINESE + "|||~~ l1I 0O " * 200).encode(), "hardly any"),
     ],
 )
 def test_what_is_no_plan_is_refused(data: bytes, words: str) -> None:
