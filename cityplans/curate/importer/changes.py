@@ -16,8 +16,9 @@ _FIGURE_WITHIN = 24
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: where its base is printed, and where the figure aimed at begins."""
+    """A change: where it begins, where its base is printed, and where the figure aimed at begins."""
 
+    start: int
     base: tuple[int, int]
     aim: tuple[int, int]
 
@@ -34,4 +35,4 @@ def find_changes(text: str, start: int, end: int) -> Iterator[Change]:
     """Yield the changes whose base contains a number, in a sentence of a folded text."""
     for match in _CHANGE.finditer(text, start, end):
         if re.search(r"\d|[一二三四五六七八九十百]", match["base"]):
-            yield Change(match.span("base"), (match.end(), min(end, match.end() + _FIGURE_WITHIN)))
+            yield Change(match.start(), match.span("base"), (match.end(), min(end, match.end() + _FIGURE_WITHIN)))

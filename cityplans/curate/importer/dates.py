@@ -115,6 +115,8 @@ def find_dates(text: str, start: int, end: int, written: str, plan_years: str = 
             or (match["part"] or "").endswith("末")
         )
         start_of_date = match.end("base") if match["base"] else match.start()
+        if match["relative"]:
+            start_of_date = match.start("relative")
         yield DateMatch(
             start_of_date,
             match.end(),
