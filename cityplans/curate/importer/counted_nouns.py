@@ -27,6 +27,7 @@ _END_OF_NOUN = re.compile(
     + "|建设$|的(?=[给补奖资])"
 )
 _GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助|奖补|支持|资金)(?:资金)?")
+_ENDS_AS_GRANT = re.compile("的[^的]{0,12}?(?P<what>(?:一次性)?(?:奖励|补助|补贴|资助|奖补))(?=\\Z|$)")
 _NO_NOUN = re.compile(
     _any_of("的 了 内 后 前 起 和 与 及 并 以 为 至 到 给 予 时 完成 办结 提 增 减 下降 上升 建成 开工 左 比 较 上年")
 )
@@ -50,7 +51,7 @@ _HEAD = re.compile(
         培训 招引 招录 新增 新建 新开 新设 改建 扩建 改造 建成 建设 建立 建造 打造 创建 形成 集聚 聚集 吸引 完成
         达到 实施 布局 设立 设置 开通 开行 开放 增加 扩大 提升 提高 推出 发布 出台 制定 编制 选派 选聘 评选 认定
         获得 争创 发展 生产 服务 接待 安排 投入 给予 提供 整治 治理 修复 栽植 种植 更新 贯通 打通 孵化 遴选 资助
-        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高
+        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年
         """
     )
     + ")+"
@@ -100,8 +101,9 @@ def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
     if tail := _TAIL.search(text[begin:stop]):
         stop = begin + tail.start()
     if head := _HEAD.match(text, begin, stop):
-        # A clause of nothing but verbs: 提高服务 is about services.
-        begin = head.end() if head.end() < stop else begin
+        begin = head.end()
+    if grant := _ENDS_AS_GRANT.search(text, begin, stop):
+        begin = grant.start("what")
     return _without_quotes(text, begin, stop) if stop - begin >= 2 else None
 
 

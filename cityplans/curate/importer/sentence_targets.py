@@ -119,6 +119,8 @@ class SentenceReader:
             self.is_list,
         )
         recurrence = recurrence_before(self.text, quantity.start, self.sentence[0])
+        if recurrence and not recurrence.is_near and recurrence.end < previous_end:
+            recurrence = None
         due = due_date(type_, governing, quantity, self.dates, self.context.period, is_recurring=bool(recurrence))
         doubts = [*due.doubts]
         if quantity.doubt:
@@ -176,8 +178,12 @@ class SentenceReader:
             low = quantity.end
         for group in lists_of_figures(self.text, [(q.start, q.end) for q in quantities]):
             named = named_in_turn(self.text, quantities[group[0]].start, self.sentence[0], len(group))
-            for index, name in zip(group, named, strict=False):
-                nouns[index] = name
+            if not named and group[0] >= len(group):
+                # 新增A 50家、B 30家,分别达到300家、120家
+                named = [noun for noun in nouns[group[0] - len(group) : group[0]] if noun]
+            if len(named) == len(group):
+                for index, name in zip(group, named, strict=True):
+                    nouns[index] = name
         return nouns
 
     def _end_of_date_before(self, position: int) -> int:

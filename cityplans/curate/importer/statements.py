@@ -43,6 +43,9 @@ def add_statements(
     plan_years = "/".join(
         filter(None, (metadata.fields.get("period_start", ""), metadata.fields.get("period_end", "")))
     )
+    if not plan_years:
+        years_in_title = set(_YEAR.findall(metadata.title))
+        plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
     leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
