@@ -21,7 +21,7 @@ def _any_of(words: str) -> str:
 # Where the noun after a figure ends and something else is said of it.
 _END_OF_NOUN = re.compile(
     _any_of(
-        "达到 实现 完成 进入 以及 给予 予以 奖励 补助 补贴 资助 支持 用于 并 且 其中 全部 纳入 开展 入选 投入 通过 力争"
+        "达到 实现 完成 进入 以及 给予 予以 用于 并 且 其中 全部 纳入 开展 入选 投入 通过 力争"
         " 建成 分别 每年 和 与 及 或"
     )
     + "|建设$|的(?=[给补奖资])"
@@ -51,13 +51,15 @@ _HEAD = re.compile(
         培训 招引 招录 新增 新建 新开 新设 改建 扩建 改造 建成 建设 建立 建造 打造 创建 形成 集聚 聚集 吸引 完成
         达到 实施 布局 设立 设置 开通 开行 开放 增加 扩大 提升 提高 推出 发布 出台 制定 编制 选派 选聘 评选 认定
         获得 争创 发展 生产 服务 接待 安排 投入 给予 提供 整治 治理 修复 栽植 种植 更新 贯通 打通 孵化 遴选 资助
-        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年
+        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年 分别
+        撬动 带动 增建 增设 增开 加密 铺设 配备 购置 采购
         """
     )
     + ")+"
 )
 # 由2020年的10家增加到30家
 _BASE = re.compile(r"[从由][^从由]{0,6}\d")
+_IS_DATE = re.compile(r"\d{4}年|\d月")
 _LONGEST_BEFORE = 40
 _MOST = 24
 
@@ -128,7 +130,7 @@ def named_in_turn(text: str, start: int, low: int, count: int) -> Sequence[tuple
         names.append((cursor, begin + link.start()))
         cursor = begin + link.end()
     names.append((cursor, marker))
-    if len(names) != count or any(high - low < 2 for low, high in names):
+    if len(names) != count or any(high - low < 2 or _IS_DATE.search(text, low, high) for low, high in names):
         return ()
     head = _HEAD.match(text, *names[0])
     first = (head.end(), names[0][1]) if head and head.end() < names[0][1] else names[0]

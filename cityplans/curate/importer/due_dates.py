@@ -93,7 +93,7 @@ def due_date(
         return DueDate(_since_baseline(period, quantity, dates))
     if type_ == "context":
         return DueDate()
-    if date:
+    if date and not (is_recurring and governing.is_apart):
         due = DueDate.of(date, is_year=True)
         doubts = [
             *due.doubts,

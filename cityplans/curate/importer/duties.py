@@ -49,7 +49,7 @@ _PATTERNS = (
     re.compile(rf"{_AT_CLAUSE}由(?P<responsible>市?财政)在"),
 )
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
-_COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
+_COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
 _SUBJECT = re.compile(
     rf"[\u4e00-\u9fff].{{0,38}}(?:{_SUFFIX}|(?<=各)学校|各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县))"
 )

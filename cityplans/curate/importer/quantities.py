@@ -16,7 +16,7 @@ from cityplans.curate.importer.number_names import is_condition, is_name, is_set
 from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
 
 # What follows a number in dates and names more often than it counts something.
-_NOT_COUNTED = frozenset("年月日周份道里方头封本伏瓦m")
+_NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
 _HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|个工作日"
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
@@ -221,10 +221,12 @@ def _quantity(text: str, match: _Match, symbols: Mapping[str, str], start: int, 
     value, value_max = factor * (figure.value or 0), None if figure.value_max is None else factor * figure.value_max
     clause = re.split(r"[,。;\n]", text[max(low - 40, start) : low])[-1]
     doubt = ""
-    if match.unit in _RATIOS and not figure.is_signed and is_decrease(clause):
+    sign = "<=" if text.startswith("前", low) else comparator(text, low, high, match.unit, start, end)
+    # 下降5%以上 is at least five: with a sign, the comparison would be turned round.
+    is_negative = match.unit in _RATIOS and not figure.is_signed and is_decrease(clause)
+    if is_negative and sign in ("", "~"):
         value, value_max = (-value, None) if value_max is None else (-value_max, -value)
         doubt = "a decrease: recorded as a negative number"
-    sign = "<=" if text.startswith("前", low) else comparator(text, low, high, match.unit, start, end)
     return Quantity(
         low,
         high,

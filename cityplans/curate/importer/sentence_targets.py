@@ -117,6 +117,7 @@ class SentenceReader:
             governing.date,
             self.context.now,
             self.is_list,
+            is_aim=base is not None,
         )
         recurrence = recurrence_before(self.text, quantity.start, self.sentence[0])
         if recurrence and not recurrence.is_near and recurrence.end < previous_end:
