@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,13 +47,12 @@ def contains_printed(printed: str, passage: str) -> bool:
 
 def find_printed(printed: str, passage: str) -> Passage | None:
     """Return where a printed form first appears in a passage without cutting a figure, or None."""
-    needle, folded = remove_whitespace(printed), fold(passage)
-    text = "".join(folded.split())
-    offsets: list[int] = []
+    needle = remove_whitespace(printed)
+    folded, text = _without_blanks(passage)
     start = text.find(needle) if needle else -1
     while start >= 0:
         end = start + len(needle)
-        offsets = offsets or [offset for offset, char in enumerate(folded) if not char.isspace()]
+        offsets = _offsets_of_characters(folded)
         low, high = offsets[start], offsets[end - 1] + 1
         before = re.search(r"\d\.?$", text[max(start - 2, 0) : start]) if needle[0].isdigit() else None
         after = re.match(r"\.?\d", text[end : end + 2]) if needle[-1].isdigit() else None
@@ -61,6 +60,22 @@ def find_printed(printed: str, passage: str) -> Passage | None:
             return Passage(low, high)
         start = text.find(needle, start + 1)
     return None
+
+
+@lru_cache(maxsize=4)
+def _without_blanks(passage: str) -> tuple[str, str]:
+    """Return a passage folded, and the same without white space.
+
+    Cached, because the figures of one sentence are looked for one after the other.
+    """
+    folded = fold(passage)
+    return folded, "".join(folded.split())
+
+
+@lru_cache(maxsize=4)
+def _offsets_of_characters(folded: str) -> Sequence[int]:
+    """Return the offset of each character that is no white space."""
+    return [offset for offset, char in enumerate(folded) if not char.isspace()]
 
 
 def cuts_figure(text: str, low: int, high: int) -> bool:

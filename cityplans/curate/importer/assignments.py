@@ -70,8 +70,9 @@ def _add_rows(
 def _with_first_leading(assignments: Sequence[AssignmentMatch]) -> Iterator[AssignmentMatch]:
     """Yield the bodies of a stretch so that the first of each list without roles leads."""
     lists: set[tuple[int, int]] = set()
+    led = {assignment.passage for assignment in assignments if assignment.role == LEAD}
     for assignment in assignments:
-        if not assignment.is_plain:
+        if not assignment.is_plain or assignment.passage in led:
             yield assignment
             continue
         is_first = assignment.passage not in lists

@@ -11,13 +11,14 @@ _CHANGE = re.compile(
     r"(?:提高|提升|增加|增长|增至|上升|扩大|扩展|扩容|拓展|发展|减少|降低|下降|压缩|压减|缩短|缩减|调整|优化|精简|跃升|攀升|升级|下调|上调|延长|放宽|翻|提|升|降|增|减|缩|扩|改)?"
     r"(?:到|至|为|成)(?!\d{4}年[^的,。;\d]{0,4}(?:期间|$))"
 )
-_FIGURE_WITHIN = 24
+_FIGURE_WITHIN, _CLAUSE_END = 24, re.compile("[,;。]")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: where its base is printed, and where the figure aimed at begins."""
+    """A change: where it begins, where its base is printed, and where the figure aimed at begins."""
 
+    start: int
     base: tuple[int, int]
     aim: tuple[int, int]
 
@@ -34,4 +35,6 @@ def find_changes(text: str, start: int, end: int) -> Iterator[Change]:
     """Yield the changes whose base contains a number, in a sentence of a folded text."""
     for match in _CHANGE.finditer(text, start, end):
         if re.search(r"\d|[一二三四五六七八九十百]", match["base"]):
-            yield Change(match.span("base"), (match.end(), min(end, match.end() + _FIGURE_WITHIN)))
+            stop = _CLAUSE_END.search(text, match.end(), min(end, match.end() + _FIGURE_WITHIN))
+            aim = match.end(), stop.start() if stop else min(end, match.end() + _FIGURE_WITHIN)
+            yield Change(match.start(), match.span("base"), aim)

@@ -21,11 +21,13 @@ def _any_of(words: str) -> str:
 # Where the noun after a figure ends and something else is said of it.
 _END_OF_NOUN = re.compile(
     _any_of(
-        "达到 实现 完成 进入 以及 给予 予以 奖励 补助 补贴 资助 支持 用于 并 且 其中 全部 纳入 开展 入选 投入 通过 力争"
+        "达到 实现 完成 进入 以及 给予 予以 用于 并 且 其中 全部 纳入 开展 入选 投入 通过 力争"
         " 建成 分别 每年 和 与 及 或"
     )
     + "|建设$|的(?=[给补奖资])"
 )
+_GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助|奖补|支持|资金)(?:资金)?")
+_ENDS_AS_GRANT = re.compile("的[^的]{0,12}?(?P<what>(?:一次性)?(?:奖励|补助|补贴|资助|奖补))(?=\\Z|$)")
 _NO_NOUN = re.compile(
     _any_of("的 了 内 后 前 起 和 与 及 并 以 为 至 到 给 予 时 完成 办结 提 增 减 下降 上升 建成 开工 左 比 较 上年")
 )
@@ -34,7 +36,7 @@ _TAIL = re.compile(
     "(?:"
     + _any_of(
         """要 应 须 可 能够 将 均 都 共 共计 总计 合计 累计 力争 争取 确保 努力 实现 基本 稳定 保持 控制 限制 维持
-        压缩 压减 缩短 降低 下降 减少 提高 提升 提速 增加 增长 增至 上升 扩大 扩展 发展 年均 平均 每年 每月 每季度
+        压缩 压减 缩短 降低 下降 减少 提高 提升 提速 增加 增长 增至 上升 扩大 扩展 发展 年均 平均 每年 每月 每季度 每日 每天 每周 每半年
         分别 同比 比上年 较上年 再 达 达到 到 至 在 为 是 有 超 超过 突破 逾 约 近 大约 接近 约为 不低于 不少于
         不小于 不超过 不高于 不大于 至少 最高 最低 最多 高于 低于 多于 少于 数量 规模 总数 已 就 只 翻 了 仅 新增
         """
@@ -49,13 +51,15 @@ _HEAD = re.compile(
         培训 招引 招录 新增 新建 新开 新设 改建 扩建 改造 建成 建设 建立 建造 打造 创建 形成 集聚 聚集 吸引 完成
         达到 实施 布局 设立 设置 开通 开行 开放 增加 扩大 提升 提高 推出 发布 出台 制定 编制 选派 选聘 评选 认定
         获得 争创 发展 生产 服务 接待 安排 投入 给予 提供 整治 治理 修复 栽植 种植 更新 贯通 打通 孵化 遴选 资助
-        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还
+        补助 奖励 发放 筹集 供应 在 对 为 把 将 使 与 同 并 且 还 按 按照 进入 入选 跻身 位居 其中 最高 全年 分别
+        撬动 带动 增建 增设 增开 加密 铺设 配备 购置 采购
         """
     )
     + ")+"
 )
 # 由2020年的10家增加到30家
 _BASE = re.compile(r"[从由][^从由]{0,6}\d")
+_IS_DATE = re.compile(r"\d{4}年|\d月")
 _LONGEST_BEFORE = 40
 _MOST = 24
 
@@ -82,6 +86,8 @@ def _after(text: str, end: int, high: int) -> tuple[int, int] | None:
     noun = _NOUN_AFTER.match(text, begin, min(high, begin + _MOST))
     if not noun or _NO_NOUN.match(text, begin):
         return None
+    if grant := _GRANT.match(text, begin, noun.end()):
+        return grant.span()
     stop = _END_OF_NOUN.search(text, begin, noun.end())
     finish = stop.start() if stop else noun.end()
     return _without_quotes(text, begin, finish) if finish - begin >= 2 or (finish > begin and not stop) else None
@@ -97,8 +103,9 @@ def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
     if tail := _TAIL.search(text[begin:stop]):
         stop = begin + tail.start()
     if head := _HEAD.match(text, begin, stop):
-        # A clause of nothing but verbs: 提高服务 is about services.
-        begin = head.end() if head.end() < stop else begin
+        begin = head.end()
+    if grant := _ENDS_AS_GRANT.search(text, begin, stop):
+        begin = grant.start("what")
     return _without_quotes(text, begin, stop) if stop - begin >= 2 else None
 
 
@@ -123,7 +130,7 @@ def named_in_turn(text: str, start: int, low: int, count: int) -> Sequence[tuple
         names.append((cursor, begin + link.start()))
         cursor = begin + link.end()
     names.append((cursor, marker))
-    if len(names) != count or any(high - low < 2 for low, high in names):
+    if len(names) != count or any(high - low < 2 or _IS_DATE.search(text, low, high) for low, high in names):
         return ()
     head = _HEAD.match(text, *names[0])
     first = (head.end(), names[0][1]) if head and head.end() < names[0][1] else names[0]

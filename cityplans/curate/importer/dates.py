@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|{_COUNT}年(?:左右)?(?:之内|以内|内|时间内?|(?=努力|建设,|奋斗)))"
     r"|(?P<near>今年|本年度?|去年|上年|明年|(?<![\d每])年内|当年|(?<![\d年本今明去上每])(?=年底前?|年末))"
     r"(?P<near_half>上半年|下半年)?(?P<near_month>\d{1,2}月份?)?"
-    rf"|(?<![\d年每/.])(?P<loose>(?:\d{{1,2}}月份?(?:\d{{1,2}}日|[上中下]旬)?)|上半年|(?<![\d第])下半年|{_QUARTER})"
+    rf"|(?P<loose>(?<![\d年每/.])\d{{1,2}}月份?(?:\d{{1,2}}日|[上中下]旬)?|(?<![年每])(?:[上下]半年|{_QUARTER}))"
     r"(?=[底末]|之?前|以前|(?:开工|动工|竣工|完工|建成|投产|启用|开业|通车|完成|召开|举办|启动))"
     r"|(?P<middle>本世纪中叶))"
     r"(?P<end>年?[底末]|年终)?(?P<before>以?前(?!沿|景|期|来|往)|之前)?"
@@ -115,6 +115,8 @@ def find_dates(text: str, start: int, end: int, written: str, plan_years: str = 
             or (match["part"] or "").endswith("末")
         )
         start_of_date = match.end("base") if match["base"] else match.start()
+        if match["relative"]:
+            start_of_date = match.start("relative")
         yield DateMatch(
             start_of_date,
             match.end(),

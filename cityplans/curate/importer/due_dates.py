@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -57,10 +58,11 @@ def governing_date(
 ) -> Governing:
     """Return the date that governs a figure: the last one before it, unless a semicolon divides them.
 
+    `dates` are those with which nothing is compared.
     Behind a semicolon, the date that opens the sentence or reaches into it governs; a date in the middle of the
     other part may or may not.
     """
-    earlier = [date for date in dates if date.start < quantity.start and not date.is_baseline]
+    earlier = dates[: bisect.bisect_left(dates, quantity.start, key=lambda date: date.start)]
     if not earlier:
         return Governing(inherited)
     last = earlier[-1]
@@ -91,7 +93,7 @@ def due_date(
         return DueDate(_since_baseline(period, quantity, dates))
     if type_ == "context":
         return DueDate()
-    if date:
+    if date and not (is_recurring and governing.is_apart):
         due = DueDate.of(date, is_year=True)
         doubts = [
             *due.doubts,
@@ -107,20 +109,29 @@ def due_date(
 
 def _since_baseline(period: str, quantity: Quantity, dates: Sequence[DateMatch]) -> str:
     """Return the years of a growth over several years: 2018年…比2016年增长20% is of 2017/2018."""
-    baselines = [
-        date
-        for date in dates
-        if date.is_baseline and re.fullmatch(r"\d{4}", date.edtf) and 0 <= quantity.start - date.end < 12
-    ]
-    if baselines and re.fullmatch(r"\d{4}", period) and int(baselines[-1].edtf) + 1 < int(period):
+    baselines = baselines_of(quantity, dates, 12)
+    if (
+        baselines
+        and re.fullmatch(r"\d{4}", baselines[-1].edtf)
+        and re.fullmatch(r"\d{4}", period)
+        and int(baselines[-1].edtf) + 1 < int(period)
+    ):
         return f"{int(baselines[-1].edtf) + 1}/{period}"
     return period
 
 
+def baselines_of(quantity: Quantity, dates: Sequence[DateMatch], reach: int) -> Sequence[DateMatch]:
+    """Return the dates with which a figure is compared: those just before it, as in 较2020年增长20%."""
+    index = bisect.bisect_left(dates, quantity.start, key=lambda date: date.start)
+    near = dates[max(0, index - 2) : index]
+    return [date for date in near if date.is_baseline and not date.is_start and quantity.start - date.end < reach]
+
+
 def following_date(text: str, quantity: Quantity, dates: Sequence[DateMatch]) -> DateMatch | None:
     """Return the date in brackets after a figure: 新建学校5所（2024年）."""
-    following = next((date for date in dates if date.start >= quantity.end), None)
-    if following and not following.is_baseline and _BRACKET_AFTER.fullmatch(text, quantity.end, following.start):
+    index = bisect.bisect_left(dates, quantity.end, key=lambda date: date.start)
+    following = dates[index] if index < len(dates) else None
+    if following and _BRACKET_AFTER.fullmatch(text, quantity.end, following.start):
         return following if text[following.end : following.end + 1] in ")前底" else None
     return None
 
@@ -156,14 +167,10 @@ class GoverningDates:
 
     def pass_sentence(self, text: str, sentence: tuple[int, int], dates: Sequence[DateMatch]) -> None:
         """Remember the date of a sentence."""
-        candidates = [
-            date
-            for date in dates
-            if not date.is_baseline
-            and (
-                not self.follows_sentences
-                or (opens(text, date, sentence) and text[date.start - 1 : date.start] not in ("(", "《"))
-            )
-        ]
-        if candidates:
-            self._date = candidates[-1]
+        named = [date for date in dates if not date.is_baseline]
+        if not self.follows_sentences:
+            self._date = named[-1] if named else self._date
+        elif named:
+            # With several dates, or one for a part of the sentence, no one knows which goes on.
+            is_clear = len({date.edtf for date in named}) == 1 and opens(text, named[0], sentence)
+            self._date = named[0] if is_clear and text[named[0].start - 1 : named[0].start] not in ("(", "《") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE, AssignmentMatch
 from cityplans.curate.importer.body_names import ends_as_body, has_level, level_of
@@ -28,7 +28,7 @@ _PATTERNS = (
     re.compile(rf"由(?P<main>{_NAME})(?=(?:{_ACTS}))"),
     re.compile(rf"报(?:送|经|请)?(?P<coordination>{_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"),
     re.compile(
-        r"(?:成立|组建|组成)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"
+        r"(?:成立|组建|组成|设立)(?!了)(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:委员会|小组|指挥部|联席会议|专班))(?=[,。;(])"
     ),
     re.compile(rf"办公室设在(?P<coordination>{_NAME})(?=[,。;(]|$)"),
     re.compile(rf"发挥(?P<lead>{_NAME})(?=的?牵头)"),
@@ -49,13 +49,19 @@ _PATTERNS = (
     re.compile(rf"{_AT_CLAUSE}由(?P<responsible>市?财政)在"),
 )
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
-_COORDINATES = re.compile(r"负责(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
-_SUBJECT = re.compile(rf"(?:各|市|区|县|省|全|[\u4e00-\u9fff]).{{0,38}}{_SUFFIX}")
+_COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
+_SUBJECT = re.compile(
+    rf"[\u4e00-\u9fff].{{0,38}}(?:{_SUFFIX}|(?<=各)学校|各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县))"
+)
 _NOT_A_BODY = re.compile(
     r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
 )
 _PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
 _SEVERAL = re.compile(r"(?P<names>[^等]{2,40}[、和][^等]{2,20})等(?:有关|相关)?(?P<noun>部门|单位|机构)")
+_COMPOUND = re.compile(
+    "(?:发展|文化|规划|工业|住房|人力资源|卫生|教育|农业|广播|科学|民族|自然资源|应急|信访|退役|生态)和"
+    "(?=改革|旅游|自然资源|信息|城乡|社会|计划|健康|体育|农村|电视|技术|宗教|规划|管理|军人|环境)"
+)
 _OWN_ROLE = re.compile(r"(?P<participant>配合|参加|参与|协办|协助)|(?P<lead>牵头)")
 _TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位|机构)?$")
 _DOUBT = "found in the running text, not in a list"
@@ -106,7 +112,7 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
 def _named(text: str, low: int, high: int, role: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     """Yield the bodies of a list in a sentence; one named for its part, as 各配合单位, has that role."""
     several = _SEVERAL.fullmatch(text, low, high)
-    if several and not ends_as_body(re.split("[、和]", several["names"])[0]):
+    if several and not ends_as_body(_department_names(several["names"])[0]):
         # 教育、文化等部门: each is a department.
         yield from _departments(several, role, passage)
         return
@@ -121,11 +127,19 @@ def _named(text: str, low: int, high: int, role: str, passage: tuple[int, int]) 
 
 def _departments(several: re.Match[str], role: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     cursor, level = several.start(), ""
-    for name in re.split("[、和]", several["names"]):
+    for name in _department_names(several["names"]):
         level = level_of(name) or level
         full_name = name if level_of(name) else level + name
         yield AssignmentMatch(cursor, cursor + len(name), role, full_name + several["noun"], passage, _DOUBT)
         cursor += len(name) + 1
+
+
+def _department_names(names: str) -> Sequence[str]:
+    """Split 商务、文化和旅游、教育: 和 joins the last two names, unless it is part of a name."""
+    pieces = names.split("、")
+    if "和" in pieces[-1] and not _COMPOUND.search(pieces[-1]):
+        pieces[-1:] = pieces[-1].split("和", 1)
+    return pieces
 
 
 def _split_subject(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:

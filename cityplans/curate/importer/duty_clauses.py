@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cityplans.curate.importer.bodies import LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import SUFFIX, are_bodies
+from cityplans.curate.importer.markers import marker_at
 
 _CLAUSE = re.compile(r"[^,。;:!?\n\t()\[\]【】]+")
 _MANNER = (
@@ -44,6 +45,10 @@ def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
     """Yield the lists of bodies that lead, help or are responsible by the verb of a clause."""
     for clause in _CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
+        if marker := marker_at(text, low, high):
+            low = marker.end
+        while low < high and text[low] == " ":
+            low += 1
         if whole := _WHOLE_DUTY.match(text, low, high):
             if are_bodies(whole["subject"], surely=True):
                 yield ClauseDuty(*whole.span("subject"), LEAD)

@@ -10,13 +10,14 @@ _RATES = re.compile(r"失业率|自然增长率|利率|税率|汇率|收益率|�
 _PART = re.compile(r"比重|占")
 _UP = re.compile(r"新增|增加|提高|提升|上升|扩大|高于|增|翻")
 _DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落|下滑|下跌|负增长|萎缩)(?![到至为])")
+_MORE = re.compile(r"新增|增加|净增|减少|削减|压减|淘汰")
 _TO = re.compile(r"(?:到|至|为|达|达到)(?:全[国省市区县])?(?:约|近|超过|不低于|不少于)?$")
-_CUT = re.compile(r"削减|减排|压减|淘汰|压降|缩减")
+_CUT = re.compile(r"削减|减排|压减|淘汰|压降|缩减|压缩|缩短|精简")
 _RATIO = re.compile(r"每[十百千万]|人均|户均")
 _PERCENTAGES = ("%", "‰", "成")
 _RELATIVE = (*_PERCENTAGES, "倍")
 _MEASURES = re.compile(
-    r"[美港欧日]?元(?:/.+)?|(?:平方|立方)?(?:公里|千米|米)|吨.*|公顷|亩|[千兆吉]?瓦时?|[千兆]?伏安?|人次|车次|小时|分钟|秒|天|个?工作日|个月|蒸吨"
+    r"[美港欧日]?元(?:/.+)?|(?:平方|立方)?(?:公里|千米|米)|吨.*|公顷|亩|[千兆吉]?瓦时?|[千兆]?伏安?|人次|车次|小时|分钟|秒|天|日|个?工作日|个月|蒸吨"
     r"|标箱|标准箱|TEU|人数|人口|千克|公斤|克|升|度|摄氏度|岁|年|微克.*|毫克.*|k?m²?|MW|kWh|GW|分贝|海里|[TPG]B|.+/.+"
 )
 
@@ -45,8 +46,9 @@ def measure_of(unit: str, clause: str, printed: str) -> str:
         return "level" if unit == "倍" or (_RATES.search(clause) and not _PART.search(clause)) else "share"
     if unit in ("个百分点", "百分点"):
         return "change"
-    if rises and not _TO.search(clause):
+    is_measure = bool(_MEASURES.fullmatch(unit) or _RATIO.search(clause))
+    # 提升步行街3条 improves three streets; only 新增 and the like say how many more there are.
+    is_change = rises or falls if is_measure else bool(_MORE.search(clause))
+    if is_change and not _TO.search(clause):
         return "change"
-    if falls and not _TO.search(clause):
-        return "change"
-    return "level" if _MEASURES.fullmatch(unit) or _RATIO.search(clause) else "count"
+    return "level" if is_measure else "count"

@@ -16,7 +16,7 @@ from cityplans.curate.importer.number_names import is_condition, is_name, is_set
 from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
 
 # What follows a number in dates and names more often than it counts something.
-_NOT_COUNTED = frozenset("年月日周份道里方头封本伏瓦m")
+_NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
 _HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|个工作日"
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
@@ -37,6 +37,7 @@ _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生�
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
 _TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|扩大|增)(?:了|近|约|超过|超|至少)?$")
+_RANGE_ABOVE, _RANGE_BELOW = re.compile(r"(?:\(含\))?以上[、,]?"), re.compile(r"(?:\(含\)|\(不含\))?以下")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 _RATIOS = ("个百分点", "%", "‰", "百分点", "成")
 
@@ -90,8 +91,26 @@ def find_quantities(text: str, start: int, end: int, symbols: Mapping[str, str])
         # 五大… is a figure only if a known unit follows; otherwise it is a name.
         if quantity.is_known or not match.unit.startswith("大"):
             quantities.append(quantity)
+    quantities = _with_ranges(text, quantities)
     quantities += [_doubling(match) for match in _DOUBLING.finditer(text, start, end)]
     yield from _with_shared_comparators(text, sorted(quantities, key=lambda quantity: quantity.start))
+
+
+def _with_ranges(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Join the two ends of a range in words: 二千元以上二万元以下."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        low = joined[-1] if joined else None
+        if (
+            low is not None
+            and (low.symbol, low.value_max, quantity.value_max) == (quantity.symbol, None, None)
+            and _RANGE_ABOVE.fullmatch(text, low.end, quantity.start)
+            and _RANGE_BELOW.match(text, quantity.end)
+        ):
+            joined[-1] = replace(low, end=quantity.end, value_max=quantity.value, comparator="=")
+        else:
+            joined.append(quantity)
+    return joined
 
 
 def _with_shared_comparators(text: str, quantities: Sequence[Quantity]) -> Sequence[Quantity]:
@@ -202,10 +221,12 @@ def _quantity(text: str, match: _Match, symbols: Mapping[str, str], start: int, 
     value, value_max = factor * (figure.value or 0), None if figure.value_max is None else factor * figure.value_max
     clause = re.split(r"[,。;\n]", text[max(low - 40, start) : low])[-1]
     doubt = ""
-    if match.unit in _RATIOS and not figure.is_signed and is_decrease(clause):
+    sign = "<=" if text.startswith("前", low) else comparator(text, low, high, match.unit, start, end)
+    # 下降5%以上 is at least five: with a sign, the comparison would be turned round.
+    is_negative = match.unit in _RATIOS and not figure.is_signed and is_decrease(clause)
+    if is_negative and sign in ("", "~"):
         value, value_max = (-value, None) if value_max is None else (-value_max, -value)
         doubt = "a decrease: recorded as a negative number"
-    sign = "<=" if text.startswith("前", low) else comparator(text, low, high, match.unit, start, end)
     return Quantity(
         low,
         high,

@@ -43,6 +43,9 @@ def add_statements(
     plan_years = "/".join(
         filter(None, (metadata.fields.get("period_start", ""), metadata.fields.get("period_end", "")))
     )
+    if not plan_years:
+        years_in_title = set(_YEAR.findall(metadata.title))
+        plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
     leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
@@ -113,7 +116,7 @@ def _add_target(draft: Draft, row_id: str, subject: str, target: TargetMatch, re
             "value": plain_number(quantity.value),
             "value_max": plain_number(quantity.value_max),
         }
-        row |= {"unit_id": _unit_id(draft, quantity.symbol, reference), "measure_of": quantity.measure_of}
+        row |= {"unit_id": _unit_id(draft, quantity.symbol, target.start, reference), "measure_of": quantity.measure_of}
         row |= _base(draft, target)
         if quantity.symbol in reference.ambiguous:
             reasons.append(f"the unit {quantity.symbol} has several ids: {reference.ambiguous[quantity.symbol]}")
@@ -140,7 +143,7 @@ def _base(draft: Draft, target: TargetMatch) -> dict[str, str]:
     }
 
 
-def _unit_id(draft: Draft, symbol: str, reference: Reference) -> str:
+def _unit_id(draft: Draft, symbol: str, position: int, reference: Reference) -> str:
     """Return the id of a unit, adding a row to `units` for one that is not known."""
     if symbol in reference.units:
         return reference.units[symbol]
@@ -149,6 +152,7 @@ def _unit_id(draft: Draft, symbol: str, reference: Reference) -> str:
     if same is None:
         proposal = propose(symbol, draft.plan_id, len(proposed) + 1)
         same = {"id": proposal.id, "symbol_zh": symbol, "name_en": proposal.name_en, "quantity": proposal.quantity}
+        same["line"] = str(draft.copy.line(position))
         draft.add("units", same)
     return same["id"]
 

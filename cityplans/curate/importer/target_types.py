@@ -30,7 +30,7 @@ _WORKS = re.compile(
     r"(?:开工|动工|复工|竣工|完工|建成|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
 )
 _DUTY = re.compile(
-    r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
+    r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|报[^,。;]{1,14}(?:审定|审议|批准|备案|审批)|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
 )
 # 建成 is the end of works, but 建成名城 is a goal.
 _AIM = re.compile(
@@ -48,6 +48,7 @@ def figure_type(
     date: DateMatch | None,
     now: str,
     is_list: bool,
+    is_aim: bool = False,
 ) -> str:
     """Return whether a figure is a target, an outcome or context.
 
@@ -60,6 +61,7 @@ def figure_type(
         date: The date that governs it, if any.
         now: The year in which the text was written, or in which its plan begins; empty if unknown.
         is_list: Whether its sentence lists indicators.
+        is_aim: Whether it is what a figure is to be changed into.
     """
     clause = re.split(r"[,;。]", text[max(sentence[0], start - 60) : start])[-1]
     year = date.edtf.split("/")[-1][:4] if date else ""
@@ -69,7 +71,7 @@ def figure_type(
         return "target" if is_aim else "outcome"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
-    if is_past or _REACHED.search(clause):
+    if is_past or (not is_aim and _REACHED.search(clause)):
         return "outcome"
     if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
         return "context"

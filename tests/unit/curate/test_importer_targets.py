@@ -100,6 +100,19 @@ def test_ranges_and_layouts() -> None:
         "三分之二的村",
         "安置1 000户",
         "千人计划",
+        "对36岁以下船员给予津贴",
+        "年满18周岁的参训人员",
+        "做到场地、设备两个落实",
+        "搭建四大服务网络",
+        "12345热线",
+        "365爱心驿站",
+        "3A级景区",
+        "216国道",
+        "7×24小时值守",
+        "24小时自助服务",
+        "云政发[2021]15号文件",
+        "对固定资产投资5000万元以上的项目优先供地",
+        "抓好五个一批",
     ],
 )
 def test_numbers_in_names_are_no_figures(text: str) -> None:
@@ -120,6 +133,17 @@ def test_numbers_in_names_are_no_figures(text: str) -> None:
         ("十四五末".replace("十四五", '"十四五"'), "2025", True),
         ("本世纪中叶", "2050", True),
         ("去年", "2018", False),
+        ("年底前", "2019", True),
+        ("6月底前", "2019-06", True),
+        ("2019年1月-3月", "2019-01/2019-03", False),
+        ("2019年4月至2020年10月", "2019-04/2020-10", False),
+        ("2019/01 ~ 2020/12", "2019-01/2020-12", False),
+        ("2019年第三季度", "2019-07/2019-09", False),
+        ("3年内", "2021", True),
+        ("两年内", "2020", True),
+        ("3至5年内", "2023", True),
+        ("未来十年", "2028", True),
+        ("年内", "2019", True),
     ],
 )
 def test_times(text: str, edtf: str, by: bool) -> None:
@@ -174,3 +198,116 @@ def test_a_date_without_a_figure_is_a_goal_an_event_or_a_duty() -> None:
     assert [(t.type, t.due) for t in targets("办好2022年龙舟锦标赛。")] == [("event", "2022")]
     assert [(t.type, t.due) for t in targets("修桥。\n完成时限:2021年6月")] == [("obligation", "2021-06")]
     assert targets("落实《港口规划(2016-2030年)》。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "comparator"),
+    [
+        ("优良率≥92%", "92%", "92", ">="),
+        ("失业率≤5%", "5%", "5", "<="),
+        ("绿化率＞40%", "40%", "40", ">"),
+        ("破损率＜2%", "2%", "2", "<"),
+        ("备案压缩至12个工作日以内", "12个工作日", "12", "<="),
+        ("通勤时间缩短到45分钟内。", "45分钟", "45", "<="),
+        ("答复不超过8天", "8天", "8", "<="),
+        ("培育书店30家以上", "30家", "30", ">="),
+        ("培育30家书店以上。", "30家", "30", ">="),
+        ("给予最高50万元补助", "50万元", "500000", "<="),
+        ("补助200万元封顶", "200万元", "2000000", "<="),
+        ("能耗下降15%以上", "15%", "15", ">="),
+        ("扶持规模以上书店30家", "30家", "30", "="),
+        ("面积约90平方米", "90平方米", "90", "~"),
+        ("处二千元以上二万元以下罚款", "二千元以上二万元", "2000", "="),
+        ("客流增长一倍以上", "一倍", "1", ">="),
+    ],
+)
+def test_words_and_signs_compare(text: str, printed: str, value: str, comparator: str) -> None:
+    (one,) = found(fold(text))
+    assert (text[one.start : one.end], one.value, one.comparator) == (printed, Decimal(value), comparator)
+
+
+def test_a_list_shares_its_comparator() -> None:
+    text = "覆盖率、满意度分别不低于80%、90%，书店、影院分别达到30家、20家以上。"
+    assert [(str(q.value), q.comparator) for q in found(fold(text))] == [
+        *[("80", ">="), ("90", ">=")],
+        *[("30", ">="), ("20", ">=")],
+    ]
+
+
+def test_a_doubling_states_no_number() -> None:
+    (one, other) = targets("借阅量翻一番,藏书量翻两番。")
+    assert one.quantity and (one.quantity.value, one.type) == (None, "target")
+    assert other.quantity and "doubling" in other.doubts[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "base", "period"),
+    [
+        ("借阅率从60%提高到80%。", "80", "60", ""),
+        ("书店由2020年的10家增加到30家。", "30", "10", "2020"),
+        ("办理时限由15个工作日压缩至5个工作日以内。", "5", "15", ""),
+        ("藏书由现有的3万册扩大到5万册。", "50000", "30000", ""),
+    ],
+)
+def test_a_change_has_a_base_and_an_aim(text: str, value: str, base: str, period: str) -> None:
+    (one,) = targets(text)
+    assert one.quantity and one.base and one.type == "target"
+    assert (str(one.quantity.value), str(one.base.value), one.base_period) == (value, base, period)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "interval"),
+    [
+        ("每年办书展不少于4次。", "每年办书展不少于4次", "yearly"),
+        ("每季度开展2场推介。", "每季度开展2场", "quarterly"),
+        ("每两年评选10名馆员。", "每两年评选10名", "every_two_years"),
+        ("每月配送300册。", "每月配送300册", "monthly"),
+    ],
+)
+def test_what_recurs_is_printed_with_its_rhythm(text: str, printed: str, interval: str) -> None:
+    (one,) = targets(text, period="2021/2023")
+    assert (text[one.start : one.end], one.recurrence, one.due) == (printed, interval, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("建成书屋12个，引进30名馆员。", ["书屋", "馆员"]),
+        ("全市藏书总量达到500万册，年均增长8%。", ["藏书总量", "藏书总量"]),
+        ("书店、影院分别达到30家、20家。", ["书店", "影院"]),
+        ("新增书店50家、影院30家，分别达到300家、120家。", ["书店", "影院"] * 2),
+        ("给予最高50万元奖励。", ["奖励"]),
+        ("市财政局每年安排专项资金2000万元。", ["专项资金"]),
+        ("营业收入由2021年的420亿元增加到600亿元。", ["营业收入"]),
+        ("力争到2025年，图书借阅率不低于45%。", ["图书借阅率"]),
+    ],
+)
+def test_a_figure_has_the_noun_that_is_printed(text: str, nouns: list[str]) -> None:
+    folded = fold(text)
+    assert [folded[slice(*one.noun)] if one.noun else "" for one in targets(folded)] == nouns
+
+
+def test_dates_in_turn() -> None:
+    text = "2021年、2022年、2023年分别筹建书屋30个、40个、50个。"
+    assert due(text) == [("2021", "stated"), ("2022", "stated"), ("2023", "stated")]
+
+
+def test_a_year_is_counted_from_its_base() -> None:
+    assert due("自2022年起3年内，引进60名馆员。", "2021/2025") == [("2024", "inferred")]
+    assert due("3年内建书屋20个，5年内建45个。", "2021/2025") == [("2023", "inferred"), ("2025", "inferred")]
+    assert due("“十四五”末，书屋达到90个。") == [("2025", "inferred")]
+    (one,) = targets("两年内建书屋30个。", period="2021/2025")
+    assert one.due_words == (0, 3)
+
+
+def test_works_begin_and_end() -> None:
+    text = "计划投资12.5亿元,2021年3月开工,2023年底建成。"
+    assert [(t.type, t.due) for t in targets(text)][1:] == [("event", "2021-03"), ("event", "2023")]
+    assert [(t.type, t.due) for t in targets("2021年6月底前出台办法。")] == [("obligation", "2021-06")]
+    assert [(t.type, t.period) for t in targets("启动阶段(2021年1月-3月)。制定方案。")] == [
+        ("event", "2021-01/2021-03")
+    ]
+
+
+def test_a_number_that_a_plan_gives_about_itself_is_context() -> None:
+    assert [t.type for t in targets("本方案提出20项任务。建书屋30个。")] == ["context", "target"]
