@@ -63,13 +63,34 @@ def test_the_pages_of_all_bodies(site: Path, right: Counts) -> None:
 def test_the_list_of_bodies(site: Path, right: Counts) -> None:
     page = (site / "en/bodies/index.html").read_text(encoding="utf-8")
     shown = re.findall(
-        r'href="[^"]*bodies/([a-z0-9-]+)/"[^>]*>[^<]*</a> <span class="cp-note">leads (\d+) · other roles (\d+)', page
+        r'href="[^"]*bodies/([a-z0-9-]+)/"[^>]*>[^<]*</a> <span class="cp-note">'
+        r"leads (\d+) (?:· responsible for (\d+) )?· other roles (\d+)",
+        page,
     )
-    wanted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    wanted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for (body, role, _), n in right.items():
-        wanted[body][role != "lead"] += n
-    assert {body: [int(lead), int(other)] for body, lead, other in shown if lead != "0" or other != "0"} == wanted
+        wanted[body][{"lead": 0, "responsible": 1}.get(role, 2)] += n
+    found = {body: [int(number or 0) for number in numbers] for body, *numbers in shown}
+    assert {body: numbers for body, numbers in found.items() if any(numbers)} == wanted
     assert len(shown) > 50
+
+
+def test_lists_of_measures_name_the_bodies_of_one_role(site: Path) -> None:
+    """A body that takes part is not called the coordinator beside it."""
+    bodies: dict[tuple[str, str], list[str]] = defaultdict(list)
+    with (site / "data/city-plans/duties.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            bodies[row["measure_id"], row["role_zh"]].append(row["body_zh"])
+    seen = 0
+    for path in (site / "plans").glob("*/index.html"):
+        for line in path.read_text(encoding="utf-8").split('<li class="cp-line">')[1:]:
+            measure, said = re.search(r"measures/([a-z0-9-]+)/", line), re.search(r'"cp-leads">([^<]+)', line)
+            if measure and said:
+                role, _, names = said[1].partition("：")
+                of_role = bodies[measure[1], role]
+                assert names == "、".join(of_role[:3]) + "等" * (len(of_role) > 3), measure[1]
+                seen += 1
+    assert seen > 40
 
 
 def test_explore(site: Path, right: Counts) -> None:
