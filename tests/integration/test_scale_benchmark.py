@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from benchmarks import scale
-from benchmarks.budget import BUDGETS, REAL, over_budget
+from benchmarks.budget import budget, over_budget
 from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
 from benchmarks.running import run
@@ -78,11 +78,18 @@ def test_the_report_keeps_what_stands_around_it(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_site_over_its_budget_is_named() -> None:
-    files, most = BUDGETS[REAL]
+    files, most = budget(245)
     within = SiteSize(dict.fromkeys(map(str, range(files)), most // files), 7)
-    assert over_budget(within, REAL) == []
+    assert over_budget(within, 245) == []
     over = SiteSize({**within.files, "more": 10**6}, 7)
-    assert over_budget(over, REAL) == [
+    assert over_budget(over, 245) == [
         "245 measures: 1,901 files, 1,900 in the budget",
         "245 measures: 45.5 MB in all, 44.5 MB in the budget",
     ]
+
+
+def test_a_budget_lies_between_those_of_two_sizes() -> None:
+    assert budget(1_000) == (6_000, 150_000_000)
+    assert budget(5_500) == (28_000, 775_000_000)
+    with pytest.raises(ValueError, match="no budget for 12 measures"):
+        budget(12)
