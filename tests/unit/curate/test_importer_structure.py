@@ -319,3 +319,12 @@ def test_title_number_and_issuers_are_the_plans_own(head: str, title: str, numbe
     plan = drafted(f"{head}一、任务\n（一）修桥。修好。\n（二）开船。开好。\n三、保障\n好。\n").tables["plans"][0]
     assert (plan["title_zh"], plan["document_number"]) == (title, number)
     assert plan["issuer_zh"] == issuers or not issuers
+
+
+def test_a_list_within_a_paragraph_is_the_parts_of_its_measure() -> None:
+    text = (
+        f"{HEAD}一、任务\n（一）建园区。做好以下工作：1.建东园；2.建西园。（责任单位：市商务局）\n（二）开船。开好。\n"
+    )
+    assert [(kind, number) for kind, number, _ in outlined(text)][1:] == [
+        *[("measure", "（一）"), ("sub_measure", "1."), ("sub_measure", "2."), ("measure", "（二）")],
+    ]
