@@ -9,7 +9,6 @@ from cityplans.curate.importer.bodies import LEAD, PARTICIPANT, AssignmentMatch,
 from cityplans.curate.importer.body_clauses import find_first_named_note
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.duties import find_duties
-from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.stretches import Stretch
 
@@ -20,7 +19,6 @@ def add_responsibilities(draft: Draft, stretches: Sequence[Stretch], city: str, 
     """Add the bodies of lists and sentences to the records they belong to, and unknown bodies to `bodies`."""
     text = draft.copy.text
     first_leads = find_first_named_note(text, 0, len(text))
-    subjects = _Subjects(draft, stretches)
     by_subject: dict[str, list[AssignmentMatch]] = {}
     for start, end, part in stretches:
         lists = list(parse_body_list(text, start, end))
@@ -30,7 +28,8 @@ def add_responsibilities(draft: Draft, stretches: Sequence[Stretch], city: str, 
         covered = {position for assignment in lists for position in range(assignment.start, assignment.end)}
         duties = [duty for duty in find_duties(text, start, end) if duty.start not in covered]
         for assignment in (*lists, *duties):
-            by_subject.setdefault(subjects.subject_of(part, assignment), []).append(assignment)
+            # A list that all parts of a record share is not within the last of them (`measures`).
+            by_subject.setdefault(part.id if part else draft.plan_id, []).append(assignment)
     if first_leads:
         draft.flag(first_leads.start(), draft.plan_id, "", "a note says that the first body of a list leads: applied")
     new_ids: dict[str, str] = {}
@@ -78,61 +77,6 @@ def _with_first_leading(assignments: Sequence[AssignmentMatch]) -> Iterator[Assi
         is_first = assignment.passage not in lists
         lists.add(assignment.passage)
         yield replace(assignment, role=LEAD if is_first else PARTICIPANT)
-
-
-class _Subjects:
-    """Finds the record that a list belongs to.
-
-    A list after the last item of a record belongs to the record, not to the item, unless another item has a list.
-    """
-
-    def __init__(self, draft: Draft, stretches: Sequence[Stretch]) -> None:
-        self._draft, self._text = draft, draft.copy.text
-        self._by_parent: dict[str, list[Stretch]] = {}
-        for stretch in stretches:
-            part = stretch[2]
-            above = part and (part.parent or part.section)
-            if above:
-                self._by_parent.setdefault(above.id, []).append(stretch)
-
-    def subject_of(self, part: MeasurePart | None, assignment: AssignmentMatch) -> str:
-        """Return the id of the record that an assignment belongs to."""
-        if part is None:
-            return self._draft.plan_id
-        above = part.parent or part.section
-        if not above or not self._is_list(assignment):
-            return part.id
-        siblings = self._by_parent[above.id]
-        last = siblings[-1]
-        if last[2] is not part:
-            return part.id
-        begins_paragraph = self._begins_paragraph(assignment)
-        if part.parent is None and not (
-            begins_paragraph and len({id(s[2]) for s in siblings}) > 1 and part.number[1] > part.number[0]
-        ):
-            return part.id
-        if not (begins_paragraph or (self._ends_record(assignment, last) and self._follows_full_stop(assignment))):
-            return part.id
-        if any(self._has_list(sibling) for sibling in siblings if sibling[2] is not part):
-            return part.id
-        return above.id
-
-    def _is_list(self, assignment: AssignmentMatch) -> bool:
-        return not assignment.doubt.startswith("found in the running text")
-
-    def _begins_paragraph(self, assignment: AssignmentMatch) -> bool:
-        begin = self._text.rfind("\n", max(0, assignment.passage[0] - 40), assignment.passage[0]) + 1
-        return not self._text[begin : assignment.passage[0]].strip(" ([【")
-
-    def _follows_full_stop(self, assignment: AssignmentMatch) -> bool:
-        before = self._text[max(0, assignment.passage[0] - 4) : assignment.passage[0]]
-        return before.rstrip(" ([【").endswith("。")
-
-    def _ends_record(self, assignment: AssignmentMatch, stretch: Stretch) -> bool:
-        return not self._text[assignment.passage[1] : stretch[1]].strip(" 。)]】\n")
-
-    def _has_list(self, stretch: Stretch) -> bool:
-        return any(True for _ in parse_body_list(self._text, stretch[0], stretch[1]))
 
 
 def _body_id(

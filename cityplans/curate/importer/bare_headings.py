@@ -22,6 +22,7 @@ _NO_HEADING = re.compile(
 _FINISHED = tuple("。!?;:…)】")
 _NUMBERED = frozenset({"part", "chapter", "division", "formal", "han"})
 _LEAST_TEXT = 20
+_LONGEST_ABOVE = 36
 
 
 def find_bare_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]:
@@ -75,7 +76,7 @@ def _may_be_heading(text: str, paragraphs: Sequence[tuple[int, int]], index: int
         return False
     if index and not text[slice(*paragraphs[index - 1])].rstrip().endswith(_FINISHED):
         previous = text[slice(*paragraphs[index - 1])].strip()
-        return bool(_HEADING.fullmatch(previous)) and len(previous) <= 24
+        return len(previous) <= _LONGEST_ABOVE and not re.search("[,。;]", previous)
     return True
 
 

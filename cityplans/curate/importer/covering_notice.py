@@ -28,6 +28,9 @@ def end_of_notice(lines: Sequence[Line], title: Sequence[int], text_start: int) 
         title: The indexes of the title above the text.
         text_start: The index at which the text begins.
     """
+    named = [match["name"] for line in lines[:text_start] for match in _NAME.finditer(line.text)]
+    if (repeated := _repeated(lines, text_start, named)) is not None:
+        return repeated
     for start in range(min(text_start, len(lines)), min(text_start + _FARTHEST_SENTENCE, len(lines))):
         text = lines[start].text
         if not (_NOTICE.search(text) and "现" in text and len(text) < 300):

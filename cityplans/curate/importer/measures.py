@@ -10,8 +10,6 @@ from itertools import zip_longest
 from cityplans.curate.importer.body_list_places import (
     ends_in_list,
     group_paragraphs,
-    has_list,
-    start_of_list,
     with_lists,
 )
 from cityplans.curate.importer.headings import HeadingMatch, title_of
@@ -19,6 +17,13 @@ from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
 from cityplans.curate.importer.outline import Outline, OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
+from cityplans.curate.importer.part_ends import (
+    NO_SECTIONS,
+    closing_paragraphs,
+    end_with_paragraph,
+    free_shared_list,
+    paragraphs_after,
+)
 from cityplans.curate.importer.phrases import STAGE, title_phrase
 
 _PARAGRAPH_DOUBT = "a paragraph without a number: is it one record or several, and what is the title?"
@@ -33,13 +38,7 @@ _MEANING = re.compile(
 )
 _AIMS = re.compile(r".{0,10}(?:目标|愿景|定位)")
 _GUIDES = re.compile(r".{0,8}(?:原则|指导思想|总体要求|总体思路|基本思路)")
-_NOTE = re.compile(r"[(]?注 ?\d?[:]")
 _BACKGROUND = re.compile(r"今年以来|近年来|当前|\"?十[一二三四]五\"?(?:时期|期间|以来)")
-_CLOSING = re.compile(
-    r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
-    r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
-)
-_ALWAYS_MEASURES = frozenset({"article", "row"})
 _LEAST_LEAD, _LEAST_OWN_TEXT = 12, 8
 
 
@@ -120,14 +119,14 @@ class _Splitter:
             yield part
             yield from self._content(node, part, title, [text, *above], last)
             return
-        closing = self._closing_paragraphs(node)
+        closing = closing_paragraphs(self.copy, node)
         if closing:
             node.end = closing[0][0]
         kind = kind_of(text, above, self.report, responsible=ends_in_list(self.copy.text, node.marker.start, node.end))
         if node.marker.style == "phase" and kind == "measure" and not any(map(is_about_steps, above)):
             kind = "goal"
         part = self._measure(node, title, kind, section)
-        if _has_headings(node) and node.marker.style not in _ALWAYS_MEASURES:
+        if _has_headings(node) and node.marker.style not in NO_SECTIONS:
             part.doubt = _PARTS_DOUBT
         yield part
         yield from self._sub_measures(node, part)
@@ -143,7 +142,7 @@ class _Splitter:
 
     def _is_section(self, node: OutlineNode, title: HeadingMatch) -> bool:
         style = node.marker.style
-        if style in _ALWAYS_MEASURES:
+        if style in NO_SECTIONS:
             return False
         if style == "annex":
             return True
@@ -224,52 +223,13 @@ class _Splitter:
         )
 
     def _sub_measures(self, node: OutlineNode, parent: MeasurePart) -> Iterator[MeasurePart]:
-        self._free_shared_list(node)
-        self._end_with_paragraph(node.children)
+        free_shared_list(self.copy, node)
+        end_with_paragraph(self.copy, node.children)
         for child in node.children:
             title = self._title(child)
             part = self._measure(child, title, "sub_measure", parent.section)
             part.parent = parent
             yield part
-
-    def _end_with_paragraph(self, parts: Sequence[OutlineNode]) -> None:
-        """End the last of several parts with its paragraph if the others have one each."""
-        spans = [self.copy.paragraphs(part.marker.start, part.end) for part in parts]
-        if len(parts) > 1 and all(len(paragraphs) == 1 for paragraphs in spans[:-1]) and len(spans[-1]) > 1:
-            parts[-1].end = spans[-1][0][1]
-
-    def _free_shared_list(self, node: OutlineNode) -> None:
-        """End the last part before a list of bodies if the other parts have none: it is that of all of them."""
-        if len(node.children) < 2:
-            return
-        text, last = self.copy.text, node.children[-1]
-        begin = start_of_list(text, last.marker.start, last.end)
-        if not begin or begin <= last.marker.end + 1:
-            return
-        if last.marker.style not in ITEMS and text[begin - 1] != "\n":
-            return
-        if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
-            last.end = begin
-
-    def _closing_paragraphs(self, node: OutlineNode) -> list[tuple[int, int]]:
-        """Return the paragraphs after a last item that are no part of it.
-
-        The items before have a paragraph each; and the last one is closed by its list of bodies,
-        or the paragraph speaks of the whole plan.
-        """
-        siblings = node.parent.children if node.parent else []
-        if node.children or len(siblings) < 2 or node is not siblings[-1] or node.marker.style in _ALWAYS_MEASURES:
-            return []
-        text = self.copy.text
-        _, *rest = self.copy.paragraphs(node.marker.start, node.end) or [(0, 0)]
-        if not rest or any(len(self.copy.paragraphs(s.marker.start, s.end)) > 1 for s in siblings[:-1]):
-            return []
-        closed = all(ends_in_list(text, *self.copy.paragraphs(s.marker.start, s.end)[0]) for s in siblings)
-        if any(ends_in_list(text, *paragraph) and not closed for paragraph in rest):
-            return []
-        if closed and not any(start_of_list(text, *paragraph) == paragraph[0] for paragraph in rest):
-            return rest
-        return [paragraph for paragraph in rest[-1:] if _CLOSING.match(text, *paragraph)]
 
     def _content(
         self, node: OutlineNode, section: MeasurePart, title: HeadingMatch, above: list[str], last: bool
@@ -288,21 +248,15 @@ class _Splitter:
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
         if node.children and node.marker.style != "annex":
-            self._free_shared_list(node)
+            free_shared_list(self.copy, node)
         for child in node.children:
             yield from self.split(child, section, above, False)
         if node.children and node.children[-1].end < node.end:
             end = max(node.children[-1].end, self._end_of_closings(node))
-            yield from (self._paragraph(a, b, section, above) for a, b in self._paragraphs_after(end, node.end))
+            yield from (self._paragraph(a, b, section, above) for a, b in paragraphs_after(self.copy, end, node.end))
 
     def _end_of_closings(self, node: OutlineNode) -> int:
         return node.end if node.children[-1].marker.style not in ITEMS | {"dash", "bullet", "row"} else 0
-
-    def _paragraphs_after(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the paragraphs of a stretch that are more than a list of bodies."""
-        for low, high in self.copy.paragraphs(start, end):
-            if start_of_list(self.copy.text, low, high) != low and not _NOTE.match(self.copy.text, low, high):
-                yield low, high
 
     def _lead(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart | None:
         text = self.copy.text[start:end]

@@ -159,6 +159,8 @@ def _may_begin_inline(text: str, marker: Marker) -> bool:
     before = text[marker.start - 1]
     if marker.style in ITEMS or marker.style in ("circled", "arabic_paren", "half_paren"):
         return True
+    if before == ":" and marker.number == 1 and marker.style == "arabic":
+        return True
     return before in "。!?;" or (before in '")' and text[marker.start - 2] in "。!?;")
 
 

@@ -115,13 +115,22 @@ def _title(body: DocumentBody, raw: str, labels: Sequence[str], doubts: list[tup
         doubts.append(("title_zh", f"no title was found above the text{reason}"))
     printed = _LOST_BRACKET.sub("（", printed, count=1)
     if covering := covering_title(fold(printed)):
-        issuer = printed[slice(*covering.issuer)].removesuffix("关于")
-        issuer = issuer if is_issuer(issuer) else ""
+        issuer = _issuers_before(body.title, len(printed[slice(*covering.issuer)].removesuffix("关于")))
         printed, folded = printed[slice(*covering.name)], fold(printed)[slice(*covering.name)]
         doubts.append(("title_zh", "the title is what a covering title encloses"))
     if printed.startswith("《") and printed.endswith("》"):
         printed = printed[1:-1]
     return printed, folded or fold(printed), issuer
+
+
+def _issuers_before(title: Sequence[Line], length: int) -> str:
+    """Return the issuers that a covering title begins with, by its first characters that are not blank."""
+    text, end, seen = " ".join(line.text for line in title), 0, 0
+    while seen < length and end < len(text):
+        seen += not text[end].isspace()
+        end += 1
+    names = text[:end].strip()
+    return LIST_SEPARATOR.join(names.split()) if is_issuer(names) else ""
 
 
 def _document_number(body: DocumentBody, raw: str) -> str:
@@ -165,7 +174,9 @@ def _period(title: str, text: Sequence[Line]) -> dict[str, str]:
 def _legal_dates(body: DocumentBody) -> dict[str, str]:
     """Return the dates of approval and effect from the note of adoption and the last articles."""
     approved = next((day for line in body.about if (day := _day_before(_APPROVED, line.text))), "")
-    effective = next((day for line in body.text[-4:] if (day := _day_before(_EFFECTIVE, line.text))), "")
+    effective = next(
+        (day for line in [*body.text[-4:], *body.notice] if (day := _day_before(_EFFECTIVE, line.text))), ""
+    )
     return {"approved": approved, "effective": effective}
 
 

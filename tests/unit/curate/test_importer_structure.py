@@ -241,3 +241,90 @@ def test_traditional_characters_mean_what_the_simplified_mean() -> None:
         "資訊局",
         "participant",
     )
+
+
+def test_formal_numerals_are_chapters() -> None:
+    text = "雲州市國際推動計畫\n壹、緣起\n為開放，訂定本計畫。\n"
+    text += "貳、策略\n一、連結\n(一)締結姊妹市\n新增3座。\n主辦機關：秘書處\n參、經費\n編列預算。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text) if kind in ("chapter", "measure")] == [
+        *[("chapter", "壹、"), ("chapter", "貳、"), ("measure", "（一）"), ("chapter", "參、"), ("measure", "")],
+    ]
+
+
+def test_headings_above_restarted_lists_are_sections() -> None:
+    lists = "工作目标：\n1.引进人才。十名。\n2.培养人才。百名。\n主要措施：\n1.设基金。设好。\n2.建公寓。建好。\n"
+    text = f"{HEAD}一、工程\n（一）引才工程\n{lists}（二）育才工程\n1.办班。办好。\n2.评优。评好。\n"
+    assert [(kind, title) for kind, number, title in outlined(text) if not number] == [
+        *[("group", "工作目标"), ("group", "主要措施")],
+    ]
+    assert [kind for kind, number, _ in outlined(text) if number == "1."] == ["goal", "measure", "measure"]
+
+
+def test_a_label_after_a_sentence_belongs_to_its_item() -> None:
+    items = (
+        "（1）建学校。责任单位：市教委\n（2）建医院。责任单位：市卫健委\n2.优化服务。改版网站。\n责任单位：市政务局\n"
+    )
+    assert bodies(f"{HEAD}一、环境\n1.建设社区。\n{items}") == {
+        "建学校": ["市教委"],
+        "建医院": ["市卫健委"],
+        "优化服务": ["市政务局"],
+    }
+
+
+def test_a_row_with_a_missing_or_a_broken_cell_is_aligned_and_told() -> None:
+    head = "序号\t任务类别\t重点任务\t具体举措\t责任单位\t完成时间\n"
+    rows = "1\t审批\t推行一证\t推动改革。\n拓展事项。\t区审批局\t2024年6月\n2\t\t建设社区\t建成两个\t区民政局\n各街道\t2024年底\n"
+    text = f"滨江区2024年营商环境任务分解表\n{head}{rows}注：排名不分先后。\n"
+    assert [(number, title) for _, number, title in outlined(text)] == [("1", "推行一证"), ("2", "建设社区")]
+    assert bodies(text) == {"推行一证": ["区审批局"], "建设社区": ["区民政局", "各街道"]}
+    assert "cells for 6 columns" in reasons(text)
+
+
+def test_a_heading_in_brackets_is_the_title_of_an_article() -> None:
+    text = "云州市总部经济政策\n第一条【适用范围】适用于企业。\n第二条【奖励】分期拨付：\n1.首年拨付四成；\n2.次年拨付六成。\n"
+    assert [(kind, title) for kind, _, title in outlined(text)][:2] == [("measure", "适用范围"), ("measure", "奖励")]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "number", "issuers"),
+    [
+        (
+            "云州市商务局 云州市财政局\n关于印发《云州市会展行动方案》的通知\n云商发〔2023〕12号\n各区县：\n"
+            "现将《云州市会展行动方案》印发给你们，请落实。\n云州市商务局　云州市财政局\n2023年5月8日\n云州市会展行动方案\n",
+            "云州市会展行动方案",
+            "云商发〔2023〕12号",
+            "云州市商务局 | 云州市财政局",
+        ),
+        (
+            "云州市人民政府办公室转发市商务局《关于促进会展的意见》的通知\n根据《某省意见》（某政发〔2020〕3号），制定如下。\n",
+            "关于促进会展的意见",
+            "",
+            "",
+        ),
+        (
+            "中共云州市委 云州市人民政府\n关于扩大开放的意见\n（2019年5月6日）\n",
+            "关于扩大开放的意见",
+            "",
+            "中共云州市委 | 云州市人民政府",
+        ),
+        (
+            "索引号\n0123-45\n发布机构\n云州市外办\n发文字号\n云外〔2022〕3号\n云州市友城工作要点\n",
+            "云州市友城工作要点",
+            "云外〔2022〕3号",
+            "云州市外办",
+        ),
+    ],
+)
+def test_title_number_and_issuers_are_the_plans_own(head: str, title: str, number: str, issuers: str) -> None:
+    plan = drafted(f"{head}一、任务\n（一）修桥。修好。\n（二）开船。开好。\n三、保障\n好。\n").tables["plans"][0]
+    assert (plan["title_zh"], plan["document_number"]) == (title, number)
+    assert plan["issuer_zh"] == issuers or not issuers
+
+
+def test_a_list_within_a_paragraph_is_the_parts_of_its_measure() -> None:
+    text = (
+        f"{HEAD}一、任务\n（一）建园区。做好以下工作：1.建东园；2.建西园。（责任单位：市商务局）\n（二）开船。开好。\n"
+    )
+    assert [(kind, number) for kind, number, _ in outlined(text)][1:] == [
+        *[("measure", "（一）"), ("sub_measure", "1."), ("sub_measure", "2."), ("measure", "（二）")],
+    ]

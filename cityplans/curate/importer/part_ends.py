@@ -1,0 +1,68 @@
+"""Finds where the last of several parts ends: before a list of all of them, or a closing paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cityplans.curate.importer.body_list_places import ends_in_list, has_list, start_of_list
+from cityplans.curate.importer.markers import ITEMS
+from cityplans.curate.importer.outline import OutlineNode
+from cityplans.curate.importer.paragraphs import Copy
+
+NO_SECTIONS = frozenset({"article", "row"})
+"""Styles that are measures whatever is below them."""
+_CLOSING = re.compile(
+    r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
+    r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
+)
+_NOTE = re.compile(r"[(]?注 ?\d?[:]")
+
+
+def end_with_paragraph(copy: Copy, parts: Sequence[OutlineNode]) -> None:
+    """End the last of several parts with its paragraph if the others have one each."""
+    spans = [copy.paragraphs(part.marker.start, part.end) for part in parts]
+    if len(parts) > 1 and all(len(paragraphs) == 1 for paragraphs in spans[:-1]) and len(spans[-1]) > 1:
+        parts[-1].end = spans[-1][0][1]
+
+
+def free_shared_list(copy: Copy, node: OutlineNode) -> None:
+    """End the last part before a list of bodies if the other parts have none: it is that of all of them."""
+    if len(node.children) < 2:
+        return
+    text, last = copy.text, node.children[-1]
+    begin = start_of_list(text, last.marker.start, last.end)
+    if not begin or begin <= last.marker.end + 1:
+        return
+    if last.marker.style not in ITEMS and text[begin - 1] != "\n":
+        return
+    if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
+        last.end = begin
+
+
+def closing_paragraphs(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:
+    """Return the paragraphs after a last item that are no part of it.
+
+    The items before have a paragraph each; and the last one is closed by its list of bodies,
+    or the paragraph speaks of the whole plan.
+    """
+    siblings = node.parent.children if node.parent else []
+    if node.children or len(siblings) < 2 or node is not siblings[-1] or node.marker.style in NO_SECTIONS:
+        return []
+    text = copy.text
+    _, *rest = copy.paragraphs(node.marker.start, node.end) or [(0, 0)]
+    if not rest or any(len(copy.paragraphs(s.marker.start, s.end)) > 1 for s in siblings[:-1]):
+        return []
+    closed = all(ends_in_list(text, *copy.paragraphs(s.marker.start, s.end)[0]) for s in siblings)
+    if any(ends_in_list(text, *paragraph) and not closed for paragraph in rest):
+        return []
+    if closed and not any(start_of_list(text, *paragraph) == paragraph[0] for paragraph in rest):
+        return rest
+    return [paragraph for paragraph in rest[-1:] if _CLOSING.match(text, *paragraph)]
+
+
+def paragraphs_after(copy: Copy, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of a stretch that are more than a list of bodies."""
+    for low, high in copy.paragraphs(start, end):
+        if start_of_list(copy.text, low, high) != low and not _NOTE.match(copy.text, low, high):
+            yield low, high
