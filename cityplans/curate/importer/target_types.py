@@ -67,8 +67,8 @@ def figure_type(
     year = date.edtf.split("/")[-1][:4] if date else ""
     is_future, is_past = bool(now and year > now), bool(now and year and year < now)
     if kind in _REPORTED:
-        is_aim = is_list or _AHEAD.search(clause) or (is_future and date and date.is_deadline)
-        return "target" if is_aim else "outcome"
+        is_due = is_future and date is not None and date.is_deadline
+        return "target" if is_list or _AHEAD.search(clause) or is_due else "outcome"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
     if is_past or (not is_aim and _REACHED.search(clause)):
