@@ -27,7 +27,7 @@ _EVENT = re.compile(
     r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
 )
 _WORKS = re.compile(
-    r"(?:开工|动工|复工|竣工|完工|建成|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
+    r"(?:开工|动工|复工|竣工|完工|建成(?=投|并|运营|通车|使用|启用|开放|后|$|[^,。;]{0,14}(?:桥|路|馆|站|场|楼|厂|线|港|库|校|院|工程|项目)$)|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
 )
 _DUTY = re.compile(
     r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|报[^,。;]{1,14}(?:审定|审议|批准|备案|审批)|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
@@ -95,6 +95,8 @@ def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int]
         return "obligation"
     if "/" in date.edtf and _PHASE.search(text[max(sentence[0] - 1, date.start - 6, 0) : date.start]):
         return "goal" if kind == "goal" else "event"
+    if text.endswith(("展望", "面向"), max(0, date.start - 2), date.start):
+        return "goal"
     if date.is_deadline and (kind == "goal" or _AIM.match(first)):
         return "goal"
     if _WORKS.search(first):
