@@ -36,6 +36,10 @@ _DUTY = re.compile(
 _AIM = re.compile(
     r"[^,。;]{0,12}(?:基本|初步|全面)?(?:成为|建成[^,。;]{0,24}(?:名城|城市|强市|中心|高地|体系|格局|示范区|典范|之都|社会|标杆|枢纽|品牌)|明显|显著)"
 )
+_MONEY_OR_SHARE = re.compile("元$|%$|元/[^/]{1,4}$")
+_GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放")
+_GRANTED = re.compile(r"(?:以[上下内])?的?[^,。;\d]{0,10}(?:奖励|奖补|补助|补贴|资助|罚款)")
+_AT_MOST = re.compile(r"最高|不超过|封顶|上限")
 _PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
 
 
@@ -69,6 +73,8 @@ def figure_type(
     if kind in _REPORTED:
         is_due = is_future and date is not None and date.is_deadline
         return "target" if is_list or _AHEAD.search(clause) or is_due else "outcome"
+    if _is_granted(text, start, end, sentence):
+        return "context"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
     if is_past or (not is_aim and _REACHED.search(clause)):
@@ -76,6 +82,17 @@ def figure_type(
     if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
         return "context"
     return "target"
+
+
+def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Return whether a figure is an amount granted or charged: it is neither aimed at nor reached."""
+    if not _MONEY_OR_SHARE.search(text, start, end):
+        return False
+    before = text[max(sentence[0], start - 60) : start]
+    clause = re.split(r"[,;。]", before)[-1]
+    if _GRANTS.search(clause) or _GRANTED.match(text, end):
+        return True
+    return bool(_AT_MOST.search(clause) and _GRANTS.search(before))
 
 
 def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int], kind: str, is_duty: bool) -> str:

@@ -325,3 +325,14 @@ def test_a_date_of_a_part_does_not_reach_the_rest() -> None:
 def test_a_prospect_is_a_goal() -> None:
     assert [(t.type, t.due) for t in targets("展望2035年,建成阅读目的地。")] == [("goal", "2035")]
     assert [(t.type, t.due) for t in targets("2024年建成运营。")] == [("event", "2024")]
+
+
+@pytest.mark.parametrize(
+    "text", ["给予最高50万元补助。", "按书款的10%给予补贴,单店最高不超过20万元。", "处二千元以上二万元以下罚款。"]
+)
+def test_what_is_granted_or_charged_is_context_and_never_due(text: str) -> None:
+    assert {(t.type, t.due) for t in targets(text, period="2021/2023")} == {("context", "")}
+
+
+def test_what_is_spent_in_all_is_a_target() -> None:
+    assert [t.type for t in targets("安排专项资金2000万元,总投资35亿元。")] == ["target", "target"]
