@@ -23,6 +23,7 @@ from cityplans.curate.importer.unit_proposals import choose, propose
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _AIM_YEAR = re.compile(r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年")
+_BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
 _MAX_NUMBER = 10**15
 _LONGEST_SENTENCE = 600
@@ -48,12 +49,14 @@ def add_statements(
         years_in_title = set(_YEAR.findall(metadata.title))
         plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
     first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
+    base = _BASE_YEAR.search(text)
+    base_year = base[1] if base else ""
     leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
         years = _years_above(draft.copy, part) or plan_years
-        context = TextContext(metadata.written, reference.units, years, plan_years, first_aim)
+        context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
             leads[subject] = found
         above = part and (part.parent or part.section)
