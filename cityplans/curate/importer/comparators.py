@@ -8,6 +8,8 @@ from collections.abc import Sequence
 _LONGEST = 16
 # What may come between the word and the figure: 不少于每年4次, 最高可达50万元.
 _BETWEEN = r"(?:达到|达|为|到|在|至|每[年月]|人均|可达|占|有|给予|补助|奖励|资助|补贴|支持|不超过)?[ \t]?$"
+# 不低于上年度财政收入1%
+_BASE_BETWEEN = r"(?:不得?低于|不得?少于)[\u4e00-\u9fff]{2,10}$", r"(?:不得?超过|不得?高于)[\u4e00-\u9fff]{2,10}$"
 _BEFORE = (
     (
         ">=",
@@ -21,6 +23,8 @@ _BEFORE = (
     ),
     ("<", re.compile(r"(?:(?<!不)(?<!不得)(?:低于|少于|小于|短于)|不到|不足|(?<![<>])<)(?:为|在)?[ \t]?$")),
     (">", re.compile(r"(?:超过|超出|突破|(?<!不)(?<!不得)(?:多于|大于|高于)|逾|超|(?<![<>])>)(?:达|到)?[ \t]?$")),
+    (">=", re.compile(_BASE_BETWEEN[0])),
+    ("<=", re.compile(_BASE_BETWEEN[1])),
     ("~", re.compile(r"(?:约|近|大约|接近|约为|大概|约占|约有|约达)[ \t]?$")),
 )
 _AFTER = re.compile(

@@ -69,7 +69,10 @@ def governing_date(
     if opens(text, last, sentence) or ";" not in text[last.end : quantity.start]:
         return Governing(last)
     opening = earlier[0] if opens(text, earlier[0], sentence) else inherited
-    return Governing(opening) if opening else Governing(last, is_apart=True)
+    if opening:
+        return Governing(opening)
+    is_only = all(date.edtf == last.edtf for date in earlier)
+    return Governing(last, is_apart=True) if is_only else Governing(None)
 
 
 def opens(text: str, date: DateMatch, sentence: tuple[int, int]) -> bool:

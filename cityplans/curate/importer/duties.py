@@ -45,6 +45,9 @@ _PATTERNS = (
         rf"{_AT_CLAUSE}(?P<responsible>{_NAME})组织(?P<participant>[\u4e00-\u9fff]{{2,12}}(?:单位|部门|机构))(?=制定|编制|开展|研究)"
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
+    re.compile(
+        rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,12}}(?:责任主体|责任单位|实施主体))"
+    ),
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME})(?=负责)"),
     re.compile(rf"{_AT_CLAUSE}由(?P<responsible>市?财政)在"),
 )

@@ -19,9 +19,11 @@ from cityplans.curate.importer.plan_metadata import PlanMetadata
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.stretches import Stretch
 from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext, find_targets, lead_date
-from cityplans.curate.importer.unit_proposals import propose
+from cityplans.curate.importer.unit_proposals import choose, propose
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_AIM_YEAR = re.compile(r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年")
+_BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
 _MAX_NUMBER = 10**15
 _LONGEST_SENTENCE = 600
@@ -46,12 +48,15 @@ def add_statements(
     if not plan_years:
         years_in_title = set(_YEAR.findall(metadata.title))
         plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
+    first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
+    base = _BASE_YEAR.search(text)
+    base_year = base[1] if base else ""
     leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
         years = _years_above(draft.copy, part) or plan_years
-        context = TextContext(metadata.written, reference.units, years, plan_years)
+        context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
             leads[subject] = found
         above = part and (part.parent or part.section)
@@ -116,7 +121,11 @@ def _add_target(draft: Draft, row_id: str, subject: str, target: TargetMatch, re
             "value": plain_number(quantity.value),
             "value_max": plain_number(quantity.value_max),
         }
-        row |= {"unit_id": _unit_id(draft, quantity.symbol, target.start, reference), "measure_of": quantity.measure_of}
+        noun = draft.copy.text[slice(*target.noun)] if target.noun else ""
+        row |= {
+            "unit_id": _unit_id(draft, quantity.symbol, target.start, noun, reference),
+            "measure_of": quantity.measure_of,
+        }
         row |= _base(draft, target)
         if quantity.symbol in reference.ambiguous:
             reasons.append(f"the unit {quantity.symbol} has several ids: {reference.ambiguous[quantity.symbol]}")
@@ -143,8 +152,10 @@ def _base(draft: Draft, target: TargetMatch) -> dict[str, str]:
     }
 
 
-def _unit_id(draft: Draft, symbol: str, position: int, reference: Reference) -> str:
+def _unit_id(draft: Draft, symbol: str, position: int, noun: str, reference: Reference) -> str:
     """Return the id of a unit, adding a row to `units` for one that is not known."""
+    if symbol in reference.ambiguous:
+        return choose(reference.ambiguous[symbol].split(", "), noun)
     if symbol in reference.units:
         return reference.units[symbol]
     proposed = draft.tables.setdefault("units", [])

@@ -52,14 +52,23 @@ class TextContext:
         symbols: Ids of the known units by folded symbol.
         period: The years named by the plan or by the heading of the chapter, empty if there are none.
         plan_years: The years of the plan, from which 三年内 is counted.
+        base_year: The year from which the text counts, as in 2022年起; empty if it names none.
+        first_aim: The first year for which the text sets an aim, empty if it names none.
     """
 
     written: str
     symbols: Mapping[str, str]
     period: str
     plan_years: str = ""
+    first_aim: str = ""
+    base_year: str = ""
+
+    @property
+    def counted_from(self) -> str:
+        """The years from the start of which 三年内 is counted."""
+        return self.plan_years or self.period or self.base_year
 
     @property
     def now(self) -> str:
         """The year before which a figure has been reached."""
-        return self.written[:4] or self.plan_years[:4]
+        return self.written[:4] or self.plan_years[:4] or self.first_aim

@@ -27,7 +27,7 @@ _EVENT = re.compile(
     r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
 )
 _WORKS = re.compile(
-    r"(?:开工|动工|复工|竣工|完工|建成|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
+    r"(?:开工|动工|复工|竣工|完工|建成(?=投|并|运营|通车|使用|启用|开放|后|$|[^,。;]{0,14}(?:桥|路|馆|站|场|楼|厂|线|港|库|校|院|工程|项目)$)|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
 )
 _DUTY = re.compile(
     r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|报[^,。;]{1,14}(?:审定|审议|批准|备案|审批)|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
@@ -36,6 +36,10 @@ _DUTY = re.compile(
 _AIM = re.compile(
     r"[^,。;]{0,12}(?:基本|初步|全面)?(?:成为|建成[^,。;]{0,24}(?:名城|城市|强市|中心|高地|体系|格局|示范区|典范|之都|社会|标杆|枢纽|品牌)|明显|显著)"
 )
+_MONEY_OR_SHARE = re.compile("元$|%$|元/[^/]{1,4}$")
+_GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放")
+_GRANTED = re.compile(r"(?:以[上下内])?的?[^,。;\d]{0,10}(?:奖励|奖补|补助|补贴|资助|罚款)")
+_AT_MOST = re.compile(r"最高|不超过|封顶|上限")
 _PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
 
 
@@ -67,8 +71,10 @@ def figure_type(
     year = date.edtf.split("/")[-1][:4] if date else ""
     is_future, is_past = bool(now and year > now), bool(now and year and year < now)
     if kind in _REPORTED:
-        is_aim = is_list or _AHEAD.search(clause) or (is_future and date and date.is_deadline)
-        return "target" if is_aim else "outcome"
+        is_due = is_future and date is not None and date.is_deadline
+        return "target" if is_list or _AHEAD.search(clause) or is_due else "outcome"
+    if _is_granted(text, start, end, sentence):
+        return "context"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
     if is_past or (not is_aim and _REACHED.search(clause)):
@@ -76,6 +82,17 @@ def figure_type(
     if _ABOUT_ITSELF.search(clause) and _PARTS_OF_A_TEXT.match(text, end):
         return "context"
     return "target"
+
+
+def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Return whether a figure is an amount granted or charged: it is neither aimed at nor reached."""
+    if not _MONEY_OR_SHARE.search(text, start, end):
+        return False
+    before = text[max(sentence[0], start - 60) : start]
+    clause = re.split(r"[,;。]", before)[-1]
+    if _GRANTS.search(clause) or _GRANTED.match(text, end):
+        return True
+    return bool(_AT_MOST.search(clause) and _GRANTS.search(before))
 
 
 def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int], kind: str, is_duty: bool) -> str:
@@ -95,6 +112,8 @@ def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int]
         return "obligation"
     if "/" in date.edtf and _PHASE.search(text[max(sentence[0] - 1, date.start - 6, 0) : date.start]):
         return "goal" if kind == "goal" else "event"
+    if text.endswith(("展望", "面向"), max(0, date.start - 2), date.start):
+        return "goal"
     if date.is_deadline and (kind == "goal" or _AIM.match(first)):
         return "goal"
     if _WORKS.search(first):

@@ -43,7 +43,7 @@ def find_targets(
         changes = list(find_changes(text, *sentence))
         dates = [
             replace(date, is_baseline=True) if any(change.is_base(date.start) for change in changes) else date
-            for date in find_dates(text, *sentence, context.written, context.plan_years or context.period)
+            for date in find_dates(text, *sentence, context.written, context.counted_from)
         ]
         is_list = bool(_INDICATOR_LIST.match(text, *sentence))
         found = [
@@ -62,7 +62,7 @@ def lead_date(text: str, start: int, end: int, context: TextContext) -> DateMatc
     if not stretch.endswith((":", "如下。", "以下目标。")):
         return None
     low = max(start, text.rfind("\n", start, start + len(stretch)) + 1)
-    dates = find_dates(text, low, start + len(stretch), context.written, context.plan_years or context.period)
+    dates = find_dates(text, low, start + len(stretch), context.written, context.counted_from)
     return next((date for date in dates if not date.is_baseline), None)
 
 
@@ -71,7 +71,7 @@ def _deadline(text: str, start: int, end: int, context: TextContext) -> DateMatc
     label = DEADLINE.search(text, start, end)
     if not label:
         return None
-    dates = find_dates(text, label.end(), min(label.end() + 24, end), context.written, context.plan_years)
+    dates = find_dates(text, label.end(), min(label.end() + 24, end), context.written, context.counted_from)
     return next((date for date in dates if not date.is_start), None)
 
 

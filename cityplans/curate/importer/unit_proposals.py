@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -125,6 +126,21 @@ PROPOSED_UNITS: Mapping[str, UnitProposal] = {
     symbol: UnitProposal(*cells) for symbol, *cells in (row.split("|") for row in _ROWS.split("\n") if row)
 }
 """The proposal by the printed symbol of the unit."""
+
+
+# What the noun of a figure says about its unit where one symbol is that of several: 条 counts roads and routes.
+_BY_NOUN = {
+    "routes": re.compile("航线|线路|专线|路线|班列"),
+    "streets": re.compile("街"),
+    "schools": re.compile("学校|[中小大]学|幼儿园|学院"),
+    "patents-per-10000-people": re.compile("每万人"),
+    "events": re.compile("赛事?|活动"),
+}
+
+
+def choose(ids: Sequence[str], noun: str) -> str:
+    """Return which of the units with one symbol a noun is counted in: the first of them if the noun does not say."""
+    return next((unit for unit in ids if unit in _BY_NOUN and _BY_NOUN[unit].search(noun)), ids[0])
 
 
 def propose(symbol: str, plan_id: str, number: int) -> UnitProposal:

@@ -154,3 +154,9 @@ def test_bodies_already_known_keep_their_ids(tmp_path: Path) -> None:
     )
     assert [row["body_id"] for row in rows(out / "responsibilities.csv")] == ["shenzhen-education", f"{PLAN}-b01"]
     assert [row["name_zh"] for row in rows(out / "bodies.csv")] == ["市水利水电局"]
+
+
+def test_years_are_counted_from_the_base_that_the_text_states(tmp_path: Path) -> None:
+    text = "晨溪市书屋意见\n一、目标\n从2022年起实施书屋工程。\n二、任务\n（一）建馆。5年内建书屋12个。\n（二）荐书。好。\n"
+    (row,) = rows(imported(text, tmp_path) / "targets.csv")
+    assert (row["due"], row["due_basis"], row["due_printed"]) == ("2026", "inferred", "5年内")

@@ -217,6 +217,7 @@ def test_a_date_without_a_figure_is_a_goal_an_event_or_a_duty() -> None:
         ("能耗下降15%以上", "15%", "15", ">="),
         ("扶持规模以上书店30家", "30家", "30", "="),
         ("面积约90平方米", "90平方米", "90", "~"),
+        ("按不低于上年度书款1%的比例安排", "1%", "1", ">="),
         ("处二千元以上二万元以下罚款", "二千元以上二万元", "2000", "="),
         ("客流增长一倍以上", "一倍", "1", ">="),
     ],
@@ -311,3 +312,27 @@ def test_works_begin_and_end() -> None:
 
 def test_a_number_that_a_plan_gives_about_itself_is_context() -> None:
     assert [t.type for t in targets("本方案提出20项任务。建书屋30个。")] == ["context", "target"]
+
+
+def test_a_date_of_a_part_does_not_reach_the_rest() -> None:
+    text = "新建书屋120座，其中2021年50座、2022年70座；新建书架80个。"
+    assert due(text, "2021/2023") == [
+        *[("2023", "inferred"), ("2021", "stated"), ("2022", "stated")],
+        ("2023", "inferred"),
+    ]
+
+
+def test_a_prospect_is_a_goal() -> None:
+    assert [(t.type, t.due) for t in targets("展望2035年,建成阅读目的地。")] == [("goal", "2035")]
+    assert [(t.type, t.due) for t in targets("2024年建成运营。")] == [("event", "2024")]
+
+
+@pytest.mark.parametrize(
+    "text", ["给予最高50万元补助。", "按书款的10%给予补贴,单店最高不超过20万元。", "处二千元以上二万元以下罚款。"]
+)
+def test_what_is_granted_or_charged_is_context_and_never_due(text: str) -> None:
+    assert {(t.type, t.due) for t in targets(text, period="2021/2023")} == {("context", "")}
+
+
+def test_what_is_spent_in_all_is_a_target() -> None:
+    assert [t.type for t in targets("安排专项资金2000万元,总投资35亿元。")] == ["target", "target"]
