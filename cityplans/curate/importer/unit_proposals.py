@@ -139,7 +139,7 @@ _BY_NOUN = {
 
 
 def choose(ids: Sequence[str], noun: str) -> str:
-    """Return which of the units with one symbol a noun is counted in: the first of them if the noun does not say."""
+    """Return the unit of a noun among those with one symbol: the first if the noun does not say."""
     return next((unit for unit in ids if unit in _BY_NOUN and _BY_NOUN[unit].search(noun)), ids[0])
 
 
