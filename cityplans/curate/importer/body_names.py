@@ -30,6 +30,9 @@ _OF_ANOTHER_LEVEL = re.compile(
     r"(?:区|县|市|州|镇|乡|街道)(?:政府|管委会|委|委会|人民政府|办事处|党工委)$|(?:大学|学院|公司|集团|银行|分行|海关|开发区|新区|区|县|镇|乡|村|街道)$"
 )
 _SEPARATOR = re.compile(r"[、,;/ |+&\n\t]+")
+# 各区、县级市 are all places of a kind together, as one name.
+_EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市区县旗、]+\))?$")
+_OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
 _CONJUNCTIONS = "和与及"
 _PREFIX = re.compile(r"(?:并?由|会同|以及|和|及|与|并|其中|具体由)")
 _CLOSING_WORDS = re.compile(
@@ -96,10 +99,21 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for position in range(start, end):
         char = text[position]
         depth += (char in "([") - (char in ")]")
-        if depth <= 0 and (_SEPARATOR.match(char) or _is_conjunction(text, position, start, end)):
+        if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
             yield cursor, position
             cursor = position + 1
     yield cursor, end
+
+
+def _is_separator(text: str, position: int, name_start: int) -> bool:
+    """Return whether a mark separates two bodies, rather than two kinds of places in one name."""
+    if not _SEPARATOR.match(text[position]):
+        return False
+    return not (
+        text[position] == "、"
+        and _EVERY_PLACE.search(text[name_start:position])
+        and _OTHER_PLACES.match(text, position + 1)
+    )
 
 
 def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
