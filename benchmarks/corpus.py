@@ -71,8 +71,12 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
     shared |= {"cities": [], "plan_cities": [], "bodies": [], "sources": []}
-    # A term fixed for one place is wrong for others: 市金融办 has the English name of Shenzhen's office.
-    shared["glossary"] = [_row(r) for r in real["glossary"] if not names_real_place("".join(_row(r).values()))]
+    # A term fixed for one place is wrong for others, above all a body: 铁路部门 has another English name in each plan.
+    shared["glossary"] = [
+        _row(r)
+        for r in real["glossary"]
+        if not (r["city_id"] or r["kind"] == "body" or names_real_place("".join(_row(r).values())))
+    ]
     names_by_zh: dict[str, set[str]] = defaultdict(set)
     for place, plans in _corpus(real, size, random.Random(seed)):
         bodies: dict[str, Row] = {}
@@ -104,9 +108,23 @@ def _corpus(real: Dataset, size: int, rng: random.Random) -> Iterator[tuple[Plac
     models_in_turn = [
         (model, size - made) for model, made in zip(cycle(models), made_before, strict=False) if made < size
     ]
-    for index, place in enumerate(_places(-(-len(models_in_turn) // _PLANS_PER_PLACE), rng)):
-        own_models = models_in_turn[index * _PLANS_PER_PLACE : (index + 1) * _PLANS_PER_PLACE]
+    shares = _shared_out(models_in_turn)
+    for place, own_models in zip(_places(len(shares), rng), shares, strict=True):
         yield place, (_move_to(_first_measures(model, room), place, pools, rng) for model, room in own_models)
+
+
+def _shared_out(models: Iterable[tuple[Model, int]]) -> list[list[tuple[Model, int]]]:
+    """Divide plans among places: a few each, and no two that would get the same id in one place."""
+    shares: list[list[tuple[Model, int]]] = []
+    taken: set[str] = set()
+    for model, room in models:
+        rest = model["plans"][0]["id"].partition("-")[2]
+        if not shares or len(shares[-1]) == _PLANS_PER_PLACE or rest in taken:
+            shares.append([])
+            taken = set()
+        shares[-1].append((model, room))
+        taken.add(rest)
+    return shares
 
 
 def _model(real: Dataset, plan: Record) -> Model:

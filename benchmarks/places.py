@@ -7,9 +7,9 @@ import re
 
 from cityplans.core.languages import Text
 
-_REAL = re.compile("广州|深圳|杭州|乌鲁木齐|前海|萧山|南沙|钱江|绍兴|湖州|嘉兴|德清")
+_REAL = re.compile("广州|深圳|杭州|上海|威海|乌鲁木齐|前海|萧山|南沙|钱江|绍兴|湖州|嘉兴|德清")
 _REAL_EN = re.compile(
-    r"Guangzhou|Shenzhen|Hangzhou|Urumqi|Qianhai|Xiaoshan|Nansha|Qianjiang|Shaoxing|Huzhou|Jiaxing|Deqing"
+    r"Guangzhou|Shenzhen|Hangzhou|Shanghai|Weihai|Urumqi|Qianhai|Xiaoshan|Nansha|Qianjiang|Shaoxing|Huzhou|Jiaxing|Deqing"
 )
 _SYLLABLES = (
     "阳yang 江jiang 山shan 河he 临lin 安an 宁ning 东dong 南nan 西xi 北bei 海hai 川chuan 平ping 泉quan 龙long 石shi"

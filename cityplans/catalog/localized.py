@@ -60,10 +60,14 @@ class LocalizedCatalog:
         if not number:
             return title
         if self.language == "zh":
-            return f"{number} {title}" if number.endswith(".") else f"{number}{title}"
+            return wording.numbered_title(number, title)
         if isinstance(record, Section) and record.kind == "action_plan":
             return f"{self.label('sections', 'kind', record.kind)} {number}: {title}"
         return f"{number}. {title}"
+
+    def printed_heading(self, record: Section | Measure) -> str:
+        """Return number and title in Chinese as they are printed, whatever the language."""
+        return wording.numbered_title(record.number, record.title_zh)
 
     def short_number(self, subject: Subject) -> str:
         """Return a label of a subject for a narrow cell: its number, or the short name of a plan."""

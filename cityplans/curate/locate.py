@@ -154,7 +154,8 @@ class _Locator:
 
     def _find_heading(self, record: Record, start: int, end: int) -> Passage | None:
         if record["number"]:
-            return self._find(record["number"] + record["title_zh"], start, end)
+            match = self._find(record["number"] + record["title_zh"], start, end)
+            return match or self._find_untitled(record, start, end)
         match = self._find(record["title_zh"], start, end)
         if match and record.table == "measures":
             # Without a number, its text begins with the paragraph or where the previous record ends.
@@ -164,6 +165,15 @@ class _Locator:
             own_start = paragraph if paragraph >= start else self._sentence_around(match, Passage(start, end)).start
             return Passage(own_start, match.end)
         return match
+
+    def _find_untitled(self, record: Record, start: int, end: int) -> Passage | None:
+        """Return a numbered item whose title is a phrase of the paragraph that its number opens."""
+        pattern = rf"^[^\S\n]*({re.escape(fold(record['number']))})(?!\d).*"
+        for match in re.compile(pattern, re.MULTILINE).finditer(self.folded, start, end):
+            title = self._find(record["title_zh"], match.end(1), match.end())
+            if title:
+                return Passage(match.start(1), title.end)
+        return None
 
     def _find(self, printed: str, start: int, end: int) -> Passage | None:
         """Return the first match of a printed form, ignoring white space and never splitting a number."""

@@ -64,6 +64,11 @@ def printed_number(printed: str, language: Language) -> str:
     return printed if language == "zh" else next(map(number, numbers(printed)), "")
 
 
+def numbered_title(printed: str, title: str) -> str:
+    """Return a printed number and a Chinese title as they are read together: （一）标题, 1. 标题, 第一章 标题."""
+    return f"{printed} {title}" if printed.endswith((".", "章", "节", "条")) else f"{printed}{title}"
+
+
 @lru_cache(4096)
 def date(edtf: str, language: Language) -> str:
     """Return an EDTF date in words: 2011年6月30日 or 30 June 2011; 2018年至2020年 or 2018–2020."""

@@ -26,7 +26,7 @@ _NAMED = re.compile(r"(?P<title>《[^《》]+》)|(?P<list>(?:牵头|参加|责�
 _LATIN_UNIT = re.compile("[a-zA-Z㎡㎞㎏]")
 _MORE_COUNTED = re.compile("名|户|张|间|支|只|艘|架|件|门|篇|册|元|吨|米|株|盏")
 _LEAST, _MANY, _LARGE = 2, 10, 100
-_PLAN_DATES = ("adopted", "signed", "published")
+_PLAN_DATES = ("adopted", "approved", "signed", "published", "effective", "amended", "repealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class _Claims:
         return False
 
     def is_date_of_plan(self, fact: Fact) -> bool:
-        """Return whether a fact belongs to the date of adoption, signature or publication: 二〇一三年八月十二日."""
+        """Return whether a fact belongs to a date of the plan, such as that of its adoption: 二〇一三年八月十二日."""
         return any(start <= fact.start and fact.end <= end for start, end in self._dates)
 
     @cached_property

@@ -191,6 +191,22 @@ def test_a_heading_without_number_takes_its_paragraph(frame: Dataset) -> None:
     }
 
 
+def test_a_numbered_paragraph_without_heading_may_take_its_title_from_its_text(frame: Dataset) -> None:
+    text = "第一条 按照第二条，镇里应当修桥。\n还要铺路。\n第二条 镇里应当修渠，守第三条。\n（一）本镇修塘；\n第三条 修塘。\n"
+    records = (
+        measure("第一条", "修桥", 1),
+        measure("第二条", "修渠", 2),
+        measure("（一）", "修塘", 3, parent_id=f"{PLAN}-m2"),
+        measure("第三条", "修塘", 4),
+    )
+    assert passages(in_copies(frame, {"c": text}, **NOTHING | {"measures": records}), "c") == {
+        f"{PLAN}-m1": "第一条 按照第二条，镇里应当修桥。\n还要铺路。",
+        f"{PLAN}-m2": "第二条 镇里应当修渠，守第三条。\n（一）本镇修塘；",
+        f"{PLAN}-m3": "（一）本镇修塘；",
+        f"{PLAN}-m4": "第三条 修塘。",
+    }
+
+
 def test_the_same_heading_twice_is_found_in_document_order(frame: Dataset) -> None:
     text = "一、甲\n1. 保障\n二、乙\n1. 保障\n"
     sections = tuple(

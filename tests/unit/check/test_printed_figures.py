@@ -8,7 +8,7 @@ import pytest
 
 from cityplans.check.evidence import digest, find_printed
 from cityplans.check.rules import RULES
-from cityplans.check.rules.forgotten_facts import facts
+from cityplans.check.rules.forgotten_facts import facts, forgotten
 from cityplans.core.findings import Finding, Location
 from cityplans.core.text import fold
 from cityplans.read.dataset import Dataset, Record
@@ -125,3 +125,19 @@ def test_a_printed_form_is_found_at_its_place() -> None:
     passage = "先投2亿4000万元，\n再投 4000\u3000万元。"
     place = find_printed("4000万元", passage)
     assert place and fold(passage)[place.start : place.end] == "4000 万元"
+
+
+@pytest.mark.parametrize(("field", "is_told"), [("approved", False), ("effective", False), ("horizon", True)])
+def test_a_date_of_the_plan_needs_no_record(frame: Dataset, field: str, is_told: bool) -> None:
+    text = "晨溪市赏灯条例\n2018年5月31日由省里批准\n"
+
+    def row(table: str, **values: str) -> Record:
+        path = f"datasets/x/{table}.csv"
+        return Record(table, path, 2, values, lambda column: Location(path, 2, column + 1))
+
+    dates = dict.fromkeys(("adopted", "approved", "signed", "published", "effective", "amended", "repealed"), "")
+    plan = row("plans", id="x", title_zh="晨溪市赏灯条例", **dates | {field: "2018-05-31"})
+    source = row("sources", id="s", plan_id="x", text_start="0", text_end=str(len(text)))
+    tables = {"plans": (plan,), "sources": (source,), "evidence": (), "not_data": ()}
+    told = list(forgotten(Dataset(frame.identity, frame.schemas, tables, {"s": text})))
+    assert bool(told) is is_told

@@ -9,7 +9,7 @@ import pytest
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
-from cityplans.i18n.formatting import date, figure, number, number_in_words, printed_number
+from cityplans.i18n.formatting import date, figure, number, number_in_words, numbered_title, printed_number
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,16 @@ def test_figure(row: Target, unit: Unit | None, zh: str, en: str) -> None:
 )
 def test_printed_number(printed: str, zh: str, en: str) -> None:
     assert (printed_number(printed, "zh"), printed_number(printed, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "together"),
+    [
+        ("（一）", "修桥", "（一）修桥"),
+        ("1.", "修桥", "1. 修桥"),
+        ("第一章", "总则", "第一章 总则"),
+        ("一是", "修桥", "一是修桥"),
+    ],
+)
+def test_a_number_that_reads_on_into_the_title_is_set_apart(printed: str, title: str, together: str) -> None:
+    assert numbered_title(printed, title) == together
