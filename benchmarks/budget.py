@@ -35,10 +35,10 @@ TOUCHED = 150
 
 
 def budget(measures: int) -> tuple[int, int]:
-    """Return the most files and bytes of a site: a budget of its size, or what lies between those of two sizes.
+    """Return the most files and bytes of a site; between two sizes of BUDGETS, in proportion.
 
     Raises:
-        ValueError: There is no budget for so few or so many measures.
+        ValueError: The number of measures is below the least of them or above the greatest.
     """
     if measures in BUDGETS:
         return BUDGETS[measures]

@@ -131,7 +131,7 @@ def column_head(parent: ET.Element, x: float, bottom: float, text: str, size: fl
     """
     across, high = room
     if any("\u4e00" <= char <= "\u9fff" for char in text):
-        squares = _squares(text, int(high / (size + 1)))
+        squares = _squares(text, int(high / (size + 1)), max(1, min(4, int(across / (size * 0.58)))))
         column = add(parent, "text", "name", font_size=size, text_anchor="middle")
         top = bottom - len(squares) * (size + 1)
         for index, cell in enumerate(squares):
@@ -146,7 +146,7 @@ def column_head(parent: ET.Element, x: float, bottom: float, text: str, size: fl
         element.set("transform", f"translate({number(across_row)} {number(bottom)}) rotate(-90)")
 
 
-def _squares(text: str, limit: int) -> list[str]:
-    """Split text into the squares of a column: one per character, or per number of up to four digits."""
-    squares = re.findall(r"\d{1,4}|\S", text)
+def _squares(text: str, limit: int, digits: int) -> list[str]:
+    """Split text into the squares of a column: one per character, or per number of at most `digits`."""
+    squares = re.findall(rf"\d{{1,{digits}}}|\S", text)
     return squares if len(squares) <= limit else [*squares[: limit - 1], "…"]

@@ -60,7 +60,7 @@ def plans_timeline(site: PageContext) -> Chart | None:
     rows = [_plan_row(site, plan) for plan in site.catalog.plans.values()]
     if sum(bool(row.dates) for row in rows) < 2 or len(rows) > MOST_LINES:
         return None
-    rows.sort(key=lambda row: (not row.dates, row.made, row.plan.id))
+    rows.sort(key=lambda row: (not row.dates, row.made or row.plan.period_start, row.plan.id))
     return Chart(
         name="timeline",
         heading=site.t("charts.plans.heading"),

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
 _MINIMUM = 4
 _GAP = 5.0
+_LABELS: Mapping[float, float] = {WIDE: 190.0, NARROW: 122.0}
+"""How wide the names of the bodies are."""
+_LEAST_PITCH: Mapping[float, float] = {WIDE: 13.0, NARROW: 6.0}
+"""The narrowest column whose number does not touch the next; on phones, every second one is in a row of its own."""
 _HEAD_HEIGHTS: Mapping[Language, float] = {"zh": 196.0, "en": 240.0}
 
 
@@ -48,12 +52,14 @@ class _Column:
 
 
 def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart | None:
-    """Draw the matrix, or return None for fewer than four bodies or subjects, for which a list is enough.
+    """Draw the matrix; None for fewer than four bodies or subjects, or more than have room.
 
     `assigned` has every body with its assignments by role, in the order of the rows.
     """
     columns = _columns(site, plan, assigned)
     if len(assigned) < _MINIMUM or len(columns) < _MINIMUM:
+        return None
+    if any(_pitch(columns, room) < least for room, least in _LEAST_PITCH.items()):
         return None
     rows = [
         _row(site, body, role, assignment)
@@ -105,14 +111,18 @@ def _columns(site: PageContext, plan: Plan, assigned: Assigned) -> dict[str, _Co
     return columns
 
 
+def _pitch(columns: Mapping[str, _Column], room: float) -> float:
+    """Return the width of a column."""
+    gaps = max(column.gaps for column in columns.values())
+    return min(30.0, (room - 4 - _LABELS[room] - _GAP * gaps) / len(columns))
+
+
 def _draw(site: PageContext, assigned: Assigned, columns: Mapping[str, _Column], room: float) -> Drawing:
     body = drawing()
     wide = room == WIDE
     kinds = [role for role in ROLES if any(role in roles for _, roles in assigned)]
     top = legend(body, 0, room, [(role, site.label("responsibilities", "role", role)) for role in kinds])
-    label = 190.0 if wide else 122.0
-    gaps = max(column.gaps for column in columns.values())
-    pitch = min(30.0, (room - 4 - label - _GAP * gaps) / len(columns))
+    label, pitch = _LABELS[room], _pitch(columns, room)
     positions = {key: label + pitch * (i + 0.5) + _GAP * column.gaps for i, (key, column) in enumerate(columns.items())}
     top = _draw_column_heads(site, body, columns, positions, pitch, top, wide)
     height = 30.0 if site.language == "en" else 24.0 if wide else 27.0
