@@ -25,11 +25,14 @@ LONGEST, _BEFORE = 160, 40
 
 @dataclass(frozen=True, slots=True)
 class SchemaChange:
-    """A table or field that was added, removed, retyped or reworded; `field` is empty for a whole table."""
+    """A table or field that was added, removed, retyped or reworded, or a field that may have more values than before.
+
+    `field` is empty for a whole table.
+    """
 
     table: str
     field: str
-    what: Literal["added", "removed", "retyped", "reworded"]
+    what: Literal["added", "removed", "retyped", "extended", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class DatasetDiff:
         kinds = {change.what for change in self.schema}
         if self.removed or kinds & {"removed", "retyped"}:
             return "major"
-        if self.added or "added" in kinds:
+        if self.added or kinds & {"added", "extended"}:
             return "minor"
         return "patch" if self.corrected or kinds else None
 
@@ -106,12 +109,12 @@ def _schema_changes(before: Mapping[str, TableSchema], after: Mapping[str, Table
                 yield SchemaChange(table, name, change)
 
 
-def _field_change(old: Field, new: Field) -> Literal["added", "retyped", "reworded"] | None:
+def _field_change(old: Field, new: Field) -> Literal["retyped", "extended", "reworded"] | None:
     values, former = {c.value for c in new.categories}, {c.value for c in old.categories}
     if (old.type, old.rdf_type) != (new.type, new.rdf_type) or former - values:
         return "retyped"
     if values - former:
-        return "added"
+        return "extended"
     return None if old == new else "reworded"
 
 

@@ -104,7 +104,7 @@ FIELD = (
         (schema("  - value: obligation\n", "  - value: duty\n"), SchemaChange("targets", "type", "retyped"), "major"),
         (
             schema("  - value: event\n", "  - value: party\n    label: P\n    label_zh: P\n  - value: event\n"),
-            SchemaChange("targets", "type", "added"),
+            SchemaChange("targets", "type", "extended"),
             "minor",
         ),
         (schema("title: Value\n", "title: The value\n"), SchemaChange("targets", "value", "reworded"), "patch"),
