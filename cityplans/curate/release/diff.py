@@ -25,7 +25,7 @@ LONGEST, _BEFORE = 160, 40
 
 @dataclass(frozen=True, slots=True)
 class SchemaChange:
-    """A table or field that was added, removed, retyped or reworded, or a field that may have more values than before.
+    """A change of a table or field; an extended field may have more values than before.
 
     `field` is empty for a whole table.
     """
