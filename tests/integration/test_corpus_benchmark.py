@@ -14,7 +14,7 @@ from benchmarks.places import names_real_place
 from cityplans.check.runner import check
 from cityplans.read.dataset import Dataset
 
-SIZE = 60
+SIZE = 150
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.corpus import write
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.deadlines import ahead, deadlines
+from cityplans.catalog.open import checked_catalog
 from cityplans.catalog.paging import ROWS, address, divided, list_pages, package_path, places_in_themes
 from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
@@ -115,7 +117,9 @@ def test_the_calendar_and_the_feed_of_a_theme_stand_once(listed: dict[str, Page]
     assert 'href="../../../../../themes/transport/feed.xml"' in body and 'href="feed.xml"' not in body
 
 
-def test_short_lists_stay_on_one_page(catalog: Catalog) -> None:
+def test_short_lists_stay_on_one_page(good_corpus: Path) -> None:
+    catalog, _ = checked_catalog(good_corpus)
+    assert catalog
     site = PageContext(catalog, "zh", URL)
     pages = list(every_list(site))
     assert pages
