@@ -43,7 +43,9 @@ def test_a_release_of_one_corrected_cell_touches_few_files(catalog: Catalog, sit
     paths = touched(site, after)
     assert {"corrections/index.html", "api/v1/targets.json", "data/city-plans/targets.csv"} <= set(paths)
     whole, each = TOUCHED
-    assert len(paths) <= whole + each * len(catalog.plans), Counter(path.removeprefix("en/").partition("/")[0] for path in paths)
+    assert len(paths) <= whole + each * len(catalog.plans), Counter(
+        path.removeprefix("en/").partition("/")[0] for path in paths
+    )
 
 
 def correct(datasets: Path, day: str) -> None:
