@@ -46,13 +46,13 @@ def _add_rows(
     new_ids: dict[str, str],
 ) -> None:
     roles: set[tuple[str, str]] = set()
-    starts: set[int] = set()
+    names: set[tuple[int, str]] = set()
     for assignment in sorted(assignments, key=lambda assignment: (assignment.start, assignment.doubt)):
         body_id = _body_id(draft, assignment, city, reference.bodies, new_ids)
-        if (body_id, assignment.role) in roles or assignment.start in starts:
+        if (body_id, assignment.role) in roles or (assignment.start, assignment.full_name) in names:
             continue
         roles.add((body_id, assignment.role))
-        starts.add(assignment.start)
+        names.add((assignment.start, assignment.full_name))
         row = {
             "id": f"{subject}-r{len(roles):02d}",
             "plan_id": draft.plan_id,

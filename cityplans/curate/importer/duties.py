@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cityplans.curate.importer.bodies import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE, AssignmentMatch
 from cityplans.curate.importer.body_names import ends_as_body, has_level, level_of
@@ -46,6 +47,9 @@ _PATTERNS = (
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?={_MUST})"),
     re.compile(
+        rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,120}}?等(?:有关|相关)?(?:部门|单位))(?=,?(?:按照?|根据|依据?)各自(?:的)?职责)"
+    ),
+    re.compile(
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,12}}(?:责任主体|责任单位|实施主体))"
     ),
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME})(?=负责)"),
@@ -54,13 +58,17 @@ _PATTERNS = (
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
 _SUBJECT = re.compile(
-    rf"[\u4e00-\u9fff].{{0,38}}(?:{_SUFFIX}|(?<=各)学校|各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县))"
+    rf"[\u4e00-\u9fff].{{0,118}}(?:{_SUFFIX}|(?<=各)学校|各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县))"
 )
 _NOT_A_BODY = re.compile(
     r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
 )
 _PAIR = re.compile(r"党委、政府|党委、人民政府|党委政府|党工委、管委会")
-_SEVERAL = re.compile(r"(?P<names>[^等]{2,40}[、和][^等]{2,20})等(?:有关|相关)?(?P<noun>部门|单位|机构)")
+# 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
+_JOINT = re.compile(
+    r"(?P<upper>[省市])[和、及](?P<lower>[区县](?:[、和][县市])?(?:\([县级市区、]{1,4}\))?)(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
+)
+_SEVERAL = re.compile(r"(?P<names>[^等]{2,110}[、和][^等]{2,20})等(?:有关|相关)?(?P<noun>部门|单位|机构)")
 _COMPOUND = re.compile(
     "(?:发展|文化|规划|工业|住房|人力资源|卫生|教育|农业|广播|科学|民族|自然资源|应急|信访|退役|生态)和"
     "(?=改革|旅游|自然资源|信息|城乡|社会|计划|健康|体育|农村|电视|技术|宗教|规划|管理|军人|环境)"
@@ -76,7 +84,17 @@ def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     for assignment in _readings(text, start, end):
         if assignment.start not in starts:
             starts.add(assignment.start)
-            yield assignment
+            yield from _each_of_joint(text, assignment)
+
+
+def _each_of_joint(text: str, assignment: AssignmentMatch) -> Iterator[AssignmentMatch]:
+    """Yield an assignment once for each of the bodies that its name stands for; all have the joint words as printed."""
+    joint = _JOINT.fullmatch(text, assignment.start, assignment.end)
+    if joint:
+        yield replace(assignment, full_name=joint["upper"] + joint["office"])
+        yield replace(assignment, full_name=joint["lower"] + joint["office"])
+    else:
+        yield assignment
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
@@ -146,9 +164,9 @@ def _department_names(names: str) -> Sequence[str]:
 
 
 def _split_subject(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Split a subject into bodies at 和 and 、, but keep 党委、政府 together."""
+    """Split a subject into bodies at 和 and 、, but keep 党委、政府 and 市和区、县人民政府 together."""
     cursor = low
-    pairs = [pair.span() for pair in _PAIR.finditer(text, low, high)]
+    pairs = [pair.span() for kept in (_PAIR, _JOINT) for pair in kept.finditer(text, low, high)]
     conjunctions = re.finditer(
         r"(?:(?<=单位)|(?<=部门)|(?<=政府)|(?<=党委)|(?<=小组)|(?<=机构)|(?<=集团)|(?<=公司)|(?<=银行)|(?<=海关)|(?<=[室局委办厅部区县会院]))(?:[和与及、]|以及)其?",
         text[low:high],
