@@ -87,8 +87,8 @@ def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
             yield from _each_of_joint(text, assignment)
 
 
+def _each_of_joint(text: str, assignment: AssignmentMatch) -> Iterator[AssignmentMatch]:
     """Yield an assignment once for each body of a joint name; all have the joint words as printed."""
-    """Yield an assignment once for each of the bodies that its name stands for; all have the joint words as printed."""
     joint = _JOINT.fullmatch(text, assignment.start, assignment.end)
     if joint:
         yield replace(assignment, full_name=joint["upper"] + joint["office"])
