@@ -353,8 +353,10 @@ def test_pages_and_records_lead_to_each_other(pages: dict[str, _Fields], site: P
     for path, page in pages.items():
         for href in page.alternates:
             back = [link["href"] for link in read(site, href)["_links"]["html"]]
-            assert f"{SITE_URL}{path.removesuffix('index.html')}" in back, path
-            linked += 1
+            # A long list is on several pages; its record leads to the first.
+            first = re.sub(r"page/\d+/", "", path.removesuffix("index.html"))
+            assert f"{SITE_URL}{first}" in back, path
+            linked += "/page/" not in path
     counts = {
         t: len(list((site / t).glob("*/index.html"))) for t in ("measures", "plans", "bodies", "themes", "cities")
     }

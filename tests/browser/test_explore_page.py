@@ -77,7 +77,9 @@ def test_choosing_filters_rows_counts_and_address(desktop: Page, records: dict[s
     choices = {"table": ["targets"], "theme": ["tourism", "conferences"]}
     wanted = [key for key, each in records.items() if meets(each, choices)]
     expect(desktop.locator(".cp-explore__status")).to_contain_text(str(len(wanted)))
-    assert sorted(_shown(desktop)) == sorted(wanted)
+    # The first of them are shown at once.
+    shown_first = _shown(desktop)
+    assert len(set(shown_first)) == min(25, len(wanted)) and set(shown_first) <= set(wanted)
     assert desktop.url.endswith(f"/explore/?{query(choices)}")
     for facet in ("city", "plan", "due"):
         shown = desktop.locator(f"details[data-facet='{facet}'] li").evaluate_all(

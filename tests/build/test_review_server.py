@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -107,7 +108,9 @@ def test_only_a_page_of_the_review_itself_writes(server: ReviewServer, datasets:
     assert ask(server, address, {**form, "token": "x"})[0] == 403
     assert ask(server, address, {name: value for name, value in form.items() if name != "token"})[0] == 403
     assert ask(server, address, form, Content_Type="text/plain")[0] == 403
-    assert ask(server, address, {**form, "field.note_en": "x" * (1 << 20)})[0] == 413
+    # The answer may come, and the connection end, before all is sent.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        assert ask(server, address, {**form, "field.note_en": "x" * (1 << 20)})[0] == 413
     assert ask(server, address, {**form, "action": "delete"})[0] == 400
     assert ask(server, "/", form)[0] == 400
     assert [path.read_bytes() for path in files] == before

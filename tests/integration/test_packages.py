@@ -63,13 +63,16 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
         assert package.tables["plans"] == (package.plan,)
         for table in named:
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "plan_id") == package.name)
-        own = {package.name} | {cell(row, "id") for table in named for row in package.tables[table]}
+        held = [table for table in PLAN_TABLES if "id" in catalog.schemas[table].names]
+        own = {cell(row, "id") for table in held for row in package.tables[table]}
+        # Its notes on what is no data stand in the whole only.
+        own |= {row.id for row in catalog.rows("not_data") if cell(row, "plan_id") == package.name}
         for table in about:
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "record_id") in own)
-    for table in about:
-        # A change of a table or column is of no plan.
-        of_plans = [row for row in catalog.rows(table) if getattr(row, "table", "") != "schemas"]
-        assert sum(len(p.tables[table]) for p in everything[1:]) == len(of_plans)
+    # What is of one plan is in its package and in no other; what plans share is in each that needs it.
+    of_plans = {"plans", *named}
+    found = [row for package in everything[1:] for row in package.tables["changes"] if cell(row, "table") in of_plans]
+    assert len(found) == sum(cell(row, "table") in of_plans for row in catalog.rows("changes"))
 
 
 def test_a_plan_package_is_part_of_the_whole_in_the_same_order(everything: list[Package]) -> None:
