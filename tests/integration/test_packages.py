@@ -66,7 +66,7 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
         held = [table for table in PLAN_TABLES if "id" in catalog.schemas[table].names]
         own = {cell(row, "id") for table in held for row in package.tables[table]}
         # Its notes on what is no data are in the whole only.
-        own |= {row.id for row in catalog.rows("not_data") if cell(row, "plan_id") == package.name}
+        own |= {cell(row, "id") for row in catalog.rows("not_data") if cell(row, "plan_id") == package.name}
         for table in about:
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "record_id") in own)
     # What is of one plan is in its package and in no other; what plans share is in each that needs it.
