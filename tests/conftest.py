@@ -76,25 +76,31 @@ def plan_sources() -> Path:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    """The catalog of the real data."""
+    """The catalog of the sample of the real data."""
     return downloads.real_catalog()
 
 
 @pytest.fixture(scope="session")
+def whole_catalog() -> Catalog:
+    """The catalog of all real data."""
+    return downloads.whole_catalog()
+
+
+@pytest.fixture(scope="session")
 def everything(catalog: Catalog) -> list[Package]:
-    """Every package of the real data."""
+    """Every package of the sample."""
     return list(packages(catalog))
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of the real data with hostile words and long numbers in its cells."""
+    """The catalog of the sample with hostile words and long numbers in its cells."""
     return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
 
 
 @pytest.fixture(scope="session")
 def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Every download made of the real records; not to be written to."""
+    """Every download made of the sample; not to be written to."""
     with shared_folder(tmp_path_factory, "published", partial(downloads.written, catalog)) as folder:
         yield folder / "data"
 
@@ -115,7 +121,7 @@ def hostile_published(hostile: Catalog, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def search_index(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The search index of the real records; not to be written to."""
+    """The search index of the sample; not to be written to."""
     with shared_folder(tmp_path_factory, "search-index", partial(_write_index, catalog)) as folder:
         yield folder
 

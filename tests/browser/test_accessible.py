@@ -21,7 +21,7 @@ LOADED = {
 # Rows of a table and items of a list are made alike: the first ones show what the others have.
 SHORTEN = """() => {
   for (const list of document.querySelectorAll("main tbody, main ul, main ol")) {
-    [...list.children].slice(20).forEach((row) => row.remove());
+    [...list.children].slice(6).forEach((row) => row.remove());
   }
 }"""
 RUN = """async ({ tags, rules, without = [] }) => {

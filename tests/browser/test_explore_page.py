@@ -14,19 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
 from tests.support.explored import Found, counts, explored, meets, query
 
 PREFIXES = {"zh": "", "en": "/en"}
 COUNT = re.compile(r"([\d,]+)")
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    found, _ = checked_catalog(Path("datasets"))
-    assert found
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -48,9 +48,7 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def real(address: str) -> Served:
-    catalog, _ = checked_catalog(Path("datasets"))
-    assert catalog
+def real(address: str, catalog: Catalog) -> Served:
     return Served(address, catalog)
 
 

@@ -12,10 +12,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cityplans.catalog.open import checked_catalog
+from cityplans.core.model import Catalog
 from cityplans.search.entries import entries
 from cityplans.search.index import search_files
-from tests.support.paths import ROOT
 
 # query, the id of a record that must be among the first three results
 GOLDEN = [
@@ -207,10 +206,8 @@ def test_there_are_enough_golden_queries() -> None:
     assert len({query for query, _ in GOLDEN}) == len(GOLDEN) >= 80
 
 
-def test_the_index_of_the_site_is_that_of_the_data(site: Path) -> None:
+def test_the_index_of_the_site_is_that_of_the_data(site: Path, catalog: Catalog) -> None:
     """The files are neither empty nor stale: today's data produces them, and each record is in one."""
-    catalog, findings = checked_catalog(ROOT / "datasets")
-    assert catalog is not None, findings
     for path, data in search_files(catalog):
         assert (site / "search" / path).read_bytes() == data, path
     about = json.loads(gzip.decompress((site / "search" / "index.bin").read_bytes()))
@@ -223,10 +220,8 @@ def test_the_index_of_the_site_is_that_of_the_data(site: Path) -> None:
     assert shown == [entry.id for entry in entries(catalog)] and len(shown) > 500
 
 
-def test_facets_count_exactly_and_stand_in_the_address(desktop: Page) -> None:
+def test_facets_count_exactly_and_stand_in_the_address(desktop: Page, catalog: Catalog) -> None:
     """A count is what choosing it leaves; several facets narrow, the address brings the choice back."""
-    catalog, _ = checked_catalog(ROOT / "datasets")
-    assert catalog is not None
     held = [e for e in entries(catalog) if any("旅游" in text for texts in e.classes() for text in texts)]
     look(desktop, "旅游")
     expect(desktop.locator(".search-results__item")).to_have_count(len(held))
@@ -330,10 +325,8 @@ def test_another_short_word_is_offered_but_not_looked_up(desktop: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_indexes_work_without_script(browser: Browser, address: str, language: str) -> None:
+def test_indexes_work_without_script(browser: Browser, address: str, catalog: Catalog, language: str) -> None:
     """Every measure, body and programme is a link under its letter, in the order of the language."""
-    catalog, _ = checked_catalog(ROOT / "datasets")
-    assert catalog is not None
     prefix = {"zh": "", "en": "/en"}[language]
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

@@ -31,6 +31,7 @@ import yaml
 from tests.support.office import run_macro
 from tests.support.paths import ROOT
 from tests.support.real_site import SITE_URL
+from tests.support.sample import is_in_sample, sample_datasets
 from tests.support.shared import shared_folder
 
 RECIPES = ROOT / "templates" / "recipes"
@@ -112,10 +113,10 @@ def _expected(columns: str, rows: Any) -> Rows:
 def raw(table: str) -> list[dict[str, str]]:
     """Return the rows of a table of datasets/."""
     if table == "plans":
-        files = sorted((ROOT / "datasets").glob("*/plan.yaml"))
+        files = sorted(sample_datasets().glob("*/plan.yaml"))
         return [yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) for file in files]
     rows = []
-    for file in sorted((ROOT / "datasets").glob(f"*/{table}.csv")):
+    for file in sorted(sample_datasets().glob(f"*/{table}.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
             rows += list(csv.DictReader(lines))
     return rows
@@ -361,6 +362,7 @@ def test_what_changed_since_the_first_version(answer: Answer, tmp_path: Path) ->
         (version["id"], *difference)
         for version, before, after in zip(versions[1:], states[:-1], states[1:], strict=True)
         for difference in differences(before, after)
+        if is_in_sample(difference[1])
     ]
     assert ("0.2.0", "schemas", "plans", "short_en", "", "string") in rows
     assert answer("changed-since") == _expected("version_id table record_id field was now", rows)

@@ -11,6 +11,7 @@ import pytest
 from rdflib import RDF, SDO, Graph, URIRef
 
 from tests.support.real_site import SITE_URL
+from tests.support.sample import sample_datasets
 
 pytestmark = pytest.mark.usefixtures("offline")
 
@@ -32,7 +33,7 @@ def test_every_script_speaks_schema_org(site: Path) -> None:
                 assert isinstance(word, URIRef)
                 assert word in SDO or word.removeprefix(str(SDO)) in UNLISTED, (path, word)
             kinds.update(str(kind).removeprefix(str(SDO)) for kind in data.objects(None, RDF.type))
-    plans = len(list(Path("datasets").glob("*/plan.yaml")))
+    plans = len(list(sample_datasets().glob("*/plan.yaml")))
     assert kinds["DataCatalog"] >= 2
     assert kinds["BreadcrumbList"] > 100
     assert kinds["Dataset"] >= 2 * plans

@@ -25,6 +25,6 @@ def test_the_frame_of_a_page_is_light(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_a_measure_is_light(site: Path, catalog: Catalog, language: Language) -> None:
-    pages = [site / PREFIX[language] / "measures" / measure / "index.html" for measure in catalog.measures]
+def test_the_page_of_a_measure_is_light(whole_site: Path, whole_catalog: Catalog, language: Language) -> None:
+    pages = [whole_site / PREFIX[language] / "measures" / measure / "index.html" for measure in whole_catalog.measures]
     assert median(page.stat().st_size for page in pages) <= MEASURE

@@ -24,7 +24,7 @@ from cityplans.render.charts.values import values
 from cityplans.render.charts.years import due_by_year
 from cityplans.render.page import PageContext
 from cityplans.render.pages.plans import bodies_of
-from tests.support.downloads import real_catalog
+from tests.support.downloads import whole_catalog
 
 URL = "https://plans.example.org/"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,8 +32,8 @@ HOSTILE = "=1+1\"'</title></text></svg><script>alert(1)</script><img src=x onerr
 
 
 def real() -> Catalog:
-    """Return the real data."""
-    return real_catalog()
+    """Return all real data."""
+    return whole_catalog()
 
 
 def site(language: Language, catalog: Catalog | None = None) -> PageContext:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import functools
 import itertools
-import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
+from tests.support.sample import sample_datasets, write_sample
 
 SITE_URL = corpus.SITE_URL.rstrip("/")
 
@@ -105,19 +105,28 @@ Found: TypeAlias = str | int | float | None
 
 @functools.cache
 def real_catalog() -> Catalog:
-    """Return the catalog of the data in this repository, read once."""
-    found, findings = checked_catalog(REPOSITORY / "datasets")
+    """Return the catalog of the sample of the real data, read once."""
+    return _catalog(sample_datasets())
+
+
+@functools.cache
+def whole_catalog() -> Catalog:
+    """Return the catalog of all real data, read once."""
+    return _catalog(REPOSITORY / "datasets")
+
+
+def _catalog(datasets: Path) -> Catalog:
+    found, findings = checked_catalog(datasets)
     assert found is not None, as_text(findings)
     return found
 
 
 def hostile_catalog(root: Path) -> Catalog:
-    """Return the catalog of a spoiled copy of the data, made in root.
+    """Return the catalog of a spoiled copy of the sample, made in root.
 
     Its free text holds hostile and odd words, and its numbers are long.
     """
-    datasets = root / "datasets"
-    shutil.copytree(REPOSITORY / "datasets", datasets)
+    datasets = write_sample(root)
     words = itertools.cycle([*HOSTILE, *ODD])
     cells = {place: itertools.cycle(values) for place, values in (_SPOILED_NUMBERS | _SPOILED_CODES).items()}
     cells |= {(table, name): words for table, names in _SPOILED.items() for name in names}

@@ -1,4 +1,4 @@
-"""The real site, built once from the real data, served on this machine, looked at with a real browser."""
+"""The site of the sample, built once, served on this machine, looked at with a real browser."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, ViewportSize
 
 from cityplans.cli.main import main
+from tests.support.paths import ROOT
+from tests.support.sample import sample_datasets
 from tests.support.serving import served
 from tests.support.shared import shared_folder
 
@@ -61,10 +63,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder / "site"
 
 
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the site of all data; not to be written to."""
+    with shared_folder(tmp_path_factory, "whole", _build_whole) as folder:
+        yield folder / "site"
+
+
 def _build(folder: Path) -> None:
+    _build_from(sample_datasets(), folder)
+
+
+def _build_whole(folder: Path) -> None:
+    _build_from(ROOT / "datasets", folder)
+
+
+def _build_from(datasets: Path, folder: Path) -> None:
+    words = ["build", "--quiet", "--datasets", str(datasets), "--site", str(folder / "site"), "--site-url", SITE_URL]
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PLAN_SOURCES", raising=False)
-        assert main(["build", "--quiet", "--site", str(folder / "site"), "--site-url", SITE_URL]) == 0
+        assert main(words) == 0
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from cityplans.core.model import PAGED_TABLES, TABLES, Catalog
 from cityplans.render.pages import RECORDS
 from cityplans.search.entries import entries
 from tests.support.corpus import PLAN, SOURCE
+from tests.support.sample import sample_datasets
 
 M1, M2, SEC1, SEC2 = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-sec1", f"{PLAN}-sec2"
 
@@ -59,7 +60,7 @@ def test_the_tables_with_pages_are_those_that_pages_are_made_of(catalog: Catalog
 
 
 def test_an_indicator_has_a_page_from_two_values_on() -> None:
-    real, _ = checked_catalog(Path("datasets"))
+    real, _ = checked_catalog(sample_datasets())
     assert real
     paths = Counter(
         (len(real.targets_by_indicator.get(i.id, ())) > 1, page_path(real, "indicators", i) == f"indicators/{i.id}/")
@@ -89,7 +90,7 @@ def test_file_of_the_api() -> None:
 def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
-    root = Path("datasets").resolve()
+    root = sample_datasets()
     monkeypatch.chdir(tmp_path)
     shutil.copytree(root, folder, dirs_exist_ok=True)
     catalog, _ = checked_catalog(Path(folder))

@@ -260,7 +260,8 @@ def test_no_character_of_a_title_or_a_body_can_be_changed_unseen(
         assert unseen == [], f"{record.id}: {record[field]}"
 
 
-@pytest.mark.parametrize("plan", PLANS)
+# The first has a copy of its own, the second is part of one.
+@pytest.mark.parametrize("plan", ["guangzhou-2018", "township-2020"])
 def test_a_changed_digit_on_the_disk_is_found_at_its_line_and_column(
     plan: str, plan_sources: Path, tmp_path: Path
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from cityplans.check.evidence import contains_printed, digest
 from cityplans.check.runner import check
 from cityplans.cli.main import main
+from tests.support import corpus
 from tests.support import importer_texts as texts
 
 PLAN = "testville-2021"
@@ -83,8 +83,7 @@ def test_every_figure_is_recorded_or_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["ACTION_PLAN", "REPORT", "TABLE"])
 def test_a_draft_passes_the_check_but_for_the_curators_part(name: str, tmp_path: Path) -> None:
     out = imported(TEXTS[name], tmp_path)
-    datasets = tmp_path / "datasets"
-    shutil.copytree("datasets", datasets)
+    datasets = corpus.only(tmp_path, "citybuild-undated")
     assert main(["adopt", str(out), "--datasets", str(datasets), "--sources", str(tmp_path / "sources")]) == 0
     _, findings = check(datasets, tmp_path / "sources")
     own = [f for f in findings if PLAN in f.location.path or PLAN in f.record]

@@ -8,7 +8,7 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.model import CORRECTABLE_TABLES
 from cityplans.exports.lines import SHARED, lines_file
 from tests.support.downloads import real_catalog
-from tests.support.paths import ROOT
+from tests.support.sample import sample_datasets
 
 
 def test_every_record_that_people_correct_is_at_its_line() -> None:
@@ -18,7 +18,11 @@ def test_every_record_that_people_correct_is_at_its_line() -> None:
         assert path == (f"plans/{plan}/lines.json" if plan else "contribute/correct/lines.json")
         for table, lines in json.loads(content).items():
             assert lines["header"] == list(catalog.schemas[table].names)
-            text = (ROOT / lines["path"]).read_text(encoding="utf-8").split("\n") if lines["lines"] else []
+            text = (
+                (sample_datasets().parent / lines["path"]).read_text(encoding="utf-8").split("\n")
+                if lines["lines"]
+                else []
+            )
             for key, (number, line, address) in lines["lines"].items():
                 assert text[number - 1] == (line if lines["path"].endswith(".csv") else f"id: {key}"), key
                 assert address == page_path(catalog, table, getattr(catalog, table)[key])

@@ -30,7 +30,7 @@ from cityplans.search.shards import term_files
 from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
 from cityplans.search.words import curated_words, known_words
 from tests.support.downloads import real_catalog
-from tests.support.paths import ROOT
+from tests.support.sample import sample_datasets
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,7 @@ def test_facets_of_records(found: list[SearchEntry]) -> None:
 def test_official_passages_only_where_the_texts_are(found: list[SearchEntry], plan_sources: Path) -> None:
     """Without the saved copies nothing official is in the index; with them it is searchable."""
     assert not any(entry.passages for entry in found)
-    catalog, findings = checked_catalog(ROOT / "datasets", plan_sources)
+    catalog, findings = checked_catalog(sample_datasets(), plan_sources)
     assert catalog is not None, findings
     assert any("旅游" in passage for passage in by_id(list(entries(catalog)), "guangzhou-2018-m09").passages)
 
@@ -326,7 +326,7 @@ def manifest(files: dict[str, bytes]) -> dict[str, Any]:
 def test_the_same_catalog_gives_the_same_files(catalog: Catalog) -> None:
     """Also when the data is read again; and the index is small: under a kilobyte and a half a record."""
     files = contents(search_files(catalog))
-    again, _ = checked_catalog(ROOT / "datasets")
+    again, _ = checked_catalog(sample_datasets())
     assert again is not None and contents(search_files(again)) == files
     about = manifest(files)
     assert about["records"] == len(list(entries(catalog))) > 500

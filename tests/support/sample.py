@@ -1,0 +1,79 @@
+"""The sample: some of the real plans as a dataset, so that further plans do not make the tests slower.
+
+Among them are plans with many responsible bodies, with many results, of several cities, without city or date. What
+must hold for all data is tested with all data.
+"""
+
+from __future__ import annotations
+
+import atexit
+import csv
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from cityplans.core.csv_writer import to_csv
+from cityplans.read.digest import dataset_digest
+from cityplans.read.load import load
+from tests.support.paths import ROOT
+
+PLANS = (
+    "citybuild-undated",
+    "guangzhou-2018",
+    "hangzhou-2016",
+    "hangzhou-metro-2009",
+    "shenzhen-2011",
+    "township-2020",
+    "urumqi-2013",
+)
+
+
+@cache
+def sample_datasets() -> Path:
+    """Return the datasets folder of the sample; not to be written to."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    return write_sample(Path(folder))
+
+
+def write_sample(root: Path) -> Path:
+    """Copy the sample with shared tables and ledgers, as released, to root/datasets; returns it."""
+    datasets = root / "datasets"
+    shutil.copytree(ROOT / "datasets", datasets, ignore=lambda _, names: set(names) & set(_other_plans()))
+    for file, field in (
+        ("reference/sources.csv", "plan_id"),
+        ("reference/plan_cities.csv", "plan_id"),
+        ("ids.csv", "record_id"),
+        ("changes.csv", "record_id"),
+        ("corrections.csv", "record_id"),
+    ):
+        path = datasets / file
+        with path.open(encoding="utf-8", newline="") as lines:
+            header, *rows = csv.reader(lines)
+        kept = [row for row in rows if is_in_sample(row[header.index(field)])]
+        path.write_text(to_csv(header, kept), encoding="utf-8", newline="\n")
+    _release(datasets)
+    return datasets
+
+
+def is_in_sample(record: str) -> bool:
+    """Return whether a record is shared or of a plan of the sample."""
+    return not any(record == plan or record.startswith(f"{plan}-") for plan in _other_plans())
+
+
+@cache
+def _other_plans() -> tuple[str, ...]:
+    return tuple({path.parent.name for path in ROOT.glob("datasets/*/plan.yaml")} - set(PLANS))
+
+
+def _release(datasets: Path) -> None:
+    """Write the digest of the sample into the row of the last version."""
+    dataset = load(datasets).dataset
+    assert dataset is not None
+    path = datasets / "versions.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(dataset["versions"][-1]["digest"], dataset_digest(dataset)),
+        encoding="utf-8",
+        newline="\n",
+    )
