@@ -27,6 +27,11 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 SOURCES = os.environ.get("PLAN_SOURCES")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are processors: tests often wait for a browser or another program."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the official texts from the commands. A test that wants them takes `plan_sources`."""

@@ -21,7 +21,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.versions import kept_files
 from cityplans.read.package import package_digest
 from tests.support.real_site import SITE_URL
-from tests.support.sample import sample_datasets
+from tests.support.sample import PLANS, sample_datasets
 
 
 class _Reader(HTMLParser):
@@ -78,7 +78,6 @@ def _rows(table: str, plan: str) -> list[dict[str, str]]:
 
 
 OWNERS = ("bodies", "cities", "themes")
-PLANS = sorted(p.parent.name for p in sample_datasets().glob("*/plan.yaml"))
 
 
 def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -> None:

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import dask.dataframe
 import duckdb
 import pandas
 import polars
@@ -28,6 +27,13 @@ from tests.support.serving import Http, served
 ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 POLARS = {"string": polars.String, "integer": polars.Int64, "number": polars.Float64}
 DUCKDB = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
+
+
+def read_by_dask(*args: Any, **options: Any) -> Any:
+    """Load dask, which takes seconds, in the process that needs it only."""
+    import dask.dataframe
+
+    return dask.dataframe.read_parquet(*args, **options)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +158,7 @@ def test_a_large_table_goes_on_in_other_files(
         assert connection.execute("SELECT count(*) FROM read_parquet(?)", [files]).fetchall() == [
             (len(catalog.measures),)
         ]
-    frame = dask.dataframe.read_parquet([str(tmp_path / part) for part in parts])
+    frame = read_by_dask([str(tmp_path / part) for part in parts])
     assert sorted(frame.compute()["id"]) == sorted(catalog.measures)
     assert "city-plans/cities.parquet" in paths and "city-plans/cities.2.parquet" not in paths
 
@@ -169,7 +175,7 @@ def test_a_question_about_one_plan_reads_its_groups_only(
     plan_id = list(catalog.plans)[2]
     measures = [m.id for m in catalog.measures.values() if m.plan_id == plan_id]
     filters = [("plan_id", "==", plan_id)]
-    frame = dask.dataframe.read_parquet(str(file), filters=filters, split_row_groups=1)
+    frame = read_by_dask(str(file), filters=filters, split_row_groups=1)
     assert frame.npartitions == 1 and list(frame.compute()["id"]) == measures
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT id FROM '{file}' WHERE plan_id = ?", [plan_id]).fetchall()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.languages import Language
 from cityplans.core.model import Catalog
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.counts import plans_of_theme, themes_of_plan
@@ -77,12 +77,6 @@ def charts_of(here: PageContext) -> Iterator[tuple[str, Chart]]:
 def all_charts(language: Language) -> dict[str, Chart]:
     """Return every picture of the real data by address."""
     return {f"{path}{chart.name}": chart for path, chart in charts_of(site(language))}
-
-
-def cases() -> Iterator[tuple[Language, str]]:
-    """Yield language and address of every picture."""
-    for language in LANGUAGES:
-        yield from ((language, name) for name in all_charts(language))
 
 
 def forms(chart: Chart) -> Iterator[Drawing]:
