@@ -1,4 +1,4 @@
-"""The words with which names of bodies end: in lists, in sentences, in cells of tables and in signatures."""
+"""The words with which names of bodies end, in lists, sentences, tables and signatures."""
 
 from __future__ import annotations
 
