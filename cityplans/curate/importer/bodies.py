@@ -32,6 +32,7 @@ __all__ = [
 
 # The number of lists before a bracket that can contain it.
 _NEARBY_LISTS = 4
+_SHORTEST = 4
 _BRACKET = re.compile(r"[(\[【](?P<inner>(?:[^()\[\]【】\n]|\([^()\n]{0,20}\)){3,400})[)\]】]")
 _CELL = re.compile(r"(?<=\t)[^\t\n]{2,400}(?=\t|\n|$)")
 _AFTER_BRACKET = ("", "\n", "。", ";", "(", "[", "【", "\t")
@@ -39,6 +40,8 @@ _AFTER_BRACKET = ("", "\n", "。", ";", "(", "[", "【", "\t")
 
 def parse_body_list(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Yield the bodies of every list in a stretch of a folded text with one paragraph per line."""
+    if end - start < _SHORTEST:
+        return
     covered: list[tuple[int, int]] = []
     labels = list(find_labels(text, start, end))
     for index, label in enumerate(labels):

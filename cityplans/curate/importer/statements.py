@@ -177,11 +177,17 @@ def _sentence_around(copy: Copy, start: int, end: int) -> Passage:
 def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequence[tuple[int, int]]) -> None:
     """Flag what looks like data and has no record, as `check` will do once the draft is finished."""
     starts = [part.start for part in parts]
+
+    def is_heading(low: int, high: int) -> bool:
+        index = bisect.bisect_right(starts, low) - 1
+        return index >= 0 and high <= parts[index].title[1]
+
     # Sentence by sentence, because the patterns of the check are slow on a text that is one long number.
     sentences = SENTENCE.finditer(draft.copy.text)
     for fact, start in (
         (fact, sentence.start() + fact.start)
         for sentence in sentences
+        if not is_heading(sentence.start(), sentence.end())
         for fact in find_facts(sentence.group(), 0, len(sentence.group()))
     ):
         first = bisect.bisect_left(covered, (start - 100, 0))
