@@ -122,3 +122,20 @@ def test_one_figure_of_two_things_is_two_figures() -> None:
 def test_at_least_stands_before_the_verb() -> None:
     rows = made("一、任务\n（一）修桥。每区至少建成渡口2个，至少建成3座。\n（二）护河。好。\n").tables["targets"]
     assert rows[-1]["comparator"] == ">="
+
+
+def test_a_column_of_categories_is_named_in_the_report() -> None:
+    table = "附件\n护桥任务清单\n序号\t类别\t重点任务\t责任单位\n1\t修桥\t修好东桥桥面\t市水利局\n2\t护河\t清好东河河道\t市城管局\n"
+    reasons = [doubt.reason for doubt in made(f"一、任务\n（一）修桥。好。\n（二）护河。好。\n{table}").doubts]
+    assert sum("类别" in reason for reason in reasons) == 1
+
+
+def test_an_annex_of_tasks_needs_no_numbers() -> None:
+    annex = "附件\n护桥任务清单\n修好东桥的桥面。（责任单位：市水利局）\n清好东河的河道。（责任单位：市城管局）\n"
+    found = measures(f"一、任务\n（一）修桥。好。\n（二）护河。好。\n{annex}")
+    assert [title for title, _ in found][2:] == ["修好东桥的桥面", "清好东河的河道"]
+
+
+def test_a_limit_may_be_above_a_rate_with_latin_letters() -> None:
+    rows = made("一、任务\n（一）修桥。利率不高于同期LPR加80个基点。\n（二）护河。好。\n").tables["targets"]
+    assert [row["comparator"] for row in rows] == ["<="]
