@@ -50,6 +50,7 @@ class _Handler(LocalHandler):
 
     def __init__(self, owner: ReviewServer, *arguments: object) -> None:
         self._owner = owner
+        # Request, address and server, which the standard library's server passes to its handler.
         super().__init__(*arguments)  # type: ignore[arg-type]
 
     def do_HEAD(self) -> None:

@@ -90,7 +90,7 @@ def with_cells(schema: TableSchema, plan_yaml: bytes, before: Mapping[str, str],
     for name, cell in after.items():
         if cell != before.get(name, ""):
             line = f"{name}: {yaml_value(cell)}"
-            text, count = re.subn(rf"(?m)^{re.escape(name)}:.*$", lambda _, line=line: line, text)  # type: ignore[misc]
+            text, count = re.subn(rf"(?m)^{re.escape(name)}:.*$", line.replace("\\", r"\\"), text)
             text += "" if count else f"{line}\n"
     return text
 

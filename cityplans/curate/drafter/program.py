@@ -71,6 +71,7 @@ def run_program(words: list[str], text: bytes, seconds: float) -> bytes:
         helper.start()
     answer = b""
     try:
+        # Typed as IO, which lacks read1; a pipe is a BufferedReader, which has it.
         while (chunk := program.stdout.read1(_CHUNK)) and len(answer) <= LARGEST_ANSWER:  # type: ignore[attr-defined]
             answer += chunk
         if chunk:

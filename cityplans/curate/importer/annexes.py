@@ -18,6 +18,8 @@ _NAME = re.compile(r"(?:附[件表]?)?[\d一二三四五六七八九十]{0,2}[.�
 _NO_PLAN = re.compile(
     r"申请|申报|登记|报名|样式|样表|模板|范本|名单|通讯录|回执|汇总表|成员|职责|流程图|示意图|联系方式|名词解释|解释|解读"
 )
+_TASKS = re.compile("任务|清单|分工|分解|项目|工程|举措|措施")
+_ASSIGNED = re.compile(r"(?:牵头|责任|负责|实施)(?:单位|部门)?(?:[:]|[)]|为(?=[市省区县]))")
 _FIRST = 2
 _MOST_NAMES = 40
 _LONG_TITLE = 50
@@ -36,6 +38,8 @@ class Annex:
         title = "".join(map(without_spaces, self.heading))
         if _NO_PLAN.search(title):
             return False
+        if _TASKS.search(title) and sum(bool(_ASSIGNED.search(line.text)) for line in self.text) > 1:
+            return True
         numbers = [marker_at(line.text, 0, len(line.text)) for line in self.text]
         return any(find_tables(self.text)) or sum(marker is not None and marker.number > 0 for marker in numbers) > 1
 

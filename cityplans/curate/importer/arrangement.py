@@ -18,6 +18,7 @@ _NOT_READ = (
     "an annex begins here and was not imported: if it holds tasks, import it separately, with --start at character {}"
 )
 _INDICATORS = "a table of indicators begins here: its figures were added to the record above it"
+_CATEGORIES = "the column {} of a table begins here and was not read: do its words belong to the titles or to sections?"
 _CAPTION = re.compile(
     r"(?:附?表|专栏) ?[\d一二三四五六七八九十]{0,3}(?:-\d{1,2})?[:.、 ]*[^。;,]{0,40}|[^。;,:]{2,30}(?:指标|指标表|指标体系|一览表|目标表)"
     r"|[(]?单位 ?[:].{1,12}"
@@ -58,6 +59,11 @@ def _with_rows(lines: Sequence[Line], doubts: list[tuple[int, str]]) -> tuple[li
     for table in find_tables(lines):
         taken |= table.lines
         doubts += table.doubts
+        doubts += [
+            (lines[min(table.lines)].start, _CATEGORIES.format(column.label))
+            for column in table.columns
+            if column and column.kind == "category"
+        ]
         if "indicator" in table.kinds():
             tables.append(table)
             taken |= _caption(lines, min(table.lines))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cityplans.curate.importer.bodies import LEAD, PARTICIPANT, AssignmentMatch, parse_body_list
 from cityplans.curate.importer.body_clauses import find_first_named_note
+from cityplans.curate.importer.body_endings import COLLECTIVE, TYPES
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.curate.importer.duties import find_duties
 from cityplans.curate.importer.reference import Reference
@@ -115,31 +116,7 @@ def _body_id(
 
 
 def _body_type(name: str) -> str:
-    if name.startswith("各") or name.endswith(("单位", "部门", "企业", "干部")):
+    if name.startswith("各") or name.endswith(COLLECTIVE):
         return "collective"
-    endings = {
-        "party": ("宣传部", "组织部", "统战部", "政法委", "编办", "政研室", "党委", "市委", "区委"),
-        "committee": ("小组", "指挥部", "委员会", "联席会议", "专班"),
-        "district": ("区政府", "县政府", "管委会", "镇政府", "街道", "街道办事处", "区", "县", "市", "镇", "乡"),
-        "institution": ("大学", "学院", "学校", "医院", "馆", "中心", "院", "所"),
-        "mass_organisation": (
-            "总工会",
-            "妇联",
-            "团市委",
-            "科协",
-            "文联",
-            "侨联",
-            "工商联",
-            "残联",
-            "友协",
-            "协会",
-            "商会",
-            "贸促会",
-            "红十字会",
-        ),
-        "enterprise": ("公司", "集团", "银行"),
-        "media": ("报业集团", "广电集团", "电视台", "报社", "新闻单位"),
-        "government": ("局", "委", "办", "厅", "部", "政府", "处", "署", "海关", "财政"),
-    }
     order = ("media", "party", "committee", "district", "mass_organisation", "enterprise", "institution", "government")
-    return next((kind for kind in order if name.endswith(endings[kind])), "other")
+    return next((kind for kind in order if name.endswith(TYPES[kind])), "other")

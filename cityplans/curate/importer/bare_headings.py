@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cityplans.curate.importer.body_endings import NO_HEADING
 from cityplans.curate.importer.markers import ITEMS, RANKS, Marker, marker_at
 
 _HEADING = re.compile(r"[\u4e00-\u9fff\"A-Za-z0-9、·\- ]{2,24}(?:\([^()]{2,24}\))?:?")
@@ -17,7 +18,7 @@ _STRUCTURE = re.compile(
 )
 _NO_HEADING = re.compile(
     r".*(?:单位|部门|时限|时间|期限|领导|责任人) ?[:].*|.*(?:年|月|日|元|人|个|号)$|(?:注|备注|来源|说明) ?[:]?.*"
-    r"|.*(?:有限公司|委员会|办公室|局|政府)$"
+    rf"|.*(?:{NO_HEADING})$"
 )
 _FINISHED = tuple("。!?;:…)】")
 _NUMBERED = frozenset({"part", "chapter", "division", "formal", "han"})

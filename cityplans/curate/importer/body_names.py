@@ -5,23 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Words that only end the names of bodies, each with what would make it part of another word.
-_SURE = (
-    r"委员会|委(?!员|托|派|属|会)|局(?!长|面|部|限|势)|办公室|办公厅|办(?!公|理|法|事|好|学|展|税|证|案|成)|厅(?!局)|总工会|妇联|科协|文联|侨联|工商联|残联|社科联"
-    r"|贸促会|红十字会|政府|银行|海关|公司|集团|大学|学院|研究院|设计院|法院|检察院|领导小组|工作组|小组|指挥部|专班|联席会议|管委会|党工委|办事处|分局|支行|财政"
-    r"|协会|商会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署|宣传部|组织部|统战部|政法委|部(?!门|署|分|长|级|件)"
-)
-_LIKELY = (
-    r"院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
-    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|基金|党校|报社|电视台|热线"
-)
-SUFFIX = rf"(?:{_SURE})"
-"""The end of a name within a sentence."""
-_ANY_SUFFIX = rf"(?:{_SURE}|{_LIKELY})"
+from cityplans.curate.importer.body_endings import ANY_SUFFIX, SUFFIX
+
 _NOTE = r"(?:\([^()]{1,20}\))?"
-_ENDS_AS_BODY = re.compile(rf".*{_ANY_SUFFIX}{_NOTE}")
+_ENDS_AS_BODY = re.compile(rf".*{ANY_SUFFIX}{_NOTE}")
 _ENDS_SURELY = re.compile(rf".*{SUFFIX}{_NOTE}")
-_LEVEL = re.compile(r"市(?!场)|省|自治区|区(?!域)|县|州")
+_LEVEL = re.compile(r"市(?!场)|省|自治区|(?:区(?!域)|县)(?![、和与])|州")
 _WITH_LEVEL = re.compile(r"[市省区县各]|[\u4e00-\u9fff]{1,4}[区县]")
 _OWN_LEVEL = re.compile(
     r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共"
@@ -33,10 +22,20 @@ _SEPARATOR = re.compile(r"[、,;/ |+&\n\t]+")
 # 各区、县级市 are all places of a kind together, as one name.
 _EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市区县旗、]+\))?$")
 _OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
+# 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
+JOINT = re.compile(
+    r"(?P<upper>[省市])[和、及](?P<lower>[区县](?:[、和][县市])?(?:\([县级市区、]{1,4}\))?)(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
+)
+# What is one name in spite of the mark within it: 党委、政府 as well.
+_TOGETHER = re.compile(
+    rf"{JOINT.pattern}|党委、(?:人民)?政府|党工委、管委会|部门、单位"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[由和与及同对]))各?(?:有关)?[区县][、和][县市区旗](?:\([市区县旗、级]{1,4}\))?"
+    r"(?=人民政府|政府|有关|和|与|及|[^\u4e00-\u9fff]|$)"
+)
 _CONJUNCTIONS = "和与及"
-_PREFIX = re.compile(r"(?:并?由|会同|以及|和|及|与|并|其中|具体由)")
+_PREFIX = re.compile(r"(?:并?由|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
 _CLOSING_WORDS = re.compile(
-    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
+    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位|机构|组织|团体))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
 )
 _NO_NAME = frozenset(("单位", "部门", "负责", "相关", "有关", "牵头", "配合", "下同"))
 # Dates and remarks in a list: 长期坚持, 2022年底前.
@@ -96,9 +95,12 @@ def has_level(name: str) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cursor, depth = start, 0
+    together = [match.span() for match in _TOGETHER.finditer(text, start, end)]
     for position in range(start, end):
         char = text[position]
         depth += (char in "([") - (char in ")]")
+        if any(low <= position < high for low, high in together):
+            continue
         if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
             yield cursor, position
             cursor = position + 1
@@ -126,7 +128,7 @@ def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
         return False
     if re.search(rf"(?:{SUFFIX}|[区县])$", before):
         return ends_as_body(following)
-    return bool(re.search(rf"{_ANY_SUFFIX}$", before) and re.match(r"[市省各]", after) and ends_as_body(following))
+    return bool(re.search(rf"{ANY_SUFFIX}$", before) and re.match(r"[市省各]", after) and ends_as_body(following))
 
 
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
@@ -136,7 +138,11 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
         low += 1
     if prefix := _PREFIX.match(text, low, high):
         rest = text[prefix.end() : high]
-        if _WITH_LEVEL.match(rest) or (prefix.group().endswith("由") and _ENDS_SURELY.match(rest)):
+        if (
+            _WITH_LEVEL.match(rest)
+            or (prefix.group() == "其" and ends_as_body(rest))
+            or (prefix.group().endswith("由") and _ENDS_SURELY.match(rest))
+        ):
             low = prefix.end()
     tail = _CLOSING_WORDS.search(text[low:high])
     if tail and tail.start() >= 2:

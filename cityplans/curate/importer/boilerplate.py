@@ -59,6 +59,9 @@ _TAIL = re.compile(
     r"|相关阅读|相关链接|相关新闻|相关文章|相关附件|相关解读|政策解读[:]?$|版权所有"
     r"|扫一扫|打印本|关闭窗口|关闭本页|网站地图|责任编辑|分享到"
 )
+_PRINTED_IN = re.compile(
+    r"[(【]?(?:来源|摘自|原载|载于|转自|刊于|刊登于) ?[:]? ?[^。]{2,40}(?:公报|日报|政报|网站|官网)[^。]{0,20}[)】]?"
+)
 _LONG = 40
 _LONGEST_FILE = 120
 
@@ -69,7 +72,7 @@ def is_boilerplate(line: Line) -> bool:
     if _ADDRESS.search(text):
         rest = _ADDRESS.sub("", text).strip(" :()<>[]【】《》\"'")
         return bool(_LINK_WORDS.fullmatch(rest)) or bool(_LABEL.match(text))
-    if is_release_note(line) or is_file_name(line) or len(_LABEL.findall(text)) > 1:
+    if _PRINTED_IN.fullmatch(text) or is_release_note(line) or is_file_name(line) or len(_LABEL.findall(text)) > 1:
         return True
     if len(text) > 2 * _LONG or marker_at(text, 0, len(text)):
         return False

@@ -28,7 +28,7 @@ _DATE = re.compile(
     rf"|(?<!{_HAN})\"?(?<!{_HAN})(?P<plan>十[一二三四五六七八九]?|[七八九])五(?:\"(?:时期|期间|规划)?|时期|期间|规划|(?=期?末))"
     r"(?P<part>以来|前[一二两三四]年|后[一二两三四]年|[一二三四两]年半|期?末|后期|中期)?"
     rf"|(?P<relative>(?:未来|今后){_COUNT}年(?:之内|以内|内|时间内?)?"
-    rf"|{_COUNT}年(?:左右)?(?:之内|以内|内|时间内?|(?=努力|建设,|奋斗)))"
+    rf"|{_COUNT}年(?:左右)?(?:之内|以内|内|时间内?|(?=努力|建设,|奋斗))|{_COUNT}个月(?:之内|以内|内))"
     r"|(?P<near>今年|本年度?|去年|上年|明年|(?<![\d每])年内|当年|(?<![\d年本今明去上每])(?=年底前?|年末))"
     r"(?P<near_half>上半年|下半年)?(?P<near_month>\d{1,2}月份?)?"
     rf"|(?P<loose>(?<![\d年每/.])\d{{1,2}}月份?(?:\d{{1,2}}日|[上中下]旬)?|(?<![年每])(?:[上下]半年|{_QUARTER}))"
@@ -57,6 +57,11 @@ _OWN_CLOCK = re.compile(
 _BASE_YEAR = re.compile(
     rf"(?<!\d)({_YEAR})年(?:\d{{1,2}}月)?(?:起|开始|以后)?[,]?(?:力争|计划|争取)?(?:在|用|通过|经过)?$"
 )
+_IN_TITLE = re.compile(r"[^《》。\n]{0,40}》")
+_IN_FORCE = re.compile(
+    r"本(?:条例|办法|规定|意见|方案|措施|决定|细则|规划)(?:施行|实施|印发|公布|发布)之日起(?:的)?,?$"
+)
+_EFFECTIVE = re.compile(rf"自(?P<year>{_YEAR})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日起(?:施行|实施|执行|生效)")
 _OUTSIDE = re.compile(r"(?:学年|级|届|版|号)")
 
 
@@ -99,7 +104,7 @@ def find_dates(text: str, start: int, end: int, written: str, plan_years: str = 
         edtf, is_inferred = _edtf_of(text, match, clock, start)
         if edtf is None or edtf_bounds(edtf) is None or _OUTSIDE.match(text, match.end()):
             continue
-        if match["year"] or match["span"]:
+        if match["year"] and not _IN_TITLE.match(text, match.end()):
             clock.year = last_year_of(edtf)
         is_start = match["start"] in ("起", "开始", "以后", "之后") or (
             match["by"] in ("自", "从") and bool(match["year"])
@@ -177,12 +182,26 @@ def _years_on(text: str, match: re.Match[str], clock: Clock, start: int) -> str 
     """Return the last year of 三年内: counted from a year named before it, else from the start of the plan."""
     low = match.start("relative")
     before = text[max(start, low - 24) : low]
+    if _IN_FORCE.search(before):
+        return _since_in_force(text, match["relative"])
     named = _BASE_YEAR.search(before)
-    if not named and _OWN_CLOCK.search(before):
+    if (not named and _OWN_CLOCK.search(before)) or "个月" in match["relative"]:
         return None
     base = named[1] if named else clock.first_year
     count = max((int(number) for number in numbers(match["relative"])), default=0)
     return str(int(base) + count - 1) if base and 0 < count < 100 else None
+
+
+def _since_in_force(text: str, printed: str) -> str | None:
+    """Return the last year or month of 本条例施行之日起六个月内, counted from the day that the text names."""
+    day = _EFFECTIVE.search(text)
+    count = max((int(number) for number in numbers(printed)), default=0)
+    if not day or not 0 < count < 100:
+        return None
+    if "个月" not in printed:
+        return str(int(day["year"]) + count - (day["month"] == "1"))
+    months = 12 * int(day["year"]) + int(day["month"]) - 1 + count - (day["day"] == "1")
+    return f"{months // 12}-{months % 12 + 1:02d}"
 
 
 def parse_day(printed: str) -> str:

@@ -17,6 +17,11 @@ from cityplans.curate.importer.signature import end_of_text, is_issuer, is_print
 from cityplans.curate.importer.tables import begins_table, find_tables
 
 _CONTENTS = re.compile(r"目(?:录|次)")
+_GLOSSARY = re.compile(
+    r"(?:附[件录]?:?)?[(\[【]?(?:报告)?(?:中?的?)?(?:有关|相关|部分)?(?:名词|术语|用语|词语)(?:名词)?(?:解释|说明|注释)[)\]】]?:?"
+)
+# The first line of a sentence that is broken over several.
+_OPENING = re.compile(r"(?:为(?:了|贯彻|深入|加快|进一步|全面|推动|推进|切实|落实|更好)|根据|按照)[^。]{10,},[^。]{4,}")
 _LONG = 40
 _MIN_SENTENCE = 10
 
@@ -73,11 +78,12 @@ def find_body(lines: Sequence[Line]) -> DocumentBody:
     else:
         dropped += head.dropped
     text, contents = _split_contents(text)
+    text, glossary = _split_glossary(text)
     text, names, annexes = split_annexes(text)
     boilerplate = [line for line in text if is_boilerplate(line) or is_printing_note(line)]
     text = [line for line in text if line not in boilerplate]
     end = end_of_text(text)
-    dropped = sorted([*dropped, *contents, *names, *boilerplate], key=lambda line: line.start)
+    dropped = sorted([*dropped, *contents, *names, *boilerplate, *glossary], key=lambda line: line.start)
     return DocumentBody(title, issuers, about, text[:end], text[end:], dropped, notice, annexes, names)
 
 
@@ -109,6 +115,12 @@ def _is_value_of_label(lines: Sequence[Line], index: int) -> bool:
     return index > 0 and is_bare_label(lines[index - 1]) and not may_be_title(without_spaces(lines[index]))
 
 
+def _split_glossary(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Split off the explanations of terms that follow a text."""
+    first = next((i for i, line in enumerate(lines) if i and _GLOSSARY.fullmatch(without_spaces(line))), len(lines))
+    return list(lines[:first]), list(lines[first:])
+
+
 def _begins_text(line: Line) -> bool:
     if is_boilerplate(line) or _CONTENTS.fullmatch(without_spaces(line)):
         return bool(_CONTENTS.fullmatch(without_spaces(line)))
@@ -117,6 +129,8 @@ def _begins_text(line: Line) -> bool:
     if len(line.text) >= _MIN_SENTENCE and line.text.endswith("。") and not line.text.startswith("("):
         return True
     marker = marker_at(line.text, 0, len(line.text))
+    if _OPENING.match(line.text):
+        return True
     return marker is not None and marker.style not in ("dash", "bullet", "part") and not line.text.startswith("(20")
 
 

@@ -6,29 +6,42 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.curate.importer.bodies import LEAD, PARTICIPANT, RESPONSIBLE
-from cityplans.curate.importer.body_names import SUFFIX, are_bodies
+from cityplans.curate.importer.body_endings import COUNCIL, STEERING, SUFFIX
+from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import marker_at
 
-_CLAUSE = re.compile(r"[^,。;:!?\n\t()\[\]【】]+")
+# 领导小组办公室(市商务局)牵头: the note belongs to the name.
+_CLAUSE = re.compile(
+    r"(?:[^,。;:!?\n\t()\[\]【】]|(?:(?<=办公室)|(?<=委员会)|(?<=联席会议)|(?<=领导小组))\((?!设在|以下简称)[^()\n]{2,24}\)(?=总?牵头|负责|会同|要|应)"
+    r"|(?<=[区县市])\([县级市区旗、]{1,5}\))+"
+)
 _MANNER = (
     r"(?:要|应当|应|须|必须|积极|主动|密切|全力|共同|分别|具体|等(?:有关|相关)?(?:部门|单位)"
     r"|(?:按照?|依据?|根据)(?:各自)?职责(?:分工)?)*"
 )
 _VERBS = re.compile(
-    rf"{_MANNER}(?:(?P<lead>总牵头|牵头|负总责|主办)|(?P<participant>配合|协助|协办)|(?P<with>会同)"
+    rf"{_MANNER}(?:(?P<lead>总牵头|牵头|负总责|主办)|(?P<participant>配合|协助|协办|参加(?=的)|参与(?=的))|(?P<with>会同)"
     r"|(?P<responsible>负责(?!人|任|同志|统筹|组织协调|综合协调|协调|督促|督查|监督)|承办))"
 )
 _WITH = re.compile("会同")
-_START = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以)?")
+_START = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以|委托)?")
+# 管理办法由市财政局会同…制定: what is done comes before whoever does it.
+BY = re.compile(r"(?<![自理经缘])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
+_NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
-_NAME = rf"[\u4e00-\u9fff]{{1,20}}?{SUFFIX}"
-_NAMES = re.compile(
-    rf"(?:{_NAME}(?:\([^()]{{1,12}}\))?(?:[、和与及](?=.)|(?=等)))*(?:{_NAME}|等(?:有关|相关)?(?:部门|单位|机构))"
-    r"(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
-)
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
-_NO_NAMES = re.compile(r"(?:配合|牵头|责任|参与|有关|相关)(?:单位|部门)|.*(?:开展|制定|推进|加强).*")
+_END_OF_NAME = re.compile(
+    rf"(?:{SUFFIX}|(?<=同){COUNCIL})(?:\([^()]{{1,12}}\))?(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
+)
+# What is done together follows the last name.
+_ACT = re.compile(
+    "$|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
+    "|办理|举办|设立|提出|确定|认定|审核|审查|监督|检查|评估|考核|建设|根据|按|依|对|在|于|将|共同|联合|定期|每|进行|管理|汇总|协调"
+)
+_STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
+_PARTY = re.compile("[市省区县]委$")
+_NO_NAMES = re.compile(r"(?:配合|牵头|责任|参与)(?:单位|部门)|.*(?:开展|制定|推进|加强).*")
 _LONGEST = 120
 
 
@@ -53,22 +66,42 @@ def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
             if are_bodies(whole["subject"], surely=True):
                 yield ClauseDuty(*whole.span("subject"), LEAD)
             continue
-        verb = _VERBS.search(text, low, high)
-        if verb:
+        while verb := _VERBS.search(text, low, high):
             yield from _around(text, low, high, verb)
+            # 由A牵头、B参加的专班: another list may follow.
+            following = _NEXT.match(text, verb.end(), high)
+            if not following or following.end() == verb.end():
+                break
+            low = following.end()
 
 
 def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[ClauseDuty]:
     """Yield the bodies before a verb, and those after 会同."""
     opening = _START.match(text, low, verb.start())
     begin = opening.end() if opening else low
-    subject = text[begin : verb.start()]
-    is_list = bool(subject) and are_bodies(subject, surely=True)
+    if by := [match.end() for match in BY.finditer(text, begin, verb.start())]:
+        begin = by[-1]
+    is_list = _are_subject(text, begin, verb.start())
     if is_list:
         role = LEAD if verb["lead"] else PARTICIPANT if verb["participant"] else RESPONSIBLE
+        if verb["responsible"] and _STEERS.search(text, begin, verb.start()):
+            role = COORDINATION
         yield ClauseDuty(begin, verb.start(), role)
     joined = verb if verb["with"] else _WITH.search(text, verb.end(), high)
     if joined and (is_list or begin == verb.start() or not verb["with"]):
-        names = _SHORT_NAMES.match(text, joined.end(), high) or _NAMES.match(text, joined.end(), high)
-        if names and not _NO_NAMES.fullmatch(text, *names.span()):
-            yield ClauseDuty(*names.span(), PARTICIPANT)
+        end = _end_of_names(text, joined.end(), high)
+        if end and not _NO_NAMES.fullmatch(text, joined.end(), end):
+            yield ClauseDuty(joined.end(), end, PARTICIPANT)
+
+
+def _are_subject(text: str, start: int, end: int) -> bool:
+    return start < end and are_bodies(text[start:end], surely=True)
+
+
+def _end_of_names(text: str, start: int, high: int) -> int | None:
+    """Return where the names after 会同 end: at 等部门, or before the words for what is done."""
+    if short := _SHORT_NAMES.match(text, start, high):
+        return short.end()
+    ends = [match.end() for match in _END_OF_NAME.finditer(text, start, high)]
+    sure = [end for end in ends if _ACT.match(text, end, high) and not _PARTY.search(text, start, end)]
+    return next(iter([*sure, *ends]), None)

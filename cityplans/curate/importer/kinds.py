@@ -11,14 +11,14 @@ _SAFEGUARD = re.compile(
 # 保障措施 and 组织保障 are about carrying out the plan; 要素保障 and 住房保障 are its tasks.
 _SAFEGUARDS = re.compile(
     r"(?:^|组织|工作|实施|制度|机制|规划|强化|加强|完善|健全|落实|夯实|综合|支撑|政策|措施|有力|[、和与及的,])保障(?!性|房|体系|水平|供|能力|重点)"
-    r"|经费(?:来源|概算)|组织实施|组织领导|实施机制|推进机制|工作要求|有关要求|实施要求|加强领导|强化落实|推进实施"
+    r"|经费(?:来源|概算)|组织实施|组织领导|实施机制|推进机制|推动机制|工作要求|有关要求|实施要求|加强领导|强化落实|推进实施"
 )
 _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本思路|工作思路|总体考虑")
 # A heading of that kind ends in the word; a sentence only has it: 按照……的原则试办.
 _NAMES_PRINCIPLE = re.compile(
     r"(?!坚持|按照|遵循|本着|根据|以).{0,10}(?:原则|指导思想|总体要求|思路|总体考虑)(?:[和与及、].{0,8})?"
 )
-_GOAL = re.compile(r"目标|愿景|阶段|定位|预期(?:效益|成效|成果)")
+_GOAL = re.compile(r"目标|愿景|(?<!发展)(?<!新)阶段|定位|预期(?:效益|成效|成果)")
 _STEPS = re.compile(r"步骤|进度|时间安排|工作安排|方法")
 _RATIONALE = re.compile(r"意义|背景|缘起|前言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的")
 _PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
@@ -35,6 +35,18 @@ _DONE = re.compile(
 _GUIDING = re.compile(
     r"为指导|为引领|以[^,。]{2,40}为(?:首要|主线|统领|核心|抓手|契机|目标|重点)|坚持|深入贯彻|全面贯彻|围绕"
 )
+
+
+# 今年发展的主要预期目标是 opens the goals of a report, whatever it reports elsewhere.
+_NAMES_GOAL = re.compile(r"(?:今年|全年|明年|20\d\d年|未来五年|今后五年)[^,。;:]{0,16}目标(?:是|为)?[:]")
+_SHORTCOMINGS = re.compile(
+    r"[^。:]{0,30}(?:清醒|同时)[^。:]{0,20}(?:看到|认识|意识)[^。]{2,60}(?:问题|不足|困难|短板|差距|薄弱)"
+)
+
+
+def is_about_problems(text: str) -> bool:
+    """Return whether a paragraph of a report turns from what was done to what is wanting."""
+    return bool(_SHORTCOMINGS.match(text))
 
 
 def is_report(plan_title: str, text: str) -> bool:
@@ -94,6 +106,8 @@ def kind_of_lead(text: str) -> str:
     """Return "goal" or "principle" for a chapter's opening paragraph, or "" if it only introduces."""
     if _DONE.search(text):
         return ""
+    if _NAMES_GOAL.match(text):
+        return "goal"
     last = text.rstrip("。:; ").rsplit("。", 1)[-1]
     if _GUIDING.search(text) and _AIM.search(text) and text.rstrip().endswith((":", "工作:")):
         return "principle"

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 
-from cityplans.curate.importer.body_list_places import (
-    ends_in_list,
-    group_paragraphs,
-    with_lists,
-)
+from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, with_lists
 from cityplans.curate.importer.headings import HeadingMatch, title_of
 from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_lead, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
@@ -21,6 +17,7 @@ from cityplans.curate.importer.part_ends import (
     NO_SECTIONS,
     closing_paragraphs,
     end_with_paragraph,
+    free_problems,
     free_shared_list,
     paragraphs_after,
 )
@@ -119,6 +116,7 @@ class _Splitter:
             yield part
             yield from self._content(node, part, title, [text, *above], last)
             return
+        problems = free_problems(self.copy, node)
         closing = closing_paragraphs(self.copy, node)
         if closing:
             node.end = closing[0][0]
@@ -130,8 +128,8 @@ class _Splitter:
             part.doubt = _PARTS_DOUBT
         yield part
         yield from self._sub_measures(node, part)
-        for start, end in closing:
-            yield self.unnumbered(start, end, "safeguard", section, _CLOSING_DOUBT)
+        for (start, end), kind in [*zip(closing, repeat("safeguard")), *zip(problems, repeat("problem"))]:
+            yield self.unnumbered(start, end, kind, section, _CLOSING_DOUBT)
 
     def _title(self, node: OutlineNode) -> HeadingMatch:
         return title_of(self.copy.text, node.marker, self._first_child(node))

@@ -9,7 +9,7 @@ _PARTS_OF_NAMES = ("个", "期", "级", "届", "区", "版", "部", "点", "次"
 _SET_PHRASE = re.compile(
     r"(?:方面|一[批律流体百千]|层次|意识|自信|代表|离不开|先行先试|维护|全面|阶段|环节|关口|层面|角度|转变|结合|历史任务|战略|世界"
     r"|优势|理念|关系|步骤|统筹|坚持|确保|文明|服务意识|专项$|不|月|一律|国际大|班子|市场"
-    r"|走在|工作|任务|内容|要求|制度|机制|原则"
+    r"|走在|规定|工作|任务|内容|要求|制度|机制|原则"
     r"|落实|到位|覆盖|满意|提升|率先|清零|清单|确立|认同|融合|衔接|同步|服务$|延伸|平衡|毫不|务必|必由|面向|先行|主体$|更加|更|轮子|一致"
     r"|从严|优先|安全|导向|重点|突出|抓手|维度|突破|赋能|协调|循环|定位|联动|贯通|百分|\"?\d)"
 )
@@ -31,6 +31,7 @@ _OF_WHOM = re.compile(
 _SIZED = re.compile(
     r"(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?(?:[\u4e00-\u9fff]{0,4})(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
 )
+_CASE = re.compile(r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的[,、;]")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
 _LONGEST_CLAUSE = 40
 _AGE_MEANT = re.compile(r"寿命|平均年龄|年龄中位")
@@ -44,6 +45,12 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     if (unit in ("日", "天") and before.endswith("月")) or after.startswith(("周年", "号线", "号文", "国道", "省道")):
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
+        return True
+    # 培训班3期 are counted, 二期工程 is a name.
+    if unit == "期" and before.endswith(("班", "训", "座", "刊")):
+        return False
+    # 商务部等14部门
+    if unit == "部" and after.startswith("门"):
         return True
     if unit in _PARTS_OF_NAMES and after.startswith(("月", "全会", "五年", "会议")):
         return True
@@ -79,6 +86,9 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
     clause = re.split("[,。;]", text[max(low, start - _LONGEST_CLAUSE) : start])[-1]
     if unit == "岁":
         return not _AGE_MEANT.search(clause)
+    # 投入超过60万元的,按…补助: whoever this is true of.
+    if _CASE.match(text, end, high):
+        return True
     if _GRANT.search(clause):
         return False
     if _FOR_WHOM.match(clause) and _OF_WHOM.match(text, end, high):

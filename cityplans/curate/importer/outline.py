@@ -84,6 +84,15 @@ def _depth(open_nodes: Sequence[OutlineNode], marker: Marker) -> int:
     if open_index is not None:
         return open_index
     depth = len(open_nodes)
+    if (
+        marker.style in ("han", "han_paren")
+        and marker.number == 1
+        and open_nodes
+        and open_nodes[-1].marker.style in ("decimal", "triple")
+        and open_nodes[0].marker.style == "arabic"
+    ):
+        # Below 3.3.1, (一) begins a list: the numbers of such a text are Arabic.
+        return depth
     if marker.style == "box":
         # A box is printed between items, and is no part of the one before it.
         return depth - 1 if depth > 1 or (depth and open_nodes[0].marker.style not in CHAPTERS) else depth

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cityplans.check.evidence import Passage
+from cityplans.curate.importer.body_endings import IN_CLOSING_BRACKET
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import UNNUMBERED, Marker, marker_at
 
@@ -18,7 +19,9 @@ _CONTINUATION = tuple(",。、;:)%‰!?》")
 _WIDE = str.maketrans(",():;!?", "，（）：；！？")
 _SPACES = re.compile(r"\s+")
 # A bracket of bodies closes a paragraph as a full stop does.
-_CLOSED = re.compile(r"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|配合|时限|[局委办厅]|政府)[^()\[\]【】]*[)\]】]$")
+_CLOSED = re.compile(
+    rf"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|配合|时限|{IN_CLOSING_BRACKET})[^()\[\]【】]*[)\]】]$"
+)
 _BRACKETS = (")", "]", "】")
 _LONG = 40
 _MAX_WIDTH = 60

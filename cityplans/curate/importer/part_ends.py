@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cityplans.curate.importer.body_list_places import ends_in_list, has_list, start_of_list
+from cityplans.curate.importer.kinds import is_about_problems
 from cityplans.curate.importer.markers import ITEMS
 from cityplans.curate.importer.outline import OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
@@ -38,6 +39,18 @@ def free_shared_list(copy: Copy, node: OutlineNode) -> None:
         return
     if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
         last.end = begin
+
+
+def free_problems(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:
+    """End a part before the paragraph that lists the problems of the whole report: 同时也看到，…问题：一是…"""
+    if not node.children or node.children[0].marker.style not in ITEMS:
+        return []
+    begin = copy.text.rfind("\n", node.marker.start, node.children[0].marker.start) + 1
+    if not begin or not is_about_problems(copy.text[begin : node.end]):
+        return []
+    problems = copy.paragraphs(begin, node.end)
+    node.children, node.end = [], begin
+    return problems
 
 
 def closing_paragraphs(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:

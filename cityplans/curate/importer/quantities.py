@@ -32,6 +32,8 @@ _HAN = r"(?:[一二三四五六七八九两]?[十百千][一二三四五六七�
 _LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极线点港馆联枢"
 _LAYOUT = re.compile(rf"(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}])(?:(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}]))+")
 _LAYOUT_PART = re.compile(rf"(?:{_HAN}|一)(?P<unit>枢纽|[{_LAYOUT_NOUNS}])")
+_ROADS, _NEAR = re.compile("[环射纵横联]|枢纽"), 8
+_LAID_OUT = re.compile(r"[^\",。;]{0,8}\"[^,。;]{0,8}(?:布局|结构)")
 _VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
 _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
@@ -133,12 +135,20 @@ def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:
     """Yield ranks, and numbers that are part of the name of a layout or a network: 前10强, 三环十二射."""
     spans = [(*match.span(), match.group()[-1]) for match in _RANK.finditer(text, start, end)]
     for layout in _LAYOUT.finditer(text, start, end):
+        # "一核两带" is a name; a network of roads, and what is called a layout, has as many parts.
+        is_counted = _ROADS.search(layout.group()) or _LAID_OUT.match(text, layout.end(), end)
+        if _is_quoted(text, layout.start(), start) and not is_counted:
+            continue
         spans += [(*match.span(), match["unit"]) for match in _LAYOUT_PART.finditer(text, *layout.span())]
     spans += [(*match.span(), match.group()[-1]) for match in _VENUES.finditer(text, start, end)]
     spans += [(*match.span(), "小时") for match in _HOUR_CIRCLE.finditer(text, start, end)]
     for low, high, unit in spans:
         if numbers := [figure for figure in find_figures(text, low, high) if figure.value is not None]:
             yield _Match(low, high, unit, numbers[-1])
+
+
+def _is_quoted(text: str, position: int, low: int) -> bool:
+    return text.count('"', max(low, position - _NEAR), position) % 2 == 1
 
 
 def _figures_with_units(text: str, start: int, end: int, symbols: tuple[str, ...]) -> Iterator[_Match]:

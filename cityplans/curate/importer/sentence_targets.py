@@ -16,14 +16,15 @@ from cityplans.curate.importer.due_dates import DueDate, Governing, due_date, fo
 from cityplans.curate.importer.quantities import Quantity
 from cityplans.curate.importer.recurrence import Recurrence, recurrence_before
 from cityplans.curate.importer.target_match import TargetMatch, TextContext
-from cityplans.curate.importer.target_types import dated_type, figure_type
+from cityplans.curate.importer.target_types import dated_type, figure_type, is_done_by
 
 DEADLINE = re.compile(
     r"(?:完成|办结|达标|实施|推进|起止|建设|执行|落实|计划)?(?:时限|期限|时间|节点|期程|日期|进度)(?:要求|安排|节点)? ?[:] ?"
 )
 """The label of a date by which a record is due."""
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
-_LONGEST_PRINTED, _BASE_REACH = 40, 24
+_LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH = 40, 24, 8
+_CLAUSE = re.compile(r",?[^,。;]*")
 _DIGITS = re.compile(r"^[\d.,]+[十百千万亿]*")
 
 
@@ -91,7 +92,8 @@ class SentenceReader:
         for index, quantity in enumerate(changes.aims):
             date = in_turn.get(index) or following_date(self.text, quantity, self.governing_dates)
             base = changes.base_of(quantity)
-            yield self._figure(quantity, date, inherited, nouns[index], base, previous_end)
+            for noun in self._shared_by(quantity, changes.aims) or [nouns[index]]:
+                yield self._figure(quantity, date, inherited, noun, base, previous_end)
             previous_end = quantity.end
 
     def _figure(
@@ -187,6 +189,16 @@ class SentenceReader:
                     nouns[index] = name
         return nouns
 
+    def _shared_by(self, quantity: Quantity, quantities: Sequence[Quantity]) -> Sequence[tuple[int, int] | None]:
+        """Return the two things of which one figure is true each: A和B分别增长12%."""
+        low = max(self.sentence[0], quantity.start - _SHARE_REACH)
+        if "分别" not in self.text[low : quantity.start]:
+            return ()
+        groups = lists_of_figures(self.text, [(q.start, q.end) for q in quantities])
+        if any(quantities[index] is quantity for group in groups for index in group):
+            return ()
+        return named_in_turn(self.text, quantity.start, self.sentence[0], 2)
+
     def _end_of_date_before(self, position: int) -> int:
         index = bisect.bisect_left(self.dates, position, key=lambda date: date.start)
         return self.dates[index - 1].end if index else 0
@@ -208,7 +220,13 @@ class SentenceReader:
             is_duty = bool(DEADLINE.search(self.text, max(self.sentence[0], date.start - 12), date.start))
             following = bisect.bisect_left(starts, date.start)
             if not is_duty and following < len(starts) and starts[following] < until:
-                continue
+                # 2024年9月动工;…200万元: what is due then is in clauses of its own.
+                clause = _CLAUSE.match(self.text, date.end, until)
+                apart = ";" in self.text[date.end : starts[following]]
+                whole = clause and starts[following] >= clause.end() and date.is_deadline
+                if not (apart or (whole and clause and is_done_by(clause.group()))):
+                    continue
+                until = clause.end() if clause else until
             if date.is_baseline or not self._is_ahead(date) or self._is_in_title(date):
                 continue
             type_ = dated_type(self.text, date, until, self.sentence, self.kind, is_duty)

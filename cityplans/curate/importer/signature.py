@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cityplans.curate.importer.body_endings import ISSUER
 from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.markers import marker_at
 
@@ -14,10 +15,7 @@ _DAY = (
 )
 _DATE_LINE = re.compile(rf"\(?{_DAY}(?:印发|发布)?\)?")
 _PRINTED = re.compile(rf"(?P<who>[^,。:;]{{3,60}}?)?{_DAY}印发")
-_ISSUER = re.compile(
-    r"(?:政府|委员会|常委会|人大常委会|办公室|办公厅|市委|省委|区委|县委|州委|党委|局|委|厅|部|党工委|管委会|领导小组"
-    r"|指挥部|海关|人民银行|联合会|工商联)$"
-)
+_ISSUER = re.compile(ISSUER)
 _SIGNATURE = re.compile(rf"(?P<who>[^,。:;]{{3,80}}?)? ?(?P<day>{_DAY})")
 _LONGEST, _LONGEST_ISSUER = 100, 30
 

@@ -17,6 +17,7 @@ from cityplans.curate.importer.mentions import find_mentions
 from cityplans.curate.importer.paragraphs import Copy
 from cityplans.curate.importer.plan_metadata import PlanMetadata
 from cityplans.curate.importer.reference import Reference
+from cityplans.curate.importer.sentences import sentence_around
 from cityplans.curate.importer.stretches import Stretch
 from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext, find_targets, lead_date
 from cityplans.curate.importer.unit_proposals import choose, propose
@@ -169,20 +170,24 @@ def _unit_id(draft: Draft, symbol: str, position: int, noun: str, reference: Ref
 
 
 def _sentence_around(copy: Copy, start: int, end: int) -> Passage:
-    first, last = max(0, start - _LONGEST_SENTENCE), min(len(copy.text), end + _LONGEST_SENTENCE)
-    low = max(copy.text.rfind("\n", first, start), copy.text.rfind("。", first, start), first - 1) + 1
-    stops = [stop for stop in (copy.text.find("\n", end, last), copy.text.find("。", end, last)) if stop >= 0]
-    return copy.passage(low, min(stops) + 1 if stops else last)
+    low, high = sentence_around(copy.text, start, None, 0, min(len(copy.text), end + _LONGEST_SENTENCE))
+    return copy.passage(low, max(high, end))
 
 
 def _flag_forgotten(draft: Draft, parts: Sequence[MeasurePart], covered: Sequence[tuple[int, int]]) -> None:
     """Flag what looks like data and has no record, as `check` will do once the draft is finished."""
     starts = [part.start for part in parts]
+
+    def is_heading(low: int, high: int) -> bool:
+        index = bisect.bisect_right(starts, low) - 1
+        return index >= 0 and high <= parts[index].title[1]
+
     # Sentence by sentence, because the patterns of the check are slow on a text that is one long number.
     sentences = SENTENCE.finditer(draft.copy.text)
     for fact, start in (
         (fact, sentence.start() + fact.start)
         for sentence in sentences
+        if not is_heading(sentence.start(), sentence.end())
         for fact in find_facts(sentence.group(), 0, len(sentence.group()))
     ):
         first = bisect.bisect_left(covered, (start - 100, 0))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cityplans.core.text import fold
+from cityplans.curate.importer.body_endings import CELL, CERTAIN_CELL
 
 _UNITS = r"(?:单位|部门|处室|科室|主体|机关|机构|方)"
 _YEAR = r"(?:19|20)\d{2}"
@@ -61,12 +62,8 @@ _KINDS = (
 )
 _LABEL = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _UNIT_OF_MEASURE = re.compile(r"(?:计量|指标)?单位|量纲")
-_BODY = re.compile(
-    r"(?:委|局|办|部|厅|院|会|中心|公司|集团|政府|银行|海关|大学|学院|学校|站|所|处|署|单位|部门|企业|园区|开发区|新区|区|县|市|街道|镇|乡"
-    r"|总工会|妇联|科协|文联|侨联|工商联|残联|办公室|分局|支队|法院|检察院|协会|室|馆|台|社|城管|港|等)$"
-)
-# Tasks may end in 区, 会 or 中心 as bodies do.
-_CERTAIN_BODY = re.compile(r"^[市区县各省]|(?:委|局|办|部|厅|政府|公司|集团|银行|单位|部门)$")
+_BODY = re.compile(CELL)
+_CERTAIN_BODY = re.compile(CERTAIN_CELL)
 _TIME = re.compile(
     rf"(?:{_YEAR}|\d{{1,2}}月|年底|年内|长期|持续|全年|常年|按|即时|每年|每月|每季|季度|上半年|下半年|立即).{{0,24}}"
 )

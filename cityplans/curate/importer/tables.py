@@ -13,6 +13,7 @@ from cityplans.curate.importer.table_columns import Column, are_bodies, column_o
 _SEPARATORS = (re.compile(r" *\t+ *"), re.compile(r" *[|│] *"), re.compile(r" {2,}"), re.compile(r" +"))
 _SEPARATED = re.compile(r"\S[\t|│ ]")
 _ANNEX = re.compile(r"附 ?[件表录] ?[\d一二三四五六七八九十]{0,2}(?:[:.、 ].{0,60})?")
+_BOX = re.compile(r"专栏 ?[\d一二三四五六七八九十]|(?:附?表|图) ?\d")
 _NOTE = re.compile(r"(?:注|备注|说明|资料来源) ?[:]")
 _FARTHEST_ROW = 6
 _MOST_COLUMNS = 14
@@ -117,6 +118,12 @@ def _rows_of_lines(
     last_number, index = 0, head + 1
     while index < len(lines):
         line = lines[index]
+        if _BOX.match(line.text):
+            break
+        if _NOTE.match(line.text):
+            table.lines.add(index)
+            index += 1
+            break
         cells = _cells(line, separator)
         number = _number(cells[0].text) if cells and numbered else 0
         begins = number in (last_number + 1, 1) and number > 0
@@ -161,7 +168,9 @@ def _is_group(line: Line, between_rows: bool) -> bool:
 
 def _row_follows(lines: Sequence[Line], index: int, separator: re.Pattern[str]) -> bool:
     following = lines[index + 1 : index + 1 + _FARTHEST_ROW]
-    end = next((i for i, line in enumerate(following) if _ANNEX.fullmatch(line.text)), len(following))
+    end = next(
+        (i for i, line in enumerate(following) if _ANNEX.fullmatch(line.text) or _BOX.match(line.text)), len(following)
+    )
     return separator is not _SEPARATORS[3] and any(len(_cells(line, separator)) > 1 for line in following[:end])
 
 

@@ -27,7 +27,7 @@ _EVENT = re.compile(
     r"(?:运动会|峰会|锦标赛|世博会|博览会|论坛|亚运会|大会|年会|开幕|举办|对外营业|投入使用|开馆|通车|启动)"
 )
 _WORKS = re.compile(
-    r"(?:开工|动工|复工|竣工|完工|建成(?=投|并|运营|通车|使用|启用|开放|后|$|[^,。;]{0,14}(?:桥|路|馆|站|场|楼|厂|线|港|库|校|院|工程|项目)$)|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|进场|落地|挂牌)"
+    r"(?:开工|动工|复工|竣工|完工|建成(?=投|并|运营|通车|使用|启用|开放|后|$|[^,。;]{0,14}(?:桥|路|馆|站|场|楼|厂|线|港|库|校|院|工程|项目)$)|投产|试产|启用|开业|开园|开学|开馆|开通|开港|通车|通航|通水|运营|营业|封顶|交付|验收|投用|投入使用|主体完成|开办|进场|落地|挂牌)"
 )
 _DUTY = re.compile(
     r"(?:出台|印发|制定|制订|修订|编制|起草|发布|公布|成立|设立|组建|报送|上报|报[^,。;]{1,14}(?:审定|审议|批准|备案|审批)|上线|建立健全|研究提出|完成[^,。;]{0,12}(?:编制|制定|修订|方案|评估|普查|清理))"
@@ -36,6 +36,7 @@ _DUTY = re.compile(
 _AIM = re.compile(
     r"[^,。;]{0,12}(?:基本|初步|全面)?(?:成为|建成[^,。;]{0,24}(?:名城|城市|强市|中心|高地|体系|格局|示范区|典范|之都|社会|标杆|枢纽|品牌)|明显|显著)"
 )
+_COMPLETES = re.compile(r"完成[^,。;]{2,20}(?:改造|提升|更新|整治|建设|任务|工程|迁建|扩建)")
 _MONEY_OR_SHARE = re.compile("元$|%$|元/[^/]{1,4}$")
 _GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放")
 _GRANTED = re.compile(r"(?:以[上下内])?的?[^,。;\d]{0,10}(?:奖励|奖补|补助|补贴|资助|罚款)")
@@ -93,6 +94,11 @@ def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> b
     if _GRANTS.search(clause) or _GRANTED.match(text, end):
         return True
     return bool(_AT_MOST.search(clause) and _GRANTS.search(before))
+
+
+def is_done_by(clause: str) -> bool:
+    """Return whether a clause names works or a duty that is done by its date, whatever figures follow."""
+    return bool(_WORKS.search(clause) or _DUTY.search(clause) or _COMPLETES.search(clause))
 
 
 def dated_type(text: str, date: DateMatch, until: int, sentence: tuple[int, int], kind: str, is_duty: bool) -> str:

@@ -18,6 +18,8 @@ __all__ = ["SENTENCE", "TargetMatch", "TextContext", "find_targets", "lead_date"
 
 SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
 _INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
+# Every figure and every date has one of these: a quick look before a close one.
+_MAY_COUNT = re.compile(r"[\d年月零一二两三四五六七八九十百千万亿半翻倍几〇壹贰叁肆伍陆柒捌玖拾廿卅%]|世纪|季度")
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 
 
@@ -34,6 +36,8 @@ def find_targets(
         context: What the text says of itself.
         lead: The date of the words that introduce the list to which the record belongs.
     """
+    if not _MAY_COUNT.search(text, start, end):
+        return
     label = _deadline(text, start, end, context)
     governing = GoverningDates(lead, follows_sentences=kind not in _REPORTED)
     for match in SENTENCE.finditer(text, start, end):

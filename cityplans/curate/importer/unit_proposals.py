@@ -59,6 +59,8 @@ _ROWS = """
 床|beds|beds|count
 架次|flights|flights (movements)|count
 班次|runs|runs|count
+团次|delegations|delegations|count
+个基点|basis-points|basis points|ratio
 班列|freight-trains|freight trains|count
 列|trains|trains|count
 艘|ships|ships|count

@@ -42,6 +42,7 @@ Cell: TypeAlias = tuple[str, Url | None]
 """The XML of a cell after its reference, and its link."""
 
 
+# XlsxWriter has no types.
 class TableSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose rows below the header are XML in `body`, a file to be kept open by the caller."""
 

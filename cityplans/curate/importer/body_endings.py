@@ -1,0 +1,63 @@
+"""The words with which names of bodies end, in lists, sentences, tables and signatures."""
+
+from __future__ import annotations
+
+# Words that only end the names of bodies, each with what would make it part of another word.
+SURE = (
+    r"委员会|委(?!员|托|派|属|会)|局(?!长|面|部|限|势)|办公室|办公厅|办(?!公|理|法|事|好|学|展|税|证|案|成)|厅(?!局)"
+    r"|总工会|妇联|科协|文联|侨联|工商联|残联|社科联|共青团|友协|贸促会|红十字会"
+    r"|政府|银行|海关|公司|集团|大学|学院|研究院|设计院|法院|检察院|领导小组|工作组|小组|指挥部|专班|联席会议|管委会|党工委"
+    r"|办事处|分局|支局|支行|财政(?!局|部|厅|所|资|补|投|预|支)|边检站|检查站|日报社|报社|电视台"
+    r"|协会|商会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署"
+    r"|宣传部|组织部|统战部|政法委|部(?!门|署|分|长|级|件)"
+)
+# Words that end the names of other things as well: they count in lists, where little else occurs.
+LIKELY = (
+    r"院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
+    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|基金|党校|热线|工会"
+)
+SUFFIX = rf"(?:{SURE})"
+"""The end of a name within a sentence."""
+ANY_SUFFIX = rf"(?:{SURE}|{LIKELY})"
+"""The end of a name in a list."""
+DUTY_SUFFIX = (
+    r"(?:委员会办公室|领导小组办公室|委员会|领导小组|协调小组|工作小组|小组|办公室|办公厅|指挥部|联席会议|专班|财政|局|(?<!省)(?<!市)委|办|政府|党委|部门|单位|干部|集团"
+    r"|机构|机关|管委会|街道|党工委|专责组|工作组|支部|村委会|督查室|研究室)"
+)
+"""The end of a name that a duty in a sentence follows."""
+STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工作专班|协调小组)"
+"""The end of the name of a group that steers the work of others."""
+COUNCIL = r"[\u4e00-\u9fff]{2,3}(?<![大社机年展览运动都盛峰议易乐晚总协商])会"
+"""A short name of a council, of which nothing but its end is known: 研考会."""
+ISSUER = (
+    r"(?:政府|委员会|常委会|人大常委会|办公室|办公厅|市委|省委|区委|县委|州委|党委|局|委|厅|部|党工委|管委会|领导小组"
+    r"|指挥部|海关|人民银行|联合会|工商联)$"
+)
+"""The end of the name of an issuer."""
+CELL = (
+    r"(?:委|局|办|部|厅|院|会|中心|公司|集团|政府|银行|海关|大学|学院|学校|站|所|处|署|单位|部门|企业|园区|开发区|新区|区|县|市|街道|镇|乡"
+    r"|总工会|妇联|科协|文联|侨联|工商联|残联|办公室|分局|支队|法院|检察院|协会|室|馆|台|社|城管|港|等)$"
+)
+"""The end of a cell with bodies."""
+CERTAIN_CELL = r"^[市区县各省]|(?:委|局|办|部|厅|政府|公司|集团|银行|单位|部门)$"
+"""The beginning or end of a cell that holds bodies and no task: tasks may end in 区, 会 or 中心 as well."""
+IN_CLOSING_BRACKET = "[局委办厅]|政府"
+"""Words of a bracket of bodies that closes a paragraph."""
+NO_HEADING = "有限公司|委员会|办公室|局|政府"
+"""The end of a line that names a body rather than what follows."""
+TYPES = {
+    "party": ("宣传部", "组织部", "统战部", "政法委", "编办", "政研室", "党委", "市委", "区委"),
+    "committee": ("小组", "指挥部", "委员会", "联席会议", "专班"),
+    "district": ("区政府", "县政府", "管委会", "镇政府", "街道", "街道办事处", "区", "县", "市", "镇", "乡"),
+    "institution": ("大学", "学院", "学校", "医院", "馆", "中心", "院", "所"),
+    "mass_organisation": (
+        *("总工会", "妇联", "团市委", "科协", "文联", "侨联", "工商联", "残联", "友协", "协会", "商会", "贸促会"),
+        *("红十字会", "共青团", "工会"),
+    ),
+    "enterprise": ("公司", "集团", "银行"),
+    "media": ("报业集团", "广电集团", "电视台", "报社", "新闻单位"),
+    "government": ("局", "委", "办", "厅", "部", "政府", "处", "署", "海关", "财政"),
+}
+"""The types of body in the table `bodies`, by the end of the name."""
+COLLECTIVE = ("单位", "部门", "企业", "干部")
+"""The end of a name that stands for several bodies."""
