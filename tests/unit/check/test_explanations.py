@@ -58,6 +58,12 @@ CELLS = {
     "unit-mismatch": ("targets.csv", GUESTS),
     "value-parts": ("targets.csv", FIGURE),
     "wrong-plan": ("mentions.csv", POLICY),
+    "word-dropped": ("measures.csv", MEASURE),
+    "english-word-lost": ("measures.csv", MEASURE),
+    "complete-for-improve": ("measures.csv", MEASURE),
+    "other-term": ("measures.csv", MEASURE),
+    "title-mood": ("measures.csv", MEASURE),
+    "languages-differ": ("measures.csv", MEASURE),
 }
 UNITS = "\n".join(
     [

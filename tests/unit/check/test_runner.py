@@ -74,6 +74,18 @@ def raw(code: str, file: str, old: str, new: str | bytes, after: int = 0, at: Pl
     return Case(code, f"{file} {old!r} to {new!r}"[:60], file, do)
 
 
+def written(code: str, at: str, **texts: str) -> Case:
+    """A measure is worded otherwise, in both languages."""
+
+    def do(datasets: Path) -> Place:
+        for name, text in texts.items():
+            corpus.edit(datasets, "measures.csv", MEASURE, name, text)
+        corpus.translate_again(datasets)
+        return corpus.place(datasets, "measures.csv", MEASURE, at)
+
+    return Case(code, str(texts), "measures.csv", do)
+
+
 def steps(code: str, what: str, file: str, do: Callable[[Path], Place]) -> Case:
     """Whatever takes more than one change."""
     return Case(code, what, file, do)
@@ -459,6 +471,7 @@ def last_translation(datasets: Path) -> Place:
 
 
 WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
+WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 16
@@ -713,6 +726,13 @@ CASES = [
     steps("evidence-row", "a passage of no record", "evidence.csv", evidence_of_nothing),
     steps("evidence-row", "a passage in another plan's copy", "evidence.csv", copy_of_another_plan),
     cell("evidence-row", "evidence.csv", POLICY, "end", "99999"),
+    # ── the wording ──
+    written("word-dropped", "summary_zh", summary_zh="书屋2021年选好地点。", summary_en="A place by 2021."),
+    written("english-word-lost", "summary_en", summary_zh="全面试验。", summary_en="A trial."),
+    written("complete-for-improve", "summary_en", summary_zh="完善书屋。", summary_en="Completes the book rooms."),
+    written("other-term", "summary_en", summary_zh="在灯火会上开放。", summary_en="Open during the lamp party."),
+    written("title-mood", "title_en", title_en="Build riverside book rooms"),
+    written("languages-differ", "summary_en", summary_zh="新修30个书屋。", summary_en="About 40 book rooms."),
     # ── the copies ──
     cell("source-absent", "sources.csv", SOURCE, "sha256", "0" * 64),
     cell("source-length", "sources.csv", SOURCE, "characters", "999"),
@@ -979,7 +999,7 @@ def emitted_codes() -> frozenset[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("error", "warning", "finding", "Finding", "CharacterIssue"):
+                if name in ("error", "warning", "finding", "Finding", "Doubt", "CharacterIssue"):
                     codes.add(str(code.value))
     return frozenset(codes)
 
