@@ -8,13 +8,14 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values, written
+from cityplans.check.rules import exceptions, ledgers, names, printed_figures, proof, roles, structure, values, written
 from cityplans.check.rules.english_wording import complete_for_improve, english_word_lost, other_term, title_mood
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.kept_words import word_dropped
 from cityplans.check.rules.languages_differ import languages_differ
 from cityplans.check.rules.lost_records import lost_record
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
+from cityplans.check.rules.unsupported import count_not_printed, words_elsewhere
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.read.dataset import Dataset
 
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     _rule(structure.source_missing, "source-missing"),
     _rule(proof.second_reading, "second-reading"),
     _rule(proof.review_row, "review-row"),
+    _rule(exceptions.exception_row, "exception-row"),
     _rule(translation_lineage, "translation-missing", "translation-stale", "translation-row"),
     _rule(glossary_mismatch, "glossary-mismatch"),
     _rule(languages_differ, "languages-differ"),
@@ -101,6 +103,10 @@ RULES: tuple[Rule, ...] = (
     _rule(complete_for_improve, "complete-for-improve", phase=Phase.TEXTS),
     _rule(other_term, "other-term", phase=Phase.TEXTS),
     _rule(title_mood, "title-mood", phase=Phase.TEXTS),
+    _rule(words_elsewhere, "words-elsewhere", phase=Phase.TEXTS),
+    _rule(count_not_printed, "count-not-printed", phase=Phase.TEXTS),
+    _rule(roles.role_not_printed, "role-not-printed", phase=Phase.TEXTS),
+    _rule(exceptions.exception_idle, "exception-idle", phase=Phase.TEXTS),
 )
 
 

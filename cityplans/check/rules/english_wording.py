@@ -59,7 +59,7 @@ def complete_for_improve(dataset: Dataset) -> Iterator[Doubt]:
         if improved and complete and not _COMPLETED.search(chinese):
             message = f'"{complete[0]}" in {field}_en promises an end; {field}_zh has {improved[0]}'
             hint = "write improve; complete is for 完成 and 建成"
-            yield Doubt(record, "complete-for-improve", f"{field}_en", complete[0].lower(), message, hint)
+            yield Doubt(record, "complete-for-improve", f"{field}_en", complete[0], message, hint)
 
 
 @as_rule
@@ -75,7 +75,9 @@ def other_term(dataset: Dataset) -> Iterator[Doubt]:
                 term["kind"] == "body" or term["term_zh"] in _LOOSE or (plan and term["term_zh"] in plan["title_zh"])
             )
             if not is_loose and not _has(told, term["term_en"]):
-                message = f'{term["term_zh"]} of {field}_zh is "{term["term_en"]}" in the glossary; {field}_en lacks it'
+                message = (
+                    f'"{term["term_zh"]}" of {field}_zh is "{term["term_en"]}" in the glossary; {field}_en lacks it'
+                )
                 hint = f'write "{term["term_en"]}", or list {term["term_zh"]} in exceptions.csv with the reason'
                 yield Doubt(record, "other-term", f"{field}_en", term["term_zh"], message, hint)
 

@@ -73,15 +73,14 @@ def _differences(chinese: str, english: str, names: Sequence[str]) -> Iterator[t
     ]
     extra = [f"{value:f}" for value in _figures_of_english(english, chinese) if not {value, -value} & printed]
     if lacking or extra:
-        message = (
-            f"the Chinese has {', '.join(lacking) or 'no such figure'}, the English {', '.join(extra) or 'has not'}"
-        )
-        yield (lacking or extra)[0], message
+        chinese_has = ", ".join(f'"{figure}"' for figure in lacking) or "no such figure"
+        english_has = ", ".join(f'"{figure}"' for figure in extra) or "no such figure"
+        yield (lacking or extra)[0], f"the Chinese has {chinese_has}, the English {english_has}"
     refused, denied = _REFUSED.search(chinese), _DENIED.search(english)
     if refused and not _REFUSALS.search(english):
         yield refused[0], f'the Chinese has "{refused[0]}", the English no negation'
     if denied and not _DENIALS.search(chinese):
-        yield denied[0].lower(), f'the English has "{denied[0]}", the Chinese no negation'
+        yield denied[0], f'the English has "{denied[0]}", the Chinese no negation'
 
 
 def _numbers_of_english(english: str) -> Iterator[Decimal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from cityplans.core.findings import Finding, Severity
-from cityplans.read.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record, folder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,20 @@ class Doubt:
     severity: Severity = Severity.WARNING
 
 
+def excuse(doubt: Doubt) -> tuple[str, str, str, str]:
+    """Return what an exception for a doubt names: the plan in whose folder it is, record, code and word."""
+    return folder_of(doubt.record), doubt.record.id, doubt.code, doubt.word
+
+
 def as_rule(find: Callable[[Dataset], Iterator[Doubt]]) -> Callable[[Dataset], Iterator[Finding]]:
-    """Return a rule that reports the doubts that nobody has reviewed."""
+    """Return a rule that reports the doubts for which there is no reviewed exception."""
 
     @wraps(find)
     def rule(dataset: Dataset) -> Iterator[Finding]:
+        excused = {(folder_of(row), row["record_id"], row["code"], row["word"]) for row in dataset["exceptions"]}
         for doubt in find(dataset):
+            if excuse(doubt) in excused:
+                continue
             yield doubt.record.finding(doubt.field, doubt.code, doubt.message, doubt.hint, doubt.severity)
 
     return rule

@@ -44,6 +44,12 @@ def english_words() -> Sequence[KeptWord]:
 
 
 @cache
+def role_words() -> Mapping[str, re.Pattern[str]]:
+    """Return, for each role that a text must give in words, the words that give it."""
+    return {row["role"]: re.compile(row["printed"]) for row in _rows("roles.csv")}
+
+
+@cache
 def imperatives() -> frozenset[str]:
     """Return English verbs in the form in which a title must not begin."""
     return frozenset(row["verb"] for row in _rows("imperatives.csv"))

@@ -64,6 +64,8 @@ CELLS = {
     "other-term": ("measures.csv", MEASURE),
     "title-mood": ("measures.csv", MEASURE),
     "languages-differ": ("measures.csv", MEASURE),
+    "words-elsewhere": ("measures.csv", MEASURE),
+    "role-not-printed": ("responsibilities.csv", f"{MEASURE}-r2"),
 }
 UNITS = "\n".join(
     [
@@ -130,6 +132,9 @@ SHOWN = {
 }
 SHOWN |= {
     "forgotten-fact",
+    "count-not-printed",
+    "exception-idle",
+    "exception-row",
     "body-city",
     "review-row",
     "source-absent",
