@@ -17,7 +17,7 @@ class KeptWord:
 
     Attributes:
         word: What it is called in findings and exceptions.
-        printed: Where it is printed; a group `figure` is the figure that it qualifies.
+        printed: Where it is printed; a group `figure` or `noun` is what it qualifies.
         told: What tells it in a summary, or in English.
     """
 
