@@ -24,8 +24,12 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINAL_TENS = {f"{tens[:-1]}ieth": Decimal(10 * number) for number, tens in enumerate(_TENS.split(), 2)}
 _TENTH = re.compile(rf"\b(?:{'|'.join(_ORDINAL_TENS)})\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:one|once|first|single|an?)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:[ -](?:hundred|thousand|million|billion|trillion)\b)*")
 _WORDS = re.compile(r"(?<![-\w])[a-z]+(?:[ -][a-z]+)*", re.IGNORECASE)
+_SPELT = re.compile(
+    r"\b(?:tw|th[ir]|fou?r|fi[vf]|six|seven|eigh|nine|ten|eleven|dozen|hundred|thousand)", re.IGNORECASE
+)
 _PAIRS = re.compile("[双两对半百千]")
 _HAN = re.compile("[零〇一二三四五六七八九十百千万亿两]+")
 _REFUSED = re.compile("禁止|严禁|不得|不准|不再|不予|不能|不是|没有|尚未|并未|未能|无法")
@@ -61,17 +65,19 @@ def _numbered_names(dataset: Dataset) -> Mapping[str, Sequence[str]]:
 
 def _differences(chinese: str, english: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield what is in one of two texts only, and the message that says so."""
-    found = figures(chinese)
+    wanted = list(_figures_of_english(english, chinese))
+    # Reading figures is slow, and most texts have none.
+    found = figures(chinese) if wanted or _DIGIT.search(chinese) else ()
     named = [range(at, at + len(name)) for name in names if (at := chinese.find(name)) >= 0]
     printed = {value for figure in found for value in figure.values} | set(numbers(chinese))
-    said = set(_numbers_of_english(english))
+    said = set(_numbers_of_english(english)) if found else set()
     lacking = [
         chinese[figure.start : figure.unit_end]
         for figure in found
         if not figure.is_han and not any(figure.start in name for name in named)
         if not said.issuperset(map(abs, figure.values))
     ]
-    extra = [f"{value:f}" for value in _figures_of_english(english, chinese) if not {value, -value} & printed]
+    extra = [f"{value:f}" for value in wanted if not {value, -value} & printed]
     if lacking or extra:
         chinese_has = ", ".join(f'"{figure}"' for figure in lacking) or "no such figure"
         english_has = ", ".join(f'"{figure}"' for figure in extra) or "no such figure"
@@ -96,7 +102,7 @@ def _figures_of_english(english: str, chinese: str) -> Iterator[Decimal]:
     for match in _DIGITS.finditer(english):
         is_last_day = "底" in chinese or "末" in chinese
         yield from (v for v in english_numbers(match[0]) if not (is_last_day and v in _LAST_DAYS))
-    if not _PAIRS.search(chinese):
+    if not _PAIRS.search(chinese) and _SPELT.search(english):
         spelt = {value for match in _WORDS.finditer(_DIGITS.sub(" ", english)) for value in english_numbers(match[0])}
         in_characters = {value for match in _HAN.finditer(chinese) for value in numbers(match[0])}
         yield from sorted(spelt - in_characters)
