@@ -107,7 +107,7 @@ def check_plan(loaded: Loaded, plan_id: str) -> list[Finding]:
     if not any(f.code in _UNREAD for f in findings):
         phases = [Phase.LIMITS, Phase.RECORDS]
         # Passages can be compared before every cell is filled in, unless those of the evidence are wrong.
-        if not any(f.severity is Severity.ERROR and not _is_unfilled(f) for f in findings):
+        if dataset.texts and not any(f.severity is Severity.ERROR and not _is_unfilled(f) for f in findings):
             phases.append(Phase.TEXTS)
         for rule in (rule for rule in RULES if rule.phase in phases):
             findings += apply_rule(rule, dataset, scope.includes)
@@ -181,7 +181,7 @@ def _rule_findings(dataset: Dataset, earlier: Sequence[Finding], jobs: int) -> l
     if not findings and not any(f.code in _UNREAD for f in earlier):
         findings += _apply(Phase.RECORDS, dataset, jobs)
         # Malformed offsets and hashes cannot be compared with a text.
-        if not has_errors(earlier):
+        if dataset.texts and not has_errors(earlier):
             findings += _apply(Phase.TEXTS, dataset, jobs)
     return findings
 

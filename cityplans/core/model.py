@@ -314,6 +314,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedException:
+    record_id: str
+    code: str
+    word: str
+    reason_zh: str
+    reason_en: str
+    reviewer: str
+    date: str
+
+    reason = TextPair()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     id: str
     city_id: str
@@ -430,6 +443,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "translations": TableInfo(Translation, "translation", is_proof=True),
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
     "reviews": TableInfo(Review, "review", is_proof=True, is_optional=True),
+    "exceptions": TableInfo(ReviewedException, "reviewed exception", is_proof=True, is_optional=True),
     "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
     "plan_cities": TableInfo(PlanCity, "signatory"),
@@ -464,7 +478,18 @@ PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
-Row = Named | PlanCity | Evidence | Translation | SecondReading | Review | Correction | Change | PublishedId
+Row = (
+    Named
+    | PlanCity
+    | Evidence
+    | Translation
+    | SecondReading
+    | Review
+    | ReviewedException
+    | Correction
+    | Change
+    | PublishedId
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,6 +569,7 @@ class Catalog:
     translations: tuple[Translation, ...]
     second_reading: tuple[SecondReading, ...]
     reviews: tuple[Review, ...]
+    exceptions: tuple[ReviewedException, ...]
     corrections: tuple[Correction, ...]
     changes: tuple[Change, ...]
     versions: Mapping[str, Version]

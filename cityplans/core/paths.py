@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 """The folder of the project."""
 HOSTS = ROOT / "cityplans" / "read" / "hosts.csv"
+WORD_LISTS = ROOT / "cityplans" / "check" / "word_lists"
 TEMPLATES = ROOT / "templates"
 PAGE_TEMPLATES = TEMPLATES / "pages"
 REVIEW_TEMPLATES = TEMPLATES / "review"

@@ -8,10 +8,14 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import ledgers, names, printed_figures, proof, roles, structure, values, written
+from cityplans.check.rules import exceptions, ledgers, names, printed_figures, proof, roles, structure, values, written
+from cityplans.check.rules.english_wording import complete_for_improve, english_word_lost, other_term, title_mood
 from cityplans.check.rules.forgotten_facts import forgotten
+from cityplans.check.rules.kept_words import word_dropped
+from cityplans.check.rules.languages_differ import languages_differ
 from cityplans.check.rules.lost_records import lost_record
 from cityplans.check.rules.translations import glossary_mismatch, translation_lineage
+from cityplans.check.rules.unsupported import count_not_printed, words_elsewhere
 from cityplans.core.findings import MOST_FINDINGS, Finding, Location, error
 from cityplans.read.dataset import Dataset
 
@@ -24,7 +28,10 @@ class Phase(IntEnum):
     RECORDS = 2
     """Compares records with each other."""
     TEXTS = 3
-    """Compares records with the official texts; reports nothing if no text is available."""
+    """Compares records with the official texts, and their wording with what the texts ask for.
+
+    Skipped if no text is available: who cannot read the text cannot judge the wording either.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,10 @@ RULES: tuple[Rule, ...] = (
     _rule(structure.source_missing, "source-missing"),
     _rule(proof.second_reading, "second-reading"),
     _rule(proof.review_row, "review-row"),
+    _rule(exceptions.exception_row, "exception-row"),
     _rule(translation_lineage, "translation-missing", "translation-stale", "translation-row"),
     _rule(glossary_mismatch, "glossary-mismatch"),
+    _rule(languages_differ, "languages-differ"),
     _rule(proof.evidence_missing, "evidence-missing"),
     _rule(proof.evidence_row, "evidence-row"),
     _rule(proof.evidence_outside, "evidence-outside"),
@@ -89,6 +98,15 @@ RULES: tuple[Rule, ...] = (
     _rule(ledgers.published_id, "published-id"),
     _rule(check_passages, "evidence-hash", "not-in-passage", phase=Phase.TEXTS),
     _rule(forgotten, "forgotten-fact", "unneeded-exception", phase=Phase.TEXTS),
+    _rule(word_dropped, "word-dropped", phase=Phase.TEXTS),
+    _rule(english_word_lost, "english-word-lost", phase=Phase.TEXTS),
+    _rule(complete_for_improve, "complete-for-improve", phase=Phase.TEXTS),
+    _rule(other_term, "other-term", phase=Phase.TEXTS),
+    _rule(title_mood, "title-mood", phase=Phase.TEXTS),
+    _rule(words_elsewhere, "words-elsewhere", phase=Phase.TEXTS),
+    _rule(count_not_printed, "count-not-printed", phase=Phase.TEXTS),
+    _rule(roles.role_not_printed, "role-not-printed", phase=Phase.TEXTS),
+    _rule(exceptions.exception_idle, "exception-idle", phase=Phase.TEXTS),
 )
 
 

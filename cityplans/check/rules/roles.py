@@ -1,11 +1,15 @@
-"""Checks responsibilities: leads, roles assigned twice, bodies of another city."""
+"""Checks responsibilities: leads, roles assigned twice or by nobody, bodies of another city."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cityplans.check.evidence import recorded_passage
+from cityplans.check.rules.reviewed import Doubt, as_rule
+from cityplans.check.word_lists import role_words
 from cityplans.core.findings import Finding, Severity
+from cityplans.core.text import fold
 from cityplans.read.dataset import Dataset, Record, rows_of
 
 
@@ -47,3 +51,30 @@ def duplicate_responsibility(dataset: Dataset) -> Iterator[Finding]:
         if other is not record:
             message = f"{record['body_id']} is already {record['role']} of {record['subject_id']} in line {other.line}"
             yield record.finding("body_id", "duplicate-responsibility", message, "delete one of the two rows")
+
+
+@as_rule
+def role_not_printed(dataset: Dataset) -> Iterator[Doubt]:
+    """Check that the sentence of a lead or coordinator has a word for the role in some available copy."""
+    bare: dict[str, Record] = {}
+    given: set[str] = set()
+    for row in dataset["evidence"]:
+        record, span = dataset.get("responsibilities", row["record_id"]), recorded_passage(row)
+        text = dataset.texts.get(row["source_id"])
+        if record and span and text and record["role"] in role_words():
+            if role_words()[record["role"]].search(_sentence(fold(text), span.start, span.end)):
+                given.add(record.id)
+            else:
+                bare[record.id] = record
+    for record_id, record in bare.items():
+        if record_id not in given:
+            message = f'"{record["role"]}" has no word in the sentence that names {record["name_printed"]}'
+            hint = "write responsible, or list the role in exceptions.csv with the reason"
+            yield Doubt(record, "role-not-printed", "role", record["role"], message, hint)
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """Return the sentence or line of a folded text around a passage."""
+    first = max(text.rfind(sign, 0, start) for sign in "。\n") + 1
+    ends = [position for sign in "。\n" if (position := text.find(sign, end)) >= 0]
+    return text[first : min(ends, default=len(text))]

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from cityplans.check.likeness import MOST_SUMMARIES, least_alike
 from cityplans.check.runner import check, check_plan
 from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.dataset import existing_id
@@ -14,6 +15,7 @@ from cityplans.cli.options import add_data_options
 from cityplans.cli.report import FORMATS, as_annotations, as_groups, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
 from cityplans.cli.terminal import raw_stream
+from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, has_errors, sorted_unique
 from cityplans.core.paths import ROOT
@@ -33,11 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="output format of the findings (default: text)"
     )
+    parser.add_argument(
+        "--least-alike",
+        action="store_true",
+        help=f"with --plan and --sources: list the {MOST_SUMMARIES} summaries that share least with their passages,"
+        " for a reader to begin with",
+    )
     parser.add_argument("--strict", action="store_true", help="warnings fail the check too")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and print the findings in the requested format."""
+    if options.least_alike:
+        return _print_least_alike(options)
     if options.plan is None:
         dataset, findings = check(options.datasets, options.sources, processors())
         findings = sorted_unique([*findings, *prose_findings(ROOT)])
@@ -66,6 +76,20 @@ def run(options: argparse.Namespace) -> int:
                         "evidence was not checked against the texts: give their folder with --sources or PLAN_SOURCES"
                     )
     return FINDINGS if has_errors(findings) or (options.strict and findings) else FINE
+
+
+def _print_least_alike(options: argparse.Namespace) -> int:
+    if options.plan is None or options.sources is None:
+        raise CommandError("--least-alike compares summaries with passages: give --plan ID and --sources DIR")
+    loaded = load(options.datasets, options.sources)
+    if loaded.dataset is None:
+        raise CommandError("the data cannot be read; `build.py check` says what to do")
+    existing_id(options.plan, loaded.plans, "plan", f"the plans are {', '.join(loaded.plans) or 'none yet'}")
+    for likeness in least_alike(loaded.dataset, options.plan):
+        record = likeness.record
+        place = f"{escape_invisible(record.path)}:{record.line}"
+        print(f"{likeness.share:>4.0%}  {escape_invisible(record.id)}  {place}  {escape_invisible(record['title_zh'])}")
+    return FINE
 
 
 def _check_plan(options: argparse.Namespace) -> tuple[Dataset | None, list[Finding]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cityplans.check.cells import validate_table
 from cityplans.core.findings import Finding, Location, error
+from cityplans.core.model import OPTIONAL_TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.canonical import canonical_text
@@ -20,7 +21,7 @@ HELPERS = frozenset({"DRAFT.md", "draft.csv", "proposed.csv"})
 """The files of a draft that are for the curator and the importer only."""
 HELPER_COLUMNS = frozenset({"line"})
 """The columns of a draft that are for the curator only."""
-_EMPTY_AT_FIRST = frozenset({"translations", "second_reading", "not_data", "reviews"})
+_EMPTY_AT_FIRST = frozenset({"translations", "second_reading", "not_data", *OPTIONAL_TABLES})
 """Tables of a plan that may be missing: the importer leaves them empty."""
 _BLOCKING = frozenset(
     {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cityplans.core.findings import Finding
 from cityplans.core.identifiers import LONGEST_ID, RESERVED, is_id
+from cityplans.core.model import OPTIONAL_TABLES
 from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.curate.adopt.draft_tables import DraftTables
 from cityplans.read.dataset import Dataset, Record
@@ -66,7 +67,7 @@ def plan_tables(
     result: dict[str, list[Row]] = {}
     left_out = 0
     for name, schema in schemas.items():
-        if schema.scope != "plan" or (name not in draft.tables and name == "reviews"):
+        if schema.scope != "plan" or (name not in draft.tables and name in OPTIONAL_TABLES):
             continue
         keys = {key.field: ids.get(key.table, {}) for key in schema.foreign_keys}
         rows = [

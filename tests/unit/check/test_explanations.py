@@ -58,6 +58,14 @@ CELLS = {
     "unit-mismatch": ("targets.csv", GUESTS),
     "value-parts": ("targets.csv", FIGURE),
     "wrong-plan": ("mentions.csv", POLICY),
+    "word-dropped": ("measures.csv", MEASURE),
+    "english-word-lost": ("measures.csv", MEASURE),
+    "complete-for-improve": ("measures.csv", MEASURE),
+    "other-term": ("measures.csv", MEASURE),
+    "title-mood": ("measures.csv", MEASURE),
+    "languages-differ": ("measures.csv", MEASURE),
+    "words-elsewhere": ("measures.csv", MEASURE),
+    "role-not-printed": ("responsibilities.csv", f"{MEASURE}-r2"),
 }
 UNITS = "\n".join(
     [
@@ -124,6 +132,9 @@ SHOWN = {
 }
 SHOWN |= {
     "forgotten-fact",
+    "count-not-printed",
+    "exception-idle",
+    "exception-row",
     "body-city",
     "review-row",
     "source-absent",

@@ -74,6 +74,50 @@ def raw(code: str, file: str, old: str, new: str | bytes, after: int = 0, at: Pl
     return Case(code, f"{file} {old!r} to {new!r}"[:60], file, do)
 
 
+def written(code: str, at: str, **texts: str) -> Case:
+    """A measure is worded otherwise, in both languages."""
+
+    def do(datasets: Path) -> Place:
+        for name, text in texts.items():
+            corpus.edit(datasets, "measures.csv", MEASURE, name, text)
+        corpus.translate_again(datasets)
+        return corpus.place(datasets, "measures.csv", MEASURE, at)
+
+    return Case(code, str(texts), "measures.csv", do)
+
+
+def list_counted(datasets: Path) -> Place:
+    """The text has a list that it leaves open, and the summary counts its examples."""
+    text = corpus.TEXT.replace("选好地点。", "选好地点。摆放长椅、灯笼、棋盘等器具。")
+    (datasets.parent / "sources" / corpus.SOURCE_FILE).write_bytes(text.encode())
+    corpus.edit(datasets, "sources.csv", SOURCE, "sha256", digest(text))
+    corpus.edit(datasets, "sources.csv", SOURCE, "characters", str(len(text)))
+    corpus.edit(datasets, "sources.csv", SOURCE, "text_end", str(text.index("打印本页")))
+    corpus.edit(datasets, "measures.csv", MEASURE, "summary_zh", "书屋里摆放三种器具。")
+    corpus.write_again(datasets)
+    return corpus.place(datasets, "measures.csv", MEASURE, "summary_zh")
+
+
+def excused(**changed: str) -> Callable[[Path], Place]:
+    """A reviewed exception is not what it should be; the finding is at the cell that was changed."""
+
+    def do(datasets: Path) -> Place:
+        row = {
+            "record_id": MEASURE,
+            "code": "word-dropped",
+            "word": "年前",
+            "reason_zh": "已读。",
+            "reason_en": "Read.",
+        }
+        row |= {"reviewer": "lw", "date": "2026-11-29"} | changed
+        corpus.write_csv(datasets / PLAN / "exceptions.csv", [list(row), list(row.values())])
+        (name,) = changed
+        before = ",".join(list(row.values())[: list(row).index(name)])
+        return Place(2, len(before) + 2 if before else 1)
+
+    return do
+
+
 def steps(code: str, what: str, file: str, do: Callable[[Path], Place]) -> Case:
     """Whatever takes more than one change."""
     return Case(code, what, file, do)
@@ -458,7 +502,10 @@ def last_translation(datasets: Path) -> Place:
     return corpus.place_of(rows, TRANSLATIONS, 0)
 
 
+EXCEPTIONS = f"{PLAN}/exceptions.csv"
 WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
+WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
+WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 16
@@ -713,6 +760,24 @@ CASES = [
     steps("evidence-row", "a passage of no record", "evidence.csv", evidence_of_nothing),
     steps("evidence-row", "a passage in another plan's copy", "evidence.csv", copy_of_another_plan),
     cell("evidence-row", "evidence.csv", POLICY, "end", "99999"),
+    # ── the wording ──
+    written("word-dropped", "summary_zh", summary_zh="书屋2021年选好地点。", summary_en="A place by 2021."),
+    written("english-word-lost", "summary_en", summary_zh="全面试验。", summary_en="A trial."),
+    written("complete-for-improve", "summary_en", summary_zh="完善书屋。", summary_en="Completes the book rooms."),
+    written("other-term", "summary_en", summary_zh="在灯火会上开放。", summary_en="Open during the lamp party."),
+    written("title-mood", "title_en", title_en="Build riverside book rooms"),
+    written("languages-differ", "summary_en", summary_zh="新修30个书屋。", summary_en="About 40 book rooms."),
+    written(
+        "words-elsewhere",
+        "summary_zh",
+        summary_zh="分两步走，每年办一次灯火会，请外地乐队来。",
+        summary_en="In two steps, a yearly Lantern Meeting with bands from elsewhere.",
+    ),
+    steps("count-not-printed", "an open list is counted", "measures.csv", list_counted),
+    cell("role-not-printed", "responsibilities.csv", f"{MEASURE}-r2", "role", "coordination"),
+    steps("exception-row", "an exception for no record", EXCEPTIONS, excused(record_id=f"{PLAN}-m9")),
+    steps("exception-row", "an exception from no doubt", EXCEPTIONS, excused(code="word-droped")),
+    steps("exception-idle", "an exception from a doubt that is gone", EXCEPTIONS, excused(word="全面")),
     # ── the copies ──
     cell("source-absent", "sources.csv", SOURCE, "sha256", "0" * 64),
     cell("source-length", "sources.csv", SOURCE, "characters", "999"),
@@ -979,7 +1044,7 @@ def emitted_codes() -> frozenset[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("error", "warning", "finding", "Finding", "CharacterIssue"):
+                if name in ("error", "warning", "finding", "Finding", "Doubt", "CharacterIssue"):
                     codes.add(str(code.value))
     return frozenset(codes)
 

@@ -39,7 +39,7 @@ def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> N
         new(datasets, "plan", "--id", "otherville-2021", "title_zh=另一份：“打算”", 'title_en=A "plan": \\ one') == FINE
     )
     folder = datasets / "otherville-2021"
-    expected = {path.name for path in (datasets / PLAN).iterdir()} | {"reviews.csv"}
+    expected = {path.name for path in (datasets / PLAN).iterdir()} | {"reviews.csv", "exceptions.csv"}
     assert {path.name for path in folder.iterdir()} == expected
     text = (folder / "plan.yaml").read_text(encoding="utf-8")
     dataset = load(datasets).dataset
