@@ -33,7 +33,18 @@ SEED = 20110427
 _PLANS_PER_PLACE = 3
 _MIXED_TEXTS = {"sections": ("title",), "measures": ("title", "summary"), "targets": ("note",)}
 """Texts combined from two records of the table; all others are only moved to another place."""
-_REFERENCES = ("body_id", "city_id", "id", "parent_id", "plan_id", "record_id", "section_id", "source_id", "subject_id")
+_REFERENCES = (
+    "body_id",
+    "city_id",
+    "id",
+    "parent_id",
+    "plan_id",
+    "record_id",
+    "section_id",
+    "source_id",
+    "subject_id",
+    "measure_id",
+)
 _LEDGERS = ("evidence", "translations", "second_reading")
 _PLAN_TABLES = (
     "plans",
@@ -42,6 +53,7 @@ _PLAN_TABLES = (
     "responsibilities",
     "targets",
     "mentions",
+    "measure_actions",
     *_LEDGERS,
     "not_data",
     "sources",
@@ -77,6 +89,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
         for r in real["glossary"]
         if not (r["city_id"] or r["kind"] == "body" or names_real_place("".join(_row(r).values())))
     ]
+    types_used: set[str] = set()
     names_by_zh: dict[str, set[str]] = defaultdict(set)
     for place, plans in _corpus(real, size, random.Random(seed)):
         bodies: dict[str, Row] = {}
@@ -85,12 +98,14 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
             bodies |= {body["id"]: body for body in plan["bodies"]}
             for row in plan["mentions"]:
                 names_by_zh[row["name_zh"]].add(row["name_en"])
+            types_used |= {row["action_type_id"] for row in plan["measure_actions"]}
             shared["sources"] += plan["sources"]
         shared["cities"].append(_city(place, len(shared["cities"])))
         shared["bodies"] += bodies.values()
         shared["glossary"].append(
             {"id": f"term-{place.en.lower()}", "term_zh": place.zh, "term_en": place.en, "kind": "place"}
         )
+    shared["action_types"] = [_row(r) for r in real["action_types"] if r.id in types_used]
     # By chance, a place may have the name of a real one, or of the river of another: 龙河河.
     shared["glossary"] = [row for row in shared["glossary"] if names_by_zh[row["term_zh"]] <= {row["term_en"]}]
     for name, rows in shared.items():
@@ -133,6 +148,11 @@ def _model(real: Dataset, plan: Record) -> Model:
         for name in _PLAN_TABLES
         if name not in ("sources", "bodies")
     }
+    # What a type of action is called may name a real place.
+    real_types = {r.id for r in real["action_types"] if names_real_place("".join(_row(r).values()))}
+    named_actions = {row["id"] for row in rows["measure_actions"] if row["action_type_id"] in real_types}
+    rows["measure_actions"] = [row for row in rows["measure_actions"] if row["id"] not in named_actions]
+    rows |= {name: [row for row in rows[name] if row["record_id"] not in named_actions] for name in _LEDGERS}
     named = {row["body_id"] for name in ("responsibilities", "targets") for row in rows[name]}
     rows["sources"] = [_row(r) for r in real["sources"] if r["plan_id"] == plan.id]
     rows["bodies"] = [_row(r) for r in real["bodies"] if r.id in named]
@@ -158,8 +178,8 @@ def _first_measures(model: Model, room: int) -> Model:
     if not dropped:
         return model
     kept = {**model, "measures": [row for row in model["measures"] if row["id"] not in dropped]}
-    for name in ("responsibilities", "targets", "mentions"):
-        dropped |= {row["id"] for row in model[name] if row["subject_id"] in dropped}
+    for name in ("responsibilities", "targets", "mentions", "measure_actions"):
+        dropped |= {row["id"] for row in model[name] if (row.get("subject_id") or row.get("measure_id")) in dropped}
         kept[name] = [row for row in model[name] if row["id"] not in dropped]
     return kept | {name: [row for row in model[name] if row["record_id"] not in dropped] for name in _LEDGERS}
 
@@ -192,7 +212,9 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
     for row in tables["evidence"]:
         row["sha256"] = _hash(f"{row['record_id']} {row['source_id']}")
     rows_by_id = {
-        row["id"]: row for table in ("plans", "sections", "measures", "targets", "mentions") for row in tables[table]
+        row["id"]: row
+        for table in ("plans", "sections", "measures", "targets", "mentions", "measure_actions")
+        for row in tables[table]
     }
     for row in tables["translations"]:
         row["zh_sha256"] = _hash(rows_by_id[row["record_id"]][f"{row['field'].removesuffix('_en')}_zh"])[:16]

@@ -232,6 +232,9 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
         targets_by_indicator="indicator_id",
     ),
     "mentions": _by_fields(mentions_by_plan="plan_id", mentions_by_subject="subject_id"),
+    "measure_actions": _by_fields(
+        measure_actions_by_plan="plan_id", actions_by_measure="measure_id", actions_by_type="action_type_id"
+    ),
     "not_data": _by_fields(not_data_by_plan="plan_id"),
     "evidence": _by_fields(evidence_by_record="record_id", evidence_by_source="source_id"),
     "bodies": lambda rows: {"bodies_by_city": group(rows, lambda b: b.city_id)},

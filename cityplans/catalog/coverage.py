@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.catalog.responsibility import responsible
-from cityplans.core.model import Catalog, Measure, Mention, Plan, Responsibility, Section, Source, Target
+from cityplans.core.model import Catalog, Measure, MeasureAction, Mention, Plan, Responsibility, Section, Source, Target
 
 FACTS = (
     "city_id",
@@ -54,12 +54,13 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
     """Count what the data of a plan contains and what it leaves open."""
     targets, mentions = catalog.targets_by_plan.get(plan.id, ()), catalog.mentions_by_plan.get(plan.id, ())
     measures = catalog.measures_by_plan.get(plan.id, ())
-    records: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention]] = {
+    records: dict[str, Sequence[Section | Measure | Responsibility | Target | Mention | MeasureAction]] = {
         "sections": catalog.sections_by_plan.get(plan.id, ()),
         "measures": measures,
         "responsibilities": catalog.responsibilities_by_plan.get(plan.id, ()),
         "targets": targets,
         "mentions": mentions,
+        "measure_actions": catalog.measure_actions_by_plan.get(plan.id, ()),
     }
     return Coverage(
         plan=plan,

@@ -73,7 +73,7 @@ def last_changed(catalog: Catalog, table: str, record_id: str) -> Version | None
 @lru_cache(maxsize=2)
 def _ids_by_plan(catalog: Catalog) -> Mapping[str, list[str]]:
     ids: dict[str, list[str]] = defaultdict(list)
-    for table in ("sections", "measures", "responsibilities", "targets", "mentions", "sources"):
+    for table in ("sections", "measures", "responsibilities", "targets", "mentions", "measure_actions", "sources"):
         for row in getattr(catalog, table).values():
             ids[row.plan_id].append(row.id)
     return ids
@@ -91,6 +91,7 @@ def _records_shown(catalog: Catalog, table: str, record_id: str) -> Iterator[str
         case "measures":
             for belonging in ("responsibilities", "targets", "mentions"):
                 yield from (row.id for row in getattr(catalog, f"{belonging}_by_subject").get(record_id, ()))
+            yield from (action.id for action in catalog.actions_by_measure.get(record_id, ()))
         case "bodies":
             for duty in catalog.responsibilities_by_body.get(record_id, ()):
                 yield from (duty.id, duty.subject_id)

@@ -71,6 +71,27 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionType:
+    """What measures of several cities have in common; the kind of a measure is its sort of record."""
+
+    id: str
+    label_zh: str
+    label_en: str
+    theme_id: str
+    definition_zh: str
+    definition_en: str
+    includes_zh: str
+    includes_en: str
+    excludes_zh: str
+    excludes_en: str
+
+    label = TextPair()
+    definition = TextPair()
+    includes = TextPair()
+    excludes = TextPair()
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     id: str
     name_zh: str
@@ -264,6 +285,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureAction:
+    id: str
+    plan_id: str
+    measure_id: str
+    action_type_id: str
+    words_printed: str
+    summary_zh: str
+    summary_en: str
+    definition_sha256: str
+
+    summary = TextPair()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     record_id: str
     source_id: str
@@ -439,6 +474,9 @@ TABLE_INFO: Mapping[str, TableInfo] = {
         Target, "target", printed_field="value_printed", citable=True, correctable=True, full_text=True
     ),
     "mentions": TableInfo(Mention, "mention", printed_field="name_zh", correctable=True, full_text=True),
+    "measure_actions": TableInfo(
+        MeasureAction, "action", printed_field="words_printed", correctable=True, is_optional=True
+    ),
     "evidence": TableInfo(Evidence, "evidence", is_proof=True),
     "translations": TableInfo(Translation, "translation", is_proof=True),
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
@@ -449,6 +487,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "plan_cities": TableInfo(PlanCity, "signatory"),
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
+    "action_types": TableInfo(ActionType, "action type", correctable=True),
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
@@ -476,8 +515,8 @@ FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_
 OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_optional)
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
-Shared = City | Body | Theme | Indicator | Unit | Source | Term | Version
-Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | NotData
+Shared = City | Body | Theme | ActionType | Indicator | Unit | Source | Term | Version
+Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | NotData
 Row = (
     Named
     | PlanCity
@@ -554,6 +593,7 @@ class Catalog:
     plan_cities: tuple[PlanCity, ...]
     bodies: Mapping[str, Body]
     themes: Mapping[str, Theme]
+    action_types: Mapping[str, ActionType]
     indicators: Mapping[str, Indicator]
     units: Mapping[str, Unit]
     sources: Mapping[str, Source]
@@ -563,6 +603,7 @@ class Catalog:
     responsibilities: Mapping[str, Responsibility]
     targets: Mapping[str, Target]
     mentions: Mapping[str, Mention]
+    measure_actions: Mapping[str, MeasureAction]
     glossary: Mapping[str, Term]
     not_data: Mapping[str, NotData]
     evidence: tuple[Evidence, ...]
@@ -582,6 +623,9 @@ class Catalog:
     responsibilities_by_subject: Mapping[str, tuple[Responsibility, ...]]
     targets_by_subject: Mapping[str, tuple[Target, ...]]
     mentions_by_subject: Mapping[str, tuple[Mention, ...]]
+    measure_actions_by_plan: Mapping[str, tuple[MeasureAction, ...]]
+    actions_by_measure: Mapping[str, tuple[MeasureAction, ...]]
+    actions_by_type: Mapping[str, tuple[MeasureAction, ...]]
     evidence_by_record: Mapping[str, tuple[Evidence, ...]]
     evidence_by_source: Mapping[str, tuple[Evidence, ...]]
     sources_by_plan: Mapping[str, tuple[Source, ...]]

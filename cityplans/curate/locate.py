@@ -72,15 +72,16 @@ class _Locator:
         """Yield record id and passage: headings and measures first, then what is stated below them."""
         self._locate_headings()
         yield from self.spans.items()
-        for table in ("responsibilities", "targets", "mentions"):
+        for table in ("responsibilities", "targets", "mentions", "measure_actions"):
+            subject_field = "measure_id" if table == "measure_actions" else "subject_id"
             last_starts: dict[tuple[str, str], int] = {}
             for record in self._records_of_plan(table):
                 printed = record[PRINTED_FIELD[table]]
-                scope = self._scope(record["subject_id"])
+                scope = self._scope(record[subject_field])
                 if scope is None:
                     continue
                 key = (
-                    record["subject_id"],
+                    record[subject_field],
                     remove_whitespace(printed) if table != "responsibilities" else record["role"],
                 )
                 match = self._find(printed, max(scope.start, last_starts.get(key, -1) + 1), scope.end)

@@ -298,7 +298,7 @@ def test_every_table_with_keys_has_a_view_with_the_names(
                 columns = {f"title_{x}": f"title_{x}" for x in LANGUAGES}
             case "sources":
                 columns = {"title_zh": "title_zh"}
-            case "themes":
+            case "themes" | "action_types":
                 columns = {"zh": "label_zh", "en": "label_en"}
             case "units":
                 columns = {"zh": "symbol_zh", "en": "name_en"}

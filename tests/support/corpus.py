@@ -85,6 +85,20 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "definition_en": "Guests.",
         },
     ],
+    "action_types": [
+        {
+            "id": "evening-markets",
+            "label_zh": "夜市",
+            "label_en": "Evening markets",
+            "theme_id": "visitors",
+            "definition_zh": "举办夜市。",
+            "definition_en": "Holding markets in the evening.",
+            "includes_zh": "夜间集市。",
+            "includes_en": "Night markets.",
+            "excludes_zh": "早市。",
+            "excludes_en": "Morning markets.",
+        },
+    ],
     "indicators": [
         {"id": "guests", "name_zh": "宾客", "name_en": "Guests", "unit_id": "person-times", "theme_id": "visitors"},
     ],
@@ -222,6 +236,16 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
             "name_zh": "晨溪长远设想",
             "name_en": "Exampleville Vision",
         },
+    ],
+    "measure_actions": [
+        {
+            "id": f"{_OTHER_MEASURE}-k1",
+            "measure_id": _OTHER_MEASURE,
+            "action_type_id": "evening-markets",
+            "words_printed": "夜间集市",
+            "definition_sha256": _hash("举办夜市。\n夜间集市。\n早市。")[:16],
+        }
+        | _SUMMARY,
     ],
 }
 _REASON = {"reason_zh": "试验用的理由。", "reason_en": "A reason for tests."}
@@ -469,4 +493,16 @@ def only(root: Path, *plans: str) -> Path:
         path = datasets / "reference" / f"{table}.csv"
         header, *rows = read_csv(path)
         write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])
+    _leave_out_unused_types(datasets, plans)
     return datasets
+
+
+def _leave_out_unused_types(datasets: Path, plans: Iterable[str]) -> None:
+    """Take the types of action out that no measure of these plans has."""
+    used: set[str] = set()
+    for file in (datasets / plan / "measure_actions.csv" for plan in plans):
+        header, *rows = read_csv(file) if file.exists() else [[]]
+        used |= {row[header.index("action_type_id")] for row in rows}
+    path = datasets / "reference" / "action_types.csv"
+    header, *rows = read_csv(path)
+    write_csv(path, [header, *(row for row in rows if row[0] in used)])

@@ -8,7 +8,18 @@ from enum import IntEnum
 from itertools import islice
 
 from cityplans.check.evidence import check_passages
-from cityplans.check.rules import exceptions, ledgers, names, printed_figures, proof, roles, structure, values, written
+from cityplans.check.rules import (
+    actions,
+    exceptions,
+    ledgers,
+    names,
+    printed_figures,
+    proof,
+    roles,
+    structure,
+    values,
+    written,
+)
 from cityplans.check.rules.english_wording import complete_for_improve, english_word_lost, other_term, title_mood
 from cityplans.check.rules.forgotten_facts import forgotten
 from cityplans.check.rules.kept_words import word_dropped
@@ -67,6 +78,11 @@ RULES: tuple[Rule, ...] = (
     _rule(roles.lead_missing, "lead-missing"),
     _rule(roles.duplicate_responsibility, "duplicate-responsibility"),
     _rule(roles.body_of_another_city, "body-city"),
+    _rule(actions.definition_changed, "action-definition"),
+    _rule(actions.action_type_unused, "action-type-unused"),
+    _rule(actions.duplicate_action, "duplicate-action"),
+    _rule(actions.action_of_another_plan, "action-plan"),
+    _rule(actions.action_outside, "action-outside"),
     _rule(names.duplicate_short_name, "duplicate-short-name"),
     _rule(names.list_separator, "list-separator"),
     _rule(names.issuers_unequal, "issuer-list"),

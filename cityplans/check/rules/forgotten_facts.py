@@ -154,7 +154,8 @@ class _Claims:
         self.claims: list[Claim] = []
         for row in dataset["evidence"]:
             record = proven_record(dataset, row["record_id"]) if row["source_id"] == source.id else None
-            if record:
+            # An action repeats what its measure says, so it accounts for nothing.
+            if record and record.table != "measure_actions":
                 self.claims.append(Claim(int(row["start"]), int(row["end"]), record, _printed(record)))
         start = int(source["text_start"])
         first = min(

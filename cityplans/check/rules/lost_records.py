@@ -20,6 +20,7 @@ _ENDINGS: Mapping[str, str] = {
     "t": "targets",
     "r": "responsibilities",
     "n": "mentions",
+    "k": "measure_actions",
     "m": "measures",
     "sec": "sections",
 }

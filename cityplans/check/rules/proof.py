@@ -32,7 +32,7 @@ def review_row(dataset: Dataset) -> Iterator[Finding]:
 
 
 def evidence_missing(dataset: Dataset) -> Iterator[Finding]:
-    """Check that every section, measure, responsibility, target and mention has a passage."""
+    """Check that every section, measure, responsibility, target, mention and action has a passage."""
     proven = {row["record_id"] for row in dataset["evidence"]}
     for record in rows_of(dataset, *PROVEN_TABLES):
         if record.id and record.id not in proven:

@@ -8,7 +8,6 @@ from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import FULL_TEXT_TABLES, SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.exports.plain import SUBJECT_KEYS
 from cityplans.exports.ready.tables import READY_TABLES
 
 _TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
@@ -125,7 +124,7 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
 
     for key in schema.foreign_keys:
         names = list(joined_columns(key.field, schemas[key.table]))
-        if names and key.field not in SUBJECT_KEYS:
+        if names and not schema.field(key.field).derived:
             stem = key.field.replace("_id", "", 1)
             join(stem, key.table, "id", key.field)
             columns += [f"{quoted(stem)}.{field.name} AS {quoted(name)}" for name, field in names]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from cityplans.core.model import PROVEN_TABLES
 from cityplans.render.page import Page, PageContext
+from cityplans.search.explorer.columns import TABLES
 
 _LISTS = ("plans", "measures", "targets")
 _SHOWN = 200
@@ -17,8 +17,8 @@ _SHOWN = 200
 def explore_page(context: PageContext) -> Iterator[Page]:
     """Yield the page that filters all records; without a script it links to all of them."""
     catalog = context.catalog
-    tables = [(table, len(catalog.rows(table))) for table in ("plans", *PROVEN_TABLES)]
-    in_plan = Counter(getattr(row, "plan_id", "") for table in PROVEN_TABLES for row in catalog.rows(table))
+    tables = [(table, len(catalog.rows(table))) for table in TABLES]
+    in_plan = Counter(getattr(row, "plan_id", "") for table in TABLES[1:] for row in catalog.rows(table))
     in_city = Counter[str]()
     for plan in catalog.plans.values():
         in_city[plan.city_id] += 1 + in_plan[plan.id]

@@ -17,8 +17,8 @@ VERSION = 1
 
 Recorded: TypeAlias = Plan | Section | Measure | Target | Responsibility | Mention
 
-TABLES = ("plans", *PROVEN_TABLES)
-"""The tables of what the texts say. Vocabularies are facets of these records; ledgers are left out."""
+TABLES = ("plans", *(table for table in PROVEN_TABLES if table != "measure_actions"))
+"""The tables of what the texts say. Vocabularies are facets of these records; actions and ledgers are left out."""
 
 NONE = "_none"
 """The value for an unnamed city or a missing date; no id has an underscore."""

@@ -87,6 +87,7 @@ def test_every_record_of_the_good_dataset_is_found(frame: Dataset) -> None:
         f"{PLAN}-m1-t2": "在溪边新修30余个书屋，2021年6月30日以前选好地点。",
         f"{PLAN}-sec1-t1": "到2022年，全市每年接待宾客120万人次，远方来客占到11.5%。",
         f"{PLAN}-m2-n1": "二是每年办一次灯火会，请12个外地乐队来。",
+        f"{PLAN}-m2-k1": "2. 开办夜间集市",
         f"{PLAN}-n1": "这份打算沿用《晨溪长远设想》的说法。",
     }
 

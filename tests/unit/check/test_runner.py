@@ -36,6 +36,7 @@ MEASURE, OTHER_MEASURE, PART = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-m2-1"
 SECTION, OTHER_SECTION = f"{PLAN}-sec1", f"{PLAN}-sec2"
 FIGURE, DUTY, GUESTS = f"{PLAN}-m1-t1", f"{PLAN}-m1-t2", f"{PLAN}-sec1-t1"
 EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
+ACTION = f"{PLAN}-m2-k1"
 
 
 @dataclass(frozen=True)
@@ -403,6 +404,35 @@ def body_twice_in_one_role(datasets: Path) -> Place:
     return corpus.edit(datasets, "responsibilities.csv", f"{MEASURE}-r2", "body_id", "exampleville-library")
 
 
+def action_twice(datasets: Path) -> Place:
+    copy = f"{PLAN}-m2-k2"
+    row = corpus.row_of(datasets, "measure_actions.csv", ACTION)
+    corpus.append(datasets, "measure_actions.csv", **row | {"id": copy})
+    corpus.write_again(datasets)
+    return corpus.place(datasets, "measure_actions.csv", copy, "action_type_id")
+
+
+def action_of_another_plan(datasets: Path) -> Place:
+    other = corpus.second_plan(datasets)
+    return corpus.edit(datasets, "measure_actions.csv", ACTION, "measure_id", f"{other}-m2")
+
+
+def type_of_no_action(datasets: Path) -> Place:
+    row = corpus.row_of(datasets, "action_types.csv", "evening-markets")
+    corpus.append(datasets, "action_types.csv", **row | {"id": "morning-markets"})
+    return corpus.place(datasets, "action_types.csv", "morning-markets", "id")
+
+
+def action_of_another_measure(datasets: Path) -> Place:
+    corpus.edit(datasets, "measure_actions.csv", ACTION, "measure_id", MEASURE)
+    return corpus.place(datasets, f"{PLAN}/evidence.csv", ACTION, "start")
+
+
+def definition_rewritten(datasets: Path) -> Place:
+    corpus.edit(datasets, "action_types.csv", "evening-markets", "excludes_zh", "早市和庙会。")
+    return corpus.place(datasets, "measure_actions.csv", ACTION, "definition_sha256")
+
+
 def evidence_of_nothing(datasets: Path) -> Place:
     corpus.append(
         datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"}
@@ -506,9 +536,10 @@ EXCEPTIONS = f"{PLAN}/exceptions.csv"
 WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
+WARNINGS |= {"action-definition", "action-type-unused"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
-TRANSLATIONS = 16
+TRANSLATIONS = 17
 
 CASES = [
     # ── files ──
@@ -655,6 +686,13 @@ CASES = [
     steps("heading-tree", "a part of another plan's measure", "measures.csv", parent_of_another_plan),
     cell("sub-measure-parent", "measures.csv", PART, "parent_id", ""),
     cell("lead-missing", "responsibilities.csv", f"{MEASURE}-r1", "role", "participant"),
+    steps("action-definition", "a definition changed since", "measure_actions.csv", definition_rewritten),
+    steps("action-type-unused", "a type of no action", "action_types.csv", type_of_no_action),
+    steps("duplicate-action", "an action of one type twice", "measure_actions.csv", action_twice),
+    steps("action-plan", "an action of another plan's measure", "measure_actions.csv", action_of_another_plan),
+    steps("action-outside", "a passage of another measure", f"{PLAN}/evidence.csv", action_of_another_measure),
+    cell("foreign-key", "measure_actions.csv", ACTION, "action_type_id", "evening-market"),
+    cell("required", "action_types.csv", "evening-markets", "definition_zh", ""),
     steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
     steps(
         "duplicate-short-name", "two plans by one short name", "otherville-2021/plan.yaml", short_name_of_another_plan

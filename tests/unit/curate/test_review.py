@@ -59,6 +59,7 @@ def test_records_come_in_the_order_of_the_text(session: Session) -> None:
         "m1-r1",
         "m1-r2",
         "m2",
+        "m2-k1",
         "m2-1",
         "m2-n1",
     ]

@@ -164,6 +164,7 @@ def test_a_measure(files: dict[str, bytes]) -> None:
     assert {name: [row.get("id") for row in listed] for name, listed in rows.items()} == {
         "duties": [None, None],
         "targets": [f"{M1}-t1", f"{M1}-t2"],
+        "actions": [],
         "mentions": [],
         "evidence": [None],
         "parts": [],
