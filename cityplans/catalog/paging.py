@@ -14,7 +14,7 @@ from cityplans.core.model import Catalog, Measure, Plan, group
 T = TypeVar("T")
 K = TypeVar("K")
 
-ROWS = 400
+ROWS = 250
 """The maximum of rows per page; a group that must not be split may exceed it."""
 PACKAGES = 24
 """The maximum of packages per page."""

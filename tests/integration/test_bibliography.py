@@ -266,8 +266,8 @@ def test_csl_json_of_everything_is_sound(citations: list[Citation], hostile: lis
 
 def test_the_plan_stands_as_the_original(citations: list[Citation], catalog: Catalog) -> None:
     items = {c.record: as_csl(c) for c in citations if c.record}
-    for target in catalog.targets.values():
-        plan, item = catalog.plans[target.plan_id], items[target.id]
+    for measure in catalog.measures.values():
+        plan, item = catalog.plans[measure.plan_id], items[measure.id]
         assert item["original-title"] == f"{plan.title_zh} [{plan.title_en}]"
         assert ("original-author" in item) == bool(plan.issuer_zh)
         day = plan.signed or plan.adopted or plan.published

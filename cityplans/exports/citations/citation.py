@@ -81,12 +81,14 @@ class Citation:
 
 
 def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
-    """Yield the ids of a plan, its measures and figures; `""` yields what belongs to no plan."""
+    """Yield the ids of a plan, its measures and figures; `""` yields what belongs to no plan.
+
+    Goals and duties in words are cited with their measure.
+    """
     if plan_id:
         yield plan_id
-        yield from (
-            row.id for rows in (catalog.measures_by_plan, catalog.targets_by_plan) for row in rows.get(plan_id, ())
-        )
+        yield from (measure.id for measure in catalog.measures_by_plan.get(plan_id, ()))
+        yield from (target.id for target in catalog.targets_by_plan.get(plan_id, ()) if target.value is not None)
     else:
         for table in ("bodies", "themes", "cities", "indicators"):
             yield from getattr(catalog, table)

@@ -26,6 +26,9 @@ _DERIVED_MEASURES = ("growth_rate", "share", "rank", "change")
 _MAX_LENGTH: Mapping[Language, int] = {"zh": 120, "en": 280}
 """The length in characters at which a long text is cut."""
 
+_LONG = 120
+"""Characters of what a field was and is, from which on they are left to the list of corrections."""
+
 
 def find_record(catalog: Catalog, record_id: str) -> tuple[str, Named]:
     """Return the table and the record of an id; ids are unique in the whole collection.
@@ -64,7 +67,8 @@ def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, langu
 def correction_in_words(catalog: Catalog, correction: Correction, language: Language) -> str:
     """Return a correction as a sentence without full stop: when, which field, from what to what, why.
 
-    If the record no longer exists, the field is called by its name in the table.
+    What a long text was and is stands in the list of corrections only. If the record no longer exists, the field is
+    called by its name in the table.
     """
     try:
         field = catalog.schemas[find_record(catalog, correction.record_id)[0]].field(correction.field)
@@ -79,6 +83,8 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
     why = correction.why[language].rstrip("。.")
     empty = translate(language, "changes.empty")
     day = date(correction.date, language)
+    if len(was) + len(now) > _LONG:
+        return translate(language, "cite.reworded", date=day, field=name, why=why)
     return translate(language, "cite.corrected", date=day, field=name, was=was or empty, now=now or empty, why=why)
 
 
