@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 
 from cityplans.curate.importer.dates import DateMatch
 from cityplans.curate.importer.quantities import Quantity
+from cityplans.curate.importer.target_types import is_done_by
 
 _CONTINUATION = re.compile(r"重点|其中|主要")
 _ITEM = re.compile(r"[ \t]*(?:[-·●○■◆*]|\(?\d{1,2}[).、:]|[①-⑳]|[一二三四五六七八九十]是)")
 _OPENING, _COMMA = 14, re.compile("[,;]")
+_CLAUSE = re.compile(r"[^,。;:]*\Z")
+_SUBJECT = re.compile(r"(?:确保|力争|争取|推动|推进|实现)?[\u4e00-\u9fffA-Z\d\"]{3,30}")
 _BRACKET_AFTER = re.compile(r"[^,。;\d]{0,10}\($")
 _PLAN_YEARS = "no year is printed with it: the due year is that of the plan or the heading"
 _PARAGRAPH = "the date is that of a sentence before it in the paragraph or the list"
@@ -66,6 +69,8 @@ def governing_date(
     if not earlier:
         return Governing(inherited)
     last = earlier[-1]
+    if _is_of_its_clause(text, last, quantity, sentence):
+        return Governing(inherited)
     if opens(text, last, sentence) or ";" not in text[last.end : quantity.start]:
         return Governing(last)
     opening = earlier[0] if opens(text, earlier[0], sentence) else inherited
@@ -73,6 +78,14 @@ def governing_date(
         return Governing(opening)
     is_only = all(date.edtf == last.edtf for date in earlier)
     return Governing(last, is_apart=True) if is_only else Governing(None)
+
+
+def _is_of_its_clause(text: str, date: DateMatch, quantity: Quantity, sentence: tuple[int, int]) -> bool:
+    """Return whether a date only says when the works of its own clause are done: 确保大桥9月底通车,打通道路15条."""
+    clause = _CLAUSE.search(text, sentence[0], date.start)
+    low = clause.start() if clause else date.start
+    stop = _COMMA.search(text, date.end, quantity.start)
+    return bool(stop and _SUBJECT.fullmatch(text, low, date.start) and is_done_by(text[date.end : stop.start()]))
 
 
 def opens(text: str, date: DateMatch, sentence: tuple[int, int]) -> bool:

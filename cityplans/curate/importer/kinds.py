@@ -28,6 +28,11 @@ _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
 _MIN_DEEDS, _CHARACTERS_PER_DEED = 3, 250
 _REPORT = re.compile(r"汇报|报告(?!制度)|总结|情况|进展|回顾|成效")
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
+# 2024年重点工作 of a report is ahead of it; 2023年重点工作完成情况 is not.
+_WORK_TO_COME = re.compile(
+    r"(?!.*(?:回顾|总结|完成|情况|进展|成效|以来))(?:.*(?:今年|20\d\d年)?[^,。]{0,12}(?:重点工作|主要工作|重点任务|主要任务|工作任务|工作重点)"
+    r"|.*政府自身建设|.*自身建设)"
+)
 _AIM = re.compile(r"成为|建成|实现|努力|力争|确保|打造|达到|跻身|形成|构建|逐步|不断(?:增强|扩大|提高|提升)")
 _DONE = re.compile(
     r"启动了|开展了|完成了|取得了|召开了|印发了|以下[一二三四五六七八九十\d]{1,3}个|提出[^,。;]{0,10}?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项条个]"
@@ -66,7 +71,7 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         report: Whether the plan reports what was done.
         responsible: Whether a list of bodies follows: who is to do it is said of tasks, not of goals or principles.
     """
-    report = report and not any(_AHEAD.search(heading) for heading in above)
+    report = report and not are_ahead(above)
     if above and _PROBLEM.search(above[-1]) and not _REMEDY.search(above[-1]):
         return "problem"
     for heading in above:
@@ -85,6 +90,11 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
     if re.fullmatch(r".{0,8}目标", title) and not responsible:
         return "goal"
     return "reported_action" if report else "measure"
+
+
+def are_ahead(above: Sequence[str]) -> bool:
+    """Return whether the headings above a record say that it is still to be done, in a report of what was done."""
+    return any(_AHEAD.search(heading) or _WORK_TO_COME.match(heading) for heading in above)
 
 
 def are_safeguards(titles: Sequence[str]) -> bool:

@@ -9,8 +9,9 @@ from itertools import repeat, zip_longest
 
 from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, with_lists
 from cityplans.curate.importer.headings import HeadingMatch, title_of
-from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_lead, kind_of_preamble
+from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
+from cityplans.curate.importer.openings import is_no_record, kind_of_opening
 from cityplans.curate.importer.outline import Outline, OutlineNode
 from cityplans.curate.importer.paragraphs import Copy
 from cityplans.curate.importer.part_ends import (
@@ -19,6 +20,7 @@ from cityplans.curate.importer.part_ends import (
     end_with_paragraph,
     free_problems,
     free_shared_list,
+    has_titled_items,
     paragraphs_after,
 )
 from cityplans.curate.importer.phrases import STAGE, title_phrase
@@ -33,8 +35,6 @@ _TOPIC = 18
 _MEANING = re.compile(
     r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。"
 )
-_AIMS = re.compile(r".{0,10}(?:目标|愿景|定位)")
-_GUIDES = re.compile(r".{0,8}(?:原则|指导思想|总体要求|总体思路|基本思路)")
 _BACKGROUND = re.compile(r"今年以来|近年来|当前|\"?十[一二三四]五\"?(?:时期|期间|以来)")
 _LEAST_LEAD, _LEAST_OWN_TEXT = 12, 8
 
@@ -116,7 +116,7 @@ class _Splitter:
             yield part
             yield from self._content(node, part, title, [text, *above], last)
             return
-        problems = free_problems(self.copy, node)
+        problems, after = free_problems(self.copy, node)
         closing = closing_paragraphs(self.copy, node)
         if closing:
             node.end = closing[0][0]
@@ -128,7 +128,8 @@ class _Splitter:
             part.doubt = _PARTS_DOUBT
         yield part
         yield from self._sub_measures(node, part)
-        for (start, end), kind in [*zip(closing, repeat("safeguard")), *zip(problems, repeat("problem"))]:
+        yield from (self._measure(problem, self._title(problem), "problem", section) for problem in problems)
+        for (start, end), kind in [*zip(closing, repeat("safeguard")), *zip(after, repeat("problem"))]:
             yield self.unnumbered(start, end, kind, section, _CLOSING_DOUBT)
 
     def _title(self, node: OutlineNode) -> HeadingMatch:
@@ -148,6 +149,8 @@ class _Splitter:
             return not self._lists_parts(node, title)
         if self._runs_on_into_items(node, title):
             return False
+        if title.alone and has_titled_items(self.copy, node):
+            return True
         if title.alone and len(group_paragraphs(self.copy.text, self._paragraphs_below(node, title))) > 1:
             return True
         if node.parent is not None:
@@ -233,16 +236,17 @@ class _Splitter:
         self, node: OutlineNode, section: MeasurePart, title: HeadingMatch, above: list[str], last: bool
     ) -> Iterator[MeasurePart]:
         """Yield the records of a section: opening paragraphs, headings and items, closing paragraphs."""
-        lead = self._paragraphs_below(node, title)
+        text = self.copy.text
+        lead = [(a, b) for a, b in self._paragraphs_below(node, title) if not is_no_record(text[a:b])]
         if node.children:
-            lead = [(a, b) for a, b in lead if len(self.copy.text[a:b].strip()) > _LEAST_LEAD]
+            lead = [(a, b) for a, b in lead if len(text[a:b].strip()) > _LEAST_LEAD]
             yield from (part for a, b in lead if (part := self._lead(a, b, section, above)))
-        elif groups := group_paragraphs(self.copy.text, lead):
+        elif groups := group_paragraphs(text, lead):
             yield from (self._listed(a, b, section, above) for a, b in groups)
         else:
-            lead = with_lists(self.copy.text, lead)
+            lead = with_lists(text, lead)
             yield from (part for a, b in lead for part in self._split_topics(a, b, section, above))
-        titles = [self.copy.text[t.start : t.end] for t in map(self._title, node.children)]
+        titles = [text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
         if node.children and node.marker.style != "annex":
@@ -257,12 +261,7 @@ class _Splitter:
         return node.end if node.children[-1].marker.style not in ITEMS | {"dash", "bullet", "row"} else 0
 
     def _lead(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart | None:
-        text = self.copy.text[start:end]
-        kind = kind_of_lead(text)
-        if not kind and _AIMS.fullmatch(above[0]) and re.search(r"\d", text):
-            kind = "goal"
-        elif not kind and _GUIDES.fullmatch(above[0]) and len(text) > 2 * _LEAST_LEAD:
-            kind = "principle"
+        kind = kind_of_opening(self.copy.text[start:end], above, self.report)
         return self.unnumbered(start, end, kind, section, _LEAD_DOUBT) if kind else None
 
     def _listed(self, start: int, end: int, section: MeasurePart, above: Sequence[str]) -> MeasurePart:

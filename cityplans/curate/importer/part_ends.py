@@ -17,6 +17,7 @@ _CLOSING = re.compile(
     r"(?:以上|本)(?:意见|措施|方案|办法|计划|政策|规定|条例|细则|规划|通知|政策措施|若干措施|实施意见)[^。]{0,12}(?:自|由|从|有效期|施行|实施|解释)"
     r"|各(?:区|县|市|镇|乡|街道|部门|单位|地|牵头|责任)"
 )
+_TITLE = re.compile(r"[^,。;:\n]{2,24}。(?=[^\s])")
 _NOTE = re.compile(r"[(]?注 ?\d?[:]")
 
 
@@ -25,6 +26,15 @@ def end_with_paragraph(copy: Copy, parts: Sequence[OutlineNode]) -> None:
     spans = [copy.paragraphs(part.marker.start, part.end) for part in parts]
     if len(parts) > 1 and all(len(paragraphs) == 1 for paragraphs in spans[:-1]) and len(spans[-1]) > 1:
         parts[-1].end = spans[-1][0][1]
+
+
+def has_titled_items(copy: Copy, node: OutlineNode) -> bool:
+    """Return whether a heading lists items, each in a paragraph of its own with a title and text: 一是做强产业。…"""
+    items = node.children
+    return len(items) > 1 and all(
+        item.marker.style in ITEMS and not item.marker.inline and _TITLE.match(copy.text, item.marker.end, item.end)
+        for item in items
+    )
 
 
 def free_shared_list(copy: Copy, node: OutlineNode) -> None:
@@ -41,16 +51,23 @@ def free_shared_list(copy: Copy, node: OutlineNode) -> None:
         last.end = begin
 
 
-def free_problems(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:
-    """End a part before the paragraph that lists the problems of the whole report: 同时也看到，…问题：一是…"""
+def free_problems(copy: Copy, node: OutlineNode) -> tuple[list[OutlineNode], list[tuple[int, int]]]:
+    """End a part before the paragraph that lists the problems of the whole report: 同时也看到，…问题：一是…
+
+    Returns:
+        The problems, each ending with its sentence, and the paragraphs after them.
+    """
     if not node.children or node.children[0].marker.style not in ITEMS:
-        return []
+        return [], []
     begin = copy.text.rfind("\n", node.marker.start, node.children[0].marker.start) + 1
     if not begin or not is_about_problems(copy.text[begin : node.end]):
-        return []
-    problems = copy.paragraphs(begin, node.end)
+        return [], []
+    problems, (_, *after) = node.children, copy.paragraphs(begin, node.end)
     node.children, node.end = [], begin
-    return problems
+    for problem in problems:
+        stop = copy.text.find("。", problem.marker.end, problem.end) + 1
+        problem.end = stop or problem.end
+    return problems, after
 
 
 def closing_paragraphs(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:

@@ -44,6 +44,7 @@ _DATE = re.compile(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日"
 )
 _FARTHEST_PERIOD = 60
+_SPOKEN = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?=在[^。]{4,40}(?:会议|大会)(?:\([^()]+\))?上)")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     doubts.append(("type", f"taken as {fields['type']} from the title"))
     name = next((name for name, city_id in cities.items() if city_id == fields["city_id"]), "")
     written = fields["signed"] or fields["adopted"] or fields["published"]
-    written = written or _year_of(title, fields["document_number"])
+    written = written or _spoken(body) or _year_of(title, fields["document_number"])
     fields["short_zh"] = f"{name.removesuffix('市')} {written[:4]}".strip() if name else ""
     return PlanMetadata(title, fields, written, doubts)
 
@@ -228,6 +229,12 @@ def _signature(body: DocumentBody) -> tuple[str, str]:
             signed = signed or parse_day(day)
         signatories = signatories or found
     return LIST_SEPARATOR.join(dict.fromkeys(signatories)), signed
+
+
+def _spoken(body: DocumentBody) -> str:
+    """Return the EDTF date on which a report was given, as the line below its title says, or ""."""
+    lines = (line.text for line in (*body.title, *body.about))
+    return next((parse_day(match[0]) for text in lines if (match := _SPOKEN.search(text))), "")
 
 
 def _year_of(title: str, number: str) -> str:

@@ -36,6 +36,7 @@ _ROADS, _NEAR = re.compile("[环射纵横联]|枢纽"), 8
 _LAID_OUT = re.compile(r"[^\",。;]{0,8}\"[^,。;]{0,8}(?:布局|结构)")
 _VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
 _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
+_HALF_DAY = re.compile(r"半(?P<unit>个工作日|个小时)(?=之?以?内|办结|办好|左右)")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
 _TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|扩大|增)(?:了|近|约|超过|超|至少)?$")
@@ -83,6 +84,7 @@ def find_quantities(text: str, start: int, end: int, symbols: Mapping[str, str])
     titles = [title.span() for title in _TITLES.finditer(text, start, end)]
     found = {match.start: match for match in _figures_with_units(text, start, end, tuple(symbols))}
     found |= {match.start: match for match in _named_layouts(text, start, end)}
+    found |= {match.start: match for match in _half_days(text, start, end)}
     quantities: list[Quantity] = []
     covered = start
     for match in sorted(found.values(), key=lambda match: match.start):
@@ -145,6 +147,13 @@ def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:
     for low, high, unit in spans:
         if numbers := [figure for figure in find_figures(text, low, high) if figure.value is not None]:
             yield _Match(low, high, unit, numbers[-1])
+
+
+def _half_days(text: str, start: int, end: int) -> Iterator[_Match]:
+    """Yield half a working day or an hour, as a time within which something is done: 半个工作日以内."""
+    for half in _HALF_DAY.finditer(text, start, end):
+        low, high, unit = half.start(), half.end(), half["unit"]
+        yield _Match(low, high, unit, Figure(low, low + 1, high, Decimal("0.5"), None, unit, "", False, True))
 
 
 def _is_quoted(text: str, position: int, low: int) -> bool:

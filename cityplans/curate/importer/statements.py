@@ -56,7 +56,7 @@ def add_statements(
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
-        years = _years_above(draft.copy, part) or plan_years
+        years = _years_above(draft.copy, part) or plan_years or _promised_year(part, metadata)
         context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
             leads[subject] = found
@@ -91,6 +91,12 @@ def statement_kind(part: MeasurePart | None, metadata: PlanMetadata) -> str:
     if part and part.table == "measures":
         return part.parent.kind if part.parent else part.kind
     return "reported_action" if metadata.fields["type"] == "progress_report" else "measure"
+
+
+def _promised_year(part: MeasurePart | None, metadata: PlanMetadata) -> str:
+    """Return the year of the promises of a yearly work report: the one in which it is given."""
+    is_yearly = metadata.title.replace(" ", "").endswith("政府工作报告")
+    return metadata.written[:4] if is_yearly and statement_kind(part, metadata) in ("measure", "safeguard") else ""
 
 
 def _years_above(copy: Copy, part: MeasurePart | None) -> str:

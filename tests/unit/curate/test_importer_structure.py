@@ -328,3 +328,52 @@ def test_a_list_within_a_paragraph_is_the_parts_of_its_measure() -> None:
     assert [(kind, number) for kind, number, _ in outlined(text)][1:] == [
         *[("measure", "（一）"), ("sub_measure", "1."), ("sub_measure", "2."), ("measure", "（二）")],
     ]
+
+
+WORK_REPORT = (
+    "政府工作报告\n——2024年1月8日在云州市第三届人民代表大会第四次会议上\n\n各位代表：\n　　现在，我向大会报告工作，请予审议。\n"
+    "一、2023年工作回顾\n一年来，全市财政收入达到88亿元、增长4%。\n（一）产业更强。新开航线7条。\n（二）环境更美。新增绿道线路9条。\n"
+    "各位代表！在看到进步的同时，我们也清醒认识到，发展还有不少困难和问题：一是码头偏少，货源不多；二是票价偏高。对此，我们要加以解决。\n"
+    "二、2024年重点工作\n今年的主要预期目标是：财政收入增长5%。\n（一）做强产业\n一是开航线。新开航线3条。\n二是办园区。办好园区。\n"
+    "（二）美化环境\n一是修绿道。修通绿道线路2条。\n二是护河道。确保北桥8月底通车，治理河道5条。\n"
+    "三、全面加强政府自身建设\n坚持依法行政，热线2小时内回复，公开路线6条。\n各位代表！让我们携手奋斗！\n（注：本报告数据最终以统计部门公布为准。）\n"
+)
+
+
+def test_a_work_report_tells_last_year_and_promises_this_year() -> None:
+    assert [(kind, number, title) for kind, number, title in outlined(WORK_REPORT) if kind != "reported_action"] == [
+        ("chapter", "一、", "2023年工作回顾"),
+        *[("problem", "一是", "码头偏少，货源不多"), ("problem", "二是", "票价偏高")],
+        ("chapter", "二、", "2024年重点工作"),
+        ("goal", "", "今年的主要预期目标是：财政收入增长5%"),
+        *[("group", "（一）", "做强产业"), ("measure", "一是", "开航线"), ("measure", "二是", "办园区")],
+        *[("group", "（二）", "美化环境"), ("measure", "一是", "修绿道"), ("measure", "二是", "护河道")],
+        *[("chapter", "三、", "全面加强政府自身建设"), ("measure", "", "坚持依法行政，热线2小时内回复，公开路线6条")],
+    ]
+    assert [number for kind, number, _ in outlined(WORK_REPORT) if kind == "reported_action"] == [
+        "",
+        "（一）",
+        "（二）",
+    ]
+
+
+def test_figures_of_a_work_report_are_outcomes_of_last_year_and_targets_of_this() -> None:
+    made = drafted(WORK_REPORT)
+    found = [
+        (row["subject_id"].removeprefix("x-1-"), row["type"], row["value_printed"], row["period"] or row["due"])
+        for row in made.tables["targets"]
+    ]
+    assert found == [
+        *[("a1-1", "outcome", "88亿元", "2023"), ("a1-1", "outcome", "4%", "2023")],
+        *[("a1-1b", "outcome", "7条", "2023"), ("a1-2", "outcome", "9条", "2023"), ("g1", "target", "5%", "2024")],
+        *[
+            ("m2-1-1", "target", "3条", "2024"),
+            ("m2-2-1", "target", "2条", "2024"),
+            ("m2-2-2", "target", "5条", "2024"),
+        ],
+        *[
+            ("m2-2-2", "event", "8月底", "2024-08"),
+            ("m3-1", "target", "2小时", "2024"),
+            ("m3-1", "target", "6条", "2024"),
+        ],
+    ]
