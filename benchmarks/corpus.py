@@ -20,6 +20,7 @@ from itertools import accumulate, cycle, islice
 from pathlib import Path
 
 from benchmarks.places import Place, names_real_place
+from cityplans.check.rules.languages_differ import differences
 from cityplans.core.figures import figures
 from cityplans.core.identifiers import natural_key
 from cityplans.core.languages import Text
@@ -96,7 +97,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
         for plan in plans:
             _write_plan(folder / plan["plans"][0]["id"], schemas, plan)
             bodies |= {body["id"]: body for body in plan["bodies"]}
-            for row in plan["mentions"]:
+            for row in (*plan["mentions"], *plan["bodies"]):
                 names_by_zh[row["name_zh"]].add(row["name_en"])
             types_used |= {row["action_type_id"] for row in plan["measure_actions"]}
             shared["sources"] += plan["sources"]
@@ -199,7 +200,9 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
                 zh, en = f"{name}_zh", f"{name}_en"
                 other = rng.choice(pools[table])
                 text = place.text(Text(row[zh], row[en]), Text(other[zh], other[en]), rng)
-                new_row |= {zh: text.zh, en: text.en}
+                # Where halves of other sentences would disagree, the record keeps its own.
+                if not any(differences(text.zh, text.en, ())):
+                    new_row |= {zh: text.zh, en: text.en}
             tables[table].append(new_row)
     for row in tables["plans"]:
         rest = row["id"].partition("-")[2]

@@ -259,7 +259,7 @@ def test_page_lists_what_its_record_embeds(
 def test_coverage_page_counts_what_the_api_holds(pages: dict[str, _Fields], data: Data) -> None:
     proven = {row["record_id"] for row in whole_table(data.site, "evidence")}
     shown = [field for field in pages["coverage/index.html"].found if field.record.startswith("coverage:")]
-    assert len(shown) == 5 * len(data.table("plans"))
+    assert len(shown) == 6 * len(data.table("plans"))
     for counted in shown:
         plan = counted.record.split(":")[1]
         rows = [row for row in data.records(counted.name).values() if row["plan_id"] == plan]

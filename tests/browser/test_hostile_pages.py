@@ -54,6 +54,7 @@ KEPT_BY_RULES = {
     ("plans", "short_zh"),
     ("plans", "short_en"),
     ("targets", "value_printed"),
+    ("measure_actions", "words_printed"),
     ("responsibilities", "name_printed"),
     ("units", "symbol_zh"),
     ("glossary", "term_zh"),

@@ -85,7 +85,7 @@ def test_a_form_without_a_script_corrects_and_confirms(server: ReviewServer, dat
     status, _, headers = ask(server, address, {**form, "action": "confirm", "reviewer": "lw"})
     assert status == 303 and f"/records/{MEASURE}-t1/" in headers["Location"]
     status, text, _ = ask(server, headers["Location"])
-    assert f"{TARGET} is confirmed." in text and "1 of 12 confirmed" in text and form_of(text)["reviewer"] == "lw"
+    assert f"{TARGET} is confirmed." in text and "1 of 13 confirmed" in text and form_of(text)["reviewer"] == "lw"
 
 
 def test_a_record_that_changed_elsewhere_is_shown_with_what_was_written(server: ReviewServer, datasets: Path) -> None:
@@ -156,7 +156,7 @@ def test_everything_confirmed_is_told(server: ReviewServer, datasets: Path) -> N
     status, _, headers = ask(server, address, form)
     assert status == 303 and headers["Location"].startswith("/en/?done=confirmed")
     text = ask(server, headers["Location"])[1]
-    assert "Every record is confirmed" in text and "12 of 12 confirmed" in text
+    assert "Every record is confirmed" in text and "13 of 13 confirmed" in text
     assert unconfirmed_ids(load(datasets).dataset or dataset, PLAN) == ()
     assert main(["check", "--quiet", "--datasets", str(datasets), "--sources", str(datasets.parent / "sources")]) == 0
 

@@ -270,7 +270,7 @@ def leads_by_theme() -> tuple[list[str], Rows]:
             cells.update((city, body, theme) for body in leads)
     themes = sorted({theme for _, _, theme in cells})
     bodies = sorted({(city, body) for city, body, _ in cells})
-    assert len(themes) > 8 and len(bodies) > 20
+    assert len(themes) > 8 and len(bodies) > 15
     return themes, [(city, body, *(cells[city, body, theme] for theme in themes)) for city, body in bodies]
 
 

@@ -49,7 +49,7 @@ def languages_differ(dataset: Dataset) -> Iterator[Doubt]:
     """Check that no figure, date or negation is in one language only."""
     names = _numbered_names(dataset)
     for record, field, chinese, english in pairs(dataset):
-        for word, message in _differences(chinese, english, names.get(record["plan_id"], ())):
+        for word, message in differences(chinese, english, names.get(record["plan_id"], ())):
             hint = f"compare both with the passage and correct one, or list {word} in exceptions.csv with the reason"
             yield Doubt(record, "languages-differ", f"{field}_en", word, f"{field}: {message}", hint, Severity.ERROR)
 
@@ -63,8 +63,14 @@ def _numbered_names(dataset: Dataset) -> Mapping[str, Sequence[str]]:
     return names
 
 
-def _differences(chinese: str, english: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is in one of two texts only, and the message that says so."""
+def differences(chinese: str, english: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the figures, dates and negations that only one of two texts has, each with a message that says so.
+
+    Args:
+        chinese: The text in Chinese.
+        english: The same in English.
+        names: Names with digits in the Chinese, whose English may have none.
+    """
     wanted = list(_figures_of_english(english, chinese))
     # Reading figures is slow, and most texts have none.
     found = figures(chinese) if wanted or _DIGIT.search(chinese) else ()

@@ -67,7 +67,7 @@ def value_in_words(catalog: Catalog, table: str, row: Named, field: Field, langu
 def correction_in_words(catalog: Catalog, correction: Correction, language: Language) -> str:
     """Return a correction as a sentence without full stop: when, which field, from what to what, why.
 
-    What a long text was and is stands in the list of corrections only. If the record no longer exists, the field is
+    The list of corrections alone has what a long text was and is. If the record no longer exists, the field is
     called by its name in the table.
     """
     try:
