@@ -17,17 +17,17 @@ PLAN = "shenzhen-2011"
 # the new value, or the words of a finding. "" for what changes nothing.
 CELLS = [
     # Typed into cells of text, as the workbook comes.
-    ("targets", "type", "{value}6", "5", '"4" → "5"'),
-    ("targets", "type", "{value}9", "０７", '"4" → "07"'),
-    ("targets", "type", "{value_printed}2", "1.", '"未来十年" → "1."'),
-    ("targets", "type", "{value_printed}3", "2020-06", '"到2050年" → "2020-06"'),
+    ("targets", "type", "{value}6", "5", '"" → "5"'),
+    ("targets", "type", "{value}9", "０７", '"" → "07"'),
+    ("targets", "type", "{value_printed}2", "1.", '"国际会展之都" → "1."'),
+    ("targets", "type", "{value_printed}3", "2020-06", '"未来十年" → "2020-06"'),
     ("targets", "type", "{value_printed}4", "6/30", '→ "6/30"'),
     ("targets", "type", "{value_printed}5", "007", '→ "007"'),
     ("targets", "type", "{value_printed}6", "1E5", '→ "1E5"'),
     ("targets", "type", "{value_printed}7", "18%", '→ "18%"'),
-    ("targets", "type", "{due}7", "2021", '"2020" → "2021"'),
-    ("targets", "type", "{due}14", "2011-07-01", '"2011-06-30" → "2011-07-01"'),
-    ("targets", "type", "{due}15", "2012/2013", '"2011-12" → "2012/2013"'),
+    ("targets", "type", "{due}7", "2021", '"" → "2021"'),
+    ("targets", "type", "{due}14", "2011-07-01", '"2020" → "2011-07-01"'),
+    ("targets", "type", "{due}15", "2012/2013", '"2020" → "2012/2013"'),
     ("targets", "type", "{note_en}2", "A note, with a comma", '→ "A note, with a comma"'),
     ("targets", "type", "{note_en}3", 'Said "so"', '→ "Said "so""'),
     ("targets", "type", "{note_zh}4", "说明：改过的。", '→ "说明：改过的。"'),
@@ -41,7 +41,7 @@ CELLS = [
     ("targets", "type as standard", "{value}11", "1,500", '"" → "1500"'),
     ("targets", "type as standard", "{value}12", "1.20", '"" → "1.2"'),
     ("targets", "type as standard", "{due}8", "2019", '"" → "2019"'),
-    ("targets", "type as standard", "{due}10", "2020-06-30", '"" → "2020-06-30"'),
+    ("targets", "type as standard", "{due}10", "2020-06-30", '"2020" → "2020-06-30"'),
     ("measures", "type as standard", "{summary_en}7", "Plain words", '→ "Plain words"'),
     ("measures", "type", "{theme_id_2}8", "reading", '"" → "reading"'),
 ]
@@ -95,7 +95,7 @@ WHOLE = {
     "sorted": [("measures", "sort", "A1:{summary_en}77", "6", "")],
     "gap": [("targets", "insert rows", "A4:A5", "", "")],
     "lost": [
-        ("targets", "delete rows", "A4:A5", "", "2 records of the data are not in the sheet: shenzhen-2011-g2-t1")
+        ("targets", "delete rows", "A4:A5", "", "2 records of the data are not in the sheet: shenzhen-2011-g1-t2")
     ],
     "emptied": [
         (
