@@ -29,9 +29,7 @@ def test_who_is_responsible(phone: Page, language: str) -> None:
         has_text={"zh": "积极提升旅游产业发展水平", "en": "Raising the level of the tourism industry"}[language],
     )
     expect(line).to_contain_text(
-        {"zh": "牵头：市文体旅游局、市规划国土委", "en": "Lead: Shenzhen Culture, Sports and Tourism Bureau"}[
-            language
-        ]
+        {"zh": "牵头：市文体旅游局、市规划国土委", "en": "Lead: Shenzhen Culture, Sports and Tourism Bureau"}[language]
     )
     line.get_by_role("link").tap()
     bodies = phone.locator("[data-record='measure:shenzhen-2011-m09'] [data-field='body_id']")
