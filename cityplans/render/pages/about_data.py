@@ -42,7 +42,8 @@ def glossary_page(context: PageContext) -> Iterator[Page]:
         (kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.term_en.casefold())) for kind in kinds
     ]
     first, lead = "glossary/", context.t("glossary.lead", n=len(terms))
-    for list_page in divided(groups):
+    # Links lead to terms on the first page: all are on it.
+    for list_page in divided(groups, max(1, len(terms))):
         yield render_list_page(
             context,
             "glossary.html",
