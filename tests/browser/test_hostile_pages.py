@@ -10,6 +10,7 @@ import io
 import json
 import re
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,10 +102,11 @@ def _spoil(datasets: Path) -> None:
             for place, name in enumerate(rows[0]):
                 # Filled cells only: what is empty is empty for a reason.
                 if name in fields[path.stem] and row[place] and (path.stem, name) not in KEPT_BY_RULES:
+                    # The figures in it are the same in both languages.
+                    number = zlib.crc32(f"{row[0]} {re.sub('_(zh|en)$', '', name)}".encode())
                     attack = f"{STARTS[number % len(STARTS)]}{number} {ATTACK}"
                     # The sign between the names of a list may be in none of them.
                     row[place] = attack.replace("|", "¦") if path.stem in ("bodies", "themes") else attack
-                    number += 1
         corpus.write_csv(path, rows)
     plan = datasets / corpus.PLAN / "plan.yaml"
     lines = plan.read_text(encoding="utf-8").splitlines()
