@@ -18,8 +18,6 @@ ROWS = 250
 """The maximum of rows per page; a group that must not be split may exceed it."""
 PACKAGES = 24
 """The maximum of packages per page."""
-_LONG_ROWS = 250
-"""The maximum on the page of a theme, where each target takes more room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ def theme_pages(catalog: Catalog, theme_id: str) -> Iterator[ListPage[tuple[Plan
     """Yield the pages of a theme: its measures, plan by plan."""
     measures = group(catalog.measures_by_theme.get(theme_id, ()), lambda m: m.plan_id)
     groups = [(plan, measures[plan.id]) for plan in catalog.plans.values() if plan.id in measures]
-    return list_pages(
-        groups, lambda pair: sum(1 + len(catalog.targets_by_subject.get(m.id, ())) for m in pair[1]), _LONG_ROWS
-    )
+    return list_pages(groups, lambda pair: sum(1 + len(catalog.targets_by_subject.get(m.id, ())) for m in pair[1]))
 
 
 @lru_cache(maxsize=2)
