@@ -64,7 +64,7 @@ def _numbered_names(dataset: Dataset) -> Mapping[str, Sequence[str]]:
 
 
 def differences(chinese: str, english: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the figures, dates and negations that only one of two texts has, each with a message that says so.
+    """Yield figures, dates and negations that only one text has, each with a message that says so.
 
     Args:
         chinese: The text in Chinese.

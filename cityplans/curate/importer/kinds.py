@@ -93,7 +93,7 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
 
 
 def are_ahead(above: Sequence[str]) -> bool:
-    """Return whether the headings above a record say that it is still to be done, in a report of what was done."""
+    """Return whether headings in a report say that what is below them is still to be done."""
     return any(_AHEAD.search(heading) or _WORK_TO_COME.match(heading) for heading in above)
 
 

@@ -1,4 +1,4 @@
-"""Says of which kind an opening paragraph is, if it is a record, and which paragraphs are none at all."""
+"""The kinds of opening paragraphs that are records, and paragraphs that are none at all."""
 
 from __future__ import annotations
 
