@@ -26,9 +26,9 @@ ROOT = Path(__file__).parent.parent
 BUDGETS: Mapping[int, tuple[int, int]] = {
     # The aim is 42 MB; what a release keeps at its address takes 1.2 of the rest.
     245: (1_900, 44_500_000),
-    # The aim is 73 MB, between those of 245 and 1,000 measures. These have twice as many targets each, most of them goals and duties in
-    # words, and types of action.
-    458: (3_200, 100_000_000),
+    # The aim is 73 MB, between those of 245 and 1,000 measures. These have twice as many targets each, most of them goals
+    # and duties in words, and types of action, and a second reading of all texts is in the ledger of changes.
+    458: (3_200, 110_000_000),
     1_000: (6_000, 150_000_000),
     10_000: (50_000, 1_400_000_000),
 }

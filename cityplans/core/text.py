@@ -1,6 +1,11 @@
-"""Text normalised to compare copies of official texts, which differ in spaces, width and punctuation."""
+"""Text normalised to compare copies of official texts, and text cut short.
+
+Copies differ in spaces, width and punctuation.
+"""
 
 from __future__ import annotations
+
+import re
 
 from cityplans.core.han import RADICALS
 
@@ -23,3 +28,14 @@ def fold(text: str) -> str:
 def remove_whitespace(text: str) -> str:
     """Return a text folded and without white space."""
     return "".join(fold(text).split())
+
+
+def beginning(text: str, longest: int) -> str:
+    """Return the sentences that fit into a number of characters, or else the first words with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    ends = [match.end() for match in re.finditer(r"[。！？；]|[.!?](?= )", text) if match.end() <= longest]
+    if ends:
+        return text[: ends[-1]]
+    words = [match.start() for match in re.finditer(r"[ ，、：]", text) if match.start() < longest]
+    return text[: words[-1] if words else longest - 1].rstrip(",;:") + "…"

@@ -152,6 +152,13 @@ def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Ma
             for row in rows:
                 plan_id: str = getattr(row, "plan_id")  # noqa: B009 - only some classes of the union have the field
                 rows_by_plan[plan_id].append((table, row))
+    # What is said of a withdrawn record hangs on no record; the record's id begins with its plan's.
+    for table in ("corrections", "changes"):
+        for row in tables[table]:
+            record_id = catalog.schemas[table].key(row)[0]
+            for plan_id in catalog.plans:
+                if record_id.startswith(f"{plan_id}-"):
+                    rows_by_plan[plan_id].append((table, row))
     return rows_by_plan
 
 

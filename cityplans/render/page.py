@@ -20,7 +20,7 @@ from cityplans.catalog.deadlines import (
     deadlines_by_city,
     deadlines_by_theme,
 )
-from cityplans.catalog.history import value_history
+from cityplans.catalog.history import ValueHistory, value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
 from cityplans.catalog.responsibility import Duty, duties_by_body
@@ -30,6 +30,7 @@ from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.model import Evidence
 from cityplans.core.table_schema import Field
+from cityplans.core.text import beginning
 from cityplans.exports.citations.citation import (
     citable_fields,
     field_citation,
@@ -48,6 +49,9 @@ from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
 from cityplans.render.shell import root_of
 from cityplans.render.text_fragments import text_fragment
+
+# What search engines and cards show of a description, in characters.
+_DESCRIPTION: Mapping[Language, int] = {"zh": 90, "en": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,15 @@ class PageContext(LocalizedCatalog):
         plan_id = plan_of.plan_id if plan_of else record_id
         return plan_id if plan_id in self.catalog.plans else self.catalog.identity.name
 
-    def _fields_apart(self, record_id: str) -> list[Field]:
-        """Return the fields of a record worth citing whose history is not that of the record."""
+    def _fields_apart(self, record_id: str) -> list[list[Field]]:
+        """Return the fields worth citing whose history is not that of the record, by their histories."""
         whole = value_history(self.catalog, record_id)
-        fields = citable_fields(self.catalog, record_id, self.language)
-        return [field for field in fields if value_history(self.catalog, record_id, field.name) != whole]
+        apart: dict[ValueHistory, list[Field]] = {}
+        for citable in citable_fields(self.catalog, record_id, self.language):
+            history = value_history(self.catalog, record_id, citable.name)
+            if history != whole:
+                apart.setdefault(history, []).append(citable)
+        return list(apart.values())
 
     def compile_templates(self) -> None:
         """Compile every template now, so that processes started later share the result.
@@ -201,7 +209,7 @@ class PageContext(LocalizedCatalog):
             self.language,
             path,
             title,
-            " ".join(description.split()),
+            beginning(" ".join(description.split()), _DESCRIPTION[self.language]),
             body,
             section,
             structured,

@@ -30,7 +30,7 @@ def test_page_lists_what_is_due_and_leads_to_its_calendar_and_feed(
         return
     response = desktop.request.get(f"{PREFIXES[language]}/{page}/{calendar.get_attribute('href')}")
     years = [event.start.year for event in Calendar.from_ical(response.body()).events]
-    assert years == [2050, 2050] and section.get_by_text("2050").count() >= 2
+    assert set(years) == {2050} and section.get_by_text("2050").count() >= len(years) > 1
     assert told[language] not in section.inner_text()
 
 

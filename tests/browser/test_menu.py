@@ -45,6 +45,7 @@ LOOK = """([button, menu, closer, links, tabs]) => {
     visible: side.checkVisibility({ visibilityProperty: true }) && right > left && bottom > top,
     whole: within && corners.every((point) => side.contains(document.elementFromPoint(...point))),
     width: side.offsetWidth,
+    painted: performance.getEntriesByType("paint").length > 0,
     button: points(button),
     closer: points(closer),
     links: points(links),
@@ -74,7 +75,8 @@ def look(page: Page, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
 
 def closed(seen: dict[str, Any]) -> bool:
     """Return whether the menu is away and its button can be touched."""
-    return not seen["visible"] and len(seen["button"]) == 1 and all(seen["button"])
+    # Before its first paint, a page hears no touch.
+    return seen["painted"] and not seen["visible"] and len(seen["button"]) == 1 and all(seen["button"])
 
 
 def opened(seen: dict[str, Any]) -> bool:

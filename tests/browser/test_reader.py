@@ -26,7 +26,9 @@ def test_who_is_responsible(phone: Page, language: str) -> None:
     _tap_theme(phone, language)
     line = phone.locator(
         ".cp-line",
-        has_text={"zh": "积极提升旅游产业发展水平", "en": "Raising the level of the tourism industry"}[language],
+        has_text={"zh": "积极提升旅游产业发展水平", "en": "raising the level of development of the tourism industry"}[
+            language
+        ],
     )
     expect(line).to_contain_text(
         {"zh": "牵头：市文体旅游局、市规划国土委", "en": "Lead: Shenzhen Culture, Sports and Tourism Bureau"}[language]

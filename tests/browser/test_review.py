@@ -93,8 +93,11 @@ def test_keys_lead_through_the_records(address: str, page: Page) -> None:
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.locator(".where")).to_contain_text("1 of 3")
+    # The words are there before the script that listens.
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("j")
     expect(page.locator(".where")).to_contain_text("2 of 3")
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("k")
     expect(page.locator(".where")).to_contain_text("1 of 3")
     page.keyboard.press("e")

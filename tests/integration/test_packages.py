@@ -62,10 +62,12 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
             assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "plan_id") == package.name)
         held = [table for table in PLAN_TABLES if "id" in catalog.schemas[table].names]
         own = {cell(row, "id") for table in held for row in package.tables[table]}
-        # Its notes on what is no data are in the whole only.
-        own |= {cell(row, "id") for row in catalog.rows("not_data") if cell(row, "plan_id") == package.name}
+        # Its notes on what is no data are in the whole only, withdrawn records nowhere; their changes stay.
+        prefix = f"{package.name}-"
         for table in about:
-            assert package.tables[table] == tuple(r for r in catalog.rows(table) if cell(r, "record_id") in own)
+            assert package.tables[table] == tuple(
+                r for r in catalog.rows(table) if (record := cell(r, "record_id")) in own or record.startswith(prefix)
+            )
     # What is of one plan is in its package and in no other; what plans share is in each that needs it.
     of_plans = {"plans", *named}
     found = [row for package in everything[1:] for row in package.tables["changes"] if cell(row, "table") in of_plans]

@@ -297,7 +297,7 @@ UNDERSTOOD = [
     ("深圳大到", "nearest", "深圳大学"),
     ("雾埋", "nearest", "雾霾"),
     ("ydyl", "initials", "一带一路"),
-    ("dt", "initials", "低碳"),
+    ("dt", "initials", "地铁"),
     ("旅人", "similar", "旅游"),
     ("旅游 qqqq", "fewer", "旅游"),
     ("北京旅游", "fewer", "北京"),

@@ -105,7 +105,7 @@ def test_responsibilities_stand_where_their_line_meets_their_column() -> None:
                 body, subject, role = said[mark_words]
                 kind = next(
                     k
-                    for k in ("lead", "participant", "coordination")
+                    for k in ("lead", "responsible", "participant", "coordination")
                     if here.label("responsibilities", "role", k) == role
                 )
                 assert shape.get("class") == MARKS[kind][1]
