@@ -74,7 +74,7 @@ def test_what_serve_finds_is_what_a_full_check_finds(datasets: Path, good_corpus
     site.update()
     tried = 0
     for number, case in enumerate(cases()):
-        if number % 12:
+        if number % 36:
             continue
         try:
             case.do(datasets)
@@ -87,7 +87,7 @@ def test_what_serve_finds_is_what_a_full_check_finds(datasets: Path, good_corpus
         site.update()
         assert site.check() == [], f"after {case.name}"
         tried += 1
-    assert tried > 35
+    assert tried > 12
 
 
 def test_data_too_broken_to_be_shown_leaves_the_pages_as_they_were(datasets: Path) -> None:

@@ -23,7 +23,7 @@ from tests.support.corpus import PLAN, Place
 from tests.support.hostile import Hostile, cases
 from tests.support.restored import RestoredCopy
 
-SECONDS = 20
+SECONDS = 90
 CASES = list(cases())
 # What GitHub's runner obeys: `::` at the beginning of a trimmed line, `##[` anywhere; Azure's `##vso[`.
 OBEYED = re.compile(r"^\s*::|##\w*\[")
