@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TypeVar
 
+from cityplans.core.follow_up import Event, Report, Search
 from cityplans.core.languages import Text, TextPair
 from cityplans.core.lists import separated
 from cityplans.core.table_schema import TableSchema
@@ -477,6 +478,8 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "measure_actions": TableInfo(
         MeasureAction, "action", printed_field="words_printed", correctable=True, is_optional=True
     ),
+    "events": TableInfo(Event, "event", correctable=True, is_optional=True),
+    "searches": TableInfo(Search, "search", is_optional=True),
     "evidence": TableInfo(Evidence, "evidence", is_proof=True),
     "translations": TableInfo(Translation, "translation", is_proof=True),
     "second_reading": TableInfo(SecondReading, "second reading", is_proof=True),
@@ -491,6 +494,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
+    "reports": TableInfo(Report, "report", correctable=True),
     "glossary": TableInfo(Term, "term", correctable=True, is_proof=True),
     "corrections": TableInfo(Correction, "correction", is_proof=True),
     "changes": TableInfo(Change, "change", is_proof=True),
@@ -515,11 +519,12 @@ FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_
 OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_optional)
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
-Shared = City | Body | Theme | ActionType | Indicator | Unit | Source | Term | Version
-Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | NotData
+Shared = City | Body | Theme | ActionType | Indicator | Unit | Source | Report | Term | Version
+Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | Event | NotData
 Row = (
     Named
     | PlanCity
+    | Search
     | Evidence
     | Translation
     | SecondReading
@@ -597,6 +602,7 @@ class Catalog:
     indicators: Mapping[str, Indicator]
     units: Mapping[str, Unit]
     sources: Mapping[str, Source]
+    reports: Mapping[str, Report]
     plans: Mapping[str, Plan]
     sections: Mapping[str, Section]
     measures: Mapping[str, Measure]
@@ -604,6 +610,8 @@ class Catalog:
     targets: Mapping[str, Target]
     mentions: Mapping[str, Mention]
     measure_actions: Mapping[str, MeasureAction]
+    events: Mapping[str, Event]
+    searches: tuple[Search, ...]
     glossary: Mapping[str, Term]
     not_data: Mapping[str, NotData]
     evidence: tuple[Evidence, ...]
@@ -626,6 +634,10 @@ class Catalog:
     measure_actions_by_plan: Mapping[str, tuple[MeasureAction, ...]]
     actions_by_measure: Mapping[str, tuple[MeasureAction, ...]]
     actions_by_type: Mapping[str, tuple[MeasureAction, ...]]
+    events_by_subject: Mapping[str, tuple[Event, ...]]
+    events_by_plan: Mapping[str, tuple[Event, ...]]
+    events_by_report: Mapping[str, tuple[Event, ...]]
+    searches_by_plan: Mapping[str, tuple[Search, ...]]
     evidence_by_record: Mapping[str, tuple[Evidence, ...]]
     evidence_by_source: Mapping[str, tuple[Evidence, ...]]
     sources_by_plan: Mapping[str, tuple[Source, ...]]

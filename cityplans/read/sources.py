@@ -12,9 +12,12 @@ from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 
 def read_copies(folder: Path, rows: Iterable[Record]) -> tuple[dict[str, str], list[Finding]]:
-    """Return the recorded copies that a folder contains, by id. Files that cannot be read are skipped."""
+    """Return the recorded copies that a folder contains, or a folder in it, by id.
+
+    Files that cannot be read are skipped.
+    """
     by_hash: dict[str, str] = {}
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted((*folder.glob("*.txt"), *folder.glob("*/*.txt"))):
         try:
             data = read_bytes(path, LARGEST_FILE, follow=True)
         except (OSError, UnsafeFileError):

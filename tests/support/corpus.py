@@ -41,6 +41,11 @@ TEXT = """\
 打印本页 | 关闭窗口
 """
 
+REPORT = "exampleville-news-2023"
+REPORT_FILE = f"{REPORT}.txt"
+REPORTED = "去年全市接待宾客131万人次。"
+REPORT_TEXT = f"晨溪小报 2023年1月5日\n{REPORTED}新书屋还在选地点。\n"
+
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
@@ -118,6 +123,21 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "text_end": str(TEXT.index("打印本页")),
             "completeness_zh": "完整。",
             "completeness_en": "Complete.",
+        }
+    ],
+    "reports": [
+        {
+            "id": REPORT,
+            "publisher_zh": "晨溪小报",
+            "publisher_en": "Exampleville News",
+            "description_zh": "试验用的报道。",
+            "description_en": "A report for tests.",
+            "url": "https://news.example.org/2023/1",
+            "published": "2023-01-05",
+            "rank": "press",
+            "extent": "whole",
+            "sha256": _hash(REPORT_TEXT),
+            "characters": str(len(REPORT_TEXT)),
         }
     ],
     "glossary": [{"id": "lantern-meeting", "term_zh": "灯火会", "term_en": "Lantern Meeting", "kind": "event"}],
@@ -247,6 +267,14 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
         }
         | _SUMMARY,
     ],
+    "events": [
+        {"id": f"{_SECTION}-t1-e1", "subject_id": f"{_SECTION}-t1", "kind": "figure", "value": "1310000"}
+        | {"unit_id": "person-times", "value_printed": "131万人次", "period": "2022", "comparability": "same"}
+        | {"report_id": REPORT, "start": str(REPORT_TEXT.index(REPORTED)), "sha256": _hash(REPORTED)}
+        | {"end": str(REPORT_TEXT.index(REPORTED) + len(REPORTED))}
+        | _NOTE,
+    ],
+    "searches": [{"report_id": REPORT, "read_on": "2023-02-01"}],
 }
 _REASON = {"reason_zh": "试验用的理由。", "reason_en": "A reason for tests."}
 JUDGEMENTS: Mapping[str, Sequence[Mapping[str, str]]] = {
@@ -293,6 +321,7 @@ def build(root: Path) -> Path:
     sources = root / "sources"
     sources.mkdir()
     (sources / SOURCE_FILE).write_bytes(TEXT.encode())
+    (sources / REPORT_FILE).write_bytes(REPORT_TEXT.encode())
     (datasets / "reference").mkdir()
     (datasets / PLAN).mkdir()
     (datasets / PLAN / "plan.yaml").write_text(PLAN_YAML, encoding="utf-8", newline="\n")

@@ -10,6 +10,7 @@ from itertools import islice
 from cityplans.check.evidence import check_passages
 from cityplans.check.rules import (
     actions,
+    events,
     exceptions,
     ledgers,
     names,
@@ -83,6 +84,12 @@ RULES: tuple[Rule, ...] = (
     _rule(actions.duplicate_action, "duplicate-action"),
     _rule(actions.action_of_another_plan, "action-plan"),
     _rule(actions.action_outside, "action-outside"),
+    _rule(events.event_subject, "event-subject"),
+    _rule(events.event_figure, "event-figure"),
+    _rule(events.event_before_plan, "event-before-plan"),
+    _rule(events.event_twice, "event-twice"),
+    _rule(events.event_unread, "event-unread"),
+    _rule(events.report_unread, "report-unread"),
     _rule(names.duplicate_short_name, "duplicate-short-name"),
     _rule(names.list_separator, "list-separator"),
     _rule(names.issuers_unequal, "issuer-list"),
@@ -113,6 +120,7 @@ RULES: tuple[Rule, ...] = (
     _rule(ledgers.version_ledger, "version-ledger"),
     _rule(ledgers.published_id, "published-id"),
     _rule(check_passages, "evidence-hash", "not-in-passage", phase=Phase.TEXTS),
+    _rule(events.event_passage, "event-passage", phase=Phase.TEXTS),
     _rule(forgotten, "forgotten-fact", "unneeded-exception", phase=Phase.TEXTS),
     _rule(word_dropped, "word-dropped", phase=Phase.TEXTS),
     _rule(english_word_lost, "english-word-lost", phase=Phase.TEXTS),

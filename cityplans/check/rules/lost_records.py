@@ -21,6 +21,7 @@ _ENDINGS: Mapping[str, str] = {
     "r": "responsibilities",
     "n": "mentions",
     "k": "measure_actions",
+    "e": "events",
     "m": "measures",
     "sec": "sections",
 }
@@ -37,6 +38,7 @@ CONSEQUENCES = frozenset(
         "published-id",
         "foreign-key",
         "subject-unknown",
+        "event-subject",
         "heading-tree",
         "correction-row",
         "primary-key",

@@ -1,4 +1,4 @@
-"""Checks that the number, sign and unit of a target are those of the printed figure."""
+"""Checks that the number, sign and unit of a target or event are those of the printed figure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _FELL = re.compile(r"(?:下降|降低|减少|回落|下滑|下跌|负增长|萎�
 _RATIOS = ("%", "‰", "个百分点", "百分点")
 _SENTENCE_BREAK, _CLAUSE_BREAK = re.compile(r"[。;!?\n]"), re.compile(r"[,。;!?\n]")
 _BEFORE, _AFTER = 120, 8
+_FOREIGN = re.compile(r"[a-z]{4}")
 _RELATIONS = {">": "more than ", ">=": "at least ", "~": "about ", "<=": "at most ", "<": "less than "}
 
 
@@ -41,6 +42,16 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
             yield _mismatch(record, values, [_described(figure, symbol) for figure in printed])
         elif not any(figure.is_signed for figure in printed):
             yield from _sign_findings(record, values, symbol, passages.of(record))
+    for event in dataset["events"]:
+        values, unit = (event.number("value"), event.number("value_max")), dataset.get("units", event["unit_id"])
+        symbol = fold(unit["symbol_zh"]) if unit else ""
+        printed = figures(event["value_printed"], symbols)
+        readings = [reading for figure in printed for reading in _readings(figure, symbol)]
+        # Figures of other languages are not read; a table prints its unit of ten thousand or more in its head.
+        readings += [(low * 10_000, None) for low, _ in readings if low is not None]
+        is_read = readings and not _FOREIGN.search(event["value_printed"])
+        if values != (None, None) and is_read and not _agree(values, readings):
+            yield _mismatch(event, values, [_described(figure, symbol) for figure in printed])
 
 
 def base_mismatch(dataset: Dataset) -> Iterator[Finding]:

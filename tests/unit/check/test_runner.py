@@ -36,6 +36,7 @@ MEASURE, OTHER_MEASURE, PART = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-m2-1"
 SECTION, OTHER_SECTION = f"{PLAN}-sec1", f"{PLAN}-sec2"
 FIGURE, DUTY, GUESTS = f"{PLAN}-m1-t1", f"{PLAN}-m1-t2", f"{PLAN}-sec1-t1"
 EVENT, POLICY = f"{PLAN}-m2-n1", f"{PLAN}-n1"
+FOLLOW_UP = f"{PLAN}-sec1-t1-e1"
 ACTION = f"{PLAN}-m2-k1"
 
 
@@ -433,6 +434,35 @@ def definition_rewritten(datasets: Path) -> Place:
     return corpus.place(datasets, "measure_actions.csv", ACTION, "definition_sha256")
 
 
+def event_of_nothing_promised(datasets: Path) -> Place:
+    corpus.edit(datasets, "targets.csv", GUESTS, "type", "outcome")
+    return corpus.place(datasets, "events.csv", FOLLOW_UP, "subject_id")
+
+
+def event_twice(datasets: Path) -> Place:
+    copy = f"{FOLLOW_UP}2"
+    corpus.append(datasets, "events.csv", **corpus.row_of(datasets, "events.csv", FOLLOW_UP) | {"id": copy})
+    corpus.translate_again(datasets)
+    return corpus.place(datasets, "events.csv", copy, "start")
+
+
+def event_of_an_unread_text(datasets: Path) -> Place:
+    row = corpus.row_of(datasets, "reports.csv", corpus.REPORT)
+    corpus.append(datasets, "reports.csv", **row | {"id": "exampleville-news-2024"})
+    corpus.append(datasets, "searches.csv", plan_id=PLAN, report_id="exampleville-news-2024", read_on="2024-02-01")
+    corpus.write_csv(
+        datasets / PLAN / "searches.csv",
+        [row for row in corpus.read_csv(datasets / PLAN / "searches.csv") if row[1] != corpus.REPORT],
+    )
+    return corpus.place(datasets, "events.csv", FOLLOW_UP, "report_id")
+
+
+def report_of_no_plan(datasets: Path) -> Place:
+    row = corpus.row_of(datasets, "reports.csv", corpus.REPORT)
+    corpus.append(datasets, "reports.csv", **row | {"id": "exampleville-news-2024"})
+    return corpus.place(datasets, "reports.csv", "exampleville-news-2024", "id")
+
+
 def evidence_of_nothing(datasets: Path) -> Place:
     corpus.append(
         datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"}
@@ -536,7 +566,7 @@ EXCEPTIONS = f"{PLAN}/exceptions.csv"
 WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
-WARNINGS |= {"action-definition", "action-type-unused"}
+WARNINGS |= {"action-definition", "action-type-unused", "report-unread"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 17
@@ -691,6 +721,16 @@ CASES = [
     steps("duplicate-action", "an action of one type twice", "measure_actions.csv", action_twice),
     steps("action-plan", "an action of another plan's measure", "measure_actions.csv", action_of_another_plan),
     steps("action-outside", "a passage of another measure", f"{PLAN}/evidence.csv", action_of_another_measure),
+    cell("event-subject", "events.csv", FOLLOW_UP, "subject_id", f"{PLAN}-sec1-t9"),
+    steps("event-subject", "a result is no promise", "events.csv", event_of_nothing_promised),
+    cell("event-figure", "events.csv", FOLLOW_UP, "comparability", ""),
+    cell("event-figure", "events.csv", FOLLOW_UP, "unit_id", "items"),
+    cell("event-before-plan", "events.csv", FOLLOW_UP, "date", "2019"),
+    steps("event-twice", "the same passage in two rows", "events.csv", event_twice),
+    steps("event-unread", "a text that nobody read for the plan", "events.csv", event_of_an_unread_text),
+    cell("event-passage", "events.csv", FOLLOW_UP, "sha256", "0" * 64),
+    cell("event-passage", "events.csv", FOLLOW_UP, "value_printed", "万人次"),
+    steps("report-unread", "a text read for no plan", "reports.csv", report_of_no_plan),
     cell("foreign-key", "measure_actions.csv", ACTION, "action_type_id", "evening-market"),
     cell("required", "action_types.csv", "evening-markets", "definition_zh", ""),
     steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),
@@ -740,7 +780,7 @@ CASES = [
     cell("base-mismatch", "targets.csv", GUESTS, "base_value", "110"),
     steps("base-mismatch", "a base that is another number", "targets.csv", base_of_another_number),
     steps("not-in-passage", "a base that the passage does not have", "targets.csv", base_out_of_passage),
-    cell("due-basis", "targets.csv", GUESTS, "type", "context", at="due"),
+    cell("due-basis", "targets.csv", DUTY, "type", "context", at="due"),
     cell("due-basis", "targets.csv", GUESTS, "due_printed", "到2022年"),
     steps("source-missing", "a plan without a copy", "otherville-2021/plan.yaml", plan_without_copy),
     cell("second-reading", "second_reading.csv", MEASURE, "settled", "safeguard"),
