@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,6 +13,7 @@ from cityplans.core.suggest import suggest
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 _FIGURE = ("value", "value_printed", "comparability")
+_SAME = ("subject_id", "report_id", "kind", "period")
 _BEGINNINGS = ("adopted", "approved", "signed", "published", "period_start")
 """The days of a plan, the first of which is when it was made."""
 
@@ -59,10 +61,10 @@ def event_before_plan(dataset: Dataset) -> Iterator[Finding]:
 
 def event_twice(dataset: Dataset) -> Iterator[Finding]:
     """Check that a passage answers a promise once."""
-    first: dict[tuple[str, str, str], list[Record]] = {}
+    first: dict[tuple[str, ...], list[Record]] = {}
     for event in dataset["events"]:
         span = recorded_passage(event)
-        others = first.setdefault((event["subject_id"], event["report_id"], event["kind"]), [])
+        others = first.setdefault(tuple(map(event.__getitem__, _SAME)), [])
         for other in others:
             former = recorded_passage(other)
             if span and former and span.start < former.end and former.start < span.end:
@@ -96,7 +98,7 @@ def event_passage(dataset: Dataset) -> Iterator[Finding]:
             message = f"the passage {span.start}–{span.end} of {event['report_id']} is not the one that was hashed"
             hint = f"read it; if it says what the record says, write {digest(passage)}"
             yield event.finding("sha256", "event-passage", message, hint)
-        elif event["value_printed"] and not contains_printed(event["value_printed"], passage):
+        elif event["value_printed"] and not _holds(passage, event["value_printed"]):
             message = f'"{event["value_printed"]}" is not in the passage of {event["report_id"]}'
             yield event.finding("value_printed", "event-passage", message, "copy the figure from the passage")
 
@@ -116,6 +118,12 @@ def _subject(dataset: Dataset, event: Record) -> Record | None:
         if record := dataset.get(table, event["subject_id"]):
             return record
     return None
+
+
+def _holds(passage: str, printed: str) -> bool:
+    # In a table, the figures of two columns look like one.
+    stands_alone = re.search(rf"(?<![\d.,]){re.escape(printed)}(?![\d.,])", passage)
+    return contains_printed(printed, passage) or stands_alone is not None
 
 
 def _days(plan: Record) -> list[str]:
