@@ -235,9 +235,7 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "measure_actions": _by_fields(
         measure_actions_by_plan="plan_id", actions_by_measure="measure_id", actions_by_type="action_type_id"
     ),
-    "events": _by_fields(
-        events_by_subject="subject_id", events_by_plan="plan_id", events_by_report="report_id"
-    ),
+    "events": _by_fields(events_by_promise="promise_id", events_by_plan="plan_id", events_by_report="report_id"),
     "searches": _by_fields(searches_by_plan="plan_id"),
     "not_data": _by_fields(not_data_by_plan="plan_id"),
     "evidence": _by_fields(evidence_by_record="record_id", evidence_by_source="source_id"),

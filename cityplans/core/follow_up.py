@@ -46,7 +46,7 @@ class Event:
 
     id: str
     plan_id: str
-    subject_id: str
+    promise_id: str
     kind: str
     date: str
     value: Decimal | None

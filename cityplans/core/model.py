@@ -634,7 +634,7 @@ class Catalog:
     measure_actions_by_plan: Mapping[str, tuple[MeasureAction, ...]]
     actions_by_measure: Mapping[str, tuple[MeasureAction, ...]]
     actions_by_type: Mapping[str, tuple[MeasureAction, ...]]
-    events_by_subject: Mapping[str, tuple[Event, ...]]
+    events_by_promise: Mapping[str, tuple[Event, ...]]
     events_by_plan: Mapping[str, tuple[Event, ...]]
     events_by_report: Mapping[str, tuple[Event, ...]]
     searches_by_plan: Mapping[str, tuple[Search, ...]]

@@ -74,7 +74,9 @@ def load(
     reader.report_unlisted()
     rows = {name: tuple(record for file in files for record in file.records) for name, files in parsed.items()}
     tables = {name: tuple(file.raw for file in files if file.raw) for name, files in parsed.items()}
-    texts, text_findings = read_copies(sources, (*rows.get("sources", ()), *rows.get("reports", ()))) if sources else ({}, [])
+    texts, text_findings = (
+        read_copies(sources, (*rows.get("sources", ()), *rows.get("reports", ()))) if sources else ({}, [])
+    )
     return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *text_findings], tables, reader.folders)
 
 

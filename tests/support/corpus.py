@@ -268,7 +268,7 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
         | _SUMMARY,
     ],
     "events": [
-        {"id": f"{_SECTION}-t1-e1", "subject_id": f"{_SECTION}-t1", "kind": "figure", "value": "1310000"}
+        {"id": f"{_SECTION}-t1-e1", "promise_id": f"{_SECTION}-t1", "kind": "figure", "value": "1310000"}
         | {"unit_id": "person-times", "value_printed": "131万人次", "period": "2022", "comparability": "same"}
         | {"report_id": REPORT, "start": str(REPORT_TEXT.index(REPORTED)), "sha256": _hash(REPORTED)}
         | {"end": str(REPORT_TEXT.index(REPORTED) + len(REPORTED))}

@@ -33,6 +33,7 @@ KINDS = [
     "/themes/tourism/",
     "/targets/",
     "/targets/deadlines/",
+    "/promises/",
     "/indicators/",
     "/indicators/gdp/",
     "/compare/",

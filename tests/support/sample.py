@@ -53,8 +53,19 @@ def write_sample(root: Path) -> Path:
             header, *rows = csv.reader(lines)
         kept = [row for row in rows if is_in_sample(row[header.index(field)])]
         path.write_text(to_csv(header, kept), encoding="utf-8", newline="\n")
+    read = {row[1] for plan in PLANS for row in _rows(datasets / plan / "searches.csv")}
+    reports = datasets / "reference" / "reports.csv"
+    header, *rows = _rows(reports)
+    reports.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
     _release(datasets)
     return datasets
+
+
+def _rows(path: Path) -> list[list[str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))
 
 
 def is_in_sample(record: str) -> bool:

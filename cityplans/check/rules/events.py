@@ -1,4 +1,4 @@
-"""Checks events: what they are about, their figures, their days, their passages and that their report was read."""
+"""Checks events: what they are about, their figures, days, passages and reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cityplans.core.suggest import suggest
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 _FIGURE = ("value", "value_printed", "comparability")
-_SAME = ("subject_id", "report_id", "kind", "period")
+_SAME = ("promise_id", "report_id", "kind", "period")
 _BEGINNINGS = ("adopted", "approved", "signed", "published", "period_start")
 """The days of a plan, the first of which is when it was made."""
 
@@ -22,23 +22,23 @@ def event_subject(dataset: Dataset) -> Iterator[Finding]:
     """Check that an event is about a promise, a measure or the plan of its own folder."""
     ids = cache(lambda folder: [r.id for t in ("targets", "measures") for r in dataset[t] if folder_of(r) == folder])
     for event in dataset["events"]:
-        subject, folder = event["subject_id"], folder_of(event)
+        subject, folder = event["promise_id"], folder_of(event)
         record = _subject(dataset, event)
         if record is None or folder_of(record) != folder:
             hint = suggest(subject, ids(folder)) or "name the target or measure that the passage is about, or the plan"
-            message = f'subject_id "{subject}" is not a target or measure of {folder}'
-            yield event.finding("subject_id", "event-subject", message, hint)
+            message = f'promise_id "{subject}" is not a target or measure of {folder}'
+            yield event.finding("promise_id", "event-subject", message, hint)
         elif record.table == "targets" and record["type"] in ("outcome", "context"):
             message = f"{subject} is no promise: its type is {record['type']}"
-            yield event.finding("subject_id", "event-subject", message, "name a target, goal, event or duty")
+            yield event.finding("promise_id", "event-subject", message, "name a target, goal, event or duty")
 
 
 def event_figure(dataset: Dataset) -> Iterator[Finding]:
-    """Check that the figure of an event is complete, and of the promise's unit where it is said to be comparable."""
+    """Check that the figure of an event is complete, and of the unit of a promise that it matches."""
     for event in dataset["events"]:
         filled = [name for name in _FIGURE if event[name]]
         missing = [name for name in (*_FIGURE, "unit_id") if not event[name]]
-        target = dataset.get("targets", event["subject_id"])
+        target = dataset.get("targets", event["promise_id"])
         if (filled or event["kind"] == "figure") and missing:
             message = f"the figure lacks {', '.join(missing)}"
             hint = "write it as the text prints it, or empty value, value_printed and comparability"
@@ -92,7 +92,9 @@ def event_passage(dataset: Dataset) -> Iterator[Finding]:
             continue
         passage = text[span.start : span.end] if span else ""
         if not span or span.end > len(text):
-            message = f"the passage {event['start']}–{event['end']} is not within the {len(text)} characters of the report"
+            message = (
+                f"the passage {event['start']}–{event['end']} is not within the {len(text)} characters of the report"
+            )
             yield event.finding("start", "event-passage", message, "correct start and end")
         elif digest(passage) != event["sha256"]:
             message = f"the passage {span.start}–{span.end} of {event['report_id']} is not the one that was hashed"
@@ -115,7 +117,7 @@ def report_unread(dataset: Dataset) -> Iterator[Finding]:
 
 def _subject(dataset: Dataset, event: Record) -> Record | None:
     for table in ("targets", "measures", "plans"):
-        if record := dataset.get(table, event["subject_id"]):
+        if record := dataset.get(table, event["promise_id"]):
             return record
     return None
 

@@ -29,6 +29,7 @@ EMBEDDED: Mapping[str, Mapping[str, str]] = {
         "responsibilities": "responsibilities",
         "targets": "targets",
         "mentions": "mentions",
+        "events": "events",
     },
     "measures": {
         "duties": DUTIES,
@@ -65,6 +66,7 @@ _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("plans", "responsibilities"): lambda catalog: catalog.responsibilities_by_plan,
     ("plans", "targets"): lambda catalog: catalog.targets_by_plan,
     ("plans", "mentions"): lambda catalog: catalog.mentions_by_plan,
+    ("plans", "events"): lambda catalog: catalog.events_by_plan,
     ("measures", "duties"): _duties_by_measure,
     ("measures", "targets"): lambda catalog: catalog.targets_by_subject,
     ("measures", "mentions"): lambda catalog: catalog.mentions_by_subject,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from cityplans.catalog.deadlines import ahead
+from cityplans.catalog.promises import late_answers
 from cityplans.core.model import Catalog, Target
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
@@ -48,6 +49,7 @@ def home(context: PageContext) -> Iterator[Page]:
         more_plans=len(catalog.plans) > _PLANS_SHOWN,
         coming=ahead(due)[:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
+        became=late_answers(catalog)[:_DEADLINES_SHOWN],
         latest=list(catalog.versions.values())[-1:],
         corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],
         structured=[

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.promises import due_promises
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
@@ -81,12 +82,20 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         bodies=bodies,
         roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
         facts=facts,
+        became=_what_became(context, plan),
         coverage=plan_coverage,
         covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],
         structured=[dataset(context.packages[plan.id], (), catalog, context.url, context.language, context.files)],
     )
+
+
+def _what_became(context: PageContext, plan: Plan) -> Mapping[str, int]:
+    """Count the promises that are past their date, those that later texts answer, and their events."""
+    due = [answers for answers in due_promises(context.catalog) if answers.target.plan_id == plan.id]
+    events = len(context.catalog.events_by_plan.get(plan.id, ()))
+    return {"due": len(due), "answered": sum(bool(answers.events) for answers in due), "events": events}
 
 
 def bodies_of(context: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:

@@ -436,7 +436,7 @@ def definition_rewritten(datasets: Path) -> Place:
 
 def event_of_nothing_promised(datasets: Path) -> Place:
     corpus.edit(datasets, "targets.csv", GUESTS, "type", "outcome")
-    return corpus.place(datasets, "events.csv", FOLLOW_UP, "subject_id")
+    return corpus.place(datasets, "events.csv", FOLLOW_UP, "promise_id")
 
 
 def event_twice(datasets: Path) -> Place:
@@ -721,7 +721,7 @@ CASES = [
     steps("duplicate-action", "an action of one type twice", "measure_actions.csv", action_twice),
     steps("action-plan", "an action of another plan's measure", "measure_actions.csv", action_of_another_plan),
     steps("action-outside", "a passage of another measure", f"{PLAN}/evidence.csv", action_of_another_measure),
-    cell("event-subject", "events.csv", FOLLOW_UP, "subject_id", f"{PLAN}-sec1-t9"),
+    cell("event-subject", "events.csv", FOLLOW_UP, "promise_id", f"{PLAN}-sec1-t9"),
     steps("event-subject", "a result is no promise", "events.csv", event_of_nothing_promised),
     cell("event-figure", "events.csv", FOLLOW_UP, "comparability", ""),
     cell("event-figure", "events.csv", FOLLOW_UP, "unit_id", "items"),

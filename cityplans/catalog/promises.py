@@ -1,0 +1,144 @@
+"""What became of each promise: what the calendar, later texts and figures say.
+
+The three answers are derived, never typed, and never merged into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from cityplans.catalog.deadlines import deadlines
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.follow_up import Event, Search
+from cityplans.core.model import Catalog, Plan, Target
+
+Calendar = Literal["undated", "ahead", "due"]
+FigureAnswer = Literal["reached", "reached_later", "not_reached", "not_comparable", "none"]
+Testability = Literal["figure_and_date", "date", "figure", "words"]
+TESTABILITIES: tuple[Testability, ...] = ("figure_and_date", "date", "figure", "words")
+FIGURE_ANSWERS: tuple[FigureAnswer, ...] = ("reached", "reached_later", "not_reached", "not_comparable", "none")
+_RANKS = ("official", "organiser", "state_media", "press", "copy")
+_OF_ONE_PERIOD = ("growth_rate", "change")
+"""What a figure of another year cannot have reached later: it is about its own period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The three answers about one promise.
+
+    Attributes:
+        target: The promise.
+        calendar: What the calendar says on the day of the release.
+        events: What later texts report of it, the earliest first.
+        read: The texts that were read for its plan.
+        figure: What the figures among the events say.
+        decisive: The event whose figure says it; None if there is none.
+    """
+
+    target: Target
+    calendar: Calendar
+    events: tuple[Event, ...]
+    read: tuple[Search, ...]
+    figure: FigureAnswer
+    decisive: Event | None
+
+    @property
+    def read_until(self) -> str:
+        """The day up to which texts were read; "" if none was."""
+        return max((search.read_on for search in self.read), default="")
+
+
+def how_testable(target: Target) -> Testability:
+    """Return whether a promise names a figure and a date, one of them, or neither."""
+    if target.value is not None:
+        return "figure_and_date" if target.due else "figure"
+    return "date" if target.due else "words"
+
+
+@lru_cache(maxsize=2)
+def answers(catalog: Catalog) -> Mapping[str, Answers]:
+    """Return the answers about every promise, by target id."""
+    passed = {deadline.target.id: deadline.passed for deadline in deadlines(catalog)}
+    return {target.id: _answers(catalog, target, passed) for target in catalog.targets.values() if target.is_ahead}
+
+
+def due_promises(catalog: Catalog) -> tuple[Answers, ...]:
+    """Return the answers about every promise whose day has passed, the earliest day first."""
+    found = answers(catalog)
+    return tuple(found[deadline.target.id] for deadline in deadlines(catalog) if deadline.passed)
+
+
+def events_beside_targets(catalog: Catalog, plan: Plan) -> tuple[Event, ...]:
+    """Return what later texts report of the measures of a plan, or of the plan itself."""
+    return tuple(e for e in catalog.events_by_plan.get(plan.id, ()) if e.promise_id not in catalog.targets)
+
+
+def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:
+    """Return the promises of which later texts report something later than promised, the latest due first."""
+    found = []
+    for answer in reversed(due_promises(catalog)):
+        decided = [e for e in answer.events if e.kind == "reported_done" or e is answer.decisive]
+        if late := [event for event in decided if _is_after(event, answer.target)]:
+            found.append((answer, late[-1]))
+    return found
+
+
+def in_order(catalog: Catalog, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return events by the day on which they happened or were reported; of one day, the best source first."""
+
+    def key(event: Event) -> tuple[str, int, str]:
+        report = catalog.reports[event.report_id]
+        bounds = edtf_bounds(event.date or event.period or report.published or "9999")
+        return bounds[1].isoformat() if bounds else "", _RANKS.index(report.rank), event.id
+
+    return tuple(sorted(events, key=key))
+
+
+def _answers(catalog: Catalog, target: Target, passed: Mapping[str, bool]) -> Answers:
+    events = in_order(catalog, catalog.events_by_promise.get(target.id, ()))
+    calendar: Calendar = "undated"
+    if target.id in passed:
+        calendar = "due" if passed[target.id] else "ahead"
+    figure, decisive = _figure_answer(target, events)
+    return Answers(target, calendar, events, catalog.searches_by_plan.get(target.plan_id, ()), figure, decisive)
+
+
+def _figure_answer(target: Target, events: tuple[Event, ...]) -> tuple[FigureAnswer, Event | None]:
+    figures = [event for event in events if event.value is not None]
+    if target.value is None or not figures:
+        return "none", None
+    same = [event for event in figures if event.comparability == "same"]
+    for event in same:
+        if reaches(target, event.value):
+            return "reached", event
+    if target.measure_of not in _OF_ONE_PERIOD:
+        later = [event for event in figures if event.comparability == "other_year" and _is_after(event, target)]
+        for event in later:
+            if reaches(target, event.value):
+                return "reached_later", event
+    if same:
+        return "not_reached", same[-1]
+    return "not_comparable", figures[-1]
+
+
+def reaches(target: Target, value: Decimal | None) -> bool:
+    """Return whether a figure is what a promise asks for.
+
+    A figure without a relation counts as reached when it is met or passed: a rank from above, all else from below.
+    """
+    if target.value is None or value is None:
+        return False
+    if target.comparator in ("<", "<=") or (target.measure_of == "rank" and target.comparator in ("", "=")):
+        return value < target.value or (value == target.value and target.comparator != "<")
+    return value > target.value or (value == target.value and target.comparator != ">")
+
+
+def _is_after(event: Event, target: Target) -> bool:
+    ends, due = edtf_bounds(event.period or event.date or ""), edtf_bounds(target.due) if target.due else None
+    first: date | None = due[1] if due else None
+    return bool(ends and first and ends[1] > first)

@@ -1,0 +1,42 @@
+"""The page of what became of the promises whose day has passed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_promises, how_testable
+from cityplans.core.model import group
+from cityplans.render.page import Page, PageContext
+
+
+def promise_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page: what later texts answer, plan by plan, and on what they are silent."""
+    catalog = context.catalog
+    due = due_promises(catalog)
+    by_plan = group((a for a in answers(catalog).values() if a.events), lambda a: a.target.plan_id)
+    silent = group((a for a in due if not a.events), lambda a: a.target.plan_id)
+    figures = Counter(a.figure for a in due if a.target.value is not None)
+    plans = catalog.plans
+    tested = {
+        plan.id: Counter(how_testable(target) for target in catalog.targets_by_plan.get(plan.id, ()) if target.is_ahead)
+        for plan in plans.values()
+    }
+    yield context.page(
+        "promises.html",
+        "promises/",
+        context.t("promises.title"),
+        context.t("promises.lead", n=len(due), date=catalog.identity.released),
+        "targets",
+        counts={
+            "due": len(due),
+            "answered": sum(bool(a.events) for a in due),
+            "silent": sum(not a.events and bool(a.read) for a in due),
+            "unread": sum(not a.read for a in due),
+            "texts": len(catalog.reports),
+        },
+        figures=[(key, figures[key]) for key in FIGURE_ANSWERS if key != "none"],
+        answered=[(plan, by_plan[plan.id]) for plan in plans.values() if plan.id in by_plan],
+        silent=[(plan, silent[plan.id]) for plan in plans.values() if plan.id in silent],
+        testable=[(plan, {kind: tested[plan.id][kind] for kind in TESTABILITIES}) for plan in plans.values()],
+    )

@@ -1,0 +1,93 @@
+"""The three answers about a promise, derived from its date, events and figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cityplans.catalog.promises import answers, due_promises, late_answers, reaches, how_testable
+from cityplans.core.follow_up import Event
+from cityplans.core.model import Catalog, Target
+
+
+def with_events(catalog: Catalog, target: Target, *events: Event) -> Catalog:
+    return replace(catalog, events_by_promise={target.id: events}, targets={target.id: target})
+
+
+@pytest.fixture
+def promise(catalog: Catalog) -> Target:
+    """Eighty million passengers by 2020."""
+    return catalog.targets["guangzhou-2018-m18-t05"]
+
+
+@pytest.fixture
+def event(catalog: Catalog, promise: Target) -> Event:
+    return next(e for e in catalog.events_by_promise[promise.id] if e.comparability == "same")
+
+
+def test_a_later_year_that_reaches_it_is_said_to_be_later(catalog: Catalog, promise: Target) -> None:
+    answer = answers(catalog)[promise.id]
+    assert (answer.calendar, answer.figure) == ("due", "reached_later")
+    assert answer.decisive is not None and answer.decisive.period.startswith("2025")
+    assert [event.value for event in answer.events] == [Decimal(43768100), Decimal(80000000)]
+    assert (answer, answer.decisive) in late_answers(catalog)
+
+
+@pytest.mark.parametrize(
+    ("value", "comparability", "period", "expected"),
+    [
+        ("80000000", "same", "2020", "reached"),
+        ("79999999", "same", "2020", "not_reached"),
+        ("90000000", "other_year", "2019", "not_comparable"),
+        ("90000000", "other_year", "2021", "reached_later"),
+        ("70000000", "other_year", "2021", "not_comparable"),
+        ("90000000", "other_definition", "2020", "not_comparable"),
+        ("90000000", "other_area", "2021", "not_comparable"),
+    ],
+)
+def test_what_one_figure_says(
+    catalog: Catalog, promise: Target, event: Event, value: str, comparability: str, period: str, expected: str
+) -> None:
+    other = replace(event, value=Decimal(value), comparability=comparability, period=period)
+    assert answers(with_events(catalog, promise, other))[promise.id].figure == expected
+
+
+def test_a_growth_rate_of_another_year_reaches_nothing(catalog: Catalog, promise: Target, event: Event) -> None:
+    growth = replace(promise, measure_of="growth_rate")
+    other = replace(event, value=Decimal(90000000), comparability="other_year", period="2021")
+    assert answers(with_events(catalog, growth, other))[promise.id].figure == "not_comparable"
+
+
+def test_a_silence_is_bounded_by_what_was_read(catalog: Catalog) -> None:
+    silent = [a for a in due_promises(catalog) if not a.events and a.read]
+    assert silent and all(a.read_until == "2026-11-30" and a.figure == "none" for a in silent)
+    unread = answers(catalog)["township-2020-m2-2-t1"]
+    assert unread.read == () and unread.read_until == ""
+
+
+@pytest.mark.parametrize(
+    ("comparator", "measure_of", "value", "expected"),
+    [
+        (">=", "level", 80000000, True),
+        (">", "level", 80000000, False),
+        ("<=", "level", 80000001, False),
+        ("<", "level", 80000000, False),
+        ("=", "rank", 79999999, True),
+        ("=", "rank", 80000001, False),
+        ("~", "level", 79999999, False),
+    ],
+)
+def test_when_a_figure_is_reached(
+    promise: Target, comparator: str, measure_of: str, value: int, expected: bool
+) -> None:
+    target = replace(promise, comparator=comparator, measure_of=measure_of)
+    assert reaches(target, Decimal(value)) == expected
+
+
+def test_what_can_be_tested(promise: Target) -> None:
+    assert how_testable(promise) == "figure_and_date"
+    assert how_testable(replace(promise, due="")) == "figure"
+    assert how_testable(replace(promise, value=None)) == "date"
+    assert how_testable(replace(promise, value=None, due="")) == "words"
