@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cityplans.catalog.promises import answers, due_promises, late_answers, reaches, how_testable
+from cityplans.catalog.promises import answers, due_promises, how_testable, late_answers, reaches
 from cityplans.core.follow_up import Event
 from cityplans.core.model import Catalog, Target
 
