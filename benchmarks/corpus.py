@@ -216,7 +216,7 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
         row["sha256"] = _hash(f"{row['record_id']} {row['source_id']}")
     rows_by_id = {
         row["id"]: row
-        for table in ("plans", "sections", "measures", "targets", "mentions", "measure_actions")
+        for table in ("plans", "sections", "measures", "targets", "mentions", "measure_actions", "events")
         for row in tables[table]
     }
     for row in tables["translations"]:

@@ -1,4 +1,4 @@
-"""The command `new`: starts a plan, a measure or a target; moves and renumbers records."""
+"""The command `new`: starts a plan, a measure, a target or an event; moves and renumbers records."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import RESERVED_FOR_PLANS, is_id
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
+from cityplans.curate.follow_up import event_cells, likely_sentences, report_text
 from cityplans.curate.reorder import Place
 from cityplans.curate.scaffold import (
     explain_field,
@@ -30,13 +31,14 @@ from cityplans.curate.writer import Rewrite, encoded, locked, write_files, write
 from cityplans.read.csv_reader import parse_csv
 from cityplans.read.dataset import Dataset
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
+from cityplans.read.load import load
 
 _ADVICE = "see datasets/ for the ids"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="plan|measure|target|move|renumber")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="plan|measure|target|event|move|renumber")
     plan = kinds.add_parser("plan", help="the folder of a new plan")
     plan.add_argument("--id", required=True, metavar="ID", help="its id, city and year: hangzhou-2016")
     measure = kinds.add_parser("measure", help="a measure of a plan")
@@ -46,6 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     target.add_argument(
         "--subject", required=True, metavar="ID", help="the id of the record under which the text states it"
     )
+    event = kinds.add_parser("event", help="what a later text reports of a promise")
+    event.add_argument("--promise", required=True, metavar="ID", help="the id of the target, measure or plan")
+    event.add_argument("--report", required=True, metavar="ID", help="the id of the text, in reference/reports.csv")
+    event.add_argument("--quote", default="", metavar="TEXT", help="the passage; without it, likely ones are listed")
     _add_places(measure, "where it is inserted, with section and parent of that record (default: at the end)")
     moving = kinds.add_parser("move", help="a section or measure, with its parts, to another place in the order")
     moving.add_argument("record", metavar="ID", help="the id of the section or measure")
@@ -60,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     for kind in (moving, renumbering):
         add_data_options(kind)
-    for kind in (plan, measure, target):
+    for kind in (plan, measure, target, event):
         add_data_options(kind)
         kind.add_argument(
             "cells", nargs="*", metavar="FIELD=VALUE", help="cells to fill in already, such as title_zh=修建书屋"
@@ -100,6 +106,8 @@ def _run(options: argparse.Namespace) -> int:
                 )
             cells |= _cells(dataset.schemas["measures"], options.cells)
             _new_row(options.datasets, dataset, "measures", plan, cells, place)
+        case "event":
+            _new_event(options)
         case _:
             subjects = [name for table in ("plans", "sections", "measures") for name in dataset.by_id.get(table, {})]
             subject_id = existing_id(options.subject, subjects, "plan, section or measure", _ADVICE)
@@ -114,6 +122,23 @@ def _run(options: argparse.Namespace) -> int:
                 cells | _cells(dataset.schemas["targets"], options.cells),
             )
     return FINE
+
+
+def _new_event(options: argparse.Namespace) -> None:
+    dataset = load(options.datasets, options.sources).dataset
+    assert dataset is not None, "it was readable a moment ago"
+    promises = {key: r for table in ("targets", "measures", "plans") for key, r in dataset.by_id.get(table, {}).items()}
+    promise = promises[existing_id(options.promise, list(promises), "target, measure or plan", _ADVICE)]
+    reports = list(dataset.by_id.get("reports", {}))
+    report = existing_id(options.report, reports, "report", "see datasets/reference/reports.csv")
+    if not options.quote:
+        found = likely_sentences(dataset, promise, report_text(dataset, report))
+        print("Likely passages; give the right one with --quote:" if found else "No sentence seems to answer it.")
+        print("".join(f"  {escape_invisible(sentence)}\n" for sentence in found), end="")
+        return
+    cells = event_cells(dataset, promise, report, options.quote)
+    cells |= _cells(dataset.schemas["events"], options.cells)
+    _new_row(options.datasets, dataset, "events", cells["plan_id"], cells)
 
 
 def _cells(schema: TableSchema, arguments: Sequence[str]) -> dict[str, str]:
@@ -154,12 +179,14 @@ def _new_row(
         _print_written(path, line, schema, cells)
         return
     try:
-        data = read_bytes(path, LARGEST_FILE)
+        # A plan may lack the file of an optional table.
+        former = read_bytes(path, LARGEST_FILE) if os.path.lexists(path) else None
+        data = encoded(path, f"{','.join(schema.names)}\n") if former is None else former
         raw, findings = parse_csv(path.as_posix(), data)
         if raw is None or findings or raw.header != schema.names:
             raise CommandError(f"{path} must be fixed first: run `build.py check`")
         text, line = insert_row(schema, raw, data.decode("utf-8"), cells)
-        write_files([Rewrite(path, data, encoded(path, text))])
+        write_files([Rewrite(path, former, encoded(path, text))])
     except UnsafeFileError as refusal:
         raise CommandError(f"{path}: {refusal}; {refusal.hint}") from None
     except OSError as problem:
