@@ -83,7 +83,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     for table in ("corrections", "changes", "ids"):
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
-    shared |= {"cities": [], "plan_cities": [], "bodies": [], "sources": []}
+    shared |= {"cities": [], "plan_cities": [], "bodies": [], "sources": [], "reports": []}
     # A term fixed for one place is wrong for others, above all a body: 铁路部门 has another English name in each plan.
     shared["glossary"] = [
         _row(r)
@@ -152,8 +152,10 @@ def _model(real: Dataset, plan: Record) -> Model:
     # What a type of action is called may name a real place.
     real_types = {r.id for r in real["action_types"] if names_real_place("".join(_row(r).values()))}
     named_actions = {row["id"] for row in rows["measure_actions"] if row["action_type_id"] in real_types}
+    # What became of real promises is no part of invented plans.
+    left_out = named_actions | {r.id for r in real["events"]}
     rows["measure_actions"] = [row for row in rows["measure_actions"] if row["id"] not in named_actions]
-    rows |= {name: [row for row in rows[name] if row["record_id"] not in named_actions] for name in _LEDGERS}
+    rows |= {name: [row for row in rows[name] if row["record_id"] not in left_out] for name in _LEDGERS}
     named = {row["body_id"] for name in ("responsibilities", "targets") for row in rows[name]}
     rows["sources"] = [_row(r) for r in real["sources"] if r["plan_id"] == plan.id]
     rows["bodies"] = [_row(r) for r in real["bodies"] if r.id in named]
@@ -216,7 +218,7 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
         row["sha256"] = _hash(f"{row['record_id']} {row['source_id']}")
     rows_by_id = {
         row["id"]: row
-        for table in ("plans", "sections", "measures", "targets", "mentions", "measure_actions", "events")
+        for table in ("plans", "sections", "measures", "targets", "mentions", "measure_actions")
         for row in tables[table]
     }
     for row in tables["translations"]:

@@ -113,6 +113,7 @@ def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
         "targets.csv",
         "mentions.csv",
         "measure_actions.csv",
+        "events.csv",
         "not_data.csv",
     }
     shared = {"cities", "bodies", "themes", "action_types", "indicators", "units", "sources", "glossary"}
