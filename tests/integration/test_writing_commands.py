@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, tuple[Callable[[Path], None], list[str], str]] = {
 def run(name: str, datasets: Path) -> int:
     """Run a command on data, with the folders that its arguments name."""
     _, words, _ = COMMANDS[name]
-    (text,) = (datasets.parent / "sources").glob("*.txt")
+    text = datasets.parent / "sources" / corpus.SOURCE_FILE
     places = {"SOURCES": str(datasets.parent / "sources"), "TEXT": str(text), "DRAFT": str(datasets.parent / "draft")}
     name = name.removesuffix(" again")
     return main([*name.split(), *[places.get(word, word) for word in words], "--datasets", str(datasets)])

@@ -116,7 +116,7 @@ def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
         "events.csv",
         "not_data.csv",
     }
-    shared = {"cities", "bodies", "themes", "action_types", "indicators", "units", "sources", "glossary"}
+    shared = {"cities", "bodies", "themes", "action_types", "indicators", "units", "sources", "reports", "glossary"}
     assert {Path(path).name for path in seen if path.partition("/")[0] in catalog.plans} == tables
     assert {path for path in seen if path.partition("/")[0] not in catalog.plans} == {
         "versions.csv",

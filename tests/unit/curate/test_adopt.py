@@ -69,7 +69,11 @@ def test_a_draft_becomes_a_plan(datasets: Path, draft: Path, sources: Path, caps
     told = capsys.readouterr().out
     names = {path.name for path in (datasets / NEW).iterdir()}
     # Types of action are assigned later.
-    assert names - {"reviews.csv"} == {path.name for path in (datasets / PLAN).iterdir()} - {"measure_actions.csv"}
+    assert names - {"reviews.csv"} == {path.name for path in (datasets / PLAN).iterdir()} - {
+        "measure_actions.csv",
+        "events.csv",
+        "searches.csv",
+    }
     files, findings = load_files(datasets)
     assert findings == []
     assert all(canonical_text(f.schema, f.path, f.data)[0] == f.data for f in files if f.generated is None)
