@@ -5,16 +5,16 @@ from __future__ import annotations
 # Words that only end the names of bodies, each with what would make it part of another word.
 SURE = (
     r"委员会|委(?!员|托|派|属|会)|局(?!长|面|部|限|势)|办公室|办公厅|办(?!公|理|法|事|好|学|展|税|证|案|成)|厅(?!局)"
-    r"|总工会|妇联|科协|文联|侨联|工商联|残联|社科联|共青团|友协|贸促会|红十字会"
+    r"|工会|妇联|科协|文联|侨联|工商联|残联|社科联|共青团|友协|贸促会|红十字会"
     r"|政府|银行|海关|公司|集团|大学|学院|研究院|设计院|法院|检察院|领导小组|工作组|小组|指挥部|专班|联席会议|管委会|党工委"
     r"|办事处|分局|支局|支行|财政(?!局|部|厅|所|资|补|投|预|支)|边检站|检查站|日报社|报社|电视台"
-    r"|协会|商会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署"
+    r"|协会|商会|总会|联合会|促进会|基金会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署"
     r"|宣传部|组织部|统战部|政法委|部(?!门|署|分|长|级|件)"
 )
 # Words that end the names of other things as well: they count in lists, where little else occurs.
 LIKELY = (
     r"院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
-    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|基金|党校|热线|工会"
+    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|基金|党校|热线|镇街"
 )
 SUFFIX = rf"(?:{SURE})"
 """The end of a name within a sentence."""
@@ -27,6 +27,12 @@ DUTY_SUFFIX = (
 """The end of a name that a duty in a sentence follows."""
 STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工作专班|协调小组)"
 """The end of the name of a group that steers the work of others."""
+_PLACE = "(?:[市区县州旗]|乡镇|镇街|街道|[乡镇村]|社区)"
+_OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居园、]{1,8}\))?"
+EVERY_PLACE = rf"各(?:有关|相关)?{_PLACE}{{1,3}}{_OTHER_PLACES}"
+"""Places of a kind, as one body: 各县(市、区)."""
+PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"
+"""Places of a kind without 各, which are bodies only where they act: 乡镇(街道)负责."""
 COUNCIL = r"[\u4e00-\u9fff]{2,3}(?<![大社机年展览运动都盛峰议易乐晚总协商])会"
 """A short name of a council, of which nothing but its end is known: 研考会."""
 ISSUER = (

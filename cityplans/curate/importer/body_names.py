@@ -35,7 +35,7 @@ _TOGETHER = re.compile(
 _CONJUNCTIONS = "和与及"
 _PREFIX = re.compile(r"(?:并?由|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
 _CLOSING_WORDS = re.compile(
-    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能)?(?:部门|单位|机构|组织|团体))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
+    r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能|群团|人民|群众|社会)?(?:部门|单位|机构|组织|团体))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
 )
 _NO_NAME = frozenset(("单位", "部门", "负责", "相关", "有关", "牵头", "配合", "下同"))
 # Dates and remarks in a list: 长期坚持, 2022年底前.
@@ -148,7 +148,7 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
     if tail and tail.start() >= 2:
         high = low + tail.start()
     while high > low and (
-        text[high - 1] in " 。.,;、:\n\t" or (text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]))
+        text[high - 1] in " 。.,;、:([\n\t" or (text[high - 1] in ")]" and not re.search(r"[(\[]", text[low:high]))
     ):
         high -= 1
     return low, high

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cityplans.curate.importer.acting_subjects import find_acting_subjects
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
@@ -70,8 +71,10 @@ _PATTERNS = (
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?=负责)"),
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
+# The rest of a name after its note: 县(区)水利局.
+_WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇]\([县级市区旗街道居、]{1,6}\)$"), 9
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
-_COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促|督查|监督)")
+_COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促)")
 _SUBJECT = re.compile(
     rf"(?:[\u4e00-\u9fff].{{0,118}}{DUTY_SUFFIX}|.*各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县)"
     r"|.*(?:工会|共青团|妇联|残联|科协|工商联|侨联|宣传部|组织部|统战部|报社|电视台|银行|海关))(?:等(?:组织|团体|机构))?"
@@ -100,6 +103,12 @@ def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
         # The bodies of a joint name begin at the same place; another pattern may read the same words again.
         if first.setdefault(assignment.start, reading) == reading:
             yield assignment
+    read = {position for low, (high, _, _) in first.items() for position in range(low, high)}
+    for clause in find_acting_subjects(text, start, end):
+        passage = sentence_around(text, clause.start, None, start, end)
+        for assignment in assign_names(text, clause.start, clause.end, clause.role, passage, _DOUBT):
+            if read.isdisjoint(range(assignment.start, assignment.end)):
+                yield assignment
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
@@ -118,6 +127,8 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
     low, high = match.span(group)
     if marker := marker_at(text, low, high):
         low = marker.end
+    if _WITHIN_NAME.search(text, max(0, low - _LONGEST_NOTE), low):
+        return
     if by := [match.end() for match in BY.finditer(text, low, high)]:
         low = by[-1]
     if group in ("subjects", "helpers", "office"):

@@ -6,41 +6,43 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.curate.importer.body_endings import COUNCIL, STEERING, SUFFIX
+from cityplans.curate.importer.body_endings import COUNCIL, EVERY_PLACE, STEERING, SUFFIX
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import marker_at
 
 # 领导小组办公室(市商务局)牵头: the note belongs to the name.
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"(?:[^,。;:!?\n\t()\[\]【】]|(?:(?<=办公室)|(?<=委员会)|(?<=联席会议)|(?<=领导小组))\((?!设在|以下简称)[^()\n]{2,24}\)(?=总?牵头|负责|会同|要|应)"
-    r"|(?<=[区县市])\([县级市区旗、]{1,5}\))+"
+    r"|(?<=[区县市村镇])\([县级市区旗州乡镇街道居园、]{1,8}\)|(?<=党委)\(党组\))+"
 )
+"""A clause; a note within a name, as in 各县(市、区), does not end it."""
 _MANNER = (
     r"(?:要|应当|应|须|必须|积极|主动|密切|全力|共同|分别|具体|等(?:有关|相关)?(?:部门|单位)"
     r"|(?:按照?|依据?|根据)(?:各自)?职责(?:分工)?)*"
 )
 _VERBS = re.compile(
-    rf"{_MANNER}(?:(?P<lead>总牵头|牵头|负总责|主办)|(?P<participant>配合|协助|协办|参加(?=的)|参与(?=的))|(?P<with>会同)"
-    r"|(?P<responsible>负责(?!人|任|同志|统筹|组织协调|综合协调|协调|督促|督查|监督)|承办))"
+    rf"{_MANNER}(?:(?P<lead>总牵头|牵头|负总责|主办)|(?P<participant>配合|协助|协办|参加(?=的|$)|参与(?=的|$))|(?P<with>会同|(?<=[局委办厅部会])商(?=[市省区县有相各])|联合(?=[市省区县各团]))"
+    r"|(?P<responsible>负责(?!人|任|同志|统筹|组织协调|综合协调|协调|督促)|承办))"
 )
 _WITH = re.compile("会同")
-_START = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以|委托)?")
+OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以|委托)?")
+"""What may precede the subject of a clause."""
 # 管理办法由市财政局会同…制定: what is done comes before whoever does it.
 BY = re.compile(r"(?<![自理经缘])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
 _NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
 _END_OF_NAME = re.compile(
-    rf"(?:{SUFFIX}|(?<=同){COUNCIL})(?:\([^()]{{1,12}}\))?(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
+    rf"(?:{SUFFIX}|{EVERY_PLACE}|街道(?!社区|居民)|(?<=同){COUNCIL})(?:\([^()]{{1,12}}\))?(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
 )
 # What is done together follows the last name.
 _ACT = re.compile(
-    "$|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
+    "$|另行|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
     "|办理|举办|设立|提出|确定|认定|审核|审查|监督|检查|评估|考核|建设|根据|按|依|对|在|于|将|共同|联合|定期|每|进行|管理|汇总|协调"
 )
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
-_PARTY = re.compile("[市省区县]委$")
+_PARTY = re.compile("(?<!团)[市省区县]委$")
 _NO_NAMES = re.compile(r"(?:配合|牵头|责任|参与)(?:单位|部门)|.*(?:开展|制定|推进|加强).*")
 _LONGEST = 120
 
@@ -56,7 +58,7 @@ class ClauseDuty:
 
 def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
     """Yield the lists of bodies that lead, help or are responsible by the verb of a clause."""
-    for clause in _CLAUSE.finditer(text, start, end):
+    for clause in CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
         if marker := marker_at(text, low, high):
             low = marker.end
@@ -77,7 +79,7 @@ def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
 
 def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[ClauseDuty]:
     """Yield the bodies before a verb, and those after 会同."""
-    opening = _START.match(text, low, verb.start())
+    opening = OPENING.match(text, low, verb.start())
     begin = opening.end() if opening else low
     if by := [match.end() for match in BY.finditer(text, begin, verb.start())]:
         begin = by[-1]

@@ -1,0 +1,106 @@
+"""Finds clauses whose subject is a body that acts: 各县（区）制定方案, 市审计局依法监督, 委托市设计院编制规划."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cityplans.curate.importer.body_endings import EVERY_PLACE, PLACES, STEERING, SUFFIX
+from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+from cityplans.curate.importer.body_names import are_bodies, name_spans
+from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDuty
+from cityplans.curate.importer.markers import marker_at
+
+# A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
+_NO_UNIT = r"(?![^市省区县各、]{0,2}(?:局|委(?!托)|办(?!理|好)|部(?!门|署|分)|厅|室|处(?!理|置)|院|站|中心(?!城)|小组|专班|集团|公司|队))"
+# What only somebody who has a duty does: anybody may be its subject.
+_DUTY = (
+    r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志)|承担|履行|落实[^,。;]{0,12}责任"
+    r"|依法|依职责|按照?(?:各自)?(?:职责|职能|分工|规定|要求|权限)|根据(?:各自)?(?:职责|分工)"
+    r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|是[^,。;]{0,16}(?:责任主体|实施主体|责任单位))"
+)
+# 接到举报后,应当核实: the duty follows in the next clause.
+_WHEN, _THEN = "接到|收到|发现|受理", re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
+# What an office does in a plan. Verbs that places and things have as well are missing: 发展, 建设, 提升, 服务.
+_WORK = (
+    "制定|制订|出台|编制|拟定|拟订|印发|发布|公布|开展|组织|建立|健全|完善|加强|强化|加大|加快|落实|做好|抓好|抓紧|推进|推动|实施"
+    "|指导|督促|引导|督查|监督|检查|考核|评估|核定|核查|审核|审批|受理|办理|查处|安排|统筹|协调|统一|设立|拨付|筹集|筹措|提供|研究|提出"
+    "|汇总|报送|上报|通报|公开|公示|约谈|采取|支持|鼓励|确保|细化|明确|依托|结合|围绕|按照?|依照|依据|根据|定期|及时|适时"
+    r"|每(?:年|季|月|周|日|半年|两年)|全面|严格|切实|积极|主动|密切|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程"
+    "|协助|配合|参与|参加|牵头|委托|充分|从严|集中|逐步|优先|带头"
+)
+_PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<when>{_WHEN})|(?P<work>(?:{_WORK}){_NO_UNIT})")
+# What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
+_DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
+_COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)")
+_HELPS = re.compile(r"协助|配合|参与|参加")
+_LEADS = re.compile("牵头")
+_LEVEL = re.compile(
+    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府)|乡镇|镇街|街道|团市委|团委"
+    r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|[\u4e00-\u9fff]{2,8}(?:主管|管理|行政|监管)部门"
+)
+_AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
+_ENDING = re.compile(
+    rf".*(?:{SUFFIX}|[^教课]室|院|[^车]站|[^平舞]台|队|社|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
+)
+_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
+_PLACES = re.compile(PLACES)
+# The government of the whole plan decides much that is nobody's duty.
+_SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
+_SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
+_STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
+_LONGEST = 120
+_SENTENCE_START = "。;\n"
+
+
+def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
+    """Yield the lists of bodies that act in a folded text, with the role that the verb gives them."""
+    for clause in CLAUSE.finditer(text, start, end):
+        low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
+        is_first = low == start or text[low - 1] in _SENTENCE_START
+        if marker := marker_at(text, low, high):
+            low, is_first = marker.end, True
+        while low < high and text[low] == " ":
+            low += 1
+        if opening := OPENING.match(text, low, high):
+            low = opening.end()
+        for begin in (low, *(by.end() for by in BY.finditer(text, low, high))):
+            if duty := _duty_from(text, begin, high, is_first=is_first or begin > low):
+                yield duty
+
+
+def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDuty | None:
+    """Return the subject that begins at a position, if a predicate follows it within the clause."""
+    for predicate in _PREDICATE.finditer(text, begin + 2, high):
+        if predicate["when"] and not _THEN.match(text, high):
+            continue
+        is_duty = not predicate["work"]
+        if not _are_acting(text, begin, predicate.start(), is_duty=is_duty, is_first=is_first):
+            continue
+        if _DONE.match(text, predicate.start(), high):
+            return None
+        return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
+    return None
+
+
+def _role(text: str, begin: int, end: int, high: int) -> str:
+    if _STEERS.search(text, begin, end) or _COORDINATES.match(text, end, high):
+        return COORDINATION
+    if _HELPS.match(text, end, high):
+        return PARTICIPANT
+    return LEAD if _LEADS.match(text, end, high) else RESPONSIBLE
+
+
+def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: bool) -> bool:
+    """Return whether a stretch is a list of bodies that may be the subject of a predicate."""
+    if _PLACES.fullmatch(text, start, end):
+        return is_duty or is_first
+    if _SINGLES_OUT.search(text, start, end) or not are_bodies(text[start:end]):
+        return False
+    names = [text[low:high] for low, high in name_spans(text, start, end)]
+    if all(map(_SUPREME.fullmatch, names)):
+        return False
+    has_level = bool(_LEVEL.match(names[0]) or _STEERS.search(names[0]) or (is_first and _AT_START.match(names[0])))
+    if is_duty:
+        return all(map(_ENDING_OF_ANYBODY.fullmatch, names))
+    return has_level and all(map(_ENDING.fullmatch, names))
