@@ -224,7 +224,7 @@ class _Splitter:
         )
 
     def _sub_measures(self, node: OutlineNode, parent: MeasurePart) -> Iterator[MeasurePart]:
-        free_shared_list(self.copy, node)
+        free_shared_list(self.copy, node, self.roots)
         end_with_paragraph(self.copy, node.children)
         for child in node.children:
             title = self._title(child)
@@ -250,7 +250,7 @@ class _Splitter:
         if last and are_safeguards(titles):
             above = ["保障措施", *above]
         if node.children and node.marker.style != "annex":
-            free_shared_list(self.copy, node)
+            free_shared_list(self.copy, node, self.roots)
         for child in node.children:
             yield from self.split(child, section, above, False)
         if node.children and node.children[-1].end < node.end:

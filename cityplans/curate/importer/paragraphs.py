@@ -22,6 +22,10 @@ _SPACES = re.compile(r"\s+")
 _CLOSED = re.compile(
     rf"[(\[【][^()\[\]【】]*(?:单位|部门|牵头|负责|配合|时限|{IN_CLOSING_BRACKET})[^()\[\]【】]*[)\]】]$"
 )
+_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时限|时间|期限|进度|责任人|领导)(?:\([^()\n]{1,8}\))? ?:"
+    r"|(?:牵头|配合|责任|完成)[\u4e00-\u9fff]{0,4} ?:"
+)
 _BRACKETS = (")", "]", "】")
 _LONG = 40
 _MAX_WIDTH = 60
@@ -149,7 +153,8 @@ def _continues(previous: Line, line: Line, marker: Marker | None, last_numbers: 
         return True
     if text.count("(") > text.count(")") and len(text) < 4 * _LONG:
         return True
-    if marker and marker.style in UNNUMBERED:
+    # 完成时限: begins a line of its own.
+    if (marker and marker.style in UNNUMBERED) or _LABEL.match(line.text):
         return False
     if widest:
         return len(text) >= 0.85 * widest

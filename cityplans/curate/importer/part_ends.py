@@ -37,9 +37,13 @@ def has_titled_items(copy: Copy, node: OutlineNode) -> bool:
     )
 
 
-def free_shared_list(copy: Copy, node: OutlineNode) -> None:
-    """End the last part before a list of bodies if the other parts have none: it is that of all of them."""
-    if len(node.children) < 2:
+def free_shared_list(copy: Copy, node: OutlineNode, roots: Sequence[OutlineNode]) -> None:
+    """End the last part before a list of bodies if the other parts have none: it is that of all of them.
+
+    Where the parts of the headings next to it have lists of their own, it is that of the last part.
+    """
+    around = node.parent.children if node.parent else roots
+    if len(node.children) < 2 or any(_have_lists(copy, other) for other in around if other is not node):
         return
     text, last = copy.text, node.children[-1]
     begin = start_of_list(text, last.marker.start, last.end)
@@ -49,6 +53,11 @@ def free_shared_list(copy: Copy, node: OutlineNode) -> None:
         return
     if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
         last.end = begin
+
+
+def _have_lists(copy: Copy, node: OutlineNode) -> bool:
+    """Return whether several parts of a heading have a list of bodies each."""
+    return sum(has_list(copy.text, child.marker.start, child.end) for child in node.children) > 1
 
 
 def free_problems(copy: Copy, node: OutlineNode) -> tuple[list[OutlineNode], list[tuple[int, int]]]:

@@ -73,3 +73,18 @@ def test_each_paragraph_keeps_its_list() -> None:
         ("（二）荐", "市教育局", "responsible"),
         ("（二）荐", "市财政局", "participant"),
     ]
+
+
+def test_the_list_of_a_last_part_is_its_own_where_other_parts_have_theirs() -> None:
+    text = (
+        "（一）书城\n1. 建馆。选址。\n责任单位：市文旅局\n2. 荐书。荐书。\n责任单位：市教育局\n"
+        "（二）机制\n1. 督导。各牵头单位要督导。\n2. 评估。每年评估。\n责任单位：市统计局\n"
+    )
+    found = [(record[:2], name) for record, name, _ in roles(text)]
+    assert found == [("1.", "市文旅局"), ("2.", "市教育局"), ("1.", "各牵头单位"), ("2.", "市统计局")]
+
+
+def test_a_label_begins_a_line_after_a_long_list() -> None:
+    names = ["市文旅局", "市教育局", "市财政局", "市规划局", "市住建局", "市交通局", "市体育局", "市城投集团"]
+    text = f"（一）建馆。选址。\n责任单位：{'、'.join(names)}\n完成时限：2023年6月底\n（二）荐书。好。\n"
+    assert [name for _, name, _ in roles(text)] == names
