@@ -33,6 +33,10 @@ _SIZED = re.compile(
 )
 _CASE = re.compile(r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的[,、;]")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
+_HELD = re.compile(
+    r"(?:编发|刊发|印发|编印|编辑|出版|举办|开办|开设|组织|开展|推出|播出|培训)(?:不少于|至少|约|超过)?$"
+)
+_WORKS = re.compile("工程|项目|建设|改造|主体|厂|用地")
 _LONGEST_CLAUSE = 40
 _AGE_MEANT = re.compile(r"寿命|平均年龄|年龄中位")
 
@@ -46,9 +50,9 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
         return True
-    # 培训班3期 are counted, 二期工程 is a name.
-    if unit == "期" and before.endswith(("班", "训", "座", "刊")):
-        return False
+    # 培训班3期 and 编发1期 are counted, 二期工程 is a name.
+    if unit == "期" and (before.endswith(("班", "训", "座", "刊")) or _HELD.search(text[max(start - 8, 0) : start])):
+        return bool(_WORKS.match(after))
     # 商务部等14部门
     if unit == "部" and after.startswith("门"):
         return True

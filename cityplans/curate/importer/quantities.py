@@ -39,9 +39,15 @@ _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生�
 _HALF_DAY = re.compile(r"半(?P<unit>个工作日|个小时)(?=之?以?内|办结|办好|左右)")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
+# 压减三分之一 is a promise; 三分之二以上成员同意 is none.
+_FRACTION = re.compile(
+    r"(?P<verb>压减|压缩|精简|减少|缩减|缩短|降低|下降|增加|增长|提高|提升|扩大|占|达到?|不低于|不少于|超过)[^,。;\d]{0,6}?"
+    r"(?P<fraction>[一二三四五六七八九十]分之[一二三四五六七八九])"
+)
 _TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|扩大|增)(?:了|近|约|超过|超|至少)?$")
 _RANGE_ABOVE, _RANGE_BELOW = re.compile(r"(?:\(含\))?以上[、,]?"), re.compile(r"(?:\(含\)|\(不含\))?以下")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
+_SHARES = frozenset({"占", "达", "达到", "不低于", "不少于", "超过"})
 _RATIOS = ("个百分点", "%", "‰", "百分点", "成")
 
 
@@ -97,6 +103,7 @@ def find_quantities(text: str, start: int, end: int, symbols: Mapping[str, str])
             quantities.append(quantity)
     quantities = _with_ranges(text, quantities)
     quantities += [_doubling(match) for match in _DOUBLING.finditer(text, start, end)]
+    quantities += [_fraction(match) for match in _FRACTION.finditer(text, start, end)]
     yield from _with_shared_comparators(text, sorted(quantities, key=lambda quantity: quantity.start))
 
 
@@ -131,6 +138,12 @@ def _with_shared_comparators(text: str, quantities: Sequence[Quantity]) -> Seque
 def _doubling(match: re.Match[str]) -> Quantity:
     doubt = "a doubling: the text states no number with a unit; describe it in the note"
     return Quantity(match.start(), match.end(), None, None, "", True, "", "growth_rate", doubt)
+
+
+def _fraction(match: re.Match[str]) -> Quantity:
+    doubt = "a fraction: no exact number; describe it in the note"
+    kind = "share" if match["verb"] in _SHARES else "growth_rate"
+    return Quantity(*match.span("fraction"), None, None, "", True, "", kind, doubt)
 
 
 def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:

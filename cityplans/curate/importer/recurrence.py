@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RECURRENCE = re.compile(
@@ -17,6 +18,10 @@ _INTERVALS = {
     "every_three_years": re.compile("每[三3]年"),
     "every_five_years": re.compile("每[五5]年"),
 }
+_YEARLY_DAYS = re.compile(
+    r"(?P<days>每年(?:的)?\d{1,2}月(?:第[一二三四1-4]个?(?:周|星期[一-六日]?)|\d{1,2}日(?:(?:至|-)(?:\d{1,2}月)?\d{1,2}日)?|[上中下]旬)?)"
+    r"(?:定|确定|设立|作)?为[^,。;]{2,30}[周日月节](?=[,。;]|$)"
+)
 _CLAUSE, _SENTENCE_PART = re.compile(r"[,。;:\n]"), re.compile(r"[。;\n]")
 _LONGEST = 40
 
@@ -35,6 +40,12 @@ class Recurrence:
     end: int
     interval: str
     is_near: bool
+
+
+def yearly_days(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the positions of the days or months that a stretch dedicates every year: 每年3月为绿化宣传月."""
+    for match in _YEARLY_DAYS.finditer(text, low, high):
+        yield match.span("days")
 
 
 def recurrence_before(text: str, start: int, low: int) -> Recurrence | None:

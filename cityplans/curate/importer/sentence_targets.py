@@ -14,7 +14,7 @@ from cityplans.curate.importer.counted_nouns import counted_noun, named_in_turn
 from cityplans.curate.importer.dates import DateMatch
 from cityplans.curate.importer.due_dates import DueDate, Governing, due_date, following_date, governing_date
 from cityplans.curate.importer.quantities import Quantity
-from cityplans.curate.importer.recurrence import Recurrence, recurrence_before
+from cityplans.curate.importer.recurrence import Recurrence, recurrence_before, yearly_days
 from cityplans.curate.importer.target_match import TargetMatch, TextContext
 from cityplans.curate.importer.target_types import dated_type, figure_type, is_done_by
 
@@ -246,6 +246,11 @@ class SentenceReader:
                 doubts,
                 due_words=due.words,
             )
+
+    def yearly_days(self) -> Iterator[TargetMatch]:
+        """Yield an event for each day, week or month that the sentence dedicates to something every year."""
+        for start, end in yearly_days(self.text, *self.sentence):
+            yield TargetMatch(start, end, self.sentence, "event", None, "", "", "none", (), recurrence="yearly")
 
     def _is_ahead(self, date: DateMatch) -> bool:
         written = self.context.written

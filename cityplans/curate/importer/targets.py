@@ -57,6 +57,7 @@ def find_targets(
         inherited = governing.date_for(text, sentence, is_list) or label
         yield from reader.figures(found, inherited)
         yield from reader.dated(found)
+        yield from reader.yearly_days()
         governing.pass_sentence(text, sentence, dates)
 
 

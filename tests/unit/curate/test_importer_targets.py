@@ -220,6 +220,8 @@ def test_a_date_without_a_figure_is_a_goal_an_event_or_a_duty() -> None:
         ("按不低于上年度书款1%的比例安排", "1%", "1", ">="),
         ("处二千元以上二万元以下罚款", "二千元以上二万元", "2000", "="),
         ("客流增长一倍以上", "一倍", "1", ">="),
+        ("每周至少走读1次", "1次", "1", ">="),
+        ("借阅费率降至0.8%", "0.8%", "0.8", "="),
     ],
 )
 def test_words_and_signs_compare(text: str, printed: str, value: str, comparator: str) -> None:
@@ -233,6 +235,10 @@ def test_a_list_shares_its_comparator() -> None:
         *[("80", ">="), ("90", ">=")],
         *[("30", ">="), ("20", ">=")],
     ]
+
+
+def test_a_ratio_is_compared_as_a_whole() -> None:
+    assert [str(q.value) + q.comparator for q in found("按不少于每300户1名的标准配馆员")][-1] == "1>="
 
 
 def test_a_doubling_states_no_number() -> None:
@@ -263,11 +269,51 @@ def test_a_change_has_a_base_and_an_aim(text: str, value: str, base: str, period
         ("每季度开展2场推介。", "每季度开展2场", "quarterly"),
         ("每两年评选10名馆员。", "每两年评选10名", "every_two_years"),
         ("每月配送300册。", "每月配送300册", "monthly"),
+        ("每月编发2期书讯。", "每月编发2期", "monthly"),
     ],
 )
 def test_what_recurs_is_printed_with_its_rhythm(text: str, printed: str, interval: str) -> None:
     (one,) = targets(text, period="2021/2023")
     assert (text[one.start : one.end], one.recurrence, one.due) == (printed, interval, "")
+
+
+@pytest.mark.parametrize("text", ["开展2期工程建设。", "建成2期书城。"])
+def test_a_phase_of_works_is_no_figure(text: str) -> None:
+    assert targets(text) == []
+
+
+def test_a_fraction_states_no_number() -> None:
+    (one,) = targets("办证时限压缩三分之一。")
+    assert one.quantity and (one.quantity.value, one.quantity.measure_of, one.type) == (None, "growth_rate", "target")
+    (other,) = targets("女馆员不少于三分之一。")
+    assert other.quantity and other.quantity.measure_of == "share"
+    assert targets("三分之二的馆员同意。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("市财政三年统筹安排奖补资金1.5亿元。", "target"),
+        ("设立补助专项资金3000万元。", "target"),
+        ("每村安排奖补资金20万元。", "context"),
+        ("给予书店补助资金20万元。", "context"),
+    ],
+)
+def test_a_sum_to_be_spent_is_aimed_at(text: str, type_: str) -> None:
+    assert [one.type for one in targets(text)] == [type_]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("每年4月为本市读书月。", "每年4月"),
+        ("每年9月第三周为书香宣传周。", "每年9月第三周"),
+        ("每年4月23日定为河湾读书日。", "每年4月23日"),
+    ],
+)
+def test_days_are_dedicated_every_year(text: str, printed: str) -> None:
+    (one,) = targets(text)
+    assert (text[one.start : one.end], one.type, one.recurrence, one.due) == (printed, "event", "yearly", "")
 
 
 @pytest.mark.parametrize(
