@@ -12,7 +12,10 @@ from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDu
 from cityplans.curate.importer.markers import marker_at
 
 # A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
-_NO_UNIT = r"(?![^市省区县各、]{0,2}(?:局|委(?!托)|办(?!理|好)|部(?!门|署|分)|厅|室|处(?!理|置)|院|站|中心(?!城)|小组|专班|集团|公司|队))"
+_NO_UNIT = (
+    r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托)|办(?!理|好)|部(?!门|署|分)|厅|室|处(?!理|置)|院|站|中心(?!城)"
+    r"|小组|专班|集团|公司|队))"
+)
 # What only somebody who has a duty does: anybody may be its subject.
 _DUTY = (
     r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志)|承担|履行|落实[^,。;]{0,12}责任"
@@ -27,16 +30,18 @@ _WORK = (
     "|指导|督促|引导|督查|监督|检查|考核|评估|核定|核查|审核|审批|受理|办理|查处|安排|统筹|协调|统一|设立|拨付|筹集|筹措|提供|研究|提出"
     "|汇总|报送|上报|通报|公开|公示|约谈|采取|支持|鼓励|确保|细化|明确|依托|结合|围绕|按照?|依照|依据|根据|定期|及时|适时"
     r"|每(?:年|季|月|周|日|半年|两年)|全面|严格|切实|积极|主动|密切|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程"
-    "|协助|配合|参与|参加|牵头|委托|充分|从严|集中|逐步|优先|带头"
+    "|协助|配合|参与|参加|牵头|委托|对照|针对|聚焦|对(?![外口面])|充分|从严|集中|逐步|优先|带头"
 )
 _PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<when>{_WHEN})|(?P<work>(?:{_WORK}){_NO_UNIT})")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
+# 2023年市财政安排经费: a date may precede the subject.
+_DATE = re.compile(r"(?:(?:到|自|从|于)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|底?前|末|以前|内)?|年内|今年|每年)+")
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)")
 _HELPS = re.compile(r"协助|配合|参与|参加")
 _LEADS = re.compile("牵头")
 _LEVEL = re.compile(
-    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府)|乡镇|镇街|街道|团市委|团委"
+    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府)|乡镇|镇街|街道|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
     r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|[\u4e00-\u9fff]{2,8}(?:主管|管理|行政|监管)部门"
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
@@ -64,6 +69,8 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
             low += 1
         if opening := OPENING.match(text, low, high):
             low = opening.end()
+        if date := _DATE.match(text, low, high):
+            low = date.end()
         for begin in (low, *(by.end() for by in BY.finditer(text, low, high))):
             if duty := _duty_from(text, begin, high, is_first=is_first or begin > low):
                 yield duty

@@ -89,6 +89,10 @@ def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[Cla
         if verb["responsible"] and _STEERS.search(text, begin, verb.start()):
             role = COORDINATION
         yield ClauseDuty(begin, verb.start(), role)
+    helped = _end_of_names(text, verb.end(), high) if is_list and verb["participant"] else None
+    if helped and helped < high and _are_subject(text, verb.end(), helped):
+        # A配合B建设: whoever is helped does it.
+        yield ClauseDuty(verb.end(), helped, RESPONSIBLE)
     joined = verb if verb["with"] else _WITH.search(text, verb.end(), high)
     if joined and (is_list or begin == verb.start() or not verb["with"]):
         end = _end_of_names(text, joined.end(), high)

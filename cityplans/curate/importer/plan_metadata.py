@@ -26,6 +26,9 @@ _ONE_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?(?!-|至|到)")
 _PERIOD = re.compile(r"(?:规划|计划|实施|行动|方案)?(?:期限|期|年限|周期)(?:为|是|自|从|[: ])*")
 _ORDINALS = "七八九十"
 _ADOPTED = re.compile(r"通过|审议")
+_ADOPTER = re.compile(
+    r"(?P<place>[^\W\d年月日]{2,12}?)(?:第[一二三四五六七八九十]+届)?人民代表大会(?P<committee>常务委员会)?第[^第]{1,6}次会议(?:修订|审议)?通过"
+)
 _SOME_DAY = r"(?P<day>\d{4}年\d{1,2}月\d{1,2}日)"
 _APPROVED = re.compile(rf"{_SOME_DAY}[^年]{{0,60}}批准")
 _EFFECTIVE = re.compile(rf"自{_SOME_DAY}起(?:施行|实施|执行|生效)")
@@ -75,7 +78,7 @@ def read_metadata(body: DocumentBody, raw: str, cities: Mapping[str, str]) -> Pl
     issuer, signed = _signature(body)
     signed = signed or next((day for text in labels if (day := _day_after(_SIGNED_LABEL, text))), "")
     labelled = next((match["who"] for text in labels if (match := _ISSUER_LABEL.search(text))), "")
-    issuer = issuer or covering_issuer or _issuer_in_title(title) or labelled
+    issuer = issuer or covering_issuer or _issuer_in_title(title) or labelled or _adopter(body)
     fields |= {"issuer_zh": issuer, "signed": signed}
     fields |= _period(folded, body.text)
     city_ids = [city_id for name, city_id in cities.items() if name.removesuffix("市") in title + folded + issuer]
@@ -205,6 +208,12 @@ def _issuer_in_title(title: str) -> str:
     """Return the author that a title names, as in 某市人民政府关于……, or ""."""
     match = _AUTHOR.match(title)
     return match["who"] if match else ""
+
+
+def _adopter(body: DocumentBody) -> str:
+    """Return the congress that adopted a regulation, without the number of its term, or ""."""
+    adopted = next((match for line in body.about if (match := _ADOPTER.search(line.text))), None)
+    return f"{adopted['place']}人民代表大会{adopted['committee'] or ''}" if adopted else ""
 
 
 def _signature(body: DocumentBody) -> tuple[str, str]:

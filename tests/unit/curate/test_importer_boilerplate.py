@@ -62,6 +62,14 @@ def test_a_title_may_stand_in_the_notice_only() -> None:
     )
 
 
+def test_the_congress_that_adopts_a_regulation_issues_it() -> None:
+    text = (
+        "晨溪市书屋条例\n（2020年3月6日晨溪市第九届人民代表大会常务委员会第五次会议通过）\n"
+        "第一条　为了多建书屋，制定本条例。\n第二条　本条例自2020年5月1日起施行。\n"
+    )
+    assert read_metadata(body(text), text, {}).fields["issuer_zh"] == "晨溪市人民代表大会常务委员会"
+
+
 def test_a_lost_bracket_of_the_years_is_put_back() -> None:
     text = "晨溪市书屋三年行动计划\n2018-2020年）\n一、目标\n多建书屋。\n"
     assert read_metadata(body(text), text, {}).fields["title_zh"] == "晨溪市书屋三年行动计划（2018-2020年）"
