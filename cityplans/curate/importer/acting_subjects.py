@@ -13,9 +13,11 @@ from cityplans.curate.importer.markers import marker_at
 
 # A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
 _NO_UNIT = (
-    r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托)|办(?!理|好)|部(?!门|署|分)|厅|室|处(?!理|置)|院|站|中心(?!城)"
-    r"|小组|专班|集团|公司|队))"
+    r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托|员(?!会))|办(?!理|好)|(?<![干全内外])部(?!门|署|分)|厅|室|处(?!理|置)"
+    r"|院(?!校|士|线)|中心(?!城)|小组|专班|集团|公司|[支大总]?队(?!伍)))"
 )
+# Nor is one that begins a noun: 服务中心规范化水平.
+_NO_NOUN = "(?!化(?!解)|性|率(?!先)|型|费|权|员|者|师|平台|系统|水平|能力)"
 # What only somebody who has a duty does: anybody may be its subject.
 _DUTY = (
     r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志)|承担|履行|落实[^,。;]{0,12}责任"
@@ -23,16 +25,19 @@ _DUTY = (
     r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|是[^,。;]{0,16}(?:责任主体|实施主体|责任单位))"
 )
 # 接到举报后,应当核实: the duty follows in the next clause.
-_WHEN, _THEN = "接到|收到|发现|受理", re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
-# What an office does in a plan. Verbs that places and things have as well are missing: 发展, 建设, 提升, 服务.
+_WHEN, _THEN = "接到|收到|发现", re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
+# What an office does in a plan. What places and things do as well is missing: 发展, 提升, 服务, 增长, 建成.
 _WORK = (
-    "制定|制订|出台|编制|拟定|拟订|印发|发布|公布|开展|组织|建立|健全|完善|加强|强化|加大|加快|落实|做好|抓好|抓紧|推进|推动|实施"
-    "|指导|督促|引导|督查|监督|检查|考核|评估|核定|核查|审核|审批|受理|办理|查处|安排|统筹|协调|统一|设立|拨付|筹集|筹措|提供|研究|提出"
-    "|汇总|报送|上报|通报|公开|公示|约谈|采取|支持|鼓励|确保|细化|明确|依托|结合|围绕|按照?|依照|依据|根据|定期|及时|适时"
-    r"|每(?:年|季|月|周|日|半年|两年)|全面|严格|切实|积极|主动|密切|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程"
-    "|协助|配合|参与|参加|牵头|委托|对照|针对|聚焦|对(?![外口面])|充分|从严|集中|逐步|优先|带头"
+    "制定|制订|出台|编制|修订|拟定|拟订|印发|发布|公布|开展|组织|组建|建立|健全|完善|优化|加强|强化|加大|加快|落实|做好|抓好|抓紧|推进|推动|推广"
+    "|推出|实施|实行|指导|督促|引导|督查|督办|监督|监管|监测|检查|巡查|排查|抽查|调查|考核|评估|评选|遴选|选派|核定|核查|审核|审批|认定|受理"
+    "|办理|查处|处置|整治|清理|规范|安排|统筹|协调|调度|统一|设立|设置|开设|开通|开放|搭建|打造|培育|引进|配备|拨付|发放|给予|筹集|筹措|出资"
+    "|提供|研究|提出|谋划|汇总|归集|共享|报送|上报|申报|通报|公开|公示|宣传|约谈|采取|召开|举办|承办|主办|承接|运营|修建|改造|维护|管护|保障"
+    "|支持|鼓励|帮助|培训|对接|邀请|征求|听取|移送|移交|追究|责令|调整|确保|细化|明确|依托|结合|围绕|按照?|依照|依据|根据|定期|及时|适时"
+    r"|每(?:年|季|月|周|日|半年|两年)|全面|全力|大力|深入|持续|广泛|扎实|稳步|有序|着力|重点|严格|严肃|坚决|切实|积极|主动|密切|同步"
+    r"|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程|充分|从严|集中|逐步|优先|带头"
+    "|协助|配合|参与|参加|牵头|委托|对照|针对|聚焦|对(?![外口面])"
 )
-_PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<when>{_WHEN})|(?P<work>(?:{_WORK}){_NO_UNIT})")
+_PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN})")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
 # 2023年市财政安排经费: a date may precede the subject.
@@ -41,17 +46,19 @@ _COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合�
 _HELPS = re.compile(r"协助|配合|参与|参加")
 _LEADS = re.compile("牵头")
 _LEVEL = re.compile(
-    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府)|乡镇|镇街|街道|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
+    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府)|乡镇|镇街|街道|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
     r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|[\u4e00-\u9fff]{2,8}(?:主管|管理|行政|监管)部门"
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
-    rf".*(?:{SUFFIX}|[^教课]室|院|[^车]站|[^平舞]台|队|社|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
+    rf".*(?:{SUFFIX}|[^教课]室|[^到好坏用]处|[^车]站|[^平舞]台|队|社|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
 )
 _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
 _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
+_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|事处|海关)")
+_DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?部门")
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _LONGEST = 120
@@ -102,12 +109,18 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
     """Return whether a stretch is a list of bodies that may be the subject of a predicate."""
     if _PLACES.fullmatch(text, start, end):
         return is_duty or is_first
+    if _DEPARTMENTS.fullmatch(text, start, end):
+        return True
     if _SINGLES_OUT.search(text, start, end) or not are_bodies(text[start:end]):
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
     if all(map(_SUPREME.fullmatch, names)):
         return False
-    has_level = bool(_LEVEL.match(names[0]) or _STEERS.search(names[0]) or (is_first and _AT_START.match(names[0])))
+    has_level = bool(
+        _LEVEL.match(names[0])
+        or _STEERS.search(names[0])
+        or (is_first and (_AT_START.match(names[0]) or all(map(_WITHOUT_LEVEL.fullmatch, names))))
+    )
     if is_duty:
         return all(map(_ENDING_OF_ANYBODY.fullmatch, names))
     return has_level and all(map(_ENDING.fullmatch, names))

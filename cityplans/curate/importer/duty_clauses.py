@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cityplans.curate.importer.body_endings import COUNCIL, EVERY_PLACE, STEERING, SUFFIX
+from cityplans.curate.importer.body_endings import COUNCIL, EVERY_PLACE, PLACES, STEERING, SUFFIX
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import marker_at
@@ -14,7 +14,7 @@ from cityplans.curate.importer.markers import marker_at
 # 领导小组办公室(市商务局)牵头: the note belongs to the name.
 CLAUSE = re.compile(
     r"(?:[^,。;:!?\n\t()\[\]【】]|(?:(?<=办公室)|(?<=委员会)|(?<=联席会议)|(?<=领导小组))\((?!设在|以下简称)[^()\n]{2,24}\)(?=总?牵头|负责|会同|要|应)"
-    r"|(?<=[区县市村镇])\([县级市区旗州乡镇街道居园、]{1,8}\)|(?<=党委)\(党组\))+"
+    r"|(?<=[区县市村镇])\([县级市区旗州乡镇街道居园、]{1,8}\)|(?<=街道)\([镇乡]{1,2}\)|(?<=党委)\(党组\))+"
 )
 """A clause; a note within a name, as in 各县(市、区), does not end it."""
 _MANNER = (
@@ -41,6 +41,7 @@ _ACT = re.compile(
     "$|另行|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
     "|办理|举办|设立|提出|确定|认定|审核|审查|监督|检查|评估|考核|建设|根据|按|依|对|在|于|将|共同|联合|定期|每|进行|管理|汇总|协调"
 )
+_PLACES = re.compile(rf"(?:属地|所在)?{PLACES}")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _PARTY = re.compile("(?<!团)[市省区县]委$")
 _NO_NAMES = re.compile(r"(?:配合|牵头|责任|参与)(?:单位|部门)|.*(?:开展|制定|推进|加强).*")
@@ -101,7 +102,7 @@ def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[Cla
 
 
 def _are_subject(text: str, start: int, end: int) -> bool:
-    return start < end and are_bodies(text[start:end], surely=True)
+    return start < end and (bool(_PLACES.fullmatch(text, start, end)) or are_bodies(text[start:end], surely=True))
 
 
 def _end_of_names(text: str, start: int, high: int) -> int | None:
