@@ -24,13 +24,15 @@ from cityplans.verify.hosts import room_in_words
 
 ROOT = Path(__file__).parent.parent
 BUDGETS: Mapping[int, tuple[int, int]] = {
+    # Of these files, 317 are of the 105 types of action: two pages each, one file of the API, and the list in both languages.
     # The aim is 42 MB; what a release keeps at its address takes 1.2 of the rest.
-    245: (1_900, 44_500_000),
+    245: (2_217, 44_500_000),
     # The aim is 73 MB, between those of 245 and 1,000 measures. These have twice as many targets each, most of them goals
-    # and duties in words, and types of action, and a second reading of all texts is in the ledger of changes.
-    458: (3_200, 110_000_000),
-    1_000: (6_000, 150_000_000),
-    10_000: (50_000, 1_400_000_000),
+    # and duties in words, and types of action, and a second reading of all texts is in the ledger of changes. The pages
+    # and the API of the types take 5 MB.
+    458: (3_517, 115_000_000),
+    1_000: (6_317, 150_000_000),
+    10_000: (50_317, 1_400_000_000),
 }
 """The most files and bytes of a site, by its measures; 245 are those of the first seven plans."""
 TOUCHED = 115, 5

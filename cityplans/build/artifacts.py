@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
-from cityplans.catalog.addresses import API
+from cityplans.catalog.addresses import API, table_at
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
@@ -241,8 +241,8 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield ("feeds",)
     if path == "404.html":
         yield ("missing",)
-    if folder in RECORDS and name in getattr(catalog, folder):
-        yield "record", language, folder, name
+    if (table := table_at(folder)) and name in getattr(catalog, table):
+        yield "record", language, table, name
     # The lists of the download centre contain only pages, and making one makes every package.
     for list_name in LISTS if folder != "data" or is_index(path) else ():
         if any(_is_list_page(rest, address) for address in _LIST_ADDRESSES.get(list_name, (f"{list_name}/",))):

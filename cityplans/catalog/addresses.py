@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from cityplans.catalog.indicators import has_own_page
 from cityplans.core.model import (
+    PAGE_FOLDERS,
+    ActionType,
     Body,
     Catalog,
     City,
     Indicator,
     Measure,
+    MeasureAction,
     Mention,
     Plan,
     Responsibility,
@@ -32,22 +35,29 @@ def api_path(table: str, record_id: str = "") -> str:
     return f"{API}{table}/{record_id}.json" if record_id else f"{API}{table}.json"
 
 
+def table_at(folder: str) -> str:
+    """Return the table whose records have their pages in a folder below a language's root; "" if none has."""
+    return next((table for table, named in PAGE_FOLDERS.items() if named == folder), "")
+
+
 def page_path(catalog: Catalog, table: str, row: Row) -> str:
     """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
     A record without its own page has an anchor on another: a section on its plan's, a target on its subject's, an
-    indicator of a single value in the list of indicators.
+    action on its measure's, an indicator of a single value in the list of indicators.
     """
     match row:
         case Indicator() if not has_own_page(catalog, row):
             return f"indicators/#{row.id}"
-        case Plan() | Measure() | City() | Body() | Theme() | Indicator():
-            return f"{table}/{row.id}/"
+        case Plan() | Measure() | City() | Body() | Theme() | ActionType() | Indicator():
+            return f"{PAGE_FOLDERS[table]}/{row.id}/"
         case Section():
             return f"plans/{row.plan_id}/#{row.id}"
         case Responsibility() | Target() | Mention():
             page = f"measures/{row.subject_id}/" if row.subject_id in catalog.measures else f"plans/{row.plan_id}/"
             return f"{page}#{_anchor(catalog, row)}"
+        case MeasureAction():
+            return f"measures/{row.measure_id}/#types"
         case Source():
             return f"plans/{row.plan_id}/#copies"
         case Term():

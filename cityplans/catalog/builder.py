@@ -26,7 +26,7 @@ from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.digest import RowCache, dataset_digest, same_records
 
-_RELATED = 4
+_RELATED = 3
 """The number of related measures of other plans per measure."""
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cityplans.catalog.addresses import API
+from cityplans.catalog.addresses import API, table_at
 from cityplans.core.languages import PREFIX
 from cityplans.core.model import Catalog, PublishedId
 
@@ -30,7 +30,7 @@ class FormerAddresses:
         prefix = PREFIX["en"] if path.startswith(PREFIX["en"]) else ""
         parts = path.removeprefix(prefix).split("/")
         if len(parts) > 2:
-            yield from (f"{prefix}{former_path}" for former_path in self._at(parts, 1, parts[0]))
+            yield from (f"{prefix}{former_path}" for former_path in self._at(parts, 1, table_at(parts[0])))
 
     def of_download(self, path: str) -> Iterator[str]:
         """Yield the former paths of a download of a plan. Both are below /data/."""

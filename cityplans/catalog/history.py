@@ -100,5 +100,9 @@ def _records_shown(catalog: Catalog, table: str, record_id: str) -> Iterator[str
             for measure in catalog.measures_by_theme.get(record_id, ()):
                 yield measure.id
                 yield from (target.id for target in catalog.targets_by_subject.get(measure.id, ()))
+        case "action_types":
+            for action in catalog.actions_by_type.get(record_id, ()):
+                yield from (action.id, action.measure_id)
+                yield from (target.id for target in catalog.targets_by_subject.get(action.measure_id, ()))
         case "indicators":
             yield from (target.id for target in catalog.targets_by_indicator.get(record_id, ()))

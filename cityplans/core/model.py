@@ -434,7 +434,8 @@ class TableInfo:
         record: The class of its rows.
         singular: What one of its records is called, in addresses of fragments and in `data-record`.
         printed_field: The field that must appear in the passage of each record; "" if the table is not proven.
-        has_page: Whether each record has a page of its own, at `<table>/<id>/` below a language's root.
+        has_page: Whether each record has a page of its own, at `<folder>/<id>/` below a language's root.
+        folder: The folder of these pages, if it is not named as the table.
         is_subject: Whether targets, mentions and responsibilities may be about its records.
         citable: Whether each record can be cited.
         correctable: Whether people correct its cells; the other tables are written by the program.
@@ -447,6 +448,7 @@ class TableInfo:
     singular: str
     printed_field: str = ""
     has_page: bool = False
+    folder: str = ""
     is_subject: bool = False
     citable: bool = False
     correctable: bool = False
@@ -490,7 +492,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "plan_cities": TableInfo(PlanCity, "signatory"),
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
-    "action_types": TableInfo(ActionType, "action type", correctable=True),
+    "action_types": TableInfo(ActionType, "action_type", has_page=True, folder="kinds", citable=True, correctable=True),
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
@@ -511,7 +513,9 @@ FURTHER_PRINTED_FIELDS: Mapping[str, tuple[str, ...]] = {"targets": ("base_print
 """Fields that must appear in the passage of each record too, if they are filled."""
 ROLES = ("lead", "responsible", "participant", "coordination")
 """The roles of bodies, in the order in which pages show them."""
-PAGED_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.has_page)
+PAGE_FOLDERS = {name: info.folder or name for name, info in TABLE_INFO.items() if info.has_page}
+"""The folder below a language's root that has a page for each record of a table."""
+PAGED_TABLES = tuple(PAGE_FOLDERS)
 SUBJECT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_subject)
 CITABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.citable)
 CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.correctable)

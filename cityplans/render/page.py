@@ -12,6 +12,7 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from cityplans.catalog import addresses
+from cityplans.catalog.action_types import cities_elsewhere, cities_of, measures_of, types_by_theme
 from cityplans.catalog.deadlines import (
     Deadline,
     ahead,
@@ -142,6 +143,10 @@ class PageContext(LocalizedCatalog):
             plain=plain_number,
             say=translate,
             ahead=ahead,
+            type_measures=lambda type_id: measures_of(self.catalog, type_id),
+            type_cities=lambda type_id: cities_of(self.catalog, type_id),
+            types_of_theme=lambda theme_id: types_by_theme(self.catalog).get(theme_id, ()),
+            cities_elsewhere=lambda action: cities_elsewhere(self.catalog, action),
             by_kind=lambda measures: measures_by_kind(measures, self.language),
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),

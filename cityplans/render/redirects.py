@@ -11,7 +11,7 @@ from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import PAGED_TABLES, Catalog
+from cityplans.core.model import PAGE_FOLDERS, Catalog
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.exports.api.hal import has_record_file
 from cityplans.i18n.formatting import date
@@ -28,11 +28,14 @@ def redirect_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     """
     for former in former_ids(catalog).values():
         table, old = former.row.table, former.row.record_id
-        if table not in PAGED_TABLES:
+        if table not in PAGE_FOLDERS:
             continue
         yield api_path(table, old), to_json(_record(catalog, former, url))
         for language in LANGUAGES:
-            yield f"{PREFIX[language]}{table}/{old}/index.html", _page(catalog, former, language, url).encode()
+            yield (
+                f"{PREFIX[language]}{PAGE_FOLDERS[table]}/{old}/index.html",
+                _page(catalog, former, language, url).encode(),
+            )
 
 
 def _record(catalog: Catalog, former: Former, url: str) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _successor_path(catalog: Catalog, former: Former) -> str:
 def _page(catalog: Catalog, former: Former, language: Language, url: str) -> str:
     row = former.row
     name = Text(row.name_zh, row.name_en)[language] or row.record_id
-    here = f"{row.table}/{row.record_id}/"
+    here = f"{PAGE_FOLDERS[row.table]}/{row.record_id}/"
     if former.successor:
         path = _successor_path(catalog, former)
         canonical = f"{url}{PREFIX[language]}{path}"

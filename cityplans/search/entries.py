@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.core.languages import Text
-from cityplans.core.model import Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
+from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
 from cityplans.search.related import (
     body_names,
@@ -23,7 +23,7 @@ from cityplans.search.related import (
     years_of,
 )
 
-KINDS = ("city", "plan", "body", "theme", "indicator", "measure", "section", "target")
+KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure", "section", "target")
 """The kinds of entries, in the order in which equally good results are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
 _EMPTY = Text("", "")
@@ -83,6 +83,7 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
         (_plan(catalog, plan) for plan in catalog.plans.values()),
         (_body(catalog, body, aliases) for body in catalog.bodies.values()),
         (_theme(catalog, theme) for theme in catalog.themes.values()),
+        (_action_type(catalog, action_type) for action_type in catalog.action_types.values()),
         (_indicator(catalog, indicator) for indicator in catalog.indicators.values()),
         (_measure(catalog, measure) for measure in catalog.measures.values()),
         (_section(catalog, section) for section in catalog.sections.values()),
@@ -281,6 +282,21 @@ def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
         (broader.label,) if broader else (),
         theme.definition,
         facets={"kind": ("theme",), "theme": (theme.id,)},
+    )
+
+
+def _action_type(catalog: Catalog, action_type: ActionType) -> SearchEntry:
+    """Return a type of action; what it excludes is found under other types."""
+    theme = catalog.themes[action_type.theme_id]
+    return SearchEntry(
+        "action_type",
+        action_type.id,
+        page_path(catalog, "action_types", action_type),
+        action_type.label,
+        summary=action_type.definition,
+        notes=(action_type.includes,),
+        names=(theme.label_zh, theme.label_en),
+        facets={"kind": ("action_type",), "theme": (theme.id,)},
     )
 
 

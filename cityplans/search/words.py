@@ -13,7 +13,7 @@ from cityplans.search.entries import SearchEntry
 from cityplans.search.fallbacks import TermVocabulary
 from cityplans.search.script import normalize
 
-_NAMED_KINDS = {"city", "body", "theme", "indicator"}
+_NAMED_KINDS = {"city", "body", "theme", "action_type", "indicator"}
 """The kinds of entries that are called by words: measures have sentences for titles."""
 _QUOTES = "“”‘’「」『』《》〈〉"
 _WORD = re.compile(rf"[{HAN}]{{2,12}}")

@@ -25,6 +25,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
+from cityplans.core.model import PAGE_FOLDERS
 from cityplans.core.model import TABLES as MODEL
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.package import table_path
@@ -44,6 +45,8 @@ TABLES = {
     "city": "cities",
     "body": "bodies",
     "theme": "themes",
+    "action": "measure_actions",
+    "action_type": "action_types",
     "indicator": "indicators",
     "source": "sources",
     "term": "glossary",
@@ -241,6 +244,7 @@ def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str,
         ("bodies", "targets", "target"),
         ("bodies", "responsibilities", "responsibility"),
         ("indicators", "targets", "target"),
+        ("action_types", "actions", "action"),
     ],
 )
 def test_page_lists_what_its_record_embeds(
@@ -250,7 +254,7 @@ def test_page_lists_what_its_record_embeds(
     for path in (data.site / "api/v1" / owner).glob("*.json"):
         ids = [row["id"] for row in data.embedded(owner, path.stem)[name]]
         for prefix in PREFIX.values():
-            records = pages[f"{prefix}{owner}/{path.stem}/index.html"].records
+            records = pages[f"{prefix}{PAGE_FOLDERS[owner]}/{path.stem}/index.html"].records
             assert sorted(r.split(":")[1] for r in records if r.startswith(f"{kind}:")) == sorted(ids), path.stem
         held += len(ids)
     assert held
@@ -358,7 +362,8 @@ def test_pages_and_records_lead_to_each_other(pages: dict[str, _Fields], site: P
             assert f"{SITE_URL}{first}" in back, path
             linked += "/page/" not in path
     counts = {
-        t: len(list((site / t).glob("*/index.html"))) for t in ("measures", "plans", "bodies", "themes", "cities")
+        t: len(list((site / t).glob("*/index.html")))
+        for t in ("measures", "plans", "bodies", "themes", "cities", "kinds")
     }
     assert all(counts.values()) and linked == 2 * sum(counts.values())
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from cityplans.build.artifacts import _LIST_ADDRESSES
-from cityplans.core.model import TABLES
+from cityplans.core.model import PAGE_FOLDERS, TABLES
 from cityplans.render.pages import LISTS, RECORDS
 from tests.support.real_site import KINDS
 
@@ -151,4 +151,5 @@ def test_every_kind_of_page_is_looked_at_and_has_its_address_told() -> None:
     assert lists - looked_at == {"/data/v/"}
     assert [address for address in lists if f"`{address}" not in told] == []
     for table in RECORDS:
-        assert any(path.startswith(f"/{table}/") and path != f"/{table}/" for path in looked_at), table
+        folder = PAGE_FOLDERS[table]
+        assert any(path.startswith(f"/{folder}/") and path != f"/{folder}/" for path in looked_at), table

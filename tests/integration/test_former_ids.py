@@ -14,7 +14,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
 from cityplans.cli.main import main
 from cityplans.cli.report import as_text
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import PAGE_FOLDERS, TABLES, Catalog
 from cityplans.render.pages import RECORDS
 from cityplans.render.redirects import redirect_files
 from cityplans.verify.folder import verify_site
@@ -180,7 +180,7 @@ def test_former_ids_have_pages_where_records_have(released: Path) -> None:
     for table in named:
         gone(released, f"old-{table.replace('_', '-')}", table, reason_zh="从未存在。", reason_en="It never was.")
     files = dict(redirect_files(catalog_of(released), SITE_URL))
-    paged = {table for table in named if f"{table}/old-{table.replace('_', '-')}/index.html" in files}
+    paged = {table for table in named if f"{PAGE_FOLDERS.get(table)}/old-{table.replace('_', '-')}/index.html" in files}
     assert paged == RECORDS.keys()
 
 

@@ -71,7 +71,7 @@ def test_our_logo_is_the_style_of_every_page(site: Path) -> None:
 
 
 def test_a_reference_manager_sees_a_dataset_on_every_page_of_a_record(site: Path, catalog: Catalog) -> None:
-    for table in ("plans", "measures", "bodies", "themes", "cities", "indicators"):
+    for table in ("plans", "measures", "bodies", "themes", "cities", "action_types", "indicators"):
         for row in getattr(catalog, table).values():
             path = page_path(catalog, table, row)
             if "#" in path:

@@ -13,7 +13,7 @@ import csvw
 import pytest
 
 from cityplans.core.json_writer import to_json
-from cityplans.core.model import Catalog
+from cityplans.core.model import PAGE_FOLDERS, Catalog
 from cityplans.exports.metadata.csvw import group_metadata
 from cityplans.exports.package import packages, packages_by_name, published_tables, table_path
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas
@@ -100,7 +100,9 @@ def test_addresses_are_those_of_the_tables_that_have_pages(
     for table, schema in published_schemas(catalog).items():
         found = described[table]["tableSchema"]
         assert found.get("aboutUrl") == (
-            f"{corpus.SITE_URL}{table}/{'#{id}' if table == 'indicators' else '{id}/'}" if table in RECORDS else None
+            f"{corpus.SITE_URL}{PAGE_FOLDERS[table]}/{'#{id}' if table == 'indicators' else '{id}/'}"
+            if table in RECORDS
+            else None
         )
         led = {
             each["name"]: each["valueUrl"]
@@ -110,7 +112,7 @@ def test_addresses_are_those_of_the_tables_that_have_pages(
         keys = {key.field: key.table for key in schema.foreign_keys if key.table in RECORDS}
         # Not every indicator has a page of its own, but every one is in the list.
         places = {name: f"#{{{name}}}" if other == "indicators" else f"{{{name}}}/" for name, other in keys.items()}
-        assert led == {name: f"{corpus.SITE_URL}{keys[name]}/{place}" for name, place in places.items()}
+        assert led == {name: f"{corpus.SITE_URL}{PAGE_FOLDERS[keys[name]]}/{place}" for name, place in places.items()}
 
 
 def column(metadata: dict[str, Any], table: str, name: str) -> dict[str, Any]:

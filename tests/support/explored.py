@@ -39,6 +39,7 @@ def explored(catalog: Catalog) -> dict[str, Found]:
                 values["theme"] = {measure.theme_id, measure.theme_id_2} - {""}
             if table == "measures":
                 values["kind"] = {record.kind}
+                values["action"] = {action.action_type_id for action in catalog.actions_by_measure.get(record.id, ())}
             if table == "sections":
                 values["section"] = {record.kind}
             if table == "mentions":

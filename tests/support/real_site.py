@@ -31,6 +31,8 @@ KINDS = [
     "/bodies/shenzhen-foreign-affairs/",
     "/themes/",
     "/themes/tourism/",
+    "/kinds/",
+    "/kinds/sister-city-ties/",
     "/targets/",
     "/targets/deadlines/",
     "/promises/",

@@ -42,6 +42,7 @@ EMBEDDED: Mapping[str, Mapping[str, str]] = {
     "cities": {"plans": "plans", "bodies": "bodies", "measures": BRIEF},
     "bodies": {"duties": DUTIES, "responsibilities": "responsibilities", "targets": "targets"},
     "themes": {"measures": BRIEF, "indicators": "indicators"},
+    "action_types": {"actions": "measure_actions"},
     "indicators": {"targets": "targets"},
 }
 """The lists in `_embedded` of a record by its table: what kind of row each holds, a table or one of the above."""
@@ -81,6 +82,7 @@ _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("bodies", "targets"): lambda catalog: catalog.targets_by_body,
     ("themes", "measures"): lambda catalog: catalog.measures_by_theme,
     ("themes", "indicators"): lambda catalog: catalog.indicators_by_theme,
+    ("action_types", "actions"): lambda catalog: catalog.actions_by_type,
     ("indicators", "targets"): lambda catalog: catalog.targets_by_indicator,
 }
 """The rows of each of these lists by the id of the record above them; ids without rows may be missing."""

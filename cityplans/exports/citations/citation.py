@@ -31,6 +31,7 @@ _CATEGORY_FIELD = {"plans": "type", "measures": "kind", "targets": "type"}
 _KIND_STRING = {
     "bodies": "body.one",
     "themes": "theme.one",
+    "action_types": "action_type.one",
     "cities": "header.kinds.city",
     "indicators": "indicator.one",
 }
@@ -90,7 +91,7 @@ def cited_records(catalog: Catalog, plan_id: str) -> Iterator[str]:
         yield from (measure.id for measure in catalog.measures_by_plan.get(plan_id, ()))
         yield from (target.id for target in catalog.targets_by_plan.get(plan_id, ()) if target.value is not None)
     else:
-        for table in ("bodies", "themes", "cities", "indicators"):
+        for table in ("bodies", "themes", "action_types", "cities", "indicators"):
             yield from getattr(catalog, table)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from cityplans.catalog.addresses import table_at
 from cityplans.catalog.history import last_changed
 from cityplans.core.languages import LANGUAGES, PREFIX
-from cityplans.core.model import PAGED_TABLES, Catalog
+from cityplans.core.model import Catalog
 
 MAX_ADDRESSES = 50_000
 """The number of addresses that the protocol allows in one file."""
@@ -42,9 +43,9 @@ def robots(url: str) -> bytes:
 
 def _last_changed(catalog: Catalog, path: str) -> str:
     """Return the day on which a version changed the record of a page; "" if unknown."""
-    table, _, rest = path.partition("/")
-    record_id = rest.partition("/")[0]
-    if table not in PAGED_TABLES or record_id not in getattr(catalog, table):
+    folder, _, rest = path.partition("/")
+    table, record_id = table_at(folder), rest.partition("/")[0]
+    if not table or record_id not in getattr(catalog, table):
         return ""
     version = last_changed(catalog, table, record_id)
     return version.released if version else ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import PAGED_TABLES, Catalog, Identity
+from cityplans.core.model import PAGE_FOLDERS, PAGED_TABLES, Catalog, Identity
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.exports.package import Package, published_tables, table_path
 
@@ -96,7 +96,8 @@ def _rights(identity: Identity) -> dict[str, Any]:
 
 def _page(site_url: str, table: str, field: str) -> str:
     """Return the template of the addresses of a table's records; all indicators are in their list."""
-    return f"{site_url}{table}/{'#' if table == 'indicators' else ''}{{{field}}}{'' if table == 'indicators' else '/'}"
+    folder = f"{site_url}{PAGE_FOLDERS[table]}/"
+    return f"{folder}#{{{field}}}" if table == "indicators" else f"{folder}{{{field}}}/"
 
 
 def _table(schema: TableSchema, site_url: str) -> dict[str, Any]:

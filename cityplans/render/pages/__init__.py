@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import (
     about_data,
+    action_types,
     alphabetical_indexes,
     api,
     bodies,
@@ -34,6 +35,7 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "targets": targets.target_pages,
     "explore": explore.explore_page,
     "themes": themes.theme_list,
+    "kinds": action_types.type_list,
     "bodies": bodies.body_list,
     "cities": cities.city_list,
     "data": data.data_pages,
@@ -60,6 +62,7 @@ RECORDS: Mapping[str, Callable[[PageContext, str], Iterator[Page]]] = {
     "themes": themes.theme_page,
     "bodies": bodies.body_page,
     "cities": cities.city_page,
+    "action_types": action_types.type_page,
     "indicators": indicators.indicator_page,
 }
 """The tables whose records have pages: one each, or several if a record lists many others."""

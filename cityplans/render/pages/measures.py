@@ -56,6 +56,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         targets=targets,
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
+        actions=catalog.actions_by_measure.get(measure.id, ()),
         related=catalog.related_measures.get(measure.id, ()),
         previous=previous,
         following=following,

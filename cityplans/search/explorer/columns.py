@@ -18,7 +18,7 @@ VERSION = 1
 Recorded: TypeAlias = Plan | Section | Measure | Target | Responsibility | Mention
 
 TABLES = ("plans", *(table for table in PROVEN_TABLES if table != "measure_actions"))
-"""The tables of what the texts say. Vocabularies are facets of these records; actions and ledgers are left out."""
+"""The tables of what the texts say. Vocabularies and actions are facets of these records; ledgers are left out."""
 
 NONE = "_none"
 """The value for an unnamed city or a missing date; no id has an underscore."""
@@ -28,6 +28,7 @@ FACETS = (
     "city",
     "plan",
     "theme",
+    "action",
     "body",
     "role",
     "kind",
@@ -59,6 +60,7 @@ class RecordRow:
         row: The record itself.
         plan_id: Its plan.
         themes: The ids of its themes.
+        actions: The ids of the types of action that a measure contains.
         bodies: The bodies that the text names for the record itself, with their roles; "" is that of a target's body.
         inherits_from: The position, counted from 0, of the record whose bodies it inherits, if any.
     """
@@ -67,6 +69,7 @@ class RecordRow:
     row: Recorded
     plan_id: str
     themes: tuple[str, ...]
+    actions: tuple[str, ...]
     bodies: tuple[tuple[str, str], ...]
     inherits_from: int | None
 
@@ -82,7 +85,8 @@ def list_records(site: LocalizedCatalog) -> tuple[RecordRow, ...]:
         source = "" if bodies else _source_of_bodies(site, row)
         plan_id = row.id if isinstance(row, Plan) else row.plan_id
         inherits_from = positions[source] if source else None
-        records.append(RecordRow(table, row, plan_id, _themes(catalog, row), bodies, inherits_from))
+        actions = tuple(action.action_type_id for action in catalog.actions_by_measure.get(row.id, ()))
+        records.append(RecordRow(table, row, plan_id, _themes(catalog, row), actions, bodies, inherits_from))
     return tuple(records)
 
 
@@ -166,6 +170,7 @@ def values(catalog: Catalog, records: Iterable[RecordRow]) -> dict[str, list[str
         "city": [*catalog.cities, *([NONE] if unnamed else [])],
         "plan": list(catalog.plans),
         "theme": list(catalog.themes),
+        "action": list(catalog.action_types),
         "body": list(catalog.bodies),
         "role": _categories(catalog, "responsibilities", "role"),
         "due": [*sorted(years - {NONE}), *({NONE} & years)],
@@ -198,6 +203,11 @@ def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
             "keys": ["theme"],
             "counts": [len(record.themes) for record in records],
             "columns": [[codes["theme"][theme] for record in records for theme in record.themes]],
+        },
+        {
+            "keys": ["action"],
+            "counts": [len(record.actions) for record in records],
+            "columns": [[codes["action"][action] for record in records for action in record.actions]],
         },
         {
             "keys": ["body", "role"],

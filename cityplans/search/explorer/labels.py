@@ -49,6 +49,8 @@ def _label(site: LocalizedCatalog, key: str, value: str) -> str:
             return site.short_plan(catalog.plans[value])
         case "theme":
             return catalog.themes[value].label[site.language]
+        case "action":
+            return catalog.action_types[value].label[site.language]
         case "body":
             return _body(site, catalog.bodies[value])
         case "due":

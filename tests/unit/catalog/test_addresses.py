@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path
+from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path, table_at
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import PAGED_TABLES, TABLES, Catalog
+from cityplans.core.model import PAGE_FOLDERS, PAGED_TABLES, TABLES, Catalog
 from cityplans.render.pages import RECORDS
 from cityplans.search.entries import entries
 from tests.support.corpus import PLAN, SOURCE
@@ -40,6 +40,8 @@ def catalog(good_corpus: Path) -> Catalog:
         ("cities", "exampleville", "cities/exampleville/"),
         ("bodies", "exampleville-library", "bodies/exampleville-library/"),
         ("themes", "reading", "themes/reading/"),
+        ("action_types", "evening-markets", "kinds/evening-markets/"),
+        ("measure_actions", f"{M2}-k1", f"measures/{M2}/#types"),
         ("indicators", "guests", "indicators/#guests"),
         ("sources", SOURCE, f"plans/{PLAN}/#copies"),
         ("glossary", "lantern-meeting", "glossary/#lantern-meeting"),
@@ -54,9 +56,18 @@ def test_page_of_a_record(catalog: Catalog, table: str, key: str, path: str) -> 
 def test_the_tables_with_pages_are_those_that_pages_are_made_of(catalog: Catalog) -> None:
     assert RECORDS.keys() == set(PAGED_TABLES)
     first = {table: catalog.rows(table)[0] for table in TABLES if catalog.rows(table)}
-    own = {t for t, row in first.items() if page_path(catalog, t, row) == f"{t}/{getattr(row, 'id', '')}/"}
+    own = {
+        t
+        for t, row in first.items()
+        if page_path(catalog, t, row) == f"{PAGE_FOLDERS.get(t)}/{getattr(row, 'id', '')}/"
+    }
     # The only indicator of this data has one value.
     assert own == set(PAGED_TABLES) - {"indicators"}
+
+
+def test_a_folder_of_pages_leads_to_its_table() -> None:
+    assert {table_at(folder): folder for folder in PAGE_FOLDERS.values()} == PAGE_FOLDERS
+    assert [table_at(folder) for folder in ("kinds", "action_types", "data", "")] == ["action_types", "", "", ""]
 
 
 def test_an_indicator_has_a_page_from_two_values_on() -> None:

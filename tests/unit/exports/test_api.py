@@ -73,7 +73,7 @@ def embedded(files: dict[str, bytes], place: str) -> dict[str, list[dict[str, An
 
 
 def test_whole_tables_and_what_has_a_page_have_files(real: Catalog, real_files: dict[str, bytes]) -> None:
-    assert RECORD_TABLES == ("plans", "measures", "cities", "bodies", "themes", "indicators")
+    assert RECORD_TABLES == ("plans", "measures", "cities", "bodies", "themes", "action_types", "indicators")
     own = [(table, row) for table in RECORD_TABLES for row in getattr(real, table).values()]
     places = {*API_TABLES, "index", "openapi", *(f"{t}/{row.id}" for t, row in own if has_record_file(real, t, row))}
     assert set(real_files) == {f"api/v1/{place}.json" for place in places}
@@ -281,6 +281,7 @@ def test_inherited_responsibility_says_from_where(datasets: Path) -> None:
         ("cities/exampleville", "bodies", [LIBRARY, PARKS]),
         ("cities/exampleville", "measures", [M1, M2, f"{M2}-1"]),
         ("themes/reading", "measures", [M1, M2]),
+        ("action_types/evening-markets", "actions", [f"{M2}-k1"]),
         (f"bodies/{LIBRARY}", "targets", [f"{M1}-t2"]),
         (f"bodies/{PARKS}", "targets", []),
     ],

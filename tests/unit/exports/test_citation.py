@@ -15,7 +15,7 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import FINE, main
 from cityplans.cli.report import as_text as report
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import CITABLE_TABLES, TABLES, Catalog
+from cityplans.core.model import CITABLE_TABLES, PAGE_FOLDERS, TABLES, Catalog
 from cityplans.exports.citations.citation import (
     Citation,
     citable_fields,
@@ -127,13 +127,15 @@ def test_a_page_is_cited_under_its_own_address(real: Catalog) -> None:
         ("measures", "title"),
         ("bodies", "name"),
         ("themes", "label"),
+        ("action_types", "label"),
         ("cities", "name"),
     ):
+        folder = PAGE_FOLDERS[table]
         for row in getattr(real, table).values():
             found = record_citation(real, URL, row.id)
             assert found.kind == "page"
             assert found.title == Text(getattr(row, f"{title}_zh"), getattr(row, f"{title}_en"))
-            assert found.url == Text(f"{URL}{table}/{row.id}/", f"{URL}en/{table}/{row.id}/")
+            assert found.url == Text(f"{URL}{folder}/{row.id}/", f"{URL}en/{folder}/{row.id}/")
             # A record is cited in the version since which it stands: the first one, unless a later one changed it.
             changed_in = [change.version_id for change in real.changes if change.record_id == row.id]
             version = real.versions[changed_in[-1] if changed_in else next(iter(real.versions))]

@@ -56,8 +56,14 @@ def by_id(found: list[SearchEntry], key: str) -> SearchEntry:
 
 def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[SearchEntry]) -> None:
     """Nothing that has a page or a place on one is missing; kinds come one after another."""
-    tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme", "indicators": "indicator"}
-    tables |= {"measures": "measure", "sections": "section", "targets": "target"}
+    tables = {"cities": "city", "plans": "plan", "bodies": "body", "themes": "theme"}
+    tables |= {
+        "action_types": "action_type",
+        "indicators": "indicator",
+        "measures": "measure",
+        "sections": "section",
+        "targets": "target",
+    }
     assert [(e.kind, e.id) for e in found] == [
         (kind, key) for table, kind in tables.items() for key in getattr(catalog, table)
     ]

@@ -27,7 +27,7 @@ const OPEN = 4; // facets that are open at first
 export const WIDE = window.matchMedia("(min-width: 60em)");
 
 /** Facets whose values have no order of their own. */
-const BY_COUNT = new Set(["theme", "body", "unit", "mention"]);
+const BY_COUNT = new Set(["theme", "action", "body", "unit", "mention"]);
 
 /** A facet as a group of check boxes. Frequent values come first, but none moves while the group has the focus. */
 export class Box {

@@ -16,8 +16,8 @@ const APART = 3 * LEVEL; // what each term costs where they are not in a row
 const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
-const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "indicator", "target"];
-const SELF_NAMED_KINDS = new Set(["city", "plan", "body", "theme", "indicator"]);
+const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "action_type", "indicator", "target"];
+const SELF_NAMED_KINDS = new Set(["city", "plan", "body", "theme", "action_type", "indicator"]);
 const SHARE_STEPS = 256; // how finely a weight tells shares of titles apart
 const NAME_STEP = KIND_PRIORITY.length * SHARE_STEPS; // what is lighter is called exactly so
 const RECORD_LIMIT = 2 ** 24; // more than there are records
