@@ -299,6 +299,9 @@ def test_every_table_with_keys_has_a_view_with_the_names(
                 columns = {f"title_{x}": f"title_{x}" for x in LANGUAGES}
             case "sources":
                 columns = {"title_zh": "title_zh"}
+            case "reports":
+                # A report has no name; who publishes it is in its own table.
+                columns = {}
             case "themes" | "action_types":
                 columns = {"zh": "label_zh", "en": "label_en"}
             case "units":
