@@ -1,4 +1,4 @@
-"""Proposes events: the sentences of a later text that may answer a promise, and the cells that follow from one."""
+"""Proposes events: sentences of a later text that may answer a promise, and their cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cityplans.core.units import conversion
 from cityplans.read.dataset import Dataset, Record
 
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
-_ADVICE = "the sentence must stand in the text as it is, in one piece"
+_ADVICE = "copy it from the text as it is, in one piece"
 _MOST = 20
 
 
@@ -29,9 +29,9 @@ def report_text(dataset: Dataset, report_id: str) -> str:
 
 
 def likely_sentences(dataset: Dataset, promise: Record, text: str) -> list[str]:
-    """Return the sentences with a figure in the unit of a promise, or without one, those that share most of its words.
+    """Return the sentences that share most words with a promise, the best first.
 
-    The best come first, and there are some twenty at most.
+    If the promise has a figure, they have one in its unit. There are some twenty at most.
     """
     unit = dataset.get("units", promise["unit_id"])
     words = _pairs(f"{promise['note_zh']}{promise['value_printed']}{promise['title_zh']}")
@@ -48,14 +48,14 @@ def event_cells(dataset: Dataset, promise: Record, report_id: str, quote: str) -
     """Return the cells of an event that follow from its promise and its passage.
 
     Raises:
-        CommandError: The passage is not in the report, or stands there more than once.
+        CommandError: The passage is not in the report, or is there more than once.
     """
     text = report_text(dataset, report_id)
     start = text.find(quote) if quote.strip() else -1
     if start < 0:
         raise CommandError(f"the passage is not in {report_id}: {_ADVICE}")
     if text.find(quote, start + 1) >= 0:
-        raise CommandError(f"the passage stands more than once in {report_id}: give more of it")
+        raise CommandError(f"the passage is more than once in {report_id}: give more of it")
     passage = Passage(start, start + len(quote))
     cells = {
         "id": _next_id(dataset, promise.id),
