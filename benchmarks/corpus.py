@@ -83,7 +83,15 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     for table in ("corrections", "changes", "ids"):
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
-    shared |= {"cities": [], "plan_cities": [], "bodies": [], "sources": [], "reports": []}
+    shared |= {
+        "cities": [],
+        "plan_cities": [],
+        "plan_relations": [],
+        "measure_relations": [],
+        "bodies": [],
+        "sources": [],
+        "reports": [],
+    }
     # A term fixed for one place is wrong for others, above all a body: 铁路部门 has another English name in each plan.
     shared["glossary"] = [
         _row(r)
@@ -101,6 +109,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
                 names_by_zh[row["name_zh"]].add(row["name_en"])
             types_used |= {row["action_type_id"] for row in plan["measure_actions"]}
             shared["sources"] += plan["sources"]
+            shared["plan_relations"].append(_unrelated(plan["plans"][0]["id"]))
         shared["cities"].append(_city(place, len(shared["cities"])))
         shared["bodies"] += bodies.values()
         shared["glossary"].append(
@@ -113,6 +122,12 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
         _write_table(
             folder / "reference" / f"{name}.csv", schemas[name], sorted(rows, key=lambda row: natural_key(row["id"]))
         )
+
+
+def _unrelated(plan_id: str) -> Row:
+    """Return the row of a plan before and after which there is none."""
+    about = {"id": f"{plan_id}-y1", "plan_id": plan_id, "relation": "none", "searched": "2026-11-22"}
+    return about | {"note_zh": "试验用的规划。", "note_en": "An invented plan."}
 
 
 def _corpus(real: Dataset, size: int, rng: random.Random) -> Iterator[tuple[Place, Iterator[Model]]]:

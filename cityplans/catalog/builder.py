@@ -222,6 +222,8 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "plan_cities": lambda rows: _by_fields(signatories_by_plan="plan_id", signatories_by_city="city_id")(
         sorted(rows, key=attrgetter("plan_id", "order"))
     ),
+    "plan_relations": _by_fields(relations_by_plan="plan_id"),
+    "measure_relations": _by_fields(relations_by_measure="measure_id", relations_by_later_measure="other_id"),
     "sections": _of_sections,
     "measures": _of_measures,
     "responsibilities": _of_responsibilities,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cityplans.core.follow_up import Event, Report, Search
+from cityplans.core.generations import MeasureRelation, PlanRelation
 from cityplans.core.languages import Text, TextPair
 from cityplans.core.lists import separated
 from cityplans.core.table_schema import TableSchema
@@ -490,6 +491,8 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "not_data": TableInfo(NotData, "exception", is_proof=True),
     "cities": TableInfo(City, "city", has_page=True, citable=True, correctable=True),
     "plan_cities": TableInfo(PlanCity, "signatory"),
+    "plan_relations": TableInfo(PlanRelation, "plan relation", correctable=True),
+    "measure_relations": TableInfo(MeasureRelation, "measure relation", correctable=True),
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
     "action_types": TableInfo(ActionType, "action_type", has_page=True, folder="kinds", citable=True, correctable=True),
@@ -524,7 +527,8 @@ OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_opt
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
 
 Shared = City | Body | Theme | ActionType | Indicator | Unit | Source | Report | Term | Version
-Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | Event | NotData
+Following = Event | PlanRelation | MeasureRelation
+Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | NotData | Following
 Row = (
     Named
     | PlanCity
@@ -600,6 +604,8 @@ class Catalog:
     schemas: Mapping[str, TableSchema]
     cities: Mapping[str, City]
     plan_cities: tuple[PlanCity, ...]
+    plan_relations: Mapping[str, PlanRelation]
+    measure_relations: Mapping[str, MeasureRelation]
     bodies: Mapping[str, Body]
     themes: Mapping[str, Theme]
     action_types: Mapping[str, ActionType]
@@ -658,6 +664,9 @@ class Catalog:
     plans_by_city: Mapping[str, tuple[Plan, ...]]
     signatories_by_plan: Mapping[str, tuple[PlanCity, ...]]
     signatories_by_city: Mapping[str, tuple[PlanCity, ...]]
+    relations_by_plan: Mapping[str, tuple[PlanRelation, ...]]
+    relations_by_measure: Mapping[str, tuple[MeasureRelation, ...]]
+    relations_by_later_measure: Mapping[str, tuple[MeasureRelation, ...]]
     bodies_by_city: Mapping[str, tuple[Body, ...]]
     targets_by_indicator: Mapping[str, tuple[Target, ...]]
     indicators_by_theme: Mapping[str, tuple[Indicator, ...]]

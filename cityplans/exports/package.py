@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import IO, TypeAlias
 
 from cityplans.core.content import Content, FileDigest
+from cityplans.core.generations import PlanRelation
 from cityplans.core.languages import Text
 from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
 from cityplans.core.table_schema import TableSchema, Value
@@ -150,6 +151,9 @@ def _rows_by_plan(catalog: Catalog, tables: Mapping[str, tuple[Row, ...]]) -> Ma
     for table, rows in tables.items():
         if "plan_id" in catalog.schemas[table].names:
             for row in rows:
+                # The relation of two plans is in the whole alone: the package of one has nothing of another.
+                if isinstance(row, PlanRelation) and row.other_id:
+                    continue
                 plan_id: str = getattr(row, "plan_id")  # noqa: B009 - only some classes of the union have the field
                 rows_by_plan[plan_id].append((table, row))
     # What is said of a withdrawn record hangs on no record; the record's id begins with its plan's.

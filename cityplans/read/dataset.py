@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
@@ -122,6 +122,9 @@ def restricted(dataset: Dataset, plan_id: str) -> Dataset:
     }
     ids = {r.id for rows in tables.values() for r in rows if r.id}
     tables = {
+        name: tuple(r for r in rows if not _names_others(dataset.schemas, r, ids)) for name, rows in tables.items()
+    }
+    tables = {
         name: tuple(r for r in rows if "record_id" not in r.cells or r["record_id"] in ids)
         for name, rows in tables.items()
     }
@@ -132,3 +135,12 @@ def _belongs(schema: TableSchema, record: Record, plan_id: str) -> bool:
     if schema.scope == "plan":
         return folder_of(record) == plan_id
     return record["plan_id"] in ("", plan_id)
+
+
+def _names_others(schemas: Mapping[str, TableSchema], record: Record, ids: Collection[str]) -> bool:
+    """Return whether a shared record is about a plan or measure that is not among some ids."""
+    schema = schemas[record.table]
+    return schema.scope == "reference" and any(
+        schemas[key.table].scope == "plan" and record[key.field] and record[key.field] not in ids
+        for key in schema.foreign_keys
+    )

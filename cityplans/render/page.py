@@ -21,6 +21,7 @@ from cityplans.catalog.deadlines import (
     deadlines_by_city,
     deadlines_by_theme,
 )
+from cityplans.catalog.generations import generations_of
 from cityplans.catalog.history import ValueHistory, value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
@@ -147,6 +148,7 @@ class PageContext(LocalizedCatalog):
             type_cities=lambda type_id: cities_of(self.catalog, type_id),
             types_of_theme=lambda theme_id: types_by_theme(self.catalog).get(theme_id, ()),
             cities_elsewhere=lambda action: cities_elsewhere(self.catalog, action),
+            generations_of=lambda plan_id: generations_of(self.catalog, plan_id),
             by_kind=lambda measures: measures_by_kind(measures, self.language),
             cite=lambda record_id: record_citation(self.catalog, self.url, record_id),
             cite_field=lambda record_id, field: field_citation(self.catalog, self.url, record_id, field),

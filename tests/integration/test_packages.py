@@ -74,6 +74,14 @@ def test_a_plan_package_holds_all_that_is_the_plans_own(catalog: Catalog, everyt
     assert len(found) == sum(cell(row, "table") in of_plans for row in catalog.rows("changes"))
 
 
+def test_a_plan_package_has_no_other_plan(whole_catalog: Catalog) -> None:
+    whole, *of_plans = packages(whole_catalog)
+    assert any(getattr(row, "other_id", "") for row in whole.tables["plan_relations"])
+    for package in of_plans:
+        assert package.tables["plans"] == (package.plan,), package.name
+        assert {getattr(row, "plan_id", "") for row in package.tables["sources"]} == {package.name}
+
+
 def test_a_plan_package_is_part_of_the_whole_in_the_same_order(everything: list[Package]) -> None:
     whole, *plans = everything
     for package in plans:

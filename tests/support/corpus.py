@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,31 @@ _MEASURE, _OTHER_MEASURE = f"{PLAN}-m1", f"{PLAN}-m2"
 REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
     "cities": [{"id": "exampleville", "name_zh": "晨溪市", "name_en": "Exampleville", "level": "county"}],
     "plan_cities": [{"plan_id": PLAN, "city_id": "exampleville", "order": "1"}],
+    "plan_relations": [
+        {
+            "id": f"{PLAN}-y1",
+            "plan_id": PLAN,
+            "other_title_zh": "晨溪长远设想",
+            "other_title_en": "Exampleville Vision",
+            "other_year": "2015",
+            "relation": "implements",
+            "source_id": SOURCE,
+            "start": str(TEXT.index("晨溪长远设想")),
+            "end": str(TEXT.index("的说法")),
+            "sha256": _hash(TEXT[TEXT.index("晨溪长远设想") : TEXT.index("的说法")]),
+            "note_zh": "试验用的说明。",
+            "note_en": "A note for tests.",
+        },
+    ],
+    "measure_relations": [
+        {
+            "id": f"{_MEASURE}-y1",
+            "measure_id": _MEASURE,
+            "relation": "dropped",
+            "note_zh": "试验用的说明。",
+            "note_en": "A note for tests.",
+        },
+    ],
     "bodies": [
         {
             "id": "exampleville-library",
@@ -506,6 +531,8 @@ def second_plan(datasets: Path, plan: str = "otherville-2021") -> str:
     (datasets.parent / "sources" / f"{plan}.txt").write_bytes(text.encode())
     copy = row_of(datasets, "sources.csv", SOURCE)
     append(datasets, "sources.csv", **copy | {"id": SOURCE.replace(PLAN, plan), "plan_id": plan, "sha256": _hash(text)})
+    relation = {"plan_id": plan, "relation": "none", "searched": "2026-11-22", "note_zh": "没有。", "note_en": "None."}
+    append(datasets, "plan_relations.csv", id=f"{plan}-y1", **relation)
     write_again(datasets)
     return plan
 
@@ -522,8 +549,19 @@ def only(root: Path, *plans: str) -> Path:
         path = datasets / "reference" / f"{table}.csv"
         header, *rows = read_csv(path)
         write_csv(path, [header, *(row for row in rows if row[header.index("plan_id")] in plans)])
+    leave_out_relations(datasets, plans)
     _leave_out_unused_types(datasets, plans)
     return datasets
+
+
+def leave_out_relations(datasets: Path, plans: Collection[str]) -> None:
+    """Take out the relations that are about other plans, or about measures of them."""
+    ids = {row[0] for plan in plans for row in read_csv(datasets / plan / "measures.csv")} | {*plans, ""}
+    for table, about in (("plan_relations", "plan_id"), ("measure_relations", "measure_id")):
+        path = datasets / "reference" / f"{table}.csv"
+        header, *rows = read_csv(path)
+        columns = header.index(about), header.index("other_id")
+        write_csv(path, [header, *(row for row in rows if ids.issuperset(row[column] for column in columns))])
 
 
 def _leave_out_unused_types(datasets: Path, plans: Iterable[str]) -> None:

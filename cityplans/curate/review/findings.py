@@ -11,7 +11,7 @@ from cityplans.core.findings import Finding, Severity, sorted_unique
 from cityplans.read.dataset import Dataset, Record, restricted
 from cityplans.read.load import Loaded
 
-_ACROSS_PLANS = ("lost-record", "version-ledger", "published-id")
+_ACROSS_PLANS = ("lost-record", "version-ledger", "published-id", "relation-missing", "relation-counts")
 """Codes of findings that need the other plans or the released versions."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
+from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import due_promises
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
@@ -18,6 +19,7 @@ from cityplans.render.charts.plans import plans_timeline
 from cityplans.render.charts.responsibilities import responsibilities
 from cityplans.render.charts.timeline import timeline
 from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.generations import generation_pages
 from cityplans.render.pages.paging import render_list_page
 
 _CARDS = 100
@@ -36,13 +38,15 @@ def plan_list(context: PageContext) -> Iterator[Page]:
     first, lead = "plans/", context.t("plans.lead", n=len(context.catalog.plans))
     for list_page in list_pages(context.catalog.plans.values(), most=_CARDS):
         charts = (plans_timeline(context),) if list_page.number == 1 else ()
+        title, compared = context.t("nav.plans"), generations(context.catalog) if list_page.number == 1 else ()
         yield render_list_page(
-            context, "plans.html", list_page, first, context.t("nav.plans"), lead, "plans", charts=charts
+            context, "plans.html", list_page, first, title, lead, "plans", charts=charts, generations=compared
         )
 
 
 def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
-    """Yield the page of a plan."""
+    """Yield the page of a plan, and those that set it beside the plans that followed it."""
+    yield from generation_pages(context, plan_id)
     catalog = context.catalog
     plan = catalog.plans[plan_id]
     measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())

@@ -128,6 +128,7 @@ def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
         "not_data.csv",
     }
     shared = {"cities", "bodies", "themes", "action_types", "indicators", "units", "sources", "reports", "glossary"}
+    shared |= {"plan_relations", "measure_relations"}
     assert {Path(path).name for path in seen if path.partition("/")[0] in catalog.plans} == tables
     assert {path for path in seen if path.partition("/")[0] not in catalog.plans} == {
         "versions.csv",

@@ -24,6 +24,7 @@ from cityplans.check.explanations import explanations
 from cityplans.check.rules import RULES, Rule, values
 from cityplans.check.runner import check, check_loaded
 from cityplans.core.findings import Finding, Severity
+from cityplans.core.identifiers import natural_key
 from cityplans.core.processes import worker_pool
 from cityplans.core.table_schema import TableSchema
 from cityplans.read.layout import parse_table
@@ -463,6 +464,118 @@ def report_of_no_plan(datasets: Path) -> Place:
     return corpus.place(datasets, "reports.csv", "exampleville-news-2024", "id")
 
 
+RELATION = f"{PLAN}-y1"
+RELATIONS, FATES = "plan_relations.csv", "measure_relations.csv"
+
+
+def two_generations(datasets: Path, **changed: str) -> str:
+    """Add a later plan, all of whose measures are compared; change the row of the second measure's part."""
+    later = corpus.second_plan(datasets)
+    corpus.remove(datasets, FATES, f"{MEASURE}-y1")
+    corpus.edit(datasets, RELATIONS, f"{later}-y1", "searched", "")
+    corpus.edit(datasets, RELATIONS, f"{later}-y1", "other_id", PLAN)
+    corpus.edit(datasets, RELATIONS, f"{later}-y1", "relation", "succeeds")
+    for row in corpus.read_csv(datasets / PLAN / "measures.csv")[1:]:
+        values = {"measure_id": row[0], "other_id": row[0].replace(PLAN, later), "relation": "kept"}
+        values |= {"note_zh": "照旧。", "note_en": "As before."} | (changed if row[0] == PART else {})
+        corpus.append(datasets, FATES, id=f"{row[0]}-y1", **values)
+    _in_order(datasets)
+    return later
+
+
+def _in_order(datasets: Path) -> None:
+    path = datasets / "reference" / FATES
+    header, *rows = corpus.read_csv(path)
+    corpus.write_csv(path, [header, *sorted(rows, key=lambda row: natural_key(row[0]))])
+
+
+def compared(field: str, **changed: str) -> Callable[[Path], Place]:
+    """The relation of one measure is wrong; the finding is at a cell of its row."""
+
+    def do(datasets: Path) -> Place:
+        two_generations(datasets, **changed)
+        return corpus.place(datasets, FATES, f"{PART}-y1", field)
+
+    return do
+
+
+def older_measure_left_out(datasets: Path) -> Place:
+    two_generations(datasets)
+    corpus.remove(datasets, FATES, f"{MEASURE}-y1")
+    later = f"otherville-2021{MEASURE.removeprefix(PLAN)}"
+    new = {"id": f"{later}-y1", "other_id": later, "relation": "new", "note_zh": "新。", "note_en": "New."}
+    corpus.append(datasets, FATES, **new)
+    _in_order(datasets)
+    return corpus.place(datasets, "measures.csv", MEASURE, "id")
+
+
+def later_measure_left_out(datasets: Path) -> Place:
+    later = two_generations(datasets, other_id="", relation="dropped")
+    return corpus.place(datasets, f"{later}/measures.csv", PART.replace(PLAN, later), "id")
+
+
+def plans_in_a_circle(datasets: Path) -> Place:
+    later = two_generations(datasets)
+    row = corpus.row_of(datasets, RELATIONS, f"{later}-y1")
+    corpus.append(datasets, RELATIONS, **row | {"id": f"{later}-y2", "relation": "precedes"})
+    return corpus.place(datasets, RELATIONS, f"{later}-y1", "relation")
+
+
+def measures_exchanged(datasets: Path) -> Place:
+    later = two_generations(datasets)
+    corpus.edit(datasets, RELATIONS, f"{later}-y1", "relation", "precedes")
+    first = corpus.read_csv(datasets / "reference" / FATES)[1][0]
+    return corpus.place(datasets, FATES, first, "measure_id")
+
+
+def relation_repeated(datasets: Path) -> Place:
+    row = corpus.row_of(datasets, RELATIONS, RELATION)
+    corpus.append(datasets, RELATIONS, **row | {"id": f"{PLAN}-y2"})
+    return corpus.place(datasets, RELATIONS, f"{PLAN}-y2", "id")
+
+
+def none_beside_another(datasets: Path) -> Place:
+    row = {"id": f"{PLAN}-y2", "plan_id": PLAN, "relation": "none", "searched": "2026-11-22"}
+    corpus.append(datasets, RELATIONS, **row, note_zh="没有。", note_en="None.")
+    return corpus.place(datasets, RELATIONS, f"{PLAN}-y2", "relation")
+
+
+def dropped_beside_another(datasets: Path) -> Place:
+    two_generations(datasets)
+    row = {"id": f"{PART}-y2", "measure_id": PART, "relation": "dropped", "note_zh": "没有。", "note_en": "Gone."}
+    corpus.append(datasets, FATES, **row)
+    _in_order(datasets)
+    return corpus.place(datasets, FATES, f"{PART}-y2", "relation")
+
+
+def measure_compared_twice(datasets: Path) -> Place:
+    two_generations(datasets)
+    row = corpus.row_of(datasets, FATES, f"{PART}-y1")
+    corpus.append(datasets, FATES, **row | {"id": f"{PART}-y2", "relation": "weakened"})
+    _in_order(datasets)
+    return corpus.place(datasets, FATES, f"{PART}-y2", "id")
+
+
+def none_and_a_plan(datasets: Path) -> Place:
+    return corpus.edit(datasets, RELATIONS, RELATION, "relation", "none")
+
+
+def no_other_plan(datasets: Path) -> Place:
+    corpus.edit(datasets, RELATIONS, RELATION, "other_title_zh", "")
+    corpus.edit(datasets, RELATIONS, RELATION, "other_title_en", "")
+    return corpus.place(datasets, RELATIONS, RELATION, "other_id")
+
+
+def plan_after_itself(datasets: Path) -> Place:
+    no_other_plan(datasets)
+    return corpus.edit(datasets, RELATIONS, RELATION, "other_id", PLAN)
+
+
+def plan_without_relation(datasets: Path) -> Place:
+    corpus.remove(datasets, RELATIONS, RELATION)
+    return corpus.place(datasets, "plan.yaml", PLAN, "id")
+
+
 def evidence_of_nothing(datasets: Path) -> Place:
     corpus.append(
         datasets, "evidence.csv", **corpus.row_of(datasets, "evidence.csv", POLICY) | {"record_id": f"{PLAN}-m9"}
@@ -567,6 +680,7 @@ WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
 WARNINGS |= {"action-definition", "action-type-unused", "report-unread"}
+WARNINGS |= {"action-definition", "action-type-unused", "relation-missing"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 17
@@ -731,6 +845,27 @@ CASES = [
     cell("event-passage", "events.csv", FOLLOW_UP, "sha256", "0" * 64),
     cell("event-passage", "events.csv", FOLLOW_UP, "value_printed", "万人次"),
     steps("report-unread", "a text read for no plan", "reports.csv", report_of_no_plan),
+    steps("relation-parts", "none, and a plan is named", RELATIONS, none_and_a_plan),
+    steps("relation-parts", "no plan is named", RELATIONS, no_other_plan),
+    cell("relation-parts", RELATIONS, RELATION, "sha256", "", at="source_id"),
+    steps("relation-parts", "new, with an older measure", FATES, compared("measure_id", relation="new")),
+    steps("relation-parts", "dropped, with a later measure", FATES, compared("other_id", relation="dropped")),
+    steps("relation-parts", "kept, without a later measure", FATES, compared("other_id", other_id="")),
+    steps("relation-itself", "a plan that follows itself", RELATIONS, plan_after_itself),
+    steps("relation-itself", "a measure of the same plan", FATES, compared("other_id", other_id=MEASURE)),
+    steps("relation-circle", "two plans, each before the other", RELATIONS, plans_in_a_circle),
+    steps("relation-circle", "measures of a later plan as the older", FATES, measures_exchanged),
+    steps("relation-missing", "a plan without relation", "plan.yaml", plan_without_relation),
+    steps("relation-twice", "a relation twice", RELATIONS, relation_repeated),
+    steps("relation-twice", "none beside a plan", RELATIONS, none_beside_another),
+    steps("relation-twice", "dropped beside a later measure", FATES, dropped_beside_another),
+    steps("relation-twice", "two measures compared twice", FATES, measure_compared_twice),
+    steps("relation-counts", "a measure of the older plan left out", "measures.csv", older_measure_left_out),
+    steps("relation-counts", "a measure left out", "otherville-2021/measures.csv", later_measure_left_out),
+    cell("relation-passage", RELATIONS, RELATION, "end", "9999", at="start"),
+    cell("relation-passage", RELATIONS, RELATION, "sha256", "0" * 64),
+    cell("foreign-key", RELATIONS, RELATION, "source_id", "zzz"),
+    steps("foreign-key", "an unknown later measure", FATES, compared("other_id", other_id="zzz")),
     cell("foreign-key", "measure_actions.csv", ACTION, "action_type_id", "evening-market"),
     cell("required", "action_types.csv", "evening-markets", "definition_zh", ""),
     steps("duplicate-responsibility", "a body leads twice", "responsibilities.csv", body_twice_in_one_role),

@@ -21,6 +21,7 @@ CURATORS = {
     "required",
     "one-language",
     "theme-missing",
+    "relation-missing",
     "unit-mismatch",
     "forgotten-fact",
     "glossary-mismatch",

@@ -62,7 +62,12 @@ def test_a_new_plan_has_every_file_and_explains_every_field(datasets: Path) -> N
     assert missing == {f"{field.name} is empty" for field in schema.fields if field.required} - {
         f"{n} is empty" for n in ("id", "title_zh", "title_en")
     }
-    assert {f.code for f in check(datasets)[1]} == {"required", "source-missing", "translation-missing"}
+    assert {f.code for f in check(datasets)[1]} == {
+        "required",
+        "source-missing",
+        "translation-missing",
+        "relation-missing",
+    }
 
 
 def test_an_existing_folder_is_not_touched(datasets: Path, capsys: pytest.CaptureFixture[str]) -> None:
