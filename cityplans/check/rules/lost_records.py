@@ -15,6 +15,8 @@ from cityplans.read.dataset import Dataset, Record, folder_of
 
 _MANY = 4
 """From this number on, rows that are gone from a file are one finding."""
+_UNTYPED_KEYS = frozenset({"record_id", "subject_id", "promise_id", "parent_id", "section_id"})
+"""The fields that refer to records of several tables, or of their own."""
 _WRITTEN_BY_TOOLS = ("evidence", "translations", "reviews")
 _ENDINGS: Mapping[str, str] = {
     "t": "targets",
@@ -143,7 +145,7 @@ def lost_records(dataset: Dataset) -> list[LostRecord]:
 def _references(dataset: Dataset) -> Iterator[tuple[str, Record]]:
     """Yield the ids that rows refer to, with the rows."""
     for name, schema in dataset.schemas.items():
-        fields = {key.field for key in schema.foreign_keys} | {"record_id", "subject_id", "parent_id", "section_id"}
+        fields = {key.field for key in schema.foreign_keys} | _UNTYPED_KEYS
         names = [field for field in fields if field in schema.names]
         for record in dataset[name] if names and name not in ("changes", "corrections") else ():
             for field in names:
