@@ -10,6 +10,7 @@ import atexit
 import csv
 import shutil
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def write_sample(root: Path) -> Path:
     header, *rows = _rows(reports)
     reports.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
     leave_out_relations(datasets, PLANS)
+    _forget(datasets, ("reports", "plan_relations", "measure_relations"))
     _release(datasets)
     return datasets
 
@@ -68,6 +70,16 @@ def _rows(path: Path) -> list[list[str]]:
         return []
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))
+
+
+def _forget(datasets: Path, tables: Sequence[str]) -> None:
+    """Take what the sample has left out of shared tables out of the ledgers."""
+    kept = {row[0] for table in tables for row in _rows(datasets / "reference" / f"{table}.csv")}
+    for ledger in ("ids.csv", "changes.csv"):
+        header, *rows = _rows(datasets / ledger)
+        of, record = header.index("table"), header.index("record_id")
+        left = [row for row in rows if row[of] not in tables or row[record] in kept]
+        (datasets / ledger).write_text(to_csv(header, left), encoding="utf-8", newline="\n")
 
 
 def is_in_sample(record: str) -> bool:
