@@ -49,6 +49,8 @@ TABLES = {
     "action_type": "action_types",
     "indicator": "indicators",
     "source": "sources",
+    "event": "events",
+    "report": "reports",
     "term": "glossary",
 }
 # Pages also show what is counted over records; these have tests of their own below.
@@ -226,6 +228,7 @@ def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str,
             ("responsibility", "duties"),
             ("target", "targets"),
             ("mention", "mentions"),
+            ("event", "events"),
             ("evidence", "evidence"),
         ):
             expected += [f"{kind}:{_key(row)}" for row in embedded[name]]

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.responsibility import Duty, duties, duties_by_body
+from cityplans.core.follow_up import Event
 from cityplans.core.json_writer import Json
 from cityplans.core.model import Catalog, Measure, Row, group
 from cityplans.exports.api.hal import HalWriter
@@ -36,6 +37,7 @@ EMBEDDED: Mapping[str, Mapping[str, str]] = {
         "targets": "targets",
         "mentions": "mentions",
         "actions": "measure_actions",
+        "events": "events",
         "evidence": "evidence",
         "parts": BRIEF,
     },
@@ -60,6 +62,17 @@ def _measures_by_city(catalog: Catalog) -> Mapping[str, tuple[Measure, ...]]:
     return group(catalog.measures.values(), lambda measure: catalog.plans[measure.plan_id].city_id)
 
 
+@lru_cache(maxsize=2)
+def _events_by_measure(catalog: Catalog) -> Mapping[str, tuple[Event, ...]]:
+    """Return what became of each measure and of the promises that it makes."""
+
+    def measure_of(event: Event) -> str:
+        target = catalog.targets.get(event.promise_id)
+        return target.subject_id if target else event.promise_id
+
+    return group(catalog.events.values(), measure_of)
+
+
 _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("plans", "sources"): lambda catalog: catalog.sources_by_plan,
     ("plans", "sections"): lambda catalog: catalog.sections_by_plan,
@@ -72,6 +85,7 @@ _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("measures", "targets"): lambda catalog: catalog.targets_by_subject,
     ("measures", "mentions"): lambda catalog: catalog.mentions_by_subject,
     ("measures", "actions"): lambda catalog: catalog.actions_by_measure,
+    ("measures", "events"): _events_by_measure,
     ("measures", "evidence"): lambda catalog: catalog.evidence_by_record,
     ("measures", "parts"): lambda catalog: catalog.measures_by_parent,
     ("cities", "plans"): lambda catalog: catalog.plans_by_city,

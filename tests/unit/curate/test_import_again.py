@@ -108,7 +108,7 @@ def test_what_a_person_wrote_deleted_and_added_stays_so(
         assert 'title_en: "Lanterns" # mine\n' in plan.read_text(encoding="utf-8")
         assert f"kept, with cells that you wrote: 1 measures: {PLAN}-m2-1\n" in told
         assert f"kept, records that you added: 1 mentions: {PLAN}-m2-2-n1\n" in told
-        assert "left out again, because you had deleted them: 2\n" in told
+        assert "left out again, because you had deleted them: 3\n" in told
     assert {Path(path).name for path, data in state(draft).items() if before[path] != data} <= {
         *("DRAFT.md", "draft.csv", "evidence.csv", "measures.csv")
     }
