@@ -324,7 +324,7 @@ def test_every_table_with_keys_has_a_view_with_the_names(
             derived = {field.name for field in schema.fields if field.derived}
             for key in (k for k in schema.foreign_keys if k.table != "versions" and k.field not in derived):
                 led_to = getattr(catalog, key.table).get(row[key.field])
-                expected = named(key.table, key.field, led_to)
+                expected = {x: y for x, y in named(key.table, key.field, led_to).items() if x not in schema.names}
                 assert {column: row[column] for column in expected} == expected
             if "subject_id" in schema.names:
                 subject = subjects[row["subject_id"]]

@@ -362,7 +362,7 @@ def test_what_changed_since_the_first_version(answer: Answer, tmp_path: Path) ->
         (version["id"], *difference)
         for version, before, after in zip(versions[1:], states[:-1], states[1:], strict=True)
         for difference in differences(before, after)
-        if is_in_sample(difference[1])
+        if is_in_sample(difference[1], difference[0])
     ]
     assert ("0.2.0", "schemas", "plans", "short_en", "", "string") in rows
     assert answer("changed-since") == _expected("version_id table record_id field was now", rows)

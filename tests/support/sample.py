@@ -10,7 +10,6 @@ import atexit
 import csv
 import shutil
 import tempfile
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +28,8 @@ PLANS = (
     "township-2020",
     "urumqi-2013",
 )
+_IN_PART = ("reports", "plan_relations", "measure_relations")
+"""The shared tables of which the sample has only what belongs to its plans."""
 
 
 @cache
@@ -60,7 +61,7 @@ def write_sample(root: Path) -> Path:
     header, *rows = _rows(reports)
     reports.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
     leave_out_relations(datasets, PLANS)
-    _forget(datasets, ("reports", "plan_relations", "measure_relations"))
+    _forget(datasets)
     _release(datasets)
     return datasets
 
@@ -72,18 +73,20 @@ def _rows(path: Path) -> list[list[str]]:
         return list(csv.reader(lines))
 
 
-def _forget(datasets: Path, tables: Sequence[str]) -> None:
+def _forget(datasets: Path) -> None:
     """Take what the sample has left out of shared tables out of the ledgers."""
-    kept = {row[0] for table in tables for row in _rows(datasets / "reference" / f"{table}.csv")}
+    kept = {row[0] for table in _IN_PART for row in _rows(datasets / "reference" / f"{table}.csv")}
     for ledger in ("ids.csv", "changes.csv"):
         header, *rows = _rows(datasets / ledger)
         of, record = header.index("table"), header.index("record_id")
-        left = [row for row in rows if row[of] not in tables or row[record] in kept]
+        left = [row for row in rows if row[of] not in _IN_PART or row[record] in kept]
         (datasets / ledger).write_text(to_csv(header, left), encoding="utf-8", newline="\n")
 
 
-def is_in_sample(record: str) -> bool:
+def is_in_sample(record: str, table: str = "") -> bool:
     """Return whether a record is shared or of a plan of the sample."""
+    if table in _IN_PART:
+        return record in {row[0] for row in _rows(sample_datasets() / "ids.csv")}
     return not any(record == plan or record.startswith(f"{plan}-") for plan in _other_plans())
 
 

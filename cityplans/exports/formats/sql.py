@@ -123,7 +123,9 @@ def _named_view(schema: TableSchema, schemas: Mapping[str, TableSchema]) -> str:
         joins.append(f"LEFT JOIN {quoted(table)} AS {quoted(alias)} ON {quoted(alias)}.{key} = t.{quoted(field)}")
 
     for key in schema.foreign_keys:
-        names = list(joined_columns(key.field, schemas[key.table]))
+        # A relation to a plan that is not held has columns of its own for the title.
+        joined = joined_columns(key.field, schemas[key.table])
+        names = [(name, field) for name, field in joined if name not in schema.names]
         if names and not schema.field(key.field).derived:
             stem = key.field.replace("_id", "", 1)
             join(stem, key.table, "id", key.field)
