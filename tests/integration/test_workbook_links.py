@@ -26,6 +26,7 @@ def test_every_link_into_the_site_leads_to_a_page(site: Path) -> None:
         "bodies",
         "themes",
         "indicators",
+        "kinds",
         "en",
     }
     for page, _, anchor in (page.partition("#") for page in sorted(pages)):

@@ -110,7 +110,7 @@ def test_what_a_person_wrote_deleted_and_added_stays_so(
         assert f"kept, records that you added: 1 mentions: {PLAN}-m2-2-n1\n" in told
         assert "left out again, because you had deleted them: 3\n" in told
     assert {Path(path).name for path, data in state(draft).items() if before[path] != data} <= {
-        *("DRAFT.md", "draft.csv", "evidence.csv", "measures.csv")
+        *("DRAFT.md", "draft.csv", "evidence.csv", "measures.csv", "responsibilities.csv")
     }
 
 
