@@ -177,7 +177,7 @@ def real(plan_sources: Path) -> Dataset:
     """The real records with the texts of all their copies."""
     dataset = load(DATASETS, plan_sources).dataset
     assert dataset is not None
-    assert set(dataset.texts) == {source.id for source in dataset["sources"]}
+    assert set(dataset.texts) == {row.id for table in ("sources", "reports") for row in dataset[table]}
     return dataset
 
 
