@@ -165,6 +165,7 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "duties": [None, None],
         "targets": [f"{M1}-t1", f"{M1}-t2"],
         "actions": [],
+        "events": [],
         "mentions": [],
         "evidence": [None],
         "parts": [],
