@@ -15,7 +15,7 @@ from typing import Literal
 from cityplans.catalog.deadlines import deadlines
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event, Search
-from cityplans.core.model import Catalog, Plan, Target
+from cityplans.core.model import Catalog, Target, group
 
 Calendar = Literal["undated", "ahead", "due"]
 FigureAnswer = Literal["reached", "reached_later", "not_reached", "not_comparable", "none"]
@@ -73,9 +73,10 @@ def due_promises(catalog: Catalog) -> tuple[Answers, ...]:
     return tuple(found[deadline.target.id] for deadline in deadlines(catalog) if deadline.passed)
 
 
-def events_beside_targets(catalog: Catalog, plan: Plan) -> tuple[Event, ...]:
-    """Return what later texts report of the measures of a plan, or of the plan itself."""
-    return tuple(e for e in catalog.events_by_plan.get(plan.id, ()) if e.promise_id not in catalog.targets)
+@lru_cache(maxsize=2)
+def due_promises_by_plan(catalog: Catalog) -> Mapping[str, tuple[Answers, ...]]:
+    """Return the same by plan id, without plans that have none."""
+    return group(due_promises(catalog), lambda found: found.target.plan_id)
 
 
 def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:

@@ -25,7 +25,7 @@ from cityplans.catalog.generations import generations_of
 from cityplans.catalog.history import ValueHistory, value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.paging import places_in_themes
-from cityplans.catalog.promises import answers, events_beside_targets
+from cityplans.catalog.promises import answers
 from cityplans.catalog.responsibility import Duty, duties_by_body
 from cityplans.core.content import FileDigest
 from cityplans.core.csv_writer import plain_number
@@ -157,7 +157,6 @@ class PageContext(LocalizedCatalog):
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
             became_of=lambda target_id: answers(self.catalog).get(target_id),
-            events_beside_targets=lambda plan: events_beside_targets(self.catalog, plan),
             figure_view=lambda target: figure_view(self, target),
             standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),

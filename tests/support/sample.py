@@ -7,7 +7,6 @@ must hold for all data is tested with all data.
 from __future__ import annotations
 
 import atexit
-import csv
 import shutil
 import tempfile
 from functools import cache
@@ -16,7 +15,7 @@ from pathlib import Path
 from cityplans.core.csv_writer import to_csv
 from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load
-from tests.support.corpus import leave_out_relations
+from tests.support.corpus import leave_out_relations, read_csv
 from tests.support.paths import ROOT
 
 PLANS = (
@@ -52,8 +51,7 @@ def write_sample(root: Path) -> Path:
         ("corrections.csv", "record_id"),
     ):
         path = datasets / file
-        with path.open(encoding="utf-8", newline="") as lines:
-            header, *rows = csv.reader(lines)
+        header, *rows = read_csv(path)
         kept = [row for row in rows if is_in_sample(row[header.index(field)])]
         path.write_text(to_csv(header, kept), encoding="utf-8", newline="\n")
     read = {row[1] for plan in PLANS for row in _rows(datasets / plan / "searches.csv")}
@@ -67,10 +65,7 @@ def write_sample(root: Path) -> Path:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.reader(lines))
+    return read_csv(path) if path.exists() else []
 
 
 def _forget(datasets: Path) -> None:
@@ -86,8 +81,13 @@ def _forget(datasets: Path) -> None:
 def is_in_sample(record: str, table: str = "") -> bool:
     """Return whether a record is shared or of a plan of the sample."""
     if table in _IN_PART:
-        return record in {row[0] for row in _rows(sample_datasets() / "ids.csv")}
+        return record in _published_ids()
     return not any(record == plan or record.startswith(f"{plan}-") for plan in _other_plans())
+
+
+@cache
+def _published_ids() -> frozenset[str]:
+    return frozenset(row[0] for row in _rows(sample_datasets() / "ids.csv"))
 
 
 @cache

@@ -9,7 +9,7 @@ from cityplans.catalog.addresses import api_path
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
-from cityplans.catalog.promises import due_promises
+from cityplans.catalog.promises import due_promises_by_plan
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
@@ -97,7 +97,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
 
 def _what_became(context: PageContext, plan: Plan) -> Mapping[str, int]:
     """Count the promises that are past their date, those that later texts answer, and their events."""
-    due = [answers for answers in due_promises(context.catalog) if answers.target.plan_id == plan.id]
+    due = due_promises_by_plan(context.catalog).get(plan.id, ())
     events = len(context.catalog.events_by_plan.get(plan.id, ()))
     return {"due": len(due), "answered": sum(bool(answers.events) for answers in due), "events": events}
 
