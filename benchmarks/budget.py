@@ -30,12 +30,12 @@ BUDGETS: Mapping[int, tuple[int, int]] = {
     # The aim is 73 MB, between those of 245 and 1,000 measures. These have twice as many targets each, most of them goals
     # and duties in words, and types of action, and a second reading of all texts is in the ledger of changes. The pages
     # and the API of the types take 5 MB, what became of promises and the ledger of 1.1.0 nearly 10.
-    458: (3_550, 125_000_000),
+    458: (3_550, 127_000_000),
     1_000: (6_317, 150_000_000),
     10_000: (50_317, 1_400_000_000),
 }
 """The most files and bytes of a site, by its measures; 245 are those of the first seven plans."""
-TOUCHED = 118, 5
+TOUCHED = 126, 4
 """The most files that a release of one corrected cell adds, changes or takes away: of the whole, and for each plan."""
 
 

@@ -188,6 +188,7 @@ _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "deadlines": ("targets/deadlines/",),
     "changes": ("changes/", "corrections/"),
     "correct": ("contribute/correct/",),
+    "tell": ("contribute/tell/",),
     "findings": ("contribute/findings/",),
     "letters": ("search/",),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cityplans.catalog.indicators import has_own_page
+from cityplans.core.follow_up import Event
 from cityplans.core.model import (
     PAGE_FOLDERS,
     ActionType,
@@ -58,6 +59,8 @@ def page_path(catalog: Catalog, table: str, row: Row) -> str:
             return f"{page}#{_anchor(catalog, row)}"
         case MeasureAction():
             return f"measures/{row.measure_id}/#types"
+        case Event():
+            return f"{promise_page(catalog, row.promise_id)}#{row.id}"
         case Source():
             return f"plans/{row.plan_id}/#copies"
         case Term():
@@ -72,6 +75,13 @@ def _anchor(catalog: Catalog, row: Responsibility | Target | Mention) -> str:
     if row.subject_id in catalog.sections:
         return row.subject_id
     return "responsible" if row.subject_id in catalog.measures else "bodies"
+
+
+def promise_page(catalog: Catalog, promise_id: str) -> str:
+    """Return the address of the page, without an anchor, that shows a target, measure or plan."""
+    target = catalog.targets.get(promise_id)
+    page, row = ("targets", target) if target else resolve_subject(catalog, promise_id)
+    return page_path(catalog, page, row).partition("#")[0]
 
 
 def resolve_subject(catalog: Catalog, subject_id: str) -> tuple[str, Plan | Section | Measure]:

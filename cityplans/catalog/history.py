@@ -73,7 +73,16 @@ def last_changed(catalog: Catalog, table: str, record_id: str) -> Version | None
 @lru_cache(maxsize=2)
 def _ids_by_plan(catalog: Catalog) -> Mapping[str, list[str]]:
     ids: dict[str, list[str]] = defaultdict(list)
-    for table in ("sections", "measures", "responsibilities", "targets", "mentions", "measure_actions", "sources"):
+    for table in (
+        "sections",
+        "measures",
+        "responsibilities",
+        "targets",
+        "mentions",
+        "measure_actions",
+        "sources",
+        "events",
+    ):
         for row in getattr(catalog, table).values():
             ids[row.plan_id].append(row.id)
     return ids
@@ -92,17 +101,28 @@ def _records_shown(catalog: Catalog, table: str, record_id: str) -> Iterator[str
             for belonging in ("responsibilities", "targets", "mentions"):
                 yield from (row.id for row in getattr(catalog, f"{belonging}_by_subject").get(record_id, ()))
             yield from (action.id for action in catalog.actions_by_measure.get(record_id, ()))
+            yield from _events(catalog, record_id, *_targets(catalog, record_id))
         case "bodies":
             for duty in catalog.responsibilities_by_body.get(record_id, ()):
                 yield from (duty.id, duty.subject_id)
-            yield from (target.id for target in catalog.targets_by_body.get(record_id, ()))
+            targets = [target.id for target in catalog.targets_by_body.get(record_id, ())]
+            yield from (*targets, *_events(catalog, *targets))
         case "themes":
             for measure in catalog.measures_by_theme.get(record_id, ()):
-                yield measure.id
-                yield from (target.id for target in catalog.targets_by_subject.get(measure.id, ()))
+                targets = _targets(catalog, measure.id)
+                yield from (measure.id, *targets, *_events(catalog, measure.id, *targets))
         case "action_types":
             for action in catalog.actions_by_type.get(record_id, ()):
-                yield from (action.id, action.measure_id)
-                yield from (target.id for target in catalog.targets_by_subject.get(action.measure_id, ()))
+                yield from (action.id, action.measure_id, *_targets(catalog, action.measure_id))
         case "indicators":
-            yield from (target.id for target in catalog.targets_by_indicator.get(record_id, ()))
+            targets = [target.id for target in catalog.targets_by_indicator.get(record_id, ())]
+            yield from (*targets, *_events(catalog, *targets))
+
+
+def _targets(catalog: Catalog, subject_id: str) -> list[str]:
+    return [target.id for target in catalog.targets_by_subject.get(subject_id, ())]
+
+
+def _events(catalog: Catalog, *promises: str) -> list[str]:
+    """Return the ids of what later texts report of some promises."""
+    return [event.id for promise in promises for event in catalog.events_by_promise.get(promise, ())]

@@ -5,7 +5,7 @@ The three answers are derived, never typed, and never merged into one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,9 @@ from cityplans.core.model import Catalog, Target, group
 Calendar = Literal["undated", "ahead", "due"]
 FigureAnswer = Literal["reached", "reached_later", "not_reached", "not_comparable", "none"]
 Testability = Literal["figure_and_date", "date", "figure", "words"]
+Reported = Literal["reported", "silent", "unread"]
+REPORTED: tuple[Reported, ...] = ("reported", "silent", "unread")
+CALENDARS: tuple[Calendar, ...] = ("undated", "ahead", "due")
 TESTABILITIES: tuple[Testability, ...] = ("figure_and_date", "date", "figure", "words")
 FIGURE_ANSWERS: tuple[FigureAnswer, ...] = ("reached", "reached_later", "not_reached", "not_comparable", "none")
 _RANKS = ("official", "organiser", "state_media", "press", "copy")
@@ -51,6 +54,15 @@ class Answers:
     def read_until(self) -> str:
         """The day up to which texts were read; "" if none was."""
         return max((search.read_on for search in self.read), default="")
+
+    @property
+    def reported(self) -> Reported | None:
+        """What later texts say in one word; None if nothing is reported of a promise that is not due."""
+        if self.events:
+            return "reported"
+        if self.calendar != "due":
+            return None
+        return "silent" if self.read else "unread"
 
 
 def how_testable(target: Target) -> Testability:
@@ -89,7 +101,7 @@ def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:
     return found
 
 
-def in_order(catalog: Catalog, events: tuple[Event, ...]) -> tuple[Event, ...]:
+def in_order(catalog: Catalog, events: Iterable[Event]) -> tuple[Event, ...]:
     """Return events by the day on which they happened or were reported; of one day, the best source first."""
 
     def key(event: Event) -> tuple[str, int, str]:

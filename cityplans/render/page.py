@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup
@@ -252,13 +251,6 @@ class PageContext(LocalizedCatalog):
         """Return the address of the file that says in which line the record of a page is."""
         package = self.package_of(record_id)
         return lines_path(package if package in self.catalog.plans else SHARED)
-
-    def issue_link(self, record_id: str, path: str) -> str:
-        """Return the address of a new issue about a record, with its fields filled in."""
-        title = quote(f"{record_id}: ", safe="")
-        page = quote(f"{self.language_url}{path}", safe="")
-        form = f"{self.catalog.identity.repository}/issues/new?template=wrong-fact.yml"
-        return f"{form}&title={title}&record={record_id}&page={page}"
 
     def chart_source(self, path: str) -> str:
         """Return the source line of the charts on a page."""

@@ -13,6 +13,7 @@ from cityplans.search.related import (
     body_names,
     city_and_plan,
     city_name,
+    events_of,
     names_in_content,
     names_of_responsible,
     passages_of,
@@ -140,7 +141,7 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         (),
         (city_name(catalog, plan.city_id),),
         plan.summary,
-        (plan.note,),
+        (plan.note, *events_of(catalog, plan.id)),
         (
             plan.short_zh,
             plan.short_en,
@@ -172,6 +173,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         (
             *(target.note for target in catalog.targets_by_subject.get(measure.id, ())),
             *(mention.note for mention in catalog.mentions_by_subject.get(measure.id, ())),
+            *events_of(catalog, measure.id),
         ),
         (
             measure.number,
@@ -211,6 +213,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),
         target.note,
+        events_of(catalog, target.id),
         names=(target.due, target.period, *body_names(catalog, target.body_id)),
         passages=passages_of(catalog, target.id),
         facets={

@@ -36,6 +36,11 @@ def target_facets(catalog: Catalog, subject_id: str) -> dict[str, tuple[str, ...
     return {"year": tuple(years), "target": ("yes",) if targets else ("no",)}
 
 
+def events_of(catalog: Catalog, promise_id: str) -> tuple[Text, ...]:
+    """Return what later texts report of a target, a measure or a plan, without what is below it."""
+    return tuple(event.note for event in catalog.events_by_promise.get(promise_id, ()))
+
+
 def years_of(edtf: str) -> tuple[str, ...]:
     """Return the year in which a date or an interval ends, nothing without a date."""
     year = re.search(r"\d{4}", edtf.split("/")[-1])

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+import yaml
 from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
@@ -16,19 +17,20 @@ from cityplans.core.model import CORRECTABLE_TABLES
 from tests.support.real_site import PREFIXES, SITE_URL
 
 TARGET = "guangzhou-2018-m09-t1"
+SILENT = "guangzhou-2018-m02-t2"
 
 
 def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     desktop.goto("/measures/guangzhou-2018-m09/")
     ways = desktop.locator(".cp-ways")
-    edit, issue, form = (str(link.get_attribute("href")) for link in ways.locator("> p a").all())
+    tell, edit, form = (str(link.get_attribute("href")) for link in ways.locator("> p a").all())
     path = edit.split("/edit/main/")[1]
     assert path == "datasets/guangzhou-2018/measures.csv"
-    ways.locator("> p a").first.focus()
-    expect(ways.locator("> p a").first).to_have_attribute("href", re.compile(r"#L\d+$"))
-    line = str(ways.locator("> p a").first.get_attribute("href")).split("#L")[1]
+    ways.locator("> p a").nth(1).focus()
+    expect(ways.locator("> p a").nth(1)).to_have_attribute("href", re.compile(r"#L\d+$"))
+    line = str(ways.locator("> p a").nth(1).get_attribute("href")).split("#L")[1]
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
-    assert parse_qs(urlsplit(issue).query)["record"] == ["guangzhou-2018-m09"]
+    assert parse_qs(urlsplit(tell).query)["record"] == ["guangzhou-2018-m09"]
     ways.locator("summary").click()
     ways.get_by_role("link", name=TARGET, exact=True).click()
     desktop.wait_for_url(f"**/contribute/correct/?table=targets&record={TARGET}")
@@ -37,6 +39,30 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     expect(desktop.locator(".cp-correct__edit")).to_have_attribute(
         "href", re.compile(r"/edit/main/datasets/guangzhou-2018/targets\.csv#L\d+$")
     )
+
+
+SAID = {"zh": "后来怎样了？", "en": "What became of it?"}
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_a_reader_says_in_two_fields_what_became_of_a_promise(phone: Page, language: str) -> None:
+    """From the card of a promise of which nothing is reported: a tap, then words, then a mail or an issue."""
+    phone.goto(f"{PREFIXES[language]}/measures/{SILENT.rpartition('-')[0]}/")
+    phone.locator(f"#{SILENT} a[href*='/tell/']").tap()
+    phone.wait_for_url(f"**/contribute/tell/?table=targets&record={SILENT}&about=became")
+    expect(phone.get_by_label(SAID[language])).to_be_focused()
+    phone.keyboard.type("The fair was held & 20 came.")
+    phone.locator("[name=how]").fill("https://example.org/?a=1&b=2")
+    mail, issue = (phone.locator(f".cp-tell__{way}").get_attribute("href") for way in ("mail", "issue"))
+    for part in (SILENT, SAID[language], "The fair was held & 20 came.", "https://example.org/?a=1&b=2"):
+        assert part in unquote(str(mail))
+    asked = parse_qs(urlsplit(str(issue)).query)
+    template = yaml.safe_load(Path(f".github/ISSUE_TEMPLATE/{asked['template'][0]}").read_text(encoding="utf-8"))
+    assert {field["id"] for field in template["body"]} == {"what", "how", "record"}
+    assert (asked["what"], asked["record"]) == (["The fair was held & 20 came."], [SILENT])
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.locator(".cp-tell__exact").tap()
+    phone.wait_for_url(f"**/contribute/correct/?table=targets&record={SILENT}")
 
 
 @pytest.mark.parametrize(

@@ -29,15 +29,15 @@ def _relations() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def whole_address(whole_site: Path) -> Iterator[str]:
-    with served(whole_site) as root:
+def address_of_few_plans(site_of_few_plans: Path) -> Iterator[str]:
+    with served(site_of_few_plans) as root:
         yield root
 
 
 @pytest.fixture(params=SIZES)
-def reader(browser: Browser, whole_address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of the site of all plans, without scripts: everything here works without them."""
-    with closing(Window(browser, whole_address, *SIZES[request.param], java_script_enabled=False)) as window:
+def reader(browser: Browser, address_of_few_plans: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the site of these plans, without scripts: everything here works without them."""
+    with closing(Window(browser, address_of_few_plans, *SIZES[request.param], java_script_enabled=False)) as window:
         yield from window.lent()
 
 
@@ -90,8 +90,8 @@ def test_every_row_is_told_with_both_measures_and_its_note(desktop_whole: Page, 
 
 
 @pytest.fixture
-def desktop_whole(browser: Browser, whole_address: str) -> Iterator[Page]:
-    with closing(Window(browser, whole_address, 1280, 900)) as window:
+def desktop_whole(browser: Browser, address_of_few_plans: str) -> Iterator[Page]:
+    with closing(Window(browser, address_of_few_plans, 1280, 900)) as window:
         yield from window.lent()
 
 

@@ -36,6 +36,7 @@ from tests.support.sample import sample_datasets, write_sample
 
 SITE_URL = corpus.SITE_URL.rstrip("/")
 
+HOSTILE_PLANS = ("guangzhou-2018", "urumqi-2013")
 HOSTILE = [
     '=HYPERLINK("https://evil.example/","open")',
     "+1+1|cmd",
@@ -122,11 +123,11 @@ def _catalog(datasets: Path) -> Catalog:
 
 
 def hostile_catalog(root: Path) -> Catalog:
-    """Return the catalog of a spoiled copy of the sample, made in root.
+    """Return the catalog of a spoiled copy of two plans, made in root.
 
     Its free text holds hostile and odd words, and its numbers are long.
     """
-    datasets = write_sample(root)
+    datasets = write_sample(root, HOSTILE_PLANS)
     words = itertools.cycle([*HOSTILE, *ODD])
     cells = {place: itertools.cycle(values) for place, values in (_SPOILED_NUMBERS | _SPOILED_CODES).items()}
     cells |= {(table, name): words for table, names in _SPOILED.items() for name in names}

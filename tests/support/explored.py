@@ -53,10 +53,23 @@ def explored(catalog: Catalog) -> dict[str, Found]:
                 # The last year of an interval is what stands after the stroke.
                 values["due"] = {record.due.split("/")[-1][:4] or "_none"}
                 values["certainty"] = {record.due_basis} if record.due else set()
+                values["reported"] = _reported(catalog, record)
             found[record.id] = Found(
                 record.id, record, values, _own(catalog, table, record), _above(catalog, table, record)
             )
     return found
+
+
+def _reported(catalog: Catalog, target: Any) -> set[str]:
+    """Return what later texts say of a promise; of silence, only if its last day is past."""
+    if target.type in ("outcome", "context"):
+        return set()
+    if any(event.promise_id == target.id for event in catalog.events.values()):
+        return {"reported"}
+    last = target.due.split("/")[-1]
+    is_past = bool(last) and last + "-12-31"[len(last) - 10 :] * (len(last) < 10) < catalog.identity.released
+    texts = any(search.plan_id == target.plan_id for search in catalog.searches)
+    return {"silent" if texts else "unread"} if is_past else set()
 
 
 def _own(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:

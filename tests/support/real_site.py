@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, 
 
 from cityplans.cli.main import main
 from tests.support.paths import ROOT
-from tests.support.sample import sample_datasets
+from tests.support.sample import FEW_PLANS, sample_datasets
 from tests.support.serving import served
 from tests.support.shared import shared_folder
 
@@ -50,6 +50,7 @@ KINDS = [
     "/search/?q=2020",
     "/contribute/findings/",
     "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1",
+    "/contribute/tell/?table=targets&record=guangzhou-2018-m09-t1&about=became",
     "/about/",
     "/method/",
     "/contribute/",
@@ -71,6 +72,17 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Build the site of all data; not to be written to."""
     with shared_folder(tmp_path_factory, "whole", _build_whole) as folder:
         yield folder / "site"
+
+
+@pytest.fixture(scope="session")
+def site_of_few_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the site of one plan and its successor; not to be written to."""
+    with shared_folder(tmp_path_factory, "few", _build_few) as folder:
+        yield folder / "site"
+
+
+def _build_few(folder: Path) -> None:
+    _build_from(sample_datasets(FEW_PLANS), folder)
 
 
 def _build(folder: Path) -> None:

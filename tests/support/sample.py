@@ -27,22 +27,25 @@ PLANS = (
     "township-2020",
     "urumqi-2013",
 )
+FEW_PLANS = ("hangzhou-2016", "hangzhou-2018", "shanghai-2023")
+"""Enough for what would be the same with any number of plans: one, the plan that came after it, and one without any."""
 _IN_PART = ("reports", "plan_relations", "measure_relations")
 """The shared tables of which the sample has only what belongs to its plans."""
 
 
 @cache
-def sample_datasets() -> Path:
-    """Return the datasets folder of the sample; not to be written to."""
+def sample_datasets(plans: tuple[str, ...] = PLANS) -> Path:
+    """Return the datasets folder of the sample, or of other plans; not to be written to."""
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder)
-    return write_sample(Path(folder))
+    return write_sample(Path(folder), plans)
 
 
-def write_sample(root: Path) -> Path:
-    """Copy the sample with shared tables and ledgers, as released, to root/datasets; returns it."""
+def write_sample(root: Path, plans: tuple[str, ...] = PLANS) -> Path:
+    """Copy some plans with shared tables and ledgers, as released, to root/datasets; returns it."""
     datasets = root / "datasets"
-    shutil.copytree(ROOT / "datasets", datasets, ignore=lambda _, names: set(names) & set(_other_plans()))
+    others = _other_plans(plans)
+    shutil.copytree(ROOT / "datasets", datasets, ignore=lambda _, names: set(names) & set(others))
     for file, field in (
         ("reference/sources.csv", "plan_id"),
         ("reference/plan_cities.csv", "plan_id"),
@@ -52,13 +55,13 @@ def write_sample(root: Path) -> Path:
     ):
         path = datasets / file
         header, *rows = read_csv(path)
-        kept = [row for row in rows if is_in_sample(row[header.index(field)])]
+        kept = [row for row in rows if not _is_of(row[header.index(field)], others)]
         path.write_text(to_csv(header, kept), encoding="utf-8", newline="\n")
-    read = {row[1] for plan in PLANS for row in _rows(datasets / plan / "searches.csv")}
+    read = {row[1] for plan in plans for row in _rows(datasets / plan / "searches.csv")}
     reports = datasets / "reference" / "reports.csv"
     header, *rows = _rows(reports)
     reports.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
-    leave_out_relations(datasets, PLANS)
+    leave_out_relations(datasets, plans)
     _forget(datasets)
     _release(datasets)
     return datasets
@@ -82,7 +85,11 @@ def is_in_sample(record: str, table: str = "") -> bool:
     """Return whether a record is shared or of a plan of the sample."""
     if table in _IN_PART:
         return record in _published_ids()
-    return not any(record == plan or record.startswith(f"{plan}-") for plan in _other_plans())
+    return not _is_of(record, _other_plans(PLANS))
+
+
+def _is_of(record: str, plans: tuple[str, ...]) -> bool:
+    return any(record == plan or record.startswith(f"{plan}-") for plan in plans)
 
 
 @cache
@@ -91,8 +98,8 @@ def _published_ids() -> frozenset[str]:
 
 
 @cache
-def _other_plans() -> tuple[str, ...]:
-    return tuple({path.parent.name for path in ROOT.glob("datasets/*/plan.yaml")} - set(PLANS))
+def _other_plans(plans: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({path.parent.name for path in ROOT.glob("datasets/*/plan.yaml")} - set(plans))
 
 
 def _release(datasets: Path) -> None:

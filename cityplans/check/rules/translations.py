@@ -70,7 +70,8 @@ def translation_lineage(dataset: Dataset) -> Iterator[Finding]:
 def _was_rounded(recorded: str, fingerprint: str) -> bool:
     """Return whether a hash lost digits as a number does in a spreadsheet program, which keeps fifteen."""
     number = recorded.upper().replace("+", "")
-    if recorded == fingerprint:
+    # One in sixteen hashes of digits has an "e" among them; a spreadsheet program would write "E+".
+    if recorded == fingerprint or re.fullmatch(r"[0-9]+e[0-9]+", recorded):
         return False
     if re.fullmatch(r"[0-9.]+E[0-9]+", number):
         return re.match(r"[0-9]+", fingerprint) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cityplans.catalog.addresses import resolve_subject
+from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
 from cityplans.core.model import (
     NAMED,
@@ -49,6 +50,8 @@ def record_name(catalog: Catalog, row: Named, language: Language) -> str:
     if isinstance(row, Responsibility):
         role = catalog.schemas["responsibilities"].field("role").label(row.role, language)
         return f"{role}{translate(language, 'colon')}{record_name(catalog, catalog.bodies[row.body_id], language)}"
+    if isinstance(row, Event):
+        return row.note[language]
     stem = next((stem for stem in ("title", "name", "label", "term") if hasattr(row, f"{stem}_zh")), "")
     return str(getattr(row, f"{stem}_{language}", "") or getattr(row, f"{stem}_zh", row.id))
 

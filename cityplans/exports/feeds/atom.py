@@ -1,4 +1,4 @@
-"""Bilingual Atom feeds: of all changes, of corrections, and of changes per city, body and theme."""
+"""Bilingual Atom feeds: of changes, of corrections, of events, and of each city, body and theme."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from cityplans.catalog.history import changes_shown
+from cityplans.catalog.addresses import page_path, resolve_subject
+from cityplans.catalog.history import changes_shown, value_history
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.follow_up import Event
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change, Correction, Version, group
 from cityplans.exports.citations.phrases import record_name, shortened
@@ -42,7 +44,7 @@ class _Subject:
 
 
 def feed_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the feed of all changes, that of corrections, then one per city, body and theme.
+    """Yield the feeds of all changes, of corrections and of events, then one per city, body and theme.
 
     Each feed is for readers of both languages. Paths are relative to the root of the site, whose address is `url`.
     """
@@ -52,6 +54,7 @@ def feed_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     corrections = sorted(catalog.corrections, key=lambda c: (c.date, c.record_id, c.field), reverse=True)
     entries = [_correction_entry(sites, row) for row in corrections]
     yield _feed(sites, "corrections/", text_pair("corrections.title"), entries)
+    yield _feed(sites, "promises/", text_pair("promises.title"), _event_entries(sites))
     for table in ("cities", "bodies", "themes"):
         for record in getattr(catalog, table).values():
             name = record.label if table == "themes" else record.name
@@ -165,6 +168,36 @@ def _correction_entry(sites: Sites, row: Correction) -> Entry:
     path = f"corrections/#{row.record_id}-{row.field}-{row.date}"
     identifier = f"{sites['zh'].url}{path}"
     return Entry(identifier, _in_both(sites, title), path, row.date, _in_both(sites, content))
+
+
+# ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _event_entries(sites: Sites) -> list[Entry]:
+    """Return an entry per event, those that were added last first."""
+    catalog = sites["zh"].catalog
+    entries = [_event_entry(sites, event) for event in catalog.events.values()]
+    return sorted(entries, key=lambda entry: entry.day, reverse=True)
+
+
+def _event_entry(sites: Sites, event: Event) -> Entry:
+    catalog = sites["zh"].catalog
+    plan, report = catalog.plans[event.plan_id], catalog.reports[event.report_id]
+    since = value_history(catalog, event.id).since
+
+    def title(site: LocalizedCatalog) -> str:
+        kind = site.label("events", "kind", event.kind)
+        return f"{site.short_plan(plan)} · {kind}{site.t('colon')}{shortened(event.note[site.language], site.language)}"
+
+    def content(site: LocalizedCatalog) -> str:
+        target = catalog.targets.get(event.promise_id)
+        promise = target.note if target else resolve_subject(catalog, event.promise_id)[1].title
+        source = " · ".join(filter(None, (report.publisher[site.language], report.published, report.url)))
+        return f"{promise[site.language]}\n{event.note[site.language]}\n{source}"
+
+    path = page_path(catalog, "events", event)
+    day = since.released if since else catalog.identity.released
+    return Entry(f"{sites['zh'].url}{path}", _in_both(sites, title), path, day, _in_both(sites, content))
 
 
 # ── XML ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

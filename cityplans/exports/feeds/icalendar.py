@@ -18,6 +18,7 @@ from cityplans.catalog.deadlines import (
 )
 from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.promises import answers
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.model import Catalog, Target
 from cityplans.exports.citations.phrases import counted, shortened
@@ -93,6 +94,9 @@ def _description(site: LocalizedCatalog, target: Target) -> str:
     lines = [target.note[site.language], site.t("deadlines.due", date=date(target.due, site.language))]
     if body := site.catalog.bodies.get(target.body_id):
         lines.append(f"{site.t('target.body')}{site.t('colon')}{body.name[site.language]}")
+    for event in answers(site.catalog)[target.id].events:
+        kind = site.label("events", "kind", event.kind)
+        lines.append(f"{kind}{site.t('colon')}{event.note[site.language]}")
     return "\n".join([*lines, _address(site, target)])
 
 

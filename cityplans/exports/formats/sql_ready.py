@@ -15,13 +15,27 @@ from cityplans.exports.ready.tables import ReadyTable
 
 REST = "_rest"
 """What the name of a table with the rest ends with."""
+_LATEST_EVENT = ("latest_event_id", "events", "latest_event_")
 _RECORDS: Mapping[str, Sequence[tuple[str, str, str]]] = {
-    "measures_full": (("id", "measures", ""),),
-    "targets_full": (("id", "targets", ""),),
+    "measures_full": (("id", "measures", ""), _LATEST_EVENT),
+    "targets_full": (("id", "targets", ""), _LATEST_EVENT),
     "duties": (("measure_id", "measures", ""), ("responsibility_id", "responsibilities", "")),
-    "results": (("target_id", "targets", ""), ("target_id", "targets", "target_"), ("result_id", "targets", "result_")),
+    "results": (
+        ("target_id", "targets", ""),
+        ("target_id", "targets", "target_"),
+        ("result_id", "targets", "result_"),
+        ("event_id", "events", "result_"),
+        ("event_id", "events", "event_"),
+        ("report_id", "reports", "report_"),
+        # A plan is also that of a promise that is no target; the plan of an event is not that of a result.
+        ("plan_id", "plans", "plan_"),
+        ("result_plan_id", "plans", "result_plan_"),
+    ),
 }
-"""The records that a row repeats: the column with the id, the table, and what the names of the columns begin with."""
+"""The records that a row repeats: the column with the id, the table, and what the names of the columns begin with.
+
+A column that several records have is taken from the one that the row has.
+"""
 _ADDRESSES = ("", "result_")
 """What the names of columns with addresses begin with."""
 
@@ -99,11 +113,12 @@ class ReadyView:
     def _repeated(self, column: str) -> str:
         if column == "city_id":
             return f"{self._join('plans', 'plan_id')}.city_id"
-        for key, table, prefix in _RECORDS[self.name]:
-            field = column.removeprefix(prefix)
-            if column.startswith(prefix) and field in self._schemas[table].names:
-                return f"{self._join(table, key)}.{quoted(field)}"
-        return ""
+        found = [
+            f"{self._join(table, key)}.{quoted(field)}"
+            for key, table, prefix in _RECORDS[self.name]
+            if column.startswith(prefix) and (field := column.removeprefix(prefix)) in self._schemas[table].names
+        ]
+        return f"coalesce({', '.join(found)})" if len(found) > 1 else "".join(found)
 
     def _named(self, column: str) -> str:
         for key, table in NAMED_KEYS.items():

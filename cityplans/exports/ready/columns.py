@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cityplans.catalog.joined_names import joined_columns
+from cityplans.catalog.promises import CALENDARS, FIGURE_ANSWERS, TESTABILITIES
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.table_schema import Category, Field, ForeignKey, TableSchema
 from cityplans.exports.plain import SUBJECT_TYPES
@@ -34,19 +35,29 @@ _FOREIGN_KEYS = {key: table for key, table in NAMED_KEYS.items() if key not in (
     "target_id": "targets"
 }
 _TYPES = {
-    **dict.fromkeys(("plan_year", "targets", "outcomes"), "integer"),
-    **dict.fromkeys(("first_due", "last_due", "due_first", "due_last"), "date"),
+    **dict.fromkeys(("plan_year", "targets", "outcomes", "events", "texts_read"), "integer"),
+    **dict.fromkeys(("first_due", "last_due", "due_first", "due_last", "read_until"), "date"),
 }
 """The types of the derived columns that are not text."""
 _CATEGORIES = {
     "assignment": ("own", "inherited", "none"),
     "subject_type": SUBJECT_TYPES,
+    "promise_type": ("target", "measure", "plan"),
+    "testable": TESTABILITIES,
+    "calendar": CALENDARS,
+    "figure_answer": tuple(answer for answer in FIGURE_ANSWERS if answer != "none"),
     **dict.fromkeys(("same_unit", "same_kind", "same_year"), ("yes", "no", "unknown")),
 }
 _LISTS = ("leads", "responsible_bodies", "participants", "coordinators", "bodies")
 """Lists of names, a column for each language."""
-_SIDES = ("target", "result")
-"""What a column begins with if it repeats a field of one of two figures."""
+_SIDES = {
+    "latest_event": "events",
+    "target": "targets",
+    "result": "targets",
+    "event": "events",
+    "report": "reports",
+}
+"""What a column begins with if it repeats a field of one of several records, and the table of that record."""
 _NO_HINT = Text("", "")
 
 
@@ -120,14 +131,21 @@ class _Describer:
                     yield column, replace(field, name=column, title=title, hint=_NO_HINT)
 
     def _is_known(self, key: str) -> bool:
-        side, _, rest = key.partition("_")
-        return key in self._own or key == "measure_id" or (side in _SIDES and rest in self._own)
+        return key in self._own or key == "measure_id" or self._of_side(key) is not None
+
+    def _of_side(self, column: str) -> tuple[str, Field] | None:
+        """Return the record that a column repeats, and which field of it; None if it repeats none."""
+        for side, table in _SIDES.items():
+            name = column.removeprefix(f"{side}_")
+            if name != column and name in self._schemas[table].names:
+                return side, self._schemas[table].field(name)
+        return None
 
     def _label(self, column: str) -> Field | None:
         """Return a column with the labels of a category in one language; None if it is none."""
         stem, _, language = column.rpartition("_")
-        side, _, rest = stem.partition("_")
-        base = self._own.get(stem) or (self._own.get(rest) if side in _SIDES else None)
+        repeated = self._of_side(stem)
+        base = self._own.get(stem) or (repeated[1] if repeated else None)
         if language not in LANGUAGES or not (stem in _CATEGORIES or (base and base.categories)):
             return None
         description = in_both_languages(lambda written: translate(written, "ready.label", field=stem))
@@ -135,12 +153,13 @@ class _Describer:
 
     def _plain(self, column: str) -> Field:
         """Return a column that repeats a field of the data, or is derived."""
-        side, _, rest = column.partition("_")
         if column in self._own:
             return replace(self._own[column], hint=_NO_HINT)
-        if side in _SIDES and rest in self._own:
-            title = _two_part(text_pair(f"ready.sides.{side}"), self._own[rest].title)
-            return replace(self._own[rest], name=column, title=title, hint=_NO_HINT)
+        if repeated := self._of_side(column):
+            side, field = repeated
+            return replace(
+                field, name=column, title=_two_part(text_pair(f"ready.sides.{side}"), field.title), hint=_NO_HINT
+            )
         stem, _, language = column.rpartition("_")
         key = stem if language in LANGUAGES and stem in _LISTS else column
         title, description = (text_pair(f"ready.columns.{key}.{part}") for part in ("title", "description"))

@@ -15,7 +15,9 @@ COLUMNS = column_names(
     status status_zh status_en theme_id theme_zh theme_en theme_id_2 theme_2_zh theme_2_en scope_zh scope_en summary_zh summary_en
     lead_ids leads_zh leads_en responsible_ids responsible_bodies_zh responsible_bodies_en participant_ids participants_zh participants_en
     coordinator_ids coordinators_zh coordinators_en assignment assignment_zh assignment_en assigned_by
-    targets outcomes first_due last_due since_version
+    targets outcomes first_due last_due
+    events latest_event_id latest_event_kind latest_event_kind_zh latest_event_kind_en latest_event_date
+    latest_event_note_zh latest_event_note_en since_version
     """
 )
 _ROLES = {
@@ -47,6 +49,7 @@ def measure_cells(names: Names, measure: Measure) -> Cells:
         "summary_en": measure.summary_en,
         **_bodies(names, measure),
         **_figures(names.catalog, measure),
+        **names.events([measure.id, *(it.id for it in names.catalog.targets_by_subject.get(measure.id, ()))]),
         **names.since(measure.id),
     }
 

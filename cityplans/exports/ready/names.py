@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cityplans.catalog.addresses import page_path
 from cityplans.catalog.history import value_history
 from cityplans.catalog.joined_names import joined_columns
+from cityplans.catalog.promises import in_order
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.lists import joined
 from cityplans.core.model import Catalog, Plan, Row, Target
@@ -75,6 +76,20 @@ class Names:
         source = next((source for source in sources if source.url), sources[0] if sources else None)
         return {"source_id": source.id if source else "", "source_url": source.url if source else ""}
 
+    def events(self, promise_ids: Iterable[str]) -> Cells:
+        """Return how much later texts report of some promises, and what they report last."""
+        events = [event for it in promise_ids for event in self.catalog.events_by_promise.get(it, ())]
+        last = in_order(self.catalog, events)[-1] if events else None
+        return {
+            "events": len(events),
+            "latest_event_id": last.id if last else "",
+            **self.labelled("events", "kind", last.kind if last else "", "latest_event_kind"),
+            **{
+                f"latest_event_{field}": getattr(last, field) if last else ""
+                for field in ("date", "note_zh", "note_en")
+            },
+        }
+
     def since(self, record_id: str) -> Cells:
         """Return the version since which a record is as it is."""
         version = value_history(self.catalog, record_id).since
@@ -82,10 +97,13 @@ class Names:
 
 
 def derived_label(column: str, value: str) -> Cells:
-    """Return a category that only the ready-made tables have, with its labels."""
+    """Return a category that only the ready-made tables have, with its labels; all empty without a value."""
     return {
         column: value,
-        **{f"{column}_{language}": translate(language, f"ready.values.{value}") for language in LANGUAGES},
+        **{
+            f"{column}_{language}": translate(language, f"ready.values.{value}") if value else ""
+            for language in LANGUAGES
+        },
     }
 
 

@@ -13,6 +13,7 @@ from cityplans.core.table_schema import TableSchema, Value
 from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready import duties as of_duties
 from cityplans.exports.ready import measures as of_measures
+from cityplans.exports.ready import results as of_results
 from cityplans.exports.ready import targets as of_targets
 from cityplans.exports.ready.columns import ReadySchema, ready_schema
 from cityplans.exports.ready.names import Cells, Names
@@ -63,16 +64,16 @@ def _duties(names: Names, plan_id: str) -> Iterable[Cells]:
 
 
 def _results(names: Names, plan_id: str) -> Iterable[Cells]:
-    catalog = names.catalog
-    targets = catalog.targets_by_plan.get(plan_id, ()) if plan_id else catalog.targets.values()
-    return (cells for target in targets for cells in of_targets.result_cells(names, target))
+    return (
+        cells for plan in names.catalog.plans if plan_id in ("", plan) for cells in of_results.result_rows(names, plan)
+    )
 
 
 _RECIPES: Mapping[str, _Recipe] = {
     "measures_full": _Recipe(("measures",), "id", of_measures.COLUMNS, _measures),
     "targets_full": _Recipe(("targets",), "id", of_targets.COLUMNS, _targets),
     "duties": _Recipe(("measures", "responsibilities"), "duty_id", of_duties.COLUMNS, _duties),
-    "results": _Recipe(("targets",), "pair_id", of_targets.RESULT_COLUMNS, _results),
+    "results": _Recipe(("targets", "events"), "pair_id", of_results.COLUMNS, _results),
 }
 READY_TABLES = tuple(_RECIPES)
 """The names of the ready-made tables, in the order in which they come before all others."""

@@ -1,11 +1,9 @@
-"""Targets in full: a row per figure. Results: a row per target and what was reported for it."""
+"""Targets in full: a row per figure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cityplans.catalog.addresses import resolve_subject
-from cityplans.catalog.deadlines import results_for
+from cityplans.catalog.promises import how_testable
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import TABLE_INFO, Target
@@ -20,23 +18,10 @@ COLUMNS = column_names(
     indicator_id indicator_zh indicator_en what_zh what_en comparator comparator_zh comparator_en value value_max
     unit_id unit_zh unit_en value_printed base_value base_printed base_period
     measure_of measure_of_zh measure_of_en period due due_first due_last due_printed due_basis due_basis_zh due_basis_en
-    recurrence recurrence_zh recurrence_en binding binding_zh binding_en
+    recurrence recurrence_zh recurrence_en binding binding_zh binding_en testable testable_zh testable_en
+    events latest_event_id latest_event_kind latest_event_kind_zh latest_event_kind_en latest_event_date
+    latest_event_note_zh latest_event_note_en
     body_ids bodies_zh bodies_en assignment assignment_zh assignment_en note_zh note_en source_id source_url since_version
-    """
-)
-RESULT_COLUMNS = column_names(
-    """
-    pair_id url url_zh result_url result_url_zh city_id city_zh city_en
-    plan_id plan_title_zh plan_title_en plan_short_zh plan_short_en plan_year
-    indicator_id indicator_zh indicator_en theme_id theme_zh theme_en theme_id_2 theme_2_zh theme_2_en
-    target_id target_type target_type_zh target_type_en target_comparator target_value target_value_max
-    target_unit_id target_unit_zh target_unit_en target_value_printed target_measure_of target_measure_of_zh
-    target_measure_of_en target_due due_first due_last target_note_zh target_note_en
-    result_id result_comparator result_value result_value_max result_unit_id result_unit_zh result_unit_en
-    result_value_printed result_measure_of result_measure_of_zh result_measure_of_en result_period
-    result_note_zh result_note_en result_plan_id result_plan_title_zh result_plan_title_en
-    result_plan_short_zh result_plan_short_en source_id source_url
-    same_unit same_unit_zh same_unit_en same_kind same_kind_zh same_kind_en same_year same_year_zh same_year_en
     """
 )
 
@@ -58,7 +43,9 @@ def target_cells(names: Names, target: Target) -> Cells:
         **names.named("indicator_id", "indicators", target.indicator_id),
         **names.named("unit_id", "units", target.unit_id),
         **{column: cell for cells in labels for column, cell in cells.items()},
-        **_days(target),
+        **due_days(target),
+        **testable(target),
+        **names.events([target.id]),
         **_bodies(names, target),
         "note_zh": target.note_zh,
         "note_en": target.note_en,
@@ -75,7 +62,12 @@ _OWN = column_names(
 _CATEGORIES = ("type", "comparator", "measure_of", "due_basis", "recurrence", "binding")
 
 
-def _days(target: Target) -> Cells:
+def testable(target: Target) -> Cells:
+    """Return whether a promise can be tested; empty for what is none."""
+    return derived_label("testable", how_testable(target) if target.is_ahead else "")
+
+
+def due_days(target: Target) -> Cells:
     """Return the first and the last day of a due date."""
     bounds = edtf_bounds(target.due) if target.due else None
     return {
@@ -90,63 +82,3 @@ def _bodies(names: Names, target: Target) -> Cells:
     bodies = [target.body_id] if target.body_id else [row.body_id for row in rows]
     assignment = "own" if target.body_id else "inherited" if rows else "none"
     return {**names.bodies("body_ids", "bodies", bodies), **derived_label("assignment", assignment)}
-
-
-def result_cells(names: Names, target: Target) -> Iterator[Cells]:
-    """Yield a row per result reported for a target, or one without; nothing for other figures."""
-    if not target.is_ahead or not target.indicator_id:
-        return
-    common = {
-        **names.urls("targets", target),
-        **names.plan(target.plan_id),
-        **names.named("indicator_id", "indicators", target.indicator_id),
-        **names.themes(*themes_of(names.catalog, target)),
-        "target_id": target.id,
-        **_side(names, "target", target),
-        **names.labelled("targets", "type", target.type, "target_type"),
-        "target_due": target.due,
-        **_days(target),
-    }
-    for result in results_for(names.catalog, target) or (None,):
-        yield {
-            **common,
-            "pair_id": f"{target.id}_{result.id}" if result else target.id,
-            **_result(names, target, result),
-        }
-
-
-def _side(names: Names, side: str, figure: Target | None) -> Cells:
-    """Return the columns that target and result have in common."""
-    fields = ("comparator", "value", "value_max", "value_printed", "note_zh", "note_en")
-    empty = {"value": None, "value_max": None}
-    return {
-        **{f"{side}_{field}": getattr(figure, field, empty.get(field, "")) for field in fields},
-        **names.named(f"{side}_unit_id", "units", figure.unit_id if figure else ""),
-        **names.labelled("targets", "measure_of", figure.measure_of if figure else "", f"{side}_measure_of"),
-    }
-
-
-def _result(names: Names, target: Target, result: Target | None) -> Cells:
-    urls = names.urls("targets", result, "result_") if result else {"result_url": "", "result_url_zh": ""}
-    return {
-        **urls,
-        "result_id": result.id if result else "",
-        **_side(names, "result", result),
-        "result_period": result.period if result else "",
-        **names.named("result_plan_id", "plans", result.plan_id if result else ""),
-        **names.source(result.id if result else ""),
-        **_agreement("same_unit", target.unit_id, result.unit_id if result else ""),
-        **_agreement("same_kind", target.measure_of, result.measure_of if result else ""),
-        **_agreement("same_year", _year(target.due), _year(result.period) if result else ""),
-    }
-
-
-def _agreement(column: str, one: str, other: str) -> Cells:
-    """Return whether two values are the same; unknown if one is missing."""
-    return derived_label(column, "unknown" if not (one and other) else "yes" if one == other else "no")
-
-
-def _year(edtf: str) -> str:
-    """Return the last year of a date."""
-    bounds = edtf_bounds(edtf) if edtf else None
-    return str(bounds[1].year) if bounds else ""

@@ -50,6 +50,7 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "compare": compare.compare_page,
     "changes": deadlines.change_pages,
     "correct": correct.correct_page,
+    "tell": correct.tell_page,
     "findings": findings.findings_page,
     "search": home.search,
     "letters": alphabetical_indexes.letter_pages,

@@ -1,4 +1,4 @@
-"""The form that turns a correction into a patch, a mail and the text of an issue."""
+"""The forms for readers: one in plain words, and one that makes a patch of a correction."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def correct_page(context: PageContext) -> Iterator[Page]:
         "correct.html", "contribute/correct/", context.t("correct.title"), context.t("correct.lead"), "about"
     )
     yield replace(page, files={"schemas.json": compact_json(_schemas(context)).encode()})
+
+
+def tell_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page on which readers say in plain words what is wrong or what became of a promise."""
+    yield context.page("tell.html", "contribute/tell/", context.t("tell.title"), context.t("tell.lead"), "about")
 
 
 def _schemas(context: PageContext) -> dict[str, Any]:

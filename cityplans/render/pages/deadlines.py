@@ -7,6 +7,7 @@ from functools import partial
 
 from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
+from cityplans.catalog.promises import answers
 from cityplans.catalog.releases import release_summaries, table_changes_in_words, table_title
 from cityplans.exports.changes import MONTHS
 from cityplans.exports.delta import delta_rows
@@ -20,10 +21,12 @@ _DETAILED, _SHOWN, _PLANS = 5, 100, 30
 def deadline_page(context: PageContext) -> Iterator[Page]:
     """Yield the pages of everything with a due date, grouped by what the texts say came of it."""
     due = context.deadlines
+    found = answers(context.catalog)
+    told = {d.target.id for d in due if d.results or found[d.target.id].events}
     groups = (
         ("open", [d for d in due if not d.passed]),
-        ("stated", [d for d in due if d.passed and d.results]),
-        ("silent", [d for d in due if d.passed and not d.results]),
+        ("stated", [d for d in due if d.passed and d.target.id in told]),
+        ("silent", [d for d in due if d.passed and d.target.id not in told]),
     )
     first = "targets/deadlines/"
     for list_page in divided(groups):

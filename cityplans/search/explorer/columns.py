@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.promises import REPORTED, answers
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import PROVEN_TABLES, Catalog, Measure, Mention, Plan, Responsibility, Section, Target
 
@@ -36,6 +37,7 @@ FACETS = (
     "due",
     "figure",
     "certainty",
+    "reported",
     "unit",
     "section",
     "mention",
@@ -145,7 +147,7 @@ def last_day(edtf: str) -> int:
     return int(f"{bounds[1]:%Y%m%d}") if bounds else 0
 
 
-def facets(record: RecordRow) -> dict[str, str]:
+def facets(catalog: Catalog, record: RecordRow) -> dict[str, str]:
     """Return the facets of a record that have one value, without those that do not apply to it.
 
     An interval counts as its last year.
@@ -158,12 +160,13 @@ def facets(record: RecordRow) -> dict[str, str]:
         own["figure"] = "no" if row.value is None else "yes"
         own["unit"] = row.unit_id
         own["certainty"] = row.due_basis if row.due else ""
+        own["reported"] = (answers(catalog)[row.id].reported or "") if row.is_ahead else ""
     return {key: value for key, value in own.items() if value}
 
 
 def values(catalog: Catalog, records: Iterable[RecordRow]) -> dict[str, list[str]]:
     """Return every facet's values in the order of their codes, which start at 1; 0 means no value."""
-    years = {facets(record).get("due", NONE) for record in records if record.table == "targets"}
+    years = {facets(catalog, record).get("due", NONE) for record in records if record.table == "targets"}
     unnamed = any(plan.city_id == "" for plan in catalog.plans.values())
     return {
         "table": list(TABLES),
@@ -176,6 +179,7 @@ def values(catalog: Catalog, records: Iterable[RecordRow]) -> dict[str, list[str
         "due": [*sorted(years - {NONE}), *({NONE} & years)],
         "figure": ["yes", "no"],
         "certainty": [value for value in _categories(catalog, "targets", "due_basis") if value != "none"],
+        "reported": list(REPORTED),
         "unit": list(catalog.units),
         **{key: _categories(catalog, table, field) for key, (table, field) in ONE_TABLE.items()},
     }
@@ -195,7 +199,7 @@ def columns(catalog: Catalog, records: Sequence[RecordRow]) -> dict[str, Any]:
     """
     facet_values = values(catalog, records)
     codes = {key: {value: code for code, value in enumerate(ordered, 1)} for key, ordered in facet_values.items()}
-    single = [facets(record) for record in records]
+    single = [facets(catalog, record) for record in records]
     cities = [codes["city"][plan.city_id or NONE] for plan in catalog.plans.values()]
     groups: list[dict[str, Any]] = [
         {"keys": ["city"], "of": "plan", "columns": [cities]},

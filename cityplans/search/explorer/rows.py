@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.promises import answers
 from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.i18n.formatting import date
@@ -19,7 +20,8 @@ def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
     """Return what is shown of each record.
 
     Every record has `id`, `address` (below the root of the language), `kind`, `title` and `where` (what contains it,
-    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due` and `text`.
+    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due`, `reported` (what a later
+    text reports last) and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
@@ -56,6 +58,7 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
                 "number": site.figure(row),
                 "printed": row.value_printed if site.language == "en" else "",
                 "due": date(row.due or row.period, site.language),
+                "reported": _reported(site, row),
             }
             shown["where"] += _subject(site, row.subject_id)
         case Responsibility():
@@ -72,6 +75,16 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
             }
             shown["where"] += _subject(site, row.subject_id)
     return shown
+
+
+def _reported(site: LocalizedCatalog, target: Target) -> str:
+    """Return the last event of a promise in words: "Reported done: …"."""
+    found = answers(site.catalog).get(target.id)
+    if not found or not found.events:
+        return ""
+    last = found.events[-1]
+    kind = site.label("events", "kind", last.kind)
+    return site.t("explore.choice", facet=kind, value=last.note[site.language])
 
 
 def _kind(site: LocalizedCatalog, table: str, field: str, value: str) -> str:

@@ -10,6 +10,7 @@ import inspect
 import io
 import itertools
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -608,6 +609,18 @@ def hash_rounded(datasets: Path) -> Place:
     return corpus.place_of(rows, line, 2)
 
 
+def stale_beside_an_exponent(datasets: Path) -> Place:
+    """The hash of the former Chinese is 16 digits with an "e" among them, which is no rounded number."""
+    texts = (f"概要{''.join(signs)}。" for signs in itertools.product("甲乙丙丁", repeat=7))
+    exponent = re.compile(r"[0-9]+e[0-9]+")
+    text = next(t for t in texts if exponent.fullmatch(hashlib.sha256(t.encode()).hexdigest()[:16]))
+    corpus.edit(datasets, "measures.csv", MEASURE, "summary_zh", text)
+    corpus.translate_again(datasets)
+    now = next(t for t in texts if hashlib.sha256(t.encode()).hexdigest()[0].isdigit())
+    corpus.edit(datasets, "measures.csv", MEASURE, "summary_zh", now)
+    return corpus.place(datasets, "measures.csv", MEASURE, "summary_en")
+
+
 def lineage_of_nothing(datasets: Path) -> Place:
     corpus.append(
         datasets, "translations.csv", **corpus.row_of(datasets, "translations.csv", POLICY) | {"field": "note_en"}
@@ -966,6 +979,7 @@ CASES = [
     steps("version-ledger", "a version stepped up by hand", "datapackage.yaml", version_by_hand),
     steps("translation-missing", "an English text without lineage", "mentions.csv", lineage_lost),
     cell("translation-stale", "measures.csv", MEASURE, "summary_zh", "改过的概要。", at="summary_en"),
+    steps("translation-stale", "beside a hash that looks like a number", "measures.csv", stale_beside_an_exponent),
     steps("translation-row", "a hash that a spreadsheet program rounded", "translations.csv", hash_rounded),
     steps("translation-row", "a lineage of no text", "translations.csv", lineage_of_nothing),
     cell("glossary-mismatch", "mentions.csv", EVENT, "name_en", "Lamp Meeting"),

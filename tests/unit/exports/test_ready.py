@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
+from cityplans.catalog.deadlines import results_for
+from cityplans.catalog.promises import due_promises
 from cityplans.catalog.responsibility import duties
 from cityplans.core.lists import LIST_SEPARATOR
 from cityplans.core.model import Catalog
 from cityplans.exports.ready import duties as of_duties
 from cityplans.exports.ready import measures as of_measures
+from cityplans.exports.ready import results as of_results
 from cityplans.exports.ready import targets as of_targets
 from cityplans.exports.ready.names import Names
 from cityplans.exports.ready.tables import READY_TABLES, ready_tables
@@ -42,7 +45,8 @@ def test_a_row_has_the_columns_of_its_table_and_no_other(catalog: Catalog) -> No
         assert set(of_measures.measure_cells(names, measure)) == set(of_measures.COLUMNS)
     for target in catalog.targets.values():
         assert set(of_targets.target_cells(names, target)) == set(of_targets.COLUMNS)
-        assert all(set(row) == set(of_targets.RESULT_COLUMNS) for row in of_targets.result_cells(names, target))
+    for plan in catalog.plans:
+        assert all(set(row) == set(of_results.COLUMNS) for row in of_results.result_rows(names, plan))
     for duty in duties(catalog):
         assert set(of_duties.duty_cells(names, duty)) == set(of_duties.COLUMNS)
 
@@ -76,3 +80,41 @@ def test_a_list_of_names_can_be_taken_apart(catalog: Catalog, name: str) -> None
                     parts = [part for part in str(cells[f"{names}_{language}"]).split(LIST_SEPARATOR) if part]
                     assert parts == [getattr(body, f"name_{language}") for body in bodies]
     assert longest > 3
+
+
+def _records(catalog: Catalog, name: str) -> list[dict[str, object]]:
+    table = ready_tables(catalog, SITE)[name]
+    return [dict(zip(table.schema.names, row, strict=True)) for row in table.rows]
+
+
+def test_results_have_every_due_promise_and_every_event(catalog: Catalog) -> None:
+    rows = _records(catalog, "results")
+    due = {answer.target.id for answer in due_promises(catalog)}
+    reported = {event.promise_id for event in catalog.events.values()}
+    reported |= {t.id for t in catalog.targets.values() if t.is_ahead and t.indicator_id and results_for(catalog, t)}
+    assert {row["promise_id"] for row in rows} == due | reported
+    assert sorted(str(row["event_id"]) for row in rows if row["event_id"]) == sorted(catalog.events)
+    assert all(not (row["event_id"] and row["result_id"]) for row in rows)
+    alone = [row for row in rows if row["pair_id"] == row["promise_id"]]
+    assert alone and not any(row["event_id"] or row["result_id"] for row in alone)
+
+
+def test_a_row_of_results_tells_all_three_answers(catalog: Catalog) -> None:
+    """Eighty million passengers by 2020: a smaller figure of that year, and one of 2025 that reaches it."""
+    rows = [row for row in _records(catalog, "results") if row["promise_id"] == "guangzhou-2018-m18-t05"]
+    first, last = (row for row in rows if row["event_id"])
+    assert {row["calendar_en"] for row in rows} == {"Past"}
+    assert {row["figure_answer_en"] for row in rows} == {"Reached later"}
+    assert (first["result_value_printed"], first["same_year"]) == ("4376.81万人次", "yes")
+    assert (last["comparability"], last["same_kind"], last["same_year"]) == ("other_year", "yes", "no")
+    assert str(last["result_url"]).endswith(f"/en/measures/guangzhou-2018-m18/#{last['event_id']}")
+    assert last["report_url"] and last["report_publisher_en"]
+
+
+@pytest.mark.parametrize("name", ["measures_full", "targets_full"])
+def test_a_record_says_what_is_reported_last(catalog: Catalog, name: str) -> None:
+    rows = {str(row["id"]): row for row in _records(catalog, name)}
+    row = rows["guangzhou-2018-m18" if name == "measures_full" else "guangzhou-2018-m18-t05"]
+    assert row["events"] and catalog.events[str(row["latest_event_id"])].note_en == row["latest_event_note_en"]
+    silent = next(row for row in rows.values() if not row["events"])
+    assert (silent["events"], silent["latest_event_id"], silent["latest_event_kind_en"]) == (0, "", "")

@@ -11,7 +11,7 @@ import { element, fetchJson, find, sharedWords } from "./dom.js";
 async function attach(ways) {
   const { lines: address = "" } = ways.dataset;
   const edit = find(ways, "a[href*='/edit/']", HTMLAnchorElement);
-  const form = new URL(find(ways, "a[href*='?table=']", HTMLAnchorElement).href);
+  const form = new URL(find(ways, "a[href*='correct/?table=']", HTMLAnchorElement).href);
   const [table, id] = ["table", "record"].map((name) => form.searchParams.get(name) ?? "");
   const root = new URL("../../", form);
 

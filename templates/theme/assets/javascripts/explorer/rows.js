@@ -16,6 +16,7 @@ import { valueAt } from "../facets.js";
  * @property {string} [number]
  * @property {string} [printed]
  * @property {string} [due]
+ * @property {string} [reported] what a later text reports last
  * @property {string} [text]
  */
 
@@ -48,7 +49,7 @@ function rowOf(
   { index, say },
   root,
   place,
-  { id, address, kind, title, where = [], figure, number, printed, due, text },
+  { id, address, kind, title, where = [], figure, number, printed, due, reported, text },
 ) {
   const table = valueAt(index, "table", place);
   const parts = where.map((part) => element("span", { class: "cp-row__where" }, part));
@@ -68,6 +69,7 @@ function rowOf(
     element("p", { class: "cp-row__over" }, tag, ...parts),
     element("p", { class: "cp-row__title" }, element("a", { href: root + address }, title)),
     facts.hasChildNodes() ? facts : null,
+    reported ? element("p", { class: "cp-row__text" }, reported) : null,
     text ? element("p", { class: "cp-row__text" }, text) : null,
   );
 }
