@@ -72,6 +72,16 @@ def how_testable(target: Target) -> Testability:
     return "date" if target.due else "words"
 
 
+def promise_counts(targets: Iterable[Target]) -> tuple[tuple[int, str], ...]:
+    """Return how many promises have a figure, how many have none, and how many results the plans report."""
+    figures = words = results = 0
+    for target in targets:
+        figures += target.is_ahead and target.value is not None
+        words += target.is_ahead and target.value is None
+        results += target.type == "outcome"
+    return (figures, "figures"), (words, "words"), (results, "results")
+
+
 @lru_cache(maxsize=2)
 def answers(catalog: Catalog) -> Mapping[str, Answers]:
     """Return the answers about every promise, by target id."""
@@ -92,11 +102,17 @@ def due_promises_by_plan(catalog: Catalog) -> Mapping[str, tuple[Answers, ...]]:
 
 
 def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:
-    """Return the promises of which later texts report something later than promised, the latest due first."""
+    """Return the promises of which later texts report something later than promised, the latest due first.
+
+    Of several promises that one passage answers, the first is named.
+    """
     found = []
+    told: set[tuple[str, int]] = set()
     for answer in reversed(due_promises(catalog)):
         decided = [e for e in answer.events if e.kind == "reported_done" or e is answer.decisive]
-        if late := [event for event in decided if _is_after(event, answer.target)]:
+        late = [event for event in decided if _is_after(event, answer.target)]
+        if late and (passage := (late[-1].report_id, late[-1].start)) not in told:
+            told.add(passage)
             found.append((answer, late[-1]))
     return found
 

@@ -177,6 +177,12 @@ class Plan:
         """Return the issuers in the order of the text, as a list to be read."""
         return Text("、".join(separated(self.issuer_zh)), ", ".join(separated(self.issuer_en)))
 
+    @property
+    def year(self) -> int | None:
+        """Return the year in which it was signed, adopted or published, the first that is known of these."""
+        year = (self.signed or self.adopted or self.published)[:4]
+        return int(year) if year else None
+
 
 @dataclass(frozen=True, slots=True)
 class PlanCity:

@@ -40,7 +40,7 @@ from cityplans.exports.citations.citation import (
     record_citation,
 )
 from cityplans.exports.citations.formats import as_metadata, as_text
-from cityplans.exports.citations.phrases import correction_in_words
+from cityplans.exports.citations.phrases import correction_in_words, counted
 from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
@@ -156,6 +156,7 @@ class PageContext(LocalizedCatalog):
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
             became_of=lambda target_id: answers(self.catalog).get(target_id),
+            counted=lambda target: counted(self.catalog, target, self.language),
             figure_view=lambda target: figure_view(self, target),
             standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),

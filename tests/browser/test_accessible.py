@@ -21,6 +21,7 @@ LOADED = {
     "/explore/": ".cp-row",
     "/search/": ".search-results__item",
     "/contribute/correct/": ".cp-correct__cell textarea",
+    "/contribute/tell/": "[name=how]",
 }
 # Rows of a table and items of a list are made alike: the first ones show what the others have.
 SHORTEN = """() => {

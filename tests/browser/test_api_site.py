@@ -373,6 +373,7 @@ def test_pages_and_records_lead_to_each_other(pages: dict[str, _Fields], site: P
 
 def test_measure_page_offers_its_record(desktop: Page) -> None:
     desktop.goto("/en/measures/guangzhou-2018-m09/")
+    desktop.get_by_text("Technical reference").click()
     href = desktop.get_by_role("link", name="This record as JSON").get_attribute("href")
     assert href and href.endswith("../../api/v1/measures/guangzhou-2018-m09.json")
 

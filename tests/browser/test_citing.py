@@ -121,12 +121,13 @@ def test_a_corrected_page_says_so_at_its_head_and_where_it_is_cited(reader: Page
         # The English title concerns readers of English.
         assert notice.count() == 0
     section = reader.locator("section[aria-labelledby=cite]")
+    section.locator("#cite").click()
     text = section.locator(".cp-cite").first.inner_text()
     assert "0.1.1" in text and text.endswith(f"{SITE_URL}{prefix}measures/{MEASURE}/")
-    standing = section.locator(":scope > .cp-standing").inner_text()
+    standing = section.locator(":scope > details > .cp-standing").inner_text()
     assert words["title"] in standing and words["since"] in standing
     assert reader.locator(".cp-cite__copy:visible").count() == 0
-    fields = section.locator("details", has=reader.locator(".cp-cite__fields"))
+    fields = section.locator("details details", has=reader.locator(".cp-cite__fields"))
     fields.locator("summary").click()
     assert (fields.get_by_role("link").first.get_attribute("href") or "").endswith("/data/#table-measures")
     # Fields of one history stand together.
@@ -207,6 +208,7 @@ def test_the_page_makes_the_files_of_its_record_and_of_a_figure(
     page.goto(f"/en/measures/{MEASURE}/")
     card = page.locator(f'[data-record="target:{FIGURE}"]')
     card.locator("summary").click()
+    page.locator("#cite").click()
     for block, record, name in (
         (page.locator("section[aria-labelledby=cite] .cp-citation"), MEASURE, "Book rooms by the stream"),
         (card.locator(".cp-citation"), FIGURE, "printed 30余个"),
@@ -233,6 +235,7 @@ def test_citations_that_cannot_be_read_are_said(browser: Browser, corrected_addr
     page = context.new_page()
     page.route("**/*.csl.json", lambda route: route.abort())
     page.goto(f"/en/measures/{MEASURE}/")
+    page.locator("#cite").click()
     block = page.locator("section[aria-labelledby=cite] .cp-citation")
     block.get_by_role("button", name="RIS").click()
     block.get_by_role("status").filter(has_text="could not be read").wait_for()
@@ -264,6 +267,7 @@ def test_the_copy_button_copies_and_says_so(browser: Browser, corrected_address:
     context = browser.new_context(base_url=corrected_address, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"/en/measures/{MEASURE}/")
+    page.locator("#cite").click()
     block = page.locator("section[aria-labelledby=cite] .cp-citation")
     block.get_by_role("button", name="Copy").click()
     block.get_by_role("status").filter(has_text="Copied.").wait_for()
@@ -276,6 +280,7 @@ def test_a_refused_copy_is_said(browser: Browser, corrected_address: str) -> Non
     page = context.new_page()
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
     page.goto(f"/measures/{MEASURE}/")
+    page.locator("#cite").click()
     block = page.locator("section[aria-labelledby=cite] .cp-citation")
     block.get_by_role("button", name="复制").click()
     block.get_by_role("status").filter(has_text="没能复制").wait_for()

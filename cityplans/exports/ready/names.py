@@ -11,7 +11,7 @@ from cityplans.catalog.joined_names import joined_columns
 from cityplans.catalog.promises import in_order
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.lists import joined
-from cityplans.core.model import Catalog, Plan, Row, Target
+from cityplans.core.model import Catalog, Row, Target
 from cityplans.core.table_schema import Value
 from cityplans.i18n.strings import translate
 
@@ -46,7 +46,7 @@ class Names:
         return {
             **self.named("city_id", "cities", plan.city_id),
             **self.named("plan_id", "plans", plan_id),
-            "plan_year": year_of(plan),
+            "plan_year": plan.year,
         }
 
     def themes(self, first: str, second: str) -> Cells:
@@ -105,12 +105,6 @@ def derived_label(column: str, value: str) -> Cells:
             for language in LANGUAGES
         },
     }
-
-
-def year_of(plan: Plan) -> int | None:
-    """Return the year in which a plan was signed, adopted or published, the first that is known of these."""
-    year = (plan.signed or plan.adopted or plan.published)[:4]
-    return int(year) if year else None
 
 
 def themes_of(catalog: Catalog, target: Target) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from cityplans.catalog.deadlines import ahead
-from cityplans.catalog.promises import late_answers
+from cityplans.catalog.promises import REPORTED, due_promises, late_answers, promise_counts
 from cityplans.core.model import Catalog, Target
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
@@ -25,15 +25,18 @@ def home(context: PageContext) -> Iterator[Page]:
         (len(catalog.plans), "plans", "plans/"),
         (sum(m.kind == "measure" for m in catalog.measures.values()), "measures", "measures/"),
         (len(catalog.bodies), "bodies", "bodies/"),
-        (len(catalog.targets), "targets", "targets/"),
+        *((n, key, "targets/") for n, key in promise_counts(catalog.targets.values())),
     )
     due = context.deadlines
+    found = [answer.reported for answer in due_promises(catalog)]
     plans_of = catalog.plans_by_city
     cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
     themes = sorted(
         (t for t in catalog.themes.values() if t.id in catalog.measures_by_theme),
         key=lambda t: -len(catalog.measures_by_theme[t.id]),
     )
+    # A reader looks for a city; plans whose copies hide its name are in the list of plans.
+    named = [plan for plan in catalog.plans.values() if plan.city_id or plan.id in catalog.signatories_by_plan]
     yield context.page(
         "home.html",
         "",
@@ -45,10 +48,11 @@ def home(context: PageContext) -> Iterator[Page]:
         figures=_selected_figures(catalog),
         cities=cities[:_CITIES_SHOWN],
         more_cities=len(cities) > _CITIES_SHOWN,
-        plans=list(catalog.plans.values())[:_PLANS_SHOWN],
-        more_plans=len(catalog.plans) > _PLANS_SHOWN,
+        plans=named[:_PLANS_SHOWN],
+        more_plans=len(catalog.plans) > len(named[:_PLANS_SHOWN]),
         coming=ahead(due)[:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
+        due={"all": len(found), **{key: found.count(key) for key in REPORTED}},
         became=late_answers(catalog)[:_DEADLINES_SHOWN],
         latest=list(catalog.versions.values())[-1:],
         corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.paging import list_pages
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
@@ -35,10 +36,10 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
     if city := catalog.cities.get(plan.city_id):
         crumbs.append((context.page_path("cities", city), city.name[context.language]))
     crumbs.append((context.page_path("plans", plan), context.short_plan(plan)))
-    crumbs += [(context.page_path("sections", s), context.heading(s)) for s in context.ancestors(measure.section_id)]
     if measure.parent_id:
         crumbs.append((context.subject_path(measure.parent_id), context.heading(catalog.measures[measure.parent_id])))
-    crumbs.append(("", context.number_of(measure) or measure.title[context.language]))
+    # The title follows in large letters: where there is no number, the kind tells enough.
+    crumbs.append(("", context.number_of(measure) or context.label("measures", "kind", measure.kind)))
     targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
     title = f"{measure.title[context.language]} · {context.short_plan(plan)}"
     yield context.page(
@@ -54,6 +55,8 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         responsible=responsible,
         inherited=inherited,
         targets=targets,
+        answers=measure_answers(catalog, measure),
+        sections=context.ancestors(measure.section_id),
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
         actions=catalog.actions_by_measure.get(measure.id, ()),

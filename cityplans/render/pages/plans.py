@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
-from cityplans.catalog.promises import due_promises_by_plan
+from cityplans.catalog.promises import due_promises_by_plan, promise_counts
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
@@ -39,8 +40,18 @@ def plan_list(context: PageContext) -> Iterator[Page]:
     for list_page in list_pages(context.catalog.plans.values(), most=_CARDS):
         charts = (plans_timeline(context),) if list_page.number == 1 else ()
         title, compared = context.t("nav.plans"), generations(context.catalog) if list_page.number == 1 else ()
+        found = concreteness(context.catalog)
         yield render_list_page(
-            context, "plans.html", list_page, first, title, lead, "plans", charts=charts, generations=compared
+            context,
+            "plans.html",
+            list_page,
+            first,
+            title,
+            lead,
+            "plans",
+            charts=charts,
+            generations=compared,
+            concrete=[(plan, found[plan.id]) for plan in list_page.items if plan.id in found],
         )
 
 
@@ -80,13 +91,14 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
             (sum(m.kind == "measure" for m in measures), "measures"),
             (len(measures), "records"),
             (len(bodies), "bodies"),
-            (len(targets), "targets"),
+            *promise_counts(targets),
         ],
         targets=targets,
         bodies=bodies,
         roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
         facts=facts,
         became=_what_became(context, plan),
+        concrete=concreteness(catalog).get(plan.id),
         coverage=plan_coverage,
         covered={source.id: share for source, share, _ in plan_coverage.copies},
         mentions=catalog.mentions_by_subject.get(plan.id, ()),

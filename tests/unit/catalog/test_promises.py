@@ -35,6 +35,14 @@ def test_a_later_year_that_reaches_it_is_said_to_be_later(catalog: Catalog, prom
     assert (answer, answer.decisive) in late_answers(catalog)
 
 
+def test_one_passage_is_told_once_however_many_promises_it_answers(catalog: Catalog) -> None:
+    """The plan of Hangzhou names the Asian Games twice."""
+    told = [(event.report_id, event.start) for _, event in late_answers(catalog)]
+    assert len(set(told)) == len(told) > 3
+    games = [event for event in catalog.events.values() if "hangzhou-asian-games" in event.report_id]
+    assert len({event.promise_id for event in games}) > 1
+
+
 @pytest.mark.parametrize(
     ("value", "comparability", "period", "expected"),
     [

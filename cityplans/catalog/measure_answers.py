@@ -1,0 +1,61 @@
+"""What a reader asks of a measure first: who, by when, how much, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cityplans.catalog.promises import Answers, answers, in_order
+from cityplans.catalog.responsibility import responsible
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.follow_up import Event
+from cityplans.core.model import Catalog, Measure, Responsibility, Target
+
+_FIRST_ROLES = ("lead", "responsible")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAnswers:
+    """The answers of a measure and its sub-measures.
+
+    Attributes:
+        bodies: Those who lead, else those who are responsible, else all that the text names.
+        due: The due dates of its promises, the earliest first, each once.
+        figures: Its promises with a figure.
+        events: What later texts report of it, the latest last.
+        silent: The answers of a promise that is past its date and of which nothing is reported; None if there is none.
+    """
+
+    bodies: tuple[Responsibility, ...]
+    due: tuple[str, ...]
+    figures: tuple[Target, ...]
+    events: tuple[Event, ...]
+    silent: Answers | None
+
+
+def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
+    """Return what a reader asks of a measure first."""
+    family = (measure, *catalog.measures_by_parent.get(measure.id, ()))
+    ahead = [t for each in family for t in catalog.targets_by_subject.get(each.id, ()) if t.is_ahead]
+    found = [answers(catalog)[target.id] for target in ahead]
+    of_measures = [event for each in family for event in catalog.events_by_promise.get(each.id, ())]
+    events = [*of_measures, *(event for answer in found for event in answer.events)]
+    return MeasureAnswers(
+        _bodies(catalog, measure),
+        tuple(sorted({target.due for target in ahead if target.due}, key=_last_day)),
+        tuple(target for target in ahead if target.value is not None),
+        in_order(catalog, events),
+        next((answer for answer in found if answer.reported in ("silent", "unread")), None),
+    )
+
+
+def _bodies(catalog: Catalog, measure: Measure) -> tuple[Responsibility, ...]:
+    rows = responsible(catalog, measure)[0]
+    for role in _FIRST_ROLES:
+        if first := tuple(row for row in rows if row.role == role):
+            return first
+    return rows
+
+
+def _last_day(edtf: str) -> tuple[str, str]:
+    bounds = edtf_bounds(edtf)
+    return bounds[1].isoformat() if bounds else "", edtf

@@ -1,0 +1,62 @@
+"""A measure answers first: who, by when, how much, what became of it, and where it is written."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cityplans.core.model import Catalog
+from tests.support.real_site import PREFIXES
+
+SCREEN = 844
+"""The height of a usual phone; the window of the tests is narrower than one."""
+TOURISM = "shenzhen-2011-m09"
+AIRPORT = "guangzhou-2018-m18"
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Catalog, language: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": SCREEN})
+    measures = list(catalog.measures)[::23]
+    low = {}
+    for measure in measures:
+        phone.goto(f"{PREFIXES[language]}/measures/{measure}/", wait_until="domcontentloaded")
+        rows = phone.locator(".cp-answer > div")
+        expect(rows).to_have_count(5)
+        assert all(text.strip() for text in rows.locator("dd").all_inner_texts()), measure
+        last = rows.last.bounding_box()
+        assert last
+        if last["y"] + 24 > SCREEN:
+            low[measure] = last["y"]
+    assert len(measures) > 10 and low == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "measure", "answers"),
+    [
+        ("zh", TOURISM, ("市文体旅游局", "规划没有写明期限", "规划没有写明数字", "没有期限，也没有后续", "深圳 2011")),
+        ("en", AIRPORT, ("no one responsible", "2020", "30 million tonnes", "reports in all", "Guangzhou 2018")),
+    ],
+)
+def test_each_row_answers_its_question(phone: Page, language: str, measure: str, answers: tuple[str, ...]) -> None:
+    phone.goto(f"{PREFIXES[language]}/measures/{measure}/")
+    for row, answer in zip(phone.locator(".cp-answer > div dd").all(), answers, strict=True):
+        expect(row).to_contain_text(answer)
+
+
+def test_sub_measures_say_what_they_hold_without_a_tap(phone: Page, catalog: Catalog) -> None:
+    phone.goto(f"/measures/{TOURISM}/")
+    parts = catalog.measures_by_parent[TOURISM]
+    expect(phone.locator("#parts ~ ul .cp-line__summary")).to_have_text([part.summary_zh for part in parts])
+
+
+def test_what_is_technical_is_folded_and_opens_at_a_tap(phone: Page) -> None:
+    phone.goto(f"/en/measures/{AIRPORT}/")
+    hidden = phone.get_by_text("SHA-256").first
+    expect(hidden).to_be_hidden()
+    phone.get_by_text("Technical reference").tap()
+    expect(hidden).to_be_visible()
+    citation = phone.locator("section[aria-labelledby=cite] .cp-cite").first
+    expect(citation).to_be_hidden()
+    phone.locator("#cite").tap()
+    expect(citation).to_be_visible()
