@@ -5,7 +5,7 @@ The three answers are derived, never typed, and never merged into one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,13 +95,19 @@ def due_promises(catalog: Catalog) -> tuple[Answers, ...]:
     return tuple(found[deadline.target.id] for deadline in deadlines(catalog) if deadline.passed)
 
 
+def due_counts(due: Sequence[Answers]) -> Mapping[str, int]:
+    """Return how many of some promises past their date are reported on, met with silence or not yet looked for."""
+    return {"all": len(due), **{key: sum(answer.reported == key for answer in due) for key in REPORTED}}
+
+
 @lru_cache(maxsize=2)
 def due_promises_by_plan(catalog: Catalog) -> Mapping[str, tuple[Answers, ...]]:
     """Return the same by plan id, without plans that have none."""
     return group(due_promises(catalog), lambda found: found.target.plan_id)
 
 
-def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:
+@lru_cache(maxsize=2)
+def late_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
     """Return the promises of which later texts report something later than promised, the latest due first.
 
     Of several promises that one passage answers, the first is named.
@@ -114,7 +120,7 @@ def late_answers(catalog: Catalog) -> list[tuple[Answers, Event]]:
         if late and (passage := (late[-1].report_id, late[-1].start)) not in told:
             told.add(passage)
             found.append((answer, late[-1]))
-    return found
+    return tuple(found)
 
 
 def in_order(catalog: Catalog, events: Iterable[Event]) -> tuple[Event, ...]:

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.promises import due_counts, due_promises_by_plan, late_answers
 from cityplans.core.model import Measure
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
+
+_STORIES = 3
+"""Promises of a city that its page tells with what became of them."""
 
 
 def city_list(context: PageContext) -> Iterator[Page]:
@@ -35,6 +39,8 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
     for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):
         for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
             themed[theme].append(measure)
+    due = [answer for plan in plans for answer in due_promises_by_plan(catalog).get(plan.id, ())]
+    stories = [story for story in late_answers(catalog) if catalog.plans[story[0].target.plan_id].city_id == city.id]
     yield context.page(
         "city.html",
         context.page_path("cities", city),
@@ -46,6 +52,8 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
         cited=city.id,
         feed=f"{context.page_path('cities', city)}feed.xml",
         plans=plans,
+        became=due_counts(due),
+        stories=stories[:_STORIES],
         joint=[
             catalog.plans[signed.plan_id]
             for signed in catalog.signatories_by_city.get(city.id, ())

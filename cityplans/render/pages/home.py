@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from cityplans.catalog.deadlines import ahead
-from cityplans.catalog.promises import REPORTED, due_promises, late_answers, promise_counts
+from cityplans.catalog.promises import due_counts, due_promises, late_answers, promise_counts
 from cityplans.core.model import Catalog, Target
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
@@ -28,7 +28,6 @@ def home(context: PageContext) -> Iterator[Page]:
         *((n, key, "targets/") for n, key in promise_counts(catalog.targets.values())),
     )
     due = context.deadlines
-    found = [answer.reported for answer in due_promises(catalog)]
     plans_of = catalog.plans_by_city
     cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
     themes = sorted(
@@ -52,7 +51,7 @@ def home(context: PageContext) -> Iterator[Page]:
         more_plans=len(catalog.plans) > len(named[:_PLANS_SHOWN]),
         coming=ahead(due)[:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
-        due={"all": len(found), **{key: found.count(key) for key in REPORTED}},
+        due=due_counts(due_promises(catalog)),
         became=late_answers(catalog)[:_DEADLINES_SHOWN],
         latest=list(catalog.versions.values())[-1:],
         corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],
