@@ -1,6 +1,6 @@
-"""Home, plan, explore and search in a real browser when there are thousands of measures.
+"""Home, plan, explore and search in a real browser when there are a thousand measures and more.
 
-The number is 2,000 here; LARGE_SITE sets another. All else of such a site is left out.
+The number is 1,000 here; LARGE_SITE sets another. All else of such a site is left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
 from tests.support.shared import shared_folder
 
-MEASURES = int(os.environ.get("LARGE_SITE", "2000"))
+MEASURES = int(os.environ.get("LARGE_SITE", "1000"))
 PREFIXES = {"zh": "", "en": "/en"}
 REQUESTS = 20 if MEASURES <= 10_000 else 80
 """For an id, scripts and facets included. Where its last part is a single digit, every word that begins so is read."""

@@ -48,14 +48,20 @@ from tests.support.properties import SLOW
 pytestmark = pytest.mark.filterwarnings("error")
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+BOOKS = ("citybuild-undated", "guangzhou-2018")
+"""The plans whose workbooks are read: one without a city and a date, and one with all kinds of records."""
 # What a spreadsheet program takes for a formula when it is typed.
 FORMULA = re.compile(r"[\t\n]|\s*[=+\-@＝＋－＠]")
 
 
 @pytest.fixture(scope="module")
 def books(published: Path, everything: list[Package]) -> Mapping[str, Any]:
-    """Every workbook by the name of its package."""
-    return {package.name: openpyxl.load_workbook(published / f"{package.name}.xlsx") for package in everything}
+    """The workbook of the whole and those of two plans, by the name of their package.
+
+    Those of other plans are written by the same means; to read them all takes a minute.
+    """
+    read = [package for package in everything if package.plan is None or package.plan.id in BOOKS]
+    return {package.name: openpyxl.load_workbook(published / f"{package.name}.xlsx") for package in read}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +89,7 @@ def as_read(value: Value, field: Field, days: Collection[str]) -> str | float | 
 def sheets(catalog: Catalog, books: Mapping[str, Any]) -> Iterator[tuple[Package, str, Any]]:
     """Yield every sheet of a table of every package."""
     for package in packages(catalog):
-        for table in package.sheets:
+        for table in package.sheets if package.name in books else ():
             yield package, table, books[package.name][table]
 
 
@@ -267,7 +273,7 @@ def test_every_column_shows_its_numbers(books: Mapping[str, Any]) -> None:
 
 
 def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) -> None:
-    for package in packages(catalog):
+    for package in (package for package in packages(catalog) if package.name in books):
         sheet = books[package.name]["cover"]
         rows = {row[0].value: row for row in sheet.iter_rows()}
         told = {cell.value for row in sheet.iter_rows() for cell in row}

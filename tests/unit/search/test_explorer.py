@@ -216,7 +216,7 @@ return asked.map(([choices, inherited]) => {
 def test_script_counts_what_the_records_say(real: Catalog, files: dict[str, Any]) -> None:
     columns, ids = files["explore/columns.json"], files["explore/ids.json"]["ids"]
     records = explored(real)
-    asked = list(random_choices(columns["values"], seed=20261122, number=20))
+    asked = list(random_choices(columns["values"], seed=20261122, number=10))
     # Body and role meet in one duty: what is asked of both must not be met by two.
     duties = [
         ({"role": [role], "table": [table]}, i)
@@ -225,7 +225,7 @@ def test_script_counts_what_the_records_say(real: Catalog, files: dict[str, Any]
         for i in (False, True)
     ]
     bodies = [
-        ({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::24] for i in (False, True)
+        ({"body": [body], "role": ["lead"]}, i) for body in columns["values"]["body"][::48] for i in (False, True)
     ]
     asked += duties + bodies
     found = evaluate(_SELECT, {"columns": columns, "ids": ids, "asked": asked})
@@ -241,7 +241,7 @@ def test_script_counts_what_the_records_say(real: Catalog, files: dict[str, Any]
                 facet,
                 choices,
             )
-    assert hits > 12
+    assert hits > 8
 
 
 _ASKED = re.compile(
