@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_promises, how_testable
 from cityplans.core.model import group
+from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 
 
@@ -26,7 +27,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
         "promises.html",
         "promises/",
         context.t("promises.title"),
-        context.t("promises.lead", n=len(due), date=catalog.identity.released),
+        context.t("promises.lead", n=len(due), date=date(catalog.identity.released, context.language)),
         "targets",
         counts={
             "due": len(due),
