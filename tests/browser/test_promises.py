@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -76,6 +78,25 @@ def test_a_bar_for_each_figure_that_compares(desktop: Page, language: str) -> No
     # The share of international passengers of 2025 does not answer that of 2020.
     expect(desktop.locator("#guangzhou-2018-m18-t06 .cp-answers")).to_be_visible()
     expect(desktop.locator("#guangzhou-2018-m18-t06 .cp-bullet")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_promises_by_plan_and_by_answer(desktop: Page, language: str) -> None:
+    """A link of each plan and number leads to as many rows in Explore; what the figures say opens here."""
+    path = f"{PREFIXES[language]}/promises/"
+    desktop.goto(path)
+    of_plan = desktop.locator("section", has=desktop.locator("#guangzhou-2018"))
+    answered = of_plan.locator("li.cp-deadline").count()
+    silent = desktop.locator("dd a[href*='reported=silent']")
+    for link, number in ((of_plan.locator("a[href*='/explore/']"), answered), (silent, int(silent.inner_text()))):
+        desktop.goto(path)
+        link.click()
+        expect(desktop.locator(".cp-explore__status")).to_contain_text(re.compile(rf"\b{number}\b|共 {number} "))
+    desktop.goto(path)
+    reached = desktop.locator("details#reached_later")
+    reached.locator("summary").click()
+    expect(reached.locator("li")).to_have_count(int(reached.locator("summary").inner_text()))
+    expect(reached.locator(f"a[href$='#{TARGET}']")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", PREFIXES)
