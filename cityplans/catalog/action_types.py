@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cityplans.catalog.promises import Answers, answers
 from cityplans.core.model import ActionType, Catalog, Measure, MeasureAction, Plan, Target, Theme, group
 
 
@@ -88,18 +89,27 @@ def figures_of(catalog: Catalog, action: MeasureAction) -> list[Target]:
     A measure contains several types of action, and most of its figures are about others of them. A long sentence may
     hold figures about many things: those that the action's summary repeats come first.
     """
+    figures = (target for target in _targets_of(catalog, action) if target.value is not None or target.due)
+    return sorted(figures, key=lambda target: not _is_said(target.value_printed, action.summary_zh))
+
+
+def answers_of(catalog: Catalog, action: MeasureAction) -> list[Answers]:
+    """Return what became of the promises of an action, those of which later texts report something."""
+    found = answers(catalog)
+    promises = (found.get(target.id) for target in _targets_of(catalog, action))
+    return [answer for answer in promises if answer and answer.events]
+
+
+def _targets_of(catalog: Catalog, action: MeasureAction) -> Iterator[Target]:
+    """Yield the targets of a measure whose passage overlaps that of one of its actions."""
     passages = catalog.evidence_by_record.get(action.id, ())
-    figures = [
-        target
-        for target in catalog.targets_by_subject.get(action.measure_id, ())
-        if (target.value is not None or target.due)
-        and any(
+    for target in catalog.targets_by_subject.get(action.measure_id, ()):
+        if any(
             passage.source_id == row.source_id and row.start < passage.end and passage.start < row.end
             for row in catalog.evidence_by_record.get(target.id, ())
             for passage in passages
-        )
-    ]
-    return sorted(figures, key=lambda target: not _is_said(target.value_printed, action.summary_zh))
+        ):
+            yield target
 
 
 def _is_said(printed: str, summary: str) -> bool:

@@ -161,6 +161,27 @@ def _figure_answer(target: Target, events: tuple[Event, ...]) -> tuple[FigureAns
     return "not_comparable", figures[-1]
 
 
+def compared_figures(answer: Answers) -> tuple[Event, ...]:
+    """Return the reported figures that compare with the promised one, the earliest first.
+
+    They have its unit and definition. One of another year is among them unless it is about its own period, or covers
+    a part of a year or several years and does not decide the answer.
+    """
+    target, decisive = answer.target, answer.decisive
+    if answer.figure in ("none", "not_comparable") or target.value_max is not None:
+        return ()
+
+    def is_compared(event: Event) -> bool:
+        if event.value is None or event.value_max is not None or event.unit_id != target.unit_id:
+            return False
+        if event.comparability != "other_year":
+            return event.comparability == "same"
+        whole = event.period and "/" not in event.period and target.measure_of not in _OF_ONE_PERIOD
+        return event is decisive or bool(whole)
+
+    return tuple(filter(is_compared, answer.events))
+
+
 def reaches(target: Target, value: Decimal | None) -> bool:
     """Return whether a figure is what a promise asks for.
 

@@ -46,6 +46,7 @@ from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.strings import translate
+from cityplans.render.charts.bullet import bullet
 from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
@@ -155,6 +156,7 @@ class PageContext(LocalizedCatalog):
             fields_apart=self._fields_apart,
             cite_package=lambda package: package_citation(package, self.catalog, self.url),
             as_text=as_text,
+            bullet=lambda answer: bullet(self, answer),
             became_of=lambda target_id: answers(self.catalog).get(target_id),
             counted=lambda target: counted(self.catalog, target, self.language),
             figure_view=lambda target: figure_view(self, target),

@@ -56,3 +56,35 @@ def test_lists_lead_to_the_types(desktop: Page, language: str, start: str) -> No
         desktop.locator("a[href$='/kinds/']").click()
         desktop.get_by_role("link", name=SISTER_CITIES[language], exact=True).click()
     expect(desktop).to_have_url(re.compile(r"/kinds/sister-city-ties/$"))
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_a_type_says_what_became_of_each_promise(phone: Page, language: str) -> None:
+    """A word that leads to the report; nothing where nothing is reported."""
+    phone.goto(f"{PREFIXES[language]}/kinds/airport/")
+    said = phone.locator("[data-record='action:guangzhou-2018-m18-k2'] td").first
+    words = {
+        "zh": "后来怎样：8000万人次 后来达到；23% 不可比 年份不同；整条措施 报告部分完成",
+        "en": "What became of it: 80 million person-times Reached later; 23% Not comparable Another year; "
+        "the measure as a whole Reported done in part",
+    }
+    expect(said.locator("p").last).to_have_text(words[language])
+    said.get_by_role("link", name={"zh": "后来达到", "en": "Reached later"}[language]).tap()
+    expect(phone).to_have_url(re.compile("/measures/guangzhou-2018-m18/#guangzhou-2018-m18-t05-e2$"))
+    expect(phone.locator("#guangzhou-2018-m18-t05-e2")).to_be_in_viewport()
+    phone.goto(f"{PREFIXES[language]}/kinds/international-conferences/")
+    held = phone.locator("[data-record='action:guangzhou-2018-m06-k1'] td").first
+    expect(held.get_by_role("link", name={"zh": "报告已完成", "en": "Reported done"}[language])).to_have_count(4)
+    expect(held).to_contain_text(
+        {"zh": "2021年11月8日至2021年11月13日", "en": "8 November 2021–13 November 2021"}[language]
+    )
+    phone.goto(f"{PREFIXES[language]}/kinds/sister-city-ties/")
+    expect(phone.locator("table")).not_to_contain_text({"zh": "后来怎样", "en": "What became of it"}[language])
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_compared_figures_say_what_became_of_them(desktop: Page, language: str) -> None:
+    desktop.goto(f"{PREFIXES[language]}/compare/")
+    cells = desktop.locator("#indicators ~ .cp-table td", has=desktop.locator("a[href*='-t1-e']"))
+    words = {"zh": "3.5% 量化目标；不可比 年份不同", "en": "3.5% Quantified target; Not comparable Another year"}
+    expect(cells).to_have_text([words[language]])

@@ -78,6 +78,7 @@ def hostile(citations: list[Citation]) -> list[Citation]:
             plan=Text(word, ""),
             issuer=Text(word, ""),
             stated_in=Text(word, word),
+            reported_in=Text(f"zh {word}", f"reported {word}"),
             note=Text(word, word),
             authors=(word, "Second"),
         )
@@ -135,6 +136,8 @@ def check_bibtex(citations: list[Citation]) -> None:
         for words in (
             citation.stated_in.zh,
             citation.stated_in.en,
+            citation.reported_in.zh,
+            citation.reported_in.en,
             citation.note.zh,
             citation.note.en,
             citation.record,
@@ -192,6 +195,8 @@ def check_ris(citations: list[Citation]) -> None:
         for words in (
             citation.stated_in.zh,
             citation.stated_in.en,
+            citation.reported_in.zh,
+            citation.reported_in.en,
             citation.note.zh,
             citation.note.en,
             citation.record,
@@ -252,6 +257,8 @@ def check_csl(citations: list[Citation]) -> None:
         for words in (
             citation.stated_in.zh,
             citation.stated_in.en,
+            citation.reported_in.zh,
+            citation.reported_in.en,
             citation.note.zh,
             citation.note.en,
             citation.record,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from html.parser import HTMLParser
 from pathlib import Path
@@ -45,6 +46,7 @@ def test_every_page_can_be_shared(site: Path) -> None:
         said = head.found
         assert head.title.strip().startswith(said["og:title"]) and said["og:title"], path
         assert said["og:description"] == said["description"] != "", path
+        assert not re.search(r"\d{4}-\d\d-\d\d", said["description"]), f"{path} has a day as the data write it"
         assert said["og:url"] == head.links["canonical"], path
         assert said["og:locale"] == ("en_GB" if english else "zh_CN")
         assert said["og:type"] == "website" and said["og:site_name"] and said["og:image:alt"]

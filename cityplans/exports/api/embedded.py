@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.responsibility import Duty, duties, duties_by_body
 from cityplans.core.follow_up import Event
+from cityplans.core.generations import MeasureRelation
 from cityplans.core.json_writer import Json
 from cityplans.core.model import Catalog, Measure, Row, group
 from cityplans.exports.api.hal import HalWriter
@@ -38,6 +39,7 @@ EMBEDDED: Mapping[str, Mapping[str, str]] = {
         "mentions": "mentions",
         "actions": "measure_actions",
         "events": "events",
+        "relations": "measure_relations",
         "evidence": "evidence",
         "parts": BRIEF,
     },
@@ -73,6 +75,16 @@ def _events_by_measure(catalog: Catalog) -> Mapping[str, tuple[Event, ...]]:
     return group(catalog.events.values(), measure_of)
 
 
+@lru_cache(maxsize=2)
+def _relations_by_measure(catalog: Catalog) -> Mapping[str, tuple[MeasureRelation, ...]]:
+    """Return what later plans made of each measure, then what each makes of those of older plans."""
+    older, later = catalog.relations_by_measure, catalog.relations_by_later_measure
+    return {
+        measure_id: (*older.get(measure_id, ()), *later.get(measure_id, ()))
+        for measure_id in (older.keys() | later.keys()) - {""}
+    }
+
+
 _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("plans", "sources"): lambda catalog: catalog.sources_by_plan,
     ("plans", "sections"): lambda catalog: catalog.sections_by_plan,
@@ -86,6 +98,7 @@ _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("measures", "mentions"): lambda catalog: catalog.mentions_by_subject,
     ("measures", "actions"): lambda catalog: catalog.actions_by_measure,
     ("measures", "events"): _events_by_measure,
+    ("measures", "relations"): _relations_by_measure,
     ("measures", "evidence"): lambda catalog: catalog.evidence_by_record,
     ("measures", "parts"): lambda catalog: catalog.measures_by_parent,
     ("cities", "plans"): lambda catalog: catalog.plans_by_city,

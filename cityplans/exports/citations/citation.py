@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from cityplans.catalog.addresses import page_path
-from cityplans.catalog.history import is_released, value_history
+from cityplans.catalog.history import ValueHistory, is_released, value_history
 from cityplans.catalog.paging import package_path
 from cityplans.core.languages import PREFIX, Language, Text
-from cityplans.core.model import Catalog, Identity, Named, Plan, Target
+from cityplans.core.model import Catalog, Identity, Named, Plan, Target, Version
 from cityplans.core.table_schema import Field
 from cityplans.exports.citations.phrases import (
+    cited_events,
     correction_in_words,
     date_issued,
     find_record,
     record_name,
+    reported_in,
     stated_in,
     value_in_words,
 )
@@ -55,7 +57,8 @@ class Citation:
         issuer: Who issued that plan.
         issued: When that plan was issued (EDTF).
         stated_in: Where the text of the plan states it.
-        version: The version of the data; of a record or value, that since which it is as it is.
+        reported_in: Where later texts report what became of it: the second source.
+        version: The version of the data; of a record or value, that since which it and its reports are as they are.
         released: The date of that version.
         url: The permanent address in each language.
         record: The id of the record, "" for a package.
@@ -73,6 +76,7 @@ class Citation:
     issuer: Text
     issued: str
     stated_in: Text
+    reported_in: Text
     version: str
     released: str
     url: Text
@@ -108,6 +112,7 @@ def collection_citation(identity: Identity, site_url: str) -> Citation:
         issuer=_EMPTY,
         issued="",
         stated_in=_EMPTY,
+        reported_in=_EMPTY,
         version=identity.version,
         released=identity.released,
         url=_address(site_url, ""),
@@ -214,6 +219,9 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind,
     identity = catalog.identity
     plan = catalog.plans.get(row.id if isinstance(row, Plan) else getattr(row, "plan_id", ""))
     history = value_history(catalog, row.id, field)
+    # A field is what the plan says; only that of an event is what a report says.
+    events = () if field and table != "events" else cited_events(catalog, row)
+    since = _latest(catalog, (history, *(value_history(catalog, event.id) for event in events)))
     stop = in_both_languages(lambda language: translate(language, "cite.stop"))
     return replace(
         collection_citation(identity, site_url),
@@ -223,8 +231,9 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind,
         stated_in=in_both_languages(
             lambda language: stated_in(catalog, plan, row, language, with_passages=kind == "value") if plan else ""
         ),
-        version=history.since.id if history.since else identity.version,
-        released=history.since.released if history.since else identity.released,
+        reported_in=in_both_languages(lambda language: reported_in(catalog, events, language)),
+        version=since.id if since else identity.version,
+        released=since.released if since else identity.released,
         url=_address(site_url, page_path(catalog, table, row) or f"data/#table-{table}"),
         record=row.id,
         note=in_both_languages(
@@ -232,3 +241,10 @@ def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind,
         ),
         **(_plan_facts(plan) if plan else {}),
     )
+
+
+def _latest(catalog: Catalog, histories: Iterable[ValueHistory]) -> Version | None:
+    """Return the first version that has several values as they are; None before the first release."""
+    order = [*catalog.versions]
+    versions = (history.since for history in histories)
+    return max(filter(None, versions), key=lambda version: order.index(version.id), default=None)

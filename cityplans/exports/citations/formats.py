@@ -47,6 +47,7 @@ def as_text(citation: Citation, language: Language) -> str:
             genre=citation.genre[language],
         ),
         citation.stated_in[language],
+        citation.reported_in[language],
         _version(citation, language),
         _record(citation, language),
         citation.url[language],
@@ -207,6 +208,12 @@ def _remarks(citation: Citation) -> str:
 def _remarks_in(citation: Citation, language: Language) -> str:
     stop = translate(language, "cite.stop")
     version = _version(citation, language) if "+" in citation.version else ""
-    remarks = (citation.stated_in[language], version, _record(citation, language), citation.note[language])
+    remarks = (
+        citation.stated_in[language],
+        citation.reported_in[language],
+        version,
+        _record(citation, language),
+        citation.note[language],
+    )
     sentences = stop.join(filter(None, remarks))
     return f"{sentences}{stop.strip()}" if sentences else ""

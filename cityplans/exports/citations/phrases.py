@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cityplans.catalog.addresses import resolve_subject
+from cityplans.catalog.promises import in_order
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
 from cityplans.core.model import (
@@ -110,6 +111,37 @@ def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, w
     if with_passages:
         parts += _passages(catalog, row, language)
     return "".join(parts)
+
+
+def cited_events(catalog: Catalog, row: Named) -> tuple[Event, ...]:
+    """Return what later texts report of a record; promises in words are cited with their measure."""
+    events = [row] if isinstance(row, Event) else [*catalog.events_by_promise.get(row.id, ())]
+    if isinstance(row, Measure):
+        in_words = (target for target in catalog.targets_by_subject.get(row.id, ()) if target.value is None)
+        events += (event for target in in_words for event in catalog.events_by_promise.get(target.id, ()))
+    return in_order(catalog, events)
+
+
+def reported_in(catalog: Catalog, events: Iterable[Event], language: Language) -> str:
+    """Return which later texts report events, and where; "" without any."""
+    passages = dict.fromkeys(_report(catalog, event, language) for event in events)
+    if not passages:
+        return ""
+    return translate(language, "cite.reported", reports=translate(language, "generation.semicolon").join(passages))
+
+
+def _report(catalog: Catalog, event: Event, language: Language) -> str:
+    report = catalog.reports[event.report_id]
+    facts = translate(language, "cite.comma").join(filter(None, (date(report.published, language), report.url)))
+    return translate(
+        language,
+        "cite.report",
+        publisher=report.publisher[language],
+        facts=translate(language, "cite.brackets", words=facts) if facts else "",
+        copy=report.id,
+        start=event.start,
+        end=event.end,
+    )
 
 
 def date_issued(plan: Plan) -> str:

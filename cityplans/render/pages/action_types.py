@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityplans.catalog.action_types import figures_of, plans_of_type, themes_of_types
+from cityplans.catalog.action_types import answers_of, figures_of, plans_of_type, themes_of_types
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
 from cityplans.render.page import Page, PageContext
@@ -52,5 +52,6 @@ def type_page(context: PageContext, type_id: str) -> Iterator[Page]:
             by_plan=by_plan,
             plans=list_page.items,
             figures_of=lambda action: figures_of(catalog, action),
+            answers_of=lambda action: answers_of(catalog, action),
             most=_FIGURES,
         )

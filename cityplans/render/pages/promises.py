@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_promises, how_testable
 from cityplans.core.model import group
+from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 
 
@@ -16,7 +17,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
     due = due_promises(catalog)
     by_plan = group((a for a in answers(catalog).values() if a.events), lambda a: a.target.plan_id)
     silent = group((a for a in due if not a.events), lambda a: a.target.plan_id)
-    figures = Counter(a.figure for a in due if a.target.value is not None)
+    figures = group((a for a in due if a.target.value is not None), lambda a: a.figure)
     plans = catalog.plans
     tested = {
         plan.id: Counter(how_testable(target) for target in catalog.targets_by_plan.get(plan.id, ()) if target.is_ahead)
@@ -26,7 +27,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
         "promises.html",
         "promises/",
         context.t("promises.title"),
-        context.t("promises.lead", n=len(due), date=catalog.identity.released),
+        context.t("promises.lead", n=len(due), date=date(catalog.identity.released, context.language)),
         "targets",
         counts={
             "due": len(due),
@@ -35,7 +36,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
             "unread": sum(not a.read for a in due),
             "texts": len(catalog.reports),
         },
-        figures=[(key, figures[key]) for key in FIGURE_ANSWERS if key != "none"],
+        figures=[(key, figures.get(key, ())) for key in FIGURE_ANSWERS if key != "none"],
         answered=[(plan, by_plan[plan.id]) for plan in plans.values() if plan.id in by_plan],
         silent=[(plan, silent[plan.id]) for plan in plans.values() if plan.id in silent],
         testable=[(plan, {kind: tested[plan.id][kind] for kind in TESTABILITIES}) for plan in plans.values()],

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cityplans.catalog.action_types import (
+    answers_of,
     cities_elsewhere,
     cities_of,
     figures_of,
@@ -117,3 +118,17 @@ def test_figures_that_the_summary_repeats_come_first(catalog: Catalog) -> None:
 def test_types_are_listed_under_their_theme_once(catalog: Catalog) -> None:
     listed = [(theme.id, each.id) for theme, types in themes_of_types(catalog) for each in types]
     assert sorted(listed) == sorted((each.theme_id, each.id) for each in catalog.action_types.values())
+
+
+def test_what_became_of_an_action_is_that_of_its_own_promises(catalog: Catalog, whole_catalog: Catalog) -> None:
+    """The cargo of the port does not count under the airport; a promise in words counts."""
+    airport = catalog.measure_actions["guangzhou-2018-m18-k2"]
+    assert airport.action_type_id == "airport"
+    assert [answer.target.id for answer in answers_of(catalog, airport)] == [
+        "guangzhou-2018-m18-t05",
+        "guangzhou-2018-m18-t06",
+    ]
+    (of_sister_cities,) = answers_of(whole_catalog, whole_catalog.measure_actions["hangzhou-2018-m46-k1"])
+    assert (of_sister_cities.target.value, of_sister_cities.target.due) == (None, "")
+    silent = [action for action in catalog.measure_actions.values() if not answers_of(catalog, action)]
+    assert len(silent) > 400

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cityplans.catalog.promises import answers, due_promises, how_testable, late_answers, reaches
+from cityplans.catalog.promises import answers, compared_figures, due_promises, how_testable, late_answers, reaches
 from cityplans.core.follow_up import Event
 from cityplans.core.model import Catalog, Target
 
@@ -66,6 +66,49 @@ def test_a_growth_rate_of_another_year_reaches_nothing(catalog: Catalog, promise
     growth = replace(promise, measure_of="growth_rate")
     other = replace(event, value=Decimal(90000000), comparability="other_year", period="2021")
     assert answers(with_events(catalog, growth, other))[promise.id].figure == "not_comparable"
+
+
+@pytest.mark.parametrize(
+    ("measure_of", "unit", "comparability", "period", "compares"),
+    [
+        ("level", "person-times", "other_year", "2019", True),
+        ("level", "person-times", "other_year", "2019-06", True),
+        ("level", "person-times", "other_year", "2019-01/2019-06", False),
+        ("level", "person-times", "other_year", "", False),
+        ("level", "tonnes", "other_year", "2019", False),
+        ("level", "person-times", "other_definition", "2020", False),
+        ("level", "person-times", "other_area", "2020", False),
+        ("growth_rate", "person-times", "other_year", "2019", False),
+        ("growth_rate", "person-times", "same", "2016/2020", True),
+    ],
+)
+def test_what_compares(
+    catalog: Catalog,
+    promise: Target,
+    event: Event,
+    measure_of: str,
+    unit: str,
+    comparability: str,
+    period: str,
+    compares: bool,
+) -> None:
+    """A figure of another year does so only next to one that answers the promise."""
+    other = replace(event, id="other", unit_id=unit, comparability=comparability, period=period)
+    spoiled = with_events(catalog, replace(promise, measure_of=measure_of), event, other)
+    assert (other in compared_figures(answers(spoiled)[promise.id])) == compares
+    alone = answers(with_events(catalog, promise, replace(other, unit_id="person-times")))[promise.id]
+    assert bool(compared_figures(alone)) == (comparability == "same")
+
+
+def test_a_part_of_a_year_that_decides_compares(catalog: Catalog, promise: Target) -> None:
+    found = answers(catalog)[promise.id]
+    assert found.decisive is not None and "/" in found.decisive.period
+    assert compared_figures(found) == found.events
+
+
+def test_a_promised_range_compares_with_nothing(catalog: Catalog, promise: Target, event: Event) -> None:
+    wide = replace(promise, value_max=Decimal(90000000))
+    assert compared_figures(answers(with_events(catalog, wide, event))[promise.id]) == ()
 
 
 def test_a_silence_is_bounded_by_what_was_read(catalog: Catalog) -> None:

@@ -16,8 +16,9 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
 from cityplans.core.model import NAMED, Catalog, Version
 from cityplans.core.table_schema import Value
+from cityplans.exports.api.embedded import embedded as embedded_lists
 from cityplans.exports.api.files import api_files
-from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
+from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.package import table_path, values
 from cityplans.exports.plain import plain_schemas
@@ -166,6 +167,7 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "targets": [f"{M1}-t1", f"{M1}-t2"],
         "actions": [],
         "events": [],
+        "relations": [f"{M1}-y1"],
         "mentions": [],
         "evidence": [None],
         "parts": [],
@@ -304,6 +306,18 @@ def test_a_measure_in_brief_leaves_out_its_summary(files: dict[str, bytes]) -> N
 def test_an_indicator_embeds_its_values(real: Catalog, real_files: dict[str, bytes]) -> None:
     found = embedded(real_files, "indicators/gdp")["targets"]
     assert [row["id"] for row in found] == [row.id for row in real.targets_by_indicator["gdp"]] and len(found) > 1
+
+
+def test_a_measure_embeds_its_relations_to_other_plans(whole_catalog: Catalog) -> None:
+    """A row is with the measure of the older plan and with that of the later; the new have only their own."""
+    hal = HalWriter(whole_catalog, SITE_URL)
+    found = {
+        (row["id"], measure)
+        for measure in whole_catalog.measures
+        for row in embedded_lists(hal, "measures", measure)["relations"]
+    }
+    rows = whole_catalog.measure_relations.values()
+    assert found == {(row.id, side) for row in rows for side in (row.measure_id, row.other_id) if side} != set()
 
 
 def test_a_record_says_since_when_it_stands(datasets: Path) -> None:

@@ -25,9 +25,9 @@ from cityplans.exports.citations.citation import (
     record_citation,
 )
 from cityplans.exports.citations.formats import as_cff, as_text
-from cityplans.exports.citations.phrases import bilingual, correction_in_words
+from cityplans.exports.citations.phrases import bilingual, cited_events, correction_in_words
 from cityplans.exports.package import packages
-from cityplans.i18n.formatting import number
+from cityplans.i18n.formatting import date, number
 from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load
 from tests.support import corpus
@@ -136,9 +136,11 @@ def test_a_page_is_cited_under_its_own_address(real: Catalog) -> None:
             assert found.kind == "page"
             assert found.title == Text(getattr(row, f"{title}_zh"), getattr(row, f"{title}_en"))
             assert found.url == Text(f"{URL}{folder}/{row.id}/", f"{URL}en/{folder}/{row.id}/")
-            # A record is cited in the version since which it stands: the first one, unless a later one changed it.
-            changed_in = [change.version_id for change in real.changes if change.record_id == row.id]
-            version = real.versions[changed_in[-1] if changed_in else next(iter(real.versions))]
+            # The version since which the record and its reports stand: the first, unless a later one changed them.
+            ids = {row.id, *(event.id for event in cited_events(real, row))}
+            changed_in = {change.version_id for change in real.changes if change.record_id in ids}
+            versions = list(real.versions)
+            version = real.versions[max(changed_in, key=versions.index, default=versions[0])]
             if is_released(real):
                 assert (found.version, found.released) == (version.id, version.released)
             else:
@@ -170,6 +172,33 @@ def test_a_figure_is_cited_with_all_that_makes_it_one(real: Catalog) -> None:
         if target.subject_id in real.measures:
             measure = real.measures[target.subject_id]
             assert measure.title_zh in zh and (not measure.number.strip("—") or f"“{measure.number}”" in zh)
+
+
+def test_a_promise_is_cited_with_the_reports_of_it(real: Catalog) -> None:
+    """Publisher, day, address and place of each; promises in words are cited with their measure."""
+    for event in real.events.values():
+        target, report = real.targets.get(event.promise_id), real.reports[event.report_id]
+        cited = target.subject_id if target and target.value is None else event.promise_id
+        found = record_citation(real, URL, cited)
+        for language in LANGUAGES:
+            text = as_text(found, language)
+            place = {"zh": f"第 {event.start}–{event.end} 个", "en": f"characters {event.start}–{event.end}"}[language]
+            for words in (report.publisher[language], date(report.published, language), report.url, report.id, place):
+                assert words in text
+    silent = record_citation(real, URL, "guangzhou-2018-m18-t01")
+    assert (
+        silent.reported_in == field_citation(real, URL, "guangzhou-2018-m18-t05", "value").reported_in == Text("", "")
+    )
+
+
+def test_two_sources_word_for_word(real: Catalog) -> None:
+    found = record_citation(real, URL, "hangzhou-2016-m7-2-t2")
+    assert found.reported_in == Text(
+        "后来的报告见新华网（2020年12月30日），存本 hangzhou-metro-2020-12-xinhua 第 168–231 个字符",
+        "What became of it is reported by Xinhuanet (30 December 2020), copy hangzhou-metro-2020-12-xinhua, characters 168–231",
+    )
+    for text in (as_text(found, "zh"), as_text(found, "en")):
+        assert text.index("hangzhou-2016-") < text.index("hangzhou-metro-2020-12-xinhua")
 
 
 def test_one_figure_word_for_word(datasets: Path) -> None:
