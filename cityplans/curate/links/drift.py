@@ -79,7 +79,7 @@ def states_on_page(fingerprints: Iterable[Fingerprint], page: str) -> dict[Finge
 
     - same: it is there, next to what was before or after it, or not far from both.
     - moved: it is there, but what was before or after it is elsewhere.
-    - changed: other words are between what was before and after it, or it begins as before and goes on otherwise.
+    - changed: other words are between what was before and after it, or it begins as before and continues differently.
     - gone: none of this; above all, if what was before and after it is now adjacent.
 
     Args:
