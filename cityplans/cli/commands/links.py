@@ -43,9 +43,10 @@ def run(options: argparse.Namespace) -> int:
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "content").rglob("*.md"))
     }
-    referrers = referrers_by_url(build_catalog(dataset), prose)
+    catalog = build_catalog(dataset)
+    referrers = referrers_by_url(catalog, prose)
     pages = {source["url"] for source in addressed(dataset) if source.id in dataset.fingerprints}
-    answers = ask_all(referrers, pages)
+    answers = ask_all(referrers, pages, contact=catalog.identity.repository)
     reports, day = page_reports(dataset, answers), date.today().isoformat()
     if options.csv:
         _write(Path(options.csv), as_csv(day, reports))

@@ -6,6 +6,7 @@ import codecs
 import re
 from html.parser import HTMLParser
 
+from cityplans.core.characters import REPLACEMENT
 from cityplans.core.fingerprints import squeezed
 from cityplans.curate.links.web import Answer
 
@@ -35,19 +36,18 @@ def text_of_page(answer: Answer) -> tuple[str, str]:
 
 
 def decoded(body: bytes, charset: str = "") -> str:
-    """Return the text of a page: as the server or the page declares it, unless that is wrong."""
+    """Return the text of a page, in the encoding among the likely ones that damages fewest characters.
+
+    Args:
+        body: The page.
+        charset: What the server calls its encoding; what the page itself calls it is tried as well.
+    """
     declared = _META_CHARSET.search(body[:_BEGINNING])
-    marks = (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")
-    names = [name for mark, name in marks if body.startswith(mark)]
-    names += [charset, declared[1].decode("ascii") if declared else "", "utf-8", "gb18030"]
-    candidates = [codec for name in names if (codec := _CODECS.get(name.lower(), name)) and _is_text_codec(codec)]
-    for codec in candidates:
-        try:
-            return body.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    # A page with a few damaged bytes is read as it says it is.
-    return body.decode(candidates[0], "replace")
+    names = ["utf-16"] if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else []
+    names += ["utf-8", charset.lower(), declared[1].decode("ascii").lower() if declared else "", "gb18030"]
+    likely = dict.fromkeys(_CODECS.get(name, name) for name in names)
+    texts = [body.decode(codec, "replace") for codec in likely if codec and _is_text_codec(codec)]
+    return min(texts, key=lambda text: text.count(REPLACEMENT))
 
 
 def _is_text_codec(name: str) -> bool:

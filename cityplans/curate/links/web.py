@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from cityplans.core.urls import public_url_problem
 
-_USER_AGENT = "Mozilla/5.0 (compatible; CityPlansLinks/2)"
+_USER_AGENT = "Mozilla/5.0 (compatible; CityPlansLinks/2{})"
 _SECONDS = 20
 """Until an answer begins, and between two parts of it."""
 _MOST_SECONDS = 60
@@ -52,31 +52,34 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def ask_all(urls: Iterable[str], pages: Collection[str], refusal: Refusal = public_url_problem) -> Mapping[str, Answer]:
+def ask_all(
+    urls: Iterable[str], pages: Collection[str], refusal: Refusal = public_url_problem, contact: str = ""
+) -> Mapping[str, Answer]:
     """Ask every address once, each host one request at a time.
 
     Args:
         urls: The addresses.
         pages: Those of which the whole page is wanted; of the others it is enough that they answer.
         refusal: Which addresses may not be asked, nor be led to.
+        contact: An address where hosts can read who asks.
     """
     by_host: dict[str, list[str]] = defaultdict(list)
     for url in dict.fromkeys(urls):
         by_host[_host(url)].append(url)
 
     def ask_host(asked: list[str]) -> list[tuple[str, Answer]]:
-        return [(url, ask(url, url in pages, refusal)) for url in asked]
+        return [(url, ask(url, url in pages, refusal, contact)) for url in asked]
 
     with ThreadPoolExecutor(_PARALLEL_HOSTS) as pool:
         return dict(answer for answers in pool.map(ask_host, by_host.values()) for answer in answers)
 
 
-def ask(url: str, is_page_wanted: bool, refusal: Refusal = public_url_problem) -> Answer:
+def ask(url: str, is_page_wanted: bool, refusal: Refusal = public_url_problem, contact: str = "") -> Answer:
     """Ask one address."""
     if problem := refusal(url):
         return Answer(f"the address {problem}")
     try:
-        headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
+        headers = {"User-Agent": _USER_AGENT.format(contact and f"; +{contact}"), "Accept-Encoding": "identity"}
         request = urllib.request.Request(quote(url, safe=":/?#[]@!$&'()*+,;=%~"), headers=headers)
         with _opener(refusal).open(request, timeout=_SECONDS) as response:
             if not is_page_wanted:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -75,8 +76,10 @@ class Pages(BaseHTTPRequestHandler):
     """Answers as ANSWERS says; as a proxy it answers for every host."""
 
     changed: Mapping[str, bytes] = {}
+    agents: ClassVar[set[str]] = set()
 
     def do_GET(self) -> None:
+        self.agents.add(self.headers["User-Agent"])
         path = re.sub("^http://[^/]*", "", self.path)
         status, headers, body = ANSWERS.get(path, (404, {}, b""))
         if path in self.changed:
@@ -171,6 +174,9 @@ def test_what_cannot_be_read_says_why(server: str, path: str, reason: str) -> No
 def test_a_page_with_damaged_bytes_and_a_foolish_charset_is_read() -> None:
     damaged = page(corpus.TEXT).replace("宾客".encode(), "宾客".encode()[:-1], 1)
     assert "三年打算" in squeezed(re.sub("<[^>]*>", "", decoded(damaged, "utf-8")))
+    for charset in ("", "gb2312", "utf-16", "windows-1252"):
+        assert decoded(page(corpus.TEXT), charset) == page(corpus.TEXT).decode(), charset
+    assert decoded("晨溪".encode("utf-16")) == "晨溪"
     # What is called GB2312 is GB18030, of which GB2312 lacks 堃.
     assert "堃" in decoded("堃".encode("gb18030") + b"\xff" + page(corpus.TEXT, "gb2312"), "GB2312")
     for charset in ("hex", "no-such", "a\0b", "undefined", "x" * 99):
@@ -250,6 +256,7 @@ def test_what_is_alone_on_its_page_is_the_same_or_moved() -> None:
     for shown, state in {
         text: "same",
         before + after + own: "moved",
+        own + before + after: "moved",
         f"新来的编者改写了前面，{own}也改写了后面。": "same",
         f"{before}编者插了一句。{own}编者又插了一句。{after}": "same",
         before + own.replace("131", "113") + after: "changed",
@@ -368,6 +375,7 @@ def test_the_command_reports_every_passage_with_the_day(
     (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8")))
     assert row["state"] == state and row["record_ids"] == event["id"] and row["source_id"] == corpus.REPORT
     assert row["day"] in told and (row["reason"] != "") == (state in ("gone", "could not be read"))
+    assert any("; +https://" in agent for agent in Pages.agents), "who is asked can read who asks"
     assert corpus.REPORTED not in told + out.read_text(encoding="utf-8")
 
 
