@@ -35,9 +35,9 @@ impact: $(VENV)/.site
 card: $(VENV)/.site
 	@$(BUILD) diff --card datasets $(THEIRS)
 
-# Ask every outside address in the data and the pages whether it is still there.
+# Ask every outside address in the data and the pages whether it is still there, and look for the passages; CSV=FILE keeps each.
 links: $(VENV)/.site
-	@$(BUILD) links
+	@$(BUILD) links $(if $(CSV),--csv "$(CSV)")
 
 # Show the site on this machine while the data is edited.
 serve: $(VENV)/.site node_modules/.ready

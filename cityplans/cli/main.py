@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "review": ("review", "serve a plan's records beside their passages locally, to confirm and correct them"),
     "explain": ("explain", "explain a finding"),
     "release": ("release", "raise the version of the data to match what changed since the last release"),
-    "links": ("links", "request every external address in the data and pages; report what does not answer"),
+    "links": ("links", "request every external address, find passages again on their pages, and report"),
     "verify": (
         "verify",
         "verify a built site: links, ids, checksums, well-formed files, no foreign content, limits of hosts",

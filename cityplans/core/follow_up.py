@@ -18,6 +18,7 @@ class Report:
     description_zh: str
     description_en: str
     url: str
+    archived_url: str
     published: str
     rank: str
     extent: str

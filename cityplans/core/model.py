@@ -122,6 +122,7 @@ class Source:
     publisher_zh: str
     publisher_en: str
     url: str
+    archived_url: str
     title_zh: str
     sha256: str
     characters: int

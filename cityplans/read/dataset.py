@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 
 from cityplans.core.findings import Finding, Location, Severity
+from cityplans.core.fingerprints import Fingerprint
 from cityplans.core.table_schema import TableSchema, is_number
 from cityplans.read.csv_reader import RawTable
 from cityplans.read.yaml_reader import Document
@@ -71,12 +72,14 @@ class Dataset:
 
     `tables` maps a table's name to its records of all plans, in the order of their files.
     `texts` maps a source id to the text of its copy, if the copies are available.
+    `fingerprints` are those of passages, by source id.
     """
 
     identity: Document
     schemas: Mapping[str, TableSchema]
     tables: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Mapping[str, Set[Fingerprint]] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> tuple[Record, ...]:
         return self.tables.get(table, ())

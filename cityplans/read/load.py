@@ -17,6 +17,7 @@ from cityplans.read.files import (
     UnsafeFileError,
     read_bytes,
 )
+from cityplans.read.fingerprints import read_fingerprints
 from cityplans.read.reader import CHANGELOG, FileCache, Reader
 from cityplans.read.sources import read_copies
 
@@ -69,6 +70,7 @@ def load(
         return Loaded(None, reader.findings)
     parsed = {name: list(reader.table(schema, cache)) for name, schema in schemas.items()}
     cache.evict_unused()
+    fingerprints = read_fingerprints(reader)
     reader.report_generated(schemas)
     reader.report_prose()
     reader.report_unlisted()
@@ -77,7 +79,8 @@ def load(
     texts, text_findings = (
         read_copies(sources, (*rows.get("sources", ()), *rows.get("reports", ()))) if sources else ({}, [])
     )
-    return Loaded(Dataset(identity, schemas, rows, texts), [*reader.findings, *text_findings], tables, reader.folders)
+    dataset = Dataset(identity, schemas, rows, texts, fingerprints)
+    return Loaded(dataset, [*reader.findings, *text_findings], tables, reader.folders)
 
 
 def load_former(root: Path) -> Dataset:

@@ -203,3 +203,20 @@ if words[0] == "api": print(*[f"datasets/x/{{n}}.csv" for n in range(199)], "tes
         f"pr edit {number} --add-label {label}" for number in (7, 8) for label in ("data", "machinery")
     ]
     assert sum("--paginate" in line for line in asked) == 2 and not any("--json files" in line for line in asked)
+
+
+@pytest.mark.parametrize("open_issues", ["", "7", "7\n9"])
+def test_the_report_of_the_week_is_one_issue(tmp_path: Path, open_issues: str) -> None:
+    program = f"""#!/bin/sh
+echo "$@" >> log
+[ "$2" = list ] && printf '{open_issues}'
+exit 0
+"""
+    (tmp_path / "report.md").write_text("12 same\n")
+    env = _with_gh(tmp_path, program) | {"TITLE": "Addresses", "RUN": "https://forge.example/1"}
+    subprocess.run(_script("links", "report", "Write the issue"), cwd=tmp_path, env=env, check=True)
+    _, written = (tmp_path / "log").read_text().splitlines()
+    expected = "issue edit 7" if open_issues else "issue create --title Addresses"
+    assert written == f"{expected} --body-file body.md"
+    assert (tmp_path / "body.md").read_text().startswith("12 same\n")
+    assert "https://forge.example/1" in (tmp_path / "body.md").read_text()

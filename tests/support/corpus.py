@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cityplans.check.evidence import digest
+from cityplans.curate.fingerprints import fingerprints_rewrite
 from cityplans.curate.lineage import lineage
 from cityplans.curate.locate import locate
 from cityplans.read.dataset import Dataset
@@ -394,6 +395,15 @@ def write_again(datasets: Path) -> None:
         ]
         _write_table(datasets, f"{plan}/evidence.csv", rows)
         _write_translations(datasets, dataset, plan)
+    write_fingerprints(datasets)
+
+
+def write_fingerprints(datasets: Path) -> None:
+    """Rewrite the fingerprints of passages from the source texts."""
+    dataset = load(datasets, datasets.parent / "sources").dataset
+    assert dataset is not None
+    if rewrite := fingerprints_rewrite(datasets, dataset):
+        rewrite.path.write_bytes(rewrite.after)
 
 
 def translate_again(datasets: Path) -> None:

@@ -27,7 +27,7 @@ ENDS |= {
     "read.sources",
     "read.revisions",
     "verify.folder",
-    "curate.links",
+    "curate.links.web",
     "curate.files",
 }
 ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
@@ -44,7 +44,7 @@ ONLY_IN = {
     "ctypes": {"build.staging", "core.processes"},
     "multiprocessing": {"core.processes"},
     "argparse": {module for module in MODULES if module.startswith("cli.")},
-    "http": {"build.local_http", "build.review_server", "build.server", "curate.links"},
+    "http": {"build.local_http", "build.review_server", "build.server", "curate.links.web"},
     "watchfiles": {"cli.commands.serve"},
     "pyarrow": {"exports.formats.parquet"},
     "sqlite3": {"exports.formats.sqlite"},

@@ -127,6 +127,7 @@ RULES: tuple[Rule, ...] = (
     _rule(ledgers.correction_row, "correction-row"),
     _rule(ledgers.version_ledger, "version-ledger"),
     _rule(ledgers.published_id, "published-id"),
+    _rule(proof.fingerprint_stale, "fingerprint-stale", phase=Phase.TEXTS),
     _rule(check_passages, "evidence-hash", "not-in-passage", phase=Phase.TEXTS),
     _rule(events.event_passage, "event-passage", phase=Phase.TEXTS),
     _rule(forgotten, "forgotten-fact", "unneeded-exception", phase=Phase.TEXTS),

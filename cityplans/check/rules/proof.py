@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityplans.check.evidence import recorded_passage
-from cityplans.core.findings import Finding
+from cityplans.check.fingerprints import addressed, true_fingerprints
+from cityplans.core.findings import Finding, Severity
 from cityplans.core.model import PROVEN_TABLES
 from cityplans.read.dataset import Dataset, folder_of, rows_of
 
@@ -77,3 +78,20 @@ def evidence_outside(dataset: Dataset) -> Iterator[Finding]:
             message = f"the passage {span.start}–{span.end} is outside the text of {source.id} ({first}–{last})"
             hint = "run `build.py evidence --sources DIR`, or correct text_start and text_end of the copy"
             yield row.finding(field, "evidence-outside", message, hint)
+
+
+def fingerprint_stale(dataset: Dataset) -> Iterator[Finding]:
+    """Check that the passages of a source that has an address can be found again on its page."""
+    fingerprints = true_fingerprints(dataset)
+    for source in addressed(dataset):
+        true = fingerprints.get(source.id)
+        kept = dataset.fingerprints.get(source.id, set())
+        if true is None or true == kept:
+            continue
+        message = f"{len(true - kept)} of {len(true)} passages of {source.id} have no fingerprint"
+        if true < kept:
+            message = f"{len(kept - true)} fingerprints of {source.id} are of passages that no record has any more"
+        hint = (
+            "run `build.py evidence --sources DIR`: without them `build.py links` cannot find the passages on the page"
+        )
+        yield source.finding("url", "fingerprint-stale", message, hint, Severity.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
 from cityplans.core.findings import Finding
@@ -102,10 +103,11 @@ def theme_missing(dataset: Dataset) -> Iterator[Finding]:
 def link_refused(dataset: Dataset) -> Iterator[Finding]:
     """Check that an address is http or https, leads to a public host, and cannot be mistaken for another."""
     for schema in dataset.schemas.values():
-        for record in dataset[schema.name] if "url" in schema.names else ():
-            if record["url"] and (problem := public_url_problem(record["url"])):
-                message = f'the address "{record["url"]}" {problem}'
-                yield record.finding("url", "link-refused", message, "copy the address of the page, preferably https")
+        names = [name for name in ("url", "archived_url") if name in schema.names]
+        for record, name in product(dataset[schema.name] if names else (), names):
+            if record[name] and (problem := public_url_problem(record[name])):
+                message = f'the address "{record[name]}" {problem}'
+                yield record.finding(name, "link-refused", message, "copy the address of the page, preferably https")
 
 
 def wide_letter(dataset: Dataset) -> Iterator[Finding]:

@@ -139,6 +139,7 @@ SHOWN |= {
     "forgotten-fact",
     "count-not-printed",
     "exception-idle",
+    "fingerprint-stale",
     "exception-row",
     "body-city",
     "review-row",

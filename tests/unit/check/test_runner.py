@@ -25,6 +25,7 @@ from cityplans.check.explanations import explanations
 from cityplans.check.rules import RULES, Rule, values
 from cityplans.check.runner import check, check_loaded
 from cityplans.core.findings import Finding, Severity
+from cityplans.core.fingerprints import FILE as FINGERPRINTS
 from cityplans.core.identifiers import natural_key
 from cityplans.core.processes import worker_pool
 from cityplans.core.table_schema import TableSchema
@@ -465,6 +466,30 @@ def report_of_no_plan(datasets: Path) -> Place:
     return corpus.place(datasets, "reports.csv", "exampleville-news-2024", "id")
 
 
+def fingerprints_without_lines(count: int) -> Callable[[Path], Place]:
+    """The file of fingerprints loses its last lines."""
+
+    def do(datasets: Path) -> Place:
+        path = datasets / FINGERPRINTS
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:-count]), encoding="utf-8", newline="\n")
+        return corpus.place(datasets, "reports.csv", corpus.REPORT, "url")
+
+    return do
+
+
+def fingerprint_of_nothing(datasets: Path) -> Place:
+    path = datasets / FINGERPRINTS
+    line = path.read_text(encoding="utf-8").splitlines()[-1].replace(",", ",1", 1)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{line}\n")
+    return corpus.place(datasets, "reports.csv", corpus.REPORT, "url")
+
+
+def copy_with_address(datasets: Path) -> Place:
+    return corpus.edit(datasets, "sources.csv", SOURCE, "url", "https://example.org/plan")
+
+
 RELATION = f"{PLAN}-y1"
 RELATIONS, FATES = "plan_relations.csv", "measure_relations.csv"
 
@@ -693,7 +718,7 @@ WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
 WARNINGS |= {"action-definition", "action-type-unused", "report-unread"}
-WARNINGS |= {"action-definition", "action-type-unused", "relation-missing"}
+WARNINGS |= {"action-definition", "action-type-unused", "relation-missing", "fingerprint-stale"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
 TRANSLATIONS = 17
@@ -857,6 +882,10 @@ CASES = [
     steps("event-unread", "a text that nobody read for the plan", "events.csv", event_of_an_unread_text),
     cell("event-passage", "events.csv", FOLLOW_UP, "sha256", "0" * 64),
     cell("event-passage", "events.csv", FOLLOW_UP, "value_printed", "万人次"),
+    steps("fingerprint-stale", "a passage has none", "reports.csv", fingerprints_without_lines(1)),
+    steps("fingerprint-stale", "an empty file", "reports.csv", fingerprints_without_lines(2)),
+    steps("fingerprint-stale", "one of no passage", "reports.csv", fingerprint_of_nothing),
+    steps("fingerprint-stale", "a copy gets an address", "sources.csv", copy_with_address),
     steps("report-unread", "a text read for no plan", "reports.csv", report_of_no_plan),
     steps("relation-parts", "none, and a plan is named", RELATIONS, none_and_a_plan),
     steps("relation-parts", "no plan is named", RELATIONS, no_other_plan),
@@ -913,6 +942,8 @@ CASES = [
     ),
     cell("link-refused", "sources.csv", SOURCE, "url", "https://user@example.org/"),
     cell("link-refused", "sources.csv", SOURCE, "url", "http://127.0.0.1/"),
+    cell("link-refused", "sources.csv", SOURCE, "archived_url", "http://127.0.0.1/"),
+    cell("link-refused", "reports.csv", corpus.REPORT, "archived_url", "https://user@example.org/"),
     cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
     cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
     cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),

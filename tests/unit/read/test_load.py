@@ -77,8 +77,9 @@ def test_a_plan_folder_without_files_lacks_every_file(datasets: Path) -> None:
 @pytest.mark.parametrize("folder", ["schemas", "reference", PLAN])
 def test_a_missing_folder_is_found(datasets: Path, folder: str) -> None:
     shutil.rmtree(datasets / folder)
-    # Without the plan, its copy belongs to none and its facts to nobody; its type of action and its report are idle.
-    idle = {"action-type-unused", "report-unread"}
+    # Without the plan, its copy belongs to none and its facts to nobody; its type of action and its report are idle,
+    # and the fingerprint of its event is of no passage.
+    idle = {"action-type-unused", "report-unread", "fingerprint-stale"}
     expected = {"foreign-key", "forgotten-fact"} | idle if folder == PLAN else {"file-missing"}
     assert set(codes(check_fully(datasets))) == expected
 
