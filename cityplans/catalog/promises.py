@@ -96,7 +96,7 @@ def due_promises(catalog: Catalog) -> tuple[Answers, ...]:
 
 
 def due_counts(due: Sequence[Answers]) -> Mapping[str, int]:
-    """Return how many of some promises past their date are reported on, met with silence or not yet looked for."""
+    """Return how many of some due promises are reported on, silent or not yet looked for."""
     return {"all": len(due), **{key: sum(answer.reported == key for answer in due) for key in REPORTED}}
 
 
