@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cityplans.catalog.promises import Answers, answers, in_order
+from cityplans.catalog.promises import Answers, FigureAnswer, answers, in_order
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event
@@ -21,21 +23,28 @@ class MeasureAnswers:
         bodies: Those who lead, else those who are responsible, else all that the text names.
         due: The due dates of its promises, the earliest first, each once.
         figures: Its promises with a figure.
+        results: The results with a figure that the plan itself reports.
         events: What later texts report of it, the latest last.
+        said: What the reported figures say of its promises, and how often.
+        kinds: The other kinds of what is reported, and how often.
         silent: The answers of a promise that is past its date and of which nothing is reported; None if there is none.
     """
 
     bodies: tuple[Responsibility, ...]
     due: tuple[str, ...]
     figures: tuple[Target, ...]
+    results: tuple[Target, ...]
     events: tuple[Event, ...]
+    said: Mapping[FigureAnswer, int]
+    kinds: Mapping[str, int]
     silent: Answers | None
 
 
 def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
     """Return what a reader asks of a measure first."""
     family = (measure, *catalog.measures_by_parent.get(measure.id, ()))
-    ahead = [t for each in family for t in catalog.targets_by_subject.get(each.id, ()) if t.is_ahead]
+    targets = [target for each in family for target in catalog.targets_by_subject.get(each.id, ())]
+    ahead = [target for target in targets if target.is_ahead]
     found = [answers(catalog)[target.id] for target in ahead]
     of_measures = [event for each in family for event in catalog.events_by_promise.get(each.id, ())]
     events = [*of_measures, *(event for answer in found for event in answer.events)]
@@ -43,7 +52,10 @@ def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
         _bodies(catalog, measure),
         tuple(sorted({target.due for target in ahead if target.due}, key=_last_day)),
         tuple(target for target in ahead if target.value is not None),
+        tuple(target for target in targets if target.type == "outcome" and target.value is not None),
         in_order(catalog, events),
+        Counter(answer.figure for answer in found if answer.figure != "none"),
+        Counter(event.kind for event in events if event.kind != "figure"),
         next((answer for answer in found if answer.reported in ("silent", "unread")), None),
     )
 

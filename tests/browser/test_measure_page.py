@@ -34,8 +34,8 @@ def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Ca
 @pytest.mark.parametrize(
     ("language", "measure", "answers"),
     [
-        ("zh", TOURISM, ("市文体旅游局", "规划没有写明期限", "规划没有写明数字", "没有期限，也没有后续", "深圳 2011")),
-        ("en", AIRPORT, ("no one responsible", "2020", "30 million tonnes", "reports in all", "Guangzhou 2018")),
+        ("zh", TOURISM, ("市文体旅游局", "规划没有写明期限", "规划没有写明数字", "没有期限可查", "深圳 2011")),
+        ("en", AIRPORT, ("no one responsible", "2020", "30 million tonnes", "Reached later", "Guangzhou 2018")),
     ],
 )
 def test_each_row_answers_its_question(phone: Page, language: str, measure: str, answers: tuple[str, ...]) -> None:
@@ -60,3 +60,18 @@ def test_what_is_technical_is_folded_and_opens_at_a_tap(phone: Page) -> None:
     expect(citation).to_be_hidden()
     phone.locator("#cite").tap()
     expect(citation).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "answer"),
+    [
+        ("township-2020-m2-1", 3, "还没有为这份规划读过后来的文本"),
+        ("urumqi-2013-a2-5", 2, "规划自己汇报的结果"),
+        ("urumqi-2013-a2-5", 3, "不是承诺"),
+    ],
+)
+def test_silence_is_not_claimed_where_nothing_was_read_or_promised(
+    phone: Page, measure: str, row: int, answer: str
+) -> None:
+    phone.goto(f"/measures/{measure}/")
+    expect(phone.locator(".cp-answer > div dd").nth(row)).to_contain_text(answer)

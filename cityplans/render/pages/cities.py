@@ -59,7 +59,13 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
             for signed in catalog.signatories_by_city.get(city.id, ())
             if catalog.plans[signed.plan_id].city_id != city.id
         ],
-        bodies=catalog.bodies_by_city.get(city.id, ()),
-        themes=[(theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed],
+        # The busiest first; ids say nothing to a reader.
+        bodies=sorted(
+            catalog.bodies_by_city.get(city.id, ()), key=lambda body: -len(context.duties_of_body.get(body.id, ()))
+        ),
+        themes=sorted(
+            ((theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed),
+            key=lambda themed_measures: -len(themed_measures[1]),
+        ),
         due=context.due_of_city.get(city.id, ()),
     )
