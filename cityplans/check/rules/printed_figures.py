@@ -34,19 +34,14 @@ def figure_mismatch(dataset: Dataset) -> Iterator[Finding]:
         values = record.number("value"), record.number("value_max")
         if values == (None, None):
             continue
-        unit = dataset.get("units", record["unit_id"])
-        symbol = fold(unit["symbol_zh"]) if unit else ""
-        printed = figures(record["value_printed"], symbols)
-        readings = [reading for figure in printed for reading in _readings(figure, symbol)]
+        symbol, printed, readings = _read(dataset, record, "value_printed", symbols)
         if not _agree(values, readings):
             yield _mismatch(record, values, [_described(figure, symbol) for figure in printed])
         elif not any(figure.is_signed for figure in printed):
             yield from _sign_findings(record, values, symbol, passages.of(record))
     for event in dataset["events"]:
-        values, unit = (event.number("value"), event.number("value_max")), dataset.get("units", event["unit_id"])
-        symbol = fold(unit["symbol_zh"]) if unit else ""
-        printed = figures(event["value_printed"], symbols)
-        readings = [reading for figure in printed for reading in _readings(figure, symbol)]
+        values = event.number("value"), event.number("value_max")
+        symbol, printed, readings = _read(dataset, event, "value_printed", symbols)
         # Figures of other languages are not read; a table prints its unit of ten thousand or more in its head.
         readings += [(low * 10_000, None) for low, _ in readings if low is not None]
         is_read = readings and not _FOREIGN.search(event["value_printed"])
@@ -58,7 +53,7 @@ def base_mismatch(dataset: Dataset) -> Iterator[Finding]:
     """Check that a base has a value that it is compared with, and is the number that is printed."""
     symbols = tuple(sorted({unit["symbol_zh"] for unit in dataset["units"]}))
     for record in dataset["targets"]:
-        base, unit = record.number("base_value"), dataset.get("units", record["unit_id"])
+        base = record.number("base_value")
         if base is None:
             for name in filter(record.__getitem__, ("base_printed", "base_period")):
                 yield record.finding(name, "base-mismatch", f"{name} without a base value", "write base_value too")
@@ -67,9 +62,7 @@ def base_mismatch(dataset: Dataset) -> Iterator[Finding]:
             name = "base_printed" if record["value"] else "value"
             yield record.finding("base_value", "base-mismatch", f"a base value without {name}", f"write {name} too")
             continue
-        symbol = fold(unit["symbol_zh"]) if unit else ""
-        printed = figures(record["base_printed"], symbols)
-        if not any((base, None) == reading for figure in printed for reading in _readings(figure, symbol)):
+        if (base, None) not in _read(dataset, record, "base_printed", symbols)[2]:
             message = f'base_value {record["base_value"]} does not agree with the printed "{record["base_printed"]}"'
             yield record.finding("base_printed", "base-mismatch", message, "correct one of the two")
 
@@ -88,6 +81,16 @@ def unit_mismatch(dataset: Dataset) -> Iterator[Finding]:
             message = f'the printed "{record["value_printed"]}" does not name the unit {unit["symbol_zh"]}'
             hint = "copy the figure with its unit into value_printed, or correct unit_id"
             yield record.finding("unit_id", "unit-mismatch", message, hint)
+
+
+def _read(
+    dataset: Dataset, record: Record, field: str, symbols: tuple[str, ...]
+) -> tuple[str, list[Figure], list[_Values]]:
+    """Return the symbol of a record's unit, the figures that a field prints, and their readings."""
+    unit = dataset.get("units", record["unit_id"])
+    symbol = fold(unit["symbol_zh"]) if unit else ""
+    printed = list(figures(record[field], symbols))
+    return symbol, printed, [reading for figure in printed for reading in _readings(figure, symbol)]
 
 
 def _readings(figure: Figure, symbol: str) -> Iterator[_Values]:
