@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
-from cityplans.catalog.promises import due_promises_by_plan, promise_counts
+from cityplans.catalog.promises import due_counts, due_promises_by_plan, promise_counts
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
@@ -97,7 +97,8 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         bodies=bodies,
         roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
         facts=facts,
-        became=_what_became(context, plan),
+        due=due_counts(due_promises_by_plan(catalog).get(plan.id, ())),
+        events=len(catalog.events_by_plan.get(plan.id, ())),
         concrete=concreteness(catalog).get(plan.id),
         coverage=plan_coverage,
         covered={source.id: share for source, share, _ in plan_coverage.copies},
@@ -105,13 +106,6 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],
         structured=[dataset(context.packages[plan.id], (), catalog, context.url, context.language, context.files)],
     )
-
-
-def _what_became(context: PageContext, plan: Plan) -> Mapping[str, int]:
-    """Count the promises that are past their date, those that later texts answer, and their events."""
-    due = due_promises_by_plan(context.catalog).get(plan.id, ())
-    events = len(context.catalog.events_by_plan.get(plan.id, ()))
-    return {"due": len(due), "answered": sum(bool(answers.events) for answers in due), "events": events}
 
 
 def bodies_of(context: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:

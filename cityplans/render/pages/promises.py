@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_promises, how_testable
+from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_counts, due_promises, how_testable
 from cityplans.core.model import group
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
@@ -29,13 +29,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
         context.t("promises.title"),
         context.t("promises.lead", n=len(due), date=date(catalog.identity.released, context.language)),
         "targets",
-        counts={
-            "due": len(due),
-            "answered": sum(bool(a.events) for a in due),
-            "silent": sum(not a.events and bool(a.read) for a in due),
-            "unread": sum(not a.read for a in due),
-            "texts": len(catalog.reports),
-        },
+        counts=due_counts(due),
         figures=[(key, figures.get(key, ())) for key in FIGURE_ANSWERS if key != "none"],
         answered=[(plan, by_plan[plan.id]) for plan in plans.values() if plan.id in by_plan],
         silent=[(plan, silent[plan.id]) for plan in plans.values() if plan.id in silent],

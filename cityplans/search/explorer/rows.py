@@ -20,8 +20,8 @@ def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
     """Return what is shown of each record.
 
     Every record has `id`, `address` (below the root of the language), `kind`, `title` and `where` (what contains it,
-    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due`, `reported` (what a later
-    text reports last) and `text`.
+    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due`, `reported`
+    (what a later text reports last) and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
