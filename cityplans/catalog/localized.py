@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from cityplans.catalog import addresses
 from cityplans.catalog.responsibility import Subject, ancestors, responsible
+from cityplans.core.follow_up import Event
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import NAMED, Catalog, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.core.text_folding import HAN_TEXT
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
 
@@ -43,6 +45,11 @@ class LocalizedCatalog:
         """Return the name of an indicator; "" without an id."""
         indicator = self.catalog.indicators.get(indicator_id)
         return indicator.name[self.language] if indicator else ""
+
+    def noun(self, target: Target) -> str:
+        """Return what a target without an indicator counts; "" if its figure already ends in it, or nothing says it."""
+        noun = "" if target.indicator_id else target.what[self.language]
+        return "" if noun and self.headline(target).endswith(noun) else noun
 
     def label(self, table: str, name: str, value: str) -> str:
         """Return the label of a category, for example label("measures", "kind", "safeguard")."""
@@ -119,26 +126,36 @@ class LocalizedCatalog:
         return self._figure(target, wording.number)
 
     def headline(self, target: Target) -> str:
-        """Return a target as readers say it: as printed in Chinese, "8 million person-times" in English."""
+        """Return a target as readers say it: as printed in Chinese, "8 million tonnes" or its date in English.
+
+        English has no headline for a goal in words without a date, because what is printed is Chinese: "in words".
+        """
         if self.language == "zh":
             return target.value_printed
         return (
             self._figure(target, wording.number_in_words)
             or wording.date(target.due or target.period, self.language)
-            or target.value_printed
+            or self.t("target.in_words")
         )
+
+    def reported_figure(self, event: Event) -> str:
+        """Return a reported figure as readers say it: as printed in Chinese, with its unit in English."""
+        if event.value is None or (self.language == "zh" and HAN_TEXT.search(event.value_printed)):
+            return event.value_printed
+        unit = self.catalog.units.get(event.unit_id)
+        return wording.quantity(event.value, event.value_max, unit, self.language, self._in_words)
 
     def short_figure(self, target: Target) -> str:
         """Return the normalised figure as it is said: 70亿美元, 7 billion US dollars; "" without a value."""
-        figure = self._figure(target, lambda value: wording.number_in_words(value, self.language))
+        figure = self._figure(target, self._in_words)
         return re.sub(r"(?<=[\d亿万]) ", "", figure) if self.language == "zh" else figure
 
     def base(self, target: Target) -> str:
         """Return what a figure starts from: as printed in Chinese, "60%" in English; "" without a base."""
         if target.base_value is None or self.language == "zh":
             return target.base_printed
-        unit = wording.unit_name(self.catalog.units.get(target.unit_id), self.language)
-        return f"{wording.number_in_words(target.base_value)}{'' if unit == '%' else ' '}{unit}".strip()
+        unit = self.catalog.units.get(target.unit_id)
+        return wording.quantity(target.base_value, None, unit, self.language, wording.number_in_words)
 
     def headline_from_base(self, target: Target) -> str:
         """Return a target as readers say it, with what it starts from: "from 60% to 80%"."""
@@ -152,3 +169,6 @@ class LocalizedCatalog:
 
     def _figure(self, target: Target, write: Callable[[Decimal], str]) -> str:
         return wording.figure(target, self.catalog.units.get(target.unit_id), self.language, write)
+
+    def _in_words(self, value: Decimal) -> str:
+        return wording.number_in_words(value, self.language)

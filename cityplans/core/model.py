@@ -112,6 +112,8 @@ class Unit:
     id: str
     symbol_zh: str
     name_en: str
+    singular_en: str
+    plural_en: str
     quantity: str
 
 

@@ -41,19 +41,48 @@ def number_in_words(value: Decimal | int, language: Language = "en") -> str:
 
 
 def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
-    """Return a target's normalised figure with its unit: "≥ 10,000,000 person-times"; "" without a value."""
+    """Return a target's normalised figure with its unit: "≥ 10,000,000 tonnes"; "" without a value.
+
+    A unit that English leaves out gives way to what the target counts: "19 action plans".
+    """
     if target.value is None:
         return ""
-    upper = f"–{write(target.value_max)}" if target.value_max is not None else ""
-    name = unit_name(unit, language)
-    return f"{_SIGNS[target.comparator]}{write(target.value)}{upper}{'' if name == '%' else ' '}{name}".strip()
+    if language == "en" and unit is not None and unit.quantity == "rank":
+        return f"top {write(target.value)}" if target.comparator == "<=" else ordinal(target.value)
+    figure = quantity(target.value, target.value_max, unit, language, write)
+    noun = target.what_en if language == "en" and not unit_name(unit, language) else ""
+    return f"{_SIGNS[target.comparator]}{figure} {noun}".strip()
 
 
-def unit_name(unit: Unit | None, language: Language) -> str:
-    """Return a unit as a language writes it after a figure, or "" without a unit."""
+def quantity(
+    value: Decimal,
+    upper: Decimal | None,
+    unit: Unit | None,
+    language: Language,
+    write: Callable[[Decimal], str] = number,
+) -> str:
+    """Return a value, or a range up to `upper`, with its unit: 1 hour, 20–30 kilometres, 70.5%."""
+    name = unit_name(unit, language, value if upper is None else None)
+    span = write(value) if upper is None else f"{write(value)}–{write(upper)}"
+    return f"{span}{'' if name == '%' else ' '}{name}".strip()
+
+
+def ordinal(value: Decimal) -> str:
+    """Return a place in a ranking in English: 1st, 12th, 23rd."""
+    place = number(value)
+    return f"{place}{'th' if place[-2:-1] == '1' else {'1': 'st', '2': 'nd', '3': 'rd'}.get(place[-1], 'th')}"
+
+
+def unit_name(unit: Unit | None, language: Language, value: Decimal | None = None) -> str:
+    """Return a unit as a language writes it after a figure, here `value`; "" without a unit.
+
+    English leaves out units such as "items" and "person-times": what is counted is named beside the figure.
+    """
     if unit is None:
         return ""
-    return unit.symbol_zh if language == "zh" or unit.symbol_zh == "%" else unit.name_en
+    if language == "zh" or unit.symbol_zh == "%":
+        return unit.symbol_zh
+    return unit.singular_en if value == 1 else unit.plural_en
 
 
 @lru_cache(4096)

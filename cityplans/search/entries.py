@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
@@ -209,7 +210,9 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         "target",
         target.id,
         page_path(catalog, "targets", target),
-        Text(f"{name.zh}：{target.value_printed}", f"{name.en}: {target.value_printed}"),
+        Text(
+            f"{name.zh}：{target.value_printed}", f"{name.en}: {LocalizedCatalog(catalog, 'en', '').headline(target)}"
+        ),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),
         target.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -59,14 +60,24 @@ def target(comparator: str, value: str, value_max: str = "") -> Target:
     return Target(**cells)
 
 
-VISITS, SHARE = Unit("visits", "人次", "person-times", "count"), Unit("per-cent", "%", "per cent", "ratio")
+VISITS = Unit("visits", "人次", "visits", "visit", "visits", "count")
+ITEMS = Unit("items", "个", "items", "", "", "count")
+SHARE = Unit("per-cent", "%", "per cent", "per cent", "per cent", "ratio")
+RANK = Unit("rank-place", "位", "place in a ranking", "", "", "rank")
 
 
 @pytest.mark.parametrize(
     ("row", "unit", "zh", "en"),
     [
-        (target(">=", "10000000"), VISITS, "≥ 10,000,000 人次", "≥ 10,000,000 person-times"),
-        (target("=", "3", "5"), VISITS, "3–5 人次", "3–5 person-times"),
+        (target(">=", "10000000"), VISITS, "≥ 10,000,000 人次", "≥ 10,000,000 visits"),
+        (target("=", "3", "5"), VISITS, "3–5 人次", "3–5 visits"),
+        (target("=", "1"), VISITS, "1 人次", "1 visit"),
+        (target("=", "1", "2"), VISITS, "1–2 人次", "1–2 visits"),
+        (target("=", "19"), ITEMS, "19 个", "19"),
+        (replace(target(">=", "19"), what_en="action plans"), ITEMS, "≥ 19 个", "≥ 19 action plans"),
+        (target("<=", "80"), RANK, "≤ 80 位", "top 80"),
+        (target("=", "112"), RANK, "112 位", "112th"),
+        (target("", "23"), RANK, "23 位", "23rd"),
         (target("~", "11.50"), SHARE, "≈ 11.5%", "≈ 11.5%"),
         (target("", "7"), None, "7", "7"),
         (target("=", ""), VISITS, "", ""),
