@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
@@ -200,11 +201,6 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
     subject = resolve_subject(catalog, target.subject_id)[1]
     indicator = catalog.indicators.get(target.indicator_id)
     name = indicator.name if indicator else target.what if target.what_zh else subject.title
-    themes = (
-        (subject.theme_id, subject.theme_id_2)
-        if isinstance(subject, Measure)
-        else (indicator.theme_id if indicator else "",)
-    )
     bodies = (target.body_id,) if target.body_id else responsible_bodies(catalog, subject)
     return SearchEntry(
         "target",
@@ -222,7 +218,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         facets={
             "kind": ("target",),
             **place_facets(catalog, target.plan_id),
-            "theme": tuple(theme for theme in themes if theme),
+            "theme": themes_of_target(catalog, target),
             "body": bodies,
             "year": years_of(target.due or target.period),
             "target": ("yes",),

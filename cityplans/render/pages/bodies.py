@@ -64,7 +64,10 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
         cited=body.id,
         feed=f"{context.page_path('bodies', body)}feed.xml",
         roles=list(_roles(context, body.id)),
-        targets=catalog.targets_by_body.get(body.id, ()),
+        targets=[
+            (catalog.plans[plan], rows)
+            for plan, rows in group(catalog.targets_by_body.get(body.id, ()), lambda t: t.plan_id).items()
+        ],
         due=context.due_of_body.get(body.id, ()),
     )
 

@@ -9,6 +9,7 @@ from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
 from cityplans.catalog.promises import answers
 from cityplans.catalog.releases import release_summaries, table_changes_in_words, table_title
+from cityplans.core.model import Catalog, Plan, group
 from cityplans.exports.changes import MONTHS
 from cityplans.exports.delta import delta_rows
 from cityplans.render.page import Page, PageContext
@@ -72,5 +73,11 @@ def change_pages(context: PageContext) -> Iterator[Page]:
         context.t("corrections.lead"),
         "data",
         feed="corrections/feed.xml",
-        rows=rows,
+        total=len(rows),
+        groups=group(rows, lambda row: _plan_of(catalog, row.record_id)).items(),
     )
+
+
+def _plan_of(catalog: Catalog, record_id: str) -> Plan | None:
+    """Return the plan that a record belongs to; None for a record of all plans."""
+    return next((plan for plan in catalog.plans.values() if f"{record_id}-".startswith(f"{plan.id}-")), None)

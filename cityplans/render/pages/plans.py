@@ -11,6 +11,7 @@ from cityplans.catalog.coverage import coverage
 from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import due_counts, due_promises_by_plan, promise_counts
+from cityplans.catalog.target_groups import by_part_and_theme
 from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
@@ -93,7 +94,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
             (len(bodies), "bodies"),
             *promise_counts(targets),
         ],
-        targets=targets,
+        targets=by_part_and_theme(catalog, targets),
         bodies=bodies,
         roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
         facts=facts,

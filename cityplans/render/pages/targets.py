@@ -19,7 +19,9 @@ def target_pages(context: PageContext) -> Iterator[Page]:
         if plan.id in catalog.targets_by_plan
     ]
     first = "targets/"
-    for list_page in list_pages(groups, lambda plan_and_targets: len(plan_and_targets[1])):
+    pages = list(list_pages(groups, lambda plan_and_targets: len(plan_and_targets[1])))
+    places = [(plan, page.number, len(targets)) for page in pages for plan, targets in page.items]
+    for list_page in pages:
         yield render_list_page(
             context,
             "targets.html",
@@ -30,4 +32,5 @@ def target_pages(context: PageContext) -> Iterator[Page]:
             "targets",
             charts=(due_by_year(context),) if list_page.number == 1 else (),
             groups=list_page.items,
+            places=places,
         )

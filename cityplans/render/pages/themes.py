@@ -49,10 +49,9 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
             feed=f"{first}feed.xml",
             groups=list_page.items,
             targets=[
-                t
-                for m in catalog.measures_by_theme.get(theme.id, ())
-                if m.plan_id in shown
-                for t in catalog.targets_by_subject.get(m.id, ())
+                (plan, found)
+                for plan, measures in list_page.items
+                if (found := [t for m in measures for t in catalog.targets_by_subject.get(m.id, ())])
             ],
             due=due if list_page.count == 1 else [d for d in due if d.target.plan_id in shown],
         )
