@@ -46,11 +46,6 @@ class LocalizedCatalog:
         indicator = self.catalog.indicators.get(indicator_id)
         return indicator.name[self.language] if indicator else ""
 
-    def noun(self, target: Target) -> str:
-        """Return what a target without an indicator counts; "" if its figure already ends in it, or nothing says it."""
-        noun = "" if target.indicator_id else target.what[self.language]
-        return "" if noun and self.headline(target).endswith(noun) else noun
-
     def label(self, table: str, name: str, value: str) -> str:
         """Return the label of a category, for example label("measures", "kind", "safeguard")."""
         return self.catalog.schemas[table].field(name).label(value, self.language)

@@ -41,17 +41,12 @@ def number_in_words(value: Decimal | int, language: Language = "en") -> str:
 
 
 def figure(target: Target, unit: Unit | None, language: Language, write: Callable[[Decimal], str] = number) -> str:
-    """Return a target's normalised figure with its unit: "≥ 10,000,000 tonnes"; "" without a value.
-
-    A unit that English leaves out gives way to what the target counts: "19 action plans".
-    """
+    """Return a target's normalised figure with its unit: "≥ 10,000,000 tonnes"; "" without a value."""
     if target.value is None:
         return ""
     if language == "en" and unit is not None and unit.quantity == "rank":
         return f"top {write(target.value)}" if target.comparator == "<=" else ordinal(target.value)
-    figure = quantity(target.value, target.value_max, unit, language, write)
-    noun = target.what_en if language == "en" and not unit_name(unit, language) else ""
-    return f"{_SIGNS[target.comparator]}{figure} {noun}".strip()
+    return _SIGNS[target.comparator] + quantity(target.value, target.value_max, unit, language, write)
 
 
 def quantity(

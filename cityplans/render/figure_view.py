@@ -37,5 +37,5 @@ def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
         plain_number(target.value),
         localized.base(target),
         plain_number(target.base_value),
-        localized.noun(target),
+        "" if target.indicator_id else target.what[localized.language],
     )

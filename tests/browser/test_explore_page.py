@@ -351,12 +351,12 @@ def test_phone(phone: Page, language: str, path: str) -> None:
 def test_list_of_targets_stands_until_something_is_chosen(desktop: Page, catalog: Catalog) -> None:
     desktop.goto("/targets/")
     assert _total(desktop) == len(catalog.targets)
-    tables = desktop.locator(".cp-targets-table")
-    expect(tables.first).to_be_visible()
+    lists = desktop.locator(".cp-explore__static .cp-fold")
+    expect(lists.first).to_be_visible()
     expect(desktop.locator(".cp-row")).to_have_count(0)
     assert desktop.locator("input[name='table']").count() == 0
     _choose(desktop, "type", "outcome")
-    expect(tables.first).to_be_hidden()
+    expect(lists.first).to_be_hidden()
     wanted = [t.id for t in catalog.targets.values() if t.type == "outcome"]
     assert _total(desktop) == len(wanted) and set(_shown(desktop)) <= set(wanted)
     assert desktop.url.endswith("/targets/?type=outcome")
@@ -364,7 +364,7 @@ def test_list_of_targets_stands_until_something_is_chosen(desktop: Page, catalog
     desktop.wait_for_url("**/targets/?type=outcome&sort=due")
     desktop.go_back()
     desktop.go_back()
-    expect(tables.first).to_be_visible()
+    expect(lists.first).to_be_visible()
     expect(desktop.locator(".cp-row")).to_have_count(0)
 
 

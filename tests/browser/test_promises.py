@@ -90,6 +90,8 @@ def test_promises_by_plan_and_by_answer(desktop: Page, language: str) -> None:
     silent = desktop.locator("dd a[href*='reported=silent']")
     for link, number in ((of_plan.locator("a[href*='/explore/']"), answered), (silent, int(silent.inner_text()))):
         desktop.goto(path)
+        if link is not silent:
+            of_plan.locator("summary").first.click()
         link.click()
         expect(desktop.locator(".cp-explore__status")).to_contain_text(re.compile(rf"\b{number}\b|共 {number} "))
     desktop.goto(path)

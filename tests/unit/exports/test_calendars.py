@@ -55,7 +55,7 @@ def test_one_calendar_speaks_both_languages(datasets: Path) -> None:
         date(2021, 7, 1),
     )
     assert (guests.start, guests.end) == (date(2022, 12, 31), date(2023, 1, 1))
-    assert text(guests, "SUMMARY") == "宾客：120万人次 · 晨溪 / Guests: 1.2 million person-times · Exampleville"
+    assert text(guests, "SUMMARY") == "宾客：120万人次 · 晨溪 / Guests: 1.2 million · Exampleville"
     assert text(duty, "SUMMARY").endswith(" · Exampleville") and " · 晨溪 / " in text(duty, "SUMMARY")
     chinese, english = text(duty, "DESCRIPTION").split("\n\n")
     note = catalog.targets[DUTY].note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,7 +73,6 @@ RANK = Unit("rank-place", "位", "place in a ranking", "", "", "rank")
         (target("=", "1"), VISITS, "1 人次", "1 visit"),
         (target("=", "1", "2"), VISITS, "1–2 人次", "1–2 visits"),
         (target("=", "19"), ITEMS, "19 个", "19"),
-        (replace(target(">=", "19"), what_en="action plans"), ITEMS, "≥ 19 个", "≥ 19 action plans"),
         (target("<=", "80"), RANK, "≤ 80 位", "top 80"),
         (target("=", "112"), RANK, "112 位", "112th"),
         (target("", "23"), RANK, "23 位", "23rd"),

@@ -35,9 +35,9 @@ def target(catalog: Catalog) -> Target:
             "en",
             "1000万人次",
             "10000000",
-            FigureView("10 million person-times", "1000万人次", "10,000,000 person-times", "10000000"),
+            FigureView("10 million", "1000万人次", "10,000,000", "10000000"),
         ),
-        ("en", "500人次", "500", FigureView("500 person-times", "500人次", "", "500")),
+        ("en", "500人次", "500", FigureView("500", "500人次", "", "500")),
     ],
 )
 def test_each_form_is_shown_only_if_it_says_something_else(
@@ -59,8 +59,8 @@ def test_a_figure_is_shown_with_its_base_and_its_noun(catalog: Catalog, target: 
     based = replace(named, base_value=Decimal(6_000_000), base_printed="600万人次")
     zh, en = (figure_view(LocalizedCatalog(catalog, language, URL), based) for language in LANGUAGES)
     assert (zh.base, zh.base_value, zh.noun) == ("600万人次", "6000000", "来客")
-    assert (en.base, en.base_value, en.noun) == ("6 million person-times", "6000000", "visits")
+    assert (en.base, en.base_value, en.noun) == ("6 million", "6000000", "visits")
     english = LocalizedCatalog(catalog, "en", URL)
-    assert english.headline_from_base(based) == "from 6 million person-times to 10 million person-times"
+    assert english.headline_from_base(based) == "from 6 million to 10 million"
     # An indicator names what is counted, so that the noun need not.
     assert figure_view(english, replace(based, indicator_id="guests")).noun == ""
