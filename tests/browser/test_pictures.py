@@ -278,7 +278,7 @@ def test_a_file_of_values_is_a_table(desktop: Page) -> None:
     desktop.goto("/en/plans/shenzhen-2011/")
     header, *rows = files_of(desktop, desktop.get_by_role("figure").first)[1]
     found = [dict(zip(header, row, strict=True)) for row in rows]
-    assert {"When": "2011-06-30", "Type": "Duty", "Record": "shenzhen-2011-s3-t1"}.items() <= found[4].items()
+    assert {"When": "2011-06-30", "Type": "Task", "Record": "shenzhen-2011-s3-t1"}.items() <= found[4].items()
 
 
 def test_pictures_print_wide_and_light(desktop: Page) -> None:

@@ -298,7 +298,7 @@ def test_the_cover_tells_what_it_is(catalog: Catalog, books: Mapping[str, Any]) 
             assert sum(map(int, re.findall(r"\d+", measures[3].value))) == kinds.total()
             assert f"{kinds['sub_measure']} 条分项措施" in measures[1].value or not kinds["sub_measure"]
             assert f"{kinds['safeguard']} safeguard" in measures[3].value or not kinds["safeguard"]
-            assert f"Outcome {types['outcome']}" in targets[3].value or not types["outcome"]
+            assert f"Reported result {types['outcome']}" in targets[3].value or not types["outcome"]
             assert f"量化目标 {types['target']}" in targets[1].value or not types["target"]
         for plan in (package.plan,) if package.plan else catalog.plans.values():
             assert {plan.title_zh, plan.title_en, *filter(None, (plan.note_zh, plan.note_en))} <= told

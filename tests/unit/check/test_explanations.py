@@ -74,7 +74,7 @@ CELLS = {
 }
 UNITS = "\n".join(
     [
-        "id,symbol_zh,name_en,quantity",
+        "id,symbol_zh,name_en,singular_en,plural_en,quantity",
         "items,个,items,count",
         "per-cent,%,per cent,ratio",
         "person-times,人次,person-times,count",
@@ -88,7 +88,7 @@ TEXTS = {
     "correction-row": ("corrections.csv", ""),
     "csv-separator": ("units.csv", UNITS),
     "empty-column": ("units.csv", UNITS),
-    "header-line": ("units.csv", "id,symbol_zh,name_en,quantity"),
+    "header-line": ("units.csv", "id,symbol_zh,name_en,singular_en,plural_en,quantity"),
     "lost-character": ("mentions.csv", "Exampleville Vision"),
     "not-canonical": ("units.csv", "items,个,items,count"),
     "yaml-block": ("plan.yaml", 'summary_en: "A plan for tests."'),
@@ -110,7 +110,7 @@ TEXTS = {
     "line-ending": ("units.csv", "items,个,items,count\n"),
     "merge-conflict": ("units.csv", "items,个,items,count"),
     "missing-cell": ("units.csv", "items,个,items,count"),
-    "missing-label": ("units.csv", "id,symbol_zh,name_en,quantity"),
+    "missing-label": ("units.csv", "id,symbol_zh,name_en,singular_en,plural_en,quantity"),
     "primary-key": ("units.csv", "items,个,items,count"),
     "published-id": ("ids.csv", ""),
     "row-order": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),

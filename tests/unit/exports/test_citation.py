@@ -209,7 +209,7 @@ def test_one_figure_word_for_word(datasets: Path) -> None:
     assert as_text(record_citation(catalog, URL, FIGURE), "zh") == (
         "City Plans contributors：试验用的说明，带“引号”：30余个（> 30 个）［数值：量化目标］。"
         "出自《晨溪市款待宾客三年打算（2020-2022年）》（2020年1月2日），原文编号“1.”，题为“修建河畔书屋”；"
-        f"存本 {SOURCE}（登载者不明）第 {row.start}–{row.end} 个字符。城市规划承诺库 0.1.0 版（2026年11月22日发布）。"
+        f"存本 {SOURCE}（发布者不明）第 {row.start}–{row.end} 个字符。城市规划承诺库 0.1.0 版（2026年11月22日发布）。"
         f"记录编号 {FIGURE}。{URL}measures/{MEASURE}/#{FIGURE}"
     )
     assert as_text(record_citation(catalog, URL, FIGURE), "en") == (
@@ -225,7 +225,7 @@ def test_what_kind_of_number_it_is_and_when(datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", f"{PLAN}-sec1-t1", "due_basis", "inferred")
     title = record_citation(catalog_of(datasets), URL, f"{PLAN}-sec1-t1").title
     assert title == Text(
-        "宾客（增速）：120万人次（1,200,000 人次，期限2022年，推得）",
+        "宾客（增速）：120万人次（1,200,000 人次，期限2022年，推断）",
         "Guests (growth rate): 1,200,000, due 2022, inferred (printed 120万人次)",
     )
 
