@@ -135,7 +135,14 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
     ],
     "units": [
         {"id": "items", "symbol_zh": "个", "name_en": "items", "quantity": "count"},
-        {"id": "per-cent", "symbol_zh": "%", "name_en": "per cent", "quantity": "ratio"},
+        {
+            "id": "per-cent",
+            "symbol_zh": "%",
+            "name_en": "per cent",
+            "singular_en": "per cent",
+            "plural_en": "per cent",
+            "quantity": "ratio",
+        },
         {"id": "person-times", "symbol_zh": "人次", "name_en": "person-times", "quantity": "count"},
     ],
     "sources": [

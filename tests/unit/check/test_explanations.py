@@ -75,14 +75,14 @@ CELLS = {
 UNITS = "\n".join(
     [
         "id,symbol_zh,name_en,singular_en,plural_en,quantity",
-        "items,个,items,count",
-        "per-cent,%,per cent,ratio",
-        "person-times,人次,person-times,count",
+        "items,个,items,,,count",
+        "per-cent,%,per cent,per cent,per cent,ratio",
+        "person-times,人次,person-times,,,count",
     ]
 )
 # Which text of a file an example takes the place of; "" where it is at the end of the file.
 TEXTS = {
-    "blank-row": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),
+    "blank-row": ("units.csv", "items,个,items,,,count\nper-cent,%,per cent,per cent,per cent,ratio"),
     "byte-order-mark": ("mentions.csv", "id,plan_id,subject_id,"),
     "control-character": ("targets.csv", "120万人次"),
     "correction-row": ("corrections.csv", ""),
@@ -90,7 +90,7 @@ TEXTS = {
     "empty-column": ("units.csv", UNITS),
     "header-line": ("units.csv", "id,symbol_zh,name_en,singular_en,plural_en,quantity"),
     "lost-character": ("mentions.csv", "Exampleville Vision"),
-    "not-canonical": ("units.csv", "items,个,items,count"),
+    "not-canonical": ("units.csv", "items,个,items,,,count"),
     "yaml-block": ("plan.yaml", 'summary_en: "A plan for tests."'),
     "yaml-value": ("plan.yaml", 'summary_en: "A plan for tests."'),
     "csv-quote": ("mentions.csv", "Lantern Meeting"),
@@ -100,20 +100,20 @@ TEXTS = {
         "responsibilities.csv",
         f"{MEASURE}-r1,{PLAN},{MEASURE},exampleville-library,lead,1,市图书馆",
     ),
-    "encoding-error": ("units.csv", "person-times,人次,person-times,count"),
+    "encoding-error": ("units.csv", "person-times,人次,person-times,,,count"),
     "extra-cell": ("themes.csv", "reading,阅读,Reading,,书屋。,Book rooms."),
     "extra-label": ("mentions.csv", "id,plan_id,subject_id,"),
     "identity-error": ("datapackage.yaml", "version: 0.1.0"),
     "incorrect-label": ("mentions.csv", "id,plan_id,subject_id,"),
     "list-separator": ("themes.csv", "reading,阅读,Reading,,书屋。,Book rooms."),
     "issuer-list": ("plan.yaml", 'published: "2020-01-02"'),
-    "line-ending": ("units.csv", "items,个,items,count\n"),
-    "merge-conflict": ("units.csv", "items,个,items,count"),
-    "missing-cell": ("units.csv", "items,个,items,count"),
+    "line-ending": ("units.csv", "items,个,items,,,count\n"),
+    "merge-conflict": ("units.csv", "items,个,items,,,count"),
+    "missing-cell": ("units.csv", "items,个,items,,,count"),
     "missing-label": ("units.csv", "id,symbol_zh,name_en,singular_en,plural_en,quantity"),
-    "primary-key": ("units.csv", "items,个,items,count"),
+    "primary-key": ("units.csv", "items,个,items,,,count"),
     "published-id": ("ids.csv", ""),
-    "row-order": ("units.csv", "items,个,items,count\nper-cent,%,per cent,ratio"),
+    "row-order": ("units.csv", "items,个,items,,,count\nper-cent,%,per cent,per cent,per cent,ratio"),
     "schema-error": ("schemas/units.yaml", "type: string"),
     "translation-row": ("translations.csv", f"{POLICY},name_en,334182165b21a8b4,assisted,"),
     "unneeded-exception": ("not_data.csv", f"{PLAN}-x2,{PLAN},12个外地乐队,试验用的理由。,A reason for tests."),
@@ -236,7 +236,10 @@ def test_an_explanation_shows_the_wrong_and_the_right() -> None:
 
 
 def test_every_line_of_an_example_is_set_off() -> None:
-    assert "\nright:\n    items,个,items,count\n    per-cent,%,per cent,ratio\n" in explain("row-order", "en")[0]
+    assert (
+        "\nright:\n    items,个,items,,,count\n    per-cent,%,per cent,per cent,per cent,ratio\n"
+        in explain("row-order", "en")[0]
+    )
 
 
 def test_without_a_code_all_are_listed_with_their_first_sentence() -> None:
