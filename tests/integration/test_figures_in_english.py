@@ -1,4 +1,4 @@
-"""What stands in the place of a figure on an English page is English, with a unit in the right number."""
+"""In the place of a figure an English page has English, with its unit in the right number."""
 
 from __future__ import annotations
 

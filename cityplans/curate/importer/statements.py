@@ -169,7 +169,8 @@ def _unit_id(draft: Draft, symbol: str, position: int, noun: str, reference: Ref
     same = next((row for row in proposed if row["symbol_zh"] == symbol), None)
     if same is None:
         proposal = propose(symbol, draft.plan_id, len(proposed) + 1)
-        same = {"id": proposal.id, "symbol_zh": symbol, "name_en": proposal.name_en, "quantity": proposal.quantity}
+        same = {"id": proposal.id, "symbol_zh": symbol, "name_en": proposal.name_en}
+        same |= {"singular_en": "", "plural_en": proposal.name_en, "quantity": proposal.quantity}
         same["line"] = str(draft.copy.line(position))
         draft.add("units", same)
     return same["id"]

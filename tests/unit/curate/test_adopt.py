@@ -123,7 +123,9 @@ def test_cities_units_and_indicators_come_with_their_references(datasets: Path, 
         encoding="utf-8",
     )
     (draft / "units.csv").write_text(
-        f"id,symbol_zh,name_en,quantity,line\n{NEW}-u01,场,events held,count,4\n{NEW}-u02,个,,,7\n", encoding="utf-8"
+        f"id,symbol_zh,name_en,singular_en,plural_en,quantity,line\n{NEW}-u01,场,events held,event held,events held,count,4\n"
+        f"{NEW}-u02,个,,,,,7\n",
+        encoding="utf-8",
     )
     (draft / "indicators.csv").write_text(
         "id,name_zh,name_en,unit_id,theme_id,definition_zh,definition_en\n"
@@ -180,7 +182,9 @@ def used_id(draft: Path) -> None:
 
 
 def several_units(draft: Path) -> None:
-    (draft / "units.csv").write_text(f"id,symbol_zh,name_en,quantity\n{NEW}-u01,项,,\n", encoding="utf-8")
+    (draft / "units.csv").write_text(
+        f"id,symbol_zh,name_en,singular_en,plural_en,quantity\n{NEW}-u01,项,,,,\n", encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(

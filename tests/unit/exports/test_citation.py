@@ -225,7 +225,7 @@ def test_what_kind_of_number_it_is_and_when(datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", f"{PLAN}-sec1-t1", "due_basis", "inferred")
     title = record_citation(catalog_of(datasets), URL, f"{PLAN}-sec1-t1").title
     assert title == Text(
-        "宾客（增速）：120万人次（1,200,000 人次，期限2022年，推断）",
+        "宾客（增速）：120万人次（1,200,000 人次，期限2022年，本站推断）",
         "Guests (growth rate): 1,200,000, due 2022, inferred (printed 120万人次)",
     )
 

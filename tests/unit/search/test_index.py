@@ -130,7 +130,7 @@ def test_only_numbered_measures_are_spoken_of_as_articles(found: list[SearchEntr
 
 
 def test_titles_of_targets(found: list[SearchEntry]) -> None:
-    """A target is called after what it measures, else after its subject, with the figure as printed or in English."""
+    """A target is called after what it measures, else after its subject, with its figure."""
     assert by_id(found, "guangzhou-2018-m09-t1").title == Text(
         "入境过夜游客：1000万人次", "Inbound overnight visitors: 10 million"
     )
