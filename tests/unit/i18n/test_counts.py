@@ -17,7 +17,7 @@ def test_the_kinds_add_up_to_the_table(catalog: Catalog) -> None:
     one = [m for m in catalog.measures.values() if m.kind == "goal"][:1]
     assert (measures_by_kind(one, "en"), measures_by_kind(one, "zh"), measures_by_kind([], "zh")) == (
         "1 goal",
-        "1 条目标",
+        "1 条总体目标",
         "",
     )
 

@@ -10,6 +10,7 @@ import pytest
 from cityplans.core.errors import CommandError
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.i18n.strings import strings_by_key, translate
+from tests.support.downloads import whole_catalog
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -47,3 +48,24 @@ def test_one_thing_is_said_in_the_singular() -> None:
 def test_unknown_word_is_an_error() -> None:
     with pytest.raises(CommandError, match=r'templates/strings/en\.yaml has no text for "no\.such\.word": add it'):
         translate("en", "no.such.word")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_concept_has_one_label(language: Language) -> None:
+    """The lists of kinds, the headings of pages and the labels in the schemas call a thing by the same name."""
+    schemas = whole_catalog().schemas
+
+    def label(table: str, field: str, value: str) -> str:
+        return schemas[table].field(field).label(value, language)
+
+    for kind in ("measure", "sub_measure", "safeguard", "principle", "goal", "reported_action", "problem", "rationale"):
+        name = label("measures", "kind", kind)
+        assert translate(language, f"header.kinds.{kind}") == name
+        assert name.lower() in translate(language, f"kinds.{kind}_one" if language == "en" else f"kinds.{kind}").lower()
+    body = translate(language, "body.one")
+    assert {translate(language, "header.kinds.body"), label("glossary", "kind", "body")} == {body}
+    assert schemas["responsibilities"].field("body_id").title[language] == body
+    # The word for who is responsible is not that for what a figure is measured in.
+    assert body not in {schemas[table].field("unit_id").title[language] for table in ("targets", "events", "indicators")}
+    singular = translate(language, "header.kinds.target")
+    assert translate(language, "nav.targets") == {"zh": singular, "en": "Targets and results"}[language]
