@@ -52,7 +52,7 @@ def test_unknown_word_is_an_error() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_concept_has_one_label(language: Language) -> None:
-    """The lists of kinds, the headings of pages and the labels in the schemas call a thing by the same name."""
+    """Lists of kinds, headings of pages and labels in schemas call a thing by the same name."""
     schemas = whole_catalog().schemas
 
     def label(table: str, field: str, value: str) -> str:
