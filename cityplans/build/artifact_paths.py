@@ -9,6 +9,7 @@ from cityplans.catalog.addresses import API, table_at
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.languages import PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
+from cityplans.core.security_policy import EMBED
 from cityplans.exports.api.files import record_batches
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.changes import FEED, MONTHS
@@ -17,6 +18,7 @@ from cityplans.exports.llms import LLMS_PATH
 from cityplans.exports.package import packages_by_name
 from cityplans.render.cards.facts import PICTURE, pictured
 from cityplans.render.pages import LISTS
+from cityplans.render.pages.embed import embedded
 
 _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "home": ("",),
@@ -48,6 +50,9 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         yield "plan-text", _plan_now(catalog, name)
     if rest.endswith(f"/{PICTURE}") and (table := table_at(folder)) and name in pictured(catalog, table):
         yield "card", language, table, name
+    if folder == EMBED.rstrip("/"):
+        now = {old: record for (_, record), former in FormerAddresses(catalog).former.items() for old in former}
+        yield from (("embed", language, table, id_) for table, id_ in embedded(catalog) if id_ == now.get(name, name))
     if path == LLMS_PATH:
         yield ("llms",)
     if path.endswith("/deadlines.ics"):

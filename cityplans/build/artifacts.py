@@ -27,6 +27,7 @@ from cityplans.render.cards.picture import draw
 from cityplans.render.compose import compose
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
+from cityplans.render.pages.embed import embed_page, embed_path, embedded
 from cityplans.render.pages.home import missing
 from cityplans.render.redirects import redirect_files
 from cityplans.render.shell import Shell
@@ -92,6 +93,13 @@ def _record(context: BuildContext, language: Language, table: str, record_id: st
 def _card(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
     path = picture_path(context.catalog, table, record_id)
     yield f"{PREFIX[language]}{path}", draw(card(context.pages[language], table, record_id))
+
+
+def _embed(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
+    html = embed_page(context.pages[language], table, record_id).encode()
+    # A frame on another site keeps its address; nobody is there to follow a link to the new one.
+    for each in (record_id, *context.former.former.get((table, record_id), ())):
+        yield f"{PREFIX[language]}{embed_path(each)}index.html", html
 
 
 def _missing(context: BuildContext) -> Iterator[File]:
@@ -173,6 +181,11 @@ KINDS: Mapping[str, ArtifactKind] = {
             for language in LANGUAGES
         ),
         _card,
+    ),
+    "embed": ArtifactKind(
+        embed_page,
+        lambda catalog: ((language, *record) for record in embedded(catalog) for language in LANGUAGES),
+        _embed,
     ),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),

@@ -120,7 +120,7 @@ def site_files(catalog: Catalog, pages: Iterable[str], url: str) -> Iterator[Fil
     addresses = sorted({page.removesuffix("index.html") for page in pages if not page.startswith(PREFIX["en"])})
     yield from sitemap_files(catalog, addresses, url)
     yield "robots.txt", robots(url)
-    yield "_headers", headers_file()
+    yield "_headers", headers_file({address.partition("/")[0] for address in addresses} - {""})
 
 
 def is_site_file(path: str) -> bool:

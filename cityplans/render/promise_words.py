@@ -5,6 +5,7 @@ from __future__ import annotations
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.promises import Answers
+from cityplans.core.follow_up import Event
 from cityplans.core.model import Measure
 
 
@@ -12,11 +13,16 @@ def answer_in_words(context: LocalizedCatalog, answer: Answers) -> str:
     """Return what later texts report of one promise, that they are silent, or that its day has not come."""
     if answer.figure != "none":
         return context.t(f"share.figures.{answer.figure}")
-    if answer.events:
-        return context.t("share.became", said=context.label("events", "kind", answer.events[-1].kind))
+    if event := told_by(answer):
+        return context.t("share.became", said=context.label("events", "kind", event.kind))
     if answer.reported:
         return context.t("share.silent", n=len(answer.read)) if answer.read else context.t("promises.unread")
     return context.t("measure.not_due") if answer.calendar == "ahead" else ""
+
+
+def told_by(answer: Answers) -> Event | None:
+    """Return the event that says what became of a promise; None if none does."""
+    return answer.decisive or (answer.events[-1] if answer.events else None)
 
 
 def became_in_words(context: LocalizedCatalog, measure: Measure) -> str:

@@ -10,14 +10,14 @@ from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
-from cityplans.catalog.promises import answers, due_counts, due_promises_by_plan
+from cityplans.catalog.promises import Answers, answers, due_counts, due_promises_by_plan
 from cityplans.catalog.shared_measures import shared_measures
 from cityplans.core.model import PAGE_FOLDERS, ActionType, Catalog, City, Indicator, Measure, Plan, Target
 from cityplans.exports.citations.phrases import counted
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.formatting import date
 from cityplans.render.cards.picture import Card
-from cityplans.render.promise_words import answer_in_words, became_in_words
+from cityplans.render.promise_words import answer_in_words, became_in_words, told_by
 
 PICTURE = "card.png"
 """The name of a picture beside the page that it shows."""
@@ -123,11 +123,18 @@ def _measure(context: LocalizedCatalog, measure: Measure) -> tuple[str, str, lis
     figures = [answers(context.catalog)[target.id] for target in measure_answers(context.catalog, measure).figures]
     # One promise and what became of it: rather one of which something is reported.
     told = next((answer for answer in figures if answer.events), figures[0] if figures else None)
-    facts = [figure_in_words(context, told.target), answer_in_words(context, told)] if told else []
+    facts = [figure_in_words(context, told.target), _became(context, told)] if told else []
     if not told or not told.events:
         facts.append(became_in_words(context, measure))
     over = " · ".join((context.short_plan(plan), context.label("measures", "kind", measure.kind)))
     return over, measure.title[context.language], facts
+
+
+def _became(context: LocalizedCatalog, answer: Answers) -> str:
+    """Return what became of a promise and who says so: a later text may be a press report or a copy."""
+    event = told_by(answer)
+    publisher = context.catalog.reports[event.report_id].publisher[context.language] if event else ""
+    return " · ".join(filter(None, (answer_in_words(context, answer), publisher)))
 
 
 def figure_in_words(context: LocalizedCatalog, target: Target) -> str:
