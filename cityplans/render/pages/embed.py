@@ -32,7 +32,7 @@ _FIGURES = 3
 
 
 def embedded(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield table and id of the records with a page to embed: measures with a figure or an event, and plans."""
+    """Yield table and id of the records with a page to embed: measures that are shared, and plans."""
     shared = shared_measures(catalog)
     yield from (("measures", measure) for measure in catalog.measures if measure in shared)
     yield from (("plans", plan) for plan in catalog.plans)
@@ -44,7 +44,7 @@ def embed_path(record_id: str) -> str:
 
 
 def charts_of(context: PageContext, plan: Plan) -> tuple[Chart, ...]:
-    """Return the charts of a plan that are small enough for a frame; the first is shown unless another is asked for."""
+    """Return the charts of a plan that fit into a frame; the first is shown unless another is asked for."""
     return tuple(filter(None, (timeline(context, plan), themes_of_plan(context, plan))))
 
 
