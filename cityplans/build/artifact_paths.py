@@ -44,15 +44,16 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
     if path == FEED or path.startswith(MONTHS):
         yield ("changes",)
     if rest.endswith("/lines.json"):
-        plan = _plan_now(catalog, name) if folder == "plans" else SHARED
+        plan = _id_now(catalog, "plans", name) if folder == "plans" else SHARED
         yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
-    if rest.endswith("/plan.md") and _plan_now(catalog, name) in catalog.plans:
-        yield "plan-text", _plan_now(catalog, name)
-    if rest.endswith(f"/{PICTURE}") and (table := table_at(folder)) and name in pictured(catalog, table):
-        yield "card", language, table, name
+    if rest.endswith("/plan.md") and _id_now(catalog, "plans", name) in catalog.plans:
+        yield "plan-text", _id_now(catalog, "plans", name)
+    if rest.endswith(f"/{PICTURE}") and (table := table_at(folder)):
+        record = _id_now(catalog, table, name)
+        yield from [("card", language, table, record)] if record in pictured(catalog, table) else []
     if folder == EMBED.rstrip("/"):
-        now = {old: record for (_, record), former in FormerAddresses(catalog).former.items() for old in former}
-        yield from (("embed", language, table, id_) for table, id_ in embedded(catalog) if id_ == now.get(name, name))
+        names = {table: _id_now(catalog, table, name) for table in ("measures", "plans")}
+        yield from (("embed", language, table, id_) for table, id_ in embedded(catalog) if id_ == names[table])
     if path == LLMS_PATH:
         yield ("llms",)
     if path.endswith("/deadlines.ics"):
@@ -81,15 +82,15 @@ def _is_list_page(path: str, address: str) -> bool:
     return path.startswith(address) if address else "/" not in path
 
 
-def _plan_now(catalog: Catalog, plan_id: str) -> str:
-    """Return the id in use of a plan that may have been renamed; the id itself if it never was."""
+def _id_now(catalog: Catalog, table: str, record_id: str) -> str:
+    """Return the id in use of a record that may have been renamed; the id itself if it never was."""
     renamed = FormerAddresses(catalog).former.items()
-    successors = {old: successor for (table, successor), old_ids in renamed if table == "plans" for old in old_ids}
-    return successors.get(plan_id, plan_id)
+    successors = {old: successor for (of, successor), old_ids in renamed if of == table for old in old_ids}
+    return successors.get(record_id, record_id)
 
 
 def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
-    package = _plan_now(catalog, name.partition(".")[0])
+    package = _id_now(catalog, "plans", name.partition(".")[0])
     if package in packages_by_name(catalog):
         yield "package", package
     else:
