@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from typing import IO, TypeAlias
 from urllib.parse import urlsplit
 
-from cityplans.catalog.addresses import API, table_at
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import TABLES, Catalog
 from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
 from cityplans.exports.api.openapi import API_TABLES
-from cityplans.exports.changes import FEED, MONTHS, change_files
+from cityplans.exports.changes import change_files
 from cityplans.exports.feeds.atom import feed_files
 from cityplans.exports.feeds.icalendar import calendar_files
 from cityplans.exports.lines import SHARED, lines_file
-from cityplans.exports.llms import LLMS_PATH, llms_file
+from cityplans.exports.llms import llms_file
 from cityplans.exports.package import packages_by_name
 from cityplans.exports.plan_markdown import plan_markdown_file
 from cityplans.exports.registry import Opener, collection_files, package_files
+from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
+from cityplans.render.cards.picture import draw
 from cityplans.render.compose import compose
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
+from cityplans.render.pages.embed import embed_page, embed_path, embedded
 from cityplans.render.pages.home import missing
 from cityplans.render.redirects import redirect_files
 from cityplans.render.shell import Shell
@@ -86,6 +88,18 @@ def _list(context: BuildContext, language: Language, name: str) -> Iterator[File
 def _record(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
     for page in RECORDS[table](context.pages[language], record_id):
         yield from _page_files(context, page)
+
+
+def _card(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
+    path = picture_path(context.catalog, table, record_id)
+    yield f"{PREFIX[language]}{path}", draw(card(context.pages[language], table, record_id))
+
+
+def _embed(context: BuildContext, language: Language, table: str, record_id: str) -> Iterator[File]:
+    html = embed_page(context.pages[language], table, record_id).encode()
+    # A frame on another site keeps its address; nobody is there to follow a link to the new one.
+    for each in (record_id, *context.former.former.get((table, record_id), ())):
+        yield f"{PREFIX[language]}{embed_path(each)}index.html", html
 
 
 def _missing(context: BuildContext) -> Iterator[File]:
@@ -158,6 +172,21 @@ KINDS: Mapping[str, ArtifactKind] = {
     "calendars": ArtifactKind(calendar_files, _one, lambda context: calendar_files(context.catalog, context.url)),
     "feeds": ArtifactKind(feed_files, _one, lambda context: feed_files(context.catalog, context.url)),
     "changes": ArtifactKind(change_files, _one, lambda context: change_files(context.catalog, context.url)),
+    "card": ArtifactKind(
+        card,
+        lambda catalog: (
+            (language, table, record_id)
+            for table in CARDS
+            for record_id in pictured(catalog, table)
+            for language in LANGUAGES
+        ),
+        _card,
+    ),
+    "embed": ArtifactKind(
+        embed_page,
+        lambda catalog: ((language, *record) for record in embedded(catalog) for language in LANGUAGES),
+        _embed,
+    ),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
     "missing": ArtifactKind(missing, _one, _missing, stage=2),
@@ -179,20 +208,6 @@ KINDS: Mapping[str, ArtifactKind] = {
 }
 
 STAGES = range(3)
-
-_LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
-    "home": ("",),
-    "versions": ("data/v/",),
-    "api": ("data/api/",),
-    "recipes": ("data/recipes/",),
-    "deadlines": ("targets/deadlines/",),
-    "changes": ("changes/", "corrections/"),
-    "correct": ("contribute/correct/",),
-    "tell": ("contribute/tell/",),
-    "findings": ("contribute/findings/",),
-    "letters": ("search/",),
-}
-"""Where the pages of a list are below their language's root, if not in a folder with the name of the list."""
 
 
 def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
@@ -219,70 +234,6 @@ def is_page(artifact: Artifact, path: str) -> bool:
 def is_index(path: str) -> bool:
     """Return whether a file is a page."""
     return path == "index.html" or path.endswith("/index.html")
-
-
-def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
-    """Yield the artifacts that may contain the file at a path below the site's root, the likeliest first."""
-    language: Language = "en" if path.startswith(PREFIX["en"]) else "zh"
-    rest = path.removeprefix(PREFIX[language])
-    folder, _, name = rest.partition("/")
-    name = name.partition("/")[0]
-    if path == FEED or path.startswith(MONTHS):
-        yield ("changes",)
-    if rest.endswith("/lines.json"):
-        plan = _plan_now(catalog, name) if folder == "plans" else SHARED
-        yield from [("lines", plan)] if plan in (SHARED, *catalog.plans) else []
-    if rest.endswith("/plan.md") and _plan_now(catalog, name) in catalog.plans:
-        yield "plan-text", _plan_now(catalog, name)
-    if path == LLMS_PATH:
-        yield ("llms",)
-    if path.endswith("/deadlines.ics"):
-        yield ("calendars",)
-    if path.endswith("feed.xml"):
-        yield ("feeds",)
-    if path == "404.html":
-        yield ("missing",)
-    if (table := table_at(folder)) and name in getattr(catalog, table):
-        yield "record", language, table, name
-    # The lists of the download centre contain only pages, and making one makes every package.
-    for list_name in LISTS if folder != "data" or is_index(path) else ():
-        if any(_is_list_page(rest, address) for address in _LIST_ADDRESSES.get(list_name, (f"{list_name}/",))):
-            yield "list", language, list_name
-    match folder:
-        case "data":
-            yield from _data_artifacts(catalog, name)
-        case "api":
-            yield from _api_artifacts(catalog, path.removeprefix(API))
-        case "search" | "explore":
-            yield (folder,)
-    yield ("moved",)
-
-
-def _is_list_page(path: str, address: str) -> bool:
-    return path.startswith(address) if address else "/" not in path
-
-
-def _plan_now(catalog: Catalog, plan_id: str) -> str:
-    """Return the id in use of a plan that may have been renamed; the id itself if it never was."""
-    renamed = FormerAddresses(catalog).former.items()
-    successors = {old: successor for (table, successor), old_ids in renamed if table == "plans" for old in old_ids}
-    return successors.get(plan_id, plan_id)
-
-
-def _data_artifacts(catalog: Catalog, name: str) -> Iterator[Artifact]:
-    package = _plan_now(catalog, name.partition(".")[0])
-    if package in packages_by_name(catalog):
-        yield "package", package
-    else:
-        yield ("collection",)
-
-
-def _api_artifacts(catalog: Catalog, path: str) -> Iterator[Artifact]:
-    table = path.partition("/")[0].partition(".")[0]
-    if "/" not in path:
-        yield ("api", table) if table in API_TABLES else ("api-index",)
-    elif table in TABLES:
-        yield from (("api-records", table, batch) for batch in record_batches(catalog, table))
 
 
 def source_of(artifact: Artifact) -> Callable[..., object]:

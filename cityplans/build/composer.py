@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from threading import RLock
 from typing import IO, cast
 
+from cityplans.build.artifact_paths import artifacts_at
 from cityplans.build.artifacts import (
     Artifact,
-    artifacts_at,
     artifacts_of,
     build_context,
     is_index,

@@ -54,7 +54,7 @@ def _lines(composer: Composer, artifact: Artifact) -> Iterator[str]:
     for template in templates:
         yield f"template  templates/pages/{template}"
     match artifact:
-        case ("record", _, _, record_id):
+        case ("record" | "card" | "embed", _, _, record_id):
             file, line = context.catalog.places[record_id]
             yield f"record    {record_id}, datasets/{file}:{line}"
         case (_, *key):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote
 from cityplans.build.local_http import LocalHandler, LocalServer
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import REVIEW_TEMPLATES
-from cityplans.core.security_policy import headers
+from cityplans.core.security_policy import page_headers
 from cityplans.curate.review.changes import version_of
 from cityplans.curate.review.decisions import Action, Decision, Outcome, Result
 from cityplans.curate.review.queue import Filter, Show
@@ -173,7 +173,7 @@ class _Handler(LocalHandler):
         return sent
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes, more: Mapping[str, str] | None = None) -> None:
-        self.send(status, kind, body, {**headers()["/*"], **(more or {})})
+        self.send(status, kind, body, {**page_headers(), **(more or {})})
 
 
 def _last(query: Mapping[str, str]) -> Last | None:

@@ -33,6 +33,8 @@ from cityplans.render.shell import Shell
 
 _BATCH = 32
 """Pages of records that a worker makes before it reports."""
+_QUICK = ("record", "card", "embed")
+"""Kinds of artifacts that are many and small."""
 
 Written = Mapping[str, FileDigest | None]
 """The files that were written, by path, with the digests of those below /data/."""
@@ -118,7 +120,7 @@ def site_files(catalog: Catalog, pages: Iterable[str], url: str) -> Iterator[Fil
     addresses = sorted({page.removesuffix("index.html") for page in pages if not page.startswith(PREFIX["en"])})
     yield from sitemap_files(catalog, addresses, url)
     yield "robots.txt", robots(url)
-    yield "_headers", headers_file()
+    yield "_headers", headers_file({address.partition("/")[0] for address in addresses} - {""})
 
 
 def is_site_file(path: str) -> bool:
@@ -151,9 +153,9 @@ def _rendered(
 
 
 def _batches(artifacts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
-    """Yield work in batches: long work alone, quick record pages together."""
-    yield from ([artifact] for artifact in artifacts if artifact[0] != "record")
-    records = [artifact for artifact in artifacts if artifact[0] == "record"]
+    """Yield work in batches: long work alone, what is quick and about one record together."""
+    yield from ([artifact] for artifact in artifacts if artifact[0] not in _QUICK)
+    records = [artifact for artifact in artifacts if artifact[0] in _QUICK]
     yield from (records[start : start + _BATCH] for start in range(0, len(records), _BATCH))
 
 

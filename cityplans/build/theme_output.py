@@ -88,8 +88,9 @@ def script_words(language: Language) -> Mapping[str, Any]:
     return {
         "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
         | {"understood": branch(language, "find", "understood")},
-        "charts": {name: translate(language, f"charts.{name}") for name in ("svg", "csv")},
+        "charts": {name: translate(language, f"charts.{name}") for name in ("png", "svg", "csv")},
         "correct": {"records": translate(language, "correct.records"), "colon": translate(language, "colon")},
+        "share": branch(language, "share", "words"),
         "cite": {name: cite[name] for name in ("copy", "copied", "not_copied", "not_read")},
     }
 

@@ -46,6 +46,9 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
+            "picture": f"{escape(url)}{PREFIX[page.language]}{escape(page.picture)}"
+            if page.picture
+            else f"{escape(url)}assets/images/card-{page.language}.png",
             "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{metadata}{structured}",
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": join_lines(page.body if page.language == "zh" else mark_chinese(page.body)),

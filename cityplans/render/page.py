@@ -40,12 +40,13 @@ from cityplans.exports.citations.citation import (
     record_citation,
 )
 from cityplans.exports.citations.formats import as_metadata, as_text
-from cityplans.exports.citations.phrases import correction_in_words, counted
+from cityplans.exports.citations.phrases import correction_in_words, counted, find_record
 from cityplans.exports.lines import SHARED, lines_path
 from cityplans.exports.package import Package, packages_by_name
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.i18n.strings import translate
+from cityplans.render.cards.facts import picture_path
 from cityplans.render.charts.bullet import bullet
 from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
@@ -64,6 +65,7 @@ class Page:
     `path` is relative to the language's root and ends in a slash; the home page has "". `section` names its tab.
     `structured` is the JSON-LD of the page, `metadata` what reference managers read. `record` is the API file of the
     record that the page is about, `text` its Markdown and `feed` its Atom feed; all are paths below the site's root.
+    `picture` is what messengers show of the page, below the language's root; "" for the picture of the site.
     `twin` is the path of the nearest page in the other language, if it differs. `files` are published next to the page,
     by name.
     """
@@ -81,6 +83,7 @@ class Page:
     record: str = ""
     text: str = ""
     feed: str = ""
+    picture: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -214,6 +217,7 @@ class PageContext(LocalizedCatalog):
         cited = values.pop("cited", "")
         metadata = tuple(as_metadata(record_citation(self.catalog, self.url, cited))) if cited else ()
         record, text, feed = values.pop("record", ""), values.pop("text", ""), values.pop("feed", "")
+        picture = picture_path(self.catalog, find_record(self.catalog, cited)[0], cited) if cited else ""
         charts: Mapping[str, Chart] = {chart.name: chart for chart in values.pop("charts", ()) if chart}
         body = self.render(template, path, charts=charts, **values)
         return Page(
@@ -228,6 +232,7 @@ class PageContext(LocalizedCatalog):
             record=record,
             text=text,
             feed=feed,
+            picture=picture,
         )
 
     def passage(self, row: Evidence) -> str:

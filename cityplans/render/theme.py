@@ -24,6 +24,9 @@ from cityplans.render.stylesheet import remove_unused_rules
 from cityplans.render.thinning import thinned
 
 STYLES = "assets/stylesheets/site.css"
+EMBED_STYLES = "assets/embed.css"
+"""The styles of pages to embed, which have charts but nothing else of the theme."""
+_CHARTS = "assets/stylesheets/charts.css"
 # Scripts of the theme that no page of ours loads.
 _UNUSED = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
@@ -127,6 +130,8 @@ def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
     palette_first = sorted(parts, key=lambda path: ("palette" not in path, path != STYLES))
     joined = b"\n".join(files[path] for path in palette_first)
     rest = {path: data for path, data in files.items() if path not in parts}
+    if EMBED_STYLES in rest:
+        rest[EMBED_STYLES] = files[_CHARTS] + b"\n" + rest[EMBED_STYLES]
     return rest | ({STYLES: joined} if parts else {})
 
 

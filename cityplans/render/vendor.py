@@ -12,12 +12,13 @@ from pathlib import Path
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import ROOT
 
-ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs"}
+ENTRIES: Mapping[str, str] = {"fflate": "esm/browser.js", "hucre": "dist/xlsx/writer.mjs", "lean-qr": "nano.mjs"}
 """The module of each library that our scripts import; the modules it imports are published too."""
 
 DIGESTS: Mapping[str, str] = {
     "fflate": "698000b9b5fee3f1b24587c91c8283ec59d5822ec850213ebd77ab063ca91f41",
     "hucre": "3a1e98a2db09e468194b16984e1cc3976f300ad289950824cff20adb6f48dc8a",
+    "lean-qr": "0ddcbe778724711e88839db70a51e8a3dc406398ec5d35fdf907be2285a394ad",
 }
 """The digest of what is published of each library. After a new version: python -m cityplans.render.vendor"""
 

@@ -22,6 +22,7 @@ from cityplans.core.languages import LANGUAGES, Language
 from cityplans.i18n.strings import translate
 from cityplans.render.charts.lettering import wrap
 
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _ROOM = 660
 _TITLE_SIZE = {"zh": 66.0, "en": 60.0}
 
@@ -70,7 +71,7 @@ def draw(browser: Browser, svg: str, width: int, height: int, path: Path) -> Non
 
 def main() -> None:
     """Draw every image into the theme's folder of images."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    program = next(filter(None, map(shutil.which, _BROWSERS)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for language in LANGUAGES:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.real_site import KINDS, PREFIXES
+from tests.support.real_site import EMBEDS, KINDS, PREFIXES
 
 AXE = Path("node_modules/axe-core/axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -39,7 +39,7 @@ RUN = """async ({ tags, rules, without = [] }) => {
 }"""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *EMBEDS])
 @pytest.mark.parametrize("language", PREFIXES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(desktop: Page, language: str, kind: str) -> None:
     wide = desktop.viewport_size

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from cityplans.build.artifacts import _LIST_ADDRESSES
+from cityplans.build.artifact_paths import _LIST_ADDRESSES
 from cityplans.core.model import PAGE_FOLDERS, TABLES
 from cityplans.render.pages import LISTS, RECORDS
 from tests.support.real_site import KINDS

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.real_site import KINDS, PREFIXES
+from tests.support.real_site import EMBEDS, KINDS, PREFIXES
 
 # It runs for seconds: compiling it thoroughly and collecting garbage beside it do not pay.
 JAVA = ["java", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
@@ -24,7 +24,9 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> list[Path]:
-    addresses = [f"{prefix}{urlsplit(kind).path}".strip("/") for prefix in PREFIXES.values() for kind in KINDS]
+    addresses = [
+        f"{prefix}{urlsplit(kind).path}".strip("/") for prefix in PREFIXES.values() for kind in [*KINDS, *EMBEDS]
+    ]
     return [*(site / address / "index.html" for address in addresses), site / "404.html"]
 
 

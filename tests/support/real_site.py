@@ -58,6 +58,8 @@ KINDS = [
     "/accessibility/",
 ]
 """An address of every kind of page; those with a query load what they show."""
+EMBEDS = ["/embed/guangzhou-2018-m18/", "/embed/guangzhou-2018/"]
+"""Pages for frames on other sites, which have neither header nor menu."""
 
 
 @pytest.fixture(scope="session")

@@ -30,12 +30,12 @@ ENDS |= {
     "curate.links.web",
     "curate.files",
 }
-ENDS |= {"render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
+ENDS |= {"render.cards.font", "render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
 ENDS |= {"curate.writer", "read.prose"}
 # These read what the program brings along, under templates/ or beside the module, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
 OWN_WORDS |= {"render.environment", "render.page", "render.pages.recipes", "read.hosts", "check.word_lists.__init__"}
-PURE_BUILD = {"build.artifacts", "build.composer", "build.explain", "build.live_site"}
+PURE_BUILD = {"build.artifact_paths", "build.artifacts", "build.composer", "build.explain", "build.live_site"}
 ONLY_IN = {
     "frictionless": {"check.cells"},
     "yaml": {"read.yaml_reader"},
@@ -46,6 +46,7 @@ ONLY_IN = {
     "argparse": {module for module in MODULES if module.startswith("cli.")},
     "http": {"build.local_http", "build.review_server", "build.server", "curate.links.web"},
     "watchfiles": {"cli.commands.serve"},
+    "PIL": {"render.cards.font", "render.cards.picture"},
     "pyarrow": {"exports.formats.parquet"},
     "sqlite3": {"exports.formats.sqlite"},
     "mkdocs": set[str](),

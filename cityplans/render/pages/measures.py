@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.shared_measures import shared_measures
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
@@ -61,6 +62,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         mentions=mentions,
         actions=catalog.actions_by_measure.get(measure.id, ()),
         related=catalog.related_measures.get(measure.id, ()),
+        embedded=measure.id in shared_measures(catalog),
         previous=previous,
         following=following,
         structured=[_breadcrumb_list(context, crumbs, path)],

@@ -16,11 +16,10 @@ from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.i18n.formatting import date
-from cityplans.render.charts.counts import themes_of_plan
 from cityplans.render.charts.plans import plans_timeline
 from cityplans.render.charts.responsibilities import responsibilities
-from cityplans.render.charts.timeline import timeline
 from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.embed import charts_of
 from cityplans.render.pages.generations import generation_pages
 from cityplans.render.pages.paging import render_list_page
 
@@ -64,6 +63,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())
     bodies = bodies_of(context, plan)
     plan_coverage = coverage(catalog, plan)
+    small = charts_of(context, plan)
     facts = []
     for name in _FACTS:
         match name:
@@ -83,8 +83,9 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         plan.title[context.language],
         plan.summary[context.language],
         "plans",
-        charts=(timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)),
+        charts=(*small, responsibilities(context, plan, bodies)),
         plan=plan,
+        embedded=small,
         record=api_path("plans", plan.id),
         cited=plan.id,
         text=plan_markdown_path(plan.id),

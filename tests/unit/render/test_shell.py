@@ -9,7 +9,7 @@ from cityplans.render.shell import ShellError, root_of, share_assets, split
 
 CANONICAL = "https://here/shell/page/"
 PAGE = (
-    '<title>@@title@@</title><meta content="@@description@@"><link href="https://here/shell/page/">@@head@@'
+    '<title>@@title@@</title><meta content="@@description@@"><link href="https://here/shell/page/">@@picture@@@@head@@'
     '<link href="../../assets/x.css"><a href="@@other@@"><a href="../../"><a href="../../plans/"@@current:plans@@>@@body@@'
     '<script src="../../assets/@@script@@">'
 )
@@ -19,7 +19,7 @@ def test_composed_page_holds_the_values_and_nothing_else() -> None:
     shell = split(PAGE, CANONICAL)
     values = {slot: f"<{slot}>" for slot in SLOTS} | {"root": "..", "current:plans": " aria-current"}
     assert shell.compose(values) == (
-        '<title><title></title><meta content="<description>"><link href="<canonical>"><head>'
+        '<title><title></title><meta content="<description>"><link href="<canonical>"><picture><head>'
         '<link href="../assets/x.css"><a href="<other>"><a href="../"><a href="../plans/" aria-current><body>'
         '<script src="../assets/<script>">'
     )
@@ -30,7 +30,7 @@ def test_values_are_never_read_as_placeholders() -> None:
     assert "@@title@@" in shell.compose({"body": "@@title@@", "title": "no"})
 
 
-@pytest.mark.parametrize("slot", ["title", "body", "head", "other", "script"])
+@pytest.mark.parametrize("slot", ["title", "body", "head", "other", "picture", "script"])
 def test_page_without_a_place_is_refused(slot: str) -> None:
     with pytest.raises(ShellError, match=slot):
         split(PAGE.replace(f"@@{slot}@@", ""), CANONICAL)

@@ -110,12 +110,12 @@ export function keepInOtherLanguage(query) {
 }
 
 /**
- * Offer a text as a file.
+ * Offer a text or picture as a file.
  * @param {string} name
- * @param {string} text
+ * @param {BlobPart} content
  */
-export function download(name, text) {
-  const link = element("a", { href: URL.createObjectURL(new Blob([text])), download: name });
+export function download(name, content) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([content])), download: name });
   link.click();
   URL.revokeObjectURL(link.href);
 }

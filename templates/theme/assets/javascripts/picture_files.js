@@ -1,6 +1,6 @@
 /** The files of a picture: an SVG that stands alone, with title and source, and its table as CSV. */
 
-import { find } from "./dom.js";
+import { element, find } from "./dom.js";
 import { csv } from "./pack_formats.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -136,6 +136,25 @@ export function svgOf(figure) {
   const small = { x: MARGIN, "font-size": 12, ...STYLES.soft };
   below.forEach((text, i) => svg.append(make("text", { ...small, y: bottom + 18 * i }, text)));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}`;
+}
+
+/** Pixels of a PNG for each of its SVG: sharp on paper and on large screens. */
+const SCALE = 2;
+
+/**
+ * Return the same picture as PNG, for programs that take no SVG.
+ * @param {HTMLElement} figure
+ * @returns {Promise<Blob>}
+ */
+export async function pngOf(figure) {
+  const drawn = new Image();
+  drawn.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(figure))}`;
+  await drawn.decode();
+  const canvas = element("canvas", { width: drawn.naturalWidth * SCALE, height: drawn.naturalHeight * SCALE });
+  canvas.getContext("2d")?.drawImage(drawn, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser makes no PNG"))), "image/png"),
+  );
 }
 
 /** What spreadsheet programs take for the start of a formula, also after white space and in full-width forms. */

@@ -1,0 +1,78 @@
+"""Share pictures: what they say, and that they are drawn the same everywhere."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.shared_measures import MOST, shared_measures
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
+from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
+from cityplans.render.cards.font import BOLD, font
+from cityplans.render.cards.picture import SIZE, Card, draw
+from tests.support.paths import ROOT
+
+
+def test_a_picture_is_small_and_drawn_the_same_again() -> None:
+    long = Card(
+        "en", "City Plans", "Guangzhou 2018 · Measure", "Building a hub of exchange " * 9, ("A fact " * 30, "x " * 90)
+    )
+    data = draw(long)
+    assert draw(long) == data and len(data) < 26_000
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.size == SIZE == (1200, 630) and picture.mode == "P"
+        # Nothing of the text is written over the blocks at the edge.
+        blocks = set(picture.crop((1128, 120, 1200, 157)).get_flattened_data())
+    assert len(blocks) == 1
+
+
+def test_a_measure_says_its_figure_and_what_became_of_it(catalog: Catalog) -> None:
+    said = {language: card(_in(catalog, language), "measures", "guangzhou-2018-m18") for language in LANGUAGES}
+    assert said["en"].title == catalog.measures["guangzhou-2018-m18"].title_en
+    assert said["en"].over == "Guangzhou 2018 · Measure"
+    assert said["en"].facts == (
+        "650 million tonnes · by 2020 · Port cargo throughput",
+        "Later texts: reached later than promised · Unknown poster on Eastmoney Caifuhao",
+    )
+    assert said["zh"].facts[1].startswith("后来的文本：晚于承诺的期限达到 · ")
+
+
+def test_measures_with_a_figure_or_an_event_have_pictures_and_others_that_of_their_plan(catalog: Catalog) -> None:
+    shared = shared_measures(catalog)
+    assert 0 < len(shared) < MOST
+    for measure in catalog.measures.values():
+        found = measure_answers(catalog, measure)
+        assert (measure.id in shared) == bool(found.figures or found.events)
+        folder = f"measures/{measure.id}" if measure.id in shared else f"plans/{measure.plan_id}"
+        assert picture_path(catalog, "measures", measure.id) == f"{folder}/card.png"
+    assert picture_path(catalog, "bodies", next(iter(catalog.bodies))) == ""
+
+
+def test_every_letter_is_in_the_font(whole_catalog: Catalog) -> None:
+    for language in LANGUAGES:
+        context = _in(whole_catalog, language)
+        cards = [card(context, table, id_) for table in CARDS for id_ in pictured(whole_catalog, table)]
+        letters = {letter for each in cards for letter in "".join((each.over, each.title, *each.facts))}
+        drawn = font(language, 30, BOLD)
+        missing = bytes(drawn.getmask("\U0010ffff"))
+        assert [letter for letter in sorted(letters - {" "}) if bytes(drawn.getmask(letter)) == missing] == []
+
+
+def test_neither_logo_nor_pictures_say_that_promises_were_kept() -> None:
+    """A tick is a line that turns: lines of text are level."""
+    images = ROOT / "templates/theme/assets/images"
+    for path in (*images.glob("*.svg"), ROOT / "docs/images/card.svg"):
+        strokes = [piece for piece in path.read_text(encoding="utf-8").split("<path") if "stroke-width" in piece]
+        assert strokes
+        for stroke in strokes:
+            lines = stroke.split(' d="')[1].split('"')[0]
+            assert set(lines) <= set("0123456789. MhH"), f"{Path(path).name}: {lines}"
+
+
+def _in(catalog: Catalog, language: Language) -> LocalizedCatalog:
+    return LocalizedCatalog(catalog, language, "https://plans.example.org/")
