@@ -92,7 +92,10 @@ test("one changed character loses its passage and no other", async () => {
   assert.equal((await findPassage(text, [second], "办好")).state, "there");
   const lost = await findPassage(text, [first], "滨河书屋");
   assert.equal(lost.state, "lost");
-  assert.ok(text.slice(lost.start, lost.end).startsWith("滨河书屋"));
+  assert.deepEqual([lost.start, lost.end], [first.start, first.end]);
+  const moved = new CodePoints(`${"首页\n".repeat(30)}${text.text}`);
+  const shown = await findPassage(moved, [first], "滨河书屋");
+  assert.ok(moved.slice(shown.start, shown.end).startsWith("滨河书屋"));
   const nowhere = await findPassage(new CodePoints("灯"), [first], "滨河书屋");
   assert.deepEqual([nowhere.state, nowhere.start, nowhere.end], ["lost", 1, 1]);
 });

@@ -134,7 +134,8 @@ function instead(text, place, occurrences) {
   /** @param {[number, number]} occurrence */
   const away = ([start]) => Math.abs(start - place.start);
   const nearest = occurrences.toSorted((a, b) => away(a) - away(b))[0];
-  const start = Math.min(nearest ? nearest[0] : place.start, text.length);
+  const isAtPlace = !nearest || (nearest[0] >= place.start && nearest[1] <= place.end);
+  const start = Math.min(isAtPlace ? place.start : nearest[0], text.length);
   return { start, end: Math.min(start + place.end - place.start, text.length) };
 }
 
