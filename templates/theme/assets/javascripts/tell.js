@@ -55,7 +55,9 @@ async function start(form) {
   titles = await titlesAt(about, record);
   if (!titles.length) return;
   const shown = find(form, ".cp-tell__about", HTMLElement);
-  find(shown, "b", HTMLElement).replaceChildren(...inLanguages(titles.join(" · ")));
+  const [title, ...details] = titles;
+  find(shown, "b", HTMLElement).replaceChildren(...inLanguages(title));
+  find(shown, "span", HTMLElement).replaceChildren(...inLanguages(details.join(" · ")));
   shown.hidden = false;
   write();
 }
