@@ -18,7 +18,7 @@ from cityplans.search.index import search_files
 from tests.support import corpus, downloads
 from tests.support.shared import shared_folder, shared_root
 
-pytest_plugins = ["tests.support.properties", "tests.support.real_site"]
+pytest_plugins = ["tests.support.properties", "tests.support.real_site", "tests.support.corrected_site"]
 
 # The same engine; without windows to draw it takes half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -96,3 +96,11 @@ def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, 
     share = 1 - missing / max(source.text_end - source.text_start, 1)
     # Shorter gaps are only line ends and numbers between passages.
     return share, tuple(gap for gap in gaps if gap[1] - gap[0] > 12)
+
+
+def publicly_linked(catalog: Catalog) -> int:
+    """Return how many records of the measures table have a passage in a text with a public address."""
+    return sum(
+        any(catalog.sources[row.source_id].url for row in catalog.evidence_by_record.get(measure_id, ()))
+        for measure_id in catalog.measures
+    )

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-SLOTS = ("title", "description", "canonical", "picture", "head", "other", "body", "root", "script")
+SLOTS = ("title", "description", "canonical", "picture", "head", "other", "body", "root", "path", "script")

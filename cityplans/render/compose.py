@@ -53,6 +53,7 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
             "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
             "body": join_lines(page.body if page.language == "zh" else mark_chinese(page.body)),
             "root": here,
+            "path": str(escape(page.path)),
             "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",
         }

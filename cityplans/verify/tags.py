@@ -185,6 +185,11 @@ def _meta_addresses(attributes: dict[str, str]) -> tuple[tuple[str, ...], tuple[
     return (), (content,) if attributes.get("property") in ("og:url", "og:image") else ()
 
 
+def _is_kept_file(attributes: dict[str, str]) -> bool:
+    """Return whether an input asks for a file that no form sends: one without a name."""
+    return attributes["type"].lower() == "file" and not attributes.get("name")
+
+
 def _forbidden(name: str, attributes: dict[str, str]) -> list[tuple[str, str, str]]:
     """Return what a tag does that the security policy forbids."""
     script_hint = "put it into a file below assets/javascripts/"
@@ -200,7 +205,7 @@ def _forbidden(name: str, attributes: dict[str, str]) -> list[tuple[str, str, st
         problems.append(("the page contains a style", "put it into a style sheet"))
     if name in _FORBIDDEN_ELEMENTS:
         problems.append((f"<{name}> is not allowed on our pages", "remove it"))
-    if name == "input" and attributes.get("type", "text").lower() not in _FORM_TYPES:
+    if name == "input" and attributes.get("type", "text").lower() not in _FORM_TYPES and not _is_kept_file(attributes):
         problems.append((f"<input> asks for a {attributes['type'][:20]}", "remove it: no form of ours asks for that"))
     if name == "meta" and attributes.get("name", "").lower() == "referrer" and attributes.get("content") != REFERRER:
         problems.append(("the page tells other hosts where readers come from", f"write {REFERRER}, or remove it"))

@@ -21,7 +21,8 @@ LOADED = {
     "/explore/": ".cp-row",
     "/search/": ".search-results__item",
     "/contribute/correct/": ".cp-correct__cell textarea",
-    "/contribute/tell/": "[name=how]",
+    "/contribute/tell/": ".cp-tell__about",
+    "/prove/": ".cp-prove__record h2",
 }
 # Rows of a table and items of a list are made alike: the first ones show what the others have.
 SHORTEN = """() => {

@@ -23,15 +23,17 @@ SILENT = "guangzhou-2018-m02-t2"
 def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     desktop.goto("/measures/guangzhou-2018-m09/")
     ways = desktop.locator(".cp-ways")
-    tell, edit, form = (str(link.get_attribute("href")) for link in ways.locator("> p a").all())
+    links = ways.locator("p a")
+    tell, edit, form = (str(link.get_attribute("href")) for link in links.all())
     path = edit.split("/edit/main/")[1]
     assert path == "datasets/guangzhou-2018/measures.csv"
-    ways.locator("> p a").nth(1).focus()
-    expect(ways.locator("> p a").nth(1)).to_have_attribute("href", re.compile(r"#L\d+$"))
-    line = str(ways.locator("> p a").nth(1).get_attribute("href")).split("#L")[1]
+    ways.locator("summary").first.click()
+    links.nth(1).focus()
+    expect(links.nth(1)).to_have_attribute("href", re.compile(r"#L\d+$"))
+    line = str(links.nth(1).get_attribute("href")).split("#L")[1]
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
     assert parse_qs(urlsplit(tell).query)["record"] == ["guangzhou-2018-m09"]
-    ways.locator("summary").click()
+    ways.locator("details details summary").click()
     ways.get_by_role("link", name=TARGET, exact=True).click()
     desktop.wait_for_url(f"**/contribute/correct/?table=targets&record={TARGET}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
@@ -41,6 +43,7 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     )
 
 
+TITLES = {"zh": "发展更高水平的区域合作", "en": "Developing regional cooperation at a higher level"}
 SAID = {"zh": "后来怎样了？", "en": "What became of it?"}
 
 
@@ -49,8 +52,10 @@ def test_a_reader_says_in_two_fields_what_became_of_a_promise(phone: Page, langu
     """From the card of a promise of which nothing is reported: a tap, then words, then a mail or an issue."""
     phone.goto(f"{PREFIXES[language]}/measures/{SILENT.rpartition('-')[0]}/")
     phone.locator(f"#{SILENT} a[href*='/tell/']").tap()
-    phone.wait_for_url(f"**/contribute/tell/?table=targets&record={SILENT}&about=became")
+    phone.wait_for_url(f"**/contribute/tell/?page=measures/*/&table=targets&record={SILENT}&about=became")
     expect(phone.get_by_label(SAID[language])).to_be_focused()
+    expect(phone.locator(".cp-tell__about b")).to_have_text(TITLES[language])
+    assert SILENT.partition("-")[0] not in phone.locator("main").inner_text()
     phone.keyboard.type("The fair was held & 20 came.")
     phone.locator("[name=how]").fill("https://example.org/?a=1&b=2")
     mail, issue = (phone.locator(f".cp-tell__{way}").get_attribute("href") for way in ("mail", "issue"))
@@ -61,8 +66,20 @@ def test_a_reader_says_in_two_fields_what_became_of_a_promise(phone: Page, langu
     assert {field["id"] for field in template["body"]} == {"what", "how", "record"}
     assert (asked["what"], asked["record"]) == (["The fair was held & 20 came."], [SILENT])
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.locator("main summary").tap()
     phone.locator(".cp-tell__exact").tap()
     phone.wait_for_url(f"**/contribute/correct/?table=targets&record={SILENT}")
+
+
+@pytest.mark.parametrize("kind", ["/", "/plans/", "/en/promises/", "/en/compare/", "/kinds/", "/about/"])
+def test_from_every_page_two_taps_lead_to_two_fields(phone: Page, kind: str) -> None:
+    phone.goto(kind)
+    title = phone.locator("h1").evaluate("(heading) => heading.firstChild.textContent.trim()")
+    foot = phone.locator(".cp-footer__tell")
+    assert foot.evaluate("(link) => link.getBoundingClientRect().height") >= 24
+    foot.tap()
+    expect(phone.locator("[name=what]")).to_be_focused()
+    expect(phone.locator(".cp-tell__about b")).to_have_text(title)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +88,8 @@ def test_a_reader_says_in_two_fields_what_became_of_a_promise(phone: Page, langu
 def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None:
     desktop.goto(f"/{page}/")
     table, record = page.split("/")
-    desktop.locator(".cp-ways > p a").last.click()
+    desktop.locator(".cp-ways summary").first.click()
+    desktop.locator(".cp-ways p a").nth(2).click()
     desktop.wait_for_url(f"**/contribute/correct/?table={table}&record={record}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
 
@@ -87,9 +105,10 @@ def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None
 def test_a_page_lists_the_other_records_on_it(desktop: Page, path: str, expected: set[str]) -> None:
     desktop.goto(path)
     desktop.wait_for_load_state("networkidle")
-    details = desktop.locator(".cp-ways details")
+    details = desktop.locator(".cp-ways details details")
     assert details.count() == bool(expected)
     if expected:
+        desktop.locator(".cp-ways summary").first.click()
         details.locator("summary").click()
         expect(details.get_by_role("link").first).to_be_visible()
         queries = [parse_qs(urlsplit(str(link.get_attribute("href"))).query) for link in details.locator("a").all()]

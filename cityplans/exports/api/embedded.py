@@ -11,7 +11,7 @@ from cityplans.catalog.responsibility import Duty, duties, duties_by_body
 from cityplans.core.follow_up import Event
 from cityplans.core.generations import MeasureRelation
 from cityplans.core.json_writer import Json
-from cityplans.core.model import Catalog, Measure, Row, group
+from cityplans.core.model import Catalog, Evidence, Measure, Row, group
 from cityplans.exports.api.hal import HalWriter
 
 DUTIES, BRIEF = "embedded_duties", "measures_brief"
@@ -85,6 +85,19 @@ def _relations_by_measure(catalog: Catalog) -> Mapping[str, tuple[MeasureRelatio
     }
 
 
+@lru_cache(maxsize=2)
+def _evidence_by_measure(catalog: Catalog) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return the passages of each measure, then those of its figures."""
+    return {
+        measure_id: tuple(
+            row
+            for record_id in (measure_id, *(target.id for target in catalog.targets_by_subject.get(measure_id, ())))
+            for row in catalog.evidence_by_record.get(record_id, ())
+        )
+        for measure_id in catalog.measures
+    }
+
+
 _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("plans", "sources"): lambda catalog: catalog.sources_by_plan,
     ("plans", "sections"): lambda catalog: catalog.sections_by_plan,
@@ -99,7 +112,7 @@ _BELOW: Mapping[tuple[str, str], Callable[[Catalog], Mapping[str, _Rows]]] = {
     ("measures", "actions"): lambda catalog: catalog.actions_by_measure,
     ("measures", "events"): _events_by_measure,
     ("measures", "relations"): _relations_by_measure,
-    ("measures", "evidence"): lambda catalog: catalog.evidence_by_record,
+    ("measures", "evidence"): _evidence_by_measure,
     ("measures", "parts"): lambda catalog: catalog.measures_by_parent,
     ("cities", "plans"): lambda catalog: catalog.plans_by_city,
     ("cities", "bodies"): lambda catalog: catalog.bodies_by_city,

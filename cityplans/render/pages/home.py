@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from cityplans.catalog.coverage import publicly_linked
 from cityplans.catalog.deadlines import ahead
 from cityplans.catalog.promises import due_counts, due_promises, late_answers, promise_counts
 from cityplans.core.model import Catalog, Target
@@ -52,6 +53,7 @@ def home(context: PageContext) -> Iterator[Page]:
         coming=ahead(due)[:_DEADLINES_SHOWN],
         passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
         due=due_counts(due_promises(catalog)),
+        linked=publicly_linked(catalog),
         became=late_answers(catalog)[:_DEADLINES_SHOWN],
         latest=list(catalog.versions.values())[-1:],
         corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],

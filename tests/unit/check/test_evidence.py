@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +18,11 @@ from cityplans.core.model import PROVEN_TABLES
 from cityplans.curate.locate import locate
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load
+from cityplans.read.sources import read_copies
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, TEXT
+
+COPIES = Path("tests/support/copies.json")
 
 
 @pytest.fixture(scope="session")
@@ -364,3 +370,15 @@ def test_ids_are_ordered_as_people_do_whatever_their_characters() -> None:
     mixed = [*ids[1::2], *ids[::2]]
     assert sorted(mixed, key=natural_key) == ids
     assert natural_key("p-m09") == natural_key("p-m9")
+
+
+@pytest.mark.parametrize("copy", json.loads(COPIES.read_text(encoding="utf-8")), ids=lambda copy: str(copy["name"]))
+def test_a_copy_is_read_as_its_readers_browser_reads_it(copy: dict[str, Any], tmp_path: Path) -> None:
+    """The cases are those of tests/js/prove.test.js."""
+    (tmp_path / "copy.txt").write_bytes(base64.b64decode(copy["base64"]))
+    source = row("sources", id=SOURCE, sha256=copy["sha256"], characters=str(copy["characters"]))
+    texts, findings = read_copies(tmp_path, [source])
+    assert not findings
+    for passage in copy["passages"]:
+        read = texts[SOURCE][passage["start"] : passage["end"]]
+        assert (read, digest(read)) == (passage["text"], passage["sha256"])

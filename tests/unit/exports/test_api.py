@@ -169,10 +169,10 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "events": [],
         "relations": [f"{M1}-y1"],
         "mentions": [],
-        "evidence": [None],
+        "evidence": [None, None, None],
         "parts": [],
     }
-    assert rows["evidence"][0]["record_id"] == M1
+    assert [row["record_id"] for row in rows["evidence"]] == [M1, f"{M1}-t1", f"{M1}-t2"]
 
 
 def test_a_duty_names_both_sides(files: dict[str, bytes]) -> None:

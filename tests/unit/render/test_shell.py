@@ -11,6 +11,7 @@ CANONICAL = "https://here/shell/page/"
 PAGE = (
     '<title>@@title@@</title><meta content="@@description@@"><link href="https://here/shell/page/">@@picture@@@@head@@'
     '<link href="../../assets/x.css"><a href="@@other@@"><a href="../../"><a href="../../plans/"@@current:plans@@>@@body@@'
+    '<a href="?page=@@path@@">'
     '<script src="../../assets/@@script@@">'
 )
 
@@ -20,7 +21,7 @@ def test_composed_page_holds_the_values_and_nothing_else() -> None:
     values = {slot: f"<{slot}>" for slot in SLOTS} | {"root": "..", "current:plans": " aria-current"}
     assert shell.compose(values) == (
         '<title><title></title><meta content="<description>"><link href="<canonical>"><picture><head>'
-        '<link href="../assets/x.css"><a href="<other>"><a href="../"><a href="../plans/" aria-current><body>'
+        '<link href="../assets/x.css"><a href="<other>"><a href="../"><a href="../plans/" aria-current><body><a href="?page=<path>">'
         '<script src="../assets/<script>">'
     )
 

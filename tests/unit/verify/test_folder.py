@@ -54,7 +54,7 @@ def page(path: str, body: str, up: str) -> str:
 HOME = """<h1 id="top-of-all">Home &amp; more</h1>
 <p>1 &lt; 2 <a href="plans/">plans</a> <a href="plans/#one">one</a> <a href="#top-of-all">up</a> <a href="#top">top</a></p>
 <p><a href="https://elsewhere.example/x?y=1&amp;z=2">elsewhere</a> <a href="mailto:a@b.example">mail</a> <a href="./?q=x">again</a></p>
-<form action="plans/"><input name="q"></form>
+<form action="plans/"><input name="q"><input type="file"></form>
 <img src="assets/a.svg" srcset="assets/a.svg 1x, assets/b.png 2x" alt="">"""
 PLANS = f"""<h1 id="one">Plans</h1>
 <p><a href="../">home</a> <a href="{URL}data/x.csv">data</a> <a href="../hidden/">hidden</a> <a href="/town/">root</a></p>
@@ -240,6 +240,7 @@ FAULTS = [
     Fault("policy-broken", "assets/a.svg", "<path", '<image href="https://elsewhere.example/x.png"/><path', line=1),
     Fault("policy-broken", "index.html", "<main>", "<main><dialog></dialog>", at="<dialog"),
     Fault("policy-broken", "index.html", '<input name="q">', '<input type="password" name="q">'),
+    Fault("policy-broken", "index.html", '<input name="q">', '<input type="file" name="q">'),
     Fault("policy-broken", "index.html", "<title>", '<meta name="referrer" content="unsafe-url"><title>'),
     Fault("policy-broken", "index.html", '<a href="plans/">', '<a target="_blank" href="plans/">'),
     Fault("html-invalid", "index.html", "Home &amp; more", "\u202eHome", at="\u202e"),

@@ -51,7 +51,7 @@ async function attach(ways) {
     },
     { once: true },
   );
-  ways.append(details);
+  find(ways, "details", HTMLElement).append(details);
 }
 
 /** @type {HTMLElement | null} */
