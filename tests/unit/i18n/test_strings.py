@@ -66,6 +66,8 @@ def test_a_concept_has_one_label(language: Language) -> None:
     assert {translate(language, "header.kinds.body"), label("glossary", "kind", "body")} == {body}
     assert schemas["responsibilities"].field("body_id").title[language] == body
     # The word for who is responsible is not that for what a figure is measured in.
-    assert body not in {schemas[table].field("unit_id").title[language] for table in ("targets", "events", "indicators")}
+    assert body not in {
+        schemas[table].field("unit_id").title[language] for table in ("targets", "events", "indicators")
+    }
     singular = translate(language, "header.kinds.target")
     assert translate(language, "nav.targets") == {"zh": singular, "en": "Targets and results"}[language]
