@@ -52,7 +52,9 @@ def resolve(site: LocalizedCatalog, placeholder: str) -> Figure:
         bound = inspect.signature(function).bind(site, *arguments)
     except TypeError as problem:
         wanted = " ".join(parameter.upper() for parameter in list(inspect.signature(function).parameters)[1:])
-        raise PlaceholderError(f'"{placeholder}" has too many or too few words', f'write "{name} {wanted}"') from problem
+        raise PlaceholderError(
+            f'"{placeholder}" has too many or too few words', f'write "{name} {wanted}"'
+        ) from problem
     return function(*bound.args)
 
 
@@ -164,7 +166,8 @@ def _targets(site: LocalizedCatalog, plan: str) -> tuple[Plan, tuple[Target, ...
 
 def _figures(site: LocalizedCatalog, plan: str) -> Figure:
     row, targets = _targets(site, plan)
-    return _count(site, dict(map(reversed, promise_counts(targets)))["figures"], f"{site.page_path('plans', row)}#targets")
+    found = next(count for count, kind in promise_counts(targets) if kind == "figures")
+    return _count(site, found, f"{site.page_path('plans', row)}#targets")
 
 
 def _promises(site: LocalizedCatalog, plan: str) -> Figure:

@@ -88,9 +88,7 @@ def _promises(catalog: Catalog, *indicators: str) -> Iterator[Row]:
     """Yield the promises of some indicators, with each report of what became of them in a row of its own."""
     for indicator in indicators:
         if indicator not in catalog.indicators:
-            raise PlaceholderError(
-                f'there is no indicator "{indicator}"', suggest(indicator, list(catalog.indicators))
-            )
+            raise PlaceholderError(f'there is no indicator "{indicator}"', suggest(indicator, list(catalog.indicators)))
     for target_id, answer in answers(catalog).items():
         target = answer.target
         if target.indicator_id not in indicators:

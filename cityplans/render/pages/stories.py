@@ -80,7 +80,7 @@ def _site_root(context: PageContext, root: str) -> str:
 
 
 def _html(text: str) -> str:
-    return markdown.markdown(text, output_format="html")
+    return str(markdown.markdown(text, output_format="html"))
 
 
 def _chart(context: PageContext, story: Story) -> tuple[str, Any]:
