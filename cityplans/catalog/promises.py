@@ -124,7 +124,7 @@ def late_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
 
 
 def telling_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
-    """Return the late answers that settle a promise, one for each measure or heading: the most to tell in few words."""
+    """Return the late answers that settle a promise, one for each measure or heading."""
     told: dict[str, tuple[Answers, Event]] = {}
     for answer, event in late_answers(catalog):
         if answer.figure != "not_comparable":

@@ -57,7 +57,7 @@ def _words(match: re.Match[str]) -> str:
 
 
 def story_findings(catalog: Catalog, stories: Iterable[Story]) -> Iterator[Finding]:
-    """Yield the placeholders, tables and charts of stories that the data does not have, each with its place."""
+    """Yield the placeholders, tables and charts of stories that the data lacks, each with its place."""
     for story in told(catalog, stories):
         site = LocalizedCatalog(catalog, story.language, "")
         for number, line in enumerate(story.body.split("\n"), story.line):

@@ -12,7 +12,7 @@ from cityplans.catalog.concreteness import Concreteness, concreteness
 from cityplans.catalog.generations import RELATIONS, Generation, generations
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import FIGURE_ANSWERS, REPORTED, due_promises, promise_counts
-from cityplans.core.model import ROLES, Catalog, Plan, Target
+from cityplans.core.model import ROLES, Catalog
 from cityplans.core.suggest import suggest
 from cityplans.i18n import formatting as wording
 
@@ -77,11 +77,6 @@ def _one_of(allowed: Iterable[str], word: str, kind: str) -> str:
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plan(site: LocalizedCatalog, plan: str) -> Figure:
-    row = _among(site.catalog.plans, plan, "plan")
-    return Figure(site.short_plan(row), site.page_path("plans", row))
-
-
 def _address(site: LocalizedCatalog, table: str, record: str) -> Figure:
     rows = getattr(site.catalog, f"{_one_of(_LINKED, table, 'record to link')}s")
     return Figure("", site.page_path(f"{table}s", _among(rows, record, table)))
@@ -123,7 +118,7 @@ def _source(site: LocalizedCatalog, event: str) -> Figure:
 
 
 def _number(site: LocalizedCatalog, record: str, value: Decimal | None, unit_id: str) -> str:
-    """Return a value as it is said, without its unit unless that is %; the sentence around it has the noun."""
+    """Return a value as it is said, without its unit unless that is %: the sentence has the noun."""
     if value is None:
         raise PlaceholderError(f'"{record}" has no figure', "name a record with a figure")
     unit = site.catalog.units.get(unit_id)
@@ -160,19 +155,11 @@ def _with(site: LocalizedCatalog, part: str, plan: str) -> Figure:
     return _count(site, getattr(counts, _one_of(_PARTS, part, "part of a measure")), path)
 
 
-def _targets(site: LocalizedCatalog, plan: str) -> tuple[Plan, tuple[Target, ...]]:
-    return _among(site.catalog.plans, plan, "plan"), site.catalog.targets_by_plan.get(plan, ())
-
-
 def _figures(site: LocalizedCatalog, plan: str) -> Figure:
-    row, targets = _targets(site, plan)
+    row = _among(site.catalog.plans, plan, "plan")
+    targets = site.catalog.targets_by_plan.get(plan, ())
     found = next(count for count, kind in promise_counts(targets) if kind == "figures")
     return _count(site, found, f"{site.page_path('plans', row)}#targets")
-
-
-def _promises(site: LocalizedCatalog, plan: str) -> Figure:
-    row, targets = _targets(site, plan)
-    return _count(site, sum(target.is_ahead for target in targets), f"{site.page_path('plans', row)}#targets")
 
 
 def _due(site: LocalizedCatalog, state: str, plan: str = "") -> Figure:
@@ -221,13 +208,6 @@ def _became(site: LocalizedCatalog, relation: str, older: str, later: str) -> Fi
     return _count(site, found, f"{pair.path}#{relation}" if found else pair.path)
 
 
-def _only(site: LocalizedCatalog, relation: str, older: str, later: str) -> Figure:
-    pair = generation_of(site.catalog, older, later)
-    _one_of(RELATIONS, relation, "relation of measures")
-    found = sum(pair.relations_of(fate) == [relation] for fate in pair.fates)
-    return _count(site, found, f"{pair.path}#{relation}" if found else pair.path)
-
-
 def _bodies(site: LocalizedCatalog, plan: str) -> Figure:
     row = _among(site.catalog.plans, plan, "plan")
     named = {responsibility.body_id for responsibility in site.catalog.responsibilities_by_plan.get(plan, ())}
@@ -243,7 +223,6 @@ def _roles(site: LocalizedCatalog, role: str, plan: str) -> Figure:
 
 FIGURES: Mapping[str, Callable[..., Figure]] = {
     "address": _address,
-    "plan": _plan,
     "measure": _measure,
     "promise": _promise,
     "by": _due_date,
@@ -253,13 +232,11 @@ FIGURES: Mapping[str, Callable[..., Figure]] = {
     "measures": _measures,
     "with": _with,
     "figures": _figures,
-    "promises": _promises,
     "due": _due,
     "answered": _answered,
     "texts": _texts,
     "compared": _compared,
     "became": _became,
-    "only": _only,
     "bodies": _bodies,
     "roles": _roles,
 }

@@ -18,7 +18,7 @@ _NAMES = ("plan_id", "plan_zh", "plan_en")
 
 
 def story_table(catalog: Catalog, table: str) -> str:
-    """Return a table as CSV; `table` is its name with its arguments, such as `promises airport-passengers`.
+    """Return a table as CSV; `table` is its name and arguments, such as `promises airport-passengers`.
 
     Raises:
         PlaceholderError: There is no such table, or it has no such argument.

@@ -106,7 +106,7 @@ def parse_story(path: str, language: Language, text: str) -> tuple[Story | None,
 
 
 def _unpaired(stories: list[Story]) -> Iterator[Finding]:
-    """Yield the stories that exist in one language, or have another order, need, table or chart in the other."""
+    """Yield a finding for each story that the other language lacks, or has with another head."""
     heads = {(story.id, story.language): (story.order, story.needs, story.table, story.chart) for story in stories}
     for story in stories:
         other: Language = "en" if story.language == "zh" else "zh"

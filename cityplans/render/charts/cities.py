@@ -53,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city on the map. One whose name found no room has no `link`; its name is in the list beside the map."""
+    """A city on the map; without a `link` if its name is not written. All are listed beside the map."""
 
     city: City
     x: float
