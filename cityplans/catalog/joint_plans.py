@@ -16,14 +16,15 @@ def joint_plans(catalog: Catalog, city: City) -> tuple[Plan, ...]:
 def measures_naming(catalog: Catalog, city: City) -> tuple[Measure, ...]:
     """Return the measures of its joint plans that name a city, in the order of the texts.
 
-    A measure names it in its title, its summary, a mention or a target. The name is looked for in Chinese, without 市.
+    A measure names it in its title, a mention or a target: our summary may name all cities of the plan as its subject.
+    The name is looked for in Chinese, without 市.
     """
     name = city.name_zh.removesuffix("市")
 
     def names(measure: Measure) -> bool:
         mentions = (row.name_zh for row in catalog.mentions_by_subject.get(measure.id, ()))
         targets = (row.note_zh for row in catalog.targets_by_subject.get(measure.id, ()))
-        return any(name in text for text in chain((measure.title_zh, measure.summary_zh), mentions, targets))
+        return any(name in text for text in chain((measure.title_zh,), mentions, targets))
 
     plans = joint_plans(catalog, city)
     return tuple(measure for plan in plans for measure in catalog.measures_by_plan.get(plan.id, ()) if names(measure))

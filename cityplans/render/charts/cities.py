@@ -148,12 +148,16 @@ def _lettered(site: LocalizedCatalog, places: Sequence[Place], named: Container[
 
 
 def _candidates(place: Place) -> Iterable[tuple[float, float, str]]:
-    """Yield where the name of a place may begin or end: beside its dot, then above and below."""
-    yield place.x + _GAP, place.y, "start"
-    yield place.x - _GAP, place.y, "end"
+    """Yield where the name of a place may begin or end: beside its dot, the outer side first, above and below."""
+    sides = [(1, "start"), (-1, "end")]
+    if place.x < NARROW / 2:
+        # Toward the middle, the outlines of joint plans would cross it.
+        sides.reverse()
+    for side, anchor in sides:
+        yield place.x + side * _GAP, place.y, anchor
     for y in (place.y - _SIZE, place.y + _SIZE, place.y - _TARGET, place.y + _TARGET):
-        yield place.x - _GAP / 2, y, "start"
-        yield place.x + _GAP / 2, y, "end"
+        for side, anchor in sides:
+            yield place.x - side * _GAP / 2, y, anchor
 
 
 def _around(x: float, y: float, wide: float, high: float) -> Box:

@@ -15,7 +15,6 @@ from cityplans.render.pages.stories import story_teasers
 _DEADLINES_SHOWN = 3
 _PROMISES_SHOWN = 3
 _STORIES_SHOWN = 3
-_THEMES_SHOWN = 10
 _CITIES_SHOWN = 60
 _PLANS_SHOWN = 24
 
@@ -44,8 +43,7 @@ def home(context: PageContext) -> Iterator[Page]:
         context.t("home.lead"),
         feed="changes/feed.xml",
         counts=counts,
-        themes=themes[:_THEMES_SHOWN],
-        more_themes=len(themes) > _THEMES_SHOWN,
+        themes=themes,
         cities=cities[:_CITIES_SHOWN],
         stories=story_teasers(context),
         most_stories=_STORIES_SHOWN,
