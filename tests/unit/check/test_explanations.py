@@ -19,6 +19,7 @@ from tests.unit.check.test_runner import (
     FOLLOW_UP,
     GUESTS,
     MEASURE,
+    OF_STORIES,
     OTHER_MEASURE,
     OTHER_SECTION,
     PART,
@@ -165,8 +166,6 @@ SHOWN |= {
     "translation-missing",
     "version-ledger",
 }
-# Their examples are pages of content/, not data; tests/unit/catalog/test_stories.py shows that the codes are given.
-OF_STORIES = {"story-figure", "story-page"}
 
 
 @pytest.mark.parametrize("code", explanations())
