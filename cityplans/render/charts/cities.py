@@ -148,7 +148,7 @@ def _lettered(site: LocalizedCatalog, places: Sequence[Place], named: Container[
 
 
 def _candidates(place: Place) -> Iterable[tuple[float, float, str]]:
-    """Yield where the name of a place may begin or end: beside its dot, the outer side first, above and below."""
+    """Yield where the name of a place may begin or end: beside its dot, outside first; above; below."""
     sides = [(1, "start"), (-1, "end")]
     if place.x < NARROW / 2:
         # Toward the middle, the outlines of joint plans would cross it.
