@@ -10,6 +10,7 @@ from cityplans.build.theme_output import ThemeOutput
 from cityplans.catalog.builder import TableCache, build_catalog
 from cityplans.check.runner import check_loaded
 from cityplans.core.findings import Finding
+from cityplans.core.model import Catalog
 from cityplans.core.processes import gc_paused
 from cityplans.exports.registry import Opener
 from cityplans.read.dataset import Dataset
@@ -37,6 +38,7 @@ class LiveSite:
         self._files, self._tables = FileCache(), TableCache()
         self._loaded: Loaded | None = None
         self._composer: Composer | None = None
+        self.catalog: Catalog | None = None
 
     def update(self) -> None:
         """Read the data again.
@@ -53,6 +55,7 @@ class LiveSite:
             except (KeyError, ValueError, ArithmeticError):
                 # Nobody has checked this data yet; the findings that follow say what is wrong.
                 return
+        self.catalog = catalog
         url = self._url(catalog.identity.homepage)
         self._composer = Composer(catalog, url, self._theme(url), self._archive)
 

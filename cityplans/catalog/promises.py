@@ -123,6 +123,15 @@ def late_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
     return tuple(found)
 
 
+def telling_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
+    """Return the late answers that settle a promise, one for each measure or heading."""
+    told: dict[str, tuple[Answers, Event]] = {}
+    for answer, event in late_answers(catalog):
+        if answer.figure != "not_comparable":
+            told.setdefault(answer.target.subject_id, (answer, event))
+    return tuple(told.values())
+
+
 def in_order(catalog: Catalog, events: Iterable[Event]) -> tuple[Event, ...]:
     """Return events by the day on which they happened or were reported; of one day, the best source first."""
 

@@ -42,6 +42,8 @@ class City:
     level: str
     admin_code: str
     wikidata: str
+    latitude: Decimal | None
+    longitude: Decimal | None
 
     name = TextPair()
     province = TextPair()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -86,6 +86,10 @@ class Page:
     picture: str = ""
     twin: str | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def with_file(self, name: str, data: bytes) -> Page:
+        """Return the same page with a file published next to it."""
+        return replace(self, files={**self.files, name: data})
 
 
 @dataclass(frozen=True)

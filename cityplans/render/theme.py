@@ -18,6 +18,7 @@ from cityplans.core.languages import PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.core.system_files import is_system_file
+from cityplans.read.stories import STORIES
 from cityplans.render.chinese_runs import mark_chinese
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
@@ -86,7 +87,7 @@ def run_theme(
 
 def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: str) -> None:
     """Copy all that the program reads into one folder: Zensical reads nothing outside it."""
-    shutil.copytree(ROOT / "content" / language, work / "docs", ignore=_system_files)
+    shutil.copytree(ROOT / "content" / language, work / "docs", ignore=_not_prose)
     for path, text in pages.items():
         page = work / "docs" / f"{path.rstrip('/')}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +98,11 @@ def _lay_out(work: Path, language: Language, pages: Mapping[str, str], engine: s
     shutil.copytree(ROOT / "templates" / "theme", work / "theme", ignore=_system_files)
     for name in CONFIGS.values():
         shutil.copy(ROOT / name, work / name)
+
+
+def _not_prose(folder: str, names: list[str]) -> set[str]:
+    """Return what is no page of prose: the figures of stories come from the Catalog."""
+    return _system_files(folder, names) | ({STORIES} & set(names))
 
 
 def _system_files(_folder: str, names: list[str]) -> set[str]:

@@ -57,7 +57,16 @@ _MEASURE, _OTHER_MEASURE = f"{PLAN}-m1", f"{PLAN}-m2"
 
 # Rows hold what is filled; every other column is empty.
 REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
-    "cities": [{"id": "exampleville", "name_zh": "晨溪市", "name_en": "Exampleville", "level": "county"}],
+    "cities": [
+        {
+            "id": "exampleville",
+            "name_zh": "晨溪市",
+            "name_en": "Exampleville",
+            "level": "county",
+            "latitude": "30.5",
+            "longitude": "120.5",
+        }
+    ],
     "plan_cities": [{"plan_id": PLAN, "city_id": "exampleville", "order": "1"}],
     "plan_relations": [
         {

@@ -39,6 +39,8 @@ KINDS = [
     "/indicators/",
     "/indicators/gdp/",
     "/compare/",
+    "/stories/",
+    "/stories/airports/",
     "/changes/",
     "/corrections/",
     "/data/",

@@ -32,6 +32,7 @@ ENDS |= {
 }
 ENDS |= {"render.cards.font", "render.licences", "render.theme", "render.vendor", "core.processes", "core.user_cache"}
 ENDS |= {"curate.writer", "read.prose"}
+ENDS |= {"read.stories"}
 # These read what the program brings along, under templates/ or beside the module, and nothing else.
 OWN_WORDS = {"i18n.strings", "exports.package_notes", "exports.readme", "check.explanations", "search.aliases"}
 OWN_WORDS |= {"render.environment", "render.page", "render.pages.recipes", "read.hosts", "check.word_lists.__init__"}

@@ -22,6 +22,7 @@ from cityplans.cli.commands import FINDINGS, FINE
 from cityplans.cli.options import add_data_options, add_jobs_option, add_site_options, folder, not_empty
 from cityplans.cli.progress import ProgressBar
 from cityplans.cli.report import as_text
+from cityplans.cli.stories import told_wrong
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Severity, has_errors
 from cityplans.core.model import Catalog
@@ -120,10 +121,13 @@ def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
     """
     dataset, findings = check(options.datasets, options.sources, jobs)
     findings = [*findings, *prose_findings(ROOT)]
-    sys.stderr.write(as_text(findings))
     if dataset is None or has_errors(findings):
+        sys.stderr.write(as_text(findings))
         return None
-    return build_catalog(selected(options, dataset))
+    catalog = build_catalog(selected(options, dataset))
+    told = told_wrong(catalog)
+    sys.stderr.write(as_text([*findings, *told]))
+    return None if has_errors(told) else catalog
 
 
 def selected(options: argparse.Namespace, dataset: Dataset) -> Dataset:

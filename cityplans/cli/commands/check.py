@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from cityplans.catalog.builder import build_catalog
 from cityplans.check.likeness import MOST_SUMMARIES, least_alike
 from cityplans.check.runner import check, check_plan
 from cityplans.cli.commands import FINDINGS, FINE
@@ -14,6 +15,7 @@ from cityplans.cli.dataset import existing_id
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import FORMATS, as_annotations, as_groups, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
+from cityplans.cli.stories import told_wrong
 from cityplans.cli.terminal import raw_stream
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -51,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     if options.plan is None:
         dataset, findings = check(options.datasets, options.sources, processors())
         findings = sorted_unique([*findings, *prose_findings(ROOT)])
+        if dataset and not has_errors(findings):
+            findings = [*findings, *told_wrong(build_catalog(dataset))]
         count = sum(map(len, dataset.tables.values())) if dataset else 0
     else:
         dataset, findings = _check_plan(options)

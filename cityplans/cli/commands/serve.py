@@ -21,8 +21,9 @@ from cityplans.cli.commands import FINE
 from cityplans.cli.commands.build import selected
 from cityplans.cli.options import add_data_options, add_site_options, port_number
 from cityplans.cli.report import as_text
+from cityplans.cli.stories import told_wrong
 from cityplans.core.errors import CommandError
-from cityplans.core.findings import sorted_unique
+from cityplans.core.findings import has_errors, sorted_unique
 from cityplans.core.paths import ROOT
 from cityplans.core.system_files import is_system_file
 from cityplans.read.load import load
@@ -114,6 +115,8 @@ class _Session:
                 # Several edits need one check.
                 pass
             findings = sorted_unique([*self._site.check(), *prose_findings(ROOT)])
+            if self._site.catalog and not has_errors(findings):
+                findings = [*findings, *told_wrong(self._site.catalog)]
             text = as_text(findings)
             self._server.show_findings(
                 [f"{f.location.path}:{f.location.line}: {f.message} [{f.code}]" for f in findings]

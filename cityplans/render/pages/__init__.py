@@ -25,6 +25,7 @@ from cityplans.render.pages import (
     promises,
     prove,
     recipes,
+    stories,
     targets,
     themes,
 )
@@ -48,6 +49,7 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "indicators": indicators.indicator_list,
     "deadlines": deadlines.deadline_page,
     "promises": promises.promise_page,
+    "stories": stories.story_pages,
     "compare": compare.compare_page,
     "changes": deadlines.change_pages,
     "correct": correct.correct_page,

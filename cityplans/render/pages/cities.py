@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.joint_plans import joint_plans, measures_naming
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import due_counts, due_promises_by_plan, late_answers
-from cityplans.core.model import Measure
+from cityplans.core.model import Measure, Plan
+from cityplans.render.charts.cities import CityMap, city_map
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
+_MAPPED = 300
+"""Cities on the map of all."""
+_CLOSER_MAPS = 12
+"""Joint plans with a map of their own in the list of cities."""
 _STORIES = 3
 """Promises of a city that its page tells with what became of them."""
 
@@ -20,14 +26,43 @@ def city_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of cities."""
     catalog = context.catalog
     cities = [
-        (city, catalog.plans_by_city.get(city.id, ()), catalog.bodies_by_city.get(city.id, ()))
+        (
+            city,
+            catalog.plans_by_city.get(city.id, ()),
+            joint_plans(catalog, city),
+            catalog.bodies_by_city.get(city.id, ()),
+        )
         for city in catalog.cities.values()
     ]
     first, lead = "cities/", context.t("cities.lead", n=len(cities))
+    # Names of cities with most plans find room on the map first.
+    by_plans = sorted(catalog.cities.values(), key=lambda city: -len(catalog.plans_by_city.get(city.id, ())))
+    shared = [plan for plan in catalog.plans.values() if plan.id in catalog.signatories_by_plan]
     for list_page in list_pages(cities):
+        is_first = list_page.number == 1
         yield render_list_page(
-            context, "cities.html", list_page, first, context.t("nav.cities"), lead, "cities", cities=list_page.items
+            context,
+            "cities.html",
+            list_page,
+            first,
+            context.t("nav.cities"),
+            lead,
+            "cities",
+            cities=list_page.items,
+            drawn=city_map(context, by_plans[:_MAPPED], shared, catalog.plans_by_city) if is_first else None,
+            maps=_maps(context, shared[:_CLOSER_MAPS]) if is_first else (),
         )
+
+
+def _maps(context: PageContext, plans: Iterable[Plan]) -> list[tuple[Plan, CityMap]]:
+    """Return a map of the cities of each joint plan; none of a plan whose cities cannot be drawn."""
+    catalog = context.catalog
+    maps = []
+    for plan in plans:
+        signed = [catalog.cities[row.city_id] for row in catalog.signatories_by_plan[plan.id]]
+        if closer := city_map(context, signed, (plan,), catalog.cities):
+            maps.append((plan, closer))
+    return maps
 
 
 def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
@@ -54,11 +89,9 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
         plans=plans,
         became=due_counts(due),
         stories=stories[:_STORIES],
-        joint=[
-            catalog.plans[signed.plan_id]
-            for signed in catalog.signatories_by_city.get(city.id, ())
-            if catalog.plans[signed.plan_id].city_id != city.id
-        ],
+        joint=joint_plans(catalog, city),
+        maps=_maps(context, joint_plans(catalog, city)),
+        naming=measures_naming(catalog, city),
         # The busiest first; ids say nothing to a reader.
         bodies=sorted(
             catalog.bodies_by_city.get(city.id, ()), key=lambda body: -len(context.duties_of_body.get(body.id, ()))

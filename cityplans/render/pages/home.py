@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from cityplans.catalog.coverage import publicly_linked
 from cityplans.catalog.deadlines import ahead
-from cityplans.catalog.promises import due_counts, due_promises, late_answers, promise_counts
-from cityplans.core.model import Catalog, Target
+from cityplans.catalog.promises import due_counts, due_promises, promise_counts, telling_answers
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.alphabetical_indexes import LISTS
+from cityplans.render.pages.stories import story_teasers
 
-_FIGURES_SHOWN = 8
 _DEADLINES_SHOWN = 3
+_PROMISES_SHOWN = 3
+_STORIES_SHOWN = 3
 _CITIES_SHOWN = 60
 _PLANS_SHOWN = 24
 
@@ -29,8 +29,7 @@ def home(context: PageContext) -> Iterator[Page]:
         *((n, key, "targets/") for n, key in promise_counts(catalog.targets.values())),
     )
     due = context.deadlines
-    plans_of = catalog.plans_by_city
-    cities = [(city, len(plans_of[city.id])) for city in catalog.cities.values() if city.id in plans_of]
+    cities = [city for city in catalog.cities.values() if city.id in catalog.plans_by_city]
     themes = sorted(
         (t for t in catalog.themes.values() if t.id in catalog.measures_by_theme),
         key=lambda t: -len(catalog.measures_by_theme[t.id]),
@@ -45,18 +44,16 @@ def home(context: PageContext) -> Iterator[Page]:
         feed="changes/feed.xml",
         counts=counts,
         themes=themes,
-        figures=_selected_figures(catalog),
         cities=cities[:_CITIES_SHOWN],
-        more_cities=len(cities) > _CITIES_SHOWN,
+        stories=story_teasers(context),
+        most_stories=_STORIES_SHOWN,
         plans=named[:_PLANS_SHOWN],
         more_plans=len(catalog.plans) > len(named[:_PLANS_SHOWN]),
         coming=ahead(due)[:_DEADLINES_SHOWN],
-        passed=[d for d in due if d.passed][-_DEADLINES_SHOWN:][::-1],
         due=due_counts(due_promises(catalog)),
         linked=publicly_linked(catalog),
-        became=late_answers(catalog)[:_DEADLINES_SHOWN],
+        became=telling_answers(catalog)[:_PROMISES_SHOWN],
         latest=list(catalog.versions.values())[-1:],
-        corrections=sorted(catalog.corrections, key=lambda c: c.date, reverse=True)[:_DEADLINES_SHOWN],
         structured=[
             {
                 "@context": "https://schema.org",
@@ -72,16 +69,6 @@ def home(context: PageContext) -> Iterator[Page]:
             }
         ],
     )
-
-
-def _selected_figures(catalog: Catalog) -> list[Target]:
-    """Return the largest dated targets, from every plan in turn so that no plan crowds out the others."""
-    by_plan: dict[str, list[Target]] = {}
-    for target in catalog.targets.values():
-        if target.value is not None and target.type == "target" and target.due and target.measure_of != "count":
-            by_plan.setdefault(target.plan_id, []).append(target)
-    turns = zip_longest(*(sorted(group, key=lambda t: -(t.value or 0)) for group in by_plan.values()))
-    return [target for turn in turns for target in turn if target][:_FIGURES_SHOWN]
 
 
 def search(context: PageContext) -> Iterator[Page]:

@@ -1,0 +1,67 @@
+"""The map of cities: nothing covers anything else, at any place on earth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+import pytest
+
+from cityplans.catalog.joint_plans import joint_plans, measures_naming
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
+from cityplans.render.charts.cities import city_map
+from cityplans.render.charts.drawing import NARROW
+
+OUTLINE = "hangzhou-metro-2009"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_of_the_map_do_not_overlap_and_are_large_enough(whole_catalog: Catalog, language: Language) -> None:
+    catalog = whole_catalog
+    drawn = city_map(LocalizedCatalog(catalog, language, ""), catalog.cities.values(), (), catalog.plans_by_city)
+    assert drawn and {place.city.id for place in drawn.places} == set(catalog.cities)
+    # Every city with a plan of its own has its name, also those close to each other.
+    assert {place.city.id for place in drawn.places if place.link} == set(catalog.plans_by_city) & set(catalog.cities)
+    links = [place.link for place in drawn.places if place.link]
+    assert not any(one.meets(other) for one, other in combinations(links, 2))
+    assert all(link.width >= 24 and link.height >= 24 for link in links)
+    assert all(0 <= p.x <= NARROW and 0 <= p.y <= drawn.height for p in drawn.places)
+
+
+def test_north_is_up_and_east_is_right(whole_catalog: Catalog) -> None:
+    drawn = city_map(LocalizedCatalog(whole_catalog, "en", ""), whole_catalog.cities.values(), (), ())
+    assert drawn
+    places = {place.city.id: place for place in drawn.places}
+    assert places["urumqi"].y < places["hangzhou"].y < places["shenzhen"].y
+    assert places["urumqi"].x < places["guangzhou"].x < places["shanghai"].x
+
+
+def test_a_joint_plan_is_drawn_across_its_cities(catalog: Catalog) -> None:
+    signed = [catalog.cities[row.city_id] for row in catalog.signatories_by_plan[OUTLINE]]
+    drawn = city_map(LocalizedCatalog(catalog, "en", ""), signed, (catalog.plans[OUTLINE],), catalog.cities)
+    assert drawn and all(place.link for place in drawn.places)
+    ((plan, points),) = drawn.outlines
+    assert plan.id == OUTLINE and len(points.split()) == len(signed) == 4
+
+
+def test_a_city_without_position_is_left_out_and_one_alone_is_no_map(catalog: Catalog) -> None:
+    site = LocalizedCatalog(catalog, "en", "")
+    one, other = list(catalog.cities.values())[:2]
+    assert city_map(site, (one, replace(other, latitude=None)), (), ()) is None
+    assert city_map(site, (one,), (), ()) is None
+    together = city_map(site, (one, replace(other, latitude=one.latitude, longitude=one.longitude)), (), catalog.cities)
+    assert together and len(together.places) == 2
+    far = replace(one, latitude=Decimal(-80), longitude=Decimal(-170))
+    assert city_map(site, (far, other), (), catalog.cities)
+
+
+def test_what_a_joint_plan_says_of_a_city(catalog: Catalog) -> None:
+    jiaxing, hangzhou = catalog.cities["jiaxing"], catalog.cities["hangzhou"]
+    assert [plan.id for plan in joint_plans(catalog, jiaxing)] == [OUTLINE]
+    # The plan is listed among those of Hangzhou itself.
+    assert joint_plans(catalog, hangzhou) == () and measures_naming(catalog, hangzhou) == ()
+    assert f"{OUTLINE}-m1-4" in {measure.id for measure in measures_naming(catalog, jiaxing)}
+    assert f"{OUTLINE}-m1-4" not in {measure.id for measure in measures_naming(catalog, catalog.cities["huzhou"])}
