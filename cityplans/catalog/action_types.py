@@ -89,18 +89,18 @@ def figures_of(catalog: Catalog, action: MeasureAction) -> list[Target]:
     A measure contains several types of action, and most of its figures are about others of them. A long sentence may
     hold figures about many things: those that the action's summary repeats come first.
     """
-    figures = (target for target in _targets_of(catalog, action) if target.value is not None or target.due)
-    return sorted(figures, key=lambda target: not _is_said(target.value_printed, action.summary_zh))
+    figures = (target for target in targets_of(catalog, action) if target.value is not None or target.due)
+    return sorted(figures, key=lambda target: not is_said(target.value_printed, action.summary_zh))
 
 
 def answers_of(catalog: Catalog, action: MeasureAction) -> list[Answers]:
     """Return what became of the promises of an action, those of which later texts report something."""
     found = answers(catalog)
-    promises = (found.get(target.id) for target in _targets_of(catalog, action))
+    promises = (found.get(target.id) for target in targets_of(catalog, action))
     return [answer for answer in promises if answer and answer.events]
 
 
-def _targets_of(catalog: Catalog, action: MeasureAction) -> Iterator[Target]:
+def targets_of(catalog: Catalog, action: MeasureAction) -> Iterator[Target]:
     """Yield the targets of a measure whose passage overlaps that of one of its actions."""
     passages = catalog.evidence_by_record.get(action.id, ())
     for target in catalog.targets_by_subject.get(action.measure_id, ()):
@@ -112,6 +112,6 @@ def _targets_of(catalog: Catalog, action: MeasureAction) -> Iterator[Target]:
             yield target
 
 
-def _is_said(printed: str, summary: str) -> bool:
+def is_said(printed: str, summary: str) -> bool:
     """Return whether a summary has a printed figure; 8个 is not in 18个."""
     return re.search(rf"(?<!\d){re.escape(printed)}", summary) is not None

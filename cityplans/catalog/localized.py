@@ -71,12 +71,6 @@ class LocalizedCatalog:
         """Return number and title in Chinese as they are printed, whatever the language."""
         return wording.numbered_title(record.number, record.title_zh)
 
-    def short_number(self, subject: Subject) -> str:
-        """Return a label of a subject for a narrow cell: its number, or the short name of a plan."""
-        if isinstance(subject, Plan):
-            return self.short_plan(subject)
-        return self.number_of(subject) or subject.title[self.language]
-
     def short_plan(self, plan: Plan) -> str:
         """Return the short name of a plan."""
         return plan.short[self.language]

@@ -51,6 +51,7 @@ from cityplans.render.charts.bullet import bullet
 from cityplans.render.charts.chart import Chart
 from cityplans.render.environment import environment, template_error
 from cityplans.render.figure_view import figure_view
+from cityplans.render.labelled_cells import label_cells
 from cityplans.render.shell import root_of
 from cityplans.render.text_fragments import text_fragment
 
@@ -166,6 +167,7 @@ class PageContext(LocalizedCatalog):
             bullet=lambda answer: bullet(self, answer),
             became_of=lambda target_id: answers(self.catalog).get(target_id),
             counted=lambda target: counted(self.catalog, target, self.language),
+            label_cells=label_cells,
             figure_view=lambda target: figure_view(self, target),
             standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),
             correction_in_words=lambda correction: correction_in_words(self.catalog, correction, self.language),

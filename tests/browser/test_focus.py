@@ -19,7 +19,7 @@ KINDS = {
     "/plans/shenzhen-2011/": ".cp-branch > summary",
     "/search/?q=2020": ".cp-facet summary",
     "/explore/": ".cp-facet summary",
-    "/compare/": ".cp-table",
+    "/compare/": ".cp-branch > summary",
     "/about/": "h1",
     "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1": ".cp-correct__cell textarea",
 }

@@ -71,15 +71,3 @@ def test_figure_is_said_once_where_print_and_number_agree(desktop: Page) -> None
         cell = desktop.locator("tr#guangzhou-2018-m18-t06 td").first
         expect(cell.locator("[data-field='value']")).to_have_attribute("data-value", "23")
         assert cell.inner_text().count(said) == 1
-
-
-def test_comparison_aligns_years_and_drops_lines_of_plans_not_chosen(desktop: Page) -> None:
-    desktop.goto("/compare/?plan=guangzhou-2018,hangzhou-2016")
-    table = desktop.locator("section", has=desktop.locator("#indicators")).locator("table")
-    lines = table.locator("tr[data-line]:visible")
-    expect(lines.first).to_be_visible()
-    for i in range(lines.count()):
-        assert lines.nth(i).locator("td:visible a").count() > 0
-    shown = lines.count()
-    desktop.goto("/compare/")
-    expect(table.locator("tr[data-line]:visible")).not_to_have_count(shown)

@@ -127,7 +127,8 @@ def test_letters_fit_and_can_be_read(desktop: Page, language: str, kind: str) ->
         desktop.set_viewport_size({"width": wide, "height": 800})
         assert desktop.evaluate("document.documentElement.scrollWidth") <= wide
         pictures = _pictures(desktop)
-        assert len(pictures) == PAGES[kind]
+        # The matrix is a list on phones.
+        assert len(pictures) == PAGES[kind] - (wide < 600 and kind == "/plans/shenzhen-2011/")
         _see_that_letters_fit(pictures, wide)
 
 

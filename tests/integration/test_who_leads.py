@@ -124,15 +124,13 @@ def test_the_comparison(site: Path) -> None:
         for theme in (row["theme_id"], row["theme_id_2"])
         if theme
     )
-    page = (
-        (site / "en/compare/index.html").read_text(encoding="utf-8").split('id="leads"')[1].split('id="indicators"')[0]
-    )
-    found = {}
-    for row in page.split("<tr>")[1:]:
-        theme = re.search(r"themes/([a-z-]+)/", row)
-        for plan, cell in re.findall(r'<td data-plan="([a-z0-9-]+)">(.*?)</td>', row, re.S):
-            for body, n in re.findall(r'bodies/([a-z0-9-]+)/">[^<]*</a> <span class="cp-note">(\d+)', cell):
-                assert theme
-                found[theme[1], plan, body] = int(n)
+    plans = json.loads((site / "en/compare/plans.json").read_bytes())["plans"]
+    found = {
+        (theme, plan, path.split("/")[1]): int(note)
+        for plan, side in plans.items()
+        for theme, links in side[5].items()
+        for _, path, note in links
+        if note.isdigit()
+    }
     assert len(found) > 40
     assert {key: wanted[key] for key in found} == found

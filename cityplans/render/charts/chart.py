@@ -22,8 +22,8 @@ class Chart:
 
     Attributes:
         name: Its anchor on the page and the stem of the files that a script makes of it.
-        heading: Its title on a page that already names the subject.
-        title: Its full title.
+        heading: What it is about, in a link to it.
+        title: Its finding in one sentence.
         description: The text alternative.
         header, rows: The table of every value it shows.
         wide, narrow: The drawings for large and for small screens.

@@ -11,6 +11,7 @@ from cityplans.core.model import Plan, Theme
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing
+from cityplans.render.charts.findings import largest
 
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
@@ -27,7 +28,7 @@ def themes_of_plan(site: PageContext, plan: Plan) -> Chart | None:
         (site.catalog.themes[theme].label[site.language], site.place_in_theme(theme, plan.id), count)
         for theme, count in counts.most_common()
     ]
-    return _chart(site, "themes", rows, plan=site.short_plan(plan))
+    return _chart(site, "themes", rows, len(site.catalog.measures_by_plan[plan.id]), plan=site.short_plan(plan))
 
 
 def plans_of_theme(site: PageContext, theme: Theme) -> Chart | None:
@@ -35,10 +36,14 @@ def plans_of_theme(site: PageContext, theme: Theme) -> Chart | None:
     counts = Counter(m.plan_id for m in site.catalog.measures_by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
     rows = [(site.short_plan(plan), site.place_in_theme(theme.id, plan.id), counts[plan.id]) for plan in plans]
-    return _chart(site, "by-plan", sorted(rows, key=lambda row: -row[2]), theme=theme.label[site.language])
+    return _chart(
+        site, "by-plan", sorted(rows, key=lambda row: -row[2]), counts.total(), theme=theme.label[site.language]
+    )
 
 
-def _chart(site: PageContext, name: str, rows: Sequence[tuple[str, str, int]], **names: str) -> Chart | None:
+def _chart(
+    site: PageContext, name: str, rows: Sequence[tuple[str, str, int]], total: int, **names: str
+) -> Chart | None:
     if not _FEWEST <= len(rows) <= MOST_LINES:
         return None
     bars = [
@@ -49,7 +54,7 @@ def _chart(site: PageContext, name: str, rows: Sequence[tuple[str, str, int]], *
     return Chart(
         name=name,
         heading=site.t(f"charts.{name}.heading"),
-        title=site.t(f"charts.{name}.title", **names),
+        title=largest(site.t, name, [(label, count) for label, _, count in rows], total, **names),
         description=site.t(f"charts.{name}.description", first=first, most=most, last=last, least=least),
         header=(site.t(f"charts.{name}.label"), site.t("charts.counts.records")),
         rows=tuple((label, str(count)) for label, _, count in rows),

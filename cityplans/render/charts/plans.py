@@ -25,6 +25,7 @@ from cityplans.render.charts.drawing import (
     write,
     write_lines,
 )
+from cityplans.render.charts.findings import periods
 from cityplans.render.charts.lettering import width, wrap
 from cityplans.render.charts.scale import Years
 
@@ -64,7 +65,7 @@ def plans_timeline(site: PageContext) -> Chart | None:
     return Chart(
         name="timeline",
         heading=site.t("charts.plans.heading"),
-        title=site.t("charts.plans.heading"),
+        title=periods(site, [row.plan for row in rows]),
         description=site.t("charts.plans.description", n=len(rows)),
         header=tuple(site.t(f"charts.plans.{column}") for column in _COLUMNS),
         rows=tuple(_table_row(site, row) for row in rows),

@@ -27,6 +27,7 @@ from cityplans.render.charts.drawing import (
     write,
     write_lines,
 )
+from cityplans.render.charts.findings import leaders
 from cityplans.render.charts.lettering import width, wrap
 
 if TYPE_CHECKING:
@@ -71,7 +72,11 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
     return Chart(
         name="responsibilities",
         heading=site.t("charts.responsibilities.heading"),
-        title=site.t("charts.responsibilities.title", plan=site.short_plan(plan)),
+        title=leaders(
+            site.t,
+            [(office.name[site.language], len(roles.get("lead", ()))) for office, roles in assigned],
+            [(office.name[site.language], sum(map(len, roles.values()))) for office, roles in assigned],
+        ),
         description=site.t(
             "charts.responsibilities.description",
             bodies=len(assigned),

@@ -34,7 +34,13 @@ def themes_by_plans(site: PageContext) -> Chart | None:
     return Chart(
         name="by-plan",
         heading=site.t("charts.themes_by_plans.heading"),
-        title=site.t("charts.themes_by_plans.heading"),
+        title=site.t(
+            "charts.findings.everywhere",
+            theme=themes[0].label[site.language],
+            n=counts[themes[0].id].total(),
+            plans=len(counts[themes[0].id]),
+            all=len(plans),
+        ),
         description=site.t("charts.themes_by_plans.description", themes=len(themes), plans=len(plans)),
         header=(
             site.t("theme.one"),

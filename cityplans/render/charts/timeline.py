@@ -27,6 +27,7 @@ from cityplans.render.charts.drawing import (
     write,
     write_lines,
 )
+from cityplans.render.charts.findings import due_dates
 from cityplans.render.charts.lettering import width, wrap
 from cityplans.render.charts.scale import Years, spread
 
@@ -93,7 +94,7 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
     return Chart(
         name="timeline",
         heading=site.t("charts.timeline.heading"),
-        title=site.t("charts.timeline.title", plan=name),
+        title=due_dates(site.t, name, [t.due.split("/")[-1][:4] for t in targets if t.due]),
         description=site.t(
             "charts.timeline.description",
             first=date(min(m.when.split("/")[0] for m in moments), site.language),

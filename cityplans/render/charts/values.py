@@ -13,6 +13,7 @@ from cityplans.i18n.formatting import date
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write
+from cityplans.render.charts.findings import promised_and_reported
 
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
@@ -36,7 +37,7 @@ def values(site: PageContext, indicator: Indicator) -> Chart | None:
     return Chart(
         name=indicator.id,
         heading=name,
-        title=site.t("charts.values.title", indicator=name),
+        title=promised_and_reported(site, name, panels),
         description=site.t("charts.values.description", n=len(targets), plans=site.t("list_comma").join(cities)),
         header=tuple(site.t(f"charts.values.{column}") for column in _COLUMNS),
         rows=tuple(_row(site, t) for t in targets),

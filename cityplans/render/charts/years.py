@@ -10,6 +10,7 @@ from cityplans.core.model import Target
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
+from cityplans.render.charts.findings import years_of_all
 from cityplans.render.charts.timeline import describe, kind_name
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def due_by_year(site: PageContext) -> Chart | None:
     return Chart(
         name="by-year",
         heading=site.t("charts.years.heading"),
-        title=site.t("charts.years.heading"),
+        title=years_of_all(site.t, [year for year, rows in by_year.items() for _ in rows], len(undated)),
         description=site.t(
             "charts.years.description",
             dated=sum(map(len, by_year.values())),

@@ -1,0 +1,128 @@
+"""What a chart shows in one sentence, which is its title.
+
+Each function takes the values of a chart, returns a sentence, and claims no more than they say: of equals, none is the largest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.model import Plan, Target
+from cityplans.i18n.formatting import date
+
+if TYPE_CHECKING:
+    from cityplans.render.page import PageContext
+
+_WHOLE_YEARS = re.compile(r"\d{4}(/\d{4})?")
+Translate = Callable[..., str]
+"""Returns the text for a key in the language of the chart."""
+
+
+def due_dates(t: Translate, plan: str, years: Sequence[str]) -> str:
+    """Return when most of what a plan promises falls due; `years` has one of each dated promise."""
+    counts = Counter(years)
+    if not counts:
+        return t("charts.findings.undated", plan=plan)
+    year, n = _fullest(counts)
+    if len(counts) == 1:
+        return t("charts.findings.one_year", plan=plan, year=year, n=n)
+    key = "most" if n * 2 > len(years) else "spread"
+    return t(f"charts.findings.{key}", plan=plan, year=year, n=n, all=len(years), years=len(counts))
+
+
+def years_of_all(t: Translate, years: Sequence[str], undated: int) -> str:
+    """Return how many promises of all plans have no date, and how many fall due in the fullest year."""
+    year, n = _fullest(Counter(years))
+    dated = len(years)
+    if not undated:
+        return t("charts.findings.all_dated", all=dated, year=year, n=n)
+    return t("charts.findings.dated", undated=undated, all=dated + undated, dated=dated, year=year, n=n)
+
+
+def periods(site: PageContext, plans: Sequence[Plan]) -> str:
+    """Return of how many plans the period was over when the data were released."""
+    released = site.catalog.identity.released
+    ends = [bounds[1].isoformat() for plan in plans if (bounds := edtf_bounds(plan.period_end))]
+    over = sum(end < released for end in ends)
+    return site.t("charts.findings.periods", over=over, n=len(ends), date=date(released, site.language))
+
+
+def leaders(t: Translate, leads: Sequence[tuple[str, int]], named: Sequence[tuple[str, int]]) -> str:
+    """Return who leads most, or who is named most often where nobody leads.
+
+    `leads` and `named` have each body with how often it leads, and how often it is named in any role.
+    """
+    key, counts = ("leads", leads) if any(n for _, n in leads) else ("named", named)
+    body, most = max(counts, key=lambda counted: counted[1])
+    equals = sum(n == most for _, n in counts)
+    if equals > 1:
+        return t(f"charts.findings.{key}_equal", equals=equals, n=most)
+    return t(f"charts.findings.{key}", body=body, n=most)
+
+
+def largest(t: Translate, key: str, counts: Sequence[tuple[str, int]], total: int, **names: str) -> str:
+    """Return which of some counts is the largest, or that the first two are equal.
+
+    There are two or more of them, in descending order.
+    """
+    (first, most), (second, next_most) = counts[:2]
+    if most == next_most:
+        return t(f"charts.findings.{key}_equal", first=first, second=second, n=most, **names)
+    return t(f"charts.findings.{key}", first=first, n=most, all=total, **names)
+
+
+def promised_and_reported(site: PageContext, name: str, panels: Sequence[Sequence[Target]]) -> str:
+    """Return what a plan promised and what it reports of an indicator.
+
+    Where no plan does both, return the first and last result, or else the span of the promises.
+
+    `panels` have values that can be compared, in chronological order.
+    """
+    for panel in panels:
+        for target in reversed([each for each in panel if each.is_ahead]):
+            results = [each for each in panel if each.type == "outcome" and each.plan_id == target.plan_id]
+            if results:
+                # Half a year is no answer where a whole one is reported.
+                result = [each for each in results if _WHOLE_YEARS.fullmatch(each.period)][-1:] or results[-1:]
+                said = {"promised": _by(site, target), "reported": _of(site, result[0])}
+                plan = site.short_plan(site.catalog.plans[target.plan_id])
+                return site.t("charts.findings.promised", name=_counted(site, name, target), plan=plan, **said)
+    panel = panels[0]
+    name = _counted(site, name, panel[0])
+    results = [each for each in panel if each.type == "outcome"]
+    if len(results) > 1:
+        first, last = _of(site, results[0]), _of(site, results[-1])
+        return site.t("charts.findings.results", name=name, first=first, last=last)
+    low, high = (pick(panel, key=lambda each: each.value or 0) for pick in (min, max))
+    return site.t("charts.findings.span", name=name, low=_named(site, low), high=_named(site, high))
+
+
+def _fullest(counts: Counter[str]) -> tuple[str, int]:
+    """Return the year with the most, of equals the earliest."""
+    return min(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
+def _counted(site: PageContext, name: str, target: Target) -> str:
+    """Return what a figure counts; 18% growth of something is not 18% of it."""
+    if target.measure_of not in ("growth_rate", "change"):
+        return name
+    return site.t("charts.kind", name=name, kind=site.label("targets", "measure_of", target.measure_of))
+
+
+def _by(site: PageContext, target: Target) -> str:
+    figure, when = site.short_figure(target), target.due or target.period
+    return site.t("charts.findings.by", figure=figure, date=date(when, site.language)) if when else figure
+
+
+def _of(site: PageContext, target: Target) -> str:
+    figure, when = site.short_figure(target), target.period or target.due
+    return site.t("charts.findings.of", figure=figure, date=date(when, site.language)) if when else figure
+
+
+def _named(site: PageContext, target: Target) -> str:
+    plan = site.short_plan(site.catalog.plans[target.plan_id])
+    return site.t("charts.findings.of", figure=site.short_figure(target), date=plan)

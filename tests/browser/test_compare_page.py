@@ -1,0 +1,64 @@
+"""Two plans side by side on a phone, and any others that a reader chooses."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.real_site import PREFIXES
+
+SCREENS = 8
+TALLEST = 200  # px of what one measure says
+# A word that a line breaks has two boxes; one with a hyphen is two words here.
+MEASURED = """(tallest) => {
+  for (const fold of document.querySelectorAll("[data-theme]")) fold.open = true;
+  const tall = [...document.querySelectorAll(".cp-compare :is(tr, .cp-side li)")]
+    .map((row) => [row.getBoundingClientRect().height, row.textContent.slice(0, 40)])
+    .filter(([height]) => height > tallest);
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector(".cp-compare"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode())
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/[A-Za-z]+/g)) {
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word);
+    }
+  return { tall, broken, wide: document.documentElement.scrollWidth > innerWidth };
+}"""
+
+# All words, and all links with where they lead and what they are called.
+SAID = """(place) => [
+  place.textContent.replace(/\\s+/g, ""),
+  [...place.querySelectorAll("a")].map((link) => [link.href, link.textContent]),
+]"""
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_two_plans_fit_a_phone(phone: Page, language: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(f"{PREFIXES[language]}/compare/")
+    expect(phone.locator("[data-compare]")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollHeight / innerHeight") <= SCREENS
+    assert phone.evaluate(MEASURED, TALLEST) == {"tall": [], "broken": [], "wide": False}
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_others_are_chosen_and_the_address_remembers(desktop: Page, language: str) -> None:
+    """The script writes what the page says without it; what is opened stays open."""
+    desktop.goto(f"{PREFIXES[language]}/compare/")
+    compared = desktop.locator("[data-compared]")
+    first = compared.evaluate(SAID)
+    boxes = desktop.locator("[data-compare] input")
+    boxes.and_(desktop.locator("[value='shenzhen-2011']")).check()
+    expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_be_visible()
+    expect(desktop).to_have_url(re.compile(r"\?plan=guangzhou-2018,hangzhou-2016,shenzhen-2011$"))
+    desktop.reload()
+    expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_be_visible()
+    expect(compared.locator("[data-theme='tourism'] .cp-side__plan").first).to_be_visible()
+    boxes.and_(desktop.locator("[value='shenzhen-2011']")).uncheck()
+    expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_have_count(0)
+    assert re.search(r"/compare/$", desktop.url)
+    assert compared.evaluate(SAID) == first

@@ -1,0 +1,112 @@
+"""The finding of each chart: what its values say, in both languages, and no more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from cityplans.core.languages import LANGUAGES, Language
+from cityplans.core.model import Catalog
+from cityplans.i18n.strings import translate
+from cityplans.render.charts.findings import due_dates, largest, leaders, periods, promised_and_reported, years_of_all
+from cityplans.render.charts.timeline import timeline
+from cityplans.render.charts.values import values
+from cityplans.render.page import PageContext
+from tests.support.real_site import SITE_URL
+
+EN, ZH = (partial(translate, language) for language in ("en", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("years", "en", "zh"),
+    [
+        ([], "P sets a date for none of its promises", "P的承诺都没有写明期限"),
+        (["2020"], "P sets a single due date: 2020", "P有期限的承诺都在 2020 年到期，共 1 项"),
+        (
+            ["2020"] * 3,
+            "All that P promises with a date falls due in 2020: 3 dates",
+            "P有期限的承诺都在 2020 年到期，共 3 项",
+        ),
+        (
+            ["2020", "2020", "2018"],
+            "Most of what P promises with a date falls due in 2020: 2 of 3 dates",
+            "P有期限的承诺大多在 2020 年到期：3 项中的 2 项",
+        ),
+        # Half is not most; of equals, the earliest is named.
+        (
+            ["2020", "2018"],
+            "P spreads 2 due dates over 2 years; one of them is in 2018",
+            "P的 2 项期限分布在 2 个年份，其中 2018 年有 1 项",
+        ),
+    ],
+)
+def test_when_most_falls_due(years: list[str], en: str, zh: str) -> None:
+    assert (due_dates(EN, "P", years), due_dates(ZH, "P", years)) == (en, zh)
+
+
+def test_how_many_have_no_date() -> None:
+    assert years_of_all(EN, ["2020", "2020", "2015"], 4) == (
+        "4 of 7 promises have no date; of the 3 with one, 2 fall due in 2020"
+    )
+    assert years_of_all(ZH, ["2020", "2020"], 0) == "2 项承诺都有期限，其中 2 项在 2020 年到期"
+
+
+def test_who_leads_and_who_is_named_where_nobody_does() -> None:
+    assert leaders(EN, [("A", 3), ("B", 1)], [("A", 3), ("B", 9)]) == "A leads most: 3 action plans or measures"
+    assert leaders(EN, [("A", 2), ("B", 2)], []).startswith("2 agencies lead as much")
+    assert leaders(ZH, [("A", 0), ("B", 0)], [("A", 3), ("B", 9)]) == "B出现最多：9 个行动计划或措施"
+
+
+def test_the_largest_of_equals_is_not_named() -> None:
+    assert largest(EN, "themes", [("A", 3), ("B", 2)], 6, plan="P") == "P has most on A: 3 of 6 records"
+    assert largest(EN, "themes", [("A", 3), ("B", 3)], 6, plan="P") == "P has as much on A as on B: 3 records each"
+    assert largest(ZH, "by-plan", [("A", 3), ("B", 2)], 5, theme="T") == "写T最多的是A：5 条中的 3 条"
+
+
+def test_periods_that_were_over(catalog: Catalog) -> None:
+    plans = list(catalog.plans.values())
+    released = replace(catalog, identity=replace(catalog.identity, released="2018-06-30"))
+    ends = [plan.period_end for plan in plans if plan.period_end]
+    over = sum(end < "2018" for end in ends)
+    site = PageContext(released, "en", SITE_URL)
+    assert periods(site, plans) == f"The periods of {over} of {len(ends)} plans were over by 30 June 2018"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_promise_stands_beside_what_its_plan_reports(catalog: Catalog, language: Language) -> None:
+    site = PageContext(catalog, language, SITE_URL)
+    target = catalog.targets["guangzhou-2018-m18-t05"]
+    result = replace(target, id="x", type="outcome", period="2019", due="")
+    more = replace(target, id="y", plan_id="hangzhou-2016", value=target.value and target.value * 2)
+    expected = {
+        "en": [
+            "Passengers: Guangzhou 2018 promised 80 million by 2020; it reports 80 million (2019)",
+            "Passengers: 80 million (2019), then 80 million (2019)",
+            "Passengers: from 80 million (Guangzhou 2018) to 160 million (Hangzhou 2016)",
+        ],
+        "zh": [
+            "旅客：广州 2018承诺2020年达到8,000万人次，文中汇报8,000万人次（2019年）",
+            "旅客：先是8,000万人次（2019年），后来是8,000万人次（2019年）",
+            "旅客：从8,000万人次（广州 2018）到1.6亿人次（杭州 2016）",
+        ],
+    }
+    name = {"en": "Passengers", "zh": "旅客"}[language]
+    found = [
+        promised_and_reported(site, name, [panel]) for panel in ([result, target], [result, result], [target, more])
+    ]
+    assert found == expected[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_is_called_by_its_finding(catalog: Catalog, language: Language) -> None:
+    site = PageContext(catalog, language, SITE_URL)
+    plan = catalog.plans["guangzhou-2018"]
+    chart = timeline(site, plan)
+    years = Counter(t.due[:4] for t in catalog.targets_by_plan[plan.id] if t.is_ahead and t.due)
+    (year, n), *_ = years.most_common()
+    assert chart and all(part in chart.title for part in (site.short_plan(plan), year, str(n)))
+    gdp = values(site, catalog.indicators["gdp"])
+    assert gdp and gdp.title.startswith(gdp.heading) and len(gdp.title) > len(gdp.heading) + 10
