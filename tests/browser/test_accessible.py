@@ -40,6 +40,25 @@ RUN = """async ({ tags, rules, without = [] }) => {
 }"""
 
 
+# Sizes of letters that are seen, in pixels; drawings are apart.
+SIZES = """() => {
+  const sizes = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { textContent, parentElement } = texts.currentNode;
+    if (textContent.trim() && !parentElement.closest("script, style, svg, .cp-sr") && parentElement.getClientRects().length)
+      sizes.add(parseFloat(getComputedStyle(parentElement).fontSize));
+  }
+  return [...sizes];
+}"""
+# Links, buttons and summaries by themselves that are less than 24 px high; links within a sentence may be.
+SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary)")].filter((control) => {
+  const { width, height } = control.getBoundingClientRect();
+  const words = control.parentElement.textContent.trim().length - control.textContent.trim().length;
+  return width && !control.closest("svg") && height < 24 && (words < 4 || control.tagName !== "A");
+}).slice(0, 5).map((control) => control.outerHTML.slice(0, 160))"""
+
+
 @pytest.mark.parametrize("kind", [*KINDS, *EMBEDS])
 @pytest.mark.parametrize("language", PREFIXES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(desktop: Page, language: str, kind: str) -> None:
@@ -53,6 +72,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(desktop: Page, lang
     desktop.set_viewport_size({"width": 320, "height": 640})
     assert desktop.evaluate("document.documentElement.scrollWidth") <= 320
     assert desktop.locator("h1:visible").count() == 1
+    if language == "zh" and kind in KINDS:
+        sizes = desktop.evaluate(SIZES)
+        assert len(sizes) <= 8 and min(sizes) >= 13, sorted(sizes)
+        assert desktop.evaluate(SMALL) == []
     desktop.set_viewport_size(wide)
     desktop.evaluate(SHORTEN)
     desktop.evaluate(AXE.read_text(encoding="utf-8"))
