@@ -115,7 +115,8 @@ def late_answers(catalog: Catalog) -> tuple[tuple[Answers, Event], ...]:
     found = []
     told: set[tuple[str, int]] = set()
     for answer in reversed(due_promises(catalog)):
-        decided = [e for e in answer.events if e.kind == "reported_done" or e is answer.decisive]
+        decisive = answer.decisive if answer.figure != "not_comparable" else None
+        decided = [e for e in answer.events if e.kind == "reported_done" or e is decisive]
         late = [event for event in decided if _is_after(event, answer.target)]
         if late and (passage := (late[-1].report_id, late[-1].start)) not in told:
             told.add(passage)

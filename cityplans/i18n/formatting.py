@@ -22,8 +22,8 @@ _MAGNITUDES: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
 
 
 def number(value: Decimal | int) -> str:
-    """Return a number with thousands separators and without trailing zeros: 10,000,000 or 6.5."""
-    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    """Return a number with thousands separators and without trailing zeros: 10,000,000, 6.5 or −0.2."""
+    text = (f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}").replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

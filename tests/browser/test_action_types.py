@@ -11,7 +11,7 @@ from tests.support.real_site import PREFIXES
 
 SISTER_CITIES = {"zh": "友好城市", "en": "Sister cities"}
 SAYS_NOTHING = {"zh": "没有这类措施的规划：", "en": "No measure on this in: "}
-REPORTED = {"zh": "状态：汇报", "en": "Status: Reported"}
+REPORTED = {"zh": "状态：文中汇报", "en": "Status: Reported by the city"}
 
 
 @pytest.mark.parametrize("language", PREFIXES)
@@ -54,6 +54,7 @@ def test_lists_lead_to_the_types(desktop: Page, language: str, start: str) -> No
         desktop.get_by_role("link", name=SISTER_CITIES[language], exact=True).click()
     else:
         desktop.locator("a[href$='/kinds/']").click()
+        desktop.locator("details:has(a[href$='/kinds/sister-city-ties/']) > summary").click()
         desktop.get_by_role("link", name=SISTER_CITIES[language], exact=True).click()
     expect(desktop).to_have_url(re.compile(r"/kinds/sister-city-ties/$"))
 

@@ -83,13 +83,13 @@ def test_a_site_over_its_budget_is_named() -> None:
     assert over_budget(within, 245) == []
     over = SiteSize({**within.files, "more": 10**6}, 7)
     assert over_budget(over, 245) == [
-        "245 measures: 2,218 files, 2,217 in the budget",
-        "245 measures: 45.5 MB in all, 44.5 MB in the budget",
+        "245 measures: 2,676 files, 2,675 in the budget",
+        "245 measures: 52.0 MB in all, 51.0 MB in the budget",
     ]
 
 
 def test_a_budget_lies_between_those_of_two_sizes() -> None:
-    assert budget(1_000) == (6_317, 150_000_000)
-    assert budget(5_500) == (28_317, 775_000_000)
+    assert budget(1_000) == (7_700, 172_000_000)
+    assert budget(5_500) == (30_450, 806_000_000)
     with pytest.raises(ValueError, match="no budget for 12 measures"):
         budget(12)

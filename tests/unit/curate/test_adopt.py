@@ -119,7 +119,7 @@ def test_cities_units_and_indicators_come_with_their_references(datasets: Path, 
     bodies = draft / "bodies.csv"
     bodies.write_text(bodies.read_text(encoding="utf-8").replace(",exampleville,", f",{NEW}-c01,"), encoding="utf-8")
     (draft / "cities.csv").write_text(
-        f"id,name_zh,name_en,province_zh,province_en,level,admin_code,wikidata,line\n{NEW}-c01,溪口市,,,,,,,1\n",
+        f"id,name_zh,name_en,province_zh,province_en,level,admin_code,wikidata,latitude,longitude,line\n{NEW}-c01,溪口市,,,,,,,,,1\n",
         encoding="utf-8",
     )
     (draft / "units.csv").write_text(

@@ -32,7 +32,7 @@ def test_date(edtf: str, language: Language, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("10000000", "10,000,000"), ("6.50", "6.5"), ("23", "23"), ("1E+3", "1,000"), ("0.27", "0.27"), ("-3.8", "-3.8")],
+    [("10000000", "10,000,000"), ("6.50", "6.5"), ("23", "23"), ("1E+3", "1,000"), ("0.27", "0.27"), ("-3.8", "−3.8")],
 )
 def test_number(value: str, text: str) -> None:
     assert number(Decimal(value)) == text
