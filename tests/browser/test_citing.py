@@ -125,7 +125,7 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
 
     A section's figure is cited with its plan.
     """
-    reader.goto("/targets/")
+    reader.goto(f"/targets/#{FIGURE}")
     row = reader.locator(f'[data-record="target:{FIGURE}"]')
     assert row.locator("details").count() == 0
     assert WORDS[""]["corrected"] in row.inner_text()
@@ -213,7 +213,7 @@ def test_collections_are_there_without_script(reader: Page, corrected_site: Path
 
 
 def test_packages_tell_how_they_are_cited(reader: Page) -> None:
-    reader.goto("/en/data/")
+    reader.goto("/en/data/#packages")
     block = reader.locator(f"#package-{PLAN} details", has=reader.locator(".cp-cite"))
     block.locator("summary").first.click()
     assert "[Data set]" in block.locator(".cp-cite").first.inner_text()

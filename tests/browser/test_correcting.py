@@ -74,7 +74,9 @@ def test_a_reader_says_in_two_fields_what_became_of_a_promise(phone: Page, langu
 @pytest.mark.parametrize("kind", ["/", "/plans/", "/en/promises/", "/en/compare/", "/kinds/", "/about/"])
 def test_from_every_page_two_taps_lead_to_two_fields(phone: Page, kind: str) -> None:
     phone.goto(kind)
-    title = phone.locator("h1").evaluate("(heading) => heading.firstChild.textContent.trim()")
+    title = phone.locator("h1").evaluate(
+        "({ childNodes }) => [...childNodes].map((node) => (node instanceof Text ? node.data : '')).join('').trim()"
+    )
     foot = phone.locator(".cp-footer__tell")
     assert foot.evaluate("(link) => link.getBoundingClientRect().height") >= 24
     foot.tap()

@@ -42,7 +42,7 @@ def test_page_without_deadline_says_so(desktop: Page) -> None:
 
 
 def test_plan_says_how_complete_its_record_is_as_the_coverage_page_does(desktop: Page) -> None:
-    desktop.goto("/plans/township-2020/")
+    desktop.goto("/plans/township-2020/#complete")
     section = desktop.locator("[data-record='coverage:township-2020']")
     section.scroll_into_view_if_needed()
     facts = dict(zip(section.locator("dt").all_inner_texts(), section.locator("dd").all_inner_texts(), strict=True))
@@ -54,7 +54,7 @@ def test_plan_says_how_complete_its_record_is_as_the_coverage_page_does(desktop:
     )
     assert row == [
         facts[name]
-        for name in ("规划本身未说明的", "没有写明责任单位的措施", "没有期限的目标", "期限由推断得来", "不入库的文字")
+        for name in ("规划本身未说明的", "没有写明责任单位的措施", "没有期限的目标", "期限由推断得来", "未收录的文字")
     ]
 
 
@@ -67,7 +67,7 @@ def test_measure_says_when_its_passage_was_last_checked(desktop: Page) -> None:
 
 def test_figure_is_said_once_where_print_and_number_agree(desktop: Page) -> None:
     for language, said in (("", "23%"), ("/en", "23%")):
-        desktop.goto(f"{language}/targets/")
+        desktop.goto(f"{language}/targets/#guangzhou-2018-m18-t06")
         cell = desktop.locator("tr#guangzhou-2018-m18-t06 td").first
         expect(cell.locator("[data-field='value']")).to_have_attribute("data-value", "23")
         assert cell.inner_text().count(said) == 1

@@ -45,7 +45,7 @@ def test_by_when_and_how_much(phone: Page, language: str) -> None:
         ".cp-line",
         has_text={"zh": "建设国际知名旅游目的地", "en": "internationally known tourism destination"}[language],
     )
-    expect(line).to_contain_text({"zh": "1000万人次 · 2020年", "en": "10 million person-times · 2020"}[language])
+    expect(line).to_contain_text({"zh": "1000万人次 · 2020年", "en": "10 million · 2020"}[language])
     line.get_by_role("link").tap()
     target = phone.locator("[data-record='measure:guangzhou-2018-m09'] #guangzhou-2018-m09-t1")
     expect(target.locator("[data-field='value']")).to_have_attribute("data-value", "10000000")
@@ -142,7 +142,7 @@ def test_missing_address_helps(site: Path, desktop: Page) -> None:
     text = (site / "404.html").read_text(encoding="utf-8")
     assert 'href="/en/measures/"' in text and 'href="/assets/' in text and 'href="./' not in text
     desktop.goto("/404.html")
-    expect(desktop.get_by_role("heading", name="没有这个页面")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="页面不存在")).to_be_visible()
     desktop.get_by_role("listitem").get_by_role("link", name="Plans").last.click()
     desktop.wait_for_url("**/en/plans/")
 

@@ -339,10 +339,10 @@ def test_indexes_work_without_script(browser: Browser, address: str, catalog: Ca
     letters = [text for text in page.locator(".cp-letters a").all_inner_texts() if len(text) == 1]
     assert letters == sorted(letters) and len(letters) > 10
     page.goto(f"{prefix}/search/bodies/")
-    group = page.locator("#letter-S + ul")
+    group = page.locator("section:has(#letter-S) ul")
     expect(group).to_contain_text({"zh": "市外办", "en": "Shenzhen Foreign Affairs Office"}[language])
     page.goto(f"{prefix}/search/programmes/")
-    expect(page.locator("#letter-Y + ul" if language == "zh" else "#letter-B + ul")).to_contain_text(
+    expect(page.locator(f"section:has(#letter-{'Y' if language == 'zh' else 'B'}) ul")).to_contain_text(
         {"zh": "一带一路", "en": "Belt and Road"}[language]
     )
     context.close()
