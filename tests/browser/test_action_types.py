@@ -21,6 +21,7 @@ def test_reader_walks_from_a_measure_by_its_type_to_another_city(
 ) -> None:
     page: Page = request.getfixturevalue(screen)
     page.goto(f"{PREFIXES[language]}/measures/shenzhen-2011-m41/")
+    page.locator(".cp-elsewhere > summary").click()
     page.locator("#types").get_by_role("link", name=SISTER_CITIES[language]).click()
     expect(page).to_have_url(re.compile(rf"{PREFIXES[language]}/kinds/sister-city-ties/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(SISTER_CITIES[language])

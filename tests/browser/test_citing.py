@@ -66,7 +66,7 @@ def test_a_corrected_figure_says_so_beside_it_and_where_it_is_cited(reader: Page
     assert other.locator(".cp-corrected").count() == 0
     # A duty in words is cited with its measure.
     assert other.locator("summary").count() == 0
-    assert other.locator(".cp-standing").inner_text() == words["first"]
+    assert other.locator(".cp-standing").count() == 0
 
 
 @pytest.mark.parametrize("prefix", WORDS)
@@ -125,7 +125,8 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
 
     A section's figure is cited with its plan.
     """
-    reader.goto(f"/targets/#{FIGURE}")
+    reader.goto("/targets/")
+    reader.locator(f'details:has([data-record="target:{FIGURE}"]) > summary').first.click()
     row = reader.locator(f'[data-record="target:{FIGURE}"]')
     assert row.locator("details").count() == 0
     assert WORDS[""]["corrected"] in row.inner_text()
@@ -134,7 +135,7 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
     reader.goto("/bodies/exampleville-library/")
     assert reader.locator(".cp-target details").count() == 0
     reader.goto(f"/plans/{PLAN}/")
-    assert reader.locator(f'[data-record="target:{PLAN}-sec1-t1"] details').count() == 1
+    assert reader.locator(f'[data-record="target:{PLAN}-sec1-t1"] .cp-more').count() == 1
     assert reader.locator(f'[data-record="target:{FIGURE}"] details').count() == 0
 
 
@@ -213,7 +214,8 @@ def test_collections_are_there_without_script(reader: Page, corrected_site: Path
 
 
 def test_packages_tell_how_they_are_cited(reader: Page) -> None:
-    reader.goto("/en/data/#packages")
+    reader.goto("/en/data/")
+    reader.locator("details:has(#packages) > summary").click()
     block = reader.locator(f"#package-{PLAN} details", has=reader.locator(".cp-cite"))
     block.locator("summary").first.click()
     assert "[Data set]" in block.locator(".cp-cite").first.inner_text()

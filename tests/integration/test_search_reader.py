@@ -138,10 +138,15 @@ def test_every_title_finds_itself_first(index: Path, found: list[SearchEntry]) -
     called: dict[str, set[int]] = defaultdict(set)
     for i, entry in enumerate(found):
         for name in entry.classes()[0]:
-            called[fold(name)].add(i)
+            called[_written(name)].add(i)
     titles = [title for entry in found for title in (entry.title.zh, entry.title.en) if 0 < len(title) <= 200]
     for title, numbers in zip(titles, match(index, titles), strict=True):
-        assert numbers and numbers[0] in called[fold(title)], title
+        assert numbers and numbers[0] in called[_written(title)], title
+
+
+def _written(title: str) -> str:
+    """Return a title as the index knows it: signs before a figure are no words."""
+    return re.sub("[≈≥≤<>−] ?", "", fold(title))
 
 
 def test_mixed_runs_of_figures_and_characters(index: Path, found: list[SearchEntry]) -> None:
