@@ -231,7 +231,7 @@ def test_measure_page_shows_what_its_record_embeds(prefix: str, pages: dict[str,
             ("event", "events"),
             ("evidence", "evidence"),
         ):
-            # The passages of figures are in the file, so that a copy can be held against them; the page leads to them.
+            # The passages of figures are in the file, so that a copy can be compared with them; the page leads to them.
             own = [row for row in embedded[name] if name != "evidence" or row["record_id"] == key]
             expected += [f"{kind}:{_key(row)}" for row in own]
         assert sorted(page.records) == sorted(expected), key
