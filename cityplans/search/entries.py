@@ -11,6 +11,7 @@ from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
+from cityplans.search.questions import replies
 from cityplans.search.related import (
     body_names,
     city_and_plan,
@@ -45,6 +46,8 @@ class SearchEntry:
     """Other names of the record itself, which count like its title."""
     context: tuple[Text, ...] = ()
     """What contains it, the widest first: city, plan, section."""
+    place: tuple[Text, ...] = ()
+    """What contains it in a few words, as results show it; empty where that is the context."""
     summary: Text = _EMPTY
     notes: tuple[Text, ...] = ()
     """Further texts about it, which count like the summary."""
@@ -62,6 +65,10 @@ class SearchEntry:
     """Other words for what the summary and the notes speak of, which count like these."""
     distant: tuple[str, ...] = ()
     """Other names of what the official text names, which count like the context."""
+    added: frozenset[str] = frozenset()
+    """The names among the above that no text of the record has: results never show them as if one did."""
+    replies: Mapping[str, Text] = field(default_factory=dict)
+    """What it answers, by question."""
 
     def classes(self) -> tuple[tuple[str, ...], ...]:
         """Return its texts by class, in the order of `postings.CLASSES`."""
@@ -104,7 +111,8 @@ def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
     names = _unique((*entry.names, *aliases.of(titles, with_concepts=True), *aliases.of(entry.names)), called)
     topics = _unique(aliases.of(summaries, with_concepts=True), (*called, *names))
     distant = _unique(aliases.of(passages), (*called, *names, *topics))
-    return replace(entry, called=called, names=names, topics=topics, distant=distant)
+    added = frozenset((*called, *names, *topics, *distant)) - {*entry.called, *entry.names}
+    return replace(entry, called=called, names=names, topics=topics, distant=distant, added=added)
 
 
 def _unique(texts: Iterable[str], without: Iterable[str]) -> tuple[str, ...]:
@@ -142,6 +150,7 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         plan.title,
         (),
         (city_name(catalog, plan.city_id),),
+        (),
         plan.summary,
         (plan.note, *events_of(catalog, plan.id)),
         (
@@ -158,6 +167,7 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
             **place_facets(catalog, plan.id),
             "year": years_of(plan.signed or plan.adopted or plan.published),
         },
+        replies=replies(catalog, plan),
     )
 
 
@@ -171,6 +181,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         measure.title,
         (),
         (*city_and_plan(catalog, measure.plan_id), *([section.title] if section else [])),
+        (catalog.plans[measure.plan_id].short,),
         measure.summary,
         (
             *(target.note for target in catalog.targets_by_subject.get(measure.id, ())),
@@ -194,6 +205,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
             "body": responsible_bodies(catalog, measure),
             **target_facets(catalog, measure.id),
         },
+        replies=replies(catalog, measure),
     )
 
 
@@ -211,6 +223,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         ),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),
+        (catalog.plans[target.plan_id].short, *([] if isinstance(subject, Plan) else [subject.title])),
         target.note,
         events_of(catalog, target.id),
         names=(target.due, target.period, *body_names(catalog, target.body_id)),
@@ -223,6 +236,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
             "year": years_of(target.due or target.period),
             "target": ("yes",),
         },
+        replies=replies(catalog, target, subject),
     )
 
 
@@ -235,6 +249,7 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
         section.title,
         (),
         (*city_and_plan(catalog, section.plan_id), *([parent.title] if parent else [])),
+        (catalog.plans[section.plan_id].short,),
         names=(section.number, *names_of_responsible(catalog, section), *names_in_content(catalog, section.id)),
         passages=passages_of(catalog, section.id),
         number=section.number,
@@ -244,6 +259,7 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
             "body": responsible_bodies(catalog, section),
             **target_facets(catalog, section.id),
         },
+        replies=replies(catalog, section),
     )
 
 
@@ -282,7 +298,7 @@ def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
         theme.label,
         (),
         (broader.label,) if broader else (),
-        theme.definition,
+        summary=theme.definition,
         facets={"kind": ("theme",), "theme": (theme.id,)},
     )
 

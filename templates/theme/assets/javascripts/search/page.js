@@ -127,8 +127,12 @@ function attachResults(container, boxes) {
       const listed = filter && grouping.checked ? filter.grouped(records) : records;
       const total = found.records.length;
       const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
-      const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
-      const whole = understood === null ? said : [understood, total ? said : ""].join(" ");
+      const { help: other, question } = found;
+      const whole = [
+        ...(question ? [words.asked(question)] : []),
+        ...(other ? [words.help(other.how, question?.rest ?? query, other.found[0].query)] : []),
+        ...(total || !other ? [said] : []),
+      ].join(" ");
       count.replaceChildren(...inLanguages(whole));
       help.replaceChildren(...explain(found, words, own, root));
       bar.hidden = !total;
@@ -235,13 +239,14 @@ function attachResults(container, boxes) {
  * @param {FormWords} words
  * @param {string} root of the language
  */
-async function itemOf({ index, terms }, record, words, root) {
+async function itemOf({ index, terms, question }, record, words, root) {
   const shown = await index.record(record);
   const { kind, id, address } = shown;
   const link = element("a", { class: "search-results__link", href: root + address }, titleOf(shown, terms));
-  const details = await detailsOf(shown, terms, words, () => index.passages(record));
+  const { texts, place } = await detailsOf(shown, { terms, question }, words, () => index.passages(record));
   const attributes = { class: "search-results__item", "data-kind": kind, "data-record": `${kind}:${id}` };
-  return element("li", attributes, link, ...details);
+  const lines = element("div", { class: "search-results__lines" }, link, ...texts);
+  return element("li", attributes, lines, element("div", { class: "search-results__place" }, ...place));
 }
 
 /**

@@ -1,0 +1,149 @@
+"""Questions that people ask in words: how they are recognised, and what each record answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.promises import Reported, answers
+from cityplans.catalog.responsibility import Subject, responsible
+from cityplans.core.follow_up import Event
+from cityplans.core.languages import Language, Text
+from cityplans.core.model import Catalog, Measure, Responsibility, Target
+from cityplans.core.paths import ASKING
+from cityplans.i18n.formatting import date
+from cityplans.read.yaml_reader import Tree, parse_yaml
+from cityplans.search.script import normalize
+
+QUESTIONS = ("who", "when", "much", "became")
+"""What is asked for: who is responsible, a date, a figure, what later texts report."""
+SILENT = "silent"
+"""The reply in place of what became of it where nothing is reported of a promise that is past its date."""
+_SHOWN = 3
+"""The number of names or figures in a reply, which is one line."""
+
+
+@cache
+def asking_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the words by which questions are recognised, by what is asked for; "" has those of every question.
+
+    Raises:
+        ValueError: templates/strings/asking.yaml cannot be read.
+    """
+    document, findings = parse_yaml(ASKING.name, ASKING.read_bytes())
+    if document is None or findings or not isinstance(document.value, dict):
+        raise ValueError(f"{ASKING} cannot be read: {findings}")
+    table = {"": {"verbs": _longest_first(document.value["fillers"])}}
+    for question in QUESTIONS:
+        words = document.value[question]
+        assert isinstance(words, dict)
+        table[question] = {key: _longest_first(words[key]) for key in ("words", "verbs")}
+    return table
+
+
+def _longest_first(words: Tree) -> tuple[str, ...]:
+    assert isinstance(words, list)
+    return tuple(sorted({normalize(str(word)) for word in words}, key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a record answers, before it is put in words."""
+
+    bodies: tuple[Responsibility, ...] = ()
+    body_ids: tuple[str, ...] = ()
+    dated: tuple[Target, ...] = ()
+    figures: tuple[Target, ...] = ()
+    events: tuple[Event, ...] = ()
+    silent: Reported | None = None
+
+
+def replies(catalog: Catalog, record: Subject | Target, subject: Subject | None = None) -> Mapping[str, Text]:
+    """Return what a record answers, by question, without the questions that it does not answer.
+
+    Args:
+        catalog: All records.
+        record: The record.
+        subject: What a target belongs to, whose bodies are responsible for it unless it has one of its own.
+    """
+    facts = _facts(catalog, record, subject)
+    zh, en = (_in_words(LocalizedCatalog(catalog, language, ""), facts) for language in ("zh", "en"))
+    return {key: Text(zh[key], en[key]) for key in zh if zh[key] and en[key]}
+
+
+def _facts(catalog: Catalog, record: Subject | Target, subject: Subject | None) -> _Facts:
+    if isinstance(record, Target):
+        rows = responsible(catalog, subject)[0] if subject and not record.body_id else ()
+        own = (record.body_id,) if record.body_id else ()
+        answer = answers(catalog).get(record.id)
+        return _Facts(
+            rows,
+            own,
+            (record,) if record.due or record.period else (),
+            (record,) if record.value is not None else (),
+            answer.events if answer else (),
+            answer.reported if answer else None,
+        )
+    if isinstance(record, Measure):
+        found = measure_answers(catalog, record)
+        silent = found.silent.reported if found.silent else None
+        family = (record, *catalog.measures_by_parent.get(record.id, ()))
+        dated = _dated(target for each in family for target in catalog.targets_by_subject.get(each.id, ()))
+        return _Facts(found.bodies, (), dated, found.figures or found.results, found.events, silent)
+    targets = [target for target in catalog.targets_by_subject.get(record.id, ()) if target.is_ahead]
+    return _Facts(
+        responsible(catalog, record)[0],
+        (),
+        _dated(targets),
+        tuple(target for target in targets if target.value is not None),
+        tuple(catalog.events_by_promise.get(record.id, ())),
+    )
+
+
+def _dated(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the promises with a due date, the earliest first."""
+    return tuple(sorted((t for t in targets if t.is_ahead and t.due), key=lambda target: target.due))
+
+
+def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, str]:
+    catalog, language = context.catalog, context.language
+    names = [
+        context.t("find.reply.body", body=_body(catalog, row.body_id, language) or row.name_printed, role=role)
+        for row in facts.bodies
+        if (role := context.label("responsibilities", "role", row.role))
+    ]
+    names += [_body(catalog, body, language) for body in facts.body_ids]
+    # One date of a measure may be that of something else than what was asked for: each says what it is of.
+    dates = (_named(context, target, date(target.due or target.period, language)) for target in facts.dated)
+    figures = (_named(context, target, context.headline_from_base(target)) for target in facts.figures)
+    silent = facts.silent in ("silent", "unread") and not facts.events
+    return {
+        "who": _listed(context, names),
+        "when": _listed(context, dates),
+        "much": _listed(context, figures),
+        "became": facts.events[-1].note[language] if facts.events else "",
+        SILENT: context.t(f"find.reply.{facts.silent}") if silent else "",
+    }
+
+
+def _named(context: LocalizedCatalog, target: Target, said: str) -> str:
+    name = context.indicator_name(target.indicator_id) or target.what[context.language]
+    if not name and target.value is None and target.due[:4] not in target.value_printed:
+        name = target.value_printed if context.language == "zh" else context.t("find.reply.goal")
+    return f"{name}{context.t('colon')}{said}" if name else said
+
+
+def _body(catalog: Catalog, body_id: str, language: Language) -> str:
+    body = catalog.bodies.get(body_id)
+    return body.name[language] if body else ""
+
+
+def _listed(context: LocalizedCatalog, parts: Iterable[str]) -> str:
+    """Return the first of some parts as a list, and how many there are in all if that is more."""
+    unique = tuple(dict.fromkeys(filter(None, parts)))
+    listed = context.t("find.reply.separator").join(islice(unique, _SHOWN))
+    return context.t("find.reply.more", listed=listed, n=len(unique)) if len(unique) > _SHOWN else listed
