@@ -37,7 +37,8 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main as build
 from cityplans.core.model import Catalog
 from cityplans.core.text_folding import fold
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.index import index_files
 from cityplans.search.words import curated_words
 

@@ -89,7 +89,7 @@ def script_words(language: Language) -> Mapping[str, Any]:
         "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
         | {
             name: branch(language, "find", name)
-            for name in ("understood", "asked", "asked_alone", "replied", "unreplied")
+            for name in ("understood", "asked", "asked_alone", "replied", "unreplied", "reply")
         }
         | {"also": translate(language, "find.also")},
         "charts": {name: translate(language, f"charts.{name}") for name in ("png", "svg", "csv")},

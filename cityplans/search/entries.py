@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.localized import LocalizedCatalog
@@ -11,6 +11,7 @@ from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
+from cityplans.search.entry import SearchEntry
 from cityplans.search.questions import replies
 from cityplans.search.related import (
     body_names,
@@ -30,59 +31,6 @@ from cityplans.search.related import (
 KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure", "section", "target")
 """The kinds of entries, in the order in which equally good results are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
-_EMPTY = Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
-    """A record as search sees it, in both languages."""
-
-    kind: str
-    id: str
-    address: str
-    """The path below the root of the language."""
-    title: Text
-    called: tuple[str, ...] = ()
-    """Other names of the record itself, which count like its title."""
-    context: tuple[Text, ...] = ()
-    """What contains it, the widest first: city, plan, section."""
-    place: tuple[Text, ...] = ()
-    """What contains it in a few words, as results show it; empty where that is the context."""
-    summary: Text = _EMPTY
-    notes: tuple[Text, ...] = ()
-    """Further texts about it, which count like the summary."""
-    names: tuple[str, ...] = ()
-    """Related names in either language, shown only if they matched."""
-    passages: tuple[str, ...] = ()
-    """The official text, if copies of it are available."""
-    number: str = ""
-    """The number as printed."""
-    type: str = ""
-    """The kind of a measure, empty for a plain measure."""
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The values that it is filtered by, by facet."""
-    topics: tuple[str, ...] = ()
-    """Other words for what the summary and the notes speak of, which count like these."""
-    distant: tuple[str, ...] = ()
-    """Other names of what the official text names, which count like the context."""
-    added: frozenset[str] = frozenset()
-    """The names among the above that no text of the record has: results never show them as if one did."""
-    replies: Mapping[str, Text] = field(default_factory=dict)
-    """What it answers, by question."""
-
-    def classes(self) -> tuple[tuple[str, ...], ...]:
-        """Return its texts by class, in the order of `postings.CLASSES`."""
-        return (
-            (self.title.zh, self.title.en, *self.called),
-            (*self.names, _numbered(self.id)),
-            (
-                *(self.summary.zh, self.summary.en),
-                *(text for note in self.notes for text in (note.zh, note.en)),
-                *self.topics,
-            ),
-            (*(text for part in self.context for text in (part.zh, part.en)), *self.distant),
-            self.passages,
-        )
 
 
 def entries(catalog: Catalog) -> Iterator[SearchEntry]:
@@ -120,15 +68,6 @@ def _unique(texts: Iterable[str], without: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(texts) if text not in left_out)
 
 
-def _numbered(record_id: str) -> str:
-    """Return the part of an id that is searched as text: its parts with a digit, or an id of one word.
-
-    Other words in it may mean something else: hangzhou-metro-2009 is about a metropolitan area, not a metro.
-    """
-    parts = record_id.split("-")
-    return "-".join(part for part in parts if len(parts) == 1 or any(map(str.isdigit, part)))
-
-
 def _city(catalog: Catalog, city: City) -> SearchEntry:
     return SearchEntry(
         "city",
@@ -150,7 +89,6 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
         plan.title,
         (),
         (city_name(catalog, plan.city_id),),
-        (),
         plan.summary,
         (plan.note, *events_of(catalog, plan.id)),
         (
@@ -181,7 +119,6 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
         measure.title,
         (),
         (*city_and_plan(catalog, measure.plan_id), *([section.title] if section else [])),
-        (catalog.plans[measure.plan_id].short,),
         measure.summary,
         (
             *(target.note for target in catalog.targets_by_subject.get(measure.id, ())),
@@ -206,6 +143,7 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
             **target_facets(catalog, measure.id),
         },
         replies=replies(catalog, measure),
+        place=(catalog.plans[measure.plan_id].short,),
     )
 
 
@@ -223,7 +161,6 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         ),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),
-        (catalog.plans[target.plan_id].short, *([] if isinstance(subject, Plan) else [subject.title])),
         target.note,
         events_of(catalog, target.id),
         names=(target.due, target.period, *body_names(catalog, target.body_id)),
@@ -237,6 +174,7 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
             "target": ("yes",),
         },
         replies=replies(catalog, target, subject),
+        place=(catalog.plans[target.plan_id].short, *([] if isinstance(subject, Plan) else [subject.title])),
     )
 
 
@@ -249,7 +187,6 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
         section.title,
         (),
         (*city_and_plan(catalog, section.plan_id), *([parent.title] if parent else [])),
-        (catalog.plans[section.plan_id].short,),
         names=(section.number, *names_of_responsible(catalog, section), *names_in_content(catalog, section.id)),
         passages=passages_of(catalog, section.id),
         number=section.number,
@@ -260,6 +197,7 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
             **target_facets(catalog, section.id),
         },
         replies=replies(catalog, section),
+        place=(catalog.plans[section.plan_id].short,),
     )
 
 
@@ -298,7 +236,7 @@ def _theme(catalog: Catalog, theme: Theme) -> SearchEntry:
         theme.label,
         (),
         (broader.label,) if broader else (),
-        summary=theme.definition,
+        theme.definition,
         facets={"kind": ("theme",), "theme": (theme.id,)},
     )
 

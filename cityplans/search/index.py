@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
 from cityplans.core.model import Catalog
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.facets import Columns, labels_of
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.postings import Posting, Postings

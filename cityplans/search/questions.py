@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
@@ -23,8 +22,6 @@ QUESTIONS = ("who", "when", "much", "became")
 """What is asked for: who is responsible, a date, a figure, what later texts report."""
 SILENT = "silent"
 """The reply in place of what became of it where nothing is reported of a promise that is past its date."""
-_SHOWN = 3
-"""The number of names or figures in a reply, which is one line."""
 
 
 @cache
@@ -62,8 +59,10 @@ class _Facts:
     silent: Reported | None = None
 
 
-def replies(catalog: Catalog, record: Subject | Target, subject: Subject | None = None) -> Mapping[str, Text]:
+def replies(catalog: Catalog, record: Subject | Target, subject: Subject | None = None) -> Mapping[str, tuple[Text, ...]]:
     """Return what a record answers, by question, without the questions that it does not answer.
+
+    A reply has parts: bodies, dates, figures, or reports, the latest first.
 
     Args:
         catalog: All records.
@@ -72,7 +71,7 @@ def replies(catalog: Catalog, record: Subject | Target, subject: Subject | None 
     """
     facts = _facts(catalog, record, subject)
     zh, en = (_in_words(LocalizedCatalog(catalog, language, ""), facts) for language in ("zh", "en"))
-    return {key: Text(zh[key], en[key]) for key in zh if zh[key] and en[key]}
+    return {key: tuple(dict.fromkeys(map(Text, zh[key], en[key]))) for key in zh if zh[key]}
 
 
 def _facts(catalog: Catalog, record: Subject | Target, subject: Subject | None) -> _Facts:
@@ -109,7 +108,7 @@ def _dated(targets: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(sorted((t for t in targets if t.is_ahead and t.due), key=lambda target: target.due))
 
 
-def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, str]:
+def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, Sequence[str]]:
     catalog, language = context.catalog, context.language
     names = [
         context.t("find.reply.body", body=_body(catalog, row.body_id, language) or row.name_printed, role=role)
@@ -118,15 +117,15 @@ def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, str]:
     ]
     names += [_body(catalog, body, language) for body in facts.body_ids]
     # One date of a measure may be that of something else than what was asked for: each says what it is of.
-    dates = (_named(context, target, date(target.due or target.period, language)) for target in facts.dated)
-    figures = (_named(context, target, context.headline_from_base(target)) for target in facts.figures)
+    dates = [_named(context, target, date(target.due or target.period, language)) for target in facts.dated]
+    figures = [_named(context, target, context.headline_from_base(target)) for target in facts.figures]
     silent = facts.silent in ("silent", "unread") and not facts.events
     return {
-        "who": _listed(context, names),
-        "when": _listed(context, dates),
-        "much": _listed(context, figures),
-        "became": facts.events[-1].note[language] if facts.events else "",
-        SILENT: context.t(f"find.reply.{facts.silent}") if silent else "",
+        "who": names,
+        "when": dates,
+        "much": figures,
+        "became": [event.note[language] for event in reversed(facts.events)],
+        SILENT: [context.t(f"find.reply.{facts.silent}")] if silent else [],
     }
 
 
@@ -140,10 +139,3 @@ def _named(context: LocalizedCatalog, target: Target, said: str) -> str:
 def _body(catalog: Catalog, body_id: str, language: Language) -> str:
     body = catalog.bodies.get(body_id)
     return body.name[language] if body else ""
-
-
-def _listed(context: LocalizedCatalog, parts: Iterable[str]) -> str:
-    """Return the first of some parts as a list, and how many there are in all if that is more."""
-    unique = tuple(dict.fromkeys(filter(None, parts)))
-    listed = context.t("find.reply.separator").join(islice(unique, _SHOWN))
-    return context.t("find.reply.more", listed=listed, n=len(unique)) if len(unique) > _SHOWN else listed

@@ -8,7 +8,7 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.i18n.formatting import printed_number
-from cityplans.search.entries import SearchEntry
+from cityplans.search.entry import SearchEntry
 from cityplans.search.shards import name_of, packed
 
 CHUNK = 10
@@ -74,6 +74,6 @@ def _texts(entry: SearchEntry, language: Language, labels: Labels) -> dict[str, 
         "summary": entry.summary[language],
         "notes": [note[language] for note in entry.notes if note[language]],
         "wider": wider,
-        "replies": {question: reply[language] for question, reply in entry.replies.items()},
+        "replies": {question: [part[language] for part in reply] for question, reply in entry.replies.items()},
     }
     return {key: value for key, value in texts.items() if value}

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
 from cityplans.i18n.strings import branch
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.index import search_files
 from tests.support import corpus
 from tests.support.paths import ROOT

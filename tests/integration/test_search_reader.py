@@ -15,7 +15,8 @@ import pypinyin
 import pytest
 
 from cityplans.core.model import Catalog
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.fallbacks import common_characters
 from cityplans.search.script import normalize as fold
 from cityplans.search.tokens import units

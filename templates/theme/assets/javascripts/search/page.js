@@ -18,6 +18,7 @@ import {
 
 const PAUSE = 400; // ms without typing before the address follows
 const STEP = 25; // results shown at first and with every "more"
+const SCREEN = 9; // results after the first that are shown before the others are read
 const SMALL = 2_000; // records up to which more are shown at once
 const SMALL_STEP = 200;
 
@@ -38,11 +39,12 @@ function attachResults(container, boxes) {
   const grouping = element("input", { type: "checkbox", name: "group" });
   const label = element("label", {}, grouping, " ", own.group);
   const bar = element("p", { class: "search-results__bar", hidden: true }, label);
-  const body = element("div", { class: "search-results__body" }, ...hints);
+  const head = element("div", { class: "search-results__head" }, count, bar);
+  const body = element("div", { class: "search-results__body" });
   const button = { class: "md-button search-results__more", type: "button", hidden: true };
   const more = element("button", button, own.more);
   const aside = element("div", { class: "search-results__facets" });
-  const main = element("div", { class: "search-results__main" }, count, help, bar, body, more);
+  const main = element("div", { class: "search-results__main" }, head, help, body, more);
   // Only the count is read out, not a hundred results.
   container.setAttribute("aria-live", "off");
   container.replaceChildren(aside, main);
@@ -89,6 +91,7 @@ function attachResults(container, boxes) {
 
   async function search() {
     const mine = ++number;
+    container.toggleAttribute("data-asked", Boolean(query)); // room for the filter and a screen of results
     if (!query) {
       found = null;
       count.textContent = "";
@@ -155,7 +158,7 @@ function attachResults(container, boxes) {
   }
 
   /**
-   * List records from a place on: the first one as soon as it is there, the others when all are.
+   * List records from a place on: the first one as soon as it is there, then a screen of them, then all others.
    * @param {Answer} answer
    * @param {number[]} records
    * @param {number} from
@@ -168,9 +171,11 @@ function attachResults(container, boxes) {
     if (stale()) return;
     if (from === 0) body.replaceChildren();
     if (item) place(item, first, records);
-    const items = await Promise.all(rest.map((record) => itemOf(answer, record, words, root)));
-    if (stale()) return;
-    items.forEach((each, i) => place(each, rest[i], records));
+    for (const part of [rest.slice(0, SCREEN), rest.slice(SCREEN)]) {
+      const items = await Promise.all(part.map((record) => itemOf(answer, record, words, root)));
+      if (stale()) return;
+      items.forEach((each, i) => place(each, part[i], records));
+    }
     more.hidden = from + step >= records.length;
     more.onclick = async () => {
       const last = body.querySelectorAll("li").length;

@@ -6,6 +6,7 @@ import { holds, marks, parse } from "./words.js";
 /** @import { Answer, FormPlaces, FormWords, Index, Question, SearchBox, SearchRecord, Term } from "./types.js" */
 
 export const LONGEST_QUERY = 200; // characters of a query in an address
+const PARTS = 3; // what is shown of a reply with many parts
 
 /** @returns {SearchBox[]} the search boxes of the page */
 export function searchBoxes() {
@@ -28,16 +29,21 @@ export function placesOf(form) {
  * @returns {Promise<FormWords>}
  */
 export async function readWords() {
-  const { none, one, other, all, kinds, understood, asked, asked_alone, replied, unreplied, also } = (
-    await sharedWords()
-  ).search;
+  const { none, one, other, all, kinds, understood, also, ...words } = (await sharedWords()).search;
+  const { asked, asked_alone, replied, unreplied, reply: said } = words;
   return {
     all,
     kinds,
     count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: n.toLocaleString("en") }),
     help: (how, query, instead) => fill(understood[how] ?? "", { query: query.trim(), instead }),
     asked: ({ asks, rest }) => fill((rest ? asked : asked_alone)[asks] ?? "", { query: rest }),
-    reply: (asks, reply) => (reply ? fill(replied[asks], { reply }) : unreplied[asks]),
+    reply: (asks, parts) => {
+      // Reports are sentences: one is enough.
+      const listed = parts.slice(0, asks === "became" ? 1 : PARTS).join(said.separator);
+      const more = asks !== "became" && parts.length > PARTS;
+      const reply = more ? fill(said.more, { listed, n: parts.length }) : listed;
+      return reply ? fill(replied[asks], { reply }) : unreplied[asks];
+    },
     also: (words) => fill(also, { words }),
     kind: ({ kind, type = "" }) => kinds[type] ?? kinds[kind] ?? kind,
   };
@@ -189,8 +195,8 @@ export async function detailsOf(record, { terms, question }, words, passages) {
   if (context) place.push(line("cp-search__context", context, terms));
   if (theme) place.push(line("cp-search__theme", theme, terms));
   const parts = [];
-  const reply = question?.asks === "became" ? (replies.became ?? replies.silent) : replies[question?.asks ?? ""];
-  if (question && (reply || ANSWERING.has(record.kind)))
+  const reply = question && replyOf(replies, question, terms);
+  if (question && reply && (reply.length || ANSWERING.has(record.kind)))
     parts.push(element("span", { class: "cp-search__reply" }, words.reply(question.asks, reply)));
   const hidden = terms.filter((term) => !holds([title, context, theme], term));
   let text = chosen(textsOf(record), hidden);
@@ -209,6 +215,20 @@ export async function detailsOf(record, { terms, question }, words, passages) {
   /** @type {(parts: HTMLElement[]) => (string | HTMLElement)[]} */
   const spaced = (parts) => parts.flatMap((part) => [" ", part]);
   return { texts: spaced(parts), place: spaced(place) };
+}
+
+/**
+ * Choose from the dates, figures or reports of a record those that name what was asked for, where there are any. Bodies
+ * are all of interest.
+ * @param {Record<string, string[]>} replies
+ * @param {Question} question
+ * @param {Term[]} terms
+ * @returns {string[]}
+ */
+function replyOf(replies, { asks }, terms) {
+  const parts = replies[asks] ?? (asks === "became" ? replies.silent : null) ?? [];
+  const named = asks === "who" ? [] : parts.filter((part) => terms.some((term) => holds([part], term)));
+  return named.length ? named : parts;
 }
 
 /**

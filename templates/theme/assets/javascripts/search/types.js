@@ -72,7 +72,7 @@
  * @property {string} [summary]
  * @property {string[]} [notes]
  * @property {string[]} [wider] what contains it and is not shown as its context
- * @property {Record<string, string>} [replies] what it answers, by question
+ * @property {Record<string, string[]>} [replies] what it answers in parts, by question
  */
 
 /**
@@ -131,7 +131,7 @@
  * @property {(n: number) => string} count
  * @property {(how: string, query: string, instead: string) => string} help
  * @property {(question: Question) => string} asked what was understood as a question
- * @property {(asks: string, reply: string | undefined) => string} reply what a result answers
+ * @property {(asks: string, parts: string[]) => string} reply what a result answers
  * @property {(words: string) => string} also
  * @property {(record: { kind: string, type?: string }) => string} kind
  */

@@ -123,7 +123,8 @@ export function parse(query) {
   const unwanted = new Map();
   for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
     const quoted = match.slice(2).find((part) => part !== undefined);
-    const minus = quoted === undefined ? (/^-+(?=[^-])(?!\d+(?:\.\d|%))/.exec(match[0])?.[0].length ?? 0) : match[1].length;
+    const minus =
+      quoted === undefined ? (/^-+(?=[^-])(?!\d+(?:\.\d|%))/.exec(match[0])?.[0].length ?? 0) : match[1].length;
     const into = minus ? unwanted : wanted;
     const folded = fold(quoted ?? match[0].slice(minus));
     for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
