@@ -5,6 +5,8 @@ import { fold, isHan } from "./words.js";
 /** @import { Asking, Question } from "./types.js" */
 
 const QUOTED = /["“”「」『』]|(?:^|\s)-(?!\d+(?:\.\d|%))\S/u; // who quotes or leaves out words writes a query, not a question
+const RUN = /(?:[^\s\0?？!！,，.。;；:：、'’]|(?<=\d)[.,](?=\d))+/gu;
+const GONE = "\0"; // in place of each character of a word of asking
 const LETTER = /[\p{L}\p{N}]/u;
 
 /**
@@ -30,7 +32,9 @@ export function questionOf(query, table) {
   }
   if (!asks) return null;
   const [verbs, fillers] = [table[asks].verbs, table[""].verbs];
-  const left = text.split(/[\s?？!！,，.。;；:：、'’]+/u).map((run) => strip(run, verbs, fillers));
+  const left = Array.from(text.matchAll(RUN), ({ 0: run, index }) =>
+    strip(run, text[index - 1] === GONE ? verbs : [], verbs, fillers),
+  );
   const rest = left.filter(Boolean).join(" ");
   return {
     asks,
@@ -66,17 +70,18 @@ const isBorder = (character) => !character || isHan(character) || !LETTER.test(c
 function without(text, word) {
   let left = text;
   for (let at = placeOf(left, word, 0); at >= 0; at = placeOf(left, word, at))
-    left = left.slice(0, at) + " ".repeat(word.length) + left.slice(at + word.length);
+    left = left.slice(0, at) + GONE.repeat(word.length) + left.slice(at + word.length);
   return left;
 }
 
 /**
- * Strip verbs and fillers from the end of a run of Chinese, verbs also from its beginning; leave out a word that is one.
+ * Strip verbs and fillers from the end of a run of Chinese, some verbs from its beginning; leave out a word that is one.
  * @param {string} run
+ * @param {string[]} first verbs that it may begin with
  * @param {string[]} verbs
  * @param {string[]} fillers
  */
-function strip(run, verbs, fillers) {
+function strip(run, first, verbs, fillers) {
   const all = [...verbs, ...fillers];
   let left = run;
   for (let before = ""; left !== before;) {
@@ -86,6 +91,6 @@ function strip(run, verbs, fillers) {
       if (isHan(word) && left.endsWith(word)) left = left.slice(0, -word.length);
     }
   }
-  const verb = verbs.find((word) => isHan(word) && left.startsWith(word));
+  const verb = first.find((word) => isHan(word) && left.startsWith(word));
   return verb ? left.slice(verb.length) : left;
 }

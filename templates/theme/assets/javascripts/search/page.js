@@ -261,7 +261,7 @@ async function itemOf({ index, terms, question }, record, words, root) {
  * @param {PageWords} own
  * @param {string} root of the language
  */
-function explain({ help, records }, words, own, root) {
+function explain({ help, records, question }, words, own, root) {
   const others = help?.found.slice(records.length ? 1 : 0) ?? [];
   /** @param {Finding} finding */
   const link = ({ query, records }) => {
@@ -270,6 +270,8 @@ function explain({ help, records }, words, own, root) {
     return element("li", {}, element("a", { href: address.href }, query), ` ${words.count(records.length)}`);
   };
   const parts = [];
+  const [path, name] = (question && !question.rest && own.lists[question.asks]?.split("|")) || [];
+  if (path) parts.push(element("p", {}, element("a", { href: root + path }, name)));
   if (others.length) {
     const links = element("ul", { class: "search-results__others" }, ...others.map(link));
     parts.push(element("p", {}, own.others), links);

@@ -149,6 +149,7 @@
  * @property {string} yes
  * @property {string} no
  * @property {Record<string, string>} ways names by address
+ * @property {Record<string, string>} lists address and name of the list of all that a question asks for
  * @property {Record<string, string>} facets titles by facet
  * @property {Record<string, string>} boxes what the boxes of facets say
  */
