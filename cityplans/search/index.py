@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
 from cityplans.core.model import Catalog
+from cityplans.search.aliases import asking_words
 from cityplans.search.entries import entries
 from cityplans.search.entry import SearchEntry
 from cityplans.search.facets import Columns, labels_of
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.postings import Posting, Postings
-from cityplans.search.questions import QUESTIONS, asking_words
+from cityplans.search.questions import QUESTIONS
 from cityplans.search.records import CHUNK, GROUP, Labels, record_files, to_compact_json
 from cityplans.search.script import simplified_by, traditional_of
 from cityplans.search.shards import name_of, packed, term_files

@@ -1,10 +1,9 @@
-"""Questions that people ask in words: how they are recognised, and what each record answers."""
+"""What each record answers to questions in words; `aliases.py` says how these are recognised."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
@@ -13,38 +12,12 @@ from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
 from cityplans.core.model import Catalog, Measure, Responsibility, Target
-from cityplans.core.paths import ASKING
 from cityplans.i18n.formatting import date
-from cityplans.read.yaml_reader import Tree, parse_yaml
-from cityplans.search.script import normalize
 
 QUESTIONS = ("who", "when", "much", "became")
 """What is asked for: who is responsible, a date, a figure, what later texts report."""
 SILENT = "silent"
 """The reply in place of what became of it where nothing is reported of a promise that is past its date."""
-
-
-@cache
-def asking_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return the words by which questions are recognised, by what is asked for; "" has those of every question.
-
-    Raises:
-        ValueError: templates/strings/asking.yaml cannot be read.
-    """
-    document, findings = parse_yaml(ASKING.name, ASKING.read_bytes())
-    if document is None or findings or not isinstance(document.value, dict):
-        raise ValueError(f"{ASKING} cannot be read: {findings}")
-    table = {"": {"verbs": _longest_first(document.value["fillers"])}}
-    for question in QUESTIONS:
-        words = document.value[question]
-        assert isinstance(words, dict)
-        table[question] = {key: _longest_first(words[key]) for key in ("words", "verbs")}
-    return table
-
-
-def _longest_first(words: Tree) -> tuple[str, ...]:
-    assert isinstance(words, list)
-    return tuple(sorted({normalize(str(word)) for word in words}, key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +32,10 @@ class _Facts:
     silent: Reported | None = None
 
 
-def replies(catalog: Catalog, record: Subject | Target, subject: Subject | None = None) -> Mapping[str, tuple[Text, ...]]:
-    """Return what a record answers, by question, without the questions that it does not answer.
+def replies(
+    catalog: Catalog, record: Subject | Target, subject: Subject | None = None
+) -> Mapping[str, tuple[Text, ...]]:
+    """Return what a record answers, by question.
 
     A reply has parts: bodies, dates, figures, or reports, the latest first.
 

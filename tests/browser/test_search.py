@@ -349,7 +349,7 @@ def test_indexes_work_without_script(browser: Browser, address: str, catalog: Ca
 
 
 def test_a_phone_shows_the_answer_on_its_first_screen(phone: Page) -> None:
-    """One box, results of four lines, what was asked for in the second; a word that no text has is named as one."""
+    """One box, results of four lines, the answer in the second; a word that no text has is named."""
     look(phone, "旅游")
     first = phone.locator(".search-results__item").first
     place = first.bounding_box()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from cityplans.core.model import Catalog
 from cityplans.read.yaml_reader import parse_yaml
 from cityplans.search.entries import entries
+from cityplans.search.index import search_files
 from tests.support.node import evaluate
 from tests.support.paths import ROOT
 
@@ -87,8 +87,12 @@ def _questions(catalog: Catalog) -> dict[str, _Question]:
 
 
 @pytest.fixture(scope="module")
-def judged(catalog: Catalog, search_index: Path) -> list[Judged]:
+def judged(whole_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
     """Return all questions with their answers, those left out that are newer than the judging."""
+    catalog, search_index = whole_catalog, tmp_path_factory.mktemp("search")
+    for path, data in search_files(catalog):
+        (search_index / path).parent.mkdir(parents=True, exist_ok=True)
+        (search_index / path).write_bytes(data)
     questions = _questions(catalog)
     known = {each.record_id for each in catalog.ids if each.version_id < _JUDGED_BEFORE}
     found: list[tuple[list[str], str]]
@@ -106,10 +110,10 @@ def judged(catalog: Catalog, search_index: Path) -> list[Judged]:
     ]
 
 
-def test_the_questions_name_records(catalog: Catalog) -> None:
+def test_the_questions_name_records(whole_catalog: Catalog) -> None:
     """At least sixty needs, asked in both languages, each with records that exist."""
-    questions = _questions(catalog)
-    ids = {entry.id for entry in entries(catalog)}
+    questions = _questions(whole_catalog)
+    ids = {entry.id for entry in entries(whole_catalog)}
     assert {each for right in questions.values() for each in right.relevant | right.also} - ids == set()
     assert all(right.relevant for right in questions.values())
     assert len({right.relevant for right in questions.values()}) >= 60
