@@ -1,4 +1,4 @@
-"""What else finds a record: other names, everyday words; and the words by which questions are recognised."""
+"""What else finds a record: other names, everyday words; and the words of questions."""
 
 from __future__ import annotations
 
