@@ -37,7 +37,8 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main as build
 from cityplans.core.model import Catalog
 from cityplans.core.text_folding import fold
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.index import index_files
 from cityplans.search.words import curated_words
 
@@ -122,7 +123,11 @@ def matching_records(texts: Sequence[str], pattern: str) -> set[int]:
     if not re.match(r"[a-z0-9]", pattern):
         return {i for i, text in enumerate(texts) if pattern in text}
     begun = re.compile(rf"(?<![a-z0-9]){re.escape(pattern)}")
-    return {i for i, text in enumerate(texts) if pattern in text and begun.search(text)}
+    whole = re.compile(rf"{begun.pattern}(?![a-z0-9])")
+    found = {i for i, text in enumerate(texts) if pattern in text and begun.search(text)}
+    exactly = {i for i in found if whole.search(texts[i])}
+    # A word that some records have stands for itself, not for the beginning of another.
+    return exactly if len(exactly) >= 5 else found
 
 
 def random_runs(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.places import Place
 from cityplans.core.languages import Text
-from cityplans.search.entries import KINDS, SearchEntry
+from cityplans.search.entries import KINDS
+from cityplans.search.entry import SearchEntry
 from cityplans.search.records import Labels
 
 _MEASURES_PER_PLAN = 35
@@ -88,4 +89,6 @@ def _of_kind(
             first.type,
             facets,
             topics=first.topics,
+            replies=first.replies,
+            place=(Text(place.zh, place.en),),
         )

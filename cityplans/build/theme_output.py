@@ -87,7 +87,11 @@ def script_words(language: Language) -> Mapping[str, Any]:
     header, cite = branch(language, "header"), branch(language, "cite")
     return {
         "search": {name: header[name] for name in ("none", "one", "other", "all", "kinds")}
-        | {"understood": branch(language, "find", "understood")},
+        | {
+            name: branch(language, "find", name)
+            for name in ("understood", "asked", "asked_alone", "replied", "unreplied", "reply")
+        }
+        | {"also": translate(language, "find.also")},
         "charts": {name: translate(language, f"charts.{name}") for name in ("png", "svg", "csv")},
         "correct": {"records": translate(language, "correct.records"), "colon": translate(language, "colon")},
         "share": branch(language, "share", "words"),

@@ -1,4 +1,4 @@
-"""What else finds a record: other names of what it names, everyday words for what it is about."""
+"""What else finds a record: other names, everyday words; and the words of questions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from cityplans.core.model import Term
-from cityplans.core.paths import ALIASES, CONCEPTS
+from cityplans.core.paths import ALIASES, ASKING, CONCEPTS
 from cityplans.core.text_folding import is_han
 from cityplans.read.yaml_reader import Tree, parse_yaml
 from cityplans.search.script import normalize
@@ -56,6 +56,22 @@ def concepts() -> tuple[Concept, ...]:
         for concept in _read(CONCEPTS).values()
         if isinstance(concept, dict)
     )
+
+
+@cache
+def asking_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the words of questions, by what is asked for; "" has those of every question.
+
+    Raises:
+        ValueError: templates/strings/asking.yaml cannot be read.
+    """
+    return {
+        key if isinstance(words, dict) else "": {
+            name: tuple(dict.fromkeys(map(normalize, _strings(each))))
+            for name, each in (words if isinstance(words, dict) else {"verbs": words}).items()
+        }
+        for key, words in _read(ASKING).items()
+    }
 
 
 def _read(path: Path) -> Mapping[str, Tree]:

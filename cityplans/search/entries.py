@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.localized import LocalizedCatalog
@@ -11,6 +11,8 @@ from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
 from cityplans.search.aliases import Aliases
+from cityplans.search.entry import SearchEntry
+from cityplans.search.questions import replies
 from cityplans.search.related import (
     body_names,
     city_and_plan,
@@ -29,53 +31,6 @@ from cityplans.search.related import (
 KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure", "section", "target")
 """The kinds of entries, in the order in which equally good results are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
-_EMPTY = Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
-    """A record as search sees it, in both languages."""
-
-    kind: str
-    id: str
-    address: str
-    """The path below the root of the language."""
-    title: Text
-    called: tuple[str, ...] = ()
-    """Other names of the record itself, which count like its title."""
-    context: tuple[Text, ...] = ()
-    """What contains it, the widest first: city, plan, section."""
-    summary: Text = _EMPTY
-    notes: tuple[Text, ...] = ()
-    """Further texts about it, which count like the summary."""
-    names: tuple[str, ...] = ()
-    """Related names in either language, shown only if they matched."""
-    passages: tuple[str, ...] = ()
-    """The official text, if copies of it are available."""
-    number: str = ""
-    """The number as printed."""
-    type: str = ""
-    """The kind of a measure, empty for a plain measure."""
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The values that it is filtered by, by facet."""
-    topics: tuple[str, ...] = ()
-    """Other words for what the summary and the notes speak of, which count like these."""
-    distant: tuple[str, ...] = ()
-    """Other names of what the official text names, which count like the context."""
-
-    def classes(self) -> tuple[tuple[str, ...], ...]:
-        """Return its texts by class, in the order of `postings.CLASSES`."""
-        return (
-            (self.title.zh, self.title.en, *self.called),
-            (*self.names, _numbered(self.id)),
-            (
-                *(self.summary.zh, self.summary.en),
-                *(text for note in self.notes for text in (note.zh, note.en)),
-                *self.topics,
-            ),
-            (*(text for part in self.context for text in (part.zh, part.en)), *self.distant),
-            self.passages,
-        )
 
 
 def entries(catalog: Catalog) -> Iterator[SearchEntry]:
@@ -104,21 +59,13 @@ def _with_aliases(entry: SearchEntry, aliases: Aliases) -> SearchEntry:
     names = _unique((*entry.names, *aliases.of(titles, with_concepts=True), *aliases.of(entry.names)), called)
     topics = _unique(aliases.of(summaries, with_concepts=True), (*called, *names))
     distant = _unique(aliases.of(passages), (*called, *names, *topics))
-    return replace(entry, called=called, names=names, topics=topics, distant=distant)
+    added = frozenset((*called, *names, *topics, *distant)) - {*entry.called, *entry.names}
+    return replace(entry, called=called, names=names, topics=topics, distant=distant, added=added)
 
 
 def _unique(texts: Iterable[str], without: Iterable[str]) -> tuple[str, ...]:
     left_out = {"", *without}
     return tuple(text for text in dict.fromkeys(texts) if text not in left_out)
-
-
-def _numbered(record_id: str) -> str:
-    """Return the part of an id that is searched as text: its parts with a digit, or an id of one word.
-
-    Other words in it may mean something else: hangzhou-metro-2009 is about a metropolitan area, not a metro.
-    """
-    parts = record_id.split("-")
-    return "-".join(part for part in parts if len(parts) == 1 or any(map(str.isdigit, part)))
 
 
 def _city(catalog: Catalog, city: City) -> SearchEntry:
@@ -158,6 +105,7 @@ def _plan(catalog: Catalog, plan: Plan) -> SearchEntry:
             **place_facets(catalog, plan.id),
             "year": years_of(plan.signed or plan.adopted or plan.published),
         },
+        replies=replies(catalog, plan),
     )
 
 
@@ -194,6 +142,8 @@ def _measure(catalog: Catalog, measure: Measure) -> SearchEntry:
             "body": responsible_bodies(catalog, measure),
             **target_facets(catalog, measure.id),
         },
+        replies=replies(catalog, measure),
+        place=(catalog.plans[measure.plan_id].short,),
     )
 
 
@@ -223,6 +173,8 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
             "year": years_of(target.due or target.period),
             "target": ("yes",),
         },
+        replies=replies(catalog, target, subject),
+        place=(catalog.plans[target.plan_id].short, *([] if isinstance(subject, Plan) else [subject.title])),
     )
 
 
@@ -244,6 +196,8 @@ def _section(catalog: Catalog, section: Section) -> SearchEntry:
             "body": responsible_bodies(catalog, section),
             **target_facets(catalog, section.id),
         },
+        replies=replies(catalog, section),
+        place=(catalog.plans[section.plan_id].short,),
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
-from cityplans.search.entries import FACETS, SearchEntry
+from cityplans.search.entries import FACETS
+from cityplans.search.entry import SearchEntry
 from cityplans.search.records import Labels
 
 _VERSION = 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from cityplans.core.model import Catalog
-from cityplans.search.entries import SearchEntry, entries
+from cityplans.search.aliases import asking_words
+from cityplans.search.entries import entries
+from cityplans.search.entry import SearchEntry
 from cityplans.search.facets import Columns, labels_of
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.postings import Posting, Postings
+from cityplans.search.questions import QUESTIONS
 from cityplans.search.records import CHUNK, GROUP, Labels, record_files, to_compact_json
 from cityplans.search.script import simplified_by, traditional_of
 from cityplans.search.shards import name_of, packed, term_files
@@ -37,12 +40,13 @@ def index_files(
     number of records; `kinds`, each with the number of its first record; `chunk` and `group`, the sizes of record
     files and of their folders, and `groups`, the folders' names; `starts` and `shards`, the beginning and the name of
     each shard; `folded`, the Traditional characters in texts, each followed by the one in its place; `facets`, the name
-    of the file of facets; `help`, the names of the files that help queries without results.
+    of the file of facets; `help`, the names of the files that help queries without results; `asking`, the words of questions.
     """
     postings, columns = Postings(), Columns()
     kinds: list[tuple[str, int]] = []
     groups: list[str] = []
     characters: set[str] = set()
+    replying: dict[str, list[int]] = {question: [] for question in QUESTIONS}
     names = set(words)
     number = 0
     remaining = iter(search_entries)
@@ -53,6 +57,9 @@ def index_files(
             classes = entry.classes()
             postings.add(number, classes, entry.id)
             columns.add(entry)
+            for question in QUESTIONS:
+                if question in entry.replies or (question == "who" and entry.kind == "body"):
+                    replying[question].append(number)
             names.update(words_of(entry))
             for texts in classes:
                 characters.update(*texts)
@@ -76,6 +83,7 @@ def index_files(
         "traditional": traditional_of(vocabulary.characters),
         "readings": syllables,
         "words": known_words(names, vocabulary),
+        "replying": {question: _gaps(records) for question, records in replying.items()},
     }
     help_names: dict[str, str] = {}
     for key, value in (*help_files.items(), *letter_files(vocabulary, syllables).items()):
@@ -96,8 +104,14 @@ def index_files(
         "folded": simplified_by(characters),
         "facets": name_of(facets),
         "help": help_names,
+        "asking": asking_words(),
     }
     yield "index.bin", packed(to_compact_json(manifest))
+
+
+def _gaps(records: list[int]) -> list[int]:
+    """Return each record as the step from the one before it, minus 1: most are 0, which takes little room."""
+    return [record - before - 1 for before, record in pairwise([-1, *records])]
 
 
 def _record_terms(postings: Postings, vocabulary: TermVocabulary) -> Iterator[tuple[str, list[Posting | None]]]:

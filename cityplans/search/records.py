@@ -7,8 +7,8 @@ from typing import Any
 
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import LANGUAGES, Language, Text
-from cityplans.core.text_folding import HAN_TEXT
-from cityplans.search.entries import SearchEntry
+from cityplans.i18n.formatting import printed_number
+from cityplans.search.entry import SearchEntry
 from cityplans.search.shards import name_of, packed
 
 CHUNK = 10
@@ -53,7 +53,8 @@ def _shown(entry: SearchEntry, labels: Labels) -> dict[str, Any]:
         "type": entry.type,
         "id": entry.id,
         "address": entry.address,
-        "names": [*entry.called, *entry.names, *entry.topics, *entry.distant],
+        "names": [name for name in (*entry.called, *entry.names) if name not in entry.added],
+        "also": [name for name in (*entry.called, *entry.names, *entry.topics, *entry.distant) if name in entry.added],
         "passages": bool(entry.passages),
         **{language: _texts(entry, language, labels) for language in LANGUAGES},
     }
@@ -62,14 +63,17 @@ def _shown(entry: SearchEntry, labels: Labels) -> dict[str, Any]:
 
 def _texts(entry: SearchEntry, language: Language, labels: Labels) -> dict[str, Any]:
     themes = [labels["theme"][theme][language] for theme in entry.facets.get("theme", ()) if entry.kind != "theme"]
-    # A Chinese number does not help in front of an English title, nor does a dash in front of any.
-    number_helps = any(c.isalnum() for c in entry.number) and (language == "zh" or not HAN_TEXT.search(entry.number))
+    place = entry.place or entry.context
+    # What results do not show of the context is shown only if it matched.
+    wider = [part[language] for part in entry.context if part[language] and part not in place]
     texts = {
         "title": entry.title[language],
-        "number": entry.number if number_helps else "",
-        "context": " · ".join(part[language] for part in entry.context if part[language]),
+        "number": printed_number(entry.number, language),
+        "context": " · ".join(part[language] for part in place if part[language]),
         "theme": ", ".join(themes) if language == "en" else "、".join(themes),
         "summary": entry.summary[language],
         "notes": [note[language] for note in entry.notes if note[language]],
+        "wider": wider,
+        "replies": {question: [part[language] for part in reply] for question, reply in entry.replies.items()},
     }
     return {key: value for key, value in texts.items() if value}

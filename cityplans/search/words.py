@@ -9,7 +9,7 @@ from cityplans.core.model import Catalog
 from cityplans.core.text_folding import HAN
 from cityplans.i18n.pinyin import to_pinyin
 from cityplans.search.aliases import concepts, curated
-from cityplans.search.entries import SearchEntry
+from cityplans.search.entry import SearchEntry
 from cityplans.search.fallbacks import TermVocabulary
 from cityplans.search.script import normalize
 

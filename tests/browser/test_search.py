@@ -263,12 +263,12 @@ def test_a_result_says_what_where_and_why(desktop: Page) -> None:
     look(desktop, "游艇")
     first = desktop.locator(".search-results__item").first
     expect(first.locator(".cp-search__kind")).to_have_text("措施")
-    expect(first.locator(".cp-search__context")).to_contain_text("广州市 · 广州建设国际交往中心三年行动计划")
+    expect(first.locator(".cp-search__context")).to_have_text("广州 2018")
     expect(first.locator(".cp-search__theme")).to_contain_text("旅游")
     expect(first.locator(".cp-search__snippet mark").first).to_have_text("游艇")
     look(desktop, "tourism destination", "/en")
     first = desktop.locator(".search-results__item").first
-    expect(first.locator(".cp-search__context")).to_contain_text("Guangzhou · ")
+    expect(first.locator(".cp-search__context")).to_have_text("Guangzhou 2018")
     assert first.locator("mark").count() > 1
     first.locator("a").click()
     desktop.wait_for_url("**/en/measures/guangzhou-2018-m09/")
@@ -346,6 +346,24 @@ def test_indexes_work_without_script(browser: Browser, address: str, catalog: Ca
         {"zh": "一带一路", "en": "Belt and Road"}[language]
     )
     context.close()
+
+
+def test_a_phone_shows_the_answer_on_its_first_screen(phone: Page) -> None:
+    """One box, results of four lines, the answer in the second; a word that no text has is named."""
+    look(phone, "旅游")
+    first = phone.locator(".search-results__item").first
+    place = first.bounding_box()
+    assert place is not None and place["y"] < 420
+    expect(phone.locator(".cp-search__input").filter(visible=True)).to_have_count(1)
+    look(phone, "旅游 谁负责")
+    expect(phone.locator(".search-results__count")).to_contain_text("问的是“旅游”由谁负责")
+    reply = phone.locator("[data-record='measure:shenzhen-2011-m09'] .cp-search__reply")
+    expect(reply).to_have_text("谁负责：市文体旅游局（牵头）、市规划国土委（牵头）")
+    heights = phone.locator(".search-results__item").evaluate_all("(items) => items.map((item) => item.offsetHeight)")
+    assert max(heights) < 140
+    look(phone, "smog", "/en")
+    also = phone.locator("[data-record='target:hangzhou-2016-m6-3-t3'] .cp-search__also")
+    expect(also).to_have_text("Related word, not in the text: smog")
 
 
 def test_the_phone_keyboard_and_the_reader_are_served(phone: Page) -> None:

@@ -51,6 +51,17 @@ test("the order of kinds decides among equals, unless the kind is looked for by 
   assert.deepEqual(await kinds("长城"), ["plan", "city", "theme", "measure", "section", "target"]);
 });
 
+test("a word that five records have is not the beginning of another", async () => {
+  const said = (id, text) => record("measure", id, ["路", text]);
+  const lines = [1, 2, 3, 4].map((n) => said(`m${n}`, "Metro line"));
+  const few = [...lines, said("region", "Metropolitan area")];
+  const { index } = await openTiny(writeIndex(few));
+  assert.equal((await index.match("metro")).records.length, 5);
+  const enough = await openTiny(writeIndex([...lines, said("m5", "A metro"), said("region", "Metropolitan area")]));
+  assert.equal((await enough.index.match("metro")).records.length, 5);
+  assert.equal((await enough.index.match("metrop")).records.length, 1);
+});
+
 test("words are found by their beginning and in other forms, phrases at their places", async () => {
   const { index } = await openTiny(files);
   assert.deepEqual(await found(index, "tou"), ["tourism", "plan-1", "m1", "m2"]);

@@ -35,6 +35,10 @@
   });
 })();
 
+// Who asks the search page something keeps the room for the answer free from the beginning: nothing is moved by it.
+if (location.protocol !== "file:" && new URLSearchParams(location.search).get("q"))
+  document.documentElement.classList.add("cp-asked");
+
 // The menu is a checkbox, which needs no script. Escape closes it, and who comes back to the page finds it closed.
 (() => {
   const menu = document.getElementById("__drawer");

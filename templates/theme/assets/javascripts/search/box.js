@@ -97,10 +97,10 @@ export function attachList({ form, input }, id) {
    * @param {Answer} answer
    * @param {number} number
    */
-  async function optionOf(words, { index, terms }, number) {
+  async function optionOf(words, { index, terms, question }, number) {
     const record = await index.record(number);
-    const details = await detailsOf(record, terms, words, () => index.passages(number));
-    return optionTo("cp-search__option", root + record.address, titleOf(record, terms), ...details);
+    const { place, texts } = await detailsOf(record, { terms, question }, words, () => index.passages(number));
+    return optionTo("cp-search__option", root + record.address, titleOf(record, terms), ...place, ...texts);
   }
 
   /** @param {Finding} finding */
@@ -115,15 +115,19 @@ export function attachList({ form, input }, id) {
       const [words, found] = await Promise.all([readWords(), ask(folder, query)]);
       if (stale()) return;
       if (!found) return show([], error, true);
-      const { records, help } = found;
+      const { records, help, question } = found;
       if (!records.length) {
         const said = help ? words.help(help.how, query, "") : words.count(0);
         return show((help?.found ?? []).map(asking), said, true);
       }
-      const said = help ? words.help(help.how, query, help.found[0].query) : words.count(records.length);
+      const asked = question ? [words.asked(question)] : [];
+      const counted = help
+        ? words.help(help.how, question?.rest ?? query, help.found[0].query)
+        : words.count(records.length);
+      const said = [...asked, counted].join(" ");
       const others = (help?.found.slice(1, 1 + OTHERS) ?? []).map(asking);
       if (records.length > SHOWN) {
-        const address = resultsAddress(form, help?.found[0].query ?? query);
+        const address = resultsAddress(form, question ? query : (help?.found[0].query ?? query));
         others.push(optionTo("cp-search__option cp-search__all", address, words.all));
       }
       const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(words, found, number));
@@ -132,7 +136,7 @@ export function attachList({ form, input }, id) {
       const ready = await Promise.race([more, patience]);
       if (stale()) return;
       // Where the line is slow, the first result does not wait for the others.
-      show([await first, ...(ready ?? [])], said, help !== null);
+      show([await first, ...(ready ?? [])], said, help !== null || question !== null);
       if (ready) return;
       const late = await more;
       if (!stale()) add(late);

@@ -78,7 +78,7 @@ async function findings(index, queries) {
  * @param {Index} index
  * @param {string} query
  */
-async function simplified(index, query) {
+export async function simplified(index, query) {
   const pairs = Array.from(/** @type {string} */ ((await index.help("traditional")) ?? ""));
   const simple = new Map();
   for (let i = 0; i < pairs.length; i += 2) simple.set(pairs[i], pairs[i + 1]);

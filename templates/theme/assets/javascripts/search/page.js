@@ -18,6 +18,7 @@ import {
 
 const PAUSE = 400; // ms without typing before the address follows
 const STEP = 25; // results shown at first and with every "more"
+const SCREEN = 9; // results after the first that are shown before the others are read
 const SMALL = 2_000; // records up to which more are shown at once
 const SMALL_STEP = 200;
 
@@ -38,11 +39,12 @@ function attachResults(container, boxes) {
   const grouping = element("input", { type: "checkbox", name: "group" });
   const label = element("label", {}, grouping, " ", own.group);
   const bar = element("p", { class: "search-results__bar", hidden: true }, label);
-  const body = element("div", { class: "search-results__body" }, ...hints);
+  const head = element("div", { class: "search-results__head" }, count, bar);
+  const body = element("div", { class: "search-results__body" });
   const button = { class: "md-button search-results__more", type: "button", hidden: true };
   const more = element("button", button, own.more);
   const aside = element("div", { class: "search-results__facets" });
-  const main = element("div", { class: "search-results__main" }, count, help, bar, body, more);
+  const main = element("div", { class: "search-results__main" }, head, help, body, more);
   // Only the count is read out, not a hundred results.
   container.setAttribute("aria-live", "off");
   container.replaceChildren(aside, main);
@@ -89,6 +91,7 @@ function attachResults(container, boxes) {
 
   async function search() {
     const mine = ++number;
+    container.toggleAttribute("data-asked", Boolean(query)); // room for the filter and a screen of results
     if (!query) {
       found = null;
       count.textContent = "";
@@ -127,8 +130,12 @@ function attachResults(container, boxes) {
       const listed = filter && grouping.checked ? filter.grouped(records) : records;
       const total = found.records.length;
       const said = records.length < total ? fill(own.filtered, { n: records.length, all: total }) : words.count(total);
-      const understood = found.help && words.help(found.help.how, query, found.help.found[0].query);
-      const whole = understood === null ? said : [understood, total ? said : ""].join(" ");
+      const { help: other, question } = found;
+      const whole = [
+        ...(question ? [words.asked(question)] : []),
+        ...(other ? [words.help(other.how, question?.rest ?? query, other.found[0].query)] : []),
+        ...(total || !other ? [said] : []),
+      ].join(" ");
       count.replaceChildren(...inLanguages(whole));
       help.replaceChildren(...explain(found, words, own, root));
       bar.hidden = !total;
@@ -151,7 +158,7 @@ function attachResults(container, boxes) {
   }
 
   /**
-   * List records from a place on: the first one as soon as it is there, the others when all are.
+   * List records from a place on: the first one as soon as it is there, then a screen of them, then all others.
    * @param {Answer} answer
    * @param {number[]} records
    * @param {number} from
@@ -164,9 +171,11 @@ function attachResults(container, boxes) {
     if (stale()) return;
     if (from === 0) body.replaceChildren();
     if (item) place(item, first, records);
-    const items = await Promise.all(rest.map((record) => itemOf(answer, record, words, root)));
-    if (stale()) return;
-    items.forEach((each, i) => place(each, rest[i], records));
+    for (const part of [rest.slice(0, SCREEN), rest.slice(SCREEN)]) {
+      const items = await Promise.all(part.map((record) => itemOf(answer, record, words, root)));
+      if (stale()) return;
+      items.forEach((each, i) => place(each, part[i], records));
+    }
     more.hidden = from + step >= records.length;
     more.onclick = async () => {
       const last = body.querySelectorAll("li").length;
@@ -235,13 +244,14 @@ function attachResults(container, boxes) {
  * @param {FormWords} words
  * @param {string} root of the language
  */
-async function itemOf({ index, terms }, record, words, root) {
+async function itemOf({ index, terms, question }, record, words, root) {
   const shown = await index.record(record);
   const { kind, id, address } = shown;
   const link = element("a", { class: "search-results__link", href: root + address }, titleOf(shown, terms));
-  const details = await detailsOf(shown, terms, words, () => index.passages(record));
+  const { texts, place } = await detailsOf(shown, { terms, question }, words, () => index.passages(record));
   const attributes = { class: "search-results__item", "data-kind": kind, "data-record": `${kind}:${id}` };
-  return element("li", attributes, link, ...details);
+  const lines = element("div", { class: "search-results__lines" }, link, ...texts);
+  return element("li", attributes, lines, element("div", { class: "search-results__place" }, ...place));
 }
 
 /**
@@ -251,7 +261,7 @@ async function itemOf({ index, terms }, record, words, root) {
  * @param {PageWords} own
  * @param {string} root of the language
  */
-function explain({ help, records }, words, own, root) {
+function explain({ help, records, question }, words, own, root) {
   const others = help?.found.slice(records.length ? 1 : 0) ?? [];
   /** @param {Finding} finding */
   const link = ({ query, records }) => {
@@ -260,6 +270,8 @@ function explain({ help, records }, words, own, root) {
     return element("li", {}, element("a", { href: address.href }, query), ` ${words.count(records.length)}`);
   };
   const parts = [];
+  const [path, name] = (question && !question.rest && own.lists[question.asks]?.split("|")) || [];
+  if (path) parts.push(element("p", {}, element("a", { href: root + path }, name)));
   if (others.length) {
     const links = element("ul", { class: "search-results__others" }, ...others.map(link));
     parts.push(element("p", {}, own.others), links);

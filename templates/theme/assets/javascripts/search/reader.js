@@ -6,6 +6,7 @@
 
 import { fetchPacked, once } from "../dom.js";
 import { gather, idOf, LEVEL, NOT_FOUND, openShard, slotsOf } from "./postings.js";
+import { questionOf } from "./asking.js";
 import { foldScript, isHan, parse, stem } from "./words.js";
 
 /** @import { Entry, Found, Index, Manifest, Match, Query, Slot, Term } from "./types.js" */
@@ -13,10 +14,13 @@ import { foldScript, isHan, parse, stem } from "./words.js";
 const VERSION = 3;
 const PREFIXES = 2; // beginnings of words up to this length are terms of their own
 const APART = 3 * LEVEL; // what each term costs where they are not in a row
+const LEVELS = [0, 1, 2, 3, 4]; // the classes of text
+const SHORTEST_WORD = 2;
+const ENOUGH = 5; // records with a word that make longer words beginning so unlikely to be meant
 const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
-const KIND_PRIORITY = ["plan", "measure", "section", "city", "body", "theme", "action_type", "indicator", "target"];
+const KIND_PRIORITY = ["plan", "measure", "section", "city", "theme", "action_type", "target", "indicator", "body"];
 const SELF_NAMED_KINDS = new Set(["city", "plan", "body", "theme", "action_type", "indicator"]);
 const SHARE_STEPS = 256; // how finely a weight tells shares of titles apart
 const NAME_STEP = KIND_PRIORITY.length * SHARE_STEPS; // what is lighter is called exactly so
@@ -126,6 +130,7 @@ export async function openIndex(folder) {
     const whole = lists.every((entries) => entries.length > 0);
     // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
     if (whole) await Promise.all(lists.flat().map((entry) => entry.load((path) => file(path, raw), slots.length > 1)));
+    if (whole && slots.length === 1 && slots[0].alone) lists[0] = wholeWords(lists[0], slots[0].word);
     const found = gather(whole ? lists : [], slots, term.units.length, about.records);
     for (const entry of ids)
       for (const record of entry.records(1))
@@ -161,6 +166,16 @@ export async function openIndex(folder) {
     return gather(whole ? lists : [], slots, term.units.length, about.records);
   }
 
+  /**
+   * @param {string} asks
+   * @returns {Promise<number[]>}
+   */
+  async function replying(asks) {
+    const gaps = about.help.replying ? await file(`help/${about.help.replying}`, json) : {};
+    let record = -1;
+    return (gaps[asks] ?? []).map((/** @type {number} */ gap) => (record += gap + 1));
+  }
+
   /** @param {number} record */
   function fileOf(record) {
     const chunk = Math.floor(record / about.chunk);
@@ -169,6 +184,8 @@ export async function openIndex(folder) {
 
   return {
     size: about.records,
+    question: (query) => questionOf(query, about.asking ?? {}),
+    replying,
     match: (query) => match(typeof query === "string" ? parse(query) : query),
     record: async (record) => (await file(fileOf(record), json))[record % about.chunk],
     passages: async (record) => (await file(`${fileOf(record)}p`, json))[record % about.chunk],
@@ -176,6 +193,19 @@ export async function openIndex(folder) {
     help: (key) => (about.help[key] ? file(`help/${about.help[key]}`, json) : Promise.resolve(null)),
     letters: Object.keys(about.help).filter((key) => key.length === 1),
   };
+}
+
+/**
+ * Leave out longer words that begin with a word that enough records have: who asks for the metro wants no metropolis.
+ * @param {Entry[]} entries
+ * @param {string} word
+ * @returns {Entry[]}
+ */
+function wholeWords(entries, word) {
+  if (word.length < SHORTEST_WORD || isHan(word)) return entries;
+  const same = entries.filter((entry) => entry.same);
+  const records = new Set(same.flatMap((entry) => LEVELS.flatMap((level) => entry.records(level))));
+  return records.size < ENOUGH ? entries : entries.filter((entry) => !entry.part);
 }
 
 /**

@@ -3,9 +3,10 @@
 import { element, fill, find, once, pageLanguage, sharedWords } from "../dom.js";
 import { holds, marks, parse } from "./words.js";
 
-/** @import { Answer, FormPlaces, FormWords, Index, SearchBox, SearchRecord, Term } from "./types.js" */
+/** @import { Answer, FormPlaces, FormWords, Index, Question, SearchBox, SearchRecord, Term } from "./types.js" */
 
 export const LONGEST_QUERY = 200; // characters of a query in an address
+const PARTS = 3; // what is shown of a reply with many parts
 
 /** @returns {SearchBox[]} the search boxes of the page */
 export function searchBoxes() {
@@ -28,12 +29,22 @@ export function placesOf(form) {
  * @returns {Promise<FormWords>}
  */
 export async function readWords() {
-  const { none, one, other, all, kinds, understood } = (await sharedWords()).search;
+  const { none, one, other, all, kinds, understood, also, ...words } = (await sharedWords()).search;
+  const { asked, asked_alone, replied, unreplied, reply: said } = words;
   return {
     all,
     kinds,
     count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: n.toLocaleString("en") }),
     help: (how, query, instead) => fill(understood[how] ?? "", { query: query.trim(), instead }),
+    asked: ({ asks, rest }) => fill((rest ? asked : asked_alone)[asks] ?? "", { query: rest }),
+    reply: (asks, parts) => {
+      // Reports are sentences: one is enough.
+      const listed = parts.slice(0, asks === "became" ? 1 : PARTS).join(said.separator);
+      const more = asks !== "became" && parts.length > PARTS;
+      const reply = more ? fill(said.more, { listed, n: parts.length }) : listed;
+      return reply ? fill(replied[asks], { reply }) : unreplied[asks];
+    },
+    also: (words) => fill(also, { words }),
     kind: ({ kind, type = "" }) => kinds[type] ?? kinds[kind] ?? kind,
   };
 }
@@ -79,13 +90,49 @@ export function open(folder) {
  * @returns {Promise<Answer>}
  */
 export async function answer(index, query) {
+  const question = index.question(query);
+  return (question && (await replyTo(index, question))) ?? (await plainAnswer(index, query));
+}
+
+/**
+ * Search for what a question is about; records that answer it come first. Who names nothing sees all that answer.
+ * @param {Index} index
+ * @param {Question} question
+ * @returns {Promise<Answer | null>} null where what it is about is not found
+ */
+async function replyTo(index, question) {
+  const replying = await index.replying(question.asks);
+  if (!question.rest) return { index, records: replying, terms: [], help: null, question };
+  let about = await plainAnswer(index, question.rest, false);
+  if (!about.records.length && question.loose !== question.rest)
+    about = await plainAnswer(index, question.loose, false);
+  if (!about.records.length) about = await plainAnswer(index, question.rest);
+  if (!about.records.length) return null;
+  const answering = new Set(replying);
+  const [first, others] = [true, false].map((yes) => about.records.filter((each) => answering.has(each) === yes));
+  return { ...about, records: [...first, ...others], question };
+}
+
+/**
+ * Search for all words of a query.
+ * @param {Index} index
+ * @param {string} query
+ * @param {boolean} [helped] whether a query that finds nothing is understood otherwise
+ * @returns {Promise<Answer>}
+ */
+async function plainAnswer(index, query, helped = true) {
   const asked = parse(query);
   const { records } = await index.match(asked);
-  if (records.length || !asked.wanted.length) return { index, records, terms: asked.wanted, help: null };
-  const { understand } = await import("./help.js");
+  const found = { index, records, terms: asked.wanted, help: null, question: null };
+  if (records.length || !asked.wanted.length || !helped) return found;
+  const { understand, simplified } = await import("./help.js");
+  const simple = await simplified(index, query);
+  const question = simple !== query && index.question(query) === null ? index.question(simple) : null;
+  const reply = question && (await replyTo(index, question));
+  if (reply) return reply;
   const help = await understand(index, query);
-  if (!help || ["similar", "fewer"].includes(help.how)) return { index, records, terms: [], help };
-  return { index, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
+  if (!help || ["similar", "fewer"].includes(help.how)) return { ...found, terms: [], help };
+  return { ...found, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
 }
 
 /**
@@ -130,30 +177,58 @@ export function titleOf(record, terms) {
   return shown;
 }
 
+/** The kinds of records that answer questions, or say that they do not. */
+const ANSWERING = new Set(["measure", "section", "target"]);
+
 /**
- * Return what is shown next to and below a result's title.
+ * Return what is shown below a result's title: what was asked for, a word that is not in its texts, a text; and what and
+ * where it is.
  * @param {SearchRecord} record
- * @param {Term[]} terms
- * @param {Pick<FormWords, "kind">} words
+ * @param {Pick<Answer, "terms" | "question">} answer
+ * @param {Pick<FormWords, "kind" | "reply" | "also">} words
  * @param {() => Promise<string[]>} passages its official text
- * @returns {Promise<(string | HTMLElement)[]>}
+ * @returns {Promise<{ texts: (string | HTMLElement)[], place: (string | HTMLElement)[] }>}
  */
-export async function detailsOf(record, terms, words, passages) {
-  const { title = "", context = "", theme = "" } = record[pageLanguage()] ?? {};
-  const parts = [element("span", { class: "cp-search__kind" }, words.kind(record))];
-  if (context) parts.push(line("cp-search__context", context, terms));
-  if (theme) parts.push(line("cp-search__theme", theme, terms));
+export async function detailsOf(record, { terms, question }, words, passages) {
+  const { title = "", context = "", theme = "", replies = {} } = record[pageLanguage()] ?? {};
+  const place = [element("span", { class: "cp-search__kind" }, words.kind(record))];
+  if (context) place.push(line("cp-search__context", context, terms));
+  if (theme) place.push(line("cp-search__theme", theme, terms));
+  const parts = [];
+  const reply = question && replyOf(replies, question, terms);
+  if (question && reply && (reply.length || ANSWERING.has(record.kind)))
+    parts.push(element("span", { class: "cp-search__reply" }, words.reply(question.asks, reply)));
   const hidden = terms.filter((term) => !holds([title, context, theme], term));
   let text = chosen(textsOf(record), hidden);
   if (record.passages && hidden.some((term) => !holds([text], term)))
     text = chosen([text, ...(await passages())], hidden);
+  const unsaid = hidden.filter((term) => !holds([text], term));
+  const also = (record.also ?? []).filter((name) => unsaid.some((term) => holds([name], term)));
+  // Of several words that were added, the one that was asked for is enough.
+  if (also.length) parts.push(element("span", { class: "cp-search__also" }, words.also(also.slice(0, 1).join())));
   if (text) {
     const quoted = line("cp-search__snippet", excerpt(text, hidden.length ? hidden : terms), terms);
     const written = languageOf(quoted.textContent ?? "");
     if (written && written !== pageLanguage()) quoted.lang = written;
     parts.push(quoted);
   }
-  return parts.flatMap((part) => [" ", part]);
+  /** @type {(parts: HTMLElement[]) => (string | HTMLElement)[]} */
+  const spaced = (parts) => parts.flatMap((part) => [" ", part]);
+  return { texts: spaced(parts), place: spaced(place) };
+}
+
+/**
+ * Choose from the dates, figures or reports of a record those that name what was asked for, where there are any. Bodies
+ * are all of interest.
+ * @param {Record<string, string[]>} replies
+ * @param {Question} question
+ * @param {Term[]} terms
+ * @returns {string[]}
+ */
+function replyOf(replies, { asks }, terms) {
+  const parts = replies[asks] ?? (asks === "became" ? replies.silent : null) ?? [];
+  const named = asks === "who" ? [] : parts.filter((part) => terms.some((term) => holds([part], term)));
+  return named.length ? named : parts;
 }
 
 /**
@@ -165,8 +240,9 @@ function textsOf(record) {
   const { zh = {}, en = {}, names = [], id } = record;
   const [own, other] = pageLanguage() === "zh" ? [zh, en] : [en, zh];
   const first = [own.summary, ...(own.notes ?? []), other.title, ...names, other.summary, ...(other.notes ?? [])];
+  const last = [...(own.wider ?? []), other.context, other.theme, ...(other.wider ?? [])];
   /** @type {any[]} */
-  const texts = [...first, other.context, other.theme].filter(Boolean);
+  const texts = [...first, ...last].filter(Boolean);
   return [...texts, id];
 }
 

@@ -51,6 +51,16 @@
  * @property {string} folded the Traditional characters of texts, each followed by the one in its place
  * @property {string} facets
  * @property {Record<string, string>} help
+ * @property {Asking} [asking]
+ */
+
+/** @typedef {Record<string, { words?: string[], verbs: string[] }>} Asking words of questions, "" for all of them */
+
+/**
+ * @typedef {object} Question
+ * @property {string} asks what is asked for: who, when, much or became
+ * @property {string} rest what it is asked of
+ * @property {string} loose the same in more parts
  */
 
 /**
@@ -61,6 +71,8 @@
  * @property {string} [theme]
  * @property {string} [summary]
  * @property {string[]} [notes]
+ * @property {string[]} [wider] what contains it and is not shown as its context
+ * @property {Record<string, string[]>} [replies] what it answers in parts, by question
  */
 
 /**
@@ -71,7 +83,8 @@
  * @property {string} [type] a measure's kind, where it is no plain measure
  * @property {Shown} [zh]
  * @property {Shown} [en]
- * @property {string[]} [names] what else finds it
+ * @property {string[]} [names] what else its texts name
+ * @property {string[]} [also] what finds it although no text of it says so
  * @property {boolean | number} [passages] whether it has official text
  */
 
@@ -80,6 +93,8 @@
 /**
  * @typedef {object} Index
  * @property {number} size
+ * @property {(query: string) => Question | null} question what a query asks for
+ * @property {(asks: string) => Promise<number[]>} replying the records that answer a question
  * @property {(query: string | Query) => Promise<Match>} match
  * @property {(record: number) => Promise<SearchRecord>} record
  * @property {(record: number) => Promise<string[]>} passages
@@ -102,6 +117,7 @@
  * @property {number[]} records
  * @property {Term[]} terms what to mark in the records
  * @property {Help | null} help
+ * @property {Question | null} question
  */
 
 /** @typedef {{ form: HTMLFormElement, input: HTMLInputElement }} SearchBox */
@@ -114,6 +130,9 @@
  * @property {Record<string, string>} kinds
  * @property {(n: number) => string} count
  * @property {(how: string, query: string, instead: string) => string} help
+ * @property {(question: Question) => string} asked what was understood as a question
+ * @property {(asks: string, parts: string[]) => string} reply what a result answers
+ * @property {(words: string) => string} also
  * @property {(record: { kind: string, type?: string }) => string} kind
  */
 
@@ -130,6 +149,7 @@
  * @property {string} yes
  * @property {string} no
  * @property {Record<string, string>} ways names by address
+ * @property {Record<string, string>} lists address and name of the list of all that a question asks for
  * @property {Record<string, string>} facets titles by facet
  * @property {Record<string, string>} boxes what the boxes of facets say
  */

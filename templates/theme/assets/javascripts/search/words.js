@@ -108,7 +108,7 @@ export function stem(word) {
  * Understand a query: the terms that must all match, and those that must not.
  *
  * A space means and; what touches or is joined by a hyphen is a phrase, what is quoted an exact one; a hyphen in front
- * excludes. Whatever else is neither letter nor digit only separates. The commonest English words are left out next to
+ * excludes, unless it is the sign of a figure: -0.24. Whatever else is neither letter nor digit only separates. The commonest English words are left out next to
  * others; `common` counts them.
  * @param {string} query
  * @returns {Query}
@@ -123,7 +123,8 @@ export function parse(query) {
   const unwanted = new Map();
   for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
     const quoted = match.slice(2).find((part) => part !== undefined);
-    const minus = quoted === undefined ? (/^-+(?=[^-])/.exec(match[0])?.[0].length ?? 0) : match[1].length;
+    const minus =
+      quoted === undefined ? (/^-+(?=[^-])(?!\d+(?:\.\d|%))/.exec(match[0])?.[0].length ?? 0) : match[1].length;
     const into = minus ? unwanted : wanted;
     const folded = fold(quoted ?? match[0].slice(minus));
     for (const term of quoted === undefined ? runs(folded) : whole(folded)) {
