@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cityplans.catalog.promises import Answers, answers
+from cityplans.catalog.themes import busiest_themes
 from cityplans.core.model import ActionType, Catalog, Measure, MeasureAction, Plan, Target, Theme, group
 
 
@@ -78,9 +79,9 @@ def types_by_theme(catalog: Catalog) -> Mapping[str, tuple[ActionType, ...]]:
 
 
 def themes_of_types(catalog: Catalog) -> list[tuple[Theme, Sequence[ActionType]]]:
-    """Return the themes that have types of action, in their order, with these."""
+    """Return the themes that have types of action, the busiest first, with these."""
     by_theme = types_by_theme(catalog)
-    return [(theme, by_theme[theme.id]) for theme in catalog.themes.values() if theme.id in by_theme]
+    return [(theme, by_theme[theme.id]) for theme in busiest_themes(catalog) if theme.id in by_theme]
 
 
 def figures_of(catalog: Catalog, action: MeasureAction) -> list[Target]:

@@ -17,6 +17,11 @@ from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
 
 
+_BOUND_ZH = {">=": "至少", "<=": "至多", "~": "约", ">": "超过", "<": "低于"}
+_BOUNDS_ZH = "上下约余多超过低高近至少强内前左右突破"
+"""Characters of a printed figure that say the bound themselves."""
+
+
 @dataclass(frozen=True)
 class LocalizedCatalog:
     """The Catalog in one language, for a site at `url`, which ends in a slash."""
@@ -115,17 +120,23 @@ class LocalizedCatalog:
         return self._figure(target, wording.number)
 
     def headline(self, target: Target) -> str:
-        """Return a target as readers say it: as printed in Chinese, "8 million tonnes" or its date in English.
+        """Return a target as readers say it: as printed in Chinese, "8 million tonnes" in English.
 
         English has no headline for a goal in words without a date, because what is printed is Chinese: "in words".
         """
         if self.language == "zh":
-            return target.value_printed
+            return f"{self.bound(target)}{target.value_printed}"
         return (
             self._figure(target, wording.number_in_words)
             or wording.date(target.due or target.period, self.language)
             or self.t("target.in_words")
         )
+
+    def bound(self, target: Target) -> str:
+        """Return the word for a figure's bound in Chinese where the printed figure has none: 至少, 约; else ""."""
+        if self.language != "zh" or target.value is None or any(word in target.value_printed for word in _BOUNDS_ZH):
+            return ""
+        return "" if target.measure_of == "rank" else _BOUND_ZH.get(target.comparator, "")
 
     def reported_figure(self, event: Event) -> str:
         """Return a reported figure as readers say it: as printed in Chinese, with its unit in English."""

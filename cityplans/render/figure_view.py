@@ -15,7 +15,8 @@ class FigureView:
 
     `shown` is the figure in the language of the page. `printed` is the figure as the text prints it, and `exact` the
     normalised figure; both are "" if `shown` reads the same. `value` is the number for programs, "" if there is none.
-    `base` is what the figure starts from, `base_value` its number, and `noun` what is counted if no indicator names it.
+    `base` is what the figure starts from, `base_value` its number, `noun` what is counted if no indicator names it,
+    and `bound` the word for its bound if the printed figure has none.
     """
 
     shown: str
@@ -25,11 +26,13 @@ class FigureView:
     base: str = ""
     base_value: str = ""
     noun: str = ""
+    bound: str = ""
 
 
 def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
     """Return how a page in one language shows the figure of a target."""
-    shown, exact = localized.headline(target), localized.figure(target)
+    bound = localized.bound(target)
+    shown, exact = localized.headline(target).removeprefix(bound), localized.figure(target)
     return FigureView(
         shown,
         "" if shown == target.value_printed else target.value_printed,
@@ -38,4 +41,5 @@ def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
         localized.base(target),
         plain_number(target.base_value),
         "" if target.indicator_id else target.what[localized.language],
+        bound,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from cityplans.catalog.builder import plan_sort_key
 from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.themes import busiest_themes
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
@@ -33,7 +34,7 @@ def indicator_list(context: PageContext) -> Iterator[Page]:
         context.t("indicators.title"),
         context.t("indicators.lead", n=len(catalog.indicators)),
         "targets",
-        groups=[(theme, by_theme[theme.id]) for theme in catalog.themes.values() if theme.id in by_theme],
+        groups=[(theme, by_theme[theme.id]) for theme in busiest_themes(catalog) if theme.id in by_theme],
         unthemed=by_theme.get("", ()),
         single={i.id for i in catalog.indicators.values() if not has_own_page(catalog, i)},
         figures=figures,

@@ -7,6 +7,7 @@ from itertools import islice
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import theme_pages
+from cityplans.catalog.themes import busiest_themes
 from cityplans.render.charts.counts import plans_of_theme
 from cityplans.render.charts.themes import themes_by_plans
 from cityplans.render.charts.values import values
@@ -21,7 +22,13 @@ def theme_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of themes."""
     lead = context.t("themes.lead", n=len(context.catalog.themes))
     yield context.page(
-        "themes.html", "themes/", context.t("nav.themes"), lead, "themes", charts=(themes_by_plans(context),)
+        "themes.html",
+        "themes/",
+        context.t("nav.themes"),
+        lead,
+        "themes",
+        charts=(themes_by_plans(context),),
+        themes=busiest_themes(context.catalog),
     )
 
 

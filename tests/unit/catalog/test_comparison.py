@@ -39,7 +39,7 @@ def test_of_three_plans_two_are_enough(catalog: Catalog) -> None:
 
 
 def test_near_indicators_meet_on_their_type(catalog: Catalog) -> None:
-    assert [each.id for each in comparison(catalog, PLANS).families] == ["tourism-products", "airport"]
+    assert [each.id for each in comparison(catalog, PLANS).families] == ["airport", "tourism-products"]
     names = {plan: {target.indicator_id for target in figures_by_type(catalog)[plan]["airport"]} for plan in PLANS}
     assert {"airport-passengers", "airport-international-routes"} < names["guangzhou-2018"]
     assert names["hangzhou-2016"] == {"airport-international-regional-destinations"}
