@@ -167,12 +167,16 @@ function attachResults(container, boxes) {
   async function list(answer, records, from, stale) {
     const step = answer.index.size <= SMALL ? SMALL_STEP : STEP;
     const [first, ...rest] = records.slice(from, from + step);
+    /** @type {(part: number[]) => Promise<HTMLElement[]>} */
+    const itemsOf = (part) => Promise.all(part.map((record) => itemOf(answer, record, words, root)));
+    const screen = itemsOf(rest.slice(0, SCREEN));
+    screen.catch(() => {}); // awaited below, unless the first one fails as well
     const item = first === undefined ? null : await itemOf(answer, first, words, root);
     if (stale()) return;
     if (from === 0) body.replaceChildren();
     if (item) place(item, first, records);
     for (const part of [rest.slice(0, SCREEN), rest.slice(SCREEN)]) {
-      const items = await Promise.all(part.map((record) => itemOf(answer, record, words, root)));
+      const items = await (part[0] === rest[0] ? screen : itemsOf(part));
       if (stale()) return;
       items.forEach((each, i) => place(each, part[i], records));
     }
