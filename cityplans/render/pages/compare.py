@@ -28,8 +28,8 @@ def compare_page(context: PageContext) -> Iterator[Page]:
         sides=every,
         chosen=chosen,
         compared=compared,
-        # One theme is open, so that a reader sees what is in them: the first with figures to compare.
-        opened=next((each.theme_id for each in compared.families), ""),
+        # One theme is open, so that a reader sees what is in them: the least busy with figures to compare.
+        opened=compared.families[-1].theme_id if compared.families else "",
         alike=lambda type_id: alike([figures.get(plan, {}).get(type_id, ()) for plan in chosen]),
     )
     yield replace(page, files={"plans.json": compact_json(_data(context, every)).encode()})
