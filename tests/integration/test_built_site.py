@@ -20,7 +20,7 @@ import pytest
 from cityplans.core.model import Catalog
 from cityplans.exports.versions import kept_files
 from cityplans.read.package import package_digest
-from tests.support.real_site import SITE_URL
+from tests.support.real_site import SITE_URL, withdrawn_pages
 from tests.support.sample import FEW_PLANS, PLANS, sample_datasets
 
 
@@ -78,13 +78,6 @@ def _rows(table: str, plan: str) -> list[dict[str, str]]:
 
 
 OWNERS = ("bodies", "cities", "themes")
-
-
-def _withdrawn() -> set[str]:
-    """Return the addresses, in Chinese and English, of records that are gone: their pages only say why."""
-    with Path("datasets/ids.csv").open(encoding="utf-8", newline="") as file:
-        gone = [f"{row['table']}/{row['record_id']}/" for row in csv.DictReader(file) if row["date"]]
-    return {f"{prefix}{address}" for address in gone for prefix in ("", "en/")}
 
 
 def test_every_record_has_its_page_in_both_languages(read: dict[str, _Reader]) -> None:
@@ -156,7 +149,7 @@ def test_every_script_and_style_is_asked_for(site: Path) -> None:
 
 
 def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
-    withdrawn = _withdrawn()
+    withdrawn = withdrawn_pages()
     for path, page in read.items():
         if path == "404.html":
             continue
@@ -176,7 +169,7 @@ def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
 def test_pages_of_both_languages_lead_to_the_one_feed(site: Path) -> None:
     link = re.compile(r'<link rel="alternate" type="application/atom\+xml" href="([^"]*)" title="[^"]+">')
     owners = [page.parent for page in site.glob("[bct]*/*/index.html") if page.parent.parent.name in OWNERS]
-    withdrawn = _withdrawn()
+    withdrawn = withdrawn_pages()
     owners = [owner for owner in owners if f"{owner.relative_to(site).as_posix()}/" not in withdrawn]
     assert len(owners) > 80
     for owner in (site / "changes", site / "corrections", *owners):
@@ -193,7 +186,7 @@ def test_sitemap_lists_every_page_once(site: Path, read: dict[str, _Reader]) -> 
     tree = ET.parse(site / "sitemap.xml")
     listed = [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     own = {path.removesuffix("index.html") for path in read if path != "404.html" and "embed/" not in path}
-    pages = {f"{SITE_URL}{address}" for address in own - _withdrawn()}
+    pages = {f"{SITE_URL}{address}" for address in own - withdrawn_pages()}
     assert sorted(filter(None, listed)) == sorted(pages)
 
 

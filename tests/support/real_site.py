@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -220,3 +221,10 @@ def browser_page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
     yield context.new_page()
     context.close()
+
+
+def withdrawn_pages() -> set[str]:
+    """Return the addresses, in Chinese and English, of records that are gone: their pages only say why."""
+    with (ROOT / "datasets" / "ids.csv").open(encoding="utf-8", newline="") as file:
+        gone = [f"{row['table']}/{row['record_id']}/" for row in csv.DictReader(file) if row["date"]]
+    return {f"{prefix}{address}" for address in gone for prefix in ("", "en/")}
