@@ -16,7 +16,6 @@ from cityplans.core.text_folding import HAN_TEXT
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
 
-
 _BOUND_ZH = {">=": "至少", "<=": "至多", "~": "约", ">": "超过", "<": "低于"}
 _BOUNDS_ZH = "上下约余多超过低高近至少强内前左右突破"
 """Characters of a printed figure that say the bound themselves."""
