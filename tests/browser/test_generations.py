@@ -50,6 +50,7 @@ def test_three_taps_lead_to_the_measures_that_vanished(reader: Page, language: s
     expect(reader.locator("a[href$='#dropped']").first).to_contain_text(str(len(vanished)))
     reader.locator("a[href$='#dropped']").first.click()
     assert reader.url.endswith(f"{PREFIXES[language]}{PAGE}#dropped")
+    expect(reader.locator("#dropped")).to_be_visible()
     shown = [item.get_attribute("id") for item in reader.locator(".cp-fates > li").all() if item.is_visible()]
     assert shown == sorted(vanished)
     expect(reader.locator(".cp-fates > li:visible .cp-relation")).to_have_text([dropped] * len(vanished))

@@ -47,10 +47,11 @@ def test_official_words_are_found_where_the_texts_are(browser: Browser, tmp_path
                         ["reader", "words", "results"].map((name) => import(`/js/search/${name}.js`)));
                     window.index ??= await openIndex("/official/");
                     const { records } = await window.index.match(query);
-                    const words = { kind: () => "" };
+                    const words = { kind: () => "", reply: () => "", also: "" };
                     const shown = await window.index.record(record);
-                    const details = await detailsOf(shown, parse(query).wanted, words, () => window.index.passages(record));
-                    return [records, details.map((each) => each.textContent ?? each).join("")];
+                    const asked = { terms: parse(query).wanted, question: null };
+                    const { texts } = await detailsOf(shown, asked, words, () => window.index.passages(record));
+                    return [records, texts.map((each) => each.textContent ?? each).join("")];
                 }""",
                 [piece, record],
             )

@@ -74,6 +74,7 @@ def test_the_passage_is_lit_up_and_one_changed_character_is_told(reader: Page, l
 
 def test_a_plan_leads_to_its_measures_and_the_language_switch_keeps_the_record(reader: Page) -> None:
     reader.goto(f"/plans/{PLAN}/")
+    reader.locator("details:has(#copies) > summary").click()
     reader.locator(f"a[href*='/prove/?plan={PLAN}']").click()
     expect(reader.locator("[name=plan]")).to_have_value(PLAN)
     reader.set_input_files("#cp-prove-file", copy(TEXT))

@@ -43,6 +43,7 @@ def test_an_agency_is_chosen_where_the_matrix_has_no_room(phone: Page, language:
     phone.goto(f"{PREFIXES[language]}/plans/shenzhen-2011/")
     assert not phone.locator("#responsibilities").is_visible()
     agency = phone.locator(".cp-agencies details", has=phone.locator("a[href*='bodies/shenzhen-foreign-affairs/']"))
+    phone.locator("details:has(#bodies) > summary").tap()
     agency.locator("summary").tap()
     measure = agency.locator("li a").first
     title = measure.inner_text()
