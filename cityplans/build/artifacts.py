@@ -143,6 +143,18 @@ def _one(_: Catalog) -> Iterable[Artifact]:
     return [()]
 
 
+def _in_languages(
+    tables: Iterable[str], ids: Callable[[Catalog, str], Iterable[str]]
+) -> Callable[[Catalog], Iterable[Artifact]]:
+    """Return what yields language, table and id of records of some tables.
+
+    Both languages of a record come together, because they look up the same records.
+    """
+    return lambda catalog: (
+        (language, table, record_id) for table in tables for record_id in ids(catalog, table) for language in LANGUAGES
+    )
+
+
 KINDS: Mapping[str, ArtifactKind] = {
     "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
@@ -174,12 +186,7 @@ KINDS: Mapping[str, ArtifactKind] = {
     "changes": ArtifactKind(change_files, _one, lambda context: change_files(context.catalog, context.url)),
     "card": ArtifactKind(
         card,
-        lambda catalog: (
-            (language, table, record_id)
-            for table in CARDS
-            for record_id in pictured(catalog, table)
-            for language in LANGUAGES
-        ),
+        _in_languages(CARDS, pictured),
         _card,
     ),
     "embed": ArtifactKind(
@@ -195,13 +202,7 @@ KINDS: Mapping[str, ArtifactKind] = {
     ),
     "record": ArtifactKind(
         _record,
-        # Both languages of a record together, because they look up the same records.
-        lambda catalog: (
-            (language, table, record_id)
-            for table in RECORDS
-            for record_id in getattr(catalog, table)
-            for language in LANGUAGES
-        ),
+        _in_languages(RECORDS, getattr),
         _record,
         stage=2,
     ),

@@ -119,12 +119,16 @@ class LocalizedCatalog:
         return self._figure(target, wording.number)
 
     def headline(self, target: Target) -> str:
-        """Return a target as readers say it: as printed in Chinese, "8 million tonnes" in English.
+        """Return a target as readers say it, with its bound: 至少10%, "8 million tonnes"."""
+        return f"{self.bound(target)}{self.said(target)}"
 
-        English has no headline for a goal in words without a date, because what is printed is Chinese: "in words".
+    def said(self, target: Target) -> str:
+        """Return a target as printed in Chinese, and in English its figure or its date.
+
+        English says of a goal in words without a date that it is in words, because what is printed is Chinese.
         """
         if self.language == "zh":
-            return f"{self.bound(target)}{target.value_printed}"
+            return target.value_printed
         return (
             self._figure(target, wording.number_in_words)
             or wording.date(target.due or target.period, self.language)

@@ -31,8 +31,7 @@ class FigureView:
 
 def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
     """Return how a page in one language shows the figure of a target."""
-    bound = localized.bound(target)
-    shown, exact = localized.headline(target).removeprefix(bound), localized.figure(target)
+    shown, exact = localized.said(target), localized.figure(target)
     return FigureView(
         shown,
         "" if shown == target.value_printed else target.value_printed,
@@ -41,5 +40,5 @@ def figure_view(localized: LocalizedCatalog, target: Target) -> FigureView:
         localized.base(target),
         plain_number(target.base_value),
         "" if target.indicator_id else target.what[localized.language],
-        bound,
+        localized.bound(target),
     )

@@ -12,10 +12,10 @@ from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import PAGE_FOLDERS, Catalog
-from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.exports.api.hal import has_record_file
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import translate
+from cityplans.render.bare_page import bare_page
 
 _STYLES = "assets/stylesheets/site.css"
 
@@ -97,25 +97,11 @@ def _page(catalog: Catalog, former: Former, language: Language, url: str) -> str
             f'<p>{escape(kept)} <a href="../../data/#versions">{escape(translate(language, "data.versions"))}</a></p>'
         )
     up = "../../" if language == "zh" else "../../../"
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta http-equiv="Content-Security-Policy" content="{escape(content_policy())}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="{REFERRER}">
-<meta name="robots" content="noindex">
-{refresh}
-<title>{escape(title)} - {escape(translate(language, "site"))}</title>
-<link rel="canonical" href="{escape(canonical)}">
-<link rel="stylesheet" href="{up}{_STYLES}">
-</head>
-<body class="cp-moved">
+    body = f"""<body class="cp-moved">
 <main>
 <h1>{escape(title)}</h1>
 {body}
 <p><a href="../../">{escape(translate(language, "site"))}</a></p>
 </main>
-</body>
-</html>
-"""
+</body>"""
+    return bare_page(language, title, canonical, f"{up}{_STYLES}", body, refresh)

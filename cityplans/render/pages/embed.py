@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import escape
-
 from cityplans.catalog.history import value_history
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.promises import answers
 from cityplans.catalog.shared_measures import shared_measures
 from cityplans.core.languages import PREFIX
 from cityplans.core.model import Catalog, Measure, Plan
-from cityplans.core.security_policy import EMBED, REFERRER, content_policy
+from cityplans.core.security_policy import EMBED
+from cityplans.render.bare_page import bare_page
 from cityplans.render.cards.facts import figure_in_words
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.counts import themes_of_plan
@@ -101,25 +100,14 @@ def _document(context: PageContext, record_id: str, body: str) -> str:
     words = join_lines(body if language == "zh" else mark_chinese(body))
     # In a frame, a link would lead to a page that may not be in one.
     linked = words.replace("<a ", '<a target="_blank" rel="noopener" ')
-    page = context.path_of(record_id)
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta http-equiv="Content-Security-Policy" content="{escape(content_policy())}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="{REFERRER}">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<title>{escape(_title(context, record_id))} - {escape(context.t("site"))}</title>
-<link rel="canonical" href="{escape(context.language_url)}{escape(page)}">
-<link rel="stylesheet" href="{up}/{EMBED_STYLES}">
-</head>
-<body>
-{linked}
-</body>
-</html>
-"""
+    return bare_page(
+        language,
+        _title(context, record_id),
+        f"{context.language_url}{context.path_of(record_id)}",
+        f"{up}/{EMBED_STYLES}",
+        f"<body>\n{linked}\n</body>",
+        '<meta name="color-scheme" content="light dark">',
+    )
 
 
 def _title(context: PageContext, record_id: str) -> str:
