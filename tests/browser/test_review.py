@@ -100,6 +100,7 @@ def test_keys_lead_through_the_records(address: str, page: Page) -> None:
     page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("k")
     expect(page.locator(".where")).to_contain_text("1 of 3")
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("e")
     expect(page.locator("#field-subject_id")).to_be_focused()
     # In a field, letters are letters.

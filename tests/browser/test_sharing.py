@@ -58,6 +58,7 @@ def test_without_script_the_address_is_there(browser: Browser, address: str) -> 
     page.locator(".cp-send summary").click()
     expect(page.locator(".cp-send code")).to_have_text(f"{SITE_URL}plans/guangzhou-2018/")
     page.locator(".cp-send a").click()
+    page.wait_for_url("**/embed/guangzhou-2018/")
     expect(page.locator("figure:visible")).to_have_attribute("id", "timeline")
     context.close()
 
