@@ -16,7 +16,7 @@ from cityplans.exports.citations.phrases import record_name, shortened
 from cityplans.i18n.formatting import number
 from cityplans.i18n.strings import text_pair
 
-MAX_CHANGES = 100
+MAX_CHANGES = 20
 """The number of changes that one entry lists; the page of changes has all of them."""
 _ATOM = "http://www.w3.org/2005/Atom"
 
