@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -93,6 +94,10 @@ class Page:
         return replace(self, files={**self.files, name: data})
 
 
+_here: ContextVar[str] = ContextVar("here")
+"""The path of the page that is being rendered. As a value of its own, it would keep pages from sharing macros."""
+
+
 @dataclass(frozen=True)
 class PageContext(LocalizedCatalog):
     """The Catalog in one language, with everything else that page functions and templates need.
@@ -151,6 +156,7 @@ class PageContext(LocalizedCatalog):
             size=wording.size,
             plain=plain_number,
             say=translate,
+            here=_here.get,
             ahead=ahead,
             type_measures=lambda type_id: measures_of(self.catalog, type_id),
             type_cities=lambda type_id: cities_of(self.catalog, type_id),
@@ -207,6 +213,7 @@ class PageContext(LocalizedCatalog):
 
         Templates find the relative address of the language's root as `root`, that of the whole site as `base`.
         """
+        _here.set(path)
         root = root_of(path)
         base = root if self.language == "zh" else f"{root}/.."
         try:
