@@ -25,7 +25,7 @@ from cityplans.i18n.strings import branch, translate
 from cityplans.read.files import UnsafeFileError, read_bytes
 from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH, Shell, split_shells
-from cityplans.render.theme import run_theme
+from cityplans.render.theme import DEFAULT_ENGINE, run_theme
 from cityplans.render.vendor import library_files
 
 _READ_BY_THEME = ("content", "templates/theme", "mkdocs.yml", "mkdocs.en.yml")
@@ -47,7 +47,7 @@ class ThemeOutput:
     shells: Mapping[Language, Shell]
 
 
-def theme_output(url: str, engine: str = "mkdocs") -> ThemeOutput:
+def theme_output(url: str, engine: str = DEFAULT_ENGINE) -> ThemeOutput:
     """Return the theme's output for a site whose address `url` ends in a slash.
 
     Raises:

@@ -66,9 +66,9 @@ def add_site_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--engine",
-        choices=("mkdocs", "zensical"),
-        default="mkdocs",
-        help="program that renders the theme (default: mkdocs)",
+        choices=("mkdocs", "properdocs", "zensical"),
+        default="properdocs",
+        help="program that renders the theme (default: properdocs)",
     )
     parser.add_argument("--only", metavar="PLAN", help="build as if this were the only plan, for a quick look")
     parser.add_argument(

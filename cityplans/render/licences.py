@@ -9,7 +9,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from cityplans.core.errors import CommandError
 
 NOTICES = "assets/LICENSES.txt"
-_THEMES = {"mkdocs": "mkdocs-material", "zensical": "zensical"}
+_THEMES = {"mkdocs": "mkdocs-material", "properdocs": "mkdocs-material", "zensical": "zensical"}
 _USES: Mapping[str, str] = {
     "mkdocs-material": "style sheets and icons of the theme",
     "zensical": "style sheets and icons of the theme",

@@ -34,10 +34,12 @@ _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|[\w-]+\.md)[^)\s]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SETTINGS = "settings.yml"
 ENGINES: Mapping[str, tuple[str, ...]] = {
+    "properdocs": ("properdocs", "build", "--quiet", "--config-file", SETTINGS),
     "mkdocs": ("mkdocs", "build", "--quiet", "--config-file", SETTINGS),
     "zensical": ("zensical", "build", "--config-file", SETTINGS),
 }
-"""The programs that can render the theme, MkDocs with Material and its successor, with their arguments."""
+"""The programs that can render the theme, with their arguments: ProperDocs, MkDocs 1.x, and the successor of Material."""
+DEFAULT_ENGINE = "properdocs"
 CONFIGS: Mapping[Language, str] = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
@@ -46,7 +48,7 @@ def run_theme(
     site_url: str,
     words: Mapping[str, Any],
     pages: Mapping[str, str] | None = None,
-    engine: str = "mkdocs",
+    engine: str = DEFAULT_ENGINE,
 ) -> dict[str, bytes]:
     """Render content/<language> and the shell page; return every file by its path below its root.
 

@@ -16,6 +16,7 @@ from cityplans.core.languages import LANGUAGES
 from cityplans.core.placeholders import SLOTS
 from cityplans.render.licences import NOTICES, notices
 from cityplans.render.shell import SHELL_PATH
+from cityplans.render.theme import DEFAULT_ENGINE
 from cityplans.render.vendor import library_files
 
 URL = "https://plans.example.org/"
@@ -26,7 +27,7 @@ def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The languages that a stand-in for the theme's program was asked for, with a cache of its own."""
     asked: list[str] = []
 
-    def run(language: str, url: str, words: Mapping[str, Any], engine: str = "mkdocs") -> dict[str, bytes]:
+    def run(language: str, url: str, words: Mapping[str, Any], engine: str = DEFAULT_ENGINE) -> dict[str, bytes]:
         asked.append(f"{language} {url} {engine} {len(words)}")
         page = "".join(f"@@{slot}@@" for slot in SLOTS)
         return {f"{SHELL_PATH}index.html": page.encode(), "about/index.html": f"about {language}".encode()}
@@ -44,7 +45,7 @@ def test_it_is_rendered_once(rendered: list[str], tmp_path: Path) -> None:
     first, second = theme_output(URL), theme_output(URL)
     assert first == second and len(rendered) == 2 and len(cached(tmp_path)) == 1
     libraries = library_files()
-    published = {**libraries, NOTICES: notices("mkdocs", libraries)}
+    published = {**libraries, NOTICES: notices(DEFAULT_ENGINE, libraries)}
     words = {f"assets/words.{language}.json" for language in LANGUAGES}
     assert all("search" in json.loads(first.files[path]) for path in words)
     pages = {path: data for path, data in first.files.items() if path not in words}

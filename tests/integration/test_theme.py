@@ -17,7 +17,7 @@ from cityplans.core.model import Catalog
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import pages
 from cityplans.render.stylesheet import UNUSED
-from cityplans.render.theme import run_theme
+from cityplans.render.theme import DEFAULT_ENGINE, run_theme
 from tests.support.real_site import SITE_URL
 
 _ADDRESSES = ("href", "src", "action", "data-index", "data-root")
@@ -112,9 +112,16 @@ def test_no_page_has_a_class_whose_styles_are_left_out(site: Path) -> None:
 
 
 @pytest.mark.real_theme
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_program_that_the_default_comes_from_writes_the_same_bytes(language: Language) -> None:
+    words = header_words(language)
+    assert run_theme(language, SITE_URL, words, engine="mkdocs") == run_theme(language, SITE_URL, words)
+
+
+@pytest.mark.real_theme
 def test_the_successor_of_the_theme_s_program_builds_the_same_site(good_corpus: Path, tmp_path: Path) -> None:
     pages = {}
-    for engine in ("mkdocs", "zensical"):
+    for engine in (DEFAULT_ENGINE, "zensical"):
         site = tmp_path / engine
         command = [
             "build",
@@ -131,8 +138,8 @@ def test_the_successor_of_the_theme_s_program_builds_the_same_site(good_corpus: 
         # A build ends with the verification of every file.
         assert main(command) == 0
         pages[engine] = {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in site.rglob("*.html")}
-    assert pages["mkdocs"].keys() == pages["zensical"].keys()
-    records = {path: html for path, html in pages["mkdocs"].items() if RECORD in html}
+    assert pages[DEFAULT_ENGINE].keys() == pages["zensical"].keys()
+    records = {path: html for path, html in pages[DEFAULT_ENGINE].items() if RECORD in html}
     assert len(records) == 6
     for path, html in records.items():
         assert html[html.index(RECORD) : html.index("</section>", html.index(RECORD))] in pages["zensical"][path], path

@@ -51,6 +51,7 @@ ONLY_IN = {
     "pyarrow": {"exports.formats.parquet"},
     "sqlite3": {"exports.formats.sqlite"},
     "mkdocs": set[str](),
+    "properdocs": set[str](),
     "material": set[str](),
     "zensical": set[str](),
     "requests": set[str](),

@@ -13,7 +13,7 @@ from cityplans.render.vendor import library_files
 
 
 def test_everything_of_others_is_named_with_its_licence() -> None:
-    text = notices("mkdocs", library_files()).decode()
+    text = notices("properdocs", library_files()).decode()
     for name in ("mkdocs-material", "OpenCC", "pypinyin"):
         assert f"\n{name} {version(name)}: " in text
     for holder in ("Martin Donath", "Apache License", "mozillazg", "Pictogrammers", "Arjun Barrett"):
@@ -24,10 +24,10 @@ def test_everything_of_others_is_named_with_its_licence() -> None:
 def test_a_package_without_its_licence_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(licences, "_licences", lambda _: iter(()))
     with pytest.raises(CommandError, match="mkdocs-material is installed without its licence"):
-        notices("mkdocs", {})
+        notices("properdocs", {})
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(licences._THEMES, "mkdocs", "no-such-package")
+    monkeypatch.setitem(licences._THEMES, "properdocs", "no-such-package")
     with pytest.raises(CommandError, match="no-such-package is not installed: run `make site`"):
-        notices("mkdocs", {})
+        notices("properdocs", {})
