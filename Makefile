@@ -150,8 +150,9 @@ lock: $(UV)
 	npm install --package-lock-only --loglevel=error
 
 # Measure how fast we are beside Hugo, Zensical and MkDocs with Material, in ten minutes; all sizes: $(RUN) -m benchmarks.scale
-bench: $(VENV)/.test .venv-bench/.ready
-	$(RUN) -m benchmarks.scale --short
+# With HISTORY=FILE, judge the ratios by those of former runs, and add them to the file.
+bench: $(VENV)/.test node_modules/.ready .venv-bench/.ready
+	$(RUN) -m benchmarks.scale --short $(if $(HISTORY),--history "$(HISTORY)")
 
 # Build a site of 1,000 measures and fail if it has more files or bytes than the budget.
 budget: $(VENV)/.test node_modules/.ready

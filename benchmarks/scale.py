@@ -1,6 +1,6 @@
 """Times builds at several sizes against Hugo, Zensical, MkDocs with Material, and plain writing.
 
-    python -m benchmarks.scale [--short] [SIZE ...]
+    python -m benchmarks.scale [--short] [--history FILE] [SIZE ...]
 
 Writes the section "At scale" of benchmarks/results.md and its chart. Every run writes into a new folder. The peers are
 those of requirements-bench.lock, which `make bench` installs into .venv-bench.
@@ -9,7 +9,6 @@ those of requirements-bench.lock, which `make bench` installs into .venv-bench.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import platform
@@ -24,6 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.corpus import write
+from benchmarks.history import append, falls, former, ratios
 from benchmarks.log_bars import log_bars
 from benchmarks.running import Run, run
 from cityplans.core.processes import processors
@@ -57,8 +57,7 @@ large as ours on average; Material's pages have their own size. Memory is that o
 includes the catalog of all tables.
 """
 _WHOLE_NOTE = """\
-The whole site, by `build.py build` into a new folder, in seconds by stage; then again without changes, and with one
-changed cell:
+The whole site, by `build.py build` into a new folder, in seconds by stage:
 """
 _MARKS = ("<!-- scale -->", "<!-- /scale -->")
 
@@ -128,26 +127,15 @@ def _hugo_program() -> str:
     return str(link)
 
 
-def whole_site(work: Path) -> Iterator[tuple[str, Run]]:
-    """Build the whole site, then again without changes, then with one changed cell."""
+def whole_site(work: Path) -> Run:
+    """Build the whole site without anything that an earlier run has left."""
     site = work / "site"
-    # An empty cache, so that results of earlier checks do not count.
     os.environ["XDG_CACHE_HOME"] = str(work / "cache")
-    command = [sys.executable, "build.py", "build", "--datasets", str(work / "datasets"), "--site", str(site)]
-    yield "all", run(command, site, ROOT)
-    yield "nothing", run(command, site, ROOT)
-    change_one_cell(next(iter(sorted((work / "datasets").glob("*/measures.csv")))))
-    yield "one cell", run(command, site, ROOT)
+    built = run(
+        [sys.executable, "build.py", "build", "--datasets", str(work / "datasets"), "--site", str(site)], site, ROOT
+    )
     shutil.rmtree(site)
-
-
-def change_one_cell(table: Path) -> None:
-    """Change the English title in the first row of a table."""
-    with table.open(encoding="utf-8", newline="") as file:
-        header, first, *rest = csv.reader(file)
-    first[header.index("title_en")] += " again"
-    with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, first, *rest])
+    return built
 
 
 def _filler_bytes(work: Path) -> int:
@@ -161,7 +149,7 @@ def _filler_bytes(work: Path) -> int:
     return max(0, round(rendered.size * 10**6 / rendered.files - sum(sizes) / len(sizes)))
 
 
-def report(measured: Mapping[int, Mapping[str, Run]], whole_sites: Mapping[int, Mapping[str, Run]], load: float) -> str:
+def report(measured: Mapping[int, Mapping[str, Run]], whole_sites: Mapping[int, Run], load: float) -> str:
     """Return the section in Markdown."""
     python, system = platform.python_version(), f"{os.cpu_count()} cores, {platform.system()} {platform.release()}"
     versions = subprocess.run([BENCH / "bin" / "pip", "freeze"], capture_output=True, text=True, check=True).stdout
@@ -201,21 +189,16 @@ def report(measured: Mapping[int, Mapping[str, Run]], whole_sites: Mapping[int, 
         "",
     ]
     stages = {
-        size: {name: float(seconds) for name, seconds in _STAGE.findall(runs["all"].output)}
-        for size, runs in whole_sites.items()
+        size: {name: float(seconds) for name, seconds in _STAGE.findall(whole.output)}
+        for size, whole in whole_sites.items()
     }
     stage_names = list(dict.fromkeys(stage for stages_of_size in stages.values() for stage in stages_of_size))
-    rebuild_columns = ("nothing, s", "CPU", "one cell, s", "CPU")
     lines += [
-        f"| measures | {' | '.join((*stage_names, 'all', 'CPU', 'peak, MB', 'files', 'MB', *rebuild_columns))} |",
-        f"|{'---:|' * (len(stage_names) + 10)}",
+        f"| measures | {' | '.join((*stage_names, 'all', 'CPU', 'peak, MB', 'files', 'MB'))} |",
+        f"|{'---:|' * (len(stage_names) + 6)}",
     ]
-    for size, runs in whole_sites.items():
-        r = runs["all"]
+    for size, r in whole_sites.items():
         stage_cells = [f"{stages[size][name]:.2f}" if name in stages[size] else "" for name in stage_names]
-        rebuild_cells = [
-            f"{seconds:.1f}" for name in ("nothing", "one cell") for seconds in (runs[name].wall, runs[name].cpu)
-        ]
         cells = (
             f"{size:,}",
             *stage_cells,
@@ -224,7 +207,6 @@ def report(measured: Mapping[int, Mapping[str, Run]], whole_sites: Mapping[int, 
             f"{r.peak:,.0f}",
             f"{r.files:,}",
             f"{r.size:,.1f}",
-            *rebuild_cells,
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -246,18 +228,21 @@ def _print_run(size: int, name: str, result: Run) -> None:
     print(f"{size:>8,} {name:22} {result.wall:8.2f} s {result.cpu:8.2f} s CPU {result.peak:8,.0f} MB", flush=True)
 
 
-def main() -> None:
-    """Measure every size and write the report."""
+def main() -> int:
+    """Measure every size and write the report; return 1 if a ratio is worse than in former runs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("sizes", nargs="*", type=int, metavar="SIZE")
     parser.add_argument("--short", action="store_true", help="only what fits into ten minutes")
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE", help="CSV of the ratios of all runs, to judge by and add to"
+    )
     options = parser.parse_args()
     size_limits, largest_whole = (
         (SIZE_LIMITS_SHORT, LARGEST_WHOLE_SHORT) if options.short else (SIZE_LIMITS, LARGEST_WHOLE)
     )
     load = os.getloadavg()[0]
     measured: dict[int, dict[str, Run]] = {}
-    whole_sites: dict[int, dict[str, Run]] = {}
+    whole_sites: dict[int, Run] = {}
     with tempfile.TemporaryDirectory(prefix="city-plans-bench-") as folder:
         filler = _filler_bytes(Path(folder) / "calibration")
         for size in options.sizes or (SHORT if options.short else SIZES):
@@ -270,17 +255,22 @@ def main() -> None:
                 _print_run(size, name, result)
             shutil.rmtree(work / "ours")
             if size <= largest_whole:
-                whole_sites[size] = {}
-                for name, result in whole_site(work):
-                    whole_sites[size][name] = result
-                    _print_run(size, f"whole site: {name}", result)
+                whole_sites[size] = whole_site(work)
+                _print_run(size, "whole site", whole_sites[size])
             shutil.rmtree(work)
     write_section(report(measured, whole_sites, load))
     PICTURE.write_text(
         log_bars({size: {name: r.wall for name, r in runs.items()} for size, runs in measured.items()}),
         encoding="utf-8",
     )
+    if not options.history:
+        return 0
+    found = ratios(measured, whole_sites)
+    worse = falls(former(options.history), found)
+    append(options.history, date.today().isoformat(), found)
+    print(*worse, sep="\n", file=sys.stderr)
+    return 1 if worse else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

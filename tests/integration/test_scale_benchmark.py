@@ -12,9 +12,10 @@ import yaml
 
 from benchmarks import scale
 from benchmarks.budget import budget, over_budget
+from benchmarks.history import append, falls, former, ratios
 from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
-from benchmarks.running import run
+from benchmarks.running import Run, run
 from cityplans.core.hosts import SiteSize
 from cityplans.core.model import Catalog
 from cityplans.render.shell import Shell
@@ -93,3 +94,26 @@ def test_a_budget_lies_between_those_of_two_sizes() -> None:
     assert budget(5_500) == (30_450, 806_000_000)
     with pytest.raises(ValueError, match="no budget for 12 measures"):
         budget(12)
+
+
+def test_a_ratio_that_is_worse_than_in_former_runs_is_named(tmp_path: Path) -> None:
+    def took(cpu: float) -> Run:
+        return Run(2 * cpu, cpu, 100.0, 1, 1.0, "")
+
+    def measured(ours: float) -> dict[str, float]:
+        runs = {"ours": took(ours), "Hugo, JSON": took(2.0), "plain writing": took(0.5)}
+        return ratios({226: runs, 1_000: runs}, {1_000: took(20.0)})
+
+    pages, writing = "pages, 1,000 ÷ Hugo, JSON", "pages, 1,000 ÷ plain writing"
+    whole = "whole site, 1,000 ÷ plain writing of its measures"
+    assert measured(3.0) == {pages: 1.5, writing: 6.0, whole: 40.0}
+    history = tmp_path / "speed.csv"
+    assert falls(former(history), measured(3.0)) == []
+    for day, ours in enumerate((3.0, 3.2, 2.8), 1):
+        append(history, f"2026-11-0{day}", measured(ours))
+    assert history.read_text(encoding="utf-8").splitlines()[:2] == ["date,ratio,value", f'2026-11-01,"{pages}",1.500']
+    assert falls(former(history), measured(3.7)) == []
+    assert falls(former(history), measured(4.5)) == [
+        f"{pages}: 2.25, usually 1.50 (+50%)",
+        f"{writing}: 9.00, usually 6.00 (+50%)",
+    ]
