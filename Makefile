@@ -158,9 +158,10 @@ bench: $(VENV)/.test node_modules/.ready .venv-bench/.ready
 budget: $(VENV)/.test node_modules/.ready
 	$(RUN) -m benchmarks.budget
 
-.venv-bench/.ready: requirements-bench.lock | $(UV)
+# Spark has no wheel.
+.venv-bench/.ready: requirements-bench.lock requirements-build.lock | $(UV)
 	@$(PYTHON) -m venv .venv-bench
-	@$(WHEELS) --python .venv-bench/bin/python -r requirements-bench.lock
+	@$(INSTALL) --build-constraints requirements-build.lock --python .venv-bench/bin/python -r requirements-bench.lock
 	@touch $@
 
 # Draw the social cards and the icon for home screens; what comes out is committed.

@@ -15,6 +15,7 @@ from benchmarks.budget import budget, over_budget
 from benchmarks.history import append, falls, former, ratios
 from benchmarks.log_bars import log_bars
 from benchmarks.peers import hugo, markdown, records
+from benchmarks.readers import IN_SPARK, in_duckdb, questions
 from benchmarks.running import Run, run
 from cityplans.core.hosts import SiteSize
 from cityplans.core.model import Catalog
@@ -117,3 +118,9 @@ def test_a_ratio_that_is_worse_than_in_former_runs_is_named(tmp_path: Path) -> N
         f"{pages}: 2.25, usually 1.50 (+50%)",
         f"{writing}: 9.00, usually 6.00 (+50%)",
     ]
+
+
+def test_readers_are_asked_every_question_of_the_recipes(published: Path) -> None:
+    asked = {recipe.stem for recipe in questions()}
+    assert set(IN_SPARK) < asked and len(asked) == 8
+    assert all(rows for rows, _ in in_duckdb(published / "city-plans").values())
