@@ -6,7 +6,7 @@ BUILD := $(RUN) build.py
 
 TESTS := $(RUN) -m pytest --durations=15 --durations-min=2
 
-.PHONY: help site release check serve test unit test-build test-browser lint fmt types impact card links bench budget sbom lock images clean
+.PHONY: help site release check serve test unit test-build test-browser lint fmt types impact card links bench spark budget sbom lock images clean
 .PHONY: programs suite js lint-js
 
 # List what make can do here.
@@ -143,7 +143,7 @@ sbom: $(VENV)/.tools
 # Write the locks from requirements*.in: hashes, no registry addresses, right for every supported Python. The site is built
 # with the versions that the tests ran with.
 lock: $(UV)
-	for name in requirements-test requirements requirements-node requirements-tools requirements-bench requirements-build requirements-uv; do \
+	for name in requirements-test requirements requirements-node requirements-tools requirements-bench requirements-spark requirements-build requirements-uv; do \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    $$([ $$name = requirements-test ] || echo --constraints requirements-test.lock) -o $$name.lock $$name.in; \
 	done
@@ -158,10 +158,19 @@ bench: $(VENV)/.test node_modules/.ready .venv-bench/.ready
 budget: $(VENV)/.test node_modules/.ready
 	$(RUN) -m benchmarks.budget
 
-# Spark has no wheel.
-.venv-bench/.ready: requirements-bench.lock requirements-build.lock | $(UV)
+.venv-bench/.ready: requirements-bench.lock | $(UV)
 	@$(PYTHON) -m venv .venv-bench
-	@$(INSTALL) --build-constraints requirements-build.lock --python .venv-bench/bin/python -r requirements-bench.lock
+	@$(WHEELS) --python .venv-bench/bin/python -r requirements-bench.lock
+	@touch $@
+
+# Ask the tables of 10,000 measures the questions of the recipes, in DuckDB and in Spark.
+spark: $(VENV)/.test .venv-spark/.ready
+	$(RUN) -m benchmarks.readers
+
+# Spark has no wheel either.
+.venv-spark/.ready: requirements-spark.lock requirements-build.lock | $(UV)
+	@$(PYTHON) -m venv .venv-spark
+	@$(INSTALL) --build-constraints requirements-build.lock --python .venv-spark/bin/python -r requirements-spark.lock
 	@touch $@
 
 # Draw the social cards and the icon for home screens; what comes out is committed.
@@ -170,4 +179,4 @@ images: $(VENV)/.test programs
 
 # Remove everything that make has made.
 clean:
-	rm -rf $(VENV) .venv-bench site node_modules
+	rm -rf $(VENV) .venv-bench .venv-spark site node_modules

@@ -1,8 +1,8 @@
-"""Asks the published Parquet the questions of the recipes, in DuckDB and in Spark, and compares time and answers.
+"""Asks the published Parquet the questions of the recipes, in DuckDB and in Spark.
 
     python -m benchmarks.readers [MEASURES]
 
-Spark is that of requirements-bench.lock, which `make bench` installs into .venv-bench; it needs Java.
+Prints how many rows each finds, and how long it takes. `make spark` installs Spark, which needs Java, and runs this.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.corpus import write
-from benchmarks.scale import BENCH, ROOT
+from benchmarks.scale import ROOT
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.content import bytes_of
 from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.package import ExportContext, packages
 from cityplans.read.load import load_former
 
+SPARK = ROOT / ".venv-spark"
 RECIPES = ROOT / "templates" / "recipes"
 IN_SPARK = {
     "changed-since": "SELECT version_id, `table`, record_id, field, was, now FROM changes "
@@ -60,7 +61,7 @@ def in_duckdb(data: Path) -> dict[str, tuple[int, float]]:
 def in_spark(data: Path) -> dict[str, tuple[int, float]]:
     """Return the same of Spark, which takes some seconds to start."""
     asked = {recipe.stem: IN_SPARK.get(recipe.stem) or recipe.read_text(encoding="utf-8") for recipe in questions()}
-    command = [str(BENCH / "bin" / "python"), str(Path(__file__).with_name("spark_child.py")), str(data)]
+    command = [str(SPARK / "bin" / "python"), str(Path(__file__).with_name("spark_child.py")), str(data)]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])

@@ -1,4 +1,4 @@
-"""Answers questions in Spark: a process of its own, with the packages of requirements-bench.lock only."""
+"""Answers questions in Spark: a process of its own, with the packages of requirements-spark.lock only."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class _Environment(Environment):
     template_class = _Template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the values that all templates find, in one dictionary: Jinja's chain of two is read for every page."""
+        """Return the values that all templates find, in one dictionary: Jinja reads its chain of two for each page."""
         return {**self.globals, **(d or {})}
 
     def _generate(

@@ -65,12 +65,13 @@ def test_what_runs_at_an_installation_is_pinned() -> None:
     assert "WHEELS := $(INSTALL) --only-binary :all:" in lines
     (by_pip,) = [line for line in lines if "-m pip install" in line]
     assert "--only-binary :all:" in by_pip and "requirements-uv.lock" in by_pip
-    (built,) = [line for line in lines if "$(INSTALL)" in line and not line.startswith("WHEELS")]
-    assert "--build-constraints requirements-build.lock" in built and "requirements-test.lock" in built
+    built = [line for line in lines if "$(INSTALL)" in line and not line.startswith("WHEELS")]
+    assert all("--build-constraints requirements-build.lock" in line for line in built)
+    assert [line.split()[-1] for line in built] == ["requirements-test.lock", "requirements-spark.lock"]
     assert {"setuptools", "wheel"} <= set(locked(Path("requirements-build.lock")))
 
 
-def test_only_the_tests_have_packages_without_a_wheel() -> None:
+def test_only_the_tests_and_spark_have_packages_without_a_wheel() -> None:
     """What builds the site, its release and the benchmarks is installed from wheels alone."""
     installed = [line for line in Path("Makefile").read_text(encoding="utf-8").splitlines() if "$(WHEELS)" in line]
     for name in ("requirements.lock", "requirements-tools.lock", "requirements-bench.lock", "requirements-node.lock"):
