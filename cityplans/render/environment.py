@@ -144,7 +144,7 @@ class _Environment(Environment):
     template_class = _Template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the values that all templates find, in one dictionary: Jinja reads its chain of two for each page."""
+        """Return the values that all templates find as one dictionary, which is read faster than a chain."""
         return {**self.globals, **(d or {})}
 
     def _generate(
