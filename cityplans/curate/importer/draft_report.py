@@ -15,7 +15,7 @@ _EMPTY = """\
 - `completeness_zh` and `completeness_en`, `publisher_zh` and `url` in `sources.csv`
 
 Summaries keep the words that make a promise testable (全面, 率先, 国家级, 明显, 逐步, 年均, 以上, 年前, …), and so does
-their English. A goal in words that names an end or a rank is a `goal`, a duty to issue, set up, found or study something
+their English. A goal in words that names an end or a rank is a `goal`, a task to issue, set up, found or study something
 an `obligation`, dated or not; a number that the text gives about itself is `context`. English titles are gerunds; 完善
 and 健全 are improve. A lead needs a word for it in its sentence.
 """
