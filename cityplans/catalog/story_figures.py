@@ -99,6 +99,13 @@ def _due_date(site: LocalizedCatalog, target: str) -> Figure:
     return Figure(wording.date(row.due, site.language), site.page_path("targets", row))
 
 
+def _in_force(site: LocalizedCatalog, plan: str) -> Figure:
+    row = _among(site.catalog.plans, plan, "plan")
+    if not row.effective:
+        raise PlaceholderError(f'the plan "{plan}" has no day of entry into force', "name another plan")
+    return Figure(wording.date(row.effective, site.language), site.page_path("plans", row))
+
+
 def _reported(site: LocalizedCatalog, event: str) -> Figure:
     row = _among(site.catalog.events, event, "event")
     return Figure(_number(site, event, row.value, row.unit_id), site.page_path("events", row))
@@ -226,6 +233,7 @@ FIGURES: Mapping[str, Callable[..., Figure]] = {
     "measure": _measure,
     "promise": _promise,
     "by": _due_date,
+    "in_force": _in_force,
     "reported": _reported,
     "day": _day,
     "source": _source,

@@ -137,6 +137,14 @@ def test_when_a_figure_is_reached(
     assert reaches(target, Decimal(value)) == expected
 
 
+def test_a_day_of_entry_into_force_is_no_promise(whole_catalog: Catalog) -> None:
+    of_plans = {
+        (plan.id, day) for plan in whole_catalog.plans.values() for day in (plan.effective, plan.repealed) if day
+    }
+    assert of_plans
+    assert not [a.target.id for a in due_promises(whole_catalog) if (a.target.plan_id, a.target.due) in of_plans]
+
+
 def test_what_can_be_tested(promise: Target) -> None:
     assert how_testable(promise) == "figure_and_date"
     assert how_testable(replace(promise, due="")) == "figure"

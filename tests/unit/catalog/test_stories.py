@@ -84,6 +84,7 @@ def test_figures_are_those_of_the_tables(whole_catalog: Catalog) -> None:
     for relation in ("kept", "strengthened", "weakened", "changed", "dropped"):
         measures = {row["measure_id"] for row in relations if row["relation"] == relation}
         assert figure(whole_catalog, f"became {relation} {pair}") == str(len(measures))
+    assert figure(whole_catalog, "in_force hangzhou-2018") == "1 August 2018"
     states = Counter(answer.reported for answer in due_promises(whole_catalog))
     for state in ("reported", "silent", "unread"):
         assert figure(whole_catalog, f"due {state}") == str(states[state])
