@@ -91,6 +91,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
         "bodies": [],
         "sources": [],
         "reports": [],
+        "report_subjects": [],
     }
     # A term fixed for one place is wrong for others, above all a body: 铁路部门 has another English name in each plan.
     shared["glossary"] = [

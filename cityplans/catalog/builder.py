@@ -239,6 +239,7 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     ),
     "events": _by_fields(events_by_promise="promise_id", events_by_plan="plan_id", events_by_report="report_id"),
     "searches": _by_fields(searches_by_plan="plan_id"),
+    "report_subjects": _by_fields(subjects_by_report="report_id"),
     "not_data": _by_fields(not_data_by_plan="plan_id"),
     "evidence": _by_fields(evidence_by_record="record_id", evidence_by_source="source_id"),
     "bodies": lambda rows: {"bodies_by_city": group(rows, lambda b: b.city_id)},

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from cityplans.catalog.promises import Answers, FigureAnswer, answers, in_order
 from cityplans.catalog.responsibility import responsible
+from cityplans.catalog.subjects import texts_about
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.follow_up import Event
+from cityplans.core.follow_up import Event, Search
 from cityplans.core.model import Catalog, Measure, Responsibility, Target
 
 _FIRST_ROLES = ("lead", "responsible")
@@ -28,6 +29,7 @@ class MeasureAnswers:
         said: What the reported figures say of its promises, and how often.
         kinds: The other kinds of what is reported, and how often.
         silent: The answers of a promise that is past its date and of which nothing is reported; None if there is none.
+        about: The texts that were read about its theme.
     """
 
     bodies: tuple[Responsibility, ...]
@@ -38,6 +40,7 @@ class MeasureAnswers:
     said: Mapping[FigureAnswer, int]
     kinds: Mapping[str, int]
     silent: Answers | None
+    about: tuple[Search, ...]
 
 
 def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
@@ -56,7 +59,8 @@ def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
         in_order(catalog, events),
         Counter(answer.figure for answer in found if answer.figure != "none"),
         Counter(event.kind for event in events if event.kind != "figure"),
-        next((answer for answer in found if answer.reported in ("silent", "unread")), None),
+        next((answer for answer in found if answer.reported not in (None, "reported")), None),
+        texts_about(catalog, measure.plan_id, measure.theme_id),
     )
 
 

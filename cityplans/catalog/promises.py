@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cityplans.catalog.deadlines import deadlines
+from cityplans.catalog.subjects import subject_of, texts_about
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event, Search
 from cityplans.core.model import Catalog, Target, group
@@ -20,8 +21,8 @@ from cityplans.core.model import Catalog, Target, group
 Calendar = Literal["undated", "ahead", "due"]
 FigureAnswer = Literal["reached", "reached_later", "not_reached", "not_comparable", "none"]
 Testability = Literal["figure_and_date", "date", "figure", "words"]
-Reported = Literal["reported", "silent", "unread"]
-REPORTED: tuple[Reported, ...] = ("reported", "silent", "unread")
+Reported = Literal["reported", "silent", "off_subject", "unread"]
+REPORTED: tuple[Reported, ...] = ("reported", "silent", "off_subject", "unread")
 CALENDARS: tuple[Calendar, ...] = ("undated", "ahead", "due")
 TESTABILITIES: tuple[Testability, ...] = ("figure_and_date", "date", "figure", "words")
 FIGURE_ANSWERS: tuple[FigureAnswer, ...] = ("reached", "reached_later", "not_reached", "not_comparable", "none")
@@ -39,6 +40,8 @@ class Answers:
         calendar: What the calendar says on the day of the release.
         events: What later texts report of it, the earliest first.
         read: The texts that were read for its plan.
+        theme_id: Its subject; "" for the city as a whole.
+        about: Those of the texts read that are about its subject.
         figure: What the figures among the events say.
         decisive: The event whose figure says it; None if there is none.
     """
@@ -47,6 +50,8 @@ class Answers:
     calendar: Calendar
     events: tuple[Event, ...]
     read: tuple[Search, ...]
+    theme_id: str
+    about: tuple[Search, ...]
     figure: FigureAnswer
     decisive: Event | None
 
@@ -57,12 +62,18 @@ class Answers:
 
     @property
     def reported(self) -> Reported | None:
-        """What later texts say in one word; None if nothing is reported of a promise that is not due."""
+        """What later texts say in one word; None if nothing is reported of a promise that is not due.
+
+        Texts are silent only if they are about the subject of the promise; texts about other matters say nothing of it
+        in any case.
+        """
         if self.events:
             return "reported"
         if self.calendar != "due":
             return None
-        return "silent" if self.read else "unread"
+        if self.about:
+            return "silent"
+        return "off_subject" if self.read else "unread"
 
 
 def how_testable(target: Target) -> Testability:
@@ -96,7 +107,7 @@ def due_promises(catalog: Catalog) -> tuple[Answers, ...]:
 
 
 def due_counts(due: Sequence[Answers]) -> Mapping[str, int]:
-    """Return how many of some due promises are reported on, silent or not yet looked for."""
+    """Return how many of some due promises are in each state of `REPORTED`, and how many there are."""
     return {"all": len(due), **{key: sum(answer.reported == key for answer in due) for key in REPORTED}}
 
 
@@ -149,8 +160,9 @@ def _answers(catalog: Catalog, target: Target, passed: Mapping[str, bool]) -> An
     calendar: Calendar = "undated"
     if target.id in passed:
         calendar = "due" if passed[target.id] else "ahead"
-    figure, decisive = _figure_answer(target, events)
-    return Answers(target, calendar, events, catalog.searches_by_plan.get(target.plan_id, ()), figure, decisive)
+    read, theme_id = catalog.searches_by_plan.get(target.plan_id, ()), subject_of(catalog, target)
+    about = texts_about(catalog, target.plan_id, theme_id)
+    return Answers(target, calendar, events, read, theme_id, about, *_figure_answer(target, events))
 
 
 def _figure_answer(target: Target, events: tuple[Event, ...]) -> tuple[FigureAnswer, Event | None]:

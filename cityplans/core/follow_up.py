@@ -30,6 +30,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSubject:
+    """A city and a theme that a later text is about, as far as its saved copy goes."""
+
+    report_id: str
+    city_id: str
+    theme_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """A later text that was read whole against every promise of a plan."""
 

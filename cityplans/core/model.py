@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TypeVar
 
-from cityplans.core.follow_up import Event, Report, Search
+from cityplans.core.follow_up import Event, Report, ReportSubject, Search
 from cityplans.core.generations import MeasureRelation, PlanRelation
 from cityplans.core.languages import Text, TextPair
 from cityplans.core.lists import separated
@@ -511,6 +511,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
     "reports": TableInfo(Report, "report", correctable=True),
+    "report_subjects": TableInfo(ReportSubject, "subject of a report"),
     "glossary": TableInfo(Term, "term", correctable=True, is_proof=True),
     "corrections": TableInfo(Correction, "correction", is_proof=True),
     "changes": TableInfo(Change, "change", is_proof=True),
@@ -543,6 +544,7 @@ Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | 
 Row = (
     Named
     | PlanCity
+    | ReportSubject
     | Search
     | Evidence
     | Translation
@@ -624,6 +626,7 @@ class Catalog:
     units: Mapping[str, Unit]
     sources: Mapping[str, Source]
     reports: Mapping[str, Report]
+    report_subjects: tuple[ReportSubject, ...]
     plans: Mapping[str, Plan]
     sections: Mapping[str, Section]
     measures: Mapping[str, Measure]
@@ -659,6 +662,7 @@ class Catalog:
     events_by_plan: Mapping[str, tuple[Event, ...]]
     events_by_report: Mapping[str, tuple[Event, ...]]
     searches_by_plan: Mapping[str, tuple[Search, ...]]
+    subjects_by_report: Mapping[str, tuple[ReportSubject, ...]]
     evidence_by_record: Mapping[str, tuple[Evidence, ...]]
     evidence_by_source: Mapping[str, tuple[Evidence, ...]]
     sources_by_plan: Mapping[str, tuple[Source, ...]]

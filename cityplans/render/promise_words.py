@@ -15,8 +15,10 @@ def answer_in_words(context: LocalizedCatalog, answer: Answers) -> str:
         return context.t(f"share.figures.{answer.figure}")
     if event := told_by(answer):
         return context.t("share.became", said=context.label("events", "kind", event.kind))
+    if answer.reported == "silent":
+        return context.t("share.silent", n=len(answer.about))
     if answer.reported:
-        return context.t("share.silent", n=len(answer.read)) if answer.read else context.t("promises.unread")
+        return context.t("share.off_subject" if answer.read else "promises.unread")
     return context.t("measure.not_due") if answer.calendar == "ahead" else ""
 
 

@@ -94,7 +94,7 @@ def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, Sequence
     # One date of a measure may be that of something else than what was asked for: each says what it is of.
     dates = [_named(context, target, date(target.due or target.period, language)) for target in facts.dated]
     figures = [_named(context, target, context.headline_from_base(target)) for target in facts.figures]
-    silent = facts.silent in ("silent", "unread") and not facts.events
+    silent = facts.silent not in (None, "reported") and not facts.events
     return {
         "who": names,
         "when": dates,

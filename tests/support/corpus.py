@@ -182,6 +182,7 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "characters": str(len(REPORT_TEXT)),
         }
     ],
+    "report_subjects": [{"report_id": REPORT, "city_id": "exampleville", "theme_id": "visitors"}],
     "glossary": [{"id": "lantern-meeting", "term_zh": "灯火会", "term_en": "Lantern Meeting", "kind": "event"}],
 }
 _SUMMARY = {"summary_zh": "试验用的概要。", "summary_en": "A summary for tests."}

@@ -66,10 +66,32 @@ def _reported(catalog: Catalog, target: Any) -> set[str]:
         return set()
     if any(event.promise_id == target.id for event in catalog.events.values()):
         return {"reported"}
-    last = target.due.split("/")[-1]
-    is_past = bool(last) and last + "-12-31"[len(last) - 10 :] * (len(last) < 10) < catalog.identity.released
-    texts = any(search.plan_id == target.plan_id for search in catalog.searches)
-    return {"silent" if texts else "unread"} if is_past else set()
+    is_past = bool(target.due) and _last_of(target.due) < catalog.identity.released
+    read = {search.report_id for search in catalog.searches if search.plan_id == target.plan_id}
+    if not is_past or not read:
+        return {"unread"} if is_past else set()
+    own = [
+        r.theme_id for r in (catalog.indicators.get(target.indicator_id), catalog.measures.get(target.subject_id)) if r
+    ]
+    plan = catalog.plans[target.plan_id]
+    cities = {plan.city_id} | {row.city_id for row in catalog.plan_cities if row.plan_id == plan.id}
+    days = (plan.adopted, plan.approved, plan.signed, plan.published, plan.period_start)
+    begun = min((day + "-01-01"[len(day) - 10 :] * (len(day) < 10) for day in days if day), default="")
+    about = [
+        row
+        for row in catalog.report_subjects
+        if row.report_id in read
+        and row.city_id in cities
+        and (not own or not own[0] or row.theme_id == own[0])
+        and _last_of(catalog.reports[row.report_id].published or "9999") >= begun
+    ]
+    return {"silent" if about else "off_subject"}
+
+
+def _last_of(edtf: str) -> str:
+    """Return the last day of a date, or the last that any month has."""
+    last = edtf.split("/")[-1]
+    return last + "-12-31"[len(last) - 10 :] * (len(last) < 10)
 
 
 def _own(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:

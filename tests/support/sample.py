@@ -58,9 +58,10 @@ def write_sample(root: Path, plans: tuple[str, ...] = PLANS) -> Path:
         kept = [row for row in rows if not _is_of(row[header.index(field)], others)]
         path.write_text(to_csv(header, kept), encoding="utf-8", newline="\n")
     read = {row[1] for plan in plans for row in _rows(datasets / plan / "searches.csv")}
-    reports = datasets / "reference" / "reports.csv"
-    header, *rows = _rows(reports)
-    reports.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
+    for table in ("reports", "report_subjects"):
+        path = datasets / "reference" / f"{table}.csv"
+        header, *rows = _rows(path)
+        path.write_text(to_csv(header, [row for row in rows if row[0] in read]), encoding="utf-8", newline="\n")
     leave_out_relations(datasets, plans)
     _forget(datasets)
     _release(datasets)

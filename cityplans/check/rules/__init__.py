@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     _rule(events.event_twice, "event-twice"),
     _rule(events.event_unread, "event-unread"),
     _rule(events.report_unread, "report-unread"),
+    _rule(events.report_subject, "report-subject"),
     _rule(generations.relation_parts, "relation-parts"),
     _rule(generations.relation_itself, "relation-itself"),
     _rule(generations.relation_circle, "relation-circle"),

@@ -74,6 +74,16 @@ def event_twice(dataset: Dataset) -> Iterator[Finding]:
         others.append(event)
 
 
+def report_subject(dataset: Dataset) -> Iterator[Finding]:
+    """Check that somebody has said what every later text is about."""
+    told = {row["report_id"] for row in dataset["report_subjects"]}
+    for report in dataset["reports"]:
+        if report.id not in told:
+            message = f"nobody has said what {report.id} is about"
+            hint = "add a row to report_subjects.csv for each city and theme that the saved copy says something about"
+            yield report.finding("id", "report-subject", message, hint, Severity.WARNING)
+
+
 def event_unread(dataset: Dataset) -> Iterator[Finding]:
     """Check that the report of an event is among the texts that were read for its plan."""
     read = {(row["plan_id"], row["report_id"]) for row in dataset["searches"]}

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from cityplans.catalog.joined_names import joined_columns
-from cityplans.catalog.promises import CALENDARS, FIGURE_ANSWERS, TESTABILITIES
+from cityplans.catalog.promises import CALENDARS, FIGURE_ANSWERS, REPORTED, TESTABILITIES
 from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.table_schema import Category, Field, ForeignKey, TableSchema
 from cityplans.exports.plain import SUBJECT_TYPES
@@ -32,10 +32,11 @@ NAMED_KEYS: Mapping[str, str] = {
 """The keys whose records are named, with the tables that they refer to; a subject can also be a plan or a section."""
 # A subject may be in one of three tables, and a result in a plan that is not in the same package.
 _FOREIGN_KEYS = {key: table for key, table in NAMED_KEYS.items() if key not in ("subject_id", "result_plan_id")} | {
-    "target_id": "targets"
+    "target_id": "targets",
+    "subject_theme_id": "themes",
 }
 _TYPES = {
-    **dict.fromkeys(("plan_year", "targets", "outcomes", "events", "texts_read"), "integer"),
+    **dict.fromkeys(("plan_year", "targets", "outcomes", "events", "texts_read", "texts_about"), "integer"),
     **dict.fromkeys(("first_due", "last_due", "due_first", "due_last", "read_until"), "date"),
 }
 """The types of the derived columns that are not text."""
@@ -45,6 +46,7 @@ _CATEGORIES = {
     "promise_type": ("target", "measure", "plan"),
     "testable": TESTABILITIES,
     "calendar": CALENDARS,
+    "reports_answer": REPORTED,
     "figure_answer": tuple(answer for answer in FIGURE_ANSWERS if answer != "none"),
     **dict.fromkeys(("same_unit", "same_kind", "same_year"), ("yes", "no", "unknown")),
 }

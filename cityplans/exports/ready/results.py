@@ -23,7 +23,9 @@ COLUMNS = column_names(
     target_id target_type target_type_zh target_type_en target_comparator target_value target_value_max
     target_unit_id target_unit_zh target_unit_en target_value_printed target_measure_of target_measure_of_zh
     target_measure_of_en target_due due_first due_last target_note_zh target_note_en
-    testable testable_zh testable_en calendar calendar_zh calendar_en texts_read read_until
+    testable testable_zh testable_en calendar calendar_zh calendar_en
+    reports_answer reports_answer_zh reports_answer_en subject_theme_id
+    texts_read texts_about read_until
     figure_answer figure_answer_zh figure_answer_en
     result_id result_comparator result_value result_value_max result_unit_id result_unit_zh result_unit_en
     result_value_printed result_measure_of result_measure_of_zh result_measure_of_en result_period
@@ -99,7 +101,10 @@ def _answers(found: Answers | None) -> Cells:
     """Return the three answers; what later texts report is a row each."""
     return {
         **derived_label("calendar", found.calendar if found else ""),
+        **derived_label("reports_answer", (found.reported or "") if found else ""),
+        "subject_theme_id": found.theme_id if found else "",
         "texts_read": len(found.read) if found else None,
+        "texts_about": len(found.about) if found else None,
         "read_until": found.read_until if found else "",
         **derived_label("figure_answer", found.figure if found and found.figure != "none" else ""),
     }

@@ -17,6 +17,7 @@ def promise_page(context: PageContext) -> Iterator[Page]:
     due = due_promises(catalog)
     by_plan = group((a for a in answers(catalog).values() if a.events), lambda a: a.target.plan_id)
     silent = group((a for a in due if not a.events), lambda a: a.target.plan_id)
+    by_subject = {plan_id: group(rows, lambda a: a.theme_id if a.read else "") for plan_id, rows in silent.items()}
     figures = group((a for a in due if a.target.value is not None), lambda a: a.figure)
     plans = catalog.plans
     tested = {
@@ -32,6 +33,6 @@ def promise_page(context: PageContext) -> Iterator[Page]:
         counts=due_counts(due),
         figures=[(key, figures.get(key, ())) for key in FIGURE_ANSWERS if key != "none"],
         answered=[(plan, by_plan[plan.id]) for plan in plans.values() if plan.id in by_plan],
-        silent=[(plan, silent[plan.id]) for plan in plans.values() if plan.id in silent],
+        silent=[(plan, list(by_subject[plan.id].values())) for plan in plans.values() if plan.id in silent],
         testable=[(plan, {kind: tested[plan.id][kind] for kind in TESTABILITIES}) for plan in plans.values()],
     )

@@ -119,6 +119,35 @@ def test_a_silence_is_bounded_by_what_was_read(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    ("promise_id", "theme", "expected"),
+    [
+        ("hangzhou-2016-m7-3-t1", "transport", "silent"),
+        # None is about schools; the one about tourism is older than the plan; those for Shanghai are about other cities.
+        ("hangzhou-2016-m8-2-t1", "education", "off_subject"),
+        ("hangzhou-2016-m4-1-t1", "tourism", "off_subject"),
+        ("shanghai-2023-g2-t3", "industry", "off_subject"),
+        ("hangzhou-2016-g1-t1", "", "silent"),
+    ],
+)
+def test_texts_are_silent_only_about_their_own_subject(
+    whole_catalog: Catalog, promise_id: str, theme: str, expected: str
+) -> None:
+    answer = answers(whole_catalog)[promise_id]
+    assert (answer.theme_id, answer.reported, bool(answer.about)) == (theme, expected, expected == "silent")
+    subjects = {row.theme_id for search in answer.read for row in whole_catalog.subjects_by_report[search.report_id]}
+    assert theme in subjects or theme in ("", "education")
+
+
+def test_what_another_city_reports_is_about_another_subject(catalog: Catalog) -> None:
+    other = {
+        report: tuple(replace(row, city_id="shenzhen") for row in rows)
+        for report, rows in catalog.subjects_by_report.items()
+    }
+    states = {a.reported for a in due_promises(replace(catalog, subjects_by_report=other)) if "hangzhou" in a.target.id}
+    assert states == {"reported", "off_subject"}
+
+
+@pytest.mark.parametrize(
     ("comparator", "measure_of", "value", "expected"),
     [
         (">=", "level", 80000000, True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cityplans.core.model import Mention, Target
 from tests.support.downloads import whole_catalog
 
 _DOCUMENT = re.compile(
@@ -37,6 +38,7 @@ def test_the_city_is_the_subject_of_plans_and_notes_too() -> None:
     """A note has the document as its subject only where it is meant itself: for what it does not say."""
     catalog = whole_catalog()
     texts = [(p.id, f"{p.summary_en} {p.summary_zh} {p.note_en} {p.note_zh}") for p in catalog.plans.values()]
-    texts += [(r.id, f"{r.note_en} {r.note_zh}") for r in (*catalog.mentions.values(), *catalog.targets.values())]
+    noted: tuple[Mention | Target, ...] = (*catalog.mentions.values(), *catalog.targets.values())
+    texts += [(record.id, f"{record.note_en} {record.note_zh}") for record in noted]
     assert not [of for of, text in texts if _ASKING.search(text) or _ASKING_ZH.search(text)]
     assert not [of for of, text in texts if _OTHER_TERM.search(text)]

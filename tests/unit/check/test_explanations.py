@@ -151,6 +151,7 @@ SHOWN |= {
     "duplicate-action",
     "event-twice",
     "event-unread",
+    "report-subject",
     "report-unread",
     "relation-circle",
     "relation-counts",

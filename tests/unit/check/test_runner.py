@@ -449,9 +449,15 @@ def event_twice(datasets: Path) -> Place:
     return corpus.place(datasets, "events.csv", copy, "start")
 
 
-def event_of_an_unread_text(datasets: Path) -> Place:
+def _another_report(datasets: Path) -> None:
     row = corpus.row_of(datasets, "reports.csv", corpus.REPORT)
     corpus.append(datasets, "reports.csv", **row | {"id": "exampleville-news-2024"})
+    subject = {"report_id": "exampleville-news-2024", "city_id": "exampleville", "theme_id": "visitors"}
+    corpus.append(datasets, "report_subjects.csv", **subject)
+
+
+def event_of_an_unread_text(datasets: Path) -> Place:
+    _another_report(datasets)
     corpus.append(datasets, "searches.csv", plan_id=PLAN, report_id="exampleville-news-2024", read_on="2024-02-01")
     corpus.write_csv(
         datasets / PLAN / "searches.csv",
@@ -461,9 +467,14 @@ def event_of_an_unread_text(datasets: Path) -> Place:
 
 
 def report_of_no_plan(datasets: Path) -> Place:
-    row = corpus.row_of(datasets, "reports.csv", corpus.REPORT)
-    corpus.append(datasets, "reports.csv", **row | {"id": "exampleville-news-2024"})
+    _another_report(datasets)
     return corpus.place(datasets, "reports.csv", "exampleville-news-2024", "id")
+
+
+def report_about_nothing(datasets: Path) -> Place:
+    header, *_ = corpus.read_csv(datasets / "reference" / "report_subjects.csv")
+    corpus.write_csv(datasets / "reference" / "report_subjects.csv", [header])
+    return corpus.place(datasets, "reports.csv", corpus.REPORT, "id")
 
 
 def fingerprints_without_lines(count: int) -> Callable[[Path], Place]:
@@ -717,7 +728,7 @@ EXCEPTIONS = f"{PLAN}/exceptions.csv"
 WARNINGS = {"body-city", "source-absent", "translation-stale", "not-canonical"}
 WARNINGS |= {"word-dropped", "english-word-lost", "complete-for-improve", "other-term", "title-mood"}
 WARNINGS |= {"words-elsewhere", "count-not-printed", "role-not-printed", "exception-idle"}
-WARNINGS |= {"action-definition", "action-type-unused", "report-unread"}
+WARNINGS |= {"action-definition", "action-type-unused", "report-unread", "report-subject"}
 WARNINGS |= {"action-definition", "action-type-unused", "relation-missing", "fingerprint-stale"}
 """The codes that do not stop a build."""
 LONG = "9" * 5000
@@ -900,6 +911,8 @@ CASES = [
     steps("fingerprint-stale", "one of no passage", "reports.csv", fingerprint_of_nothing),
     steps("fingerprint-stale", "a copy gets an address", "sources.csv", copy_with_address),
     steps("report-unread", "a text read for no plan", "reports.csv", report_of_no_plan),
+    steps("report-subject", "a text about nothing", "reports.csv", report_about_nothing),
+    cell("foreign-key", "report_subjects.csv", corpus.REPORT, "theme_id", "gardens"),
     steps("relation-parts", "none, and a plan is named", RELATIONS, none_and_a_plan),
     steps("relation-parts", "no plan is named", RELATIONS, no_other_plan),
     cell("relation-parts", RELATIONS, RELATION, "sha256", "", at="source_id"),

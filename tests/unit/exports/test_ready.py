@@ -109,6 +109,9 @@ def test_a_row_of_results_tells_all_three_answers(catalog: Catalog) -> None:
     assert (last["comparability"], last["same_kind"], last["same_year"]) == ("other_year", "yes", "no")
     assert str(last["result_url"]).endswith(f"/en/measures/guangzhou-2018-m18/#{last['event_id']}")
     assert last["report_url"] and last["report_publisher_en"]
+    (school,) = (row for row in _records(catalog, "results") if row["promise_id"] == "hangzhou-2016-m8-2-t1")
+    about = (school["reports_answer"], school["subject_theme_id"], school["texts_about"])
+    assert about == ("off_subject", "education", 0) and school["texts_read"]
 
 
 @pytest.mark.parametrize("name", ["measures_full", "targets_full"])

@@ -1,0 +1,40 @@
+"""Which subject a promise is about, and which of the texts that were read are about the same."""
+
+from __future__ import annotations
+
+from cityplans.core.edtf import edtf_bounds
+from cityplans.core.follow_up import Search
+from cityplans.core.model import Catalog, Target
+
+_BEGINNINGS = ("adopted", "approved", "signed", "published", "period_start")
+"""The days of a plan, the first of which is when it was made."""
+
+
+def subject_of(catalog: Catalog, target: Target) -> str:
+    """Return the theme of a promise; "" if it is about the city as a whole.
+
+    It is the theme of the indicator, which says what is counted, or else the first theme of the measure.
+    """
+    if indicator := catalog.indicators.get(target.indicator_id):
+        return indicator.theme_id
+    measure = catalog.measures.get(target.subject_id)
+    return measure.theme_id if measure else ""
+
+
+def texts_about(catalog: Catalog, plan_id: str, theme_id: str) -> tuple[Search, ...]:
+    """Return which texts read for a plan are about a theme in one of its cities, and no older than it.
+
+    About the city as a whole, which has no theme, is every text about the city.
+    """
+    plan = catalog.plans[plan_id]
+    cities = {plan.city_id, *(signatory.city_id for signatory in catalog.signatories_by_plan.get(plan_id, ()))}
+    days = [bounds[0] for field in _BEGINNINGS if (bounds := edtf_bounds(getattr(plan, field)))]
+
+    def is_about(search: Search) -> bool:
+        bounds = edtf_bounds(catalog.reports[search.report_id].published)
+        if bounds and days and bounds[1] < min(days):
+            return False
+        subjects = catalog.subjects_by_report.get(search.report_id, ())
+        return any(subject.city_id in cities and theme_id in ("", subject.theme_id) for subject in subjects)
+
+    return tuple(filter(is_about, catalog.searches_by_plan.get(plan_id, ())))
