@@ -45,7 +45,7 @@ class Coverage:
     unassigned: int
     undated: int
     inferred: tuple[Target, ...]
-    doubtful: tuple[Target | Mention, ...]
+    doubtful: tuple[Measure | Target | Mention, ...]
     not_data: int
     copies: tuple[tuple[Source, float, tuple[tuple[int, int], ...]], ...]
 
@@ -70,13 +70,13 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
         unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
         undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
-        doubtful=(*(t for t in targets if has_known_doubts(t)), *(m for m in mentions if has_known_doubts(m))),
+        doubtful=tuple(row for rows in (measures, targets, mentions) for row in rows if has_known_doubts(row)),
         not_data=len(catalog.not_data_by_plan.get(plan.id, ())),
         copies=tuple((s, *_covered(catalog, s)) for s in catalog.sources_by_plan.get(plan.id, ())),
     )
 
 
-def has_known_doubts(record: Target | Mention) -> bool:
+def has_known_doubts(record: Measure | Target | Mention) -> bool:
     """Return whether the note calls the printed text doubtful, marked by 疑 as the code book requires."""
     return "疑" in record.note_zh
 

@@ -228,10 +228,13 @@ class Measure:
     scope_en: str
     summary_zh: str
     summary_en: str
+    note_zh: str
+    note_en: str
 
     title = TextPair()
     scope = TextPair()
     summary = TextPair()
+    note = TextPair()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cityplans.catalog.coverage import has_known_doubts
 from cityplans.catalog.history import is_released
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.markdown import inert
-from cityplans.core.model import Catalog, Correction, Identity, Mention, Source, Target
+from cityplans.core.model import Catalog, Correction, Identity, Measure, Mention, Source, Target
 from cityplans.core.paths import PACKAGE_TEMPLATES
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations.citation import Citation, package_citation
@@ -41,7 +41,10 @@ def _chapter(context: ExportContext, citation: Citation, language: Language) -> 
     tables = package.tables
     targets = [row for row in tables["targets"] if isinstance(row, Target)]
     statements = [
-        row for table in ("targets", "mentions") for row in tables[table] if isinstance(row, Target | Mention)
+        row
+        for table in ("measures", "targets", "mentions")
+        for row in tables[table]
+        if isinstance(row, Measure | Target | Mention)
     ]
     head = _render(
         f"README.{language}.md",

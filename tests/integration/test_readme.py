@@ -113,7 +113,7 @@ def test_known_doubts_are_told(real: Catalog) -> None:
         ) in text
         doubted = [
             r.id
-            for table in (real.targets, real.mentions)
+            for table in (real.measures, real.targets, real.mentions)
             for r in table.values()
             if r.plan_id in plans and "疑" in r.note_zh
         ]

@@ -218,7 +218,8 @@ ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
             "theme_id": "visitors",
             "theme_id_2": "reading",
         }
-        | _SUMMARY,
+        | _SUMMARY
+        | _NOTE,
         {
             "id": f"{_OTHER_MEASURE}-1",
             "section_id": _OTHER_SECTION,

@@ -42,6 +42,8 @@ def test_inferred_and_doubtful_records_are_listed(datasets: Path) -> None:
     target = f"{PLAN}-sec1-t1"
     corpus.edit(datasets, "targets.csv", target, "due_basis", "inferred")
     corpus.edit(datasets, "targets.csv", target, "note_zh", "疑为误印。")
+    corpus.edit(datasets, "measures.csv", f"{PLAN}-m1", "note_zh", "标题照录；疑衍一字。")
+    corpus.edit(datasets, "measures.csv", f"{PLAN}-m1", "note_en", "The title is kept as printed.")
     corpus.edit(datasets, "mentions.csv", f"{PLAN}-n1", "note_zh", "疑脱一字。")
     corpus.edit(datasets, "mentions.csv", f"{PLAN}-n1", "note_en", "A character may be missing.")
     (datasets / PLAN / "translations.csv").write_text("record_id,field,zh_sha256,method,reviewed\n", encoding="utf-8")
@@ -50,7 +52,7 @@ def test_inferred_and_doubtful_records_are_listed(datasets: Path) -> None:
     assert main(["translations", "--datasets", str(datasets)]) == 0
     found = _coverage(datasets)
     assert [t.id for t in found.inferred] == [target]
-    assert [r.id for r in found.doubtful] == [target, f"{PLAN}-n1"]
+    assert [r.id for r in found.doubtful] == [f"{PLAN}-m1", target, f"{PLAN}-n1"]
 
 
 def test_gaps_are_what_no_passage_covers(datasets: Path) -> None:

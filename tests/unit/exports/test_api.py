@@ -150,6 +150,8 @@ def test_a_measure(files: dict[str, bytes]) -> None:
         "scope_en": None,
         "summary_zh": "试验用的概要。",
         "summary_en": "A summary for tests.",
+        "note_zh": None,
+        "note_en": None,
         "since": None,
     }
     assert links == {
