@@ -16,11 +16,11 @@ _COMMON = """
 平方公里 平方千米 平方米 平米 立方米 公顷 亩 公里 米 里 公斤 毫克 微克 克 吨标准煤 吨公里 人公里 蒸吨 吨 升 摄氏度 度 ℃
 km² km kWh kW MWh MW GWh GW kV kg mg m² m³ m ㎡ ㎞ ㎏ TEU GB TB
 美元 港元 欧元 日元 元 圆 圓
-人次 人天 人 名 户 家 个月 个 項 项 條 条 座 台 套 所 处 處 次 辆 輛 届 场次 场 件 门 篇 册 张 张 架次 架 班次 团次 个基点 基点 艘 宗 笔
+人次 人/次 人·次 人(次) 家次 家(次) 户次 户(次) 件次 件(次) 场(次) 批(次) 台套 台(套) 人天 人 名 户 家 个月 个 項 项 條 条 座 台 套 所 处 處 次 辆 輛 届 场次 场 件 门 篇 册 张 张 架次 架 班次 团次 个基点 基点 艘 宗 笔
 间 栋 幢 片区 片 大类 类 县市 县 校 店 支 只 批次 批 部 组 队 岁 小时 分钟 秒 天 日 年 月 周 位 强 星级 对 班 期 村 镇 区
-个工作日 工作日 人年 学时 课时 车次 班列 颗 款 幅 座席 列 星期 个星期 海里 吉瓦时 吉瓦 兆伏安 分贝 门类 株 剂 人份 厘米 毫米 羽
+个工作日 工作日 人年 学时 课时 车次 起 趟 卷 口 眼 尾 班列 颗 款 幅 座席 列 星期 个星期 海里 吉瓦时 吉瓦 兆伏安 分贝 门类 株 剂 人份 厘米 毫米 羽
 微克/立方米 毫克/升 毫克/立方米 元/平方米 元/吨 元/月 元/年 元/人 元/亩 元/户 元/天 元/度 吨/日 吨/年 吨/天 立方米/日 立方米/年 立方米/秒
-人/平方公里 公里/小时 公里/平方公里 平方米/人 平方米/套 个/平方公里 元/千瓦时 标准煤/万元
+人/平方公里 公里/小时 公里/平方公里 平方米/人 平方米/套 个/平方公里 元/千瓦时 元/人次 元/次 标准煤/万元
 戶 場 種 類 張 間 棟 屆 門 盞 隻 顆
 点 轴 翼 站 环 射 纵 横 园 馆 港 线 中心 基地 轮 例 床 枚 块 版 集 种 级 分 标准箱 标箱 专项行动 株 盏 根 方 头 匹 棵 封 本 份 道
 """
@@ -44,7 +44,18 @@ _PREFIXES = {
 _TENTHS = re.compile(rf"[\d{HAN_NUMERALS}]成")
 _SIMPLIFIED = str.maketrans("項條處輛萬億圓場種類屆戶個張間棟門盞隻顆", "项条处辆万亿圆场种类届户个张间栋门盏只颗")
 """The characters of units that Traditional texts print."""
-_SPECIAL = {"列": "列(?![入为])", "成": "成(?![为立果效员熟长功就本都交因群])"}
+_SPELLINGS = {
+    **{spelling: f"{spelling[0]}次" for spelling in ("人/次", "人·次", "人(次)", "家(次)", "户(次)", "件(次)", "场(次)", "批(次)")},
+    "台(套)": "台套",
+}
+_SPECIAL = {
+    "列": "列(?![入为])",
+    "起": "起(?![来步草点到诉伏源家航降飞码义运重吊])",
+    "口": "口(?![人之径岸号头碑语味腔感子])",
+    "眼": "眼(?![前光下里界睛科镜])",
+    "卷": "卷(?![入起本积烟子])",
+    "成": "成(?![为立果效员熟长功就本都交因群])",
+}
 _LATIN = re.compile("[A-Za-z]+")
 
 
@@ -66,9 +77,15 @@ def scaled_unit_pattern(symbols: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
 
 
+def usual_spelling(unit: str) -> str:
+    """Return a unit as it is mostly printed: 人次 for 人/次 and 人(次)."""
+    return _SPELLINGS.get(unit, unit)
+
+
 def conversion(printed: str, symbol: str) -> Decimal | None:
     """Return how many of a unit make one printed unit: 1000 for 千米 and 米; else None."""
     printed, symbol = printed.translate(_SIMPLIFIED), symbol.translate(_SIMPLIFIED)
+    printed, symbol = usual_spelling(printed), usual_spelling(symbol)
     printed, symbol = printed.removeprefix("个") or printed, symbol.removeprefix("个") or symbol
     if printed == symbol:
         return Decimal(1)
@@ -87,6 +104,8 @@ def names_unit(printed: str, symbol: str, symbols: Collection[str]) -> bool:
         symbols: The symbols of all units.
     """
     text, symbol = remove_whitespace(printed).translate(_SIMPLIFIED), fold(symbol)
+    for spelling, usual in _SPELLINGS.items():
+        text = text.replace(spelling, usual)
     for other in _longer(symbol, tuple(symbols)):
         text = text.replace(other, "")
     if symbol in text or (symbol.removeprefix("个") or symbol) in text:

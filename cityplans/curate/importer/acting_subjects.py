@@ -40,13 +40,15 @@ _WORK = (
 _PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN})")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
-# 2023年市财政安排经费: a date may precede the subject.
-_DATE = re.compile(r"(?:(?:到|自|从|于)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|底?前|末|以前|内)?|年内|今年|每年)+")
+DATE = re.compile(
+    r"(?:(?:到|自|从|于)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|底?前|末|以前|内)?|年内|今年|明年|全年|每年)+"
+)
+"""A date before the subject of a clause: 2023年市财政安排经费."""
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)")
 _HELPS = re.compile(r"协助|配合|参与|参加")
 _LEADS = re.compile("牵头")
 _LEVEL = re.compile(
-    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
+    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|其[他余]各?[市区县]|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
     r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|(?!其他|多个|跨)[^\W推支以由经请向从被将对按与]{2,8}(?<!有关)(?<!相关)部门"
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
@@ -57,7 +59,7 @@ _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
 _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
-_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|事处|海关)")
+_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|分支机构|事处|海关)")
 _DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?部门")
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
@@ -76,7 +78,7 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
             low += 1
         if opening := OPENING.match(text, low, high):
             low = opening.end()
-        if date := _DATE.match(text, low, high):
+        if date := DATE.match(text, low, high):
             low = date.end()
         for begin in (low, *(by.end() for by in BY.finditer(text, low, high))):
             if duty := _duty_from(text, begin, high, is_first=is_first or begin > low):
@@ -86,6 +88,8 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
 def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDuty | None:
     """Return the subject that begins at a position, if a predicate follows it within the clause."""
     for predicate in _PREDICATE.finditer(text, begin + 2, high):
+        if BY.search(text, begin, predicate.start()):
+            return None
         if predicate["when"] and not _THEN.match(text, high):
             continue
         is_duty = not predicate["work"]

@@ -71,8 +71,10 @@ def _labelled(text: str, label: BodyLabel, stop: int, passage: tuple[int, int]) 
 def _parse_bracket(text: str, start: int, end: int, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     """Parse (…牵头，…配合), (…负责), or a bracket with only bodies at the end of a sentence."""
     clauses = split_clauses(text, start, end)
+    if not clauses:
+        return
     has_verb = not (len(clauses) == 1 and clauses[0].end == end)
-    if not clauses or not all(are_bodies(text[clause.start : clause.end], surely=True) for clause in clauses):
+    if not all(are_bodies(text[clause.start : clause.end], surely=True) for clause in clauses):
         # Whoever leads is certain, even if the rest of the bracket is no list.
         if has_verb and are_bodies(text[clauses[0].start : clauses[0].end], surely=True):
             yield from _names(text, clauses[0], passage)

@@ -8,7 +8,7 @@ SURE = (
     r"|工会|妇联|科协|文联|侨联|工商联|残联|社科联|共青团|友协|贸促会|红十字会"
     r"|政府|银行|海关|公司|集团|大学|学院|研究院|设计院|法院|检察院|领导小组|工作组|小组|指挥部|专班|联席会议|管委会|党工委"
     r"|办事处|分局|支局|支行|分行|财政(?!局|部|厅|所|资|补|投|预|支)|边检站|检查站|日报社|报社|电视台"
-    r"|协会|商会|总会|联合会|促进会|基金会|团市委|团区委|团县委|团委|支队|总队|大队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署"
+    r"|协会|商会|总会|联合会|促进会|基金会|团市委|团区委|团县委|团委|支队|总队|大队|中队|公积金中心|服务中心|中心|部门|单位|机构|机关|党委|党组织|编办|署"
     r"|宣传部|组织部|统战部|政法委|部(?!门|署|分|长|级|件)"
 )
 # Words that end the names of other things as well: they count in lists, where little else occurs.
@@ -29,7 +29,7 @@ STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工
 """The end of the name of a group that steers the work of others."""
 _PLACE = "(?:[市区县州旗]|乡镇|镇街|街道|[乡镇村]|社区)"
 _OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居园、]{1,8}\))?"
-EVERY_PLACE = rf"各(?:有关|相关)?{_PLACE}{{1,3}}{_OTHER_PLACES}"
+EVERY_PLACE = rf"(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES}"
 """Places of a kind, as one body: 各县(市、区)."""
 PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"
 """Places of a kind without 各, which are bodies only where they act: 乡镇(街道)负责."""

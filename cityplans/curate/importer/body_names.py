@@ -29,7 +29,7 @@ JOINT = re.compile(
 # What is one name in spite of the mark within it: 党委、政府 as well.
 _TOGETHER = re.compile(
     rf"{JOINT.pattern}|党委、(?:人民)?政府|党工委、管委会|部门、单位"
-    r"|(?:(?<![\u4e00-\u9fff])|(?<=[由和与及同对]))各?(?:有关)?[区县][、和][县市区旗](?:\([市区县旗、级]{1,4}\))?"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[由和与及同对]))各?(?:有关)?(?:[区县][、和][县市区旗]|[乡镇][、和][乡镇](?=人民政府|政府))(?:\([市区县旗、级]{1,4}\))?"
     r"(?=人民政府|政府|有关|和|与|及|[^\u4e00-\u9fff]|$)"
 )
 _CONJUNCTIONS = "和与及"
@@ -45,7 +45,7 @@ _REMARK = re.compile(
 # Words with which no name begins, but the clause around one does.
 _NOT_A_NAME = re.compile(
     r"充分|切实|要|应|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
-    r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其他|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
+    r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?![各市区县])|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
 )
 LONGEST_NAME = 40
 
@@ -60,14 +60,15 @@ def are_bodies(text: str, *, surely: bool = False) -> bool:
 
     Args:
         text: The folded text.
-        surely: Whether each name must begin with its level or end as only bodies do.
+        surely: Whether each name must begin with its level or end as only bodies do, or follow one that does both.
     """
     names = [text[low:high] for low, high in name_spans(text, 0, len(text))]
-    return bool(names) and all(
-        ends_as_body(name)
-        and not _NOT_A_NAME.match(name)
-        and (not surely or _WITH_LEVEL.match(name) or _ENDS_SURELY.fullmatch(name))
-        for name in names
+    if not names or not all(ends_as_body(name) and not _NOT_A_NAME.match(name) for name in names):
+        return False
+    return (
+        not surely
+        or bool(_WITH_LEVEL.match(names[0]) and _ENDS_SURELY.fullmatch(names[0]))
+        or all(_WITH_LEVEL.match(name) or _ENDS_SURELY.fullmatch(name) for name in names)
     )
 
 

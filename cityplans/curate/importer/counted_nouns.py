@@ -29,7 +29,8 @@ _END_OF_NOUN = re.compile(
 _GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助|奖补|支持|资金)(?:资金)?")
 _ENDS_AS_GRANT = re.compile("的[^的]{0,12}?(?P<what>(?:一次性)?(?:奖励|补助|补贴|资助|奖补))(?=\\Z|$)")
 _NO_NOUN = re.compile(
-    _any_of("的 了 内 后 前 起 和 与 及 并 以 为 至 到 给 予 时 完成 办结 提 增 减 下降 上升 建成 开工 左 比 较 上年")
+    _any_of("的 了 起 和 与 及 并 以 为 至 到 给 予 完成 办结 提 增 减 下降 上升 建成 开工 左 较 上年")
+    + "|内(?![街河涝部环陆科湖贸])|后(?![勤备])|前(?![沿端])|时(?![尚装])|比(?!赛)"
 )
 # What comes between the noun and the figure: verbs and comparators.
 _TAIL = re.compile(
@@ -37,17 +38,17 @@ _TAIL = re.compile(
     + _any_of(
         """要 应 须 可 能够 将 均 都 共 共计 总计 合计 累计 力争 争取 确保 努力 实现 基本 稳定 保持 控制 限制 维持
         压缩 压减 缩短 降低 下降 减少 提高 提升 提速 增加 增长 增至 上升 扩大 扩展 发展 年均 平均 每年 每月 每季度 每日 每天 每周 每半年
-        分别 同比 比上年 较上年 再 达 达到 到 至 在 为 是 有 超 超过 突破 逾 约 近 大约 接近 约为 不低于 不少于
+        分别 同比 比上年 较上年 再 可 延长 可延长 达 达到 到 至 在 为 是 有 超 超过 突破 逾 约 近 大约 接近 约为 不低于 不少于
         不小于 不超过 不高于 不大于 至少 最高 最低 最多 高于 低于 多于 少于 数量 规模 总数 已 就 只 翻 了 仅 新增
         """
     )
-    + r"|[ \t])+$"
+    + r"|[ \t]|[比较与](?:\d{4}年|上年|去年|上一年|往年)(?:同期|底|末)?(?:相比)?)+$"
 )
 _HEAD = re.compile(
     "(?:"
     + _any_of(
         """力争 争取 确保 努力 实现 全市 全区 全县 全省 我市 本市 市本级 每年 每季度 每月 共 累计 再 各 要 应 将
-        新 规划 计划 重点 着力 加快 推进 推动 支持 鼓励 组织 开展 举办 举行 承办 办好 引进 引入 引育 培育 培养
+        规划 计划 重点 着力 加快 推进 推动 支持 鼓励 组织 开展 举办 举行 承办 办好 引进 引入 引育 培育 培养
         培训 招引 招录 新增 新建 新开 新设 改建 扩建 改造 建成 建设 建立 建造 打造 创建 形成 集聚 聚集 吸引 完成
         达到 实施 布局 设立 设置 开通 开行 开放 增加 扩大 提升 提高 推出 发布 出台 制定 编制 选派 选聘 评选 认定
         获得 争创 发展 生产 服务 接待 安排 投入 给予 提供 整治 治理 修复 栽植 种植 更新 贯通 打通 孵化 遴选 资助
@@ -55,8 +56,10 @@ _HEAD = re.compile(
         撬动 带动 增建 增设 增开 加密 铺设 配备 购置 采购
         """
     )
-    + ")+"
+    + "|新(?!能源|材料|区|型|兴|城|闻|媒体|农|一代|业态|市民|生))+"
 )
+# What a figure is compared with is not what it is of: 高于全省平均0.2个百分点.
+_COMPARED = re.compile("(?:高于|低于|快于|慢于|优于|多于|少于|比|较|与)(?!例|重|赛|大|小)")
 # 由2020年的10家增加到30家
 _BASE = re.compile(r"[从由][^从由]{0,6}\d")
 _IS_DATE = re.compile(r"\d{4}年|\d月")
@@ -104,6 +107,8 @@ def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
         stop = begin + tail.start()
     if head := _HEAD.match(text, begin, stop):
         begin = head.end()
+    if _COMPARED.match(text, begin, stop):
+        return None
     if grant := _ENDS_AS_GRANT.search(text, begin, stop):
         begin = grant.start("what")
     return _without_quotes(text, begin, stop) if stop - begin >= 2 else None

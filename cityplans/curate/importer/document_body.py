@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cityplans.curate.importer.annexes import Annex, split_annexes
 from cityplans.curate.importer.boilerplate import is_bare_label, is_boilerplate, split_tail
 from cityplans.curate.importer.covering_notice import end_of_notice
-from cityplans.curate.importer.document_title import may_be_title, title_indexes
+from cityplans.curate.importer.document_title import cited_names, may_be_title, title_indexes
 from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.pages import without_page_marks
@@ -71,7 +71,7 @@ def find_body(lines: Sequence[Line]) -> DocumentBody:
     about, text = head.about, kept[head.text_start :]
     if (notice_end := end_of_notice(kept, head.title_at, head.text_start)) is not None:
         notice = kept[:notice_end]
-        inner = _Head(kept[notice_end:])
+        inner = _Head(kept[notice_end:], cited_names(notice))
         dropped += inner.dropped
         title, issuers = inner.title or title, inner.issuers or issuers
         about, text = inner.about, kept[notice_end:][inner.text_start :]
@@ -90,11 +90,11 @@ def find_body(lines: Sequence[Line]) -> DocumentBody:
 class _Head:
     """The lines above a text: those of the title, those about the document, and those of the page."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], names: Sequence[str] = ()) -> None:
         starts = (i for i, line in enumerate(lines) if _begins_text(line) or begins_table(lines, i))
         self.text_start = next(starts, len(lines))
         above = lines[: self.text_start]
-        self.title_at = title_indexes(above)
+        self.title_at = title_indexes(above, names)
         self.title = [lines[i] for i in self.title_at]
         first = self.title_at[0] if self.title_at else 0
         end = self.title_at[-1] + 1 if self.title_at else 0

@@ -12,7 +12,7 @@ from cityplans.curate.importer.signature import is_date_line, is_issuer
 
 _GENRES = (
     "纲要|纲领|规划|计划|计画|规画|方案|意见|报告|汇报|举措|措施|政策|办法|通知|行动|协议|要点|决定|条例|规定|细则|决议|宣言|框架"
-    "|蓝图|任务书|倡议|总结|部署|清单|分解表|分工表|任务表|任务分解|思路|策略|战略|说明|安排|打算|白皮书|指引|指南|路线图"
+    "|蓝图|任务书|倡议|总结|部署|清单|分解表|分工表|任务表|任务分解|责任分解|任务分工|责任分工|工作分工|实事|实事项目|思路|策略|战略|说明|安排|打算|白皮书|指引|指南|路线图"
     "|[一二三四五六七八九十百\\d]{1,3}条"
 )
 _TITLE = re.compile(
@@ -25,7 +25,10 @@ _COVERING = re.compile(
     r"(?P<issuer>.{0,60}?)(?:关于)?(?:印发|转发|公布|发布|下发|批转|批准)(?:实施)?"
     r"(?:[^《》]{0,30}?[《<](?P<name>.{4,90})[》>]|(?P<plain>.{4,90}?))(?:等?的?(?:通知|公告|批复|决定))?"
 )
+_NAME = re.compile(r"《(?P<name>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
+_MARKS = re.compile(r"[《》〈〉<>()\[\]\"'\s:,-]")
 _LONG = 40
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,28 @@ class CoveringTitle:
     name: tuple[int, int]
 
 
-def title_indexes(lines: Sequence[Line]) -> list[int]:
-    """Return the indexes of the title: the last line that ends like one, and the lines it is broken into."""
+def cited_names(lines: Sequence[Line]) -> list[str]:
+    """Return the names that lines cite in 《》."""
+    return [match["name"] for line in lines for match in _NAME.finditer(line.text)]
+
+
+def plain_name(text: str) -> str:
+    """Return a name without marks and white space, to compare it with others."""
+    return _MARKS.sub("", text)
+
+
+def title_indexes(lines: Sequence[Line], names: Sequence[str] = ()) -> list[int]:
+    """Return the indexes of the title: the last line that ends like one, and the lines it is broken into.
+
+    Args:
+        lines: The lines above a text.
+        names: The names that a covering notice cites: lines that are one of them together are the title.
+    """
+    keys = set(map(plain_name, names))
+    for count in range(min(_MOST_LINES, len(lines)), 1, -1):
+        for first in range(len(lines) - count + 1):
+            if plain_name("".join(line.text for line in lines[first : first + count])) in keys:
+                return list(range(first, first + count))
     complete = [
         index for index, line in enumerate(lines) if not is_boilerplate(line) and may_be_title(without_spaces(line))
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.acting_subjects import find_acting_subjects
+from cityplans.curate.importer.acting_subjects import DATE, find_acting_subjects
+from cityplans.curate.importer.aliases import without_aliases
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.sentences import sentence_around
@@ -69,6 +71,8 @@ _PATTERNS = (
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,20}}(?:责任主体|责任单位|实施主体|主管部门))"
     ),
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?=负责)"),
+    re.compile(rf"由(?P<main>{_NAME})(?=召集)"),
+    re.compile(rf"{_AT_CLAUSE}(?P<members>[^,。;:\n]{{2,200}}?)(?:等(?:部门|单位))?(?=(?:为|作为|是)成员)"),
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
 # The rest of a name after its note: 县(区)水利局.
@@ -97,6 +101,15 @@ def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     """Yield the bodies that sentences in a stretch of a folded text assign a duty to."""
     if not _MAY_NAME.search(text, start, end):
         return
+    # What precedes a stretch says whether it begins a sentence.
+    if rest := without_aliases(text, max(start - 1, 0), end):
+        begin = min(start, 1)
+        yield from (rest.restored(duty) for duty in _find_duties(rest.text, begin, len(rest.text)))
+    else:
+        yield from _find_duties(text, start, end)
+
+
+def _find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     first: dict[int, tuple[int, str, tuple[int, int]]] = {}
     for assignment in _readings(text, start, end):
         reading = (assignment.end, assignment.role, assignment.passage)
@@ -131,6 +144,8 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         return
     if by := [match.end() for match in BY.finditer(text, low, high)]:
         low = by[-1]
+    if date := DATE.match(text, low, high):
+        low = date.end()
     if group in ("subjects", "helpers", "office"):
         if _OF_A_KIND.fullmatch(text, low, high) and not _NOT_A_BODY.search(text, low, high):
             yield AssignmentMatch(low, high, RESPONSIBLE, text[low:high], passage, _DOUBT)
@@ -144,6 +159,9 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         else:
             role = PARTICIPANT if group == "helpers" else RESPONSIBLE
             yield from assign_names(text, low, high, role, passage, _DOUBT)
+    elif group == "members":
+        if are_bodies(text[low:high], surely=True):
+            yield from assign_names(text, low, high, PARTICIPANT, passage, _DOUBT)
     elif group == "participants":
         yield from assign_names(text, low, high, PARTICIPANT, passage, _DOUBT)
     elif not _NOT_A_BODY.search(text, low, high):

@@ -27,6 +27,8 @@ _DEED = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
 _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
 _MIN_DEEDS, _CHARACTERS_PER_DEED = 3, 250
 _REPORT = re.compile(r"汇报|报告(?!制度)|总结|情况|进展|回顾|成效")
+# 政府工作报告任务分工 divides what is to be done.
+_DIVIDES = re.compile(r"(?:分解|分工|任务|清单|实事(?:项目)?)(?:表|方案)?(?:\([^()]*\))?$")
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
 # 2024年重点工作 of a report is ahead of it; 2023年重点工作完成情况 is not.
 _WORK_TO_COME = re.compile(
@@ -56,6 +58,8 @@ def is_about_problems(text: str) -> bool:
 
 def is_report(plan_title: str, text: str) -> bool:
     """Return whether a text reports what was done, judging by its title or by its verbs."""
+    if _DIVIDES.search(plan_title):
+        return False
     if _REPORT.search(plan_title):
         return True
     done = len(_DEED.findall(text))
@@ -128,6 +132,6 @@ def kind_of_lead(text: str) -> str:
 
 def kind_of_preamble(text: str) -> str:
     """Return the kind of a paragraph above the first heading, or "" if it needs no record, as is usual."""
-    if re.search(r"为实现[^。]{2,200}目标", text):
+    if _NAMES_GOAL.match(text) or re.search(r"为实现[^。]{2,200}目标", text):
         return "goal"
     return "rationale" if re.search(r"具有[^,。]{0,6}(?:重大|重要)[^,。]{0,6}意义", text) else ""

@@ -29,7 +29,8 @@ _OF_WHOM = re.compile(
     r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内|左右|内)?(?:\(含(?:本数)?\))?[^,。;、]{0,12}?(?:的|企业|项目|单位|机构|人员|人才|团队|家庭|个人|学生|者)"
 )
 _SIZED = re.compile(
-    r"(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?(?:[\u4e00-\u9fff]{0,4})(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
+    r"(?:(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?|的)(?:[\u4e00-\u9fff]{0,4})"
+    r"(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
 )
 _CASE = re.compile(r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的[,、;]")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
@@ -46,7 +47,7 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     before, after = text[max(start - 4, 0) : start], text[end : end + 4]
     if unit == "强" or unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号", "高速")):
         return True
-    if (unit in ("日", "天") and before.endswith("月")) or after.startswith(("周年", "号线", "号文", "国道", "省道")):
+    if (unit in ("日", "天") and before.endswith(("月", "月的"))) or after.startswith(("周年", "号线", "号文", "国道", "省道")):
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
         return True

@@ -170,7 +170,7 @@ def _period(title: str, text: Sequence[Line]) -> dict[str, str]:
             after = text[index + 1].text[:_FARTHEST_PERIOD]
         if years := _YEARS.match(after.lstrip("为是: ")):
             return {"period_start": years[1], "period_end": years[2]}
-    if re.search(r"要点|年度|重点工作|工作计划|任务", title) and (year := _ONE_YEAR.search(title)):
+    if re.search(r"要点|年度|重点工作|工作计划|任务|分解|分工|实事", title) and (year := _ONE_YEAR.search(title)):
         return {"period_start": year[1], "period_end": year[1]}
     return {}
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from cityplans.core.figures import Figure, find_figures
-from cityplans.core.units import conversion
+from cityplans.core.units import conversion, usual_spelling
 from cityplans.curate.importer.comparators import comparator, lists_of_figures
 from cityplans.curate.importer.measured_by import is_decrease, measure_of
 from cityplans.curate.importer.number_names import is_condition, is_name, is_set_phrase
@@ -18,7 +18,9 @@ from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
 # What follows a number in dates and names more often than it counts something.
 _NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
-_HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|个工作日"
+_HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起|个工作日"
+# A term of years is a figure only with a limit: 保存不少于10年.
+_TERM = re.compile(r"(?:不得?(?:少|低)于|不得?超过|至少|最长|最短|最多|至多)(?:保存|保留|可?延长)?$")
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
 _BARE = re.compile("[百千万亿]+")
 _CLEAR = 20
@@ -194,7 +196,8 @@ def _arabic_match(text: str, figure: Figure, symbols: tuple[str, ...], start: in
         _NO_FIGURE_AFTER.search(before) and (not before.endswith(":") or _NO_FIGURE_AFTER_SIGN.search(before))
     ):
         return None
-    if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED):
+    is_term = figure.unit == "年" and bool(_TERM.search(before))
+    if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED or is_term):
         match = _Match(figure.start, figure.unit_end, figure.unit, figure)
         return None if is_name(text, match.start, match.end, match.unit) else match
     return _people_match(text, figure, before, end)
@@ -267,7 +270,7 @@ def _quantity(text: str, match: _Match, symbols: Mapping[str, str], start: int, 
         symbol,
         is_known,
         sign or figure.relation or "=",
-        measure_of(match.unit, clause, text[low:high]),
+        measure_of(usual_spelling(match.unit), clause, text[low:high]),
         doubt,
     )
 
@@ -277,6 +280,7 @@ def _known_symbol(unit: str, symbols: Mapping[str, str]) -> tuple[str, bool]:
 
     场次 is counted in 场, 五大物流园 in 物流园.
     """
+    unit = usual_spelling(unit)
     if unit in ("人数", "人口"):
         return "人", True
     if unit.startswith("大") and unit not in symbols:

@@ -200,8 +200,10 @@ class SentenceReader:
         return named_in_turn(self.text, quantity.start, self.sentence[0], 2)
 
     def _end_of_date_before(self, position: int) -> int:
-        index = bisect.bisect_left(self.dates, position, key=lambda date: date.start)
-        return self.dates[index - 1].end if index else 0
+        """Return the end of the last date before a position with which nothing is compared."""
+        dates = self.governing_dates
+        index = bisect.bisect_left(dates, position, key=lambda date: date.start)
+        return dates[index - 1].end if index else 0
 
     def _dates_in_turn(self, quantities: Sequence[Quantity]) -> Mapping[int, DateMatch]:
         """Return the dates of figures that 分别 assigns to as many dates: 2023年、2024年分别达到3个、5个."""

@@ -49,6 +49,8 @@ def add_statements(
     if not plan_years:
         years_in_title = set(_YEAR.findall(metadata.title))
         plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
+        if not plan_years and "今年" in metadata.title:
+            plan_years = metadata.written[:4]
     first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
     base = _BASE_YEAR.search(text)
     base_year = base[1] if base else ""

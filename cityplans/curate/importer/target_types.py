@@ -38,7 +38,7 @@ _AIM = re.compile(
 )
 _COMPLETES = re.compile(r"完成[^,。;]{2,20}(?:改造|提升|更新|整治|建设|任务|工程|迁建|扩建)")
 _MONEY_OR_SHARE = re.compile("元$|%$|元/[^/]{1,4}$")
-_GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放")
+_GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放(?=[^,。;]{0,10}(?:补贴|补助|奖励|奖金|奖补|津贴))")
 _GRANTED = re.compile(r"(?:以[上下内])?的?[^,。;\d]{0,10}(?:奖励|奖补|补助|补贴|资助|罚款)")
 # 安排奖补资金1.2亿元 is a sum to be spent; 每村安排奖补资金20万元 is what each is granted.
 _ARRANGED = re.compile(

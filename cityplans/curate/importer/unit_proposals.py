@@ -67,6 +67,17 @@ _ROWS = """
 架|aircraft|aircraft|count
 颗|satellites|satellites|count
 宗|cases|cases|count
+起|incidents|incidents or cases|count
+趟|trips|trips|count
+卷|volumes-juan|volumes|count
+口|wells-kou|wells|count
+眼|wells|wells|count
+尾|fish|fish|count
+台套|machines-or-sets|machines or sets|count
+家次|visits-to-organisations|visits to organisations|count
+户次|visits-to-households|visits to households|count
+件次|uses|pieces handled|count
+年|years|years|time
 例|instances|instances|count
 笔|transactions|transactions|count
 单|orders|orders|count

@@ -1,0 +1,57 @@
+"""Leaves out the second names of bodies, so that a sentence reads on: 市教育局（市体育局）负责."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cityplans.curate.importer.assigned_names import AssignmentMatch
+from cityplans.curate.importer.body_endings import SUFFIX
+
+# A bracket that closes a clause is a list of whoever is responsible.
+_ALIAS = re.compile(
+    rf"(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{2,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
+)
+
+
+@dataclass(frozen=True)
+class WithoutAliases:
+    """A stretch of a text without the second names in it.
+
+    Attributes:
+        text: The rest of the stretch.
+        original: The text that it is from.
+        positions: The position in `original` of each character of `text`.
+        aliases: The end of each second name in `original`, by its start.
+    """
+
+    text: str
+    original: str
+    positions: Sequence[int]
+    aliases: dict[int, int]
+
+    def restored(self, assignment: AssignmentMatch) -> AssignmentMatch:
+        """Return an assignment that was found in the rest, with the name and the place it has in the original."""
+        end = self._end(assignment.end)
+        alias_end = self.aliases.get(end, end)
+        return replace(
+            assignment,
+            start=self.positions[assignment.start],
+            end=alias_end,
+            full_name=assignment.full_name + self.original[end:alias_end],
+            passage=(self.positions[assignment.passage[0]], self._end(assignment.passage[1])),
+        )
+
+    def _end(self, end: int) -> int:
+        return self.positions[end - 1] + 1
+
+
+def without_aliases(text: str, start: int, end: int) -> WithoutAliases | None:
+    """Return a stretch without the second names in it; None if it has none."""
+    aliases = dict(match.span() for match in _ALIAS.finditer(text, start, end))
+    if not aliases:
+        return None
+    left_out = {position for span in aliases.items() for position in range(*span)}
+    positions = [position for position in range(start, end) if position not in left_out]
+    return WithoutAliases("".join(text[position] for position in positions), text, positions, aliases)
