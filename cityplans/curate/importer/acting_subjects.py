@@ -20,7 +20,7 @@ _NO_UNIT = (
 _NO_NOUN = "(?!化(?!解)|性|率(?!先)|型|费|权|员|者|师|平台|系统|水平|能力)"
 # What only somebody who has a duty does: anybody may be its subject.
 _DUTY = (
-    r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志)|承担|履行|落实[^,。;]{0,12}责任"
+    r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))|承担|履行|落实[^,。;]{0,12}责任"
     r"|依法|依职责|按照?(?:各自)?(?:职责|职能|分工|规定|要求|权限)|根据(?:各自)?(?:职责|分工)"
     r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|是[^,。;]{0,16}(?:责任主体|实施主体|责任单位))"
 )
@@ -45,7 +45,11 @@ DATE = re.compile(
 )
 """A date before the subject of a clause: 2023年市财政安排经费."""
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)")
-_HELPS = re.compile(r"协助|配合|参与|参加")
+HELPS = re.compile(
+    r"(?:(?:应当?|要|须)?(?:依法)?,?(?:按照?|根据|依照|依据?)(?:各自|其)(?:的)?(?:法定)?(?:职责|职能|分工|权限)+(?:范围|分工)?内?,?)?"
+    r"(?:应当?|要|依法|共同|积极|主动|密切|做好)*(?:协助|配合|参与|参加)"
+)
+"""What a body does that takes part: 按照各自职责，协助."""
 _LEADS = re.compile("牵头")
 _LEVEL = re.compile(
     r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|其[他余]各?[市区县]|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联"
@@ -60,7 +64,7 @@ _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
 _WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|分支机构|事处|海关)")
-_DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?部门")
+_DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?部门")
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _LONGEST = 120
@@ -104,7 +108,7 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
 def _role(text: str, begin: int, end: int, high: int) -> str:
     if _STEERS.search(text, begin, end) or _COORDINATES.match(text, end, high):
         return COORDINATION
-    if _HELPS.match(text, end, high):
+    if HELPS.match(text, end, high):
         return PARTICIPANT
     return LEAD if _LEADS.match(text, end, high) else RESPONSIBLE
 

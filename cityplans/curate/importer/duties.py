@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.acting_subjects import DATE, find_acting_subjects
+from cityplans.curate.importer.acting_subjects import DATE, HELPS, find_acting_subjects
 from cityplans.curate.importer.aliases import without_aliases
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
@@ -24,8 +24,10 @@ _ACTS = (
 _AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
 _MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
 
+# 负责城市管理的部门 is a name.
+_IN_CHARGE = "负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))"
 _AT_SENTENCE = r"(?:^|(?<=[。;\n])|(?<=条 )|(?<=条))"
-_DOES = "统筹领导|统一领导|领导|建立|设立|鼓励|支持|承担|加强|加大|负责|组织|制定|编制|研究决定|会同|根据|对[^,。;]{2,30}给予"
+_DOES = "统筹领导|统一领导|领导|建立|设立|鼓励|支持|承担|加强|加大|负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位))|组织|制定|编制|研究决定|会同|根据|对[^,。;]{2,30}给予"
 _OFFICE = re.compile(
     r"(?:[市省]|本市|各|县级以上|[市省]?[和、]?[区县][\u4e00-\u9fff、()]*)[^的]{0,24}?(?:政府|部门|主管部门|机关|常务委员会|委员会)"
 )
@@ -70,13 +72,14 @@ _PATTERNS = (
     re.compile(
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,20}}(?:责任主体|责任单位|实施主体|主管部门))"
     ),
-    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?=负责)"),
+    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?={_IN_CHARGE})"),
+    re.compile(rf"[(\[]以下(?:统称|简称)\"?(?P<short>[^\[\]\n]{{2,24}}?)\"?[)\]](?={_IN_CHARGE}|应当|会同|牵头)"),
     re.compile(rf"由(?P<main>{_NAME})(?=召集)"),
     re.compile(rf"{_AT_CLAUSE}(?P<members>[^,。;:\n]{{2,200}}?)(?:等(?:部门|单位))?(?=(?:为|作为|是)成员)"),
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
 # The rest of a name after its note: 县(区)水利局.
-_WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇]\([县级市区旗街道居、]{1,6}\)$"), 9
+_WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇]\([县级市区旗街道乡镇居、]{1,6}\)$"), 9
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促)")
 _SUBJECT = re.compile(
@@ -157,8 +160,11 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         if "参加单位" in text[low:high] or "参与单位" in text[low:high]:
             yield AssignmentMatch(low, high, PARTICIPANT, text[low:high], passage, _DOUBT)
         else:
-            role = PARTICIPANT if group == "helpers" else RESPONSIBLE
+            role = PARTICIPANT if group == "helpers" or HELPS.match(text, high) else RESPONSIBLE
             yield from assign_names(text, low, high, role, passage, _DOUBT)
+    elif group == "short":
+        if are_bodies(text[low:high], surely=True):
+            yield from assign_names(text, low, high, RESPONSIBLE, passage, _DOUBT)
     elif group == "members":
         if are_bodies(text[low:high], surely=True):
             yield from assign_names(text, low, high, PARTICIPANT, passage, _DOUBT)

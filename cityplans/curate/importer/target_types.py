@@ -40,6 +40,9 @@ _COMPLETES = re.compile(r"完成[^,。;]{2,20}(?:改造|提升|更新|整治|建
 _MONEY_OR_SHARE = re.compile("元$|%$|元/[^/]{1,4}$")
 _GRANTS = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|罚款|处(?=[\d一二三四五六七八九十百千万]*$)|发放(?=[^,。;]{0,10}(?:补贴|补助|奖励|奖金|奖补|津贴))")
 _GRANTED = re.compile(r"(?:以[上下内])?的?[^,。;\d]{0,10}(?:奖励|奖补|补助|补贴|资助|罚款)")
+# 按500万元、300万元给予扶持
+_BY_RATE, _GIVEN = re.compile("按"), re.compile("[^,。;]{0,24}(?:给予|予以)")
+_FLOOR_SPACE = re.compile("平方米$")
 # 安排奖补资金1.2亿元 is a sum to be spent; 每村安排奖补资金20万元 is what each is granted.
 _ARRANGED = re.compile(
     r"(?:安排|投入|筹集|筹措|设立|整合)[^,。;每个家户人村镇]{0,12}(?:资金|基金|经费|预算)[^,。;\d]{0,6}$"
@@ -92,13 +95,15 @@ def figure_type(
 
 def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
     """Return whether a figure is an amount granted or charged: it is neither aimed at nor reached."""
+    if _FLOOR_SPACE.search(text, start, end):
+        return bool(_GRANTED.match(text, end))
     if not _MONEY_OR_SHARE.search(text, start, end):
         return False
     before = text[max(sentence[0], start - 60) : start]
     clause = re.split(r"[,;。]", before)[-1]
     if _ARRANGED.search(clause) and not _EACH.search(clause):
         return False
-    if _GRANTS.search(clause) or _GRANTED.match(text, end):
+    if _GRANTS.search(clause) or _GRANTED.match(text, end) or (_BY_RATE.search(clause) and _GIVEN.match(text, end)):
         return True
     return bool(_AT_MOST.search(clause) and _GRANTS.search(before))
 
