@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,10 @@ from cityplans.curate.importer.duties import find_duties
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.stretches import Stretch
 
+# Bodies that a text names once for every task after it, and leaves out there.
+_FOR_ALL = re.compile(
+    r"(?:以下|各项?任务|具体任务|以上)[^。;\n]{0,12}(?:均|都|皆)[^。;\n]{2,60}不再[^。;,\n]{0,8}(?:列出|列明|分工|标注|注明|单列|列入)"
+)
 _WIDE = str.maketrans("(),", "（），")
 
 
@@ -33,6 +38,8 @@ def add_responsibilities(draft: Draft, stretches: Sequence[Stretch], city: str, 
             by_subject.setdefault(part.id if part else draft.plan_id, []).append(assignment)
     if first_leads:
         draft.flag(first_leads.start(), draft.plan_id, "", "a note says that the first body of a list leads: applied")
+    if for_all := _FOR_ALL.search(text):
+        draft.flag(for_all.start(), draft.plan_id, "", f"a note names bodies for all that follows: {for_all[0]}")
     new_ids: dict[str, str] = {}
     for subject, assignments in by_subject.items():
         _add_rows(draft, subject, assignments, city, reference, new_ids)

@@ -36,7 +36,7 @@ _NO_NOUN = re.compile(
 _TAIL = re.compile(
     "(?:"
     + _any_of(
-        """要 应 须 可 能够 将 均 都 共 共计 总计 合计 累计 力争 争取 确保 努力 实现 基本 稳定 保持 控制 限制 维持
+        """要 应 需 须 可 能够 将 均 都 共 共计 总计 合计 累计 力争 争取 确保 努力 实现 基本 稳定 保持 控制 限制 维持
         压缩 压减 缩短 降低 下降 减少 提高 提升 提速 增加 增长 增至 上升 扩大 扩展 发展 年均 平均 每年 每月 每季度 每日 每天 每周 每半年
         分别 同比 比上年 较上年 再 可 延长 可延长 达 达到 到 至 在 为 是 有 超 超过 突破 逾 约 近 大约 接近 约为 不低于 不少于
         不小于 不超过 不高于 不大于 至少 最高 最低 最多 高于 低于 多于 少于 数量 规模 总数 已 就 只 翻 了 仅 新增
@@ -107,7 +107,7 @@ def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
         stop = begin + tail.start()
     if head := _HEAD.match(text, begin, stop):
         begin = head.end()
-    if _COMPARED.match(text, begin, stop):
+    if _COMPARED.match(text, begin, stop) or text.startswith(("以上", "以下", "以内", "左右"), begin):
         return None
     if grant := _ENDS_AS_GRANT.search(text, begin, stop):
         begin = grant.start("what")

@@ -36,7 +36,7 @@ _PATTERNS = (
     re.compile(
         rf"由(?P<responsible>{_NAME})(?:与|会同|和)(?P<participants>[^,。;:\n]{{2,80}}?)等(?:相关|有关)?(?:单位|部门)"
     ),
-    re.compile(rf"由(?P<main>{_NAME}|[\u4e00-\u9fff]{{2,8}}处)(?=(?:{_ACTS}))"),
+    re.compile(rf"(?<!可)由(?P<main>{_NAME}|[\u4e00-\u9fff]{{2,8}}处)(?=(?:{_ACTS}))"),
     # What is reported to a government is decided by it, as anything is; a committee of the plan steers the plan.
     re.compile(
         rf"报(?:送|经|请)?(?P<coordination>(?![市省区县](?:委|人民|政府)|本级|同级|上级){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
@@ -80,6 +80,8 @@ _PATTERNS = (
 )
 # The rest of a name after its note: 县(区)水利局.
 _WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇]\([县级市区旗街道乡镇居、]{1,6}\)$"), 9
+# 市政府授权市教育局: whoever is empowered has the duty.
+_PASSED_ON = re.compile("[^,。;、]{2,20}(?:授权|委托|责成|指定|组织)(?=[市省区县州])")
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
 _COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促)")
 _SUBJECT = re.compile(
@@ -147,6 +149,8 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         return
     if by := [match.end() for match in BY.finditer(text, low, high)]:
         low = by[-1]
+    if passed_on := _PASSED_ON.match(text, low, high):
+        low = passed_on.end()
     if date := DATE.match(text, low, high):
         low = date.end()
     if group in ("subjects", "helpers", "office"):

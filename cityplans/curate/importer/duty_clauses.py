@@ -26,10 +26,10 @@ _VERBS = re.compile(
     r"|(?P<responsible>负责(?!人|任|同志|[^,。;]{1,20}的(?:部门|机构|单位)|统筹|组织协调|综合协调|协调|督促)|承办))"
 )
 _WITH = re.compile("会同")
-OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以|委托)?")
+OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以(?![上下])|委托)?")
 """What may precede the subject of a clause."""
 # 管理办法由市财政局会同…制定: what is done comes before whoever does it.
-BY = re.compile(r"(?<![自理经缘])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
+BY = re.compile(r"(?<![自理经缘可])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
 _NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
@@ -38,7 +38,7 @@ _END_OF_NAME = re.compile(
 )
 # What is done together follows the last name.
 _ACT = re.compile(
-    "$|另行|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
+    "$|另行|抓|编制|制定|制订|拟定|修订|出台|印发|发布|公布|开展|组织|研究|建立|健全|完善|推进|推动|落实|负责|做好|统筹|整合|加强|实施"
     "|办理|举办|设立|提出|确定|认定|审核|审查|监督|检查|评估|考核|建设|根据|按|依|对|在|于|将|共同|联合|定期|每|进行|管理|汇总|协调"
 )
 _PLACES = re.compile(rf"(?:属地|所在)?{PLACES}")

@@ -13,6 +13,8 @@ _DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落|下滑|下跌
 _MORE = re.compile(r"新增|增加(?!值)|净增|减少|削减|压减|淘汰")
 _TO = re.compile(r"(?:到|至|为|达|达到)(?:全[国省市区县])?(?:约|近|超过|不低于|不少于)?$")
 _CUT = re.compile(r"削减|减排|压减|淘汰|压降|缩减|压缩|缩短|精简")
+# 比例高于93% compares, and does not rise.
+_COMPARATOR = re.compile("(?:高于|低于)$")
 _RATIO = re.compile(r"每[十百千万]|人均|户均")
 _PERCENTAGES = ("%", "‰", "成")
 _RELATIVE = (*_PERCENTAGES, "倍")
@@ -24,6 +26,7 @@ _MEASURES = re.compile(
 
 def is_decrease(clause: str) -> bool:
     """Return whether the words before a percentage say that something falls by it."""
+    clause = _COMPARATOR.sub("", clause)
     return bool(_DOWN.search(clause) and "控制" not in clause)
 
 
@@ -37,6 +40,7 @@ def measure_of(unit: str, clause: str, printed: str) -> str:
     """
     if printed.startswith(("第", "前")):
         return "rank"
+    clause = _COMPARATOR.sub("", clause)
     falls, rises = bool(_CUT.search(clause) or _DOWN.search(clause)), bool(_UP.search(clause))
     if unit in _PERCENTAGES and clause.endswith("的"):
         return "share"

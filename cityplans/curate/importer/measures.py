@@ -65,7 +65,7 @@ class MeasurePart:
 
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
-    flat = not any(_has_headings(node) or _has_items(node) for node in tree.roots)
+    flat = not any(_has_headings(node) or _has_items(node) or _has_groups(copy, node) for node in tree.roots)
     splitter = _Splitter(copy, report, flat, tree.roots)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
@@ -87,6 +87,12 @@ def _has_headings(node: OutlineNode) -> bool:
 
 def _has_items(node: OutlineNode) -> bool:
     return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
+
+
+def _has_groups(copy: Copy, node: OutlineNode) -> bool:
+    """Return whether several paragraphs below a heading have a list of bodies each."""
+    title = title_of(copy.text, node.marker, node.end)
+    return title.alone and len(group_paragraphs(copy.text, copy.paragraphs(title.body, node.end))) > 1
 
 
 @dataclass(frozen=True)

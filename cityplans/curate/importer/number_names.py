@@ -14,6 +14,7 @@ _SET_PHRASE = re.compile(
     r"|从严|优先|安全|导向|重点|突出|抓手|维度|突破|赋能|协调|循环|定位|联动|贯通|百分|\"?\d)"
 )
 _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
+_CLASS_BEFORE = re.compile("[一二三四五][、和至或-]$")
 _MOST_EDITIONS = 10
 _SERVICE_HOURS = re.compile(
     r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务)"
@@ -69,6 +70,9 @@ def is_set_phrase(text: str, start: int, end: int, unit: str, largest: int, low:
     """Return whether a Chinese number belongs to a set phrase or only counts the items listed next to it."""
     after = text[end : end + 10]
     before = text[max(start - 4, low) : start]
+    # 一、二类: the names of classes
+    if unit in ("类", "级") and _CLASS_BEFORE.search(before):
+        return True
     is_guessed = unit.startswith("大") and len(unit) == len("大任务")
     # 党的十九届
     if unit == "届" and largest > _MOST_EDITIONS:

@@ -61,7 +61,8 @@ def add_statements(
         years = _years_above(draft.copy, part) or plan_years or _promised_year(part, metadata)
         context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
-            leads[subject] = found
+            # The opening paragraph of a section introduces what follows in it.
+            leads[part.section.id if part and part.section and part.node is None else subject] = found
         above = part and (part.parent or part.section)
         lead = leads.get(above.id) if above else None
         for target in find_targets(text, begin, end, statement_kind(part, metadata), context, lead):

@@ -21,6 +21,7 @@ _INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|�
 # Every figure and every date has one of these: a quick look before a close one.
 _MAY_COUNT = re.compile(r"[\d年月零一二两三四五六七八九十百千万亿半翻倍几〇壹贰叁肆伍陆柒捌玖拾廿卅%]|世纪|季度")
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
+_DASHES = re.compile(r"\s*\n-")
 
 
 def find_targets(
@@ -62,13 +63,17 @@ def find_targets(
 
 
 def lead_date(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
-    """Return the date in the last paragraph of a stretch that introduces a list, if it does."""
+    """Return the date in the last paragraph of a stretch that introduces a list, if it does.
+
+    It introduces one by its last words, or by the date that it opens with if dashes follow.
+    """
     stretch = text[start:end].rstrip()
-    if not stretch.endswith((":", "如下。", "以下目标。")):
-        return None
     low = max(start, text.rfind("\n", start, start + len(stretch)) + 1)
     dates = find_dates(text, low, start + len(stretch), context.written, context.counted_from)
-    return next((date for date in dates if not date.is_baseline), None)
+    if stretch.endswith((":", "如下。", "以下目标。")):
+        return next((date for date in dates if not date.is_baseline), None)
+    first = next(dates, None) if _DASHES.match(text, start + len(stretch)) else None
+    return first if first and first.is_deadline and first.start == low else None
 
 
 def _deadline(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
