@@ -25,6 +25,7 @@ _DUTY = (
     r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|是[^,。;]{0,16}(?:责任主体|实施主体|责任单位))"
 )
 # 接到举报后,应当核实: the duty follows in the next clause.
+_WHILE = "在(?=[^,。;]{2,40}(?:时|中|前|后)$)"
 _WHEN, _THEN = "接到|收到|发现", re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
 # What an office does in a plan. What places and things do as well is missing: 发展, 提升, 服务, 增长, 建成.
 _WORK = (
@@ -37,7 +38,7 @@ _WORK = (
     r"|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程|充分|从严|集中|逐步|优先|带头"
     "|协助|配合|参与|参加|牵头|委托|对照|针对|聚焦|对(?![外口面])"
 )
-_PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN})")
+_PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN}|{_WHILE})")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
 DATE = re.compile(
@@ -63,7 +64,7 @@ _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
 _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
-_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|分支机构|事处|海关)")
+_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|事处|海关)|分支机构")
 _DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?部门")
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")

@@ -11,7 +11,7 @@ from cityplans.curate.importer.body_endings import SUFFIX
 
 # A bracket that closes a clause is a list of whoever is responsible.
 _ALIAS = re.compile(
-    rf"(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{2,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
+    rf"(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{0,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
 )
 
 

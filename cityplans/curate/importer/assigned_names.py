@@ -17,6 +17,8 @@ from cityplans.curate.importer.body_names import (
 )
 
 _SEVERAL = re.compile(r"(?P<names>[^等]{2,110}[、和][^等]{1,20})等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?(?P<noun>部门|单位|机构)")
+# 教育、文化等部门以及街道办事处
+_OTHERS = re.compile("以及|[和与及、]")
 _COMPOUND = re.compile(
     "(?:发展|文化|规划|工业|住房|人力资源|卫生|教育|农业|广播|科学|民族|自然资源|应急|信访|退役|生态)和"
     "(?=改革|旅游|自然资源|信息|城乡|社会|计划|健康|体育|农村|电视|技术|宗教|规划|管理|军人|环境)"
@@ -52,11 +54,15 @@ def assign_names(
 
     市 before the first name also applies to names without a level.
     """
-    several = _SEVERAL.fullmatch(text, start, end)
+    several = _SEVERAL.match(text, start, end)
     if several and not ends_as_body(_department_names(several["names"])[0]):
         # 教育、文化等部门: each is a department.
-        yield from _departments(several, role, passage, doubt)
-        return
+        others = _OTHERS.match(text, several.end(), end)
+        if others or several.end() == end:
+            yield from _departments(several, role, passage, doubt)
+            if others:
+                yield from assign_names(text, others.end(), end, role, passage, doubt, is_plain=is_plain)
+            return
     shared_level = ""
     for low, high in name_spans(text, start, end):
         name = "".join(text[low:high].split())

@@ -24,7 +24,7 @@ _EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市
 _OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
 # 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
 JOINT = re.compile(
-    r"(?P<upper>[省市])[和、及](?P<lower>[区县](?:[、和][县市])?(?:\([县级市区、]{1,4}\))?)(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
+    r"(?P<upper>[省市])[和、及](?P<lower>各?(?:县级市|[区县](?:[、和][县市])?(?:\([县级市区、]{1,4}\))?))(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
 )
 # What is one name in spite of the mark within it: 党委、政府 as well.
 _TOGETHER = re.compile(
@@ -44,7 +44,7 @@ _REMARK = re.compile(
 )
 # Words with which no name begins, but the clause around one does.
 _NOT_A_NAME = re.compile(
-    r"充分|切实|要|应|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
+    r"充分|切实|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
     r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?![各市区县])|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
 )
 LONGEST_NAME = 40
@@ -129,7 +129,7 @@ def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
         return False
     if re.search(rf"(?:{SUFFIX}|[区县])$", before):
         return ends_as_body(following)
-    return bool(re.search(rf"{ANY_SUFFIX}$", before) and re.match(r"[市省各]", after) and ends_as_body(following))
+    return bool(re.search(rf"{ANY_SUFFIX}$", before) and re.match(r"[市省各]|有关|相关|其[他余]", after) and ends_as_body(following))
 
 
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:

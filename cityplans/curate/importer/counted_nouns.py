@@ -29,7 +29,7 @@ _END_OF_NOUN = re.compile(
 _GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助|奖补|支持|资金)(?:资金)?")
 _ENDS_AS_GRANT = re.compile("的[^的]{0,12}?(?P<what>(?:一次性)?(?:奖励|补助|补贴|资助|奖补))(?=\\Z|$)")
 _NO_NOUN = re.compile(
-    _any_of("的 了 起 和 与 及 并 以 为 至 到 给 予 完成 办结 提 增 减 下降 上升 建成 开工 左 较 上年")
+    _any_of("的 了 起 和 与 及 并 以 为 至 到 给 予 完成 办结 提 增 减 下降 上升 建成 开工 左 较 上年 解决 惠及 覆盖 带动 受益 方便 改善 涉及 总投资 投资 占地")
     + "|内(?![街河涝部环陆科湖贸])|后(?![勤备])|前(?![沿端])|时(?![尚装])|比(?!赛)"
 )
 # What comes between the noun and the figure: verbs and comparators.

@@ -39,7 +39,7 @@ _PATTERNS = (
     re.compile(rf"(?<!可)由(?P<main>{_NAME}|[\u4e00-\u9fff]{{2,8}}处)(?=(?:{_ACTS}))"),
     # What is reported to a government is decided by it, as anything is; a committee of the plan steers the plan.
     re.compile(
-        rf"报(?:送|经|请)?(?P<coordination>(?![市省区县](?:委|人民|政府)|本级|同级|上级){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
+        rf"报(?:送|经|请)?(?P<coordination>(?![市省区县](?:委|人民|政府)|本级|同级|上级|原){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
     ),
     re.compile(
         r"(?:成立|组建|组成|设立|建立)(?!了|健全|完善)(?:由[^,。;]{2,40}?(?:任|担任)[^,。;]{1,12}?的|由[^,。;]{2,60}?(?:牵头|参加|参与|组成)的)?"
@@ -67,7 +67,8 @@ _PATTERNS = (
     re.compile(rf"{_AT_SENTENCE}(?P<office>[^,。;:\n]{{2,40}}?)(?={_DOES})"),
     re.compile(rf"{_AT_CLAUSE}(?P<office>[^,。;:\n]{{2,40}}?)(?=可以(?!由|在|通过|是)|按照有关规定给予)"),
     re.compile(
-        rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,120}}?等(?:有关|相关)?(?:部门|单位))(?=,?(?:按照?|根据|依据?)各自(?:的)?职责)"
+        rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,120}}?等[\u4e00-\u9fff]{{0,8}}(?:部门|单位)(?:以及[^,。;:\n]{{2,60}}?)?)"
+        r"(?=,?(?:在|按照?|根据|依照|依据?)各自(?:的)?(?:法定)?(?:职责|职能|权限))"
     ),
     re.compile(
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,20}}(?:责任主体|责任单位|实施主体|主管部门))"
@@ -75,6 +76,8 @@ _PATTERNS = (
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?={_IN_CHARGE})"),
     re.compile(rf"[(\[]以下(?:统称|简称)\"?(?P<short>[^\[\]\n]{{2,24}}?)\"?[)\]](?={_IN_CHARGE}|应当|会同|牵头)"),
     re.compile(rf"由(?P<main>{_NAME})(?=召集)"),
+    re.compile(rf"(?:{_AT_CLAUSE}|所属的)(?P<main>(?!其?所属)[\u4e00-\u9fff]{{2,24}}?(?:{DUTY_SUFFIX}|中心)),?(?=受其?[^,。;]{{0,12}}委托,?(?:负责|承担|具体))"),
+    re.compile(r"(?:^|(?<=\n))(?P<announced>[^,。;:\n]{2,120}):(?=[^\n ])"),
     re.compile(rf"{_AT_CLAUSE}(?P<members>[^,。;:\n]{{2,200}}?)(?:等(?:部门|单位))?(?=(?:为|作为|是)成员)"),
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
@@ -88,6 +91,11 @@ _SUBJECT = re.compile(
     rf"(?:[\u4e00-\u9fff].{{0,118}}{DUTY_SUFFIX}|.*各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县)"
     r"|.*(?:工会|共青团|妇联|残联|科协|工商联|侨联|宣传部|组织部|统战部|报社|电视台|银行|海关))(?:等(?:组织|团体|机构))?"
     r"|(?:本市|[市区]属|全市)?[^的,]{0,12}(?:中小学校|[甲乙]等医院|医疗机构|办事场所)"
+)
+# 责任单位：, 发布机构： and the like are labels.
+_IS_LABEL = re.compile(r"(?:^|[,;、 (\[])(?![市省区县各]).{0,8}(?:单位|部门|机构|机关|中心|公司|方)$")
+_ANNOUNCED_ROLE = re.compile(
+    rf"(?:负责|要|应)?(?:(?P<{LEAD}>总?牵头)|(?P<{PARTICIPANT}>配合|协助|参与)|(?P<{COORDINATION}>统筹协调|统筹|组织协调|综合协调))"
 )
 _COUNCIL = re.compile(COUNCIL)
 # 机场、车站等公共场所: places or bodies of a kind, named as one.
@@ -141,6 +149,15 @@ def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
                 )
 
 
+def _announced(text: str, low: int, high: int, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
+    """Yield the bodies that a paragraph about their duties begins with: 市教育局：牵头制定方案."""
+    if _IS_LABEL.search(text[low:high]) or not are_bodies(text[low:high], surely=True):
+        return
+    said = _ANNOUNCED_ROLE.match(text, high + 1)
+    role = (said.lastgroup if said else "") or RESPONSIBLE
+    yield from assign_names(text, low, high, role, passage, _DOUBT)
+
+
 def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     low, high = match.span(group)
     if marker := marker_at(text, low, high):
@@ -166,6 +183,8 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         else:
             role = PARTICIPANT if group == "helpers" or HELPS.match(text, high) else RESPONSIBLE
             yield from assign_names(text, low, high, role, passage, _DOUBT)
+    elif group == "announced":
+        yield from _announced(text, low, high, passage)
     elif group == "short":
         if are_bodies(text[low:high], surely=True):
             yield from assign_names(text, low, high, RESPONSIBLE, passage, _DOUBT)
