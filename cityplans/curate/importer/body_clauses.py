@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 
 _VERBS = {
-    LEAD: "总牵头|牵头负责|牵头组织|牵头落实|牵头推进|牵头|负总责|主办|主责",
+    LEAD: "总牵头|牵头(?:负责|组织|落实|推进|督导|指导|实施|协调|抓总)?|负总责|主办|主责",
     PARTICIPANT: "配合落实|配合实施|配合|参加|参与|协助|协同|协办|协作",
     RESPONSIBLE: "负责落实|负责实施|组织实施|具体实施|负责|落实|承办|实施",
     COORDINATION: "统筹协调|统筹|指导|督导|监督",

@@ -60,6 +60,7 @@ _HEAD = re.compile(
 )
 # What a figure is compared with is not what it is of: 高于全省平均0.2个百分点.
 _COMPARED = re.compile("(?:高于|低于|快于|慢于|优于|多于|少于|比|较|与)(?!例|重|赛|大|小)")
+_NOTE = re.compile(r"(?<=[\u4e00-\u9fff])\([^()]{1,20}\)(?=[^()]*$)")
 # 由2020年的10家增加到30家
 _BASE = re.compile(r"[从由][^从由]{0,6}\d")
 _IS_DATE = re.compile(r"\d{4}年|\d月")
@@ -98,6 +99,7 @@ def _after(text: str, end: int, high: int) -> tuple[int, int] | None:
 
 def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
     low = max(low, start - _LONGEST_BEFORE)
+    start = _without_note(text, low, start)
     breaks = [match.end() for match in _BREAK.finditer(text, low, start)]
     begin = breaks[-1] if breaks else low
     stop = start
@@ -112,6 +114,13 @@ def _before(text: str, start: int, low: int) -> tuple[int, int] | None:
     if grant := _ENDS_AS_GRANT.search(text, begin, stop):
         begin = grant.start("what")
     return _without_quotes(text, begin, stop) if stop - begin >= 2 else None
+
+
+def _without_note(text: str, low: int, start: int) -> int:
+    """Return where a noun ends that has a note in brackets between it and its figure: 达标率（AQI）达到."""
+    note = _NOTE.search(text[low:start])
+    tail = _TAIL.fullmatch(text, low + note.end(), start) if note and low + note.end() < start else note
+    return low + note.start() if note and tail else start
 
 
 def _without_quotes(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -188,5 +188,5 @@ class GoverningDates:
             self._date = named[-1] if named else self._date
         elif named:
             # With several dates, or one for a part of the sentence, no one knows which goes on.
-            is_clear = len({date.edtf for date in named}) == 1 and opens(text, named[0], sentence)
+            is_clear = len({date.edtf.split("/")[-1] for date in named}) == 1 and opens(text, named[0], sentence)
             self._date = named[0] if is_clear and text[named[0].start - 1 : named[0].start] not in ("(", "《") else None

@@ -82,7 +82,9 @@ _PATTERNS = (
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
 # The rest of a name after its note: 县(区)水利局.
-_WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇]\([县级市区旗街道乡镇居、]{1,6}\)$"), 9
+_WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇乡居]\([县级市区旗街道乡镇村居、]{1,6}\)$"), 9
+# The rest of 各县、区人民政府 or 市、区财政局.
+_WITHIN_JOINT = re.compile("(?<![\u4e00-\u9fff])各?(?:有关)?[省市区县乡镇]、$|各[省市区县乡镇]、$")
 # 市政府授权市教育局: whoever is empowered has the duty.
 _PASSED_ON = re.compile("[^,。;、]{2,20}(?:授权|委托|责成|指定|组织)(?=[市省区县州])")
 _LEADS = re.compile(r"(?:总)?牵头|负总责")
@@ -162,7 +164,7 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
     low, high = match.span(group)
     if marker := marker_at(text, low, high):
         low = marker.end
-    if _WITHIN_NAME.search(text, max(0, low - _LONGEST_NOTE), low):
+    if _WITHIN_NAME.search(text, max(0, low - _LONGEST_NOTE), low) or _WITHIN_JOINT.search(text, max(0, low - 5), low):
         return
     if by := [match.end() for match in BY.finditer(text, low, high)]:
         low = by[-1]

@@ -14,7 +14,7 @@ from cityplans.curate.importer.markers import marker_at
 # 领导小组办公室(市商务局)牵头: the note belongs to the name.
 CLAUSE = re.compile(
     r"(?:[^,。;:!?\n\t()\[\]【】]|(?:(?<=办公室)|(?<=委员会)|(?<=联席会议)|(?<=领导小组))\((?!设在|以下简称)[^()\n]{2,24}\)(?=总?牵头|负责|会同|要|应)"
-    r"|(?<=[区县市村镇])\([县级市区旗州乡镇街道居园、]{1,8}\)|(?<=街道)\([镇乡]{1,2}\)|(?<=党委)\(党组\))+"
+    r"|(?<=[区县市村镇乡居])\([县级市区旗州乡镇街道村居园、]{1,8}\)|(?<=街道)\([镇乡]{1,2}\)|(?<=党委)\(党组\))+"
 )
 """A clause; a note within a name, as in 各县(市、区), does not end it."""
 _MANNER = (
@@ -91,7 +91,8 @@ def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[Cla
             role = COORDINATION
         yield ClauseDuty(begin, verb.start(), role)
     helped = _end_of_names(text, verb.end(), high) if is_list and verb["participant"] else None
-    if helped and helped < high and _are_subject(text, verb.end(), helped):
+    is_named = helped and not text.startswith(("有关", "相关", "政府有关"), verb.end())
+    if helped and is_named and helped < high and _are_subject(text, verb.end(), helped):
         # A配合B建设: whoever is helped does it.
         yield ClauseDuty(verb.end(), helped, RESPONSIBLE)
     joined = verb if verb["with"] else _WITH.search(text, verb.end(), high)

@@ -25,7 +25,7 @@ _LEVELS = ("级", "期", "版", "星级", "分", "点")
 _BARE = re.compile("[百千万亿]+")
 _CLEAR = 20
 """Above this number, a number in Chinese characters is rarely part of a name."""
-_PEOPLE_BEFORE = re.compile(r"(?:人数|人口)[^\d,。;]{0,6}$")
+_PEOPLE_BEFORE = re.compile(r"(?:人数|人口|人次)[^\d,。;]{0,6}$")
 _PEOPLE_AFTER = re.compile(r"[,。;左以]")
 _NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|\d,$")
 _NO_FIGURE_AFTER_SIGN = re.compile(r"(?:[A-Za-z]{2,}|[a-z])[:]$")
