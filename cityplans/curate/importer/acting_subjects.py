@@ -109,7 +109,7 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
 def _role(text: str, begin: int, end: int, high: int) -> str:
     if _STEERS.search(text, begin, end) or _COORDINATES.match(text, end, high):
         return COORDINATION
-    if HELPS.match(text, end, high):
+    if HELPS.match(text, end):
         return PARTICIPANT
     return LEAD if _LEADS.match(text, end, high) else RESPONSIBLE
 

@@ -33,7 +33,7 @@ _TOGETHER = re.compile(
     r"(?=人民政府|政府|有关|和|与|及|[^\u4e00-\u9fff]|$)"
 )
 _CONJUNCTIONS = "和与及或"
-_PREFIX = re.compile(r"(?:者(?=[市省区县各相有其])|并?由|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
+_PREFIX = re.compile(r"(?:并?由|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
 _CLOSING_WORDS = re.compile(
     r"(?:等(?:(?:市直|市级|各)?(?:相关|有关)?(?:职能|群团|人民|群众|社会)?(?:部门|单位|机构|组织|团体))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
 )
@@ -104,7 +104,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
             yield cursor, position
-            cursor = position + 1
+            cursor = position + (2 if text.startswith("或者", position) else 1)
     yield cursor, end
 
 

@@ -57,7 +57,7 @@ def title_indexes(lines: Sequence[Line], names: Sequence[str] = ()) -> list[int]
         names: The names that a covering notice cites: lines that are one of them together are the title.
     """
     keys = set(map(plain_name, names))
-    for count in range(min(_MOST_LINES, len(lines)), 1, -1):
+    for count in range(min(_MOST_LINES, len(lines)), 1, -1) if keys else ():
         for first in range(len(lines) - count + 1):
             if plain_name("".join(line.text for line in lines[first : first + count])) in keys:
                 return list(range(first, first + count))

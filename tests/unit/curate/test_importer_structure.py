@@ -205,6 +205,33 @@ def test_an_opening_paragraph_above_dashes_is_a_goal() -> None:
     assert [(kind, number) for kind, number, _ in outlined(text)][1:4] == [("goal", ""), ("goal", "——"), ("goal", "——")]
 
 
+def test_a_date_that_opens_the_paragraph_above_dashes_reaches_them() -> None:
+    goals = "到2025年，全面建成水上名城。航线更多。\n——航线达到30条。\n——过江缩短到2小时。\n"
+    made = drafted(f"云州市滨江意见\n\n一、主要目标\n{goals}二、任务\n（一）修桥。修好。\n")
+    assert [row["due"] for row in made.tables["targets"] if row.get("value")] == ["2025", "2025"]
+
+
+def test_headings_above_one_paragraph_are_as_those_above_several() -> None:
+    several = "出台护桥办法。（市水利局负责）\n修缮老桥。（市交通局牵头）\n"
+    text = f"{HEAD}一、护桥\n{several}二、开船\n开通夜船。（市交通局、各区政府）\n"
+    assert [kind for kind, _, _ in outlined(text)] == ["chapter", "measure", "measure", "chapter", "measure"]
+
+
+def test_a_division_of_tasks_reports_nothing_and_has_its_year() -> None:
+    text = "云州市政府工作报告重点工作责任分解（2023年）\n\n2023年全市主要预期目标是：航线达到30条。\n一、开放\n"
+    made = drafted(text + "1.开通航线3条。\n责任单位：市交通局\n2.修桥。\n责任单位：市水利局\n")
+    assert [row["kind"] for row in made.tables["measures"]] == ["goal", "measure", "measure"]
+    assert [row["due"] for row in made.tables["targets"]] == ["2023", "2023"]
+    assert made.tables["plans"][0]["type"] == "implementation_plan"
+
+
+def test_a_note_that_names_bodies_for_all_that_follows_is_said() -> None:
+    tasks = "（一）修桥。修好。（市水利局牵头，各区政府负责。以下均需各区政府落实，不再列出）\n（二）开船。开好。\n"
+    text = f"{HEAD}一、任务\n{tasks}"
+    assert "a note names bodies for all that follows" in reasons(text)
+    assert list(bodies(text).values()) == [["市水利局", "各区政府"]]
+
+
 def test_kinds_come_from_the_structure() -> None:
     tasks = "（一）按照自愿的原则试办夜市。（责任单位：市商务局）\n（二）坚持公开、便民原则，办好窗口。（责任单位：市司法局）\n"
     text = f"{HEAD}一、任务\n{tasks}二、强化用地保障\n（三）盘活旧厂。盘活。（责任单位：市资规局）\n三、破解突出问题\n（四）拆违。拆违。\n"
@@ -312,6 +339,22 @@ def test_a_heading_in_brackets_is_the_title_of_an_article() -> None:
             "云州市友城工作要点",
             "云外〔2022〕3号",
             "云州市外办",
+        ),
+        (
+            "滨江区人民政府关于印发《滨江区2023年重点工作任务分解和责任分工方案》的通知\n各街道：\n"
+            "现将《滨江区2023年重点工作任务分解和责任分工方案》印发给你们，请落实。\n滨江区人民政府\n2023年3月8日\n"
+            "滨江区2023年重点工作\n任务分解和责任分工方案\n",
+            "滨江区2023年重点工作任务分解和责任分工方案",
+            "",
+            "滨江区人民政府",
+        ),
+        (
+            "滨江区人民政府办公室关于印发2023年区《护桥报告》责任分解方案的通知\n各街道：\n"
+            "《区〈护桥报告〉责任分解方案》已经同意，现印发给你们，并通知如下：\n一、各街道要重视。\n二、办公室要督办。\n"
+            "滨江区人民政府办公室\n2023年1月3日\n2023年区《护桥报告》责任分解方案\n",
+            "2023年区《护桥报告》责任分解方案",
+            "",
+            "滨江区人民政府办公室",
         ),
     ],
 )

@@ -58,6 +58,16 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("接待170余万人次", "170余万人次", "1700000", "人次", ">", "level"),
         ("引进教师二十五名", "二十五名", "25", "名", "=", "count"),
         ("产量提高百分之六点五", "百分之六点五", "6.5", "%", "=", "growth_rate"),
+        ("沉船事故控制在3起以内", "3起", "3", "起", "<=", "count"),
+        ("培训船员1.2万人/次", "1.2万人/次", "12000", "人次", "=", "level"),
+        ("义诊惠及1500人(次)以上", "1500人(次)", "1500", "人次", ">=", "level"),
+        ("乘船人次达到200万。", "人次达到200万", "2000000", "人次", "=", "level"),
+        ("档案保存不少于5年", "5年", "5", "年", ">=", "level"),
+        ("最多可延长2个月", "2个月", "2", "个月", "<=", "level"),
+        ("浓度控制在29微克每立方米以下", "29微克每立方米", "29", "微克/立方米", "<=", "level"),
+        ("达标比例总体高于93%", "93%", "93", "%", ">", "share"),
+        ("船业增加值3100亿元", "3100亿元", "310000000000", "元", "=", "level"),
+        ("打井75口", "75口", "75", "口", "=", "count"),
     ],
 )
 def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: str, measure_of: str) -> None:
@@ -113,6 +123,10 @@ def test_ranges_and_layouts() -> None:
         "云政发[2021]15号文件",
         "对固定资产投资5000万元以上的项目优先供地",
         "抓好五个一批",
+        "每季度最后一个月的30日前",
+        "一、二类船",
+        "产值上亿元的企业",
+        "3月1日起实行",
     ],
 )
 def test_numbers_in_names_are_no_figures(text: str) -> None:
@@ -327,6 +341,13 @@ def test_days_are_dedicated_every_year(text: str, printed: str) -> None:
         ("市财政局每年安排专项资金2000万元。", ["专项资金"]),
         ("营业收入由2021年的420亿元增加到600亿元。", ["营业收入"]),
         ("力争到2025年，图书借阅率不低于45%。", ["图书借阅率"]),
+        ("图书流通量比上年增长8%左右。", ["图书流通量"]),
+        ("达标率（AQI）达到94%。", ["达标率"]),
+        ("借阅率提高到45%，高于全省平均2个百分点。", ["借阅率"] * 2),
+        ("改造60条内街小巷。", ["内街小巷"]),
+        ("新增车船80辆，其中新能源车60辆。", ["车船", "新能源车"]),
+        ("打井12处解决饮水1600人。", ["打井", "饮水"]),
+        ("覆盖90%以上书屋和60%以上村。", ["书屋", "村"]),
     ],
 )
 def test_a_figure_has_the_noun_that_is_printed(text: str, nouns: list[str]) -> None:
@@ -374,7 +395,14 @@ def test_a_prospect_is_a_goal() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["给予最高50万元补助。", "按书款的10%给予补贴,单店最高不超过20万元。", "处二千元以上二万元以下罚款。"]
+    "text",
+    [
+        "给予最高50万元补助。",
+        "按书款的10%给予补贴,单店最高不超过20万元。",
+        "处二千元以上二万元以下罚款。",
+        "分别按50万元、30万元给予扶持。",
+        "给予不低于100平方米的书房补贴。",
+    ],
 )
 def test_what_is_granted_or_charged_is_context_and_never_due(text: str) -> None:
     assert {(t.type, t.due) for t in targets(text, period="2021/2023")} == {("context", "")}
@@ -382,3 +410,12 @@ def test_what_is_granted_or_charged_is_context_and_never_due(text: str) -> None:
 
 def test_what_is_spent_in_all_is_a_target() -> None:
     assert [t.type for t in targets("安排专项资金2000万元,总投资35亿元。")] == ["target", "target"]
+    assert [t.type for t in targets("发放书店贷款3亿元。")] == ["target"]
+
+
+def test_a_base_that_is_named_in_words_dates_nothing() -> None:
+    assert [(t.type, t.due) for t in targets("以2018年为基点,读者增长2倍。", period="2020/2022")] == [("target", "2022")]
+
+
+def test_a_date_reaches_on_if_a_plan_of_the_same_end_is_named() -> None:
+    assert due("到2020年，完成“十三五”任务。书屋达到90个。") == [("2020", "stated")]
