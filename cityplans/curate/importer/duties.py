@@ -39,7 +39,7 @@ _PATTERNS = (
     re.compile(rf"(?<!可)由(?P<main>{_NAME}|[\u4e00-\u9fff]{{2,8}}处)(?=(?:{_ACTS}))"),
     # What is reported to a government is decided by it, as anything is; a committee of the plan steers the plan.
     re.compile(
-        rf"报(?:送|经|请)?(?P<coordination>(?![市省区县](?:委|人民|政府)|本级|同级|上级|原){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
+        rf"报(?:送|经|请)?(?P<coordination>(?![市省区县镇乡](?:委|人民|政府)|街道|所在地|本级|同级|上级|原){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
     ),
     re.compile(
         r"(?:成立|组建|组成|设立|建立)(?!了|健全|完善)(?:由[^,。;]{2,40}?(?:任|担任)[^,。;]{1,12}?的|由[^,。;]{2,60}?(?:牵头|参加|参与|组成)的)?"

@@ -32,6 +32,8 @@ OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以(
 BY = re.compile(r"(?<![自理经缘可])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
 _NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
+# 由区政府负责,街道办组织,社区落实
+_SHORT_DUTY = re.compile("(?P<subject>[^,。;:\n]{2,40}?)(?:具体)?(?:组织(?:实施)?|落实|实施|(?P<steers>指导监督|监督指导|指导|监督|统筹))")
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
 _END_OF_NAME = re.compile(
     rf"(?:{SUFFIX}|{EVERY_PLACE}|街道(?!社区|居民)|(?<=同){COUNCIL})(?:\([^()]{{1,12}}\))?(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
@@ -68,6 +70,10 @@ def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
         if whole := _WHOLE_DUTY.match(text, low, high):
             if are_bodies(whole["subject"], surely=True):
                 yield ClauseDuty(*whole.span("subject"), LEAD)
+            continue
+        if short := _SHORT_DUTY.fullmatch(text, low, high):
+            if _are_subject(text, *short.span("subject")):
+                yield ClauseDuty(*short.span("subject"), COORDINATION if short["steers"] else RESPONSIBLE)
             continue
         while verb := _VERBS.search(text, low, high):
             yield from _around(text, low, high, verb)
