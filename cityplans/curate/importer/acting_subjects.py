@@ -39,6 +39,7 @@ _WORK = (
     "|协助|配合|参与|参加|牵头|委托|对照|针对|聚焦|对(?![外口面])"
 )
 _PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN}|{_WHILE})")
+_AFTER_COMMA = re.compile(",(?:应当?(?!用|急|对|收)|必须|须(?!知)|要(?!求|素|点))")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
 DATE = re.compile(
@@ -58,7 +59,7 @@ _LEVEL = re.compile(
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
-    rf".*(?:{SUFFIX}|[^教课]室|[^到好坏用]处|[^车]站|[^平舞]台|队|社|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
+    rf".*(?:{SUFFIX}|[^教课]室|[^到好坏用]处|[^车]站|[^平舞]台|队|社|(?:社会|基层|行业|保护|执法|党|群团|志愿|合作|公益|慈善|救援|经济)组织|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
 )
 _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
 _PLACES = re.compile(PLACES)
@@ -103,6 +104,9 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
         if _DONE.match(text, predicate.start(), high):
             return None
         return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
+    # 各级政府以及街道办事处,应当护桥: a comma may follow a long subject.
+    if _AFTER_COMMA.match(text, high) and _are_acting(text, begin, high, is_duty=True, is_first=is_first):
+        return ClauseDuty(begin, high, _role(text, begin, high + 1, high))
     return None
 
 

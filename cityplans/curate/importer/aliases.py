@@ -11,7 +11,9 @@ from cityplans.curate.importer.body_endings import SUFFIX
 
 # A bracket that closes a clause is a list of whoever is responsible.
 _ALIAS = re.compile(
-    rf"(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{0,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
+    # 农业（畜牧）部门
+    r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff]{2,8}\)(?=(?:行政)?(?:主管|管理)?(?:部门|机构|机关))"
+    rf"|(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{0,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
 )
 
 
@@ -33,13 +35,14 @@ class WithoutAliases:
 
     def restored(self, assignment: AssignmentMatch) -> AssignmentMatch:
         """Return an assignment that was found in the rest, with the name and the place it has in the original."""
-        end = self._end(assignment.end)
-        alias_end = self.aliases.get(end, end)
+        start, end = self.positions[assignment.start], self._end(assignment.end)
+        end = self.aliases.get(end, end)
+        found = self.text[assignment.start : assignment.end]
         return replace(
             assignment,
-            start=self.positions[assignment.start],
-            end=alias_end,
-            full_name=assignment.full_name + self.original[end:alias_end],
+            start=start,
+            end=end,
+            full_name=assignment.full_name.replace(found, self.original[start:end]),
             passage=(self.positions[assignment.passage[0]], self._end(assignment.passage[1])),
         )
 

@@ -24,7 +24,7 @@ _EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市
 _OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
 # 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
 JOINT = re.compile(
-    r"(?P<upper>[省市])[和、及](?P<lower>各?(?:县级市|[区县](?:[、和](?:县级市|[县市]))?(?:\([县级市区、]{1,4}\))?))(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
+    r"(?P<upper>[省市])[和、及](?P<lower>各?(?:县级市|[区县乡](?:[、和](?:县级市|[县市乡镇]))*(?:\([县级市区、]{1,4}\))?))(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
 )
 # What is one name in spite of the mark within it: 党委、政府 as well.
 _TOGETHER = re.compile(
@@ -45,7 +45,7 @@ _REMARK = re.compile(
 # Words with which no name begins, but the clause around one does.
 _NOT_A_NAME = re.compile(
     r"充分|切实|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应(?!急)|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
-    r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?![各市区县有相])|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
+    r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?!各|市|区|县|有关|相关|基层|社会|组织|行政|部门|单位|机构|成员)|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
 )
 LONGEST_NAME = 40
 
@@ -104,7 +104,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
             yield cursor, position
-            cursor = position + (2 if text.startswith("或者", position) else 1)
+            cursor = position + (2 if text.startswith(("或者", "以及"), position) else 1)
     yield cursor, end
 
 
@@ -121,6 +121,8 @@ def _is_separator(text: str, position: int, name_start: int) -> bool:
 
 def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
     """Return whether 和 or 与 separates two bodies, rather than being part of a name."""
+    if text.startswith("以及", position) and position > start:
+        return bool(re.search(rf"{ANY_SUFFIX}$", text[max(start, position - 12) : position]))
     if text[position] not in _CONJUNCTIONS or position <= start or position + 1 >= end:
         return False
     before, after = text[max(start, position - 12) : position], text[position + 1 : min(end, position + 24)]

@@ -18,6 +18,8 @@ _GENRES = (
 _TITLE = re.compile(
     rf"(?:{_GENRES})(?:\([^()]{{1,30}}\)?|\d{{4}}-\d{{4}}年?\)?|\d{{4}}(?:年版?|版))?[》\"]?(?:\([^()]{{1,12}}\))?$"
 )
+# Works and projects are a title only with their year: 云州市2024年为民办实事工程.
+_YEARLY = re.compile(r"(?=.*\d{4}年).{6,}(?:工程|项目|事项)[》\"]?$")
 _SUBTITLE = re.compile(
     r"\(?\d{4}年?(?:-|至|~)\d{4}年?\)?|\([^()]{0,12}(?:试行|草案|征求意见稿|修订|修正|暂行|版|代拟稿)\)"
 )
@@ -84,7 +86,7 @@ def title_indexes(lines: Sequence[Line], names: Sequence[str] = ()) -> list[int]
 
 def may_be_title(text: str) -> bool:
     """Return whether a line, without white space, ends like the title of a document."""
-    return 6 <= len(text) <= 90 and "。" not in text and not text.endswith(":") and bool(_TITLE.search(text))
+    return 6 <= len(text) <= 90 and "。" not in text and not text.endswith(":") and bool(_TITLE.search(text) or _YEARLY.search(text))
 
 
 def covering_title(text: str) -> CoveringTitle | None:

@@ -29,6 +29,7 @@ _GRANT = re.compile(r"给予|奖励|补助|补贴|资助|奖补|提供|安排|�
 _OF_WHOM = re.compile(
     r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内|左右|内)?(?:\(含(?:本数)?\))?[^,。;、]{0,12}?(?:的|企业|项目|单位|机构|人员|人才|团队|家庭|个人|学生|者)"
 )
+_HEADS, _LIMIT = re.compile("[名人户家所]"), re.compile(r"(?:\(含(?:本数)?\))?(?:及?以[上下内]|左右|内)")
 _SIZED = re.compile(
     r"(?:(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?|的)(?:[\u4e00-\u9fff]{0,4})"
     r"(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
@@ -100,6 +101,8 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
         return True
     if _GRANT.search(clause):
         return False
-    if _FOR_WHOM.match(clause) and _OF_WHOM.match(text, end, high):
+    whom = _OF_WHOM.match(text, end, high) if _FOR_WHOM.match(clause) else None
+    # 对500名学生开展体检 says how many.
+    if whom and (not _HEADS.fullmatch(unit) or "的" in whom[0] or _LIMIT.match(text, end, high)):
         return True
     return bool(_SIZES.fullmatch(unit) and _SIZED.match(text, end, high))

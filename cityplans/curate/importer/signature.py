@@ -61,4 +61,7 @@ def end_of_text(lines: Sequence[Line]) -> int:
     end = len(lines)
     while end > 1 and is_signature(lines[end - 1]):
         end -= 1
+    # Without a date, 市教育局、市财政局 is the list of whoever is responsible for the last task.
+    while end < len(lines) and "、" in lines[end].text and not any(signature_of(line)[1] for line in lines[end:]):
+        end += 1
     return end
