@@ -11,7 +11,8 @@ from cityplans.curate.importer.body_endings import SUFFIX
 
 # A bracket that closes a clause is a list of whoever is responsible.
 _ALIAS = re.compile(
-    # 农业（畜牧）部门
+    # 区政府（含管委会，下同）; 农业（畜牧）部门
+    r"(?P<note>(?<=[府会门局委位])\((?:含|包括)[^()\n]{2,20}\)(?=[\u4e00-\u9fff]))|"
     r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff]{2,8}\)(?=(?:行政)?(?:主管|管理)?(?:部门|机构|机关))"
     rf"|(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{0,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
 )
@@ -52,9 +53,10 @@ class WithoutAliases:
 
 def without_aliases(text: str, start: int, end: int) -> WithoutAliases | None:
     """Return a stretch without the second names in it; None if it has none."""
-    aliases = dict(match.span() for match in _ALIAS.finditer(text, start, end))
-    if not aliases:
+    found = list(_ALIAS.finditer(text, start, end))
+    if not found:
         return None
-    left_out = {position for span in aliases.items() for position in range(*span)}
+    left_out = {position for match in found for position in range(*match.span())}
+    aliases = dict(match.span() for match in found if not match["note"])
     positions = [position for position in range(start, end) if position not in left_out]
     return WithoutAliases("".join(text[position] for position in positions), text, positions, aliases)

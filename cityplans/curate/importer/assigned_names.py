@@ -18,7 +18,8 @@ from cityplans.curate.importer.body_names import (
 
 _SEVERAL = re.compile(r"(?P<names>[^等]{2,110}[、和][^等]{1,20})等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?(?P<noun>部门|单位|机构)")
 # 教育、文化等部门以及街道办事处
-_OTHERS = re.compile("以及|[和与及、]")
+_OTHERS = re.compile("以及|[和与及、,]")
+_GOVERNMENT = re.compile("[^,、]{0,10}?政府(?=.)")
 _COMPOUND = re.compile(
     "(?:发展|文化|规划|工业|住房|人力资源|卫生|教育|农业|广播|科学|民族|自然资源|应急|信访|退役|生态)和"
     "(?=改革|旅游|自然资源|信息|城乡|社会|计划|健康|体育|农村|电视|技术|宗教|规划|管理|军人|环境)"
@@ -90,8 +91,10 @@ def each_of_joint(assignment: AssignmentMatch) -> Iterator[AssignmentMatch]:
 def _departments(several: re.Match[str], role: str, passage: tuple[int, int], doubt: str) -> Iterator[AssignmentMatch]:
     cursor, level = several.start(), ""
     for name in _department_names(several["names"]):
-        level = level_of(name) or level
-        full_name = name if level_of(name) else level + name
+        government = _GOVERNMENT.match(name)
+        own_level = government[0] if government else level_of(name)
+        level = own_level or level
+        full_name = name if own_level else level + name
         yield AssignmentMatch(cursor, cursor + len(name), role, full_name + several["noun"], passage, doubt)
         cursor += len(name) + 1
 

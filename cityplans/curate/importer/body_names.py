@@ -24,7 +24,7 @@ _EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市
 _OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
 # 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
 JOINT = re.compile(
-    r"(?P<upper>[省市])[和、及](?P<lower>各?(?:县级市|[区县乡](?:[、和](?:县级市|[县市乡镇]))*(?:\([县级市区、]{1,4}\))?))(?P<office>(?:(?!及其|以及)[\u4e00-\u9fff]){2,20})"
+    r"(?P<upper>[省市])[和、及](?P<lower>各?(?:县级市|[区县乡](?:[、和](?:县级市|[县市乡镇]))*(?:\([县级市区、]{1,4}\))?))(?P<office>(?:(?!及|以及|和[^,。;]{2,12}(?:政府|委会|办事处))[\u4e00-\u9fff]){2,20})"
 )
 # What is one name in spite of the mark within it: 党委、政府 as well.
 _TOGETHER = re.compile(
@@ -32,6 +32,7 @@ _TOGETHER = re.compile(
     r"|(?:(?<![\u4e00-\u9fff])|(?<=[由和与及同对]))各?(?:有关)?(?:[区县][、和][县市区旗]|[乡镇][、和][乡镇](?=人民政府|政府))(?:\([市区县旗、级]{1,4}\))?"
     r"(?=人民政府|政府|有关|和|与|及|[^\u4e00-\u9fff]|$)"
 )
+_AND_OTHERS = re.compile("等(?:有关|相关)?(?:社会|群团|人民|群众)?(?:团体|组织|部门|单位|机构)(?:以及|[和与及、])")
 _CONJUNCTIONS = "和与及或"
 _PREFIX = re.compile(r"(?:并?由|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
 _CLOSING_WORDS = re.compile(
@@ -100,7 +101,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for position in range(start, end):
         char = text[position]
         depth += (char in "([") - (char in ")]")
-        if any(low <= position < high for low, high in together):
+        if any(low <= position < high for low, high in together) or position < cursor:
+            continue
+        if char == "等" and (kinds := _AND_OTHERS.match(text, position, end)):
+            # 工会、妇联等团体和企业
+            yield cursor, position
+            cursor = kinds.end()
             continue
         if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
             yield cursor, position

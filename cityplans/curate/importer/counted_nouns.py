@@ -26,6 +26,10 @@ _END_OF_NOUN = re.compile(
     )
     + "|建设$|的(?=[给补奖资])"
 )
+# 3家设施完善、服务规范的书店
+_OF_QUALITY = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:健全|完善|先进|优良|完备|较强|明显|显著|突出|规范|合理|齐全|较高|良好)、[^,。;的]{2,30}的(?P<noun>[\u4e00-\u9fff]{2,16})"
+)
 _GRANT = re.compile("(?:一次性)?(?:奖励|补助|补贴|资助|奖补|支持|资金)(?:资金)?")
 _ENDS_AS_GRANT = re.compile("的[^的]{0,12}?(?P<what>(?:一次性)?(?:奖励|补助|补贴|资助|奖补))(?=\\Z|$)")
 _NO_NOUN = re.compile(
@@ -92,6 +96,8 @@ def _after(text: str, end: int, high: int) -> tuple[int, int] | None:
         return None
     if grant := _GRANT.match(text, begin, noun.end()):
         return grant.span()
+    if of_quality := _OF_QUALITY.match(text, begin, high):
+        return of_quality.span("noun")
     stop = _END_OF_NOUN.search(text, begin, noun.end())
     finish = stop.start() if stop else noun.end()
     return _without_quotes(text, begin, finish) if finish - begin >= 2 or (finish > begin and not stop) else None

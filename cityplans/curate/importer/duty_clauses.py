@@ -97,7 +97,7 @@ def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[Cla
             role = COORDINATION
         yield ClauseDuty(begin, verb.start(), role)
     helped = _end_of_names(text, verb.end(), high) if is_list and verb["participant"] else None
-    is_named = helped and not text.startswith(("有关", "相关", "政府有关"), verb.end())
+    is_named = helped and not text.startswith(("有关", "相关", "政府有关", "上级", "省级", "国家", "国务院"), verb.end())
     if helped and is_named and helped < high and _are_subject(text, verb.end(), helped):
         # A配合B建设: whoever is helped does it.
         yield ClauseDuty(verb.end(), helped, RESPONSIBLE)

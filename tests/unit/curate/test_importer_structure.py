@@ -225,6 +225,18 @@ def test_a_division_of_tasks_reports_nothing_and_has_its_year() -> None:
     assert made.tables["plans"][0]["type"] == "implementation_plan"
 
 
+def test_works_with_their_year_are_a_title() -> None:
+    made = drafted("云州市2024年为民办实事工程\n一、建校工程。新建学校3所。\n二、修路工程。修路5条。\n")
+    assert made.tables["plans"][0]["title_zh"] == "云州市2024年为民办实事工程"
+    assert {row["due"] for row in made.tables["targets"]} == {"2024"}
+
+
+def test_the_bodies_of_the_last_task_are_no_signature() -> None:
+    table = "序号\n主要任务\n责任单位\n1\n开通航线3条。\n市交通局\n2\n修缮老桥5座。\n市水利局、市财政局\n"
+    found = bodies(f"云州市2023年重点工作责任分解\n\n{table}")
+    assert [name for names in found.values() for name in names] == ["市交通局", "市水利局", "市财政局"]
+
+
 def test_a_note_that_names_bodies_for_all_that_follows_is_said() -> None:
     tasks = "（一）修桥。修好。（市水利局牵头，各区政府负责。以下均需各区政府落实，不再列出）\n（二）开船。开好。\n"
     text = f"{HEAD}一、任务\n{tasks}"

@@ -413,6 +413,11 @@ def test_what_is_spent_in_all_is_a_target() -> None:
     assert [t.type for t in targets("发放书店贷款3亿元。")] == ["target"]
 
 
+def test_how_many_people_something_is_for_is_a_figure() -> None:
+    assert [t.type for t in targets("对全市500名学生开展体检。")] == ["target"]
+    assert targets("对引进1名院士的单位给予场地。") == []
+
+
 def test_a_base_that_is_named_in_words_dates_nothing() -> None:
     assert [(t.type, t.due) for t in targets("以2018年为基点,读者增长2倍。", period="2020/2022")] == [("target", "2022")]
 
