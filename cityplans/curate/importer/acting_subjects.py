@@ -65,8 +65,12 @@ _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
 _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
-_WITHOUT_LEVEL = re.compile(r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|[支大总中]队|事处|海关)|分支机构")
-_DEPARTMENTS = re.compile(rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?部门")
+_WITHOUT_LEVEL = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:公司|集团|(?<![布格全大结])局|[分支]行|[支大总中]队|事处|海关)|分支机构"
+)
+_DEPARTMENTS = re.compile(
+    rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?部门"
+)
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _LONGEST = 120

@@ -16,7 +16,9 @@ from cityplans.curate.importer.body_names import (
     name_spans,
 )
 
-_SEVERAL = re.compile(r"(?P<names>[^等]{2,110}[、和][^等]{1,20})等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?(?P<noun>部门|单位|机构)")
+_SEVERAL = re.compile(
+    r"(?P<names>[^等]{2,110}[、和][^等]{1,20})等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?(?P<noun>部门|单位|机构)"
+)
 # 教育、文化等部门以及街道办事处
 _OTHERS = re.compile("以及|[和与及、,]")
 _GOVERNMENT = re.compile("[^,、]{0,10}?政府(?=.)")

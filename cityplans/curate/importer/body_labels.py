@@ -11,7 +11,7 @@ LEAD, RESPONSIBLE, PARTICIPANT, COORDINATION = "lead", "responsible", "participa
 _WORDS = {
     LEAD: "总?牵头(?:负责|责任)?|主办|主责|第一责任|总负责|主要牵头",
     RESPONSIBLE: "主要责任|责任(?:落实|实施)?|负责|承办|组织实施|实施|落实|主管|承担|主体|执行",
-    PARTICIPANT: "参加|参与|配合|协办|协助|协同|会同|支持|辅助|协作|联办",
+    PARTICIPANT: "成员|组成|参加|参与|配合|协办|协助|协同|会同|支持|辅助|协作|联办",
     COORDINATION: "统筹协调|统筹|协调|督办|督导|督查|指导|监督|监管",
 }
 _NOUNS = "单位|部门|处室|科室|主体|机关|机构|股室|站所"

@@ -61,7 +61,7 @@ def are_bodies(text: str, *, surely: bool = False) -> bool:
 
     Args:
         text: The folded text.
-        surely: Whether each name must begin with its level or end as only bodies do, or follow one that does both.
+        surely: Whether most names must begin with their level or end as only bodies do, or the first must do both.
     """
     names = [text[low:high] for low, high in name_spans(text, 0, len(text))]
     if not names or not all(ends_as_body(name) and not _NOT_A_NAME.match(name) for name in names):
@@ -69,7 +69,7 @@ def are_bodies(text: str, *, surely: bool = False) -> bool:
     return (
         not surely
         or bool(_WITH_LEVEL.match(names[0]) and _ENDS_SURELY.fullmatch(names[0]))
-        or all(_WITH_LEVEL.match(name) or _ENDS_SURELY.fullmatch(name) for name in names)
+        or 3 * sum(bool(_WITH_LEVEL.match(name) or _ENDS_SURELY.fullmatch(name)) for name in names) > 2 * len(names)
     )
 
 
@@ -137,7 +137,11 @@ def _is_conjunction(text: str, position: int, start: int, end: int) -> bool:
         return False
     if re.search(rf"(?:{SUFFIX}|[区县])$", before):
         return ends_as_body(following)
-    return bool(re.search(rf"{ANY_SUFFIX}$", before) and re.match(r"[市省各]|有关|相关|其[他余]", after) and ends_as_body(following))
+    return bool(
+        re.search(rf"{ANY_SUFFIX}$", before)
+        and re.match(r"[市省各]|有关|相关|其[他余]", after)
+        and ends_as_body(following)
+    )
 
 
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:

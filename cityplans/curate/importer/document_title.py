@@ -86,7 +86,12 @@ def title_indexes(lines: Sequence[Line], names: Sequence[str] = ()) -> list[int]
 
 def may_be_title(text: str) -> bool:
     """Return whether a line, without white space, ends like the title of a document."""
-    return 6 <= len(text) <= 90 and "。" not in text and not text.endswith(":") and bool(_TITLE.search(text) or _YEARLY.search(text))
+    return (
+        6 <= len(text) <= 90
+        and "。" not in text
+        and not text.endswith(":")
+        and bool(_TITLE.search(text) or _YEARLY.search(text))
+    )
 
 
 def covering_title(text: str) -> CoveringTitle | None:

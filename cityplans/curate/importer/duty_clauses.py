@@ -33,7 +33,9 @@ BY = re.compile(r"(?<![自理经缘可])由(?!于|此)|(?<![\u4e00-\u9fff])委�
 _NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
 # 由区政府负责,街道办组织,社区落实
-_SHORT_DUTY = re.compile("(?P<subject>[^,。;:\n]{2,40}?)(?:具体)?(?:组织(?:实施)?|落实|实施|(?P<steers>指导监督|监督指导|指导|监督|统筹))")
+_SHORT_DUTY = re.compile(
+    "(?P<subject>[^,。;:\n]{2,40}?)(?:具体)?(?:组织(?:实施)?|落实|实施|(?P<steers>指导监督|监督指导|指导|监督|统筹))"
+)
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
 _END_OF_NAME = re.compile(
     rf"(?:{SUFFIX}|{EVERY_PLACE}|街道(?!社区|居民)|(?<=同){COUNCIL})(?:\([^()]{{1,12}}\))?(?:等(?:有关|相关)?(?:部门|单位|机构)?)?"
@@ -47,7 +49,7 @@ _PLACES = re.compile(rf"(?:属地|所在)?{PLACES}")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _PARTY = re.compile("(?<!团)[市省区县]委$")
 _NO_NAMES = re.compile(r"(?:配合|牵头|责任|参与)(?:单位|部门)|.*(?:开展|制定|推进|加强).*")
-_LONGEST = 120
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +63,41 @@ class ClauseDuty:
 
 def find_clause_duties(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
     """Yield the lists of bodies that lead, help or are responsible by the verb of a clause."""
+    begun: list[tuple[int, int]] = []
     for clause in CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
+        if begun and (begun[-1][1] != low - 1 or text[low - 1] != ","):
+            begun = []
         if marker := marker_at(text, low, high):
             low = marker.end
         while low < high and text[low] == " ":
             low += 1
-        if whole := _WHOLE_DUTY.match(text, low, high):
-            if are_bodies(whole["subject"], surely=True):
-                yield ClauseDuty(*whole.span("subject"), LEAD)
-            continue
-        if short := _SHORT_DUTY.fullmatch(text, low, high):
-            if _are_subject(text, *short.span("subject")):
-                yield ClauseDuty(*short.span("subject"), COORDINATION if short["steers"] else RESPONSIBLE)
-            continue
-        while verb := _VERBS.search(text, low, high):
-            yield from _around(text, low, high, verb)
-            # 由A牵头、B参加的专班: another list may follow.
-            following = _NEXT.match(text, verb.end(), high)
-            if not following or following.end() == verb.end():
-                break
-            low = following.end()
+        duties = list(_duties_of(text, low, high))
+        if duties and duties[0].start == low:
+            # 市水利局、市财政局,河湾海关参加: the verb is that of the whole list.
+            yield from (ClauseDuty(*names, duties[0].role) for names in begun)
+        yield from duties
+        is_list = not duties and high == clause.end() and are_bodies(text[low:high], surely=True)
+        begun = [*begun, (low, high)] if is_list else []
+
+
+def _duties_of(text: str, low: int, high: int) -> Iterator[ClauseDuty]:
+    """Yield the duties of one clause."""
+    if whole := _WHOLE_DUTY.match(text, low, high):
+        if are_bodies(whole["subject"], surely=True):
+            yield ClauseDuty(*whole.span("subject"), LEAD)
+        return
+    if short := _SHORT_DUTY.fullmatch(text, low, high):
+        if _are_subject(text, *short.span("subject")):
+            yield ClauseDuty(*short.span("subject"), COORDINATION if short["steers"] else RESPONSIBLE)
+        return
+    while verb := _VERBS.search(text, low, high):
+        yield from _around(text, low, high, verb)
+        # 由A牵头、B参加的专班: another list may follow.
+        following = _NEXT.match(text, verb.end(), high)
+        if not following or following.end() == verb.end():
+            break
+        low = following.end()
 
 
 def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[ClauseDuty]:
@@ -97,7 +113,9 @@ def _around(text: str, low: int, high: int, verb: re.Match[str]) -> Iterator[Cla
             role = COORDINATION
         yield ClauseDuty(begin, verb.start(), role)
     helped = _end_of_names(text, verb.end(), high) if is_list and verb["participant"] else None
-    is_named = helped and not text.startswith(("有关", "相关", "政府有关", "上级", "省级", "国家", "国务院"), verb.end())
+    is_named = helped and not text.startswith(
+        ("有关", "相关", "政府有关", "上级", "省级", "国家", "国务院"), verb.end()
+    )
     if helped and is_named and helped < high and _are_subject(text, verb.end(), helped):
         # A配合B建设: whoever is helped does it.
         yield ClauseDuty(verb.end(), helped, RESPONSIBLE)

@@ -206,9 +206,7 @@ class _Splitter:
         """Return whether an item has a title, alone or with text, rather than being one sentence."""
         text = self.copy.text
         paragraph = text[node.marker.end : node.end].strip()
-        if "\n" in paragraph:
-            return True
-        return "。" in paragraph[:-1] or not paragraph.endswith(("。", ";", ",", "、"))
+        return bool(re.search("\n|。.", paragraph)) or not paragraph.endswith(("。", ";", ",", "、"))
 
     @staticmethod
     def _section_kind(node: OutlineNode) -> str:
@@ -293,9 +291,8 @@ class _Splitter:
 
     def _paragraph(self, start: int, end: int, section: MeasurePart, above: list[str]) -> MeasurePart:
         text = self.copy.text[start:end]
-        kind = "rationale" if _BACKGROUND.match(text) else kind_of(text[:30], above, self.report)
-        if STAGE.match(text):
-            kind = "goal"
+        known = "goal" if STAGE.match(text) else "rationale" if _BACKGROUND.match(text) else ""
+        kind = known or kind_of(text[:30], above, self.report)
         return self.unnumbered(start, end, kind, section, _PARAGRAPH_DOUBT)
 
     def unnumbered(self, start: int, end: int, kind: str, section: MeasurePart | None, doubt: str) -> MeasurePart:

@@ -49,7 +49,9 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     before, after = text[max(start - 4, 0) : start], text[end : end + 4]
     if unit == "强" or unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号", "高速")):
         return True
-    if (unit in ("日", "天") and before.endswith(("月", "月的"))) or after.startswith(("周年", "号线", "号文", "国道", "省道")):
+    if (unit in ("日", "天") and before.endswith(("月", "月的"))) or after.startswith(
+        ("周年", "号线", "号文", "国道", "省道")
+    ):
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
         return True

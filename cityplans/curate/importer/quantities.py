@@ -18,7 +18,9 @@ from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
 # What follows a number in dates and names more often than it counts something.
 _NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
-_HAN_UNITS = "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起|个工作日"
+_HAN_UNITS = (
+    "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起|个工作日"
+)
 # A term of years is a figure only with a limit: 保存不少于10年.
 _TERM = re.compile(r"(?:不得?(?:少|低)于|不得?超过|至少|最长|最短|最多|至多)(?:保存|保留|可?延长)?$")
 _LEVELS = ("级", "期", "版", "星级", "分", "点")

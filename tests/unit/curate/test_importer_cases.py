@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -37,3 +38,11 @@ def test_a_case_lists_what_is_not_as_expected(tmp_path: Path) -> None:
     assert [fault.split(" ")[0] for fault in wrong.faults()] == [
         *["plan.title_zh", "sections:", "measures:", "responsibilities:"]
     ]
+
+
+def test_the_cases_of_the_benchmark_are_right() -> None:
+    units = csv.DictReader(Path("datasets/reference/units.csv").read_text(encoding="utf-8").splitlines())
+    reference = Reference({row["symbol_zh"]: row["id"] for row in units}, {}, {}, {})
+    cases = list(read_cases(Path("benchmarks/cases"), reference))
+    assert len(cases) > 2
+    assert {case.name: faults for case in cases if (faults := list(case.faults()))} == {}

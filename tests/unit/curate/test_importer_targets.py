@@ -345,6 +345,7 @@ def test_days_are_dedicated_every_year(text: str, printed: str) -> None:
         ("达标率（AQI）达到94%。", ["达标率"]),
         ("借阅率提高到45%，高于全省平均2个百分点。", ["借阅率"] * 2),
         ("改造60条内街小巷。", ["内街小巷"]),
+        ("建立3家设施完善、服务规范的示范书店。", ["示范书店"]),
         ("新增车船80辆，其中新能源车60辆。", ["车船", "新能源车"]),
         ("打井12处解决饮水1600人。", ["打井", "饮水"]),
         ("覆盖90%以上书屋和60%以上村。", ["书屋", "村"]),
@@ -419,7 +420,9 @@ def test_how_many_people_something_is_for_is_a_figure() -> None:
 
 
 def test_a_base_that_is_named_in_words_dates_nothing() -> None:
-    assert [(t.type, t.due) for t in targets("以2018年为基点,读者增长2倍。", period="2020/2022")] == [("target", "2022")]
+    assert [(t.type, t.due) for t in targets("以2018年为基点,读者增长2倍。", period="2020/2022")] == [
+        ("target", "2022")
+    ]
 
 
 def test_a_date_reaches_on_if_a_plan_of_the_same_end_is_named() -> None:
