@@ -40,6 +40,7 @@ _WORK = (
 )
 _PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{_WORK}){_NO_UNIT}{_NO_NOUN})|(?P<when>{_WHEN}|{_WHILE})")
 _AFTER_COMMA = re.compile(",(?:应当?(?!用|急|对|收)|必须|须(?!知)|要(?!求|素|点))")
+_WORK_AFTER = re.compile(rf",(?:{_WORK}){_NO_UNIT}{_NO_NOUN}")
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 _DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
 DATE = re.compile(
@@ -108,8 +109,10 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
         if _DONE.match(text, predicate.start(), high):
             return None
         return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
-    # 各级政府以及街道办事处,应当护桥: a comma may follow a long subject.
-    if _AFTER_COMMA.match(text, high) and _are_acting(text, begin, high, is_duty=True, is_first=is_first):
+    # 各级政府以及街道办事处,应当护桥; 公安、交通等部门,加大力度: a comma may follow a long subject.
+    if (
+        _AFTER_COMMA.match(text, high) or (_DEPARTMENTS.fullmatch(text, begin, high) and _WORK_AFTER.match(text, high))
+    ) and _are_acting(text, begin, high, is_duty=True, is_first=is_first):
         return ClauseDuty(begin, high, _role(text, begin, high + 1, high))
     return None
 

@@ -1,4 +1,4 @@
-"""Leaves out the second names of bodies, so that a sentence reads on: 市教育局（市体育局）负责."""
+"""Leaves out second names of bodies and whom they act for, so that a sentence reads on: 市教育局（市体育局）负责."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from cityplans.curate.importer.body_endings import SUFFIX
 
 # A bracket that closes a clause is a list of whoever is responsible.
 _ALIAS = re.compile(
-    # 区政府（含管委会，下同）; 农业（畜牧）部门
-    r"(?P<note>(?<=[府会门局委位])\((?:含|包括)[^()\n]{2,20}\)(?=[\u4e00-\u9fff]))|"
+    # 区政府（含管委会，下同）; 市防汛指挥部（以下简称市防指）; 农业（畜牧）部门
+    rf"(?P<note>(?<=[委局办厅部会府心处室组院])\((?:以下|下)?(?:简|统|并)称[^()\n]{{2,20}}\)(?=[\u4e00-\u9fff])|"
+    r"(?<=[府会门局委位])\((?:含|包括)[^()\n]{2,20}\)(?=[\u4e00-\u9fff])|"
+    # 县消防救援大队受县公安局委托，负责检查
+    r"(?<=[委局办厅部会府心处室组院队站所])受[^,。;()\n]{2,20}委托,?(?=[\u4e00-\u9fff]))|"
     r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff]{2,8}\)(?=(?:行政)?(?:主管|管理)?(?:部门|机构|机关))"
     rf"|(?<=[委局办厅部会府心处室组院队行司])\((?!设在|以下|含|不含)[^()\n,。;:]{{0,24}}(?<!等)(?:{SUFFIX})\)(?=[\u4e00-\u9fff、])"
 )

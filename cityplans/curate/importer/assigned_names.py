@@ -84,8 +84,9 @@ def each_of_joint(assignment: AssignmentMatch) -> Iterator[AssignmentMatch]:
     """Yield an assignment once for each body of a joint name; all have the joint words as printed."""
     joint = JOINT.fullmatch(assignment.full_name)
     if joint:
-        yield replace(assignment, full_name=joint["upper"] + joint["office"])
-        yield replace(assignment, full_name=joint["lower"] + joint["office"])
+        office = joint["office"].removeprefix("两级")
+        yield replace(assignment, full_name=joint["upper"] + office)
+        yield replace(assignment, full_name=joint["lower"] + office)
     else:
         yield assignment
 

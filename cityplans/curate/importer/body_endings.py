@@ -28,7 +28,7 @@ DUTY_SUFFIX = (
 STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工作专班|协调小组)"
 """The end of the name of a group that steers the work of others."""
 _PLACE = "(?:[市区县州旗]|乡镇|镇街|街道|[乡镇村]|社区)"
-_OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居园、]{1,8}\))?"
+_OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居园办处、]{1,8}\))?"
 EVERY_PLACE = rf"(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES}"
 """Places of a kind, as one body: 各县(市、区)."""
 PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from cityplans.curate.importer.acting_subjects import DATE, HELPS, find_acting_subjects
 from cityplans.curate.importer.aliases import without_aliases
@@ -22,7 +23,7 @@ _ACTS = (
 )
 
 _AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
-_MUST = "要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
+_MUST = "(?:不仅|不但|既)?要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
 
 # 负责城市管理的部门 is a name.
 _IN_CHARGE = "负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))"
@@ -109,6 +110,7 @@ _COUNCIL = re.compile(COUNCIL)
 # 机场、车站等公共场所: places or bodies of a kind, named as one.
 _OF_A_KIND = re.compile(
     r"[^,。;:]{2,60}等[\u4e00-\u9fff]{0,8}?(?:场所|枢纽|场馆|窗口|(?<!有关)(?<!相关)(?<!等)单位|企业|医疗机构|媒体)"
+    r"|(?:(?:各级|各类|全市|新闻|主流|公共|本地|[省市县区](?:级|属|直))(?:的)?)+(?:新闻)?媒体(?:单位)?"
 )
 _NOT_A_BODY = re.compile(
     r"特别是|加强|推进(?!委员会|工作|办|领导|小组)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|涉及|不断|通过|同级|以及其他|凡|所有"
@@ -134,17 +136,24 @@ def find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
 
 def _find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
     first: dict[int, tuple[int, str, tuple[int, int]]] = {}
-    for assignment in _readings(text, start, end):
+    within: set[int] = set()
+    for assignment in filter(partial(_is_whole, text), _readings(text, start, end)):
         reading = (assignment.end, assignment.role, assignment.passage)
         # The bodies of a joint name begin at the same place; another pattern may read the same words again.
-        if first.setdefault(assignment.start, reading) == reading:
+        if assignment.start not in within and first.setdefault(assignment.start, reading) == reading:
+            within.update(range(assignment.start + 1, assignment.end))
             yield assignment
-    read = {position for low, (high, _, _) in first.items() for position in range(low, high)}
+    read = within | first.keys()
     for clause in find_acting_subjects(text, start, end):
         passage = sentence_around(text, clause.start, None, start, end)
         for assignment in assign_names(text, clause.start, clause.end, clause.role, passage, _DOUBT):
-            if read.isdisjoint(range(assignment.start, assignment.end)):
+            if read.isdisjoint(range(assignment.start, assignment.end)) and _is_whole(text, assignment):
                 yield assignment
+
+
+def _is_whole(text: str, assignment: AssignmentMatch) -> bool:
+    """Return whether a name has no lone quotation mark: in "政府负责、社会参与", a principle begins with it."""
+    return text.count('"', assignment.start, assignment.end) % 2 == 0
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:

@@ -28,7 +28,9 @@ _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
 _MIN_DEEDS, _CHARACTERS_PER_DEED = 3, 250
 _REPORT = re.compile(r"汇报|报告(?!制度)|总结|情况|进展|回顾|成效")
 # 政府工作报告任务分工 divides what is to be done.
-_DIVIDES = re.compile(r"(?:分解|分工|任务|清单|实事(?:项目)?)(?:表|方案)?(?:[(（][^()（）]*[)）])?$")
+_DIVIDES = re.compile(
+    r"(?:分解|分工|任务|清单|实事(?:项目)?)(?:表|方案)?(?:[(（][^()（）]*[)）])?$|(?:分解|分工)(?!.*(?:情况|进展|总结|汇报))"
+)
 _AHEAD = re.compile(r"下一步|主要措施|打算|思路|建议|安排|今后|明年|下阶段|下半年|对策|工作重点")
 # 2024年重点工作 of a report is ahead of it; 2023年重点工作完成情况 is not.
 _WORK_TO_COME = re.compile(

@@ -21,15 +21,17 @@ _NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 _HAN_UNITS = (
     "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起|个工作日"
 )
-# A term of years is a figure only with a limit: 保存不少于10年.
-_TERM = re.compile(r"(?:不得?(?:少|低)于|不得?超过|至少|最长|最短|最多|至多)(?:保存|保留|可?延长)?$")
+# A term of years is a figure only with a limit or as what is measured: 保存不少于10年, 平均寿命达到5年.
+_TERM = re.compile(
+    r"(?:不得?(?:少|低)于|不得?超过|至少|最长|最短|最多|至多)(?:保存|保留|可?延长)?$"
+    r"|(?:周期|寿命|年限|期限)[^,。;]{0,3}(?:达到?|延长[到至]|提高[到至])$"
+)
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
 _BARE = re.compile("[百千万亿]+")
 _CLEAR = 20
 """Above this number, a number in Chinese characters is rarely part of a name."""
-_PEOPLE_BEFORE = re.compile(r"(?:人数|人口|人次)[^\d,。;]{0,6}$")
-_PEOPLE_AFTER = re.compile(r"[,。;左以]")
-_NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|\d,$")
+_PEOPLE_BEFORE, _PEOPLE_AFTER = re.compile(r"(?:人数|人口|人次)[^\d,。;]{0,6}$"), re.compile(r"[,。;左以]")
+_NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|(?<![\d.:])\d{1,3},$")
 _NO_FIGURE_AFTER_SIGN = re.compile(r"(?:[A-Za-z]{2,}|[a-z])[:]$")
 _MOST_DIGITS = re.compile(r"0\d|\d{13}")
 _HAN = r"(?:[一二三四五六七八九两]?[十百千][一二三四五六七八九]?(?:十[一二三四五六七八九]?)?|[二三四五六七八九两])"
@@ -218,11 +220,10 @@ def _han_match(text: str, figure: Figure, unit: re.Pattern[str], start: int, end
         return _Match(figure.start, figure.end, "%", figure)
     largest = max(figure.values)
     is_one = largest == 1 or (largest < 2 and largest == largest.to_integral_value())
-    if (
-        is_one
-        and text.startswith("倍", figure.end)
-        and _TIMES_MORE.search(text[max(start, figure.start - 6) : figure.start])
-    ):
+    is_times = text.startswith("倍", figure.end) and _TIMES_MORE.search(
+        text, max(start, figure.start - 6), figure.start
+    )
+    if is_one and is_times:
         return _Match(figure.start, figure.end + 1, "倍", figure)
     # 百人计划 and 每百万人 are no numbers of their own.
     is_bare = bool(_BARE.fullmatch(text, figure.start, figure.end))

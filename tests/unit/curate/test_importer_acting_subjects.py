@@ -151,14 +151,40 @@ def test_the_subject_of_a_clause_acts(text: str, bodies: list[tuple[str, str]]) 
         "责任单位:张某",
         "专班由本级政府及有关部门负责人组成。",
         "必要时,可由上级机构直接调度。",
+        '坚持"政府负责、社会参与"的原则。',
     ],
 )
 def test_what_is_named_does_not_always_act(text: str) -> None:
     assert duties(text) == []
 
 
-def test_the_rest_of_a_name_is_no_body() -> None:
-    assert duties("市、县(区)水利部门负责护桥。") == [("市、县(区)水利部门", R)]
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("市、县(区)水利部门负责护桥。", [("市、县(区)水利部门", R)]),
+        ("渡口由县、乡镇两级政府负责。", [("县、乡镇两级政府", R)]),
+        ("护桥由各县(市)、区人民政府负责。", [("各县(市)、区人民政府", R)]),
+        ("由市水利局、各旗县(市)、区政府配合。", [("市水利局", P), ("各旗县(市)、区政府", P)]),
+    ],
+)
+def test_the_rest_of_a_name_is_no_body(text: str, bodies: list[tuple[str, str]]) -> None:
+    assert duties(text) == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("市桥梁抢险指挥部(以下简称市桥指)负责全市抢险。", [("市桥梁抢险指挥部", C)]),
+        ("县船检站受县水利局委托,负责日常检查。", [("县船检站", R)]),
+        ("渔船协会受各级政府委托承担渡口工作。", [("渔船协会", R)]),
+        ("各乡镇(办)负责修堤。", [("各乡镇(办)", R)]),
+        ("市宣传部牵头,新闻媒体要开辟专栏。", [("市宣传部", L), ("新闻媒体", R)]),
+        ("市水利局不仅要修堤,还要护桥。", [("市水利局", R)]),
+        ("水利、交通等部门,加大修堤力度。", [("水利", R), ("交通", R)]),
+    ],
+)
+def test_notes_do_not_part_a_body_from_its_duty(text: str, bodies: list[tuple[str, str]]) -> None:
+    assert duties(text) == bodies
 
 
 def test_a_note_that_a_body_leads_is_no_part_of_its_name() -> None:

@@ -173,8 +173,14 @@ def test_kinds(title: str, above: list[str], report: bool, kind: str) -> None:
 
 def test_what_reports_is_known_by_its_title_or_its_words() -> None:
     assert is_report("某县工作情况汇报", "") and not is_report("某县工作方案", "修了桥。")
+    assert not is_report("关于分解政府工作报告重点工作的通知", "") and is_report("重点工作分解落实情况", "")
     done = "组建了船队，完善了码头，开通了航线。"
     assert is_report("某县主要举措", done) and not is_report("某县主要举措", f"{done}到2030年建成水城。")
+
+
+def test_a_line_about_who_does_it_belongs_to_the_paragraph_above() -> None:
+    text = "2030年重点工作\n一、目标\n船业产值增长9%。\n由市水利局、各县(市)、区政府负责落实。\n二、实事\n(一)修桥。修桥9座。\n"
+    assert [row["kind"] for row in drafted(text).tables["measures"]] == ["goal", "measure"]
 
 
 def test_an_opening_paragraph_counts_where_it_says_what_is_aimed_at() -> None:

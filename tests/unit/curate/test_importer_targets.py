@@ -68,6 +68,8 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("达标比例总体高于93%", "93%", "93", "%", ">", "share"),
         ("船业增加值3100亿元", "3100亿元", "310000000000", "元", "=", "level"),
         ("打井75口", "75口", "75", "口", "=", "count"),
+        ("渡船平均寿命达到20年", "20年", "20", "年", "=", "level"),
+        ("船医与船员之比不低于1:1.2,50%以上渡船配备船医", "50%", "50", "%", ">=", "share"),
     ],
 )
 def test_a_figure(text: str, printed: str, value: str, unit: str, comparator: str, measure_of: str) -> None:
@@ -249,6 +251,11 @@ def test_a_list_shares_its_comparator() -> None:
         *[("80", ">="), ("90", ">=")],
         *[("30", ">="), ("20", ">=")],
     ]
+
+
+def test_all_that_is_reached_is_a_level() -> None:
+    text = "泥沙、垃圾减排量分别达到3.5万吨、2万吨。"
+    assert [q.measure_of for q in found(fold(text))] == ["level", "level"]
 
 
 def test_a_ratio_is_compared_as_a_whole() -> None:
