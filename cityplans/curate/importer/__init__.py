@@ -11,7 +11,7 @@ text       decoding, lines (script); pages, boilerplate, document_title, coverin
 tables     table_columns, tables, table_rows, arrangement: rows are read as the sentences they stand for
 paragraphs paragraphs: from lines to whole paragraphs that know their offsets
 structure  plan_metadata; markers, bare_headings, headings, outline; kinds, body_list_places, part_ends, phrases, measures
-records    record_ids, stretches; bodies, duties, assignments; quantities, dates, targets, mentions, statements;
+records    record_ids, stretches; bodies, aliases, duties, assignments; quantities, dates, targets, mentions, statements;
            indicator_tables
 result     draft_rows, draft_report
 """
