@@ -129,11 +129,7 @@ class LocalizedCatalog:
         """
         if self.language == "zh":
             return target.value_printed
-        return (
-            self._figure(target, wording.number_in_words)
-            or wording.date(target.due or target.period, self.language)
-            or self.t("target.in_words")
-        )
+        return self._figure(target, wording.number_in_words) or self.when(target) or self.t("target.in_words")
 
     def bound(self, target: Target) -> str:
         """Return the word for a figure's bound in Chinese where the printed figure has none: 至少, 约; else ""."""
@@ -159,6 +155,18 @@ class LocalizedCatalog:
             return target.base_printed
         unit = self.catalog.units.get(target.unit_id)
         return wording.quantity(target.base_value, None, unit, self.language, wording.number_in_words)
+
+    def due(self, target: Target) -> str:
+        """Return when a target is due, with the bound that the text prints: 2020, before 2020; 2020年前."""
+        return wording.due(target, self.language)
+
+    def by(self, target: Target) -> str:
+        """Return the same as it follows a figure: by 2020, before 2020; "" without a due date."""
+        return wording.by(target, self.language)
+
+    def when(self, target: Target) -> str:
+        """Return when a target is due, or else the period that it is of; "" without either."""
+        return self.due(target) or wording.date(target.period, self.language)
 
     def headline_from_base(self, target: Target) -> str:
         """Return a target as readers say it, with what it starts from: "from 60% to 80%"."""

@@ -12,6 +12,7 @@ from cityplans.catalog.subjects import texts_about
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event, Search
 from cityplans.core.model import Catalog, Measure, Responsibility, Target
+from cityplans.i18n.formatting import due
 
 _FIRST_ROLES = ("lead", "responsible")
 
@@ -22,7 +23,7 @@ class MeasureAnswers:
 
     Attributes:
         bodies: Those who lead, else those who are responsible, else all that the text names.
-        due: The due dates of its promises, the earliest first, each once.
+        due: Promises with a due date, the earliest first, one for each date.
         figures: Its promises with a figure.
         results: The results with a figure that the plan itself reports.
         events: What later texts report of it, the latest last.
@@ -33,7 +34,7 @@ class MeasureAnswers:
     """
 
     bodies: tuple[Responsibility, ...]
-    due: tuple[str, ...]
+    due: tuple[Target, ...]
     figures: tuple[Target, ...]
     results: tuple[Target, ...]
     events: tuple[Event, ...]
@@ -53,7 +54,7 @@ def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
     events = [*of_measures, *(event for answer in found for event in answer.events)]
     return MeasureAnswers(
         _bodies(catalog, measure),
-        tuple(sorted({target.due for target in ahead if target.due}, key=_last_day)),
+        tuple(sorted({due(t, "zh"): t for t in ahead if t.due}.values(), key=lambda target: _last_day(target.due))),
         tuple(target for target in ahead if target.value is not None),
         tuple(target for target in targets if target.type == "outcome" and target.value is not None),
         in_order(catalog, events),

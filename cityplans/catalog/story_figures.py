@@ -96,7 +96,7 @@ def _due_date(site: LocalizedCatalog, target: str) -> Figure:
     row = _among(site.catalog.targets, target, "target")
     if not row.due:
         raise PlaceholderError(f'the target "{target}" has no date', "name another target")
-    return Figure(wording.date(row.due, site.language), site.page_path("targets", row))
+    return Figure(site.due(row), site.page_path("targets", row))
 
 
 def _in_force(site: LocalizedCatalog, plan: str) -> Figure:

@@ -130,8 +130,8 @@ class _PlanWriter:
         noun = indicator.name if indicator else target.what
         what = f"{_both(noun)}: " if noun.zh else ""
         field = schema.field("due" if target.due else "period")
-        when = getattr(target, field.name)
-        dated = f" ({_both(field.title)}: {_both(_in_words(field, when))})" if when else ""
+        when = in_both_languages(lambda language: self.site[language].when(target))
+        dated = f" ({_both(field.title)}: {_both(when)})" if when.zh else ""
         return f"- {_both(label)}: {what}{_both(figure)}{dated}"
 
     def _heading(self, record: Section | Measure, depth: int) -> str:

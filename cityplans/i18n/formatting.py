@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from cityplans.core.due_bounds import due_bound
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
 from cityplans.core.numerals import numbers
@@ -14,6 +15,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_BEFORE = "before "
 _SIGNS = {"=": "", "": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "≈ "}
 _MAGNITUDES: Mapping[Language, tuple[tuple[Decimal, str], ...]] = {
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
@@ -105,3 +107,23 @@ def date(edtf: str, language: Language) -> str:
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
     year, months, days = parts[0], parts[1:2], parts[2:3]
     return " ".join([*map(str, days), *(_MONTHS[m - 1] for m in months), str(year)])
+
+
+def due(target: Target, language: Language) -> str:
+    """Return when a target is due as its text says it: 2020, before 2020, the end of 2011; 2020年前."""
+    printed = target.due_printed or ("" if target.value is not None else target.value_printed)
+    bound = due_bound(printed) if target.due else None
+    if bound is None:
+        return date(target.due, language)
+    if language == "zh":
+        return bound.printed
+    day = date(bound.edtf, language)
+    if bound.is_within:
+        return f"the end of {day}" if bound.is_end else day
+    return f"{_BEFORE}{day}"
+
+
+def by(target: Target, language: Language) -> str:
+    """Return the same as English says it after a figure: by 2020, before 2020."""
+    words = due(target, language)
+    return words if not words or language == "zh" or words.startswith(_BEFORE) else f"by {words}"

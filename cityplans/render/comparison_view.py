@@ -133,9 +133,9 @@ def _entries(context: PageContext, actions: Sequence[MeasureAction]) -> Mapping[
 
 
 def _short_figure(context: PageContext, target: Target) -> str:
-    due = date(target.due, context.language)
+    due = context.by(target)
     if target.value is None:
-        return due
+        return context.due(target)
     name = _counted(context, target)
     figure = context.headline(target)
     told = f"{name}{context.t('colon')}{figure}" if name else figure
@@ -156,7 +156,7 @@ def _figure(context: PageContext, target: Target) -> Figure:
         context.page_path("targets", target),
         _counted(context, target),
         context.headline(target),
-        date(target.due or target.period, context.language),
+        context.by(target) or date(target.period, context.language),
         [_said(context, answer)] if answer and answer.events else [],
         "|".join((target.indicator_id, target.unit_id, target.measure_of)),
         target.due,

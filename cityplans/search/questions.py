@@ -12,7 +12,6 @@ from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
 from cityplans.core.model import Catalog, Measure, Responsibility, Target
-from cityplans.i18n.formatting import date
 
 QUESTIONS = ("who", "when", "much", "became")
 """What is asked for: who is responsible, a date, a figure, what later texts report."""
@@ -92,7 +91,7 @@ def _in_words(context: LocalizedCatalog, facts: _Facts) -> Mapping[str, Sequence
     ]
     names += [_body(catalog, body, language) for body in facts.body_ids]
     # One date of a measure may be that of something else than what was asked for: each says what it is of.
-    dates = [_named(context, target, date(target.due or target.period, language)) for target in facts.dated]
+    dates = [_named(context, target, context.when(target)) for target in facts.dated]
     figures = [_named(context, target, context.headline_from_base(target)) for target in facts.figures]
     silent = facts.silent not in (None, "reported") and not facts.events
     return {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
+from cityplans.core.due_bounds import DueBound, due_bound
 from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
 from cityplans.core.findings import Finding
 from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
@@ -75,18 +76,32 @@ def due_basis(dataset: Dataset) -> Iterator[Finding]:
         if record["due"] and record["type"] == "context":
             message = "a figure that is neither aimed at nor reached has a due date"
             yield record.finding("due", "due-basis", message, "clear due, or choose another type")
-        if record["due_printed"] and record["due_basis"] != "inferred":
+        bound = due_bound(record["due_printed"])
+        if bound and record["due"] and not _is_before(record["due"], bound):
+            message = f'"{record["due_printed"]}" and due {record["due"]} disagree'
+            hint = "of 到2020年前, due is 2019; correct due or due_printed"
+            yield record.finding("due", "due-basis", message, hint)
+        elif not bound and record["due_printed"] and record["due_basis"] != "inferred":
             message = f'"{record["due_printed"]}" is relative, and due_basis is {record["due_basis"]}'
             hint = "write due, due_basis inferred, and in the note where the base is stated; or clear due_printed"
             yield record.finding("due_printed", "due-basis", message, hint)
         recorded = [date for name in ("due", "period") if record[name] for date in record[name].split("/")]
         dates = [] if record["value"] else printed_dates(record["value_printed"])
         unrecorded = [d for d in dates if not any(d.startswith(r) or r.startswith(d) for r in recorded)]
-        if unrecorded:
+        printed_bound = due_bound(record["value_printed"])
+        if unrecorded and not (printed_bound and record["due"] and _is_before(record["due"], printed_bound)):
             message = f'the printed "{record["value_printed"]}" is neither due nor period'
             date = whole_date(_DUE_WORDS.sub("", fold(record["value_printed"])))
             hint = f"write {date or 'the whole date'} as due or period, or correct value_printed"
             yield record.finding("value_printed", "due-basis", message, hint)
+
+
+def _is_before(due: str, bound: DueBound) -> bool:
+    """Return whether a due date ends right before a bound, or with it if the bound itself still counts."""
+    days, limit = edtf_bounds(due), edtf_bounds(bound.edtf)
+    if not days or not limit:
+        return True
+    return days[1] == limit[1] if bound.is_within else (limit[0] - days[1]).days == 1
 
 
 def theme_missing(dataset: Dataset) -> Iterator[Finding]:

@@ -77,6 +77,7 @@ class DateMatch:
         is_inferred: Whether the text names no year.
         is_start: Whether something begins then.
         is_relative: Whether the words say only how far off it is: 3年内, 年内.
+        is_before: Whether something is due before the year begins: 2023年前.
     """
 
     start: int
@@ -87,6 +88,7 @@ class DateMatch:
     is_inferred: bool
     is_start: bool = False
     is_relative: bool = False
+    is_before: bool = False
 
 
 def find_dates(text: str, start: int, end: int, written: str, plan_years: str = "") -> Iterator[DateMatch]:
@@ -131,6 +133,7 @@ def find_dates(text: str, start: int, end: int, written: str, plan_years: str = 
             is_inferred,
             is_start,
             match["relative"] is not None or match["near"] is not None,
+            bool(match["before"] and match["year"] and not (match["end"] or match["half"] or match["month"])),
         )
 
 

@@ -26,7 +26,7 @@ _COUNTED = "the year is counted from the base of a relative date"
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """Period, due date and basis as in `targets`, what to check, and the words of a relative date."""
+    """Period, due date and basis as in `targets`, what to check, and the words of a relative date or of 2023年前."""
 
     period: str = ""
     due: str = ""
@@ -38,13 +38,13 @@ class DueDate:
     def of(cls, date: DateMatch, *, is_year: bool = False) -> DueDate:
         """Return the due date that a date states; with `is_year`, only the year of the end of a period."""
         period = date.edtf if "/" in date.edtf else ""
-        due = date.edtf.split("/")[-1]
+        due = str(int(date.edtf) - 1) if date.is_before else date.edtf.split("/")[-1]
         return cls(
             period,
             due[:4] if period and is_year else due,
             "inferred" if date.is_inferred else "stated",
             (_COUNTED,) if date.is_inferred else (),
-            (date.start, date.end) if date.is_relative else None,
+            (date.start, date.end) if date.is_relative or date.is_before else None,
         )
 
 

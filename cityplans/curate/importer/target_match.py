@@ -22,7 +22,7 @@ class TargetMatch:
         base: The figure that a change starts from, if it is printed.
         base_period: The date of that figure.
         recurrence: How often it recurs, as in the table `targets`.
-        due_words: Position of the words of a relative date.
+        due_words: Position of the words of a relative date, or of one before which it is due.
         noun: Position of the words that say what is counted or measured.
     """
 

@@ -20,7 +20,7 @@ from cityplans.core.model import (
     Target,
 )
 from cityplans.core.table_schema import Field
-from cityplans.i18n.formatting import date, figure, number, printed_number
+from cityplans.i18n.formatting import date, due, figure, number, printed_number
 from cityplans.i18n.strings import translate
 
 _DERIVED_MEASURES = ("growth_rate", "share", "rank", "change")
@@ -176,7 +176,7 @@ def _figure(catalog: Catalog, target: Target, language: Language) -> str:
     value = figure(target, catalog.units.get(target.unit_id), language)
     details = [] if language == "zh" and value == target.value_printed else [value]
     if target.due:
-        details += [translate(language, "cite.due", date=date(target.due, language))]
+        details += [translate(language, "cite.due", date=due(target, language))]
         details += [translate(language, "target.inferred")] if target.due_basis == "inferred" else []
     details += [translate(language, "cite.period", date=date(target.period, language))] if target.period else []
     description = comma.join(filter(None, details))

@@ -22,7 +22,6 @@ from cityplans.catalog.promises import answers
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.model import Catalog, Target
 from cityplans.exports.citations.phrases import counted, shortened
-from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import text_pair
 
 MAX_EVENTS = 1_000
@@ -91,7 +90,7 @@ def _title(site: LocalizedCatalog, target: Target) -> str:
 
 
 def _description(site: LocalizedCatalog, target: Target) -> str:
-    lines = [target.note[site.language], site.t("deadlines.due", date=date(target.due, site.language))]
+    lines = [target.note[site.language], site.t("deadlines.due", date=site.due(target))]
     if body := site.catalog.bodies.get(target.body_id):
         lines.append(f"{site.t('target.body')}{site.t('colon')}{body.name[site.language]}")
     for event in answers(site.catalog)[target.id].events:

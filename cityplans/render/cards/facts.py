@@ -15,7 +15,6 @@ from cityplans.catalog.shared_measures import shared_measures
 from cityplans.core.model import PAGE_FOLDERS, ActionType, Catalog, City, Indicator, Measure, Plan, Target
 from cityplans.exports.citations.phrases import counted
 from cityplans.i18n.counts import measures_by_kind
-from cityplans.i18n.formatting import date
 from cityplans.render.cards.picture import Card
 from cityplans.render.promise_words import answer_in_words, became_in_words, told_by
 
@@ -110,7 +109,7 @@ def _indicator(context: LocalizedCatalog, indicator: Indicator) -> tuple[str, st
 
 
 def _figure_of(context: LocalizedCatalog, target: Target) -> str:
-    when = date(target.due or target.period, context.language)
+    when = context.when(target)
     said = context.label("targets", "type", target.type)
     plan = context.short_plan(context.catalog.plans[target.plan_id])
     kind = context.label("targets", "measure_of", target.measure_of) if target.measure_of not in ("", "level") else ""
@@ -139,7 +138,7 @@ def _became(context: LocalizedCatalog, answer: Answers) -> str:
 
 def figure_in_words(context: LocalizedCatalog, target: Target) -> str:
     """Return a promised figure with what it counts and its date."""
-    when = context.t("home.by", date=date(target.due, context.language)) if target.due else ""
+    when = context.t("home.by", date=context.by(target)) if target.due else ""
     what = counted(context.catalog, target, context.language)
     return " · ".join(filter(None, (context.headline(target), when, what)))
 

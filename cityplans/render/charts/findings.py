@@ -114,13 +114,13 @@ def _counted(site: PageContext, name: str, target: Target) -> str:
 
 
 def _by(site: PageContext, target: Target) -> str:
-    figure, when = site.short_figure(target), target.due or target.period
-    return site.t("charts.findings.by", figure=figure, date=date(when, site.language)) if when else figure
+    figure, when = site.short_figure(target), site.by(target) or date(target.period, site.language)
+    return site.t("charts.findings.by", figure=figure, date=when) if when else figure
 
 
 def _of(site: PageContext, target: Target) -> str:
-    figure, when = site.short_figure(target), target.period or target.due
-    return site.t("charts.findings.of", figure=figure, date=date(when, site.language)) if when else figure
+    figure, when = site.short_figure(target), date(target.period, site.language) or site.due(target)
+    return site.t("charts.findings.of", figure=figure, date=when) if when else figure
 
 
 def _named(site: PageContext, target: Target) -> str:

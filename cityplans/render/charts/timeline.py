@@ -63,10 +63,15 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A date or period in EDTF with everything that falls on it."""
+    """A date or period in EDTF with everything that falls on it, and how it is said: before 2020."""
 
     when: str
+    said: str
     items: tuple[_Item, ...]
+
+    def written(self, site: PageContext) -> str:
+        """Return the date in EDTF, or in words where EDTF cannot say them."""
+        return self.when if self.said == date(self.when, site.language) else self.said
 
     @property
     def listed(self) -> tuple[_Item, ...]:
@@ -103,7 +108,7 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
             undated=len(targets) - dated,
         ),
         header=tuple(site.t(f"charts.timeline.{column}") for column in ("when", "kind", "what", "record")),
-        rows=tuple(item.row(site, moment.when) for moment in moments for item in moment.items),
+        rows=tuple(item.row(site, moment.written(site)) for moment in moments for item in moment.items),
         wide=_draw(site, plan, moments, WIDE),
         narrow=_draw(site, plan, moments, NARROW),
     )
@@ -111,29 +116,31 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
 
 def _moments(site: PageContext, plan: Plan) -> list[_Moment]:
     """Collect what has a date, in chronological order."""
-    items_by_date: dict[str, list[_Item]] = defaultdict(list)
+    items_by_date: dict[tuple[str, str], list[_Item]] = defaultdict(list)
+
+    def items_of(when: str, said: str = "") -> list[_Item]:
+        return items_by_date[when, said or date(when, site.language)]
+
     page = site.page_path("plans", plan)
     if plan.period_start and plan.period_end:
         label = site.t("charts.timeline.period")
-        items_by_date[f"{plan.period_start}/{plan.period_end}"].append(
+        items_of(f"{plan.period_start}/{plan.period_end}").append(
             _Item("period", label, f"{page}#facts", plan.id, label)
         )
     for fact in _FACTS:
         if when := getattr(plan, fact):
             label = site.catalog.schemas["plans"].field(fact).title[site.language]
-            items_by_date[when].append(_Item("fact", label, f"{page}#facts", plan.id))
+            items_of(when).append(_Item("fact", label, f"{page}#facts", plan.id))
     if plan.horizon:
-        items_by_date[plan.horizon].append(
-            _Item("horizon", site.t("charts.timeline.horizon"), f"{page}#facts", plan.id)
-        )
+        items_of(plan.horizon).append(_Item("horizon", site.t("charts.timeline.horizon"), f"{page}#facts", plan.id))
     due = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.due and t.is_ahead]
     for target in sorted(due, key=lambda t: t.value is None):
-        when, kind = (target.period, "stage") if _is_stage(site, target) else (target.due, target.type)
+        is_stage = _is_stage(site, target)
+        items = items_of(target.period) if is_stage else items_of(target.due, site.due(target))
+        kind = "stage" if is_stage else target.type
         short = site.t("charts.mark.stage") if kind == "stage" else ""
-        items_by_date[when].append(
-            _Item(kind, describe(site, target), site.subject_path(target.subject_id), target.id, short)
-        )
-    return sorted((_Moment(when, tuple(items)) for when, items in items_by_date.items()), key=_sort_key)
+        items.append(_Item(kind, describe(site, target), site.subject_path(target.subject_id), target.id, short))
+    return sorted((_Moment(*when, tuple(items)) for when, items in items_by_date.items()), key=_sort_key)
 
 
 def _is_stage(site: PageContext, target: Target) -> bool:
@@ -159,7 +166,7 @@ def describe(site: PageContext, target: Target) -> str:
 def _sort_key(moment: _Moment) -> tuple[object, ...]:
     """Sort periods by their first day and dates by their last, like deadlines; periods come first."""
     first, last = edtf_bounds(moment.when) or (None, None)
-    return first if moment.is_span else last, not moment.is_span, moment.when
+    return first if moment.is_span else last, not moment.is_span, moment.when, moment.said
 
 
 def _draw(site: PageContext, plan: Plan, moments: Sequence[_Moment], room: float) -> Drawing:
@@ -212,8 +219,7 @@ def _stacks(
     for moment in moments:
         if not moment.is_span:
             when = moment.when[:4] if years.year_length < 2.5 * step else moment.when
-            when_text = date(moment.when, site.language)
-            stacks[years.middle(when)] += [(item, item.sentence(site, when_text)) for item in moment.items]
+            stacks[years.middle(when)] += [(item, item.sentence(site, moment.said)) for item in moment.items]
     return sorted(stacks.items())
 
 
@@ -222,10 +228,9 @@ def _draw_periods(site: PageContext, strip: ET.Element, spans: Sequence[_Moment]
     for span in spans:
         first, last = edtf_bounds(span.when) or (years.first, years.last)
         start, end = years.at(first.toordinal()), years.at(last.toordinal() + 1)
-        when = date(span.when, site.language)
-        label = f"{span.items[0].short} {when}"
+        label = f"{span.items[0].short} {span.said}"
         bar = add(strip, "rect", "tint", x=start, y=y, width=max(2.0, end - start), height=18)
-        add_title(bar, "; ".join(item.sentence(site, when) for item in span.items))
+        add_title(bar, "; ".join(item.sentence(site, span.said) for item in span.items))
         label_width = width(label, 11)
         fits_inside, fits_right = label_width + 8 <= end - start, end + 5 + label_width <= years.end
         x, anchor = (start + 5, "start") if fits_inside else (end + 5, "start") if fits_right else (start - 5, "end")
@@ -236,7 +241,7 @@ def _draw_periods(site: PageContext, strip: ET.Element, spans: Sequence[_Moment]
 
 def _list_moment(site: PageContext, body: ET.Element, plan: Plan, moment: _Moment, top: float, room: float) -> float:
     """List what falls on a date and return where the next date begins."""
-    when = date(moment.when, site.language)
+    when = moment.said
     line(body, "rule", (0, top), (room, top))
     left = 132.0 if room == WIDE else 0.0
     write(body, 0, top + 21, when, "date", 13)

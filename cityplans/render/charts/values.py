@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Indicator, Target
-from cityplans.i18n.formatting import date
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write
@@ -61,7 +60,7 @@ def _date_key(target: Target) -> tuple[str, str]:
 
 
 def _when(site: PageContext, target: Target) -> str:
-    text = date(target.due or target.period, site.language) or site.t("not_stated")
+    text = site.when(target) or site.t("not_stated")
     return f"{text}{site.t('charts.inferred')}" if target.due_basis == "inferred" else text
 
 

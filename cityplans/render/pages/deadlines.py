@@ -43,6 +43,7 @@ def deadline_page(context: PageContext) -> Iterator[Page]:
             groups=list_page.items,
             total=len(due),
             comparable=comparable,
+            by_due=lambda rows: group(rows, lambda row: context.due(row.target)).items(),
         )
 
 

@@ -9,7 +9,6 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import answers
 from cityplans.core.languages import Language
 from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
-from cityplans.i18n.formatting import date
 from cityplans.search.explorer.columns import RecordRow
 
 Shown = dict[str, Any]
@@ -57,7 +56,7 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
                 "figure": site.headline_from_base(row),
                 "number": site.figure(row),
                 "printed": row.value_printed if site.language == "en" else "",
-                "due": date(row.due or row.period, site.language),
+                "due": site.when(row),
                 "reported": _reported(site, row),
             }
             shown["where"] += _subject(site, row.subject_id)

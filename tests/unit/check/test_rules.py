@@ -307,6 +307,22 @@ def test_a_relative_date_is_inferred(frame: Dataset) -> None:
     assert judged(frame, "due-basis", **figure, due_basis="stated") == ["due_printed"]
 
 
+def test_a_date_agrees_with_the_printed_date_before_which_it_is(frame: Dataset) -> None:
+    figure = {
+        "type": "target",
+        "due_printed": "到2020年前",
+        "value_printed": "30个",
+        "value": "30",
+        "due_basis": "stated",
+    }
+    assert judged(frame, "due-basis", **figure, due="2019") == []
+    assert judged(frame, "due-basis", **figure, due="2020") == ["due"]
+    goal = {"type": "goal", "value": "", "due_basis": "stated"}
+    assert judged(frame, "due-basis", **goal, due="2019", value_printed="2020年前") == []
+    assert judged(frame, "due-basis", **goal, due="2011-12", value_printed="2011年底前") == []
+    assert judged(frame, "due-basis", **goal, due="2019", value_printed="2021年前") == ["value_printed"]
+
+
 def test_a_base_is_the_number_that_is_printed(frame: Dataset) -> None:
     figure = {"value": "80", "value_printed": "80%", "unit_id": "per-cent", "base_value": "60", "base_printed": "60%"}
     assert judged(frame, "base-mismatch", **figure, base_period="2015") == []

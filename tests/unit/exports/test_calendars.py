@@ -60,7 +60,7 @@ def test_one_calendar_speaks_both_languages(datasets: Path) -> None:
     chinese, english = text(duty, "DESCRIPTION").split("\n\n")
     note = catalog.targets[DUTY].note
     body = catalog.bodies["exampleville-library"].name
-    assert chinese == f"{note.zh}\n期限：2021年6月30日\n责任单位：{body.zh}\n{URL}measures/{PLAN}-m1/#{DUTY}"
+    assert chinese == f"{note.zh}\n期限：2021年6月30日以前\n责任单位：{body.zh}\n{URL}measures/{PLAN}-m1/#{DUTY}"
     assert english.startswith(f"{note.en}\nDue: 30 June 2021\n") and f"{URL}en/measures/{PLAN}-m1/#{DUTY}" in english
     assert text(duty, "URL") == f"{URL}measures/{PLAN}-m1/#{DUTY}"
 

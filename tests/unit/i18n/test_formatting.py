@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +11,8 @@ import pytest
 
 from cityplans.core.languages import Language
 from cityplans.core.model import Target, Unit
-from cityplans.i18n.formatting import date, figure, number, number_in_words, numbered_title, printed_number
+from cityplans.i18n.formatting import by, date, due, figure, number, number_in_words, numbered_title, printed_number
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,26 @@ from cityplans.i18n.formatting import date, figure, number, number_in_words, num
 )
 def test_date(edtf: str, language: Language, words: str) -> None:
     assert date(edtf, language) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "printed", "zh", "en", "after_a_figure"),
+    [
+        ("2019", "到2020年前", "2020年前", "before 2020", "before 2020"),
+        ("2011-12", "2011年年底前", "2011年年底前", "the end of 2011", "by the end of 2011"),
+        ("2012-10", "2012年10月底前", "2012年10月底前", "the end of October 2012", "by the end of October 2012"),
+        ("2011-06-30", "2011年6月30日以前", "2011年6月30日以前", "30 June 2011", "by 30 June 2011"),
+        ("2020", "到2020年", "2020年", "2020", "by 2020"),
+        ("2016", "5年内", "2016年", "2016", "by 2016"),
+        ("2020", "", "2020年", "2020", "by 2020"),
+        ("", "到2020年前", "", "", ""),
+    ],
+)
+def test_a_due_date_keeps_its_printed_bound(day: str, printed: str, zh: str, en: str, after_a_figure: str) -> None:
+    empty = replace(target("", ""), due=day)
+    for row in (replace(empty, due_printed=printed), replace(empty, value_printed=printed)):
+        assert (due(row, "zh"), due(row, "en"), by(row, "en")) == (zh, en, after_a_figure)
+    assert due(replace(target("=", "10"), due="2019", value_printed="2020年前"), "en") == "2019"
 
 
 @pytest.mark.parametrize(
@@ -104,3 +127,9 @@ def test_printed_number(printed: str, zh: str, en: str) -> None:
 )
 def test_a_number_that_reads_on_into_the_title_is_set_apart(printed: str, title: str, together: str) -> None:
     assert numbered_title(printed, title) == together
+
+
+def test_only_one_function_says_a_due_date() -> None:
+    files = [*(ROOT / "cityplans").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    said = [f.name for f in files for _ in re.finditer(r"\bdate\([^()]*\.due\b", f.read_text(encoding="utf-8"))]
+    assert said == ["formatting.py"]
