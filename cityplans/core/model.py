@@ -248,6 +248,10 @@ class Responsibility:
     name_printed: str
 
 
+_AHEAD = ("target", "goal", "event", "obligation")
+"""The types of figures and dates that a plan aims at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     id: str
@@ -281,8 +285,8 @@ class Target:
 
     @property
     def is_ahead(self) -> bool:
-        """Return whether a plan aims at it: it is neither a result nor context."""
-        return self.type not in ("outcome", "context")
+        """Return whether a plan aims at it: a result, or a fact such as the day of entry into force, is no promise."""
+        return self.type in _AHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cityplans.catalog.deadlines import (
     deadlines_by_theme,
 )
 from cityplans.catalog.open import checked_catalog
+from cityplans.catalog.promises import answers
 from cityplans.core.model import Catalog
 from tests.support import corpus
 from tests.support.corpus import PLAN
@@ -54,6 +55,16 @@ def test_what_is_due_and_when(catalog: Catalog) -> None:
         (DUTY, date(2021, 6, 30), date(2021, 6, 30), True),
         (GUESTS, date(2022, 1, 1), date(2022, 12, 31), True),
     ]
+
+
+def test_a_day_that_is_a_fact_about_the_text_falls_not_due(datasets: Path) -> None:
+    outcome(datasets, f"{PLAN}-sec1-t2", type="context", period="2021-08-01")
+    corpus.write_again(datasets)
+    found, findings = checked_catalog(datasets)
+    assert found is not None, findings
+    assert {d.target.id for d in deadlines(found)} == {DUTY, GUESTS}
+    assert f"{PLAN}-sec1-t2" not in answers(found)
+    assert not dataclasses.replace(found.targets[GUESTS], type="fact").is_ahead
 
 
 @pytest.mark.parametrize(("day", "passed"), [("2022-12-31", False), ("2023-01-01", True)])
