@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cityplans.catalog import addresses
+from cityplans.catalog.promises import LATE, kind_of
 from cityplans.catalog.responsibility import Subject, ancestors, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import PREFIX, Language
@@ -136,6 +137,14 @@ class LocalizedCatalog:
         if self.language != "zh" or target.value is None or any(word in target.value_printed for word in _BOUNDS_ZH):
             return ""
         return "" if target.measure_of == "rank" else _BOUND_ZH.get(target.comparator, "")
+
+    def event_kind(self, kind: str) -> str:
+        """Return the label of a kind of event, or of what `kind_of` says in place of one."""
+        return self.t("promises.late") if kind == LATE else self.label("events", "kind", kind)
+
+    def reported(self, event: Event) -> str:
+        """Return what an event reports in a word or two: done, done in part, done later than promised."""
+        return self.event_kind(kind_of(self.catalog, event))
 
     def reported_figure(self, event: Event) -> str:
         """Return a reported figure as readers say it: as printed in Chinese, with its unit in English."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cityplans.catalog.promises import Answers, FigureAnswer, answers, in_order
+from cityplans.catalog.promises import Answers, FigureAnswer, answers, in_order, kind_of
 from cityplans.catalog.responsibility import responsible
 from cityplans.catalog.subjects import texts_about
 from cityplans.core.edtf import edtf_bounds
@@ -28,7 +28,7 @@ class MeasureAnswers:
         results: The results with a figure that the plan itself reports.
         events: What later texts report of it, the latest last.
         said: What the reported figures say of its promises, and how often.
-        kinds: The other kinds of what is reported, and how often.
+        kinds: The other kinds of what is reported (see `kind_of`), and how often.
         silent: The answers of a promise that is past its date and of which nothing is reported; None if there is none.
         about: The texts that were read about its theme.
     """
@@ -59,7 +59,7 @@ def measure_answers(catalog: Catalog, measure: Measure) -> MeasureAnswers:
         tuple(target for target in targets if target.type == "outcome" and target.value is not None),
         in_order(catalog, events),
         Counter(answer.figure for answer in found if answer.figure != "none"),
-        Counter(event.kind for event in events if event.kind != "figure"),
+        Counter(kind_of(catalog, event) for event in events if event.kind != "figure"),
         next((answer for answer in found if answer.reported not in (None, "reported")), None),
         texts_about(catalog, measure.plan_id, measure.theme_id),
     )

@@ -27,6 +27,8 @@ CALENDARS: tuple[Calendar, ...] = ("undated", "ahead", "due")
 TESTABILITIES: tuple[Testability, ...] = ("figure_and_date", "date", "figure", "words")
 FIGURE_ANSWERS: tuple[FigureAnswer, ...] = ("reached", "reached_later", "not_reached", "not_comparable", "none")
 _RANKS = ("official", "organiser", "state_media", "press", "copy")
+LATE = "reported_late"
+"""What `kind_of` says in place of `reported_done`."""
 _OF_ONE_PERIOD = ("growth_rate", "change")
 """What a figure of another year cannot have reached later: it is about its own period."""
 
@@ -181,6 +183,13 @@ def _figure_answer(target: Target, events: tuple[Event, ...]) -> tuple[FigureAns
     if same:
         return "not_reached", same[-1]
     return "not_comparable", figures[-1]
+
+
+def kind_of(catalog: Catalog, event: Event) -> str:
+    """Return the kind of an event, or `LATE` if it reports as done what was promised for an earlier day."""
+    target = catalog.targets.get(event.promise_id)
+    is_late = event.kind == "reported_done" and target is not None and _is_after(event, target)
+    return LATE if is_late else event.kind
 
 
 def compared_figures(answer: Answers) -> tuple[Event, ...]:

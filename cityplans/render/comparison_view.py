@@ -167,7 +167,7 @@ def _became(context: PageContext, action: MeasureAction) -> list[Link]:
     """Return what is reported of the promises of an action, each once, and of its measure as a whole."""
     said = {_said(context, answer, named=True): None for answer in answers_of(context.catalog, action)}
     if whole := context.catalog.events_by_promise.get(action.measure_id):
-        kind = context.label("events", "kind", whole[-1].kind)
+        kind = context.reported(whole[-1])
         said[Link(kind, context.page_path("events", whole[-1]), context.t("promises.whole"))] = None
     return list(said)
 
@@ -176,7 +176,7 @@ def _said(context: PageContext, answer: Answers, *, named: bool = False) -> Link
     event = answer.decisive or answer.events[-1]
     path = context.page_path("events", event)
     if not answer.decisive:
-        return Link(context.label("events", "kind", event.kind), path)
+        return Link(context.reported(event), path)
     text = context.t(f"promises.figures.{answer.figure}")
     if answer.figure == "not_comparable":
         text = f"{text}{context.t('colon')}{context.label('events', 'comparability', event.comparability)}"

@@ -14,7 +14,7 @@ def answer_in_words(context: LocalizedCatalog, answer: Answers) -> str:
     if answer.figure != "none":
         return context.t(f"share.figures.{answer.figure}")
     if event := told_by(answer):
-        return context.t("share.became", said=context.label("events", "kind", event.kind))
+        return context.t("share.became", said=context.reported(event))
     if answer.reported == "silent":
         return context.t("share.silent", n=len(answer.about))
     if answer.reported:
@@ -29,5 +29,5 @@ def told_by(answer: Answers) -> Event | None:
 
 def became_in_words(context: LocalizedCatalog, measure: Measure) -> str:
     """Return the kinds of what later texts report of a measure and its promises; "" for nothing."""
-    kinds = [context.label("events", "kind", kind) for kind in measure_answers(context.catalog, measure).kinds]
+    kinds = [context.event_kind(kind) for kind in measure_answers(context.catalog, measure).kinds]
     return context.t("share.became", said=context.t("list_comma").join(kinds)) if kinds else ""

@@ -186,7 +186,7 @@ def _event_entry(sites: Sites, event: Event) -> Entry:
     since = value_history(catalog, event.id).since
 
     def title(site: LocalizedCatalog) -> str:
-        kind = site.label("events", "kind", event.kind)
+        kind = site.reported(event)
         return f"{site.short_plan(plan)} · {kind}{site.t('colon')}{shortened(event.note[site.language], site.language)}"
 
     def content(site: LocalizedCatalog) -> str:

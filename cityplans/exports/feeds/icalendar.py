@@ -94,7 +94,7 @@ def _description(site: LocalizedCatalog, target: Target) -> str:
     if body := site.catalog.bodies.get(target.body_id):
         lines.append(f"{site.t('target.body')}{site.t('colon')}{body.name[site.language]}")
     for event in answers(site.catalog)[target.id].events:
-        kind = site.label("events", "kind", event.kind)
+        kind = site.reported(event)
         lines.append(f"{kind}{site.t('colon')}{event.note[site.language]}")
     return "\n".join([*lines, _address(site, target)])
 

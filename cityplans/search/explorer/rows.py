@@ -82,7 +82,7 @@ def _reported(site: LocalizedCatalog, target: Target) -> str:
     if not found or not found.events:
         return ""
     last = found.events[-1]
-    kind = site.label("events", "kind", last.kind)
+    kind = site.reported(last)
     return site.t("explore.choice", facet=kind, value=last.note[site.language])
 
 

@@ -7,8 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from cityplans.catalog.promises import answers, compared_figures, due_promises, how_testable, late_answers, reaches
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.promises import (
+    answers,
+    compared_figures,
+    due_promises,
+    how_testable,
+    kind_of,
+    late_answers,
+    reaches,
+)
 from cityplans.core.follow_up import Event
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog, Target
 
 
@@ -41,6 +51,18 @@ def test_one_passage_is_told_once_however_many_promises_it_answers(catalog: Cata
     assert len(set(told)) == len(told) > 3
     games = [event for event in catalog.events.values() if "hangzhou-asian-games" in event.report_id]
     assert len({event.promise_id for event in games}) > 1
+
+
+def test_what_was_done_after_its_day_is_said_to_be_later(catalog: Catalog) -> None:
+    late = {event.promise_id for event in catalog.events.values() if kind_of(catalog, event) == "reported_late"}
+    # The congress of Metropolis and, in two promises, the Asian Games.
+    assert late == {"guangzhou-2018-m06-t3", "hangzhou-2016-m3-3-t3", "hangzhou-2016-r1-t2"}
+    said = [LocalizedCatalog(catalog, language, "").reported for language in LANGUAGES]
+    events = [catalog.events_by_promise[f"hangzhou-2016-m3-3-t{n}"][-1] for n in (2, 3)]
+    assert [[say(event) for event in events] for say in said] == [
+        ["报告已完成", "报告已完成，晚于期限"],
+        ["Reported done", "Reported done, later than promised"],
+    ]
 
 
 @pytest.mark.parametrize(
