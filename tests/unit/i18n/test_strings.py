@@ -62,6 +62,16 @@ def test_a_concept_has_one_label(language: Language) -> None:
         name = label("measures", "kind", kind)
         assert translate(language, f"header.kinds.{kind}") == name
         assert name.lower() in translate(language, f"kinds.{kind}_one" if language == "en" else f"kinds.{kind}").lower()
+    # Tabs, counts, tables and badges: a measure is a measure everywhere.
+    name = label("measures", "kind", "measure")
+    assert translate(language, "nav.measures") == schemas["measures"].title[language]
+    assert translate(language, "nav.measures") == {"zh": name, "en": f"{name}s"}[language]
+    assert name.lower() in translate(language, "stat.measures")
+    assert not [key for key, text in strings_by_key(language).items() if "commitment" in text.lower()]
+    for tab, kind in (("plans", "plan"), ("themes", "theme"), ("cities", "city")):
+        one = translate(language, f"header.kinds.{kind}")
+        plural = one if language == "zh" else f"{one.removesuffix('y')}{'ies' if one.endswith('y') else 's'}"
+        assert translate(language, f"nav.{tab}") == plural
     body = translate(language, "body.one")
     assert {translate(language, "header.kinds.body"), label("glossary", "kind", "body")} == {body}
     assert schemas["responsibilities"].field("body_id").title[language] == body
