@@ -11,6 +11,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.i18n.strings import strings_by_key, translate
 from tests.support.downloads import whole_catalog
+from tests.support.paths import ROOT
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -68,6 +69,10 @@ def test_a_concept_has_one_label(language: Language) -> None:
     assert translate(language, "nav.measures") == {"zh": name, "en": f"{name}s"}[language]
     assert name.lower() in translate(language, "stat.measures")
     assert not [key for key, text in strings_by_key(language).items() if "commitment" in text.lower()]
+    theme = (ROOT / {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}[language]).read_text("utf-8")
+    named = {address: text for text, address in re.findall(r"^  - (.+): (\S+/)$", theme, re.MULTILINE)}
+    for key in ("plans", "measures", "targets", "themes", "bodies", "cities", "data"):
+        assert named[f"{key}/"] == translate(language, f"nav.{key}")
     for tab, kind in (("plans", "plan"), ("themes", "theme"), ("cities", "city")):
         one = translate(language, f"header.kinds.{kind}")
         plural = one if language == "zh" else f"{one.removesuffix('y')}{'ies' if one.endswith('y') else 's'}"
