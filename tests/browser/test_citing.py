@@ -37,6 +37,7 @@ WORDS = {
         "since": "自 0.1.1 版（2026年12月2日）以来没有改动。",
         "first": "自 0.1.0 版（2026年11月22日）以来没有改动。",
         "cite": "引用这个数字",
+        "details": "原文写法与引用",
     },
     "en/": {
         "corrected": "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: Misread <b>text</b>.",
@@ -44,6 +45,7 @@ WORDS = {
         "since": "Unchanged since version 0.1.1 (2 December 2026).",
         "first": "Unchanged since version 0.1.0 (22 November 2026).",
         "cite": "Cite this figure",
+        "details": "As printed, and how to cite",
     },
 }
 
@@ -58,7 +60,7 @@ def test_a_corrected_figure_says_so_beside_it_and_where_it_is_cited(reader: Page
     citing = card.locator(".cp-more")
     assert not citing.locator(".cp-cite").is_visible()
     citing.locator("summary").click()
-    assert citing.locator("summary").inner_text() == words["cite"]
+    assert citing.locator("summary").inner_text() == words["details"]
     assert FIGURE in citing.locator(".cp-cite").inner_text() and citing.locator(".cp-cite").is_visible()
     standing = citing.locator(".cp-standing").inner_text()
     assert words["corrected"] in standing and words["since"] in standing
