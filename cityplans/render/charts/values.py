@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cityplans.catalog.promises import reaches
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Indicator, Target
@@ -51,7 +52,19 @@ def _panels(site: PageContext, indicator: Indicator) -> list[list[Target]]:
     for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
         if target.value is not None and target.type != "context" and target.measure_of not in _NOT_DRAWN:
             groups[target.measure_of, target.unit_id].append(target)
-    return [sorted(group, key=_date_key) for group in groups.values() if len(group) > 1]
+    panels = (sorted((t for t in group if not _is_implied(t, group)), key=_date_key) for group in groups.values())
+    return [panel for panel in panels if len(panel) > 1]
+
+
+def _same(target: Target) -> tuple[str, ...]:
+    """Return what the label of a bar says of a figure."""
+    return target.plan_id, target.type, target.due or target.period
+
+
+def _is_implied(target: Target, others: Sequence[Target]) -> bool:
+    """Return whether an exact figure of the same plan, type and period says more: 200.2 billion, > 200 billion."""
+    exact = [each for each in others if each.comparator in ("", "=") and _same(each) == _same(target)]
+    return target.comparator not in ("", "=") and any(reaches(target, each.value) for each in exact)
 
 
 def _date_key(target: Target) -> tuple[str, str]:
@@ -83,7 +96,8 @@ def _draw(site: PageContext, panels: Sequence[Sequence[Target]], room: float) ->
     y = 0.0
     for panel in panels:
         write(body, 0, y + 14, _panel_title(site, panel[0]), "strong", 13)
-        y = draw_bars(body, [_bar(site, t) for t in panel], room, y + 24) + 14
+        counts = Counter(map(_same, panel))
+        y = draw_bars(body, [_bar(site, t, is_twin=counts[_same(t)] > 1) for t in panel], room, y + 24) + 14
     return Drawing(room, y - 8, body)
 
 
@@ -92,10 +106,12 @@ def _panel_title(site: PageContext, t: Target) -> str:
     return site.t("charts.values.panel", kind=kind, unit=unit) if kind and unit else kind or unit
 
 
-def _bar(site: PageContext, target: Target) -> Bar:
+def _bar(site: PageContext, target: Target, *, is_twin: bool) -> Bar:
+    """Return the bar of a figure; of several of one plan, type and period, each says what it counts."""
     plan, when, kind, _, figure, *_ = _row(site, target)
     assert target.value is not None
     full_text = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)
+    note = target.note[site.language] if is_twin else f"{when} · {kind}"
     style = "ink" if target.type == "outcome" else "hollow-red"
     return Bar(
         plan,
@@ -104,6 +120,6 @@ def _bar(site: PageContext, target: Target) -> Bar:
         figure,
         full_text,
         style,
-        f"{when} · {kind}",
+        note,
         target.value_max,
     )

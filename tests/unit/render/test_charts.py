@@ -135,6 +135,21 @@ def _within(place: float, area: ET.Element, start: str, size: str) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_bars_have_one_label(language: Language) -> None:
+    """Of one year, plan and type there is one bar, or each says what it counts."""
+    charts = all_charts(language)
+    gdp = charts["themes/industry/gdp"]
+    assert {"urumqi-2013-a2-1-t02"} == {row[-1] for row in gdp.rows} & {f"urumqi-2013-a2-1-t0{n}" for n in (1, 2)}
+    for name, chart in charts.items():
+        if re.match("themes/[^/]+/", name) and not name.endswith("/by-plan"):
+            for drawing in forms(chart):
+                links = drawing.body.iter("a")
+                seen = [" ".join("".join(text.itertext()) for text in link.iter("text")) for link in links]
+                labels = [(label, row[3], row[7]) for label, row in zip(seen, chart.rows, strict=True)]
+                assert len(set(labels)) == len(labels), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_bars_are_as_long_as_their_values(language: Language) -> None:
     for name, chart in all_charts(language).items():
         if not name.endswith("/themes") and not re.match("themes/.+/", name):
