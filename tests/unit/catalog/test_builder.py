@@ -73,3 +73,9 @@ def test_what_has_not_changed_is_the_former_object(datasets: Path) -> None:
     assert (
         present.measures_by_theme is not former.measures_by_theme and present.measures[other] is former.measures[other]
     )
+
+
+def test_the_glossary_has_the_agencies_and_no_others(whole_catalog: Catalog) -> None:
+    """The page of agencies and the glossary count the same."""
+    terms = sorted(term.term_zh for term in whole_catalog.glossary.values() if term.kind == "body")
+    assert terms == sorted(body.name_zh for body in whole_catalog.bodies.values())
