@@ -80,6 +80,16 @@ class LocalizedCatalog:
         """Return the short name of a plan."""
         return plan.short[self.language]
 
+    def plan_in_sentence(self, plan: Plan) -> str:
+        """Return the short name of a plan as a sentence has it: 深圳2011年纲要 for 深圳 2011, in English the same."""
+        name = self.short_plan(plan)
+        if self.language == "en":
+            return name
+        city, _, year = name.rpartition(" ")
+        if city and year.isdecimal():
+            return f"{city}{year}年{self.label('plans', 'type', plan.type)}"
+        return f"“{name}”"
+
     def ancestors(self, section_id: str) -> list[Section]:
         """Return a section and its parents, the topmost first."""
         return ancestors(self.catalog, section_id)

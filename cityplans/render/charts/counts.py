@@ -28,22 +28,28 @@ def themes_of_plan(site: PageContext, plan: Plan) -> Chart | None:
         (site.catalog.themes[theme].label[site.language], site.place_in_theme(theme, plan.id), count)
         for theme, count in counts.most_common()
     ]
-    return _chart(site, "themes", rows, len(site.catalog.measures_by_plan[plan.id]), plan=site.short_plan(plan))
+    return _chart(site, "themes", rows, len(site.catalog.measures_by_plan[plan.id]), plan=site.plan_in_sentence(plan))
 
 
 def plans_of_theme(site: PageContext, theme: Theme) -> Chart | None:
     """Draw the number of records of a theme by plan, largest first; None for fewer than two or too many."""
     counts = Counter(m.plan_id for m in site.catalog.measures_by_theme.get(theme.id, ()))
     plans = [plan for plan in site.catalog.plans.values() if plan.id in counts]
+    plans.sort(key=lambda plan: -counts[plan.id])
     rows = [(site.short_plan(plan), site.place_in_theme(theme.id, plan.id), counts[plan.id]) for plan in plans]
-    return _chart(
-        site, "by-plan", sorted(rows, key=lambda row: -row[2]), counts.total(), theme=theme.label[site.language]
-    )
+    said = [(site.plan_in_sentence(plan), counts[plan.id]) for plan in plans]
+    return _chart(site, "by-plan", rows, counts.total(), said, theme=theme.label[site.language])
 
 
 def _chart(
-    site: PageContext, name: str, rows: Sequence[tuple[str, str, int]], total: int, **names: str
+    site: PageContext,
+    name: str,
+    rows: Sequence[tuple[str, str, int]],
+    total: int,
+    said: Sequence[tuple[str, int]] = (),
+    **names: str,
 ) -> Chart | None:
+    """Return the chart; `said` has the labels as its title says them, if it does not say them as they are."""
     if not _FEWEST <= len(rows) <= MOST_LINES:
         return None
     bars = [
@@ -54,7 +60,7 @@ def _chart(
     return Chart(
         name=name,
         heading=site.t(f"charts.{name}.heading"),
-        title=largest(site.t, name, [(label, count) for label, _, count in rows], total, **names),
+        title=largest(site.t, name, said or [(label, count) for label, _, count in rows], total, **names),
         description=site.t(f"charts.{name}.description", first=first, most=most, last=last, least=least),
         header=(site.t(f"charts.{name}.label"), site.t("charts.counts.records")),
         rows=tuple((label, str(count)) for label, _, count in rows),

@@ -89,7 +89,7 @@ def promised_and_reported(site: PageContext, name: str, panels: Sequence[Sequenc
                 # Half a year is no answer where a whole one is reported.
                 result = [each for each in results if _WHOLE_YEARS.fullmatch(each.period)][-1:] or results[-1:]
                 said = {"promised": _by(site, target), "reported": _of(site, result[0])}
-                plan = site.short_plan(site.catalog.plans[target.plan_id])
+                plan = site.plan_in_sentence(site.catalog.plans[target.plan_id])
                 return site.t("charts.findings.promised", name=_counted(site, name, target), plan=plan, **said)
     panel = panels[0]
     name = _counted(site, name, panel[0])

@@ -93,7 +93,7 @@ def timeline(site: PageContext, plan: Plan) -> Chart | None:
     moments = _moments(site, plan)
     if len(moments) < 3:
         return None
-    name = site.short_plan(plan)
+    name = site.plan_in_sentence(plan)
     targets = [t for t in site.catalog.targets_by_plan.get(plan.id, ()) if t.is_ahead]
     dated = sum(bool(t.due) for t in targets)
     return Chart(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.i18n.strings import translate
@@ -15,6 +17,7 @@ from cityplans.render.charts.findings import due_dates, largest, leaders, period
 from cityplans.render.charts.timeline import timeline
 from cityplans.render.charts.values import values
 from cityplans.render.page import PageContext
+from tests.support.charts import all_charts
 from tests.support.real_site import SITE_URL
 
 EN, ZH = (partial(translate, language) for language in ("en", "zh"))
@@ -88,7 +91,7 @@ def test_a_promise_stands_beside_what_its_plan_reports(catalog: Catalog, languag
             "Passengers: from 80 million (Guangzhou 2018) to 160 million (Hangzhou 2016)",
         ],
         "zh": [
-            "旅客：广州 2018承诺2020年达到8,000万人次，文中汇报8,000万人次（2019年）",
+            "旅客：广州2018年行动计划承诺2020年达到8,000万人次，文中汇报8,000万人次（2019年）",
             "旅客：先是8,000万人次（2019年），后来是8,000万人次（2019年）",
             "旅客：从8,000万人次（广州 2018）到1.6亿人次（杭州 2016）",
         ],
@@ -107,6 +110,16 @@ def test_every_chart_is_called_by_its_finding(catalog: Catalog, language: Langua
     chart = timeline(site, plan)
     years = Counter(t.due[:4] for t in catalog.targets_by_plan[plan.id] if t.is_ahead and t.due)
     (year, n), *_ = years.most_common()
-    assert chart and all(part in chart.title for part in (site.short_plan(plan), year, str(n)))
+    assert chart and all(part in chart.title for part in (site.plan_in_sentence(plan), year, str(n)))
     gdp = values(site, catalog.indicators["gdp"])
     assert gdp and gdp.title.startswith(gdp.heading) and len(gdp.title) > len(gdp.heading) + 10
+
+
+def test_chinese_sentences_name_a_plan_as_chinese_does(catalog: Catalog) -> None:
+    """深圳2011年纲要写得最多的是…, not 深圳 2011写得最多的是…"""
+    titles = [chart.title for chart in all_charts("zh").values()]
+    assert any("深圳2011年纲要" in title for title in titles)
+    assert not [title for title in titles if re.search(r"\d{4}[\u4e00-\u9fff]", re.sub(r"\d{4}年", "", title))]
+    zh, en = (LocalizedCatalog(catalog, language, SITE_URL) for language in LANGUAGES)
+    plan = catalog.plans["shenzhen-2011"]
+    assert (zh.plan_in_sentence(plan), en.plan_in_sentence(plan)) == ("深圳2011年纲要", "Shenzhen 2011")
