@@ -25,7 +25,7 @@ LOADED = {
     "/prove/": ".cp-prove__record h2",
 }
 # Pages that are read from their beginning, and results, may be long; pages of data open a part when asked for it.
-DOCUMENTS = ("/method/", "/contribute/", "/contribute/findings/", "/about/", "/search/?q=2020")
+DOCUMENTS = ("/method/", "/contribute/", "/about/", "/search/?q=2020")
 # Rows of a table and items of a list are made alike: the first ones show what the others have.
 SHORTEN = """() => {
   for (const list of document.querySelectorAll("main tbody, main ul, main ol")) {

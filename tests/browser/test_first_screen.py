@@ -32,3 +32,27 @@ def test_a_city_without_a_plan_of_its_own_shows_what_it_signed(phone: Page) -> N
     assert phone.locator("#naming + ul > li").count() == 5
     phone.locator(".cp-map a", has_text="Huzhou").tap()
     expect(phone.locator("h1")).to_have_text("Huzhou")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["targets/", "targets/deadlines/", "promises/", "measures/", "glossary/", "corrections/", "changes/", "coverage/"],
+)
+def test_what_opens_at_a_tap_is_twelve_screens_at_most(phone: Page, path: str) -> None:
+    """A long list opens in pieces, and what is folded is not in the way of the keyboard."""
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(f"/en/{path}")
+    folds = phone.locator("#content details:visible")
+    assert folds.count() > 0
+    opened = folds.evaluate_all(
+        """(folds) => folds.map((fold) => {
+          fold.open = true;
+          const { height } = fold.getBoundingClientRect();
+          const stops = [...document.querySelectorAll(":is(a[href], button, input, summary, [tabindex='0'])")];
+          const seen = stops.filter((stop) => stop.checkVisibility({ visibilityProperty: true })).length;
+          fold.open = false;
+          return [height / innerHeight, seen];
+        })"""
+    )
+    assert max(screens for screens, _ in opened) <= 12, opened
+    assert max(stops for _, stops in opened) < 200, opened
