@@ -30,6 +30,18 @@ def remove_whitespace(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def split_at_clause(text: str, longest: int) -> tuple[str, str]:
+    """Return the first clauses of a text and the rest, which is "" unless the text is much longer than `longest`."""
+    if len(text) <= longest * 3 // 2:
+        return text, ""
+    ends = [match.end() for match in re.finditer(r"[。；，]|[,;.](?= )", text) if match.end() <= longest]
+    # Without a clause near, the text ends between words.
+    ends = (
+        ends if ends and ends[-1] > longest // 2 else [m.end() for m in re.finditer(" ", text[:longest])] or [longest]
+    )
+    return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
+
+
 def beginning(text: str, longest: int) -> str:
     """Return the sentences that fit into a number of characters, or else the first words with an ellipsis."""
     if len(text) <= longest:

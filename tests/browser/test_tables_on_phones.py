@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.real_site import PREFIXES
 
@@ -35,6 +35,32 @@ def test_rows_are_low_and_values_have_labels(phone: Page, language: str, path: s
     for width, tallest in TALLEST.items():
         phone.set_viewport_size({"width": width, "height": 844})
         assert phone.evaluate(FAULTS, tallest) == [], width
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+@pytest.mark.parametrize("kind", ["airport", "international-conferences", "ports-waterways"])
+def test_what_each_city_says_begins_short_and_opens_whole(phone: Page, language: str, kind: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(f"{PREFIXES[language]}/kinds/{kind}/")
+    rows = phone.locator(".cp-actions-table tbody tr")
+    heights = rows.evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+    assert len(heights) > 5 and max(heights) <= 340, heights
+    brief = phone.locator(".cp-brief").first
+    sentence = (brief.text_content() or "").strip()
+    assert sentence.endswith({"zh": "。", "en": "."}[language])
+    brief.locator("summary").tap()
+    expect(brief).to_have_attribute("open", "")
+    assert brief.inner_text().strip()[-12:] == sentence[-12:]
+
+
+@pytest.mark.parametrize("path", ["/method/", "/en/method/", "/contribute/", "/en/contribute/"])
+def test_names_of_fields_are_not_broken(phone: Page, path: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(path)
+    broken = phone.locator("#content code, .md-content code").evaluate_all(
+        "(codes) => codes.filter((c) => /^\\w+$/.test(c.textContent) && c.getClientRects().length > 1).map((c) => c.textContent)"
+    )
+    assert broken == []
 
 
 @pytest.mark.parametrize("language", PREFIXES)

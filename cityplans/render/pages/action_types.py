@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.action_types import answers_of, figures_of, plans_of_type, themes_of_types
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.paging import list_pages
+from cityplans.core.languages import Language
+from cityplans.core.text import split_at_clause
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
-_FIGURES = 3
+_FIGURES = 2
 """Figures and dates shown of one action."""
+_LONGEST: Mapping[Language, int] = {"zh": 52, "en": 110}
+"""Characters of what a text says of a type that are read at a glance; the rest opens."""
 
 
 def type_list(context: PageContext) -> Iterator[Page]:
@@ -54,4 +58,5 @@ def type_page(context: PageContext, type_id: str) -> Iterator[Page]:
             figures_of=lambda action: figures_of(catalog, action),
             answers_of=lambda action: answers_of(catalog, action),
             most=_FIGURES,
+            split=lambda text: split_at_clause(text, _LONGEST[context.language]),
         )

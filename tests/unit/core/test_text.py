@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cityplans.core.text import beginning
+from cityplans.core.text import beginning, split_at_clause
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,22 @@ from cityplans.core.text import beginning
 def test_a_text_is_cut_at_a_sentence_or_word(text: str, longest: int, expected: str) -> None:
     assert beginning(text, longest) == expected
     assert len(beginning(text, longest)) <= longest
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "parts"),
+    [
+        ("Opening routes.", 10, ("Opening routes.", "")),
+        (
+            "Opening new air routes to Europe, adding flights to Asia.",
+            36,
+            ("Opening new air routes to Europe,", "adding flights to Asia."),
+        ),
+        ("建设机场，增加航班，开通航线，扩大市场。", 10, ("建设机场，增加航班，", "开通航线，扩大市场。")),
+        ("Opening new air routes to all of Europe", 20, ("Opening new air", "routes to all of Europe")),
+        ("建设机场增加航班开通航线扩大市场和更多", 10, ("建设机场增加航班开通", "航线扩大市场和更多")),
+        ("Building 1,000 kilometres of new railway lines.", 12, ("Building", "1,000 kilometres of new railway lines.")),
+    ],
+)
+def test_a_long_text_is_split_at_a_clause(text: str, longest: int, parts: tuple[str, str]) -> None:
+    assert split_at_clause(text, longest) == parts
