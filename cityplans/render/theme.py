@@ -18,8 +18,10 @@ from cityplans.core.languages import PREFIX, Language
 from cityplans.core.paths import ROOT
 from cityplans.core.security_policy import REFERRER, content_policy
 from cityplans.core.system_files import is_system_file
+from cityplans.i18n.strings import translate
 from cityplans.read.stories import STORIES
 from cityplans.render.chinese_runs import mark_chinese
+from cityplans.render.prose_contents import with_contents
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
 from cityplans.render.stylesheet import remove_unused_rules
 from cityplans.render.thinning import thinned
@@ -153,5 +155,5 @@ def _adapted(path: str, data: bytes, language: Language) -> bytes:
 
 
 def _page(data: bytes, language: Language) -> bytes:
-    html = thinned(data.decode())
+    html = with_contents(thinned(data.decode()), translate(language, "contents"))
     return (html if language == "zh" else share_assets(mark_chinese(html))).encode()

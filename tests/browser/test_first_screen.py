@@ -56,3 +56,23 @@ def test_what_opens_at_a_tap_is_twelve_screens_at_most(phone: Page, path: str) -
     )
     assert max(screens for screens, _ in opened) <= 12, opened
     assert max(stops for _, stops in opened) < 200, opened
+
+
+@pytest.mark.parametrize(
+    "path", ["/plans/hangzhou-2016/", "/en/promises/", "/en/method/", "/measures/guangzhou-2018-m18/"]
+)
+def test_the_contents_of_a_long_page_are_always_in_reach(phone: Page, path: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(path)
+    contents = phone.locator(".cp-contents")
+    links = contents.locator("a[href^='#']")
+    names = [name or "" for name in links.evaluate_all("(links) => links.map((link) => link.hash)")]
+    assert len(names) > 2
+    for name in (names[-1], names[0]):
+        phone.locator("h1").evaluate("() => scrollTo(0, document.documentElement.scrollHeight / 2)")
+        box = contents.bounding_box()
+        assert box and 0 <= box["y"] < 2
+        contents.locator(f"a[href='{name}']").press("Enter")
+        expect(phone.locator(name)).to_be_in_viewport()
+        below = phone.locator(name).bounding_box()
+        assert below and (below["y"] >= box["height"] - 2), (name, below, box)
