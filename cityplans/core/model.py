@@ -285,7 +285,7 @@ class Target:
 
     @property
     def is_ahead(self) -> bool:
-        """Return whether a plan aims at it: a result, or a fact such as the day of entry into force, is no promise."""
+        """Return whether a plan aims at it: results and facts, as the day of entry into force, are none."""
         return self.type in _AHEAD
 
 

@@ -31,7 +31,7 @@ def remove_whitespace(text: str) -> str:
 
 
 def split_at_clause(text: str, longest: int) -> tuple[str, str]:
-    """Return the first clauses of a text and the rest, which is "" unless the text is much longer than `longest`."""
+    """Return the first clauses of a text and the rest, which is "" for a text not much longer."""
     if len(text) <= longest * 3 // 2:
         return text, ""
     ends = [match.end() for match in re.finditer(r"[。；，]|[,;.](?= )", text) if match.end() <= longest]

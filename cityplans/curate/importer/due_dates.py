@@ -26,7 +26,7 @@ _COUNTED = "the year is counted from the base of a relative date"
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """Period, due date and basis as in `targets`, what to check, and the words of a relative date or of 2023年前."""
+    """Period, due date and basis as in `targets`, what to check, and the words of 3年内 or 2023年前."""
 
     period: str = ""
     due: str = ""

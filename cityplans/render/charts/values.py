@@ -62,7 +62,7 @@ def _same(target: Target) -> tuple[str, ...]:
 
 
 def _is_implied(target: Target, others: Sequence[Target]) -> bool:
-    """Return whether an exact figure of the same plan, type and period says more: 200.2 billion, > 200 billion."""
+    """Return whether an exact figure of the same plan, type and period says more than a bound."""
     exact = [each for each in others if each.comparator in ("", "=") and _same(each) == _same(target)]
     return target.comparator not in ("", "=") and any(reaches(target, each.value) for each in exact)
 
