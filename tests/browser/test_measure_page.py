@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from statistics import median
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,6 +45,32 @@ def test_each_row_answers_its_question(phone: Page, language: str, measure: str,
     phone.goto(f"{PREFIXES[language]}/measures/{measure}/")
     for row, answer in zip(phone.locator(".cp-answer > div dd").all(), answers, strict=True):
         expect(row).to_contain_text(answer)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_half_of_the_measures_are_two_screens_and_almost_all_one_sheet(
+    phone: Page, catalog: Catalog, language: str
+) -> None:
+    phone.set_viewport_size({"width": 390, "height": SCREEN})
+    heights, sheets = [], []
+    for measure in list(catalog.measures)[7::23]:
+        phone.goto(f"{PREFIXES[language]}/measures/{measure}/")
+        heights.append(phone.evaluate("document.documentElement.scrollHeight"))
+        sheets.append(len(re.findall(rb"/Type\s*/Page\b", phone.pdf(format="A4"))))
+    assert median(heights) <= 2_000, heights
+    assert sum(n > 1 for n in sheets) <= 1, sheets
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_a_long_summary_opens_without_a_script(phone: Page, language: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": SCREEN})
+    phone.goto(f"{PREFIXES[language]}/measures/{AIRPORT}/")
+    summary = phone.locator(".cp-summary")
+    before = summary.bounding_box()
+    phone.locator("label[for=whole]").tap()
+    after = summary.bounding_box()
+    assert before and after and after["height"] > before["height"] * 1.5
+    expect(phone.locator("label[for=whole]")).to_be_hidden()
 
 
 def test_sub_measures_say_what_they_hold_without_a_tap(phone: Page, catalog: Catalog) -> None:
