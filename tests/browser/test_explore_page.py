@@ -154,6 +154,8 @@ def test_rows_lead_to_where_the_record_is(desktop: Page, catalog: Catalog) -> No
     desktop.goto("/explore/?table=targets&theme=tourism&plan=guangzhou-2018")
     row = desktop.locator(".cp-row", has_text="1000万人次")
     expect(row.locator("b")).to_have_text("1000万人次")
+    # A figure is told once.
+    expect(row.locator(".cp-row__facts")).to_have_text("1000万人次 期限 2020年")
     expect(row).to_contain_text("期限 2020年")
     row.get_by_role("link").click()
     target = next(

@@ -27,8 +27,8 @@ def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Ca
         rows = phone.locator(".cp-answer > div")
         expect(rows).to_have_count(5)
         assert all(text.strip() for text in rows.locator("dd").all_inner_texts()), measure
-        last = rows.last.bounding_box()
-        assert last
+        last, crumbs = rows.last.bounding_box(), phone.locator(".cp-crumbs").bounding_box()
+        assert last and crumbs and crumbs["height"] < 40, measure
         if last["y"] + 24 > SCREEN:
             low[measure] = last["y"]
     assert len(measures) > 10 and low == {}

@@ -19,8 +19,7 @@ def rows(site: LocalizedCatalog, records: Sequence[RecordRow]) -> list[Shown]:
     """Return what is shown of each record.
 
     Every record has `id`, `address` (below the root of the language), `kind`, `title` and `where` (what contains it,
-    the widest first). Some have `figure`, `number` (the normalised figure), `printed` (in Chinese), `due`, `reported`
-    (what a later text reports last) and `text`.
+    the widest first). Some have `figure`, `due`, `reported` (what a later text reports last) and `text`.
     """
     return [{key: value for key, value in _row(site, record).items() if value} for record in records]
 
@@ -54,8 +53,6 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
                 "kind": site.label("targets", "type", row.type),
                 "title": row.note[site.language] or row.value_printed,
                 "figure": site.headline_from_base(row),
-                "number": site.figure(row),
-                "printed": row.value_printed if site.language == "en" else "",
                 "due": site.when(row),
                 "reported": _reported(site, row),
             }

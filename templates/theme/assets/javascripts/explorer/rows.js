@@ -13,8 +13,6 @@ import { valueAt } from "../facets.js";
  * @property {string} title
  * @property {string[]} [where]
  * @property {string} [figure]
- * @property {string} [number]
- * @property {string} [printed]
  * @property {string} [due]
  * @property {string} [reported] what a later text reports last
  * @property {string} [text]
@@ -45,19 +43,12 @@ export async function rowsAt(host, root, places) {
  * @param {number} place
  * @param {Row} row
  */
-function rowOf(
-  { index, say },
-  root,
-  place,
-  { id, address, kind, title, where = [], figure, number, printed, due, reported, text },
-) {
+function rowOf({ index, say }, root, place, { id, address, kind, title, where = [], figure, due, reported, text }) {
   const table = valueAt(index, "table", place);
   const parts = where.map((part) => element("span", { class: "cp-row__where" }, part));
   const tag = element("span", { class: `cp-tag cp-tag--${table}` }, kind);
   const facts = element("p", { class: "cp-row__facts" });
   if (figure) facts.append(element("b", {}, figure), " ");
-  if (printed && printed !== figure) facts.append(element("span", { class: "cp-note", lang: "zh" }, printed), " ");
-  if (number && number !== figure) facts.append(element("span", { class: "cp-note" }, number), " ");
   if (due) {
     const inferred = valueAt(index, "certainty", place) === "inferred";
     const note = inferred ? element("span", { class: "cp-note" }, ` ${say("inferred")}`) : null;
