@@ -163,8 +163,6 @@ def browser() -> Iterator[Browser]:
         flags = [
             "--no-sandbox",
             "--disable-gpu",
-            # What a page looks like is the same; drawing it in a thread of its own takes a third more processor time.
-            "--disable-threaded-compositing",
             "--disable-background-networking",
             "--no-first-run",
             "--font-render-hinting=none",
