@@ -140,6 +140,10 @@ def in_key_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: [str(cell or "") for cell in list(row.values())[:4]])
 
 
+WORTH = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+WORTH |= {"千": 10**3, "万": 10**4, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+
+
 class Data:
     """The records of the built site as its API and its downloads give them, each read once."""
 
@@ -190,6 +194,22 @@ def agrees(said: str, cell: str, value: Any) -> bool:
     return Decimal(said) == Decimal(cell) == Decimal(str(value))
 
 
+def numbers_said(text: str) -> set[Decimal]:
+    """Return the numbers in a text: 1,244,500, 1.2445 million and 124.45万 are one; 十五 is 15, 500多亿 50 billion."""
+    digits = re.findall(r"(\d[\d,]*(?:\.\d+)?)[多余]?( ?[a-z]+|[千万亿]+)?", text)
+    numerals = re.findall("[一二三四五六七八九两十]+", text)
+    return {Decimal(number.replace(",", "")) * WORTH.get(word.strip(), 1) for number, word in digits} | {
+        Decimal(_numeral(numeral)) for numeral in numerals
+    }
+
+
+def _numeral(written: str) -> int:
+    """Return what a Chinese numeral below a hundred says."""
+    tens, ten, ones = written.rpartition("十")
+    values = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
+    return (values.get(tens, 0) or 1) * 10 * bool(ten) + values.get(ones, 0)
+
+
 def test_page_api_and_download_agree_on_every_value(pages: dict[str, _Fields], data: Data) -> None:
     compared: Counter[str] = Counter()
     wrong = []
@@ -201,7 +221,7 @@ def test_page_api_and_download_agree_on_every_value(pages: dict[str, _Fields], d
             value, row = data.record(shown.record)
             if not agrees(shown.said, row[shown.name], value[shown.name]):
                 wrong.append(f"{path}: {shown.record} {shown.name}: {shown.said!r}, not {value[shown.name]!r}")
-            if shown.name == "value" and f"{Decimal(row['value']):,f}" not in "".join(shown.text).replace("−", "-"):
+            if shown.name == "value" and abs(Decimal(row["value"])) not in numbers_said("".join(shown.text)):
                 wrong.append(f"{path}: {shown.record} shows {''.join(shown.text)!r}, not {row['value']}")
             compared[TABLES[kind]] += 1
     assert wrong == []

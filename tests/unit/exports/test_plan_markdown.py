@@ -80,7 +80,7 @@ def test_a_plan_is_told_in_its_order(catalog: Catalog) -> None:
     assert sorted(places[:2]) == places[:2] and sorted(places[2:]) == places[2:] and places[1] < places[2]
     below = shown(text).split(measure.title_zh)[-1].split("开办夜间集市")[0]
     assert "市图书馆 / City Library" in below and measure.summary_en in below
-    assert "2021年6月30日 / 30 June 2021" in below, "by when"
+    assert "2021年6月30日以前 / 30 June 2021" in below, "by when"
     assert "30余个 / " in below, "how much, as it is printed"
     assert f"{SITE_URL}measures/{M1}/" in links(text) and f"{SITE_URL}en/measures/{M1}/" in links(text)
 
