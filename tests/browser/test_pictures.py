@@ -26,7 +26,7 @@ PAGES = {
     "/plans/shenzhen-2011/": 3,
     "/plans/hangzhou-2016/": 2,
     "/themes/": 1,
-    "/themes/industry/": 5,
+    "/themes/industry/": 3,
     "/targets/": 1,
 }
 PALETTES = ("default", "slate")

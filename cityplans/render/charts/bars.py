@@ -21,6 +21,7 @@ class Bar:
         label, note: The text at the left, and a smaller line below it.
         path: Where the label links to.
         value, upper: The value, and the upper end of a range.
+        goal: The value that the bar is measured by, at which a line crosses it, as of a bullet.
         value_text: The value as shown.
         full_text: The whole row in words.
     """
@@ -33,6 +34,7 @@ class Bar:
     style: str = "ink"
     note: str = ""
     upper: Decimal | None = None
+    goal: Decimal | None = None
 
 
 def draw_bars(body: ET.Element, bars: Sequence[Bar], room: float, top: float) -> float:
@@ -43,7 +45,7 @@ def draw_bars(body: ET.Element, bars: Sequence[Bar], room: float, top: float) ->
     label_width = max(max(width(bar.label, _SIZE), width(bar.note, 11)) for bar in bars)
     above = room == NARROW and label_width > 0.42 * room
     left = 0.0 if above else min(label_width + 14, 0.45 * room)
-    values = [value for bar in bars for value in (bar.value, bar.upper) if value is not None]
+    values = [value for bar in bars for value in (bar.value, bar.upper, bar.goal) if value is not None]
     low, high = min(Decimal(0), *values), max(Decimal(0), *values)
     value_width = max(width(bar.value_text, _SIZE) for bar in bars) + 8
     scale = (room - left - value_width) / float(high - low or 1)
@@ -62,6 +64,9 @@ def draw_bars(body: ET.Element, bars: Sequence[Bar], room: float, top: float) ->
         write_lines(anchor, 0, base + 15, notes, "soft", 11, 15)
         middle = y + (label_height + 15 if above else height / 2)
         _draw_bar(body, bar, zero, scale, middle)
+        if bar.goal is not None:
+            goal = zero + float(bar.goal) * scale
+            line(body, "goal", (goal, middle - 14), (goal, middle + 11))
         y += height
     if not above or low < 0:
         line(body, "axis", (zero, first_y), (zero, y))
@@ -80,4 +85,7 @@ def _draw_bar(body: ET.Element, bar: Bar, zero: float, scale: float, middle: flo
         upper_end = zero + float(bar.upper) * scale
         add(body, "rect", "tint", x=end, y=middle - 7, width=max(0.0, upper_end - end), height=14)
         end = max(end, upper_end)
+    if bar.goal is not None:
+        # The line does not cross the value either.
+        end = max(end, zero + float(bar.goal) * scale)
     write(body, end + 6, middle + 4.5, bar.value_text, "strong", _SIZE)

@@ -5,11 +5,11 @@ Each function takes the values of a chart, returns a sentence, and claims no mor
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cityplans.catalog.indicator_figures import IndicatorFigure, date_key
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Plan, Target
 from cityplans.i18n.formatting import date
@@ -17,7 +17,6 @@ from cityplans.i18n.formatting import date
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
-_WHOLE_YEARS = re.compile(r"\d{4}(/\d{4})?")
 Translate = Callable[..., str]
 """Returns the text for a key in the language of the chart."""
 
@@ -75,30 +74,51 @@ def largest(t: Translate, key: str, counts: Sequence[tuple[str, int]], total: in
     return t(f"charts.findings.{key}", first=first, n=most, all=total, **names)
 
 
-def promised_and_reported(site: PageContext, name: str, panels: Sequence[Sequence[Target]]) -> str:
-    """Return what a plan promised and what it reports of an indicator.
+def promised_and_reported(site: PageContext, name: str, panels: Sequence[Sequence[IndicatorFigure]]) -> str:
+    """Return what a plan promised of an indicator and what was reported.
 
-    Where no plan does both, return the first and last result, or else the span of the promises.
-
-    `panels` have values that can be compared, in chronological order.
+    A result of the promised year comes first, then the latest of those that answer a promise, then any of the same plan.
+    Where there is none, return the first and last result, or else the span of the promises.
     """
-    for panel in panels:
-        for target in reversed([each for each in panel if each.is_ahead]):
-            results = [each for each in panel if each.type == "outcome" and each.plan_id == target.plan_id]
-            if results:
-                # Half a year is no answer where a whole one is reported.
-                result = [each for each in results if _WHOLE_YEARS.fullmatch(each.period)][-1:] or results[-1:]
-                said = {"promised": _by(site, target), "reported": _of(site, result[0])}
-                plan = site.plan_in_sentence(site.catalog.plans[target.plan_id])
-                return site.t("charts.findings.promised", name=_counted(site, name, target), plan=plan, **said)
-    panel = panels[0]
+    pairs = [(figure.promise, figure) for panel in panels for figure in panel if figure.promise]
+    if pair := max(pairs or _of_one_plan(panels), key=_closeness, default=None):
+        promise, figure = pair
+        said = {
+            "name": _counted(site, name, promise),
+            "plan": site.plan_in_sentence(site.catalog.plans[promise.plan_id]),
+            "promised": _by(site, promise),
+            "reported": _of(site, figure.target),
+        }
+        if figure.share is None:
+            return site.t("charts.findings.promised", **said)
+        return site.t("charts.findings.promised_share", share=figure.share, **said)
+    panel = sorted((figure.target for figure in panels[0]), key=date_key)
     name = _counted(site, name, panel[0])
     results = [each for each in panel if each.type == "outcome"]
     if len(results) > 1:
         first, last = _of(site, results[0]), _of(site, results[-1])
         return site.t("charts.findings.results", name=name, first=first, last=last)
     low, high = (pick(panel, key=lambda each: each.value or 0) for pick in (min, max))
+    if low.value == high.value:
+        return site.t("charts.findings.same", name=name, figure=site.short_figure(low), n=len(panel))
     return site.t("charts.findings.span", name=name, low=_named(site, low), high=_named(site, high))
+
+
+def _of_one_plan(panels: Sequence[Sequence[IndicatorFigure]]) -> list[tuple[Target, IndicatorFigure]]:
+    """Return the promises and results of the same plan that are in the same panel."""
+    return [
+        (promise.target, result)
+        for panel in panels
+        for promise in panel
+        for result in panel
+        if promise.target.is_ahead and not result.target.is_ahead and promise.target.plan_id == result.target.plan_id
+    ]
+
+
+def _closeness(pair: tuple[Target, IndicatorFigure]) -> tuple[bool, tuple[str, str]]:
+    promise, figure = pair
+    is_same = figure.event.comparability == "same" if figure.event else False
+    return is_same or (promise.period or promise.due) == figure.target.period, date_key(figure.target)
 
 
 def _fullest(counts: Counter[str]) -> tuple[str, int]:

@@ -1,15 +1,14 @@
-"""The chart of the values of one indicator: every city and year, targets and outcomes."""
+"""The chart of the values of one indicator: every city and year, promises and what was reported of them."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cityplans.catalog.promises import reaches
+from cityplans.catalog.indicator_figures import IndicatorFigure, compared_panels
 from cityplans.core.csv_writer import plain_number
-from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import Indicator, Target
+from cityplans.core.model import Catalog, Indicator, Target
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write
@@ -18,58 +17,37 @@ from cityplans.render.charts.findings import promised_and_reported
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
-# The length of a bar cannot show a rank.
-_NOT_DRAWN = ("rank",)
+Panel = Sequence[IndicatorFigure]
 _COLUMNS = ("plan", "when", "type", "measure_of", "figure", "value", "value_max", "unit", "record")
 
 
 def values(site: PageContext, indicator: Indicator) -> Chart | None:
-    """Draw the values of an indicator, one panel per kind of figure and unit.
+    """Draw the values of an indicator, one panel per kind of figure, unit and span of time.
 
-    Return None if no two values can be compared, or there are too many.
+    A result that answers a promise is a bullet: its bar is crossed by the line of what was promised. Return None if no
+    two values can be compared, or there are too many.
     """
-    panels = _panels(site, indicator)
-    if not panels or sum(map(len, panels)) > MOST_LINES:
+    panels = compared_panels(site.catalog, indicator.id)
+    figures = [figure for panel in panels for figure in panel]
+    if not figures or len(figures) > MOST_LINES:
         return None
-    targets = [t for panel in panels for t in panel]
-    cities = dict.fromkeys(site.short_plan(site.catalog.plans[t.plan_id]) for t in targets)
+    plans = dict.fromkeys(site.short_plan(site.catalog.plans[figure.target.plan_id]) for figure in figures)
     name = indicator.name[site.language]
     return Chart(
         name=indicator.id,
         heading=name,
         title=promised_and_reported(site, name, panels),
-        description=site.t("charts.values.description", n=len(targets), plans=site.t("list_comma").join(cities)),
+        description=site.t("charts.values.description", n=len(figures), plans=site.t("list_comma").join(plans)),
         header=tuple(site.t(f"charts.values.{column}") for column in _COLUMNS),
-        rows=tuple(_row(site, t) for t in targets),
+        rows=tuple(_row(site, figure) for figure in figures),
         wide=_draw(site, panels, WIDE),
         narrow=_draw(site, panels, NARROW),
     )
 
 
-def _panels(site: PageContext, indicator: Indicator) -> list[list[Target]]:
-    """Group the values by kind of figure and unit, at least two each, in chronological order."""
-    groups: dict[tuple[str, str], list[Target]] = defaultdict(list)
-    for target in site.catalog.targets_by_indicator.get(indicator.id, ()):
-        if target.value is not None and target.type != "context" and target.measure_of not in _NOT_DRAWN:
-            groups[target.measure_of, target.unit_id].append(target)
-    panels = (sorted((t for t in group if not _is_implied(t, group)), key=_date_key) for group in groups.values())
-    return [panel for panel in panels if len(panel) > 1]
-
-
-def _same(target: Target) -> tuple[str, ...]:
-    """Return what the label of a bar says of a figure."""
-    return target.plan_id, target.type, target.due or target.period
-
-
-def _is_implied(target: Target, others: Sequence[Target]) -> bool:
-    """Return whether an exact figure of the same plan, type and period says more than a bound."""
-    exact = [each for each in others if each.comparator in ("", "=") and _same(each) == _same(target)]
-    return target.comparator not in ("", "=") and any(reaches(target, each.value) for each in exact)
-
-
-def _date_key(target: Target) -> tuple[str, str]:
-    bounds = edtf_bounds(target.due or target.period)
-    return (bounds[1].isoformat() if bounds else ""), target.id
+def has_chart(catalog: Catalog, indicator: Indicator) -> bool:
+    """Return whether the values of an indicator are drawn."""
+    return 0 < sum(map(len, compared_panels(catalog, indicator.id))) <= MOST_LINES
 
 
 def _when(site: PageContext, target: Target) -> str:
@@ -77,11 +55,12 @@ def _when(site: PageContext, target: Target) -> str:
     return f"{text}{site.t('charts.inferred')}" if target.due_basis == "inferred" else text
 
 
-def _row(site: PageContext, t: Target) -> tuple[str, ...]:
+def _row(site: PageContext, figure: IndicatorFigure) -> tuple[str, ...]:
+    t = figure.target
     return (
         site.short_plan(site.catalog.plans[t.plan_id]),
         _when(site, t),
-        site.label("targets", "type", t.type),
+        site.t("charts.values.later") if figure.event else site.label("targets", "type", t.type),
         site.label("targets", "measure_of", t.measure_of) if t.measure_of else "",
         site.short_figure(t),
         plain_number(t.value),
@@ -91,13 +70,13 @@ def _row(site: PageContext, t: Target) -> tuple[str, ...]:
     )
 
 
-def _draw(site: PageContext, panels: Sequence[Sequence[Target]], room: float) -> Drawing:
+def _draw(site: PageContext, panels: Sequence[Panel], room: float) -> Drawing:
     body = drawing()
     y = 0.0
     for panel in panels:
-        write(body, 0, y + 14, _panel_title(site, panel[0]), "strong", 13)
-        counts = Counter(map(_same, panel))
-        y = draw_bars(body, [_bar(site, t, is_twin=counts[_same(t)] > 1) for t in panel], room, y + 24) + 14
+        write(body, 0, y + 14, _panel_title(site, panel[0].target), "strong", 13)
+        counts = Counter(map(_label_key, panel))
+        y = draw_bars(body, [_bar(site, x, is_twin=counts[_label_key(x)] > 1) for x in panel], room, y + 24) + 14
     return Drawing(room, y - 8, body)
 
 
@@ -106,20 +85,28 @@ def _panel_title(site: PageContext, t: Target) -> str:
     return site.t("charts.values.panel", kind=kind, unit=unit) if kind and unit else kind or unit
 
 
-def _bar(site: PageContext, target: Target, *, is_twin: bool) -> Bar:
+def _label_key(figure: IndicatorFigure) -> tuple[object, ...]:
+    """Return what the label of a bar says of a figure."""
+    target = figure.target
+    return target.plan_id, target.type, target.due or target.period, figure.event is None
+
+
+def _bar(site: PageContext, figure: IndicatorFigure, *, is_twin: bool) -> Bar:
     """Return the bar of a figure; of several of one plan, type and period, each says what it counts."""
-    plan, when, kind, _, figure, *_ = _row(site, target)
+    target, promise, event = figure.target, figure.promise, figure.event
+    plan, when, kind, _, said, *_ = _row(site, figure)
     assert target.value is not None
-    full_text = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=figure)
-    note = target.note[site.language] if is_twin else f"{when} · {kind}"
-    style = "ink" if target.type == "outcome" else "hollow-red"
+    full_text = site.t("charts.values.said", plan=plan, when=when, kind=kind, figure=said)
+    if promise:
+        full_text = site.t("charts.values.answers", said=full_text, promised=site.short_figure(promise))
     return Bar(
         plan,
-        site.subject_path(target.subject_id),
+        site.page_path("events", event) if event else site.subject_path(target.subject_id),
         target.value,
-        figure,
+        said if figure.share is None else site.t("charts.values.share", figure=said, share=figure.share),
         full_text,
-        style,
-        note,
+        "ink" if target.type == "outcome" else "hollow-red",
+        target.note[site.language] if is_twin else f"{when} · {kind}",
         target.value_max,
+        promise.value if promise else None,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.paging import theme_pages
 from cityplans.catalog.themes import busiest_themes
 from cityplans.render.charts.counts import plans_of_theme
@@ -36,7 +37,8 @@ def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
     """Yield the page of a theme with the measures of every plan, or several pages if there are many."""
     catalog = context.catalog
     theme, due = catalog.themes[theme_id], context.due_of_theme.get(theme_id, ())
-    compared = filter(None, (values(context, i) for i in catalog.indicators_by_theme.get(theme.id, ())))
+    shared = (i for i in catalog.indicators_by_theme.get(theme.id, ()) if has_own_page(catalog, i))
+    compared = filter(None, (values(context, indicator) for indicator in shared))
     charts = (plans_of_theme(context, theme), *islice(compared, _COMPARED))
     first = context.page_path("themes", theme)
     for list_page in theme_pages(catalog, theme.id):

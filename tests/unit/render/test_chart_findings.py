@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from cityplans.catalog.indicator_figures import IndicatorFigure
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
@@ -79,28 +80,40 @@ def test_periods_that_were_over(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_promise_stands_beside_what_its_plan_reports(catalog: Catalog, language: Language) -> None:
+def test_a_promise_stands_beside_what_is_reported(catalog: Catalog, language: Language) -> None:
+    """A share is of a promise that the result answers; a result of the same plan alone has none."""
     site = PageContext(catalog, language, SITE_URL)
     target = catalog.targets["guangzhou-2018-m18-t05"]
-    result = replace(target, id="x", type="outcome", period="2019", due="")
-    more = replace(target, id="y", plan_id="hangzhou-2016", value=target.value and target.value * 2)
+    half = replace(target, id="x", type="outcome", period="2019", due="", value=target.value and target.value / 2)
+    double = replace(target, id="y", plan_id="hangzhou-2016", value=target.value and target.value * 2)
+    promised, result, more = map(IndicatorFigure, (target, half, double))
+    answer = IndicatorFigure(half, promise=target)
+    later = IndicatorFigure(replace(half, period="2021", value=target.value), promise=target)
+    due = IndicatorFigure(replace(half, period="2020"), promise=target)
     expected = {
         "en": [
-            "Passengers: Guangzhou 2018 promised 80 million by 2020; it reports 80 million (2019)",
-            "Passengers: 80 million (2019), then 80 million (2019)",
+            "Passengers: Guangzhou 2018 promised 80 million by 2020; 40 million (2019) is 50% of it",
+            "Passengers: Guangzhou 2018 promised 80 million by 2020; 40 million (2020) is 50% of it",
+            "Passengers: Guangzhou 2018 promised 80 million by 2020; reported 40 million (2019)",
+            "Passengers: 40 million (2019), then 40 million (2019)",
             "Passengers: from 80 million (Guangzhou 2018) to 160 million (Hangzhou 2016)",
+            "Passengers: 80 million, the same in all 2 promises",
         ],
         "zh": [
-            "旅客：广州2018年行动计划承诺2020年达到8,000万人次，文中汇报8,000万人次（2019年）",
-            "旅客：先是8,000万人次（2019年），后来是8,000万人次（2019年）",
+            "旅客：广州2018年行动计划承诺2020年达到8,000万人次；4,000万人次（2019年），为承诺的 50%",
+            "旅客：广州2018年行动计划承诺2020年达到8,000万人次；4,000万人次（2020年），为承诺的 50%",
+            "旅客：广州2018年行动计划承诺2020年达到8,000万人次，汇报的是4,000万人次（2019年）",
+            "旅客：先是4,000万人次（2019年），后来是4,000万人次（2019年）",
             "旅客：从8,000万人次（广州 2018）到1.6亿人次（杭州 2016）",
+            "旅客：2 项承诺都是8,000万人次",
         ],
     }
     name = {"en": "Passengers", "zh": "旅客"}[language]
-    found = [
-        promised_and_reported(site, name, [panel]) for panel in ([result, target], [result, result], [target, more])
-    ]
-    assert found == expected[language]
+    panels = (
+        *([promised, answer], [promised, answer, due, later], [promised, result]),
+        *([result, result], [promised, more], [promised, promised]),
+    )
+    assert [promised_and_reported(site, name, [panel]) for panel in panels] == expected[language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

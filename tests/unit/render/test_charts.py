@@ -173,6 +173,19 @@ def test_bars_are_as_long_as_their_values(language: Language) -> None:
                 )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_result_is_crossed_by_a_line_where_the_bar_of_its_promise_ends(language: Language) -> None:
+    chart = all_charts(language)["themes/industry/gdp"]
+    for drawing in forms(chart):
+        promised = next(bar for bar in drawing.body.iter("rect") if bar.get("class") == "hollow-red")
+        end = float(promised.get("x", "")) + float(promised.get("width", "")) + 0.85
+        goals = [path.get("d", "") for path in drawing.body.iter("path") if path.get("class") == "goal"]
+        assert len(goals) == 2
+        for goal in goals:
+            assert all(abs(float(point.split()[0]) - end) < 0.2 for point in goal.removeprefix("M").split("L"))
+        assert [text[-3:] for text in words(drawing) if text.endswith("%")][:2] == ["57%", "68%"]
+
+
 def test_counts_of_themes_are_in_their_cells() -> None:
     for language in LANGUAGES:
         chart = all_charts(language)["themes/by-plan"]

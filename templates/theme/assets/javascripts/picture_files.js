@@ -29,6 +29,7 @@ export const STYLES = {
   band: { fill: "#f1f4f7" },
   axis: { fill: "none", stroke: "#7c8b99", "stroke-width": "1.2" },
   rule: { fill: "none", stroke: "#d7dee5", "stroke-width": "1" },
+  goal: { fill: "none", stroke: RED, "stroke-width": "2.4" },
   reach: { fill: "none", stroke: INK, "stroke-width": "1.5", "stroke-dasharray": "2 4" },
   hit: { fill: "none" },
   "shade-1": { fill: "#e3ebf1" },
