@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN
 
 from cityplans.catalog.builder import plan_sort_key
-from cityplans.catalog.promises import reaches
+from cityplans.catalog.promises import OF_ONE_PERIOD, reaches
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event
 from cityplans.core.model import Catalog, Target
 
-_OF_ONE_PERIOD = ("growth_rate", "change")
-"""What a figure of another year says nothing about: it is about its own period."""
 _NOT_COMPARED = ("rank",)
 """Of these, more is not more."""
 _CEILINGS = ("<", "<=")
@@ -88,7 +86,7 @@ def _compares(promise: Target, event: Event) -> bool:
 
 
 def _is_of_any_year(promise: Target) -> bool:
-    return promise.measure_of not in _OF_ONE_PERIOD and _span(promise) == "year"
+    return promise.measure_of not in OF_ONE_PERIOD and _span(promise) == "year"
 
 
 def _of_event(promise: Target, event: Event) -> IndicatorFigure:

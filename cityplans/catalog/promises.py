@@ -29,7 +29,7 @@ FIGURE_ANSWERS: tuple[FigureAnswer, ...] = ("reached", "reached_later", "not_rea
 _RANKS = ("official", "organiser", "state_media", "press", "copy")
 LATE = "reported_late"
 """What `kind_of` says in place of `reported_done`."""
-_OF_ONE_PERIOD = ("growth_rate", "change")
+OF_ONE_PERIOD = ("growth_rate", "change")
 """What a figure of another year cannot have reached later: it is about its own period."""
 
 
@@ -175,7 +175,7 @@ def _figure_answer(target: Target, events: tuple[Event, ...]) -> tuple[FigureAns
     for event in same:
         if reaches(target, event.value):
             return "reached", event
-    if target.measure_of not in _OF_ONE_PERIOD:
+    if target.measure_of not in OF_ONE_PERIOD:
         later = [event for event in figures if event.comparability == "other_year" and _is_after(event, target)]
         for event in later:
             if reaches(target, event.value):
@@ -207,7 +207,7 @@ def compared_figures(answer: Answers) -> tuple[Event, ...]:
             return False
         if event.comparability != "other_year":
             return event.comparability == "same"
-        whole = event.period and "/" not in event.period and target.measure_of not in _OF_ONE_PERIOD
+        whole = event.period and "/" not in event.period and target.measure_of not in OF_ONE_PERIOD
         return event is decisive or bool(whole)
 
     return tuple(filter(is_compared, answer.events))

@@ -1,4 +1,4 @@
-"""Removes the rules from the theme's style sheet that this site does not use."""
+"""Adapts style sheets: removes what no page uses of the theme's, and lets the device choose the palette of ours."""
 
 from __future__ import annotations
 
@@ -69,6 +69,21 @@ def remove_unused_rules(css: str, unused: Iterable[str] = UNUSED) -> str:
     prefixes = tuple(f"{name}{mark}" for name in names for mark in "-_")
     text: str = tinycss2.serialize(_kept(tinycss2.parse_stylesheet(css, skip_comments=True), names, prefixes))
     return text
+
+
+_CHOSEN = '@media screen {\n  [data-md-color-scheme="slate"] {'
+_OF_DEVICE = "@media screen and (prefers-color-scheme: dark) {\n  :root {"
+
+
+def dark_as_device(css: str) -> str:
+    """Return a style sheet whose dark palette is that of the device instead of the one chosen in the header.
+
+    Raises:
+        ValueError: It has no dark palette for screens.
+    """
+    if _CHOSEN not in css:
+        raise ValueError("the style sheet has no dark palette for screens")
+    return css.replace(_CHOSEN, _OF_DEVICE)
 
 
 def _kept(rules: Sequence[Node], names: frozenset[str], prefixes: tuple[str, ...]) -> list[Node]:

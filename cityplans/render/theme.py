@@ -23,7 +23,7 @@ from cityplans.read.stories import STORIES
 from cityplans.render.chinese_runs import mark_chinese
 from cityplans.render.prose_contents import with_contents
 from cityplans.render.shell import SHELL_PAGE, SHELL_PATH, share_assets
-from cityplans.render.stylesheet import remove_unused_rules
+from cityplans.render.stylesheet import dark_as_device, remove_unused_rules
 from cityplans.render.thinning import thinned
 
 STYLES = "assets/stylesheets/site.css"
@@ -141,7 +141,7 @@ def _with_one_style_sheet(files: Mapping[str, bytes]) -> dict[str, bytes]:
     joined = b"\n".join(files[path] for path in palette_first)
     rest = {path: data for path, data in files.items() if path not in parts}
     if EMBED_STYLES in rest:
-        rest[EMBED_STYLES] = files[_CHARTS] + b"\n" + rest[EMBED_STYLES]
+        rest[EMBED_STYLES] = dark_as_device(files[_CHARTS].decode()).encode() + b"\n" + rest[EMBED_STYLES]
     return rest | ({STYLES: joined} if parts else {})
 
 
