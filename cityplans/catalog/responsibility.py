@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from cityplans.core.model import Catalog, Measure, Plan, Responsibility, Section, group
+from cityplans.core.model import ROLES, Body, Catalog, Measure, Plan, Responsibility, Section, group
 
 Subject: TypeAlias = Plan | Section | Measure
 """What a plan can make somebody responsible for."""
+Assigned: TypeAlias = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
+"""Bodies, each with its assignments by role."""
 
 
 def subjects_upwards(catalog: Catalog, subject: Subject) -> Iterator[Subject]:
@@ -73,3 +76,17 @@ def duties(catalog: Catalog) -> tuple[Duty, ...]:
 def duties_by_body(catalog: Catalog) -> Mapping[str, tuple[Duty, ...]]:
     """Return the duties of each body that has any."""
     return group(duties(catalog), lambda duty: duty.assignment.body_id)
+
+
+def assigned_bodies(catalog: Catalog, plan_id: str) -> Assigned:
+    """Return every body of a plan with its assignments by role, the busiest leads first."""
+    roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
+    for row in catalog.responsibilities_by_plan.get(plan_id, ()):
+        roles[row.body_id][row.role].append(row)
+    bodies = [(catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
+    return sorted(bodies, key=lambda item: (*(-len(item[1].get(role, ())) for role in ROLES[:-1]), item[0].id))
+
+
+def roles_of(bodies: Assigned) -> list[str]:
+    """Return the roles that a list of bodies shows: `responsible` only where a plan gives it."""
+    return [role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)]

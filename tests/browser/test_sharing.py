@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def test_without_script_the_address_is_there(browser: Browser, address: str) -> 
 
 
 def test_a_page_to_embed_shows_the_chart_that_is_asked_for_and_opens_others_outside(desktop: Page) -> None:
+    """A plan also has who is responsible for what; an agency is chosen where the frame is narrow."""
     desktop.goto("/en/embed/guangzhou-2018/#themes")
     expect(desktop.locator("figure:visible")).to_have_attribute("id", "themes")
     links = desktop.locator("a")
@@ -71,6 +73,39 @@ def test_a_page_to_embed_shows_the_chart_that_is_asked_for_and_opens_others_outs
     assert links.evaluate_all(
         "(all) => all.every((a) => a.target === '_blank' || a.getAttribute('target') === '_blank')"
     )
+    desktop.goto("/en/embed/shenzhen-2011/#responsibilities")
+    expect(desktop.locator("figure:visible figcaption")).to_have_text(
+        "3 agencies lead as much as any other: 3 action plans or measures each"
+    )
+    expect(desktop.locator("figure:visible svg.cp-chart:visible")).to_have_count(1)
+    desktop.set_viewport_size({"width": 390, "height": 600})
+    expect(desktop.locator("figure:visible svg.cp-chart:visible")).to_have_count(0)
+    desktop.locator("summary", has_text="Shenzhen Foreign Affairs Office").click()
+    expect(desktop.locator("details[open] a:visible").first).to_have_attribute("target", "_blank")
+
+
+def test_an_indicator_is_embedded_as_of_a_version(desktop: Page) -> None:
+    """The page gives the code; the frame says whether what it shows has changed since the version that it names."""
+    desktop.goto("/en/indicators/gdp/")
+    desktop.locator(".cp-send summary").click()
+    desktop.get_by_role("button", name="Embed").click()
+    version = desktop.locator(".cp-send label").inner_text().split("version ")[1].split()[0]
+    code = desktop.locator(".cp-send textarea")
+    assert f'src="{SITE_URL}en/embed/gdp/#gdp"' in code.input_value()
+    desktop.get_by_label("Name version").check()
+    assert f'src="{SITE_URL}en/embed/gdp/?v={version}#gdp"' in code.input_value()
+    for asked, said in {
+        f"?v={version}": f"As of version {version}, and the same today.",
+        "?v=0.1.0": "This is the present state: it has changed since version 0.1.0.",
+        "?v=%3Cb%3E9": "The address of this frame names a version that does not exist. This is the present state.",
+    }.items():
+        desktop.goto(f"/en/embed/gdp/{asked}#gdp")
+        expect(desktop.locator(".pinned span")).to_have_text(said)
+        expect(desktop.locator("figure:visible")).to_have_attribute("id", "gdp")
+    desktop.goto("/en/embed/gdp/?v=0.1.0")
+    expect(desktop.get_by_role("link", name="What it said then")).to_have_attribute("href", re.compile("/en/data/v/0.1.0/$"))
+    desktop.goto("/en/embed/gdp/")
+    expect(desktop.locator(".pinned")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -155,7 +155,7 @@ def test_every_page_names_itself_and_its_twin(read: dict[str, _Reader]) -> None:
             continue
         if "embed/" in path:
             # A page to embed names the whole page.
-            assert re.search(r"/(measures|plans)/[^/]+/$", page.heads["canonical"]), path
+            assert re.search(r"/(measures|plans|indicators)/[^/]+/$", page.heads["canonical"]), path
             continue
         own = path.removesuffix("index.html")
         zh, en = (own.removeprefix("en/"), f"en/{own.removeprefix('en/')}")

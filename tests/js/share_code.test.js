@@ -3,15 +3,38 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { embedCode, pathOf } from "../../templates/theme/assets/javascripts/share_code.js";
+import { chartsOf, embedCode, pathOf, sinceVersion } from "../../templates/theme/assets/javascripts/share_code.js";
 import { generate } from "../../node_modules/lean-qr/nano.mjs";
 
-test("no title ends the attribute that holds it", () => {
-  const code = embedCode("https://x.example/embed/a/", '"><script>&', "timeline");
+test("no title ends the attribute that holds it, and a frame is as high as its chart", () => {
+  const chart = { name: "timeline", heading: "Timeline", height: 700 };
+  const code = embedCode("https://x.example/embed/a/", '"><script>&', { chart });
   assert.ok(
     code.startsWith('<iframe src="https://x.example/embed/a/#timeline" title="&quot;&gt;&lt;script&gt;&amp;" '),
   );
+  assert.ok(code.includes('height="700"'));
   assert.equal(code.match(/</g)?.length, 2);
+});
+
+test("a frame can name a version, before the chart", () => {
+  const chart = { name: "gdp", heading: "GDP", height: 500 };
+  assert.ok(embedCode("https://x/embed/gdp/", "GDP", { chart, version: "2.0.0" }).includes("/embed/gdp/?v=2.0.0#gdp"));
+  assert.ok(embedCode("https://x/embed/a/", "A", { version: 'a"b' }).includes('src="https://x/embed/a/?v=a%22b"'));
+});
+
+test("what has become of a page since a version", () => {
+  const versions = ["0.1.0", "0.2.0", "0.10.0"];
+  const found = ["0.1.0", "0.2.0", "0.10.0", "0.3.0", ""].map((asked) => sinceVersion(asked, versions, "0.2.0"));
+  assert.deepEqual(found, ["changed", "same", "same", "unknown", "unknown"]);
+  assert.equal(sinceVersion("0.10.0", versions, ""), "changed");
+});
+
+test("charts keep the signs of their headings", () => {
+  assert.deepEqual(chartsOf("a=500=A = B|b=1000=C"), [
+    { name: "a", heading: "A = B", height: 500 },
+    { name: "b", heading: "C", height: 1000 },
+  ]);
+  assert.deepEqual(chartsOf(""), []);
 });
 
 test("a QR code is drawn module for module", () => {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from cityplans.catalog.responsibility import assigned_bodies
 from cityplans.core.languages import Language
 from cityplans.core.model import Catalog
 from cityplans.render.charts.chart import Chart
@@ -23,7 +24,6 @@ from cityplans.render.charts.timeline import timeline
 from cityplans.render.charts.values import values
 from cityplans.render.charts.years import due_by_year
 from cityplans.render.page import PageContext
-from cityplans.render.pages.plans import bodies_of
 from tests.support.downloads import whole_catalog
 
 URL = "https://plans.example.org/"
@@ -64,7 +64,7 @@ def charts_of(here: PageContext) -> Iterator[tuple[str, Chart]]:
     for plan in catalog.plans.values():
         path = f"plans/{plan.id}/"
         found += [(path, timeline(here, plan)), (path, themes_of_plan(here, plan))]
-        found.append((path, responsibilities(here, plan, bodies_of(here, plan))))
+        found.append((path, responsibilities(here, plan, assigned_bodies(here.catalog, plan.id))))
     for theme in catalog.themes.values():
         found.append((f"themes/{theme.id}/", plans_of_theme(here, theme)))
         found += [

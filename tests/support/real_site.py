@@ -62,7 +62,7 @@ KINDS = [
     "/accessibility/",
 ]
 """An address of every kind of page; those with a query load what they show."""
-EMBEDS = ["/embed/guangzhou-2018-m18/", "/embed/guangzhou-2018/"]
+EMBEDS = ["/embed/guangzhou-2018-m18/", "/embed/shenzhen-2011/", "/embed/gdp/"]
 """Pages for frames on other sites, which have neither header nor menu."""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cityplans.catalog.responsibility import Assigned
 from cityplans.core.languages import Language
 from cityplans.core.model import ROLES, Body, Measure, Plan, Responsibility, Section
 from cityplans.core.numerals import numbers
@@ -33,8 +34,8 @@ from cityplans.render.charts.lettering import width, wrap
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
 
-Assigned = Sequence[tuple[Body, Mapping[str, Sequence[Responsibility]]]]
-_MINIMUM = 4
+FEWEST = 4
+"""Fewer bodies are named in a sentence."""
 _GAP = 5.0
 _LABELS: Mapping[float, float] = {WIDE: 190.0, NARROW: 122.0}
 """How wide the names of the bodies are."""
@@ -58,7 +59,7 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
     `assigned` has every body with its assignments by role, in the order of the rows.
     """
     columns = _columns(site, plan, assigned)
-    if len(assigned) < _MINIMUM or len(columns) < _MINIMUM:
+    if len(assigned) < FEWEST or len(columns) < FEWEST:
         return None
     if any(_pitch(columns, room) < least for room, least in _LEAST_PITCH.items()):
         return None
@@ -72,11 +73,7 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
     return Chart(
         name="responsibilities",
         heading=site.t("charts.responsibilities.heading"),
-        title=leaders(
-            site.t,
-            [(office.name[site.language], len(roles.get("lead", ()))) for office, roles in assigned],
-            [(office.name[site.language], sum(map(len, roles.values()))) for office, roles in assigned],
-        ),
+        title=finding(site, assigned),
         description=site.t(
             "charts.responsibilities.description",
             bodies=len(assigned),
@@ -88,6 +85,15 @@ def responsibilities(site: PageContext, plan: Plan, assigned: Assigned) -> Chart
         rows=tuple(rows),
         wide=_draw(site, assigned, columns, WIDE),
         narrow=_draw(site, assigned, columns, NARROW),
+    )
+
+
+def finding(site: PageContext, assigned: Assigned) -> str:
+    """Return who leads most, or is named most often where nobody leads."""
+    return leaders(
+        site.t,
+        [(office.name[site.language], len(roles.get("lead", ()))) for office, roles in assigned],
+        [(office.name[site.language], sum(map(len, roles.values()))) for office, roles in assigned],
     )
 
 

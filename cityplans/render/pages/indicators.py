@@ -11,6 +11,7 @@ from cityplans.catalog.themes import busiest_themes
 from cityplans.core.model import Catalog, Target, group
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
+from cityplans.render.pages.embed import frame_of
 from cityplans.render.pages.paging import render_list_page
 
 
@@ -56,6 +57,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
         else []
     )
     first, name = context.page_path("indicators", indicator), indicator.name[context.language]
+    chart = values(context, indicator)
     for list_page in list_pages(plans, lambda plan_and_targets: len(plan_and_targets[1])):
         yield render_list_page(
             context,
@@ -65,7 +67,8 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             name,
             indicator.definition[context.language] or context.t("indicator.description", name=name),
             "targets",
-            charts=(values(context, indicator),) if list_page.number == 1 else (),
+            charts=(chart,) if list_page.number == 1 else (),
+            frames=(frame_of(chart),) if chart else (),
             cited=indicator.id,
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),

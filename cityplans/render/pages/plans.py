@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from cityplans.catalog.addresses import api_path
@@ -11,15 +10,14 @@ from cityplans.catalog.coverage import coverage
 from cityplans.catalog.generations import generations
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import due_counts, due_promises_by_plan, promise_counts
+from cityplans.catalog.responsibility import assigned_bodies, roles_of
 from cityplans.catalog.target_groups import by_part_and_theme
-from cityplans.core.model import ROLES, Body, Plan, Responsibility
 from cityplans.exports.metadata.schema_org import dataset
 from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.plans import plans_timeline
-from cityplans.render.charts.responsibilities import responsibilities
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.embed import charts_of
+from cityplans.render.pages.embed import charts_of, frames_of_plan
 from cityplans.render.pages.generations import generation_pages
 from cityplans.render.pages.paging import render_list_page
 
@@ -61,9 +59,9 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     catalog = context.catalog
     plan = catalog.plans[plan_id]
     measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())
-    bodies = bodies_of(context, plan)
+    bodies = assigned_bodies(catalog, plan.id)
     plan_coverage = coverage(catalog, plan)
-    small = charts_of(context, plan)
+    charts = charts_of(context, plan)
     facts = []
     for name in _FACTS:
         match name:
@@ -83,9 +81,9 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         plan.title[context.language],
         plan.summary[context.language],
         "plans",
-        charts=(*small, responsibilities(context, plan, bodies)),
+        charts=charts,
         plan=plan,
-        embedded=small,
+        embedded=frames_of_plan(context, plan, charts),
         record=api_path("plans", plan.id),
         cited=plan.id,
         text=plan_markdown_path(plan.id),
@@ -97,7 +95,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         ],
         targets=by_part_and_theme(catalog, targets),
         bodies=bodies,
-        roles_shown=[role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)],
+        roles_shown=roles_of(bodies),
         facts=facts,
         due=due_counts(due_promises_by_plan(catalog).get(plan.id, ())),
         events=len(catalog.events_by_plan.get(plan.id, ())),
@@ -108,12 +106,3 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         copies=[(s, len(catalog.evidence_by_source.get(s.id, ()))) for s in catalog.sources_by_plan.get(plan.id, ())],
         structured=[dataset(context.packages[plan.id], (), catalog, context.url, context.language, context.files)],
     )
-
-
-def bodies_of(context: PageContext, plan: Plan) -> list[tuple[Body, dict[str, list[Responsibility]]]]:
-    """Return every body of a plan with its assignments by role, the busiest leads first."""
-    roles: dict[str, dict[str, list[Responsibility]]] = defaultdict(lambda: defaultdict(list))
-    for row in context.catalog.responsibilities_by_plan.get(plan.id, ()):
-        roles[row.body_id][row.role].append(row)
-    bodies = [(context.catalog.bodies[body], dict(by_role)) for body, by_role in roles.items()]
-    return sorted(bodies, key=lambda item: (*(-len(item[1].get(role, ())) for role in ROLES[:-1]), item[0].id))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cityplans.catalog.responsibility import assigned_bodies
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.i18n.formatting import date
@@ -18,7 +19,6 @@ from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.drawing import MARKS, Drawing
 from cityplans.render.charts.responsibilities import responsibilities
 from cityplans.render.charts.timeline import timeline
-from cityplans.render.pages.plans import bodies_of
 from tests.support.charts import (
     HOSTILE,
     SVG,
@@ -316,7 +316,7 @@ def test_a_plan_with_few_dates_has_no_timeline_and_one_with_few_bodies_no_matrix
     here = site("zh")
     for plan in ("citybuild-undated", "hangzhou-metro-2009", "township-2020"):
         assert timeline(here, here.catalog.plans[plan]) is None
-        assert responsibilities(here, here.catalog.plans[plan], bodies_of(here, here.catalog.plans[plan])) is None
+        assert responsibilities(here, here.catalog.plans[plan], assigned_bodies(here.catalog, plan)) is None
 
 
 def test_a_picture_says_in_words_what_it_shows() -> None:

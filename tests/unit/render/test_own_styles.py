@@ -56,6 +56,6 @@ def test_the_dark_palette_of_charts_is_written_once_and_follows_the_device_in_fr
         "slate" not in adapted
         and "@media screen and (prefers-color-scheme: dark) {\n  :root {\n    --cp-chart-ink" in adapted
     )
-    assert "--cp-chart" not in (THEME / "embed.css").read_text(encoding="utf-8")
+    assert not re.search(r"--cp-chart-[\w-]+:", (THEME / "embed.css").read_text(encoding="utf-8"))
     with pytest.raises(ValueError, match="no dark palette"):
         dark_as_device(adapted)

@@ -3,8 +3,8 @@
  * anything. Without script the address is there to be selected.
  */
 
-import { element, find, sharedWords } from "./dom.js";
-import { embedCode, pathOf } from "./share_code.js";
+import { element, fill, find, sharedWords } from "./dom.js";
+import { chartsOf, embedCode, pathOf } from "./share_code.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 4;
@@ -85,32 +85,36 @@ function addTools(block, words) {
   if (small) {
     // The link is for readers without script; the page is at the address that is shared, wherever this copy of it is.
     const source = new URL(small.getAttribute("href") ?? "", address).href;
-    const charts = small.dataset.charts?.split("|") ?? [];
+    const { charts = "", version = "" } = small.dataset;
     small.parentElement?.remove();
-    tools.append(toggle(words.embed, () => embedding(source, charts, words, button, copy)));
+    tools.append(
+      toggle(words.embed, () => embedding(source, { charts: chartsOf(charts), version }, words, button, copy)),
+    );
   }
   tools.append(status);
   block.append(tools, shown);
 }
 
 /**
- * The code to embed a page, of the chart that is chosen.
+ * The code to embed a page, of the chart that is chosen, and of the version if the reader wants.
  * @param {string} source the address of the page to embed
- * @param {string[]} charts `<name>=<heading>` of each
+ * @param {{ charts: import("./share_code.js").Chart[], version: string }} given the charts to choose from, and the version
+ * of the data; "" where that is not released
  * @param {Record<string, string>} words
  * @param {(name: string, act: () => unknown) => HTMLButtonElement} button
  * @param {(text: string) => Promise<void>} copy
  */
-function embedding(source, charts, words, button, copy) {
+function embedding(source, { charts, version }, words, button, copy) {
   const title = document.querySelector("h1")?.textContent?.trim() ?? document.title;
   const code = element("textarea", { readonly: true, rows: 4, "aria-label": words.embed_how });
   const choice = element("select", { "aria-label": words.chart });
-  for (const chart of charts) {
-    const [name, heading] = chart.split("=");
-    choice.append(element("option", { value: name }, heading));
-  }
-  const write = () => (code.value = embedCode(source, title, choice.value));
-  choice.addEventListener("change", write);
+  for (const chart of charts) choice.append(element("option", { value: chart.name }, chart.heading));
+  const pin = element("input", { type: "checkbox" });
+  const write = () => {
+    const chart = charts.find((each) => each.name === choice.value);
+    code.value = embedCode(source, title, { chart, version: pin.checked ? version : "" });
+  };
+  for (const box of [choice, pin]) box.addEventListener("change", write);
   write();
   const buttons = navigator.clipboard ? [button(words.copy_code, () => copy(code.value))] : [];
   return element(
@@ -118,6 +122,7 @@ function embedding(source, charts, words, button, copy) {
     {},
     element("p", {}, words.embed_how),
     choice.length > 1 ? choice : null,
+    version ? element("label", { class: "cp-pin" }, pin, " ", fill(words.pin, { version })) : null,
     code,
     element("p", { class: "cp-cite__tools" }, ...buttons),
   );

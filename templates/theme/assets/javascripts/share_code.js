@@ -1,26 +1,54 @@
-/** What the buttons of a page hand out: the code to embed it, and the shape of a QR code. */
+/** What the buttons of a page hand out, the code to embed it and the shape of a QR code, and what a frame says of its version. */
 
 /** Characters that end an attribute of HTML, or begin something in it. */
 const ESCAPED = /[&<>"]/g;
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** The height of a frame in pixels: of a chart, and of a promise. */
-const HEIGHTS = { chart: 560, promise: 340 };
+/** The height of the frame of a promise in pixels. */
+const HEIGHT = 340;
+
+/** @typedef {{ name: string, heading: string, height: number }} Chart */
+
+/**
+ * Read the charts that a frame can show.
+ * @param {string} written `<name>=<height>=<heading>` of each, with `|` between them
+ * @returns {Chart[]}
+ */
+export function chartsOf(written) {
+  return written.split("|").flatMap((each) => {
+    const [name, height, ...heading] = each.split("=");
+    return name && heading.length ? [{ name, heading: heading.join("="), height: Number(height) }] : [];
+  });
+}
 
 /**
  * Return the HTML that shows a page in a frame.
  * @param {string} address
  * @param {string} title
- * @param {string} [chart] the one to be shown, of a plan
+ * @param {{ chart?: Chart, version?: string }} [options] the chart to be shown, and the version that the frame names
  * @returns {string}
  */
-export function embedCode(address, title, chart = "") {
+export function embedCode(address, title, { chart, version } = {}) {
   /** @param {string} text */
   const escaped = (text) => text.replace(ESCAPED, (sign) => ENTITIES[sign]);
-  const src = escaped(chart ? `${address}#${chart}` : address);
-  const height = chart ? HEIGHTS.chart : HEIGHTS.promise;
-  return `<iframe src="${src}" title="${escaped(title)}" width="100%" height="${height}" loading="lazy" style="border:0"></iframe>`;
+  const src = `${address}${version ? `?v=${encodeURIComponent(version)}` : ""}${chart ? `#${chart.name}` : ""}`;
+  const height = chart?.height ?? HEIGHT;
+  return `<iframe src="${escaped(src)}" title="${escaped(title)}" width="100%" height="${height}" loading="lazy" style="border:0"></iframe>`;
+}
+
+/**
+ * Return what has become of a page since a version.
+ * @param {string} asked
+ * @param {string[]} versions the earliest first
+ * @param {string} since the version that last changed what the page shows; "" where that is not released yet
+ * @returns {"same" | "changed" | "unknown"}
+ */
+export function sinceVersion(asked, versions, since) {
+  const place = versions.indexOf(asked);
+  if (place < 0) return "unknown";
+  const changed = versions.indexOf(since);
+  return changed >= 0 && place >= changed ? "same" : "changed";
 }
 
 /**
