@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.promises import Answers, answers
 from cityplans.catalog.themes import busiest_themes
 from cityplans.core.model import ActionType, Catalog, Measure, MeasureAction, Plan, Target, Theme, group
@@ -75,7 +76,7 @@ def _cities_by_type(catalog: Catalog) -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=2)
 def types_by_theme(catalog: Catalog) -> Mapping[str, tuple[ActionType, ...]]:
     """Return the types of action that are listed under each theme that has any, in the order of the ids."""
-    return group(catalog.action_types.values(), lambda action_type: action_type.theme_id)
+    return group(with_own_page(catalog, catalog.action_types).values(), lambda action_type: action_type.theme_id)
 
 
 def themes_of_types(catalog: Catalog) -> list[tuple[Theme, Sequence[ActionType]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityplans.catalog.indicators import has_own_page
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.follow_up import Event
 from cityplans.core.model import (
     PAGE_FOLDERS,
@@ -45,11 +45,14 @@ def page_path(catalog: Catalog, table: str, row: Row) -> str:
     """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
     A record without its own page has an anchor on another: a section on its plan's, a target on its subject's, an
-    action on its measure's, an indicator of a single value in the list of indicators.
+    action on its measure's, an indicator of a single value in the list of indicators. The list of its table stands
+    for a shared record that nothing refers to.
     """
     match row:
         case Indicator() if not has_own_page(catalog, row):
             return f"indicators/#{row.id}"
+        case City() | Body() | Theme() | ActionType() if not has_own_page(catalog, row):
+            return f"{PAGE_FOLDERS[table]}/"
         case Plan() | Measure() | City() | Body() | Theme() | ActionType() | Indicator():
             return f"{PAGE_FOLDERS[table]}/{row.id}/"
         case Section():

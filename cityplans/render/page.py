@@ -24,6 +24,7 @@ from cityplans.catalog.deadlines import (
 from cityplans.catalog.generations import generations_of
 from cityplans.catalog.history import ValueHistory, value_history
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.paging import places_in_themes
 from cityplans.catalog.promises import answers
 from cityplans.catalog.responsibility import Duty, duties_by_body
@@ -111,6 +112,10 @@ class PageContext(LocalizedCatalog):
     def packages(self) -> Mapping[str, Package]:
         """The packages by name; the whole collection comes first."""
         return packages_by_name(self.catalog)
+
+    def listed(self, table: str) -> Mapping[str, Any]:
+        """Return the records of a table that have a page, by id, in its order."""
+        return with_own_page(self.catalog, getattr(self.catalog, table))
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:

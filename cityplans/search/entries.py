@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
 from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
@@ -37,11 +38,11 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
     """Yield everything that can be found, in the order of `KINDS`."""
     aliases = Aliases(catalog.glossary.values())
     by_kind: tuple[Iterator[SearchEntry], ...] = (
-        (_city(catalog, city) for city in catalog.cities.values()),
+        (_city(catalog, city) for city in with_own_page(catalog, catalog.cities).values()),
         (_plan(catalog, plan) for plan in catalog.plans.values()),
-        (_body(catalog, body, aliases) for body in catalog.bodies.values()),
-        (_theme(catalog, theme) for theme in catalog.themes.values()),
-        (_action_type(catalog, action_type) for action_type in catalog.action_types.values()),
+        (_body(catalog, body, aliases) for body in with_own_page(catalog, catalog.bodies).values()),
+        (_theme(catalog, theme) for theme in with_own_page(catalog, catalog.themes).values()),
+        (_action_type(catalog, action_type) for action_type in with_own_page(catalog, catalog.action_types).values()),
         (_indicator(catalog, indicator) for indicator in catalog.indicators.values()),
         (_measure(catalog, measure) for measure in catalog.measures.values()),
         (_section(catalog, section) for section in catalog.sections.values()),

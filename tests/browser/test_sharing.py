@@ -103,7 +103,9 @@ def test_an_indicator_is_embedded_as_of_a_version(desktop: Page) -> None:
         expect(desktop.locator(".pinned span")).to_have_text(said)
         expect(desktop.locator("figure:visible")).to_have_attribute("id", "gdp")
     desktop.goto("/en/embed/gdp/?v=0.1.0")
-    expect(desktop.get_by_role("link", name="What it said then")).to_have_attribute("href", re.compile("/en/data/v/0.1.0/$"))
+    expect(desktop.get_by_role("link", name="What it said then")).to_have_attribute(
+        "href", re.compile("/en/data/v/0.1.0/$")
+    )
     desktop.goto("/en/embed/gdp/")
     expect(desktop.locator(".pinned")).to_be_hidden()
 

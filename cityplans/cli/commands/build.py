@@ -19,6 +19,7 @@ from cityplans.build.theme_output import theme_output
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.empty_pages import left_out
 from cityplans.cli.options import add_data_options, add_jobs_option, add_site_options, folder, not_empty
 from cityplans.cli.progress import ProgressBar
 from cityplans.cli.report import as_text
@@ -127,6 +128,9 @@ def checked_catalog(options: argparse.Namespace, jobs: int) -> Catalog | None:
     catalog = build_catalog(selected(options, dataset))
     told = told_wrong(catalog)
     sys.stderr.write(as_text([*findings, *told]))
+    # With one plan alone, that is no news.
+    for line in [] if options.only else left_out(catalog):
+        print(f"build.py: warning: {line}", file=sys.stderr)
     return None if has_errors(told) else catalog
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cityplans.catalog.addresses import api_path, page_path, resolve_subject
 from cityplans.catalog.history import value_history
-from cityplans.catalog.indicators import has_own_page
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.model import NAMED, PAGED_TABLES, Catalog, Indicator, Mention, Named, Responsibility, Row, Target

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from cityplans.catalog.addresses import page_path, resolve_subject
 from cityplans.catalog.history import changes_shown, value_history
 from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.catalog.own_pages import with_own_page
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change, Correction, Version, group
@@ -56,7 +57,7 @@ def feed_files(catalog: Catalog, url: str) -> Iterator[tuple[str, bytes]]:
     yield _feed(sites, "corrections/", text_pair("corrections.title"), entries)
     yield _feed(sites, "promises/", text_pair("promises.title"), _event_entries(sites))
     for table in ("cities", "bodies", "themes"):
-        for record in getattr(catalog, table).values():
+        for record in with_own_page(catalog, getattr(catalog, table)).values():
             name = record.label if table == "themes" else record.name
             if table == "cities":
                 # Titles are read in narrow columns: 广州, as people say it.

@@ -7,9 +7,9 @@ from typing import Any
 
 from cityplans.catalog.action_types import cities_of, measures_of
 from cityplans.catalog.concreteness import concreteness
-from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.promises import Answers, answers, due_counts, due_promises_by_plan
 from cityplans.catalog.shared_measures import shared_measures
 from cityplans.core.model import PAGE_FOLDERS, ActionType, Catalog, City, Indicator, Measure, Plan, Target
@@ -31,10 +31,8 @@ def pictured(catalog: Catalog, table: str) -> Iterator[str]:
         case "measures":
             shared = shared_measures(catalog)
             yield from (measure for measure in catalog.measures if measure in shared)
-        case "indicators":
-            yield from (row.id for row in catalog.indicators.values() if has_own_page(catalog, row))
         case _ if table in CARDS:
-            yield from getattr(catalog, table)
+            yield from with_own_page(catalog, getattr(catalog, table))
 
 
 def picture_path(catalog: Catalog, table: str, record_id: str) -> str:

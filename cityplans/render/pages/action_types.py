@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.action_types import answers_of, figures_of, plans_of_type, themes_of_types
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.core.languages import Language
 from cityplans.core.text import split_at_clause
@@ -25,16 +26,21 @@ def type_list(context: PageContext) -> Iterator[Page]:
         "action_types.html",
         "kinds/",
         context.t("action_type.title"),
-        context.t("action_type.lead", n=len(catalog.action_types)),
+        context.t("action_type.lead", n=len(context.listed("action_types"))),
         "themes",
         groups=themes_of_types(catalog),
     )
 
 
 def type_page(context: PageContext, type_id: str) -> Iterator[Page]:
-    """Yield the page of a type of action with what the plans say of it, or several pages if that is much."""
+    """Yield the page of a type of action with what the plans say of it, or several pages if that is much.
+
+    A type that is in no plan has none.
+    """
     catalog = context.catalog
     action_type, by_plan = catalog.action_types[type_id], plans_of_type(catalog, type_id)
+    if not has_own_page(catalog, action_type):
+        return
     first, label = context.page_path("action_types", action_type), action_type.label[context.language]
     for list_page in list_pages(by_plan.plans, lambda of_plan: len(of_plan.actions)):
         yield render_list_page(

@@ -38,7 +38,7 @@ def _measures(context: PageContext) -> Iterator[ListRow]:
 
 
 def _bodies(context: PageContext) -> Iterator[ListRow]:
-    for body in context.catalog.bodies.values():
+    for body in context.listed("bodies").values():
         yield ListRow(
             context.page_path("bodies", body),
             body.name[context.language],

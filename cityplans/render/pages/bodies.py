@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.responsibility import Duty
 from cityplans.core.model import ROLES, Body, Measure, Responsibility, group
@@ -35,14 +36,14 @@ def body_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of bodies."""
     catalog = context.catalog
     grouped: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
-    for body in catalog.bodies.values():
+    for body in context.listed("bodies").values():
         grouped[body.city_id][body.type].append(body)
     order = [c.value for c in catalog.schemas["bodies"].field("type").categories]
     cities = [
         (catalog.cities.get(city), sorted(by_type.items(), key=lambda item: order.index(item[0])))
         for city, by_type in sorted(grouped.items(), key=lambda item: (not item[0], item[0]))
     ]
-    first, lead = "bodies/", context.t("bodies.lead", n=len(catalog.bodies))
+    first, lead = "bodies/", context.t("bodies.lead", n=len(context.listed("bodies")))
     for list_page in list_pages(cities, lambda city_and_types: sum(len(bodies) for _, bodies in city_and_types[1])):
         yield render_list_page(
             context, "bodies.html", list_page, first, context.t("nav.bodies"), lead, "bodies", cities=list_page.items
@@ -50,9 +51,11 @@ def body_list(context: PageContext) -> Iterator[Page]:
 
 
 def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
-    """Yield the page of a body: its assignments, and those who share them."""
+    """Yield the page of a body: its assignments, and those who share them; none for one without."""
     catalog = context.catalog
     body = catalog.bodies[body_id]
+    if not has_own_page(catalog, body):
+        return
     yield context.page(
         "body.html",
         context.page_path("bodies", body),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.joint_plans import joint_plans, measures_naming
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import due_counts, due_promises_by_plan, late_answers
 from cityplans.core.model import Measure, Plan
@@ -32,11 +33,11 @@ def city_list(context: PageContext) -> Iterator[Page]:
             joint_plans(catalog, city),
             catalog.bodies_by_city.get(city.id, ()),
         )
-        for city in catalog.cities.values()
+        for city in context.listed("cities").values()
     ]
     first, lead = "cities/", context.t("cities.lead", n=len(cities))
     # Names of cities with most plans find room on the map first.
-    by_plans = sorted(catalog.cities.values(), key=lambda city: -len(catalog.plans_by_city.get(city.id, ())))
+    by_plans = sorted(context.listed("cities").values(), key=lambda city: -len(catalog.plans_by_city.get(city.id, ())))
     shared = [plan for plan in catalog.plans.values() if plan.id in catalog.signatories_by_plan]
     for list_page in list_pages(cities):
         is_first = list_page.number == 1
@@ -66,9 +67,11 @@ def _maps(context: PageContext, plans: Iterable[Plan]) -> list[tuple[Plan, CityM
 
 
 def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
-    """Yield the page of a city: its plans, their measures by theme, its bodies."""
+    """Yield the page of a city: its plans, their measures by theme, its bodies; none for one without."""
     catalog = context.catalog
     city = catalog.cities[city_id]
+    if not has_own_page(catalog, city):
+        return
     plans = catalog.plans_by_city.get(city.id, ())
     themed: dict[str, list[Measure]] = defaultdict(list)
     for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cityplans.catalog.history import last_changed
-from cityplans.catalog.indicators import has_own_page
 from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.promises import answers
 from cityplans.catalog.responsibility import Assigned, assigned_bodies, roles_of
 from cityplans.catalog.shared_measures import shared_measures

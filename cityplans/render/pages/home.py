@@ -25,7 +25,7 @@ def home(context: PageContext) -> Iterator[Page]:
     counts = (
         (len(catalog.plans), "plans", "plans/"),
         (sum(m.kind == "measure" for m in catalog.measures.values()), "measures", "measures/"),
-        (len(catalog.bodies), "bodies", "bodies/"),
+        (len(context.listed("bodies")), "bodies", "bodies/"),
         *((n, key, "targets/") for n, key in promise_counts(catalog.targets.values())),
     )
     due = context.deadlines

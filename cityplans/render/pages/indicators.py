@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.catalog.builder import plan_sort_key
-from cityplans.catalog.indicators import has_own_page
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.themes import busiest_themes
 from cityplans.core.model import Catalog, Target, group

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cityplans.catalog.addresses import api_path
-from cityplans.catalog.indicators import has_own_page
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import theme_pages
 from cityplans.catalog.themes import busiest_themes
 from cityplans.render.charts.counts import plans_of_theme
@@ -21,7 +21,7 @@ _COMPARED = 12
 
 def theme_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of themes."""
-    lead = context.t("themes.lead", n=len(context.catalog.themes))
+    lead = context.t("themes.lead", n=len(context.listed("themes")))
     yield context.page(
         "themes.html",
         "themes/",
@@ -34,9 +34,14 @@ def theme_list(context: PageContext) -> Iterator[Page]:
 
 
 def theme_page(context: PageContext, theme_id: str) -> Iterator[Page]:
-    """Yield the page of a theme with the measures of every plan, or several pages if there are many."""
+    """Yield the page of a theme with the measures of every plan, or several pages if there are many.
+
+    A theme without any has none.
+    """
     catalog = context.catalog
     theme, due = catalog.themes[theme_id], context.due_of_theme.get(theme_id, ())
+    if not has_own_page(catalog, theme):
+        return
     shared = (i for i in catalog.indicators_by_theme.get(theme.id, ()) if has_own_page(catalog, i))
     compared = filter(None, (values(context, indicator) for indicator in shared))
     charts = (plans_of_theme(context, theme), *islice(compared, _COMPARED))
