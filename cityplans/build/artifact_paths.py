@@ -18,7 +18,7 @@ from cityplans.exports.llms import LLMS_PATH
 from cityplans.exports.package import packages_by_name
 from cityplans.render.cards.facts import PICTURE, pictured
 from cityplans.render.pages import LISTS
-from cityplans.render.pages.embed import embedded
+from cityplans.render.pages.embed import EMBEDDED_TABLES, embedded
 
 _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "home": ("",),
@@ -29,6 +29,7 @@ _LIST_ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "changes": ("changes/", "corrections/"),
     "correct": ("contribute/correct/",),
     "tell": ("contribute/tell/",),
+    "ask": ("contribute/ask/",),
     "findings": ("contribute/findings/",),
     "letters": ("search/",),
 }
@@ -52,7 +53,7 @@ def artifacts_at(catalog: Catalog, path: str) -> Iterator[Artifact]:
         record = _id_now(catalog, table, name)
         yield from [("card", language, table, record)] if record in pictured(catalog, table) else []
     if folder == EMBED.rstrip("/"):
-        names = {table: _id_now(catalog, table, name) for table in ("measures", "plans")}
+        names = {table: _id_now(catalog, table, name) for table in EMBEDDED_TABLES}
         yield from (("embed", language, table, id_) for table, id_ in embedded(catalog) if id_ == names[table])
     if path == LLMS_PATH:
         yield ("llms",)

@@ -54,6 +54,7 @@ KINDS = [
     "/contribute/findings/",
     "/contribute/correct/?table=targets&record=guangzhou-2018-m09-t1",
     "/contribute/tell/?page=measures/guangzhou-2018-m09/&table=targets&record=guangzhou-2018-m09-t1&about=became",
+    "/contribute/ask/?record=guangzhou-2018-m09",
     "/prove/?record=guangzhou-2018-m09",
     "/about/",
     "/method/",

@@ -54,6 +54,7 @@ LISTS: Mapping[str, Callable[[PageContext], Iterator[Page]]] = {
     "changes": deadlines.change_pages,
     "correct": correct.correct_page,
     "tell": correct.tell_page,
+    "ask": correct.ask_page,
     "prove": prove.prove_page,
     "findings": findings.findings_page,
     "search": home.search,

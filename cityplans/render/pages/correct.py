@@ -1,4 +1,4 @@
-"""The forms for readers: one in plain words, and one that makes a patch of a correction."""
+"""The forms for readers: one in plain words, one that makes a patch of a correction, and a letter to an agency."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from cityplans.core.json_writer import compact_json
+from cityplans.core.languages import Language
 from cityplans.core.limits import LONGEST_CELL
 from cityplans.core.model import CORRECTABLE_TABLES
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.i18n.strings import interface_strings
+from cityplans.i18n.strings import interface_strings, translate
 from cityplans.render.page import Page, PageContext
 
 _CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "maxLength")
@@ -27,6 +28,35 @@ def correct_page(context: PageContext) -> Iterator[Page]:
 def tell_page(context: PageContext) -> Iterator[Page]:
     """Yield the page on which readers say in plain words what is wrong or what became of a promise."""
     yield context.page("tell.html", "contribute/tell/", context.t("tell.title"), context.t("tell.lead"), "about")
+
+
+def ask_page(context: PageContext) -> Iterator[Page]:
+    """Yield the page with a letter to an agency; with `?record=` its script fills in a measure."""
+    catalog = context.catalog
+    sources = {
+        plan: next(filter(None, (row.url or row.archived_url for row in catalog.sources_by_plan.get(plan, ()))), "")
+        for plan in catalog.plans
+    }
+    yield context.page(
+        "ask.html",
+        "contribute/ask/",
+        context.t("ask.title"),
+        context.t("ask.lead"),
+        "about",
+        letters=[(language, _letter(language)) for language in dict.fromkeys(("zh", context.language))],
+        sources=sources,
+    )
+
+
+_PLACES = ("agency", "plan", "year", "title", "source", "today", "blank")
+"""What a letter leaves open."""
+
+
+def _letter(language: Language) -> list[tuple[str, str]]:
+    """Return the lines of a letter, each with its {placeholders} and with blanks in their place."""
+    open_places = dict.fromkeys(_PLACES, translate(language, "ask.blank"))
+    lines = translate(language, "ask.letter.text").splitlines()
+    return [(line, line.format(figures="", **open_places)) for line in lines if line]
 
 
 def _schemas(context: PageContext) -> dict[str, Any]:

@@ -33,6 +33,8 @@ from cityplans.render.shell import root_of
 from cityplans.render.theme import EMBED_STYLES
 from cityplans.render.thinning import join_lines
 
+EMBEDDED_TABLES = ("measures", "plans", "indicators")
+"""The tables with records that have a page to embed."""
 _FIGURES = 3
 """Promises of a measure that fit into a frame."""
 _AGENCIES = "responsibilities"

@@ -3,7 +3,9 @@
  * be selected, and the plan's page links the collections.
  */
 
-import "./share.js"; // A page that is cited can be shared: one script less to ask for.
+// A page that is cited can be shared and corrected: scripts less to ask for.
+import "./correct_links.js";
+import "./share.js";
 import { download, element, fetchJson, find, sharedWords } from "./dom.js";
 
 const FORMATS = { BibTeX: "bib", RIS: "ris", "CSL-JSON": "csl.json" };

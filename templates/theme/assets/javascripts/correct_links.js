@@ -56,4 +56,5 @@ async function attach(ways) {
 
 /** @type {HTMLElement | null} */
 const ways = document.querySelector(".cp-ways[data-lines]");
-if (ways) await attach(ways);
+// Not awaited: what imports this has work of its own.
+if (ways) void attach(ways);

@@ -1,0 +1,131 @@
+/**
+ * The letter to an agency: filled in for the measure that the address names, to be copied or mailed. Nothing is sent from
+ * here. Without script the letter has blanks.
+ */
+
+import { element, fetchJson, fill, find, inLanguages, keepInOtherLanguage, pageLanguage } from "./dom.js";
+
+const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const MOST_FIGURES = 5;
+/** What a plan aims at; results and context are no promises. */
+const NOT_AHEAD = ["outcome", "context"];
+/** The office of a city, in front of which its name stands in a letter. */
+const OF_CITY = /^市/u;
+
+/** @typedef {Record<string, any>} Json */
+
+const place = find(document.body, ".cp-ask", HTMLElement);
+/** @type {HTMLElement[]} */
+const letters = [...place.querySelectorAll("div.cp-ask__letter")].filter((each) => each instanceof HTMLElement);
+
+/** @param {string} language */
+function today(language) {
+  const locale = language === "zh" ? "zh-CN" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date());
+}
+
+/**
+ * The promised figures and dates: a bare figure would not say of what.
+ * @param {Json[]} targets
+ * @param {string} language
+ * @param {DOMStringMap} words
+ */
+function figuresOf(targets, language, words) {
+  const promised = targets.filter((each) => !NOT_AHEAD.includes(each.type) && (each.value !== null || each.due));
+  // What follows the first sentence of a note is about the text.
+  const said = promised.slice(0, MOST_FIGURES).map((each) => each[`note_${language}`]?.split(/[。；]|\.(?:\s|$)/u)[0]);
+  const figures = said.filter(Boolean).join(language === "zh" ? "；" : "; ");
+  return figures && fill(words.figures ?? "", { figures });
+}
+
+/**
+ * Who is asked: the first body that leads or is responsible, or any, with the name of its city; else its government.
+ * @param {Json[]} duties
+ * @param {string} language
+ * @param {string} city
+ * @param {DOMStringMap} words
+ */
+function agencyOf(duties, language, city, words) {
+  const duty =
+    ["lead", "responsible"].map((role) => duties.find((each) => each.role === role)).find(Boolean) ?? duties[0];
+  if (!duty) return city && fill(words.government ?? "", { city });
+  if (language === "en") return duty.body_en;
+  return duty.body_zh.replace(OF_CITY, city || "市");
+}
+
+/**
+ * Fill in the letters.
+ * @param {Json} measure a record of the API; an empty one leaves the blanks
+ */
+function write(measure) {
+  /** @type {HTMLElement | null} */
+  const plan = measure.plan_id ? document.querySelector(`[data-plan="${measure.plan_id}"]`) : null;
+  const { year = "", source = "", zh = "", en = "", cityZh = "", cityEn = "" } = plan?.dataset ?? {};
+  const { targets = [], duties = [] } = measure._embedded ?? {};
+  for (const letter of letters) {
+    const words = letter.dataset;
+    const { lang } = letter;
+    const own = measure._links?.html.find((/** @type {Json} */ link) => link.hreflang === lang)?.href ?? "";
+    /** @type {Record<string, string>} */
+    const values = {
+      agency: agencyOf(duties, lang, lang === "zh" ? cityZh : cityEn, words),
+      plan: lang === "zh" ? zh && `《${zh}》` : en,
+      year: year && fill(words.year ?? "", { year }),
+      title: measure[`title_${lang}`],
+      figures: figuresOf(targets, lang, words),
+      source: source || own,
+      today: today(lang),
+    };
+    for (const line of letter.querySelectorAll("p")) {
+      const blank = lang === "zh" ? "＿＿＿＿" : "____";
+      const filled = Object.fromEntries(
+        Object.entries(values).map(([key, text]) => [key, text || (key === "figures" ? "" : blank)]),
+      );
+      line.textContent = fill(line.dataset.line ?? "", { blank, ...filled });
+    }
+    letter.dataset.title = values.title;
+  }
+}
+
+/** Offer the letter: its first version is in Chinese, which offices expect. */
+function offer() {
+  const [letter] = letters;
+  const tools = find(place, ".cp-ask__tools", HTMLElement);
+  const [button, mail, status] = [
+    find(tools, "button", HTMLButtonElement),
+    find(tools, "a", HTMLAnchorElement),
+    find(tools, "[role=status]", HTMLElement),
+  ];
+  const text = () => [...letter.querySelectorAll("p")].map((line) => line.textContent).join("\n");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      status.textContent = tools.dataset.copied ?? "";
+    } catch {
+      status.textContent = tools.dataset.notCopied ?? "";
+    }
+  });
+  const subject = fill(letter.dataset.subject ?? "", { title: letter.dataset.title ?? "" });
+  mail.href = `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text())}`;
+  tools.hidden = false;
+}
+
+const record = new URLSearchParams(location.search).get("record") ?? "";
+keepInOtherLanguage(location.search);
+/** @type {Json} */
+let measure = {};
+if (ID.test(record)) {
+  const about = find(place, ".cp-ask__about", HTMLElement);
+  try {
+    measure = await fetchJson(new URL(`${place.dataset.api}${record}.json`, location.href).href);
+    const link = find(about, "a", HTMLAnchorElement);
+    const page = measure._links.html.find((/** @type {Json} */ each) => each.hreflang === pageLanguage());
+    link.href = new URL(`../../measures/${measure.id}/`, location.href).href;
+    if (page) link.append(...inLanguages(measure[`title_${pageLanguage()}`]));
+  } catch {
+    about.replaceChildren(element("span", {}, about.dataset.notRead));
+  }
+  about.hidden = false;
+}
+write(measure);
+offer();
