@@ -99,8 +99,9 @@ def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, 
 
 
 def publicly_linked(catalog: Catalog) -> int:
-    """Return how many records of the measures table have a passage in a text with a public address."""
+    """Return how many records of the measures table have a passage in a text with a public address, its own or an archive's."""
+    public = {source.id for source in catalog.sources.values() if source.url or source.archived_url}
     return sum(
-        any(catalog.sources[row.source_id].url for row in catalog.evidence_by_record.get(measure_id, ()))
+        any(row.source_id in public for row in catalog.evidence_by_record.get(measure_id, ()))
         for measure_id in catalog.measures
     )

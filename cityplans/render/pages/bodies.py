@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.responsibility import Duty
-from cityplans.core.model import ROLES, Body, Measure, Responsibility, group
+from cityplans.core.model import ROLES, Body, Catalog, Measure, Responsibility, Target, group
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
+
+_REORGANISED = ("party", "government", "district", "committee")
+"""The types of bodies that a reorganisation of the state's agencies changes."""
+_LAST_REORGANISED = 2023
+"""The last year whose plans name agencies as they were before one: the cities carried out that of 2018 by March 2019, and
+that of 2023 by the end of 2024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
     """Yield the page of a body: its assignments, and those who share them; none for one without."""
     catalog = context.catalog
     body = catalog.bodies[body_id]
+    years = _years(catalog, body.id)
     if not has_own_page(catalog, body):
         return
     yield context.page(
@@ -72,7 +80,17 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
             for plan, rows in group(catalog.targets_by_body.get(body.id, ()), lambda t: t.plan_id).items()
         ],
         due=context.due_of_body.get(body.id, ()),
+        years=years,
+        reorganised=bool(years) and body.type in _REORGANISED and years[-1] <= _LAST_REORGANISED,
     )
+
+
+def _years(catalog: Catalog, body_id: str) -> list[int]:
+    """Return the years of the plans that name a body, the earliest first."""
+    rows: chain[Responsibility | Target] = chain(
+        catalog.responsibilities_by_body.get(body_id, ()), catalog.targets_by_body.get(body_id, ())
+    )
+    return sorted({year for row in rows if (year := catalog.plans[row.plan_id].year)})
 
 
 def _roles(context: PageContext, body_id: str) -> Iterator[RoleOfBody]:

@@ -36,5 +36,5 @@ def _copy(context: PageContext, copy: Source | Report) -> dict[str, Any]:
         "name": copy.publisher[context.language] or context.t("source.unknown_publisher"),
         "sha256": copy.sha256,
         "characters": copy.characters,
-        "url": copy.url,
+        "url": copy.url or copy.archived_url,
     }
