@@ -18,6 +18,9 @@ from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate
 
 _BOUND_ZH = {">=": "至少", "<=": "至多", "~": "约", ">": "超过", "<": "低于"}
+_REVERSED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+_FALLS_ZH = "-−－负降减低"
+"""Signs and words of a printed figure that say that it is below zero."""
 _BOUNDS_ZH = "上下约余多超过低高近至少强内前左右突破"
 """Characters of a printed figure that say the bound themselves."""
 
@@ -143,10 +146,16 @@ class LocalizedCatalog:
         return self._figure(target, wording.number_in_words) or self.when(target) or self.t("target.in_words")
 
     def bound(self, target: Target) -> str:
-        """Return the word for a figure's bound in Chinese where the printed figure has none: 至少, 约; else ""."""
+        """Return the words for a figure's bound in Chinese where the printed figure has none: 至少, 约; else "".
+
+        A fall is printed without a sign: 15% of 削减15%以上 is recorded as at most −15, and falls by at least 15%.
+        """
         if self.language != "zh" or target.value is None or any(word in target.value_printed for word in _BOUNDS_ZH):
             return ""
-        return "" if target.measure_of == "rank" else _BOUND_ZH.get(target.comparator, "")
+        falls = target.value < 0 and not any(sign in target.value_printed for sign in _FALLS_ZH)
+        comparator = _REVERSED.get(target.comparator, target.comparator) if falls else target.comparator
+        bound = "" if target.measure_of == "rank" else _BOUND_ZH.get(comparator, "")
+        return f"下降{bound}" if falls else bound
 
     def event_kind(self, kind: str) -> str:
         """Return the label of a kind of event, or of what `kind_of` says in place of one."""

@@ -64,3 +64,20 @@ def test_a_figure_is_shown_with_its_base_and_its_noun(catalog: Catalog, target: 
     assert english.headline_from_base(based) == "from 6 million to 10 million"
     # An indicator names what is counted, so that the noun need not.
     assert figure_view(english, replace(based, indicator_id="guests")).noun == ""
+
+
+@pytest.mark.parametrize(
+    ("target_id", "changes", "said"),
+    [
+        ("urumqi-2013-m4-4-1-t3", {}, "下降至少15%"),
+        ("urumqi-2013-m4-4-1-t3", {"value_printed": "-15%"}, "至多-15%"),
+        ("urumqi-2013-a2-2-t04", {}, "下降0.24个百分点"),
+        ("hangzhou-2016-m7-2-t2", {"value_printed": "250公里"}, "至少250公里"),
+    ],
+)
+def test_a_fall_is_not_a_limit(catalog: Catalog, target_id: str, changes: dict[str, str], said: str) -> None:
+    """Chinese prints a fall without a sign; at most minus 15% is a fall of at least 15%."""
+    shown = LocalizedCatalog(catalog, "zh", "https://plans.example.org/").headline(
+        replace(catalog.targets[target_id], **changes)  # type: ignore[arg-type]
+    )
+    assert shown == said
