@@ -51,6 +51,16 @@ def test_the_letter_is_copied_and_mailed_as_it_is_read(browser: Browser, address
     context.close()
 
 
+def test_an_agency_is_filled_in_without_a_promise(desktop: Page) -> None:
+    desktop.goto("/en/bodies/shenzhen-culture-sports-tourism/")
+    desktop.get_by_role("link", name="Ask the agency").click()
+    desktop.wait_for_url("**/ask/?agency=shenzhen-culture-sports-tourism")
+    letter, gloss = desktop.locator(".cp-ask__letter").all()
+    expect(letter).to_contain_text("深圳市文体旅游局：＿＿＿＿（＿＿＿＿）提出")
+    expect(gloss).to_contain_text("Shenzhen Culture, Sports and Tourism Bureau:")
+    expect(desktop.locator(".cp-ask__about a")).to_have_text("Shenzhen Culture, Sports and Tourism Bureau")
+
+
 def test_without_script_there_is_a_letter_with_blanks(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.catalog.addresses import api_path
+from cityplans.catalog.city_promises import promises_to_check
 from cityplans.catalog.joint_plans import joint_plans, measures_naming
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
-from cityplans.catalog.promises import due_counts, due_promises_by_plan, late_answers
-from cityplans.core.model import Measure, Plan
+from cityplans.catalog.promises import Answers, due_counts, due_promises_by_plan, late_answers
+from cityplans.core.languages import Language
+from cityplans.core.model import Body, Catalog, Measure, Plan, Target
+from cityplans.core.text import beginning
+from cityplans.exports.citations.phrases import counted
 from cityplans.render.charts.cities import CityMap, city_map
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
+from cityplans.render.promise_words import answer_in_words
 
 _MAPPED = 300
 """Cities on the map of all."""
 _CLOSER_MAPS = 12
 """Joint plans with a map of their own in the list of cities."""
+_TO_ASK = 3
+"""Agencies that the page of a city names first."""
+_WORDS: Mapping[Language, int] = {"zh": 60, "en": 160}
+"""Characters of a promise in words."""
 _STORIES = 3
 """Promises of a city that its page tells with what became of them."""
 
@@ -31,7 +41,7 @@ def city_list(context: PageContext) -> Iterator[Page]:
             city,
             catalog.plans_by_city.get(city.id, ()),
             joint_plans(catalog, city),
-            catalog.bodies_by_city.get(city.id, ()),
+            _bodies(catalog, city.id),
         )
         for city in context.listed("cities").values()
     ]
@@ -55,6 +65,10 @@ def city_list(context: PageContext) -> Iterator[Page]:
         )
 
 
+def _bodies(catalog: Catalog, city_id: str) -> list[Body]:
+    return [body for body in catalog.bodies_by_city.get(city_id, ()) if has_own_page(catalog, body)]
+
+
 def _maps(context: PageContext, plans: Iterable[Plan]) -> list[tuple[Plan, CityMap]]:
     """Return a map of the cities of each joint plan; none of a plan whose cities cannot be drawn."""
     catalog = context.catalog
@@ -66,8 +80,17 @@ def _maps(context: PageContext, plans: Iterable[Plan]) -> list[tuple[Plan, CityM
     return maps
 
 
+def _promise(context: PageContext, answer: Answers) -> tuple[Target, str, str]:
+    """Return a promise, what it is about in one sentence, and what became of it."""
+    target = answer.target
+    what = counted(context.catalog, target, context.language)
+    if target.value is None:
+        what = beginning(re.split(r"[。；]|\. ", what, maxsplit=1)[0], _WORDS[context.language])
+    return target, what, answer_in_words(context, answer)
+
+
 def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
-    """Yield the page of a city: its plans, their measures by theme, its bodies; none for one without."""
+    """Yield the page of a city: its promises, plans, measures by theme and bodies; none for one without."""
     catalog = context.catalog
     city = catalog.cities[city_id]
     if not has_own_page(catalog, city):
@@ -77,6 +100,7 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
     for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):
         for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
             themed[theme].append(measure)
+    bodies = sorted(_bodies(catalog, city.id), key=lambda body: -len(context.duties_of_body.get(body.id, ())))
     due = [answer for plan in plans for answer in due_promises_by_plan(catalog).get(plan.id, ())]
     stories = [story for story in late_answers(catalog) if catalog.plans[story[0].target.plan_id].city_id == city.id]
     yield context.page(
@@ -95,10 +119,10 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
         joint=joint_plans(catalog, city),
         maps=_maps(context, joint_plans(catalog, city)),
         naming=measures_naming(catalog, city),
+        promises=[_promise(context, answer) for answer in promises_to_check(catalog, city.id)],
         # The busiest first; ids say nothing to a reader.
-        bodies=sorted(
-            catalog.bodies_by_city.get(city.id, ()), key=lambda body: -len(context.duties_of_body.get(body.id, ()))
-        ),
+        bodies=bodies,
+        to_ask=[body for body in bodies if body.type != "collective"][:_TO_ASK],
         themes=sorted(
             ((theme, themed[theme.id]) for theme in catalog.themes.values() if theme.id in themed),
             key=lambda themed_measures: -len(themed_measures[1]),

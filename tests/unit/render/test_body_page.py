@@ -22,7 +22,7 @@ def page_of(catalog: Catalog, body: str = BODY) -> str:
 def test_an_agency_is_as_the_plan_named_it(catalog: Catalog) -> None:
     body = page_of(catalog)
     assert "As named in the plan of 2011. Agencies have been reorganised since." in body
-    assert '<a href="../../contribute/ask/">Ask the agency</a>' in body
+    assert f'<a href="../../contribute/ask/?agency={BODY}">Ask the agency</a>' in body
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,9 @@ function agencyOf(duties, language, city, words) {
 /**
  * Fill in the letters.
  * @param {Json} measure a record of the API; an empty one leaves the blanks
+ * @param {Json} body the agency, if no measure says it
  */
-function write(measure) {
+function write(measure, body) {
   /** @type {HTMLElement | null} */
   const plan = measure.plan_id ? document.querySelector(`[data-plan="${measure.plan_id}"]`) : null;
   const { year = "", source = "", zh = "", en = "", cityZh = "", cityEn = "" } = plan?.dataset ?? {};
@@ -65,10 +66,11 @@ function write(measure) {
   for (const letter of letters) {
     const words = letter.dataset;
     const { lang } = letter;
+    const agency = lang === "zh" ? body.full_name_zh || body.name_zh : body.name_en;
     const own = measure._links?.html.find((/** @type {Json} */ link) => link.hreflang === lang)?.href ?? "";
     /** @type {Record<string, string>} */
     const values = {
-      agency: agencyOf(duties, lang, lang === "zh" ? cityZh : cityEn, words),
+      agency: agency || agencyOf(duties, lang, lang === "zh" ? cityZh : cityEn, words),
       plan: lang === "zh" ? zh && `《${zh}》` : en,
       year: year && fill(words.year ?? "", { year }),
       title: measure[`title_${lang}`],
@@ -110,22 +112,27 @@ function offer() {
   tools.hidden = false;
 }
 
-const record = new URLSearchParams(location.search).get("record") ?? "";
+const asked = new URLSearchParams(location.search);
 keepInOtherLanguage(location.search);
-/** @type {Json} */
-let measure = {};
-if (ID.test(record)) {
+/** @type {{ measures: Json, bodies: Json }} */
+const records = { measures: {}, bodies: {} };
+for (const [name, table, field] of /** @type {const} */ ([
+  ["record", "measures", "title"],
+  ["agency", "bodies", "name"],
+])) {
+  const id = asked.get(name) ?? "";
+  if (!ID.test(id)) continue;
   const about = find(place, ".cp-ask__about", HTMLElement);
   try {
-    measure = await fetchJson(new URL(`${place.dataset.api}${record}.json`, location.href).href);
+    const found = await fetchJson(new URL(`${place.dataset.api}${table}/${id}.json`, location.href).href);
+    records[table] = found;
     const link = find(about, "a", HTMLAnchorElement);
-    const page = measure._links.html.find((/** @type {Json} */ each) => each.hreflang === pageLanguage());
-    link.href = new URL(`../../measures/${measure.id}/`, location.href).href;
-    if (page) link.append(...inLanguages(measure[`title_${pageLanguage()}`]));
+    link.href = new URL(`../../${table}/${id}/`, location.href).href;
+    link.replaceChildren(...inLanguages(found[`${field}_${pageLanguage()}`]));
   } catch {
     about.replaceChildren(element("span", {}, about.dataset.notRead));
   }
   about.hidden = false;
 }
-write(measure);
+write(records.measures, records.bodies);
 offer();

@@ -1,0 +1,59 @@
+"""Which promises of a city a reader is shown first: a few that can be checked, on different themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cityplans.catalog.promises import Answers, answers, how_testable
+from cityplans.core.model import Catalog
+
+MOST = 5
+_ACTIONS = ("measure", "sub_measure")
+"""What a city does for people, not how it organises the work."""
+_TESTABLE = ("figure_and_date", "figure", "date")
+
+
+def promises_to_check(catalog: Catalog, city_id: str) -> tuple[Answers, ...]:
+    """Return a few promises of a city's own plans with a figure or a date, and what became of them.
+
+    Those of measures come before tasks of the administration. Of these, those come first of which later texts report
+    something that answers them, then those with figure and date, then the earliest due. There is one of each measure,
+    and one of each theme as long as there are others.
+    """
+    found = answers(catalog)
+    promises = [
+        found[target.id]
+        for plan in catalog.plans_by_city.get(city_id, ())
+        for target in catalog.targets_by_plan.get(plan.id, ())
+        if target.is_ahead and how_testable(target) != "words"
+    ]
+
+    def key(answer: Answers) -> tuple[bool, int, int, str, str]:
+        target = answer.target
+        subject = catalog.measures.get(target.subject_id)
+        told = 2 if not answer.events else int(answer.figure == "not_comparable")
+        is_action = subject is not None and subject.kind in _ACTIONS
+        return not is_action, told, _TESTABLE.index(how_testable(target)), target.due or "9999", target.id
+
+    ordered = list(_one_of_each_subject(sorted(promises, key=key)))
+    first = list(_one_of_each_theme(catalog, ordered))
+    others = [answer for answer in ordered if answer not in first]
+    return tuple(sorted([*first, *others][:MOST], key=key))
+
+
+def _one_of_each_subject(promises: Iterable[Answers]) -> Iterator[Answers]:
+    seen: set[str] = set()
+    for answer in promises:
+        if answer.target.subject_id not in seen:
+            seen.add(answer.target.subject_id)
+            yield answer
+
+
+def _one_of_each_theme(catalog: Catalog, promises: Iterable[Answers]) -> Iterator[Answers]:
+    seen: set[str] = set()
+    for answer in promises:
+        measure = catalog.measures.get(answer.target.subject_id)
+        theme = measure.theme_id if measure else ""
+        if theme not in seen:
+            seen.add(theme)
+            yield answer
