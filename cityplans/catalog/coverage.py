@@ -99,7 +99,10 @@ def _covered(catalog: Catalog, source: Source) -> tuple[float, tuple[tuple[int, 
 
 
 def publicly_linked(catalog: Catalog) -> int:
-    """Return how many records of the measures table have a passage in a text with a public address, its own or an archive's."""
+    """Return how many records of the measures table have a passage in a text with a public address.
+
+    It is that of its publisher or of a web archive.
+    """
     public = {source.id for source in catalog.sources.values() if source.url or source.archived_url}
     return sum(
         any(row.source_id in public for row in catalog.evidence_by_record.get(measure_id, ()))

@@ -79,7 +79,7 @@ def _figures(catalog: Catalog, indicator_id: str) -> Iterator[IndicatorFigure]:
 
 
 def _compares(promise: Target, event: Event) -> bool:
-    """Return whether the figure of a later text compares with a promise: of its period, or of a whole year."""
+    """Return whether a reported figure compares with a promise: of its period, or of a whole year."""
     if event.value is None or event.unit_id != promise.unit_id or event.comparability not in _COMPARABLE:
         return False
     return event.comparability == "same" or (_is_of_any_year(promise) and bool(_WHOLE_YEAR.fullmatch(event.period)))
@@ -151,7 +151,7 @@ def _ordered(catalog: Catalog, panel: Sequence[IndicatorFigure]) -> list[Indicat
 
 
 def _answered(promises: Sequence[Target], result: Target) -> Target | None:
-    """Return the promise of the same plan that a result answers: of its period, or the first that was still ahead."""
+    """Return the promise that a result answers: of its period, or the first that was still ahead."""
     own = [each for each in promises if each.plan_id == result.plan_id]
     for promise in own:
         if promise.period and promise.period == result.period:

@@ -1,4 +1,4 @@
-"""Adapts style sheets: removes what no page uses of the theme's, and lets the device choose the palette of ours."""
+"""Adapts style sheets: removes unused rules of the theme's, lets the device choose the palette."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _OF_DEVICE = "@media screen and (prefers-color-scheme: dark) {\n  :root {"
 
 
 def dark_as_device(css: str) -> str:
-    """Return a style sheet whose dark palette is that of the device instead of the one chosen in the header.
+    """Return a style sheet whose dark palette is that of the device, not the one chosen in the header.
 
     Raises:
         ValueError: It has no dark palette for screens.

@@ -1,4 +1,4 @@
-"""A reader asks an agency what became of a promise: a letter filled in, copied or mailed, plain without a script."""
+"""A reader asks an agency what became of a promise: with a letter, copied or mailed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MEASURE = "guangzhou-2018-m18"
 
 
 def test_from_a_promise_to_a_letter_in_one_tap(phone: Page) -> None:
-    """Who, what, when, how much and where it is written are filled in; on English pages the Chinese letter has a gloss."""
+    """Who, what, when, how much and where it is written are filled in; English pages have a gloss."""
     phone.goto(f"/en/measures/{MEASURE}/")
     phone.get_by_role("link", name="Ask the agency").tap()
     phone.wait_for_url(f"**/en/contribute/ask/?record={MEASURE}")

@@ -1,4 +1,4 @@
-"""The chart of the values of one indicator: every city and year, promises and what was reported of them."""
+"""The chart of the values of one indicator: promises and what was reported of them."""
 
 from __future__ import annotations
 

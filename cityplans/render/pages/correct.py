@@ -1,4 +1,4 @@
-"""The forms for readers: one in plain words, one that makes a patch of a correction, and a letter to an agency."""
+"""The forms for readers: in plain words, for a patch of a correction, for a letter to an agency."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def test_a_year_is_not_beside_half_a_year_and_a_bound_not_beside_its_figure(cata
 
 
 def test_a_whole_year_answers_the_promise_of_a_level_and_says_how_much_of_it(catalog: Catalog) -> None:
-    """200.2 and 240 of the 350 billion promised by 2015; growth over two years answers no growth over five."""
+    """200.2 and 240 of 350 billion by 2015; growth over two years answers none over five."""
     level, growth = compared_panels(catalog, GDP)
     assert [figure.share for figure in level] == [None, 57, 68]
     assert [figure.promise for figure in growth] == [None, None]

@@ -1,4 +1,4 @@
-"""An address in a web archive is shown where there is one, and nothing is said of archives where there is none."""
+"""An archived address is shown where there is one; else nothing is said of archives."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_archived_address_is_beside_the_publishers(catalog: Catalog, language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_archived_copy_is_a_public_copy(catalog: Catalog, language: Language) -> None:
-    """Where the publisher's page is gone, the letter names the archive, and no page says that there is no copy."""
+    """Without a publisher's page the letter names the archive, and no page denies a copy."""
     gone = with_archive(catalog, url="")
     measure, plan, letter = bodies(gone, language)
     assert NO_COPY[language] not in measure + plan

@@ -1,4 +1,4 @@
-"""The page of a city answers first: its plans, what became of them, what is due, whom to ask, a few promises."""
+"""The page of a city answers first: plans, what became of them, whom to ask, promises."""
 
 from __future__ import annotations
 
