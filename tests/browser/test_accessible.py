@@ -22,6 +22,7 @@ LOADED = {
     "/search/": ".search-results__item",
     "/contribute/correct/": ".cp-correct__cell textarea",
     "/contribute/tell/": ".cp-tell__about",
+    "/contribute/ask/": ".cp-ask__about a[href]",
     "/prove/": ".cp-prove__record h2",
 }
 # Pages that are read from their beginning, and results, may be long; pages of data open a part when asked for it.

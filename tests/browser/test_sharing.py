@@ -43,7 +43,7 @@ def test_a_page_is_passed_on_by_keyboard_on_a_narrow_phone(browser: Browser, add
     expect(page.locator(".cp-qr")).to_have_count(0)
     code = page.locator(".cp-send textarea")
     assert f'<iframe src="{SITE_URL}{SMALL}" title="Building a well-connected' in code.input_value()
-    assert asked == ["/assets/vendor/lean-qr/nano.mjs"]
+    assert asked == ["/assets/vendor/lean-qr/nano.mjs", "/data/versions.json"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     heights = [box["height"] for button in buttons.all() if (box := button.bounding_box())]
     assert len(heights) == 5 and min(heights) >= 24
@@ -85,7 +85,7 @@ def test_a_page_to_embed_shows_the_chart_that_is_asked_for_and_opens_others_outs
 
 
 def test_an_indicator_is_embedded_as_of_a_version(desktop: Page) -> None:
-    """The page gives the code; the frame says whether what it shows has changed since the version that it names."""
+    """The page gives the code; the frame says whether it has changed since the version that it names."""
     desktop.goto("/en/indicators/gdp/")
     desktop.locator(".cp-send summary").click()
     desktop.get_by_role("button", name="Embed").click()

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartsOf, embedCode, pathOf, sinceVersion } from "../../templates/theme/assets/javascripts/share_code.js";
+import {
+  chartsOf,
+  embedCode,
+  pathOf,
+  sinceVersion,
+  sincesOf,
+} from "../../templates/theme/assets/javascripts/share_code.js";
 import { generate } from "../../node_modules/lean-qr/nano.mjs";
 
 test("no title ends the attribute that holds it, and a frame is as high as its chart", () => {
@@ -24,9 +30,12 @@ test("a frame can name a version, before the chart", () => {
 
 test("what has become of a page since a version", () => {
   const versions = ["0.1.0", "0.2.0", "0.10.0"];
-  const found = ["0.1.0", "0.2.0", "0.10.0", "0.3.0", ""].map((asked) => sinceVersion(asked, versions, "0.2.0"));
+  const record = { since: "0.1.0", _embedded: { targets: [{ since: "0.2.0", value: null }], events: [] } };
+  const sinces = sincesOf(record);
+  assert.deepEqual(sinces, ["0.1.0", "0.2.0"]);
+  const found = ["0.1.0", "0.2.0", "0.10.0", "0.3.0", ""].map((asked) => sinceVersion(asked, versions, sinces));
   assert.deepEqual(found, ["changed", "same", "same", "unknown", "unknown"]);
-  assert.equal(sinceVersion("0.10.0", versions, ""), "changed");
+  assert.equal(sinceVersion("0.10.0", versions, ["0.1.0", null]), "perhaps");
 });
 
 test("charts keep the signs of their headings", () => {

@@ -1,4 +1,4 @@
-"""Small pages for frames on other sites: promises with what became of them, charts, who is responsible for what.
+"""Small pages for frames on other sites: promises, charts, who is responsible for what.
 
 They are not in the theme's shell and follow the light or dark colours of the reader's device. The record is shown as it
 is now. A frame that names a version (`?v=`) is told by a script what has changed since: a page for each version would
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cityplans.catalog.history import last_changed
+from cityplans.catalog.addresses import api_path
+from cityplans.catalog.history import value_history
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.promises import answers
@@ -62,7 +63,7 @@ class _Figure:
 
 
 def embedded(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield table and id of the records with a page to embed: shared measures, plans, indicators with a chart."""
+    """Yield table and id of what has a page to embed: shared measures, plans, indicators with a chart."""
     shared = shared_measures(catalog)
     yield from (("measures", measure) for measure in catalog.measures if measure in shared)
     yield from (("plans", plan) for plan in catalog.plans)
@@ -87,7 +88,7 @@ def charts_of(context: PageContext, plan: Plan) -> tuple[Chart, ...]:
 
 
 def frames_of_plan(context: PageContext, plan: Plan, charts: Iterable[Chart]) -> tuple[Frame, ...]:
-    """Return what the frame of a plan can show: its `charts`, and the list of its bodies if that is not drawn."""
+    """Return what the frame of a plan can show: its `charts`, and its bodies if they are not drawn."""
     found = {chart.name: frame_of(chart) for chart in charts}
     if _AGENCIES not in found and len(assigned_bodies(context.catalog, plan.id)) >= FEWEST:
         found[_AGENCIES] = Frame(_AGENCIES, context.t("charts.responsibilities.heading"), _HIGHEST)
@@ -155,14 +156,13 @@ def _charts(
 
 def _document(context: PageContext, table: str, row: Measure | Plan | Indicator, title: str, **content: object) -> str:
     language, path = context.language, embed_path(row.id)
-    versions = context.catalog.versions
     body = context.render(
         "embed.html",
         path,
         title=title,
         full=context.page_path(table, row),
-        since=last_changed(context.catalog, table, row.id),
-        versions=list(versions),
+        since=value_history(context.catalog, row.id).since,
+        record=api_path(table, row.id),
         **{"figures": (), "bodies": (), "promises": (), "events": (), **content},
     )
     up = root_of(f"{PREFIX[language]}{path}")

@@ -1,18 +1,31 @@
 /** A page in a frame that names a version of the data, `?v=`: says whether what it shows has changed since. */
 
-import { fill, find } from "./dom.js";
-import { sinceVersion } from "./share_code.js";
+import { fetchJson, fill, find, Unreadable } from "./dom.js";
+import { sinceVersion, sincesOf } from "./share_code.js";
 
-const asked = new URLSearchParams(location.search).get("v");
-if (asked !== null) {
+/** @param {string} asked */
+async function tell(asked) {
   const note = find(document.body, ".pinned", HTMLElement);
-  const { versions = "", since = "", ...words } = note.dataset;
-  const found = sinceVersion(asked, versions.split(" "), since);
+  const { record = "", versions: list = "", ...words } = note.dataset;
+  const [shown, { versions }] = await Promise.all(
+    [record, list].map((address) => fetchJson(new URL(address, location.href).href)),
+  );
+  /** @type {string[]} the earliest first */
+  const released = versions.map((/** @type {{ version: string }} */ each) => each.version).reverse();
+  const found = sinceVersion(asked, released, sincesOf(shown));
   find(note, "span", HTMLElement).textContent = fill(words[found] ?? "", { version: asked });
-  const then = find(note, "a", HTMLAnchorElement);
   if (found === "changed") {
-    then.href = new URL(`../${asked}/`, then.href).href;
+    const then = find(note, "a", HTMLAnchorElement);
+    then.href = new URL(`v/${asked}/`, then.href).href;
     then.hidden = false;
   }
   note.hidden = false;
+}
+
+const asked = new URLSearchParams(location.search).get("v");
+if (asked !== null) {
+  await tell(asked).catch((problem) => {
+    // A page that is read from a folder has no data beside it; it says nothing of versions then.
+    if (!(problem instanceof Unreadable)) throw problem;
+  });
 }

@@ -3,7 +3,7 @@
  * anything. Without script the address is there to be selected.
  */
 
-import { element, fill, find, sharedWords } from "./dom.js";
+import { element, fetchJson, fill, find, sharedWords } from "./dom.js";
 import { chartsOf, embedCode, pathOf } from "./share_code.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -85,14 +85,23 @@ function addTools(block, words) {
   if (small) {
     // The link is for readers without script; the page is at the address that is shared, wherever this copy of it is.
     const source = new URL(small.getAttribute("href") ?? "", address).href;
-    const { charts = "", version = "" } = small.dataset;
+    const charts = chartsOf(small.dataset.charts ?? "");
     small.parentElement?.remove();
     tools.append(
-      toggle(words.embed, () => embedding(source, { charts: chartsOf(charts), version }, words, button, copy)),
+      toggle(words.embed, async () => embedding(source, { charts, version: await released() }, words, button, copy)),
     );
   }
   tools.append(status);
   block.append(tools, shown);
+}
+
+/**
+ * Return the version of the data; "" where it is not released, or not known. No page names it: a release would change all.
+ * @returns {Promise<string>}
+ */
+async function released() {
+  const { here } = await fetchJson(new URL("../../data/versions.json", import.meta.url).href).catch(() => ({}));
+  return here?.released ? here.version : "";
 }
 
 /**

@@ -38,17 +38,27 @@ export function embedCode(address, title, { chart, version } = {}) {
 }
 
 /**
+ * Return since when a record of the API and all that it embeds are as they are.
+ * @param {unknown} record
+ * @returns {(string | null)[]} versions; null for what is not released yet
+ */
+export function sincesOf(record) {
+  if (typeof record !== "object" || record === null) return [];
+  return Object.entries(record).flatMap(([key, value]) => (key === "since" ? [value] : sincesOf(value)));
+}
+
+/**
  * Return what has become of a page since a version.
  * @param {string} asked
  * @param {string[]} versions the earliest first
- * @param {string} since the version that last changed what the page shows; "" where that is not released yet
- * @returns {"same" | "changed" | "unknown"}
+ * @param {(string | null)[]} sinces the versions since which what the page shows is as it is
+ * @returns {"same" | "changed" | "perhaps" | "unknown"} "perhaps" where changes are not released yet
  */
-export function sinceVersion(asked, versions, since) {
+export function sinceVersion(asked, versions, sinces) {
   const place = versions.indexOf(asked);
   if (place < 0) return "unknown";
-  const changed = versions.indexOf(since);
-  return changed >= 0 && place >= changed ? "same" : "changed";
+  if (sinces.some((since) => since === null)) return "perhaps";
+  return sinces.every((since) => versions.indexOf(String(since)) <= place) ? "same" : "changed";
 }
 
 /**
