@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cityplans.catalog.addresses import api_path
-from cityplans.catalog.measure_answers import measure_answers
+from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.paging import list_pages
+from cityplans.catalog.promises import answers
 from cityplans.catalog.shared_measures import shared_measures
+from cityplans.core.model import Catalog, Target
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
@@ -42,6 +44,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
     # The title follows in large letters: where there is no number, the kind tells enough.
     crumbs.append(("", context.number_of(measure) or context.label("measures", "kind", measure.kind)))
     targets, mentions = catalog.targets_by_subject.get(measure.id, ()), catalog.mentions_by_subject.get(measure.id, ())
+    found = measure_answers(catalog, measure)
     title = f"{measure.title[context.language]} · {context.short_plan(plan)}"
     yield context.page(
         "measure.html",
@@ -56,7 +59,8 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         responsible=responsible,
         inherited=inherited,
         targets=targets,
-        answers=measure_answers(catalog, measure),
+        answers=found,
+        quiet=_is_said_once(catalog, found, targets),
         sections=context.ancestors(measure.section_id),
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
@@ -67,6 +71,14 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         following=following,
         structured=[_breadcrumb_list(context, crumbs, path)],
     )
+
+
+def _is_said_once(catalog: Catalog, found: MeasureAnswers, targets: Iterable[Target]) -> bool:
+    """Return whether what the head of a measure says of the silence of later texts holds throughout."""
+    if found.events or not found.silent:
+        return False
+    promises = (answers(catalog)[target.id] for target in targets if target.is_ahead)
+    return {answer.theme_id for answer in promises if answer.calendar == "due"} <= {found.silent.theme_id}
 
 
 def _breadcrumb_list(context: PageContext, crumbs: list[tuple[str, str]], path: str) -> dict[str, object]:
