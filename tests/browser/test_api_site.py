@@ -195,7 +195,7 @@ def agrees(said: str, cell: str, value: Any) -> bool:
 
 
 def numbers_said(text: str) -> set[Decimal]:
-    """Return the numbers in a text: 1,244,500, 1.2445 million and 124.45万 are one; 十五 is 15, 500多亿 50 billion."""
+    """Return the numbers in a text: 1,244,500, 1.2445 million and 124.45万 are one; 十五 is 15."""
     digits = re.findall(r"(\d[\d,]*(?:\.\d+)?)[多余]?( ?[a-z]+|[千万亿]+)?", text)
     numerals = re.findall("[一二三四五六七八九两十]+", text)
     return {Decimal(number.replace(",", "")) * WORTH.get(word.strip(), 1) for number, word in digits} | {

@@ -75,6 +75,8 @@ EXPECTED = (
     re.compile(r'<meta name="(?:citation_\w+|DC\.\w+)"[^>]*>'),
     # So are the addresses of the record's file in the API, its Markdown and its feed.
     re.compile(r'<link rel="alternate" type="(?:application/json|text/markdown|application/atom\+xml)"[^>]*>'),
+    # A page of data has contents of its own.
+    re.compile(r'<nav class="cp-contents cp-contents--prose".*?</nav>'),
     # So is the picture of a record.
     re.compile(r'<meta property="og:image" [^>]*>'),
 )
