@@ -6,7 +6,7 @@ import { sinceVersion, sincesOf } from "./share_code.js";
 /** @param {string} asked */
 async function tell(asked) {
   const note = find(document.body, ".pinned", HTMLElement);
-  const { record = "", versions: list = "", ...words } = note.dataset;
+  const { api: record = "", versions: list = "", ...words } = note.dataset;
   const [shown, { versions }] = await Promise.all(
     [record, list].map((address) => fetchJson(new URL(address, location.href).href)),
   );
