@@ -241,7 +241,7 @@ def test_a_version_keeps_little_and_can_be_checked_by_its_digest(whole_site: Pat
     kept = kept_files(whole_catalog.identity.name, sizes)
     assert {"city-plans.zip", "city-plans.xlsx", "parquet/targets.parquet"} <= kept.keys()
     # The aim is 2 MB for 245 measures; since the second edition each has twice as many targets, and a delta is of all that was read again.
-    assert sum(sizes[source] for source in kept.values()) <= 3_500_000 * len(whole_catalog.measures) / 245
+    assert sum(sizes[source] for source in kept.values()) <= 3_600_000 * len(whole_catalog.measures) / 245
     assert package_digest(data / "city-plans.zip") == whole_catalog.digest
 
 

@@ -17,6 +17,8 @@ MAX_BYTES = 50_000
 """The most bytes of a report: GitHub rejects comments of more than 65,536 characters."""
 _NOTE_BYTES = 1_000
 """Bytes kept free for the note on what is left out."""
+_KEPT_BYTES = 500
+"""What a long section leaves to each of those after it."""
 _PRINTED_NAMES = ("title_zh", "name_zh", "full_name_zh", "term_zh")
 """Fields that repeat the official text; the others in Chinese or English hold our own words, which weigh less."""
 
@@ -32,10 +34,12 @@ def as_markdown(impact: Impact, max_bytes: int = MAX_BYTES) -> str:
     shown = list(_head_lines(impact))
     size = _size(shown)
     left_out = []
-    for title, lines in _sections(impact):
+    sections = list(_sections(impact))
+    for number, (title, lines) in enumerate(sections, 1):
         heading = ["", f"#### {title}", ""]
         fitting = []
-        room = max_bytes - _NOTE_BYTES - size - _size(heading)
+        kept = _KEPT_BYTES * (len(sections) - number)
+        room = max_bytes - _NOTE_BYTES - kept - size - _size(heading)
         for line in lines:
             room -= _size([line])
             if room < 0:
