@@ -56,7 +56,7 @@ def term_files(terms: Iterable[tuple[str, Sequence[Posting | None]]], size: int)
 
 
 def _begins_a_shard(term: str) -> bool:
-    """Return whether a shard that is nearly full ends before a term: one term in four, whatever is around it."""
+    """Return whether a nearly full shard ends before a term: one in four, whatever is around it."""
     return zlib.crc32(term.encode()) % 4 == 0
 
 
