@@ -42,8 +42,8 @@ WORDS = {
     "en/": {
         "corrected": "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: Misread <b>text</b>.",
         "title": "Corrected on 1 December 2026, Title (English): from “Riverside book rooms” to “Book rooms by the stream”",
-        "since": "Record unchanged since version 0.1.1 (2 December 2026).",
-        "first": "Record unchanged since version 0.1.0 (22 November 2026).",
+        "since": "Unchanged since version 0.1.1 (2 December 2026).",
+        "first": "Unchanged since version 0.1.0 (22 November 2026).",
         "cite": "Cite this figure",
         "details": "As printed, and how to cite",
     },

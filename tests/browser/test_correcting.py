@@ -33,7 +33,7 @@ def test_every_way_leads_from_the_page_to_the_record(desktop: Page) -> None:
     line = str(links.nth(1).get_attribute("href")).split("#L")[1]
     assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("guangzhou-2018-m09,")
     assert parse_qs(urlsplit(tell).query)["record"] == ["guangzhou-2018-m09"]
-    ways.locator("details details summary").click()
+    ways.locator("details summary").click()
     ways.get_by_role("link", name=TARGET, exact=True).click()
     desktop.wait_for_url(f"**/contribute/correct/?table=targets&record={TARGET}")
     expect(desktop.locator("select[name='field']")).to_be_visible()
@@ -107,7 +107,7 @@ def test_every_kind_of_record_can_be_corrected(desktop: Page, page: str) -> None
 def test_a_page_lists_the_other_records_on_it(desktop: Page, path: str, expected: set[str]) -> None:
     desktop.goto(path)
     desktop.wait_for_load_state("networkidle")
-    details = desktop.locator(".cp-ways details details")
+    details = desktop.locator(".cp-ways details")
     assert details.count() == bool(expected)
     if expected:
         desktop.locator(".cp-ways summary").first.click()

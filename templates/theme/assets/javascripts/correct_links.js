@@ -51,7 +51,7 @@ async function attach(ways) {
     },
     { once: true },
   );
-  find(ways, "details", HTMLElement).append(details);
+  ways.append(details);
 }
 
 /** @type {HTMLElement | null} */
