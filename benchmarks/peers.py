@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cityplans.catalog.responsibility import responsible
-from cityplans.core.model import Catalog, Measure
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
 from cityplans.exports.citations.citation import record_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.render.shell import Shell

@@ -8,8 +8,9 @@ from cityplans.build.artifacts import Artifact, is_index
 from cityplans.catalog.addresses import API, table_at
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.languages import PREFIX, Language
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.security_policy import EMBED
+from cityplans.core.tables import TABLES
 from cityplans.exports.api.files import record_batches
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.changes import FEED, MONTHS

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import TABLES
 from cityplans.exports.api.files import index_files, record_batches, record_files, table_file
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.changes import change_files

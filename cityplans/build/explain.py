@@ -8,7 +8,7 @@ from dataclasses import replace
 from cityplans.build.artifacts import Artifact, render_artifact, source_of
 from cityplans.build.composer import Composer
 from cityplans.core.errors import CommandError
-from cityplans.core.model import TABLES
+from cityplans.core.tables import TABLES
 from cityplans.render.page import PageContext
 
 

@@ -10,7 +10,10 @@ from functools import lru_cache
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.promises import Answers, answers
 from cityplans.catalog.themes import busiest_themes
-from cityplans.core.model import ActionType, Catalog, Measure, MeasureAction, Plan, Target, Theme, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, MeasureAction, Plan, Target
+from cityplans.core.reference_records import ActionType, Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.follow_up import Event
-from cityplans.core.model import (
-    PAGE_FOLDERS,
-    ActionType,
-    Body,
-    Catalog,
-    City,
-    Indicator,
-    Measure,
-    MeasureAction,
-    Mention,
-    Plan,
-    Responsibility,
-    Row,
-    Section,
-    Source,
-    Target,
-    Term,
-    Theme,
-)
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, MeasureAction, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.reference_records import ActionType, Body, City, Indicator, Source, Term, Theme
+from cityplans.core.tables import PAGE_FOLDERS, Row
 
 API = "api/v1/"
 """The root of the API below that of the site. The format is stable: a new one gets a new number."""

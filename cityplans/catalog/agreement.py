@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cityplans.core.model import SecondReading
+from cityplans.core.proof_records import SecondReading
 
 
 @dataclass(frozen=True, slots=True)

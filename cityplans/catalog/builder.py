@@ -8,20 +8,14 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from cityplans.core.grouping import group
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import (
-    NAMED,
-    TABLES,
-    Catalog,
-    Identity,
-    Measure,
-    Plan,
-    Responsibility,
-    Section,
-    Version,
-    group,
-)
+from cityplans.core.identity import Identity
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Section
+from cityplans.core.proof_records import Version
 from cityplans.core.table_schema import TableSchema, cast
+from cityplans.core.tables import NAMED, TABLES
 from cityplans.read.datapackage import read_identity
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.digest import RowCache, dataset_digest, same_records

@@ -10,7 +10,10 @@ from itertools import combinations
 from typing import Literal
 
 from cityplans.catalog.action_types import is_said, targets_of, themes_of_types
-from cityplans.core.model import ActionType, Catalog, Target, Theme, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
+from cityplans.core.reference_records import ActionType, Theme
 
 Alikeness = Literal["same", "other_year", "different"]
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cityplans.catalog.responsibility import responsible
-from cityplans.core.model import Catalog, Measure, MeasureAction, Mention, Plan, Responsibility, Section, Source, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, MeasureAction, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.reference_records import Source
 
 FACTS = (
     "city_id",

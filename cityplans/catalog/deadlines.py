@@ -11,7 +11,8 @@ from functools import lru_cache
 from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 
 @dataclass(frozen=True, slots=True)

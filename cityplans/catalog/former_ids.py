@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from cityplans.catalog.addresses import API, table_at
 from cityplans.core.languages import PREFIX
-from cityplans.core.model import Catalog, PublishedId
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import PublishedId
 
 
 class FormerAddresses:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from cityplans.core.generations import MeasureRelation
-from cityplans.core.model import Catalog, Measure, Plan, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan
 
 RELATIONS = ("kept", "strengthened", "weakened", "changed", "date_moved", "dropped", "new")
 """The relations of measures in the order in which pages count them."""

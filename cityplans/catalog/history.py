@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from cityplans.core.model import WHOLE_RECORD, Catalog, Change, Correction, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import WHOLE_RECORD, Change, Correction, Version
 
 
 def is_released(catalog: Catalog) -> bool:

@@ -12,7 +12,8 @@ from cityplans.catalog.builder import plan_sort_key
 from cityplans.catalog.promises import OF_ONE_PERIOD, reaches
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 _NOT_COMPARED = ("rank",)
 """Of these, more is not more."""

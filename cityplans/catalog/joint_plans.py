@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
-from cityplans.core.model import Catalog, City, Measure, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan
+from cityplans.core.reference_records import City
 
 
 def joint_plans(catalog: Catalog, city: City) -> tuple[Plan, ...]:

@@ -12,7 +12,9 @@ from cityplans.catalog.promises import LATE, kind_of
 from cityplans.catalog.responsibility import Subject, ancestors, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import PREFIX, Language
-from cityplans.core.model import NAMED, Catalog, Measure, Plan, Responsibility, Row, Section, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Section, Target
+from cityplans.core.tables import NAMED, Row
 from cityplans.core.text_folding import HAN_TEXT
 from cityplans.i18n import formatting as wording
 from cityplans.i18n.strings import translate

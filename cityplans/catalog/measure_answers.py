@@ -11,7 +11,8 @@ from cityplans.catalog.responsibility import responsible
 from cityplans.catalog.subjects import texts_about
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event, Search
-from cityplans.core.model import Catalog, Measure, Responsibility, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Responsibility, Target
 from cityplans.i18n.formatting import due
 
 _FIRST_ROLES = ("lead", "responsible")

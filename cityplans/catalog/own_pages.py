@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Row, Theme
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import ActionType, Body, City, Indicator, Theme
+from cityplans.core.tables import Row
 
 R = TypeVar("R", bound=Row)
 _FEWEST_VALUES = 2

@@ -9,7 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from cityplans.core.model import Catalog, Measure, Plan, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan
 
 T = TypeVar("T")
 K = TypeVar("K")

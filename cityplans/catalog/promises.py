@@ -16,7 +16,9 @@ from cityplans.catalog.deadlines import deadlines
 from cityplans.catalog.subjects import subject_of, texts_about
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event, Search
-from cityplans.core.model import Catalog, Target, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 Calendar = Literal["undated", "ahead", "due"]
 FigureAnswer = Literal["reached", "reached_later", "not_reached", "not_comparable", "none"]

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from cityplans.catalog.localized import LocalizedCatalog
-from cityplans.core.model import SCHEMAS, WHOLE_RECORD, Catalog, Change, Version, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import SCHEMAS, WHOLE_RECORD, Change, Version
 from cityplans.core.table_schema import CASTS
 from cityplans.i18n.formatting import number
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from cityplans.core.model import ROLES, Body, Catalog, Measure, Plan, Responsibility, Section, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Section
+from cityplans.core.reference_records import Body
+from cityplans.core.tables import ROLES
 
 Subject: TypeAlias = Plan | Section | Measure
 """What a plan can make somebody responsible for."""

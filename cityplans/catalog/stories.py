@@ -12,7 +12,8 @@ from cityplans.catalog.story_figures import PlaceholderError, generation_of, res
 from cityplans.catalog.story_tables import story_table
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.markdown import inert
-from cityplans.core.model import Catalog, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan
 from cityplans.core.suggest import suggest
 from cityplans.read.stories import Story
 

@@ -12,8 +12,9 @@ from cityplans.catalog.concreteness import Concreteness, concreteness
 from cityplans.catalog.generations import RELATIONS, Generation, generations
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import FIGURE_ANSWERS, REPORTED, due_promises, promise_counts
-from cityplans.core.model import ROLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.suggest import suggest
+from cityplans.core.tables import ROLES
 from cityplans.i18n import formatting as wording
 
 _Record = TypeVar("_Record")

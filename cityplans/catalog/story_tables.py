@@ -9,9 +9,10 @@ from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.promises import answers
 from cityplans.catalog.story_figures import PlaceholderError, generation_of
 from cityplans.core.csv_writer import to_csv
-from cityplans.core.model import ROLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import Value
+from cityplans.core.tables import ROLES
 
 Row = Sequence[Value]
 _NAMES = ("plan_id", "plan_zh", "plan_en")

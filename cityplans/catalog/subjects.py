@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Search
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 _BEGINNINGS = ("adopted", "approved", "signed", "published", "period_start")
 """The days of a plan, the first of which is when it was made."""

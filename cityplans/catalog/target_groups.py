@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cityplans.catalog.addresses import resolve_subject
-from cityplans.core.model import Catalog, Measure, Target, Theme, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Target
+from cityplans.core.reference_records import Theme
 
 Part = Literal["ahead", "reported", "context"]
 

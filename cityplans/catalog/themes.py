@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from cityplans.catalog.own_pages import with_own_page
-from cityplans.core.model import Catalog, Theme
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import Theme
 
 
 @lru_cache(maxsize=2)

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
-from cityplans.core.model import FURTHER_PRINTED_FIELDS, PRINTED_FIELD, PROVEN_TABLES
 from cityplans.core.numerals import HAN_NUMERALS
+from cityplans.core.tables import FURTHER_PRINTED_FIELDS, PRINTED_FIELD, PROVEN_TABLES
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 

@@ -4,5 +4,6 @@ In:  nothing.
 Out: records, findings, text, numbers, addresses.
 Opens no file and imports nothing of the project.
 
-Start at `model.py`: what a record is, and the Catalog that holds them all.
+Start at `model.py`, the Catalog that holds all records. What a record is: `plan_records.py`, `reference_records.py` and
+`proof_records.py`; what is true of its table: `tables.py`.
 """

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, error
-from cityplans.core.model import TABLES
 from cityplans.core.system_files import is_system_file
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import TABLES
 from cityplans.read.editor import editor_schemas
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 from cityplans.read.reader import Reader

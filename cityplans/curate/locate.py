@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cityplans.check.evidence import Passage, contains_printed, cuts_figure, digest, proven_record, recorded_passage
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PROVEN_TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.writer import Rewrite, encoded, read_existing
 from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
 

@@ -8,9 +8,12 @@ from typing import Any
 from cityplans.catalog.addresses import API, page_path
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.releases import ACTIONS, ReleaseSummary, release_summaries, summary_lines
+from cityplans.core.grouping import group
 from cityplans.core.json_writer import Json, to_json
 from cityplans.core.languages import LANGUAGES, PREFIX
-from cityplans.core.model import NAMED, Catalog, Change, Version, group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Change, Version
+from cityplans.core.tables import NAMED
 from cityplans.exports.delta import delta_rows
 from cityplans.i18n.strings import text_pair
 

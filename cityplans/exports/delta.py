@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.json_writer import to_json
-from cityplans.core.model import Catalog, Change, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Change, Version
 
 FIELDS = ("record", "table", "field", "was", "is", "why_zh", "why_en")
 

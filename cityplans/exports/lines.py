@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cityplans.catalog.addresses import page_path
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.json_writer import Json, to_json
-from cityplans.core.model import CORRECTABLE_TABLES, Catalog, Named
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import CORRECTABLE_TABLES, Named
 
 SHARED = ""
 """The key of the lines that belong to no plan."""

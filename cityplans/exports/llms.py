@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
 from cityplans.core.markdown import inert
-from cityplans.core.model import Catalog, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.plan_markdown import plan_markdown_path
 from cityplans.exports.ready.tables import published_schemas

@@ -12,8 +12,10 @@ from typing import IO, TypeAlias
 from cityplans.core.content import Content, FileDigest
 from cityplans.core.generations import PlanRelation
 from cityplans.core.languages import Text
-from cityplans.core.model import PROOF_TABLES, TABLES, Catalog, Plan, Row
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan
 from cityplans.core.table_schema import TableSchema, Value
+from cityplans.core.tables import PROOF_TABLES, TABLES, Row
 from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.ready.tables import ReadyRow, ReadyTable, ready_tables
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cityplans.core.identity import Identity
 from cityplans.core.languages import Language
 from cityplans.core.markdown import as_references
-from cityplans.core.model import Identity
 from cityplans.core.paths import STRINGS
 from cityplans.exports.citations.citation import collection_citation
 from cityplans.exports.citations.formats import as_text

@@ -9,8 +9,9 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from cityplans.core.languages import Text
-from cityplans.core.model import SUBJECT_TABLES, TABLE_INFO, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Category, Field, ForeignKey, TableSchema
+from cityplans.core.tables import SUBJECT_TABLES, TABLE_INFO
 from cityplans.i18n.strings import text_pair
 
 SUBJECT = "subject_id"

@@ -11,7 +11,9 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.languages import LANGUAGES, Language, Text
 from cityplans.core.markdown import inert
-from cityplans.core.model import Catalog, Measure, Plan, Section, Source, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Section, Target
+from cityplans.core.reference_records import Source
 from cityplans.core.table_schema import Field
 from cityplans.core.urls import public_url_problem
 from cityplans.i18n.formatting import date

@@ -10,10 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cityplans.catalog.coverage import has_known_doubts
 from cityplans.catalog.history import is_released
+from cityplans.core.identity import Identity
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.markdown import inert
-from cityplans.core.model import Catalog, Correction, Identity, Measure, Mention, Source, Target
+from cityplans.core.model import Catalog
 from cityplans.core.paths import PACKAGE_TEMPLATES
+from cityplans.core.plan_records import Measure, Mention, Target
+from cityplans.core.proof_records import Correction
+from cityplans.core.reference_records import Source
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.citations.citation import Citation, package_citation
 from cityplans.exports.citations.files import csl_file

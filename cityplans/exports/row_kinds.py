@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cityplans.core.languages import Language
-from cityplans.core.model import Measure, Target
+from cityplans.core.plan_records import Measure, Target
 from cityplans.exports.package import ExportContext
 from cityplans.i18n.counts import measures_by_kind, targets_by_type
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from cityplans.catalog.history import is_released
 from cityplans.core.json_writer import to_json
-from cityplans.core.model import Catalog, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Version
 from cityplans.exports.ready.tables import READY_TABLES
 
 FORMER_VERSIONS = 5

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cityplans.core.languages import Language
-from cityplans.core.model import Measure, Target
+from cityplans.core.plan_records import Measure, Target
 from cityplans.core.table_schema import Field
 from cityplans.i18n.formatting import number
 from cityplans.i18n.strings import branch, translate

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from cityplans.core.due_bounds import due_bound
 from cityplans.core.languages import Language
-from cityplans.core.model import Target, Unit
 from cityplans.core.numerals import numbers
+from cityplans.core.plan_records import Target
+from cityplans.core.reference_records import Unit
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -14,8 +14,8 @@ from cityplans.core.edtf import edtf_bounds
 from cityplans.core.findings import Finding, Location
 from cityplans.core.han import with_ideographs
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.table_schema import Field, TableSchema, is_number
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.core.text import fold
 from cityplans.core.white_space import tidied
 from cityplans.read.column_fit import is_padded

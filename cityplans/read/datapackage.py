@@ -9,8 +9,8 @@ from cityplans.core.characters import escape_invisible
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.findings import Finding, error
 from cityplans.core.identifiers import LONGEST_ID, RESERVED_FOR_PLANS
+from cityplans.core.identity import Contributor, Identity, Licence
 from cityplans.core.languages import Text
-from cityplans.core.model import Contributor, Identity, Licence
 from cityplans.core.suggest import suggest
 from cityplans.core.urls import LONGEST, public_url_problem
 from cityplans.read.hosts import usual_hosts

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Severity, has_errors
-from cityplans.core.model import TABLES
+from cityplans.core.tables import TABLES
 from cityplans.read.csv_reader import RawTable
 from cityplans.read.dataset import Dataset
 from cityplans.read.editor import EDITOR_SCHEMAS

@@ -15,9 +15,9 @@ from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Location, Severity, error, warning
 from cityplans.core.identifiers import is_id
-from cityplans.core.model import NAMED, OPTIONAL_TABLES, TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import NAMED, OPTIONAL_TABLES, TABLES
 from cityplans.read.canonical import canonical_table, canonical_yaml, first_difference
 from cityplans.read.csv_reader import RawTable, is_ragged
 from cityplans.read.dataset import Record, records

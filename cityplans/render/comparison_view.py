@@ -14,7 +14,7 @@ from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.promises import Answers, answers
 from cityplans.catalog.responsibility import duties
 from cityplans.core.languages import Language
-from cityplans.core.model import MeasureAction, Plan, Target
+from cityplans.core.plan_records import MeasureAction, Plan, Target
 from cityplans.core.text import beginning
 from cityplans.i18n.formatting import date
 from cityplans.render.page import PageContext

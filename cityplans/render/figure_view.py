@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.csv_writer import plain_number
-from cityplans.core.model import Target
+from cityplans.core.plan_records import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from cityplans.core.content import FileDigest
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
-from cityplans.core.model import Evidence
+from cityplans.core.proof_records import Evidence
 from cityplans.core.table_schema import Field
 from cityplans.core.text import beginning
 from cityplans.exports.citations.citation import (

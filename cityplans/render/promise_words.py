@@ -6,7 +6,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.promises import Answers
 from cityplans.core.follow_up import Event
-from cityplans.core.model import Measure
+from cityplans.core.plan_records import Measure
 
 
 def answer_in_words(context: LocalizedCatalog, answer: Answers) -> str:

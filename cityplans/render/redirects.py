@@ -11,7 +11,8 @@ from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.former_ids import Former, former_ids
 from cityplans.core.json_writer import to_json
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import PAGE_FOLDERS, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PAGE_FOLDERS
 from cityplans.exports.api.hal import has_record_file
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import translate

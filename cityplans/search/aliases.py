@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from cityplans.core.model import Term
 from cityplans.core.paths import ALIASES, ASKING, CONCEPTS
+from cityplans.core.reference_records import Term
 from cityplans.core.text_folding import is_han
 from cityplans.read.yaml_reader import Tree, parse_yaml
 from cityplans.search.script import normalize

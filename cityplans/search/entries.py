@@ -10,7 +10,9 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.languages import Text
-from cityplans.core.model import ActionType, Body, Catalog, City, Indicator, Measure, Plan, Section, Target, Theme
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Section, Target
+from cityplans.core.reference_records import ActionType, Body, City, Indicator, Theme
 from cityplans.search.aliases import Aliases
 from cityplans.search.entry import SearchEntry
 from cityplans.search.questions import replies

@@ -11,7 +11,8 @@ from cityplans.catalog.promises import Reported, answers
 from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
-from cityplans.core.model import Catalog, Measure, Responsibility, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Responsibility, Target
 
 QUESTIONS = ("who", "when", "much", "became")
 """What is asked for: who is responsible, a date, a figure, what later texts report."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from cityplans.catalog.responsibility import Subject, responsible, subjects_upwards
 from cityplans.core.languages import Text
-from cityplans.core.model import Catalog, Measure
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
 
 
 def city_name(catalog: Catalog, city_id: str) -> Text:

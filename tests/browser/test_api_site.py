@@ -25,8 +25,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
-from cityplans.core.model import PAGE_FOLDERS
-from cityplans.core.model import TABLES as MODEL
+from cityplans.core.tables import PAGE_FOLDERS
+from cityplans.core.tables import TABLES as MODEL
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.package import table_path
 from tests.support.real_site import SITE_URL

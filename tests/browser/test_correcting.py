@@ -13,7 +13,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from cityplans.check.runner import check
-from cityplans.core.model import CORRECTABLE_TABLES
+from cityplans.core.tables import CORRECTABLE_TABLES
 from tests.support.real_site import PREFIXES, SITE_URL
 
 TARGET = "guangzhou-2018-m09-t1"

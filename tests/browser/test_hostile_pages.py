@@ -29,7 +29,8 @@ from cityplans.check.runner import check
 from cityplans.cli.main import main
 from cityplans.cli.report import as_text
 from cityplans.core.findings import has_errors
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import TABLES
 from cityplans.read.load import load
 from cityplans.verify.folder import verify_site
 from tests.support import corpus

@@ -22,7 +22,8 @@ from cityplans.build.theme_output import theme_output
 from cityplans.catalog.builder import build_catalog
 from cityplans.core.content import bytes_of
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan
 from cityplans.read.load import load_former
 from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served

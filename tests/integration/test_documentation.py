@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from cityplans.build.artifact_paths import _LIST_ADDRESSES
-from cityplans.core.model import PAGE_FOLDERS, TABLES
+from cityplans.core.tables import PAGE_FOLDERS, TABLES
 from cityplans.render.pages import LISTS, RECORDS
 from tests.support.real_site import KINDS
 

@@ -14,7 +14,8 @@ from cityplans.catalog.open import checked_catalog
 from cityplans.check.runner import check
 from cityplans.cli.main import main
 from cityplans.cli.report import as_text
-from cityplans.core.model import PAGE_FOLDERS, TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PAGE_FOLDERS, TABLES
 from cityplans.render.pages import RECORDS
 from cityplans.render.redirects import redirect_files
 from cityplans.verify.folder import verify_site

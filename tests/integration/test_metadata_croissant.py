@@ -18,8 +18,9 @@ import pytest
 from mlcroissant._src.core import dataclasses as mlcroissant_classes
 
 from cityplans.core.content import FileDigest, file_digest
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import TABLES
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.metadata.croissant import croissant
 from cityplans.exports.package import Package, packages, published_tables, table_path

@@ -13,7 +13,8 @@ import csvw
 import pytest
 
 from cityplans.core.json_writer import to_json
-from cityplans.core.model import PAGE_FOLDERS, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PAGE_FOLDERS
 from cityplans.exports.metadata.csvw import group_metadata
 from cityplans.exports.package import packages, packages_by_name, published_tables, table_path
 from cityplans.exports.ready.tables import READY_TABLES, published_schemas

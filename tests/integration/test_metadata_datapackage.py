@@ -15,7 +15,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 from cityplans.core.content import file_digest
-from cityplans.core.model import TABLES, Catalog, Contributor
+from cityplans.core.identity import Contributor
+from cityplans.core.model import Catalog
+from cityplans.core.tables import TABLES
 from cityplans.exports.metadata.datapackage import datapackage
 from cityplans.exports.package import PLAN_TABLES, packages, table_path
 from cityplans.exports.ready.tables import READY_TABLES

@@ -15,7 +15,8 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from cityplans.core.model import NAMED, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import NAMED
 from cityplans.exports.api.files import api_files
 from cityplans.exports.api.hal import RECORD_TABLES
 from cityplans.exports.api.openapi import API_TABLES

@@ -22,8 +22,9 @@ import pytest
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.markdown import inert
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Value
+from cityplans.core.tables import TABLES
 from cityplans.exports.formats.zip_file import write_zip
 from cityplans.exports.package import PLAN_TABLES, ExportContext, Package, packages, table_path
 from cityplans.exports.package_notes import notes

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cityplans.core.content import bytes_of
-from cityplans.core.model import PROOF_TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PROOF_TABLES
 from cityplans.exports.formats import parquet
 from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.package import ExportContext, packages

@@ -17,7 +17,8 @@ import pytest
 
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import PROOF_TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PROOF_TABLES
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.json_values import typed

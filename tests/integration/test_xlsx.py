@@ -31,8 +31,10 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.content import bytes_of
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import PAGED_TABLES, Catalog, Measure, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Target
 from cityplans.core.table_schema import Field, TableSchema, Value
+from cityplans.core.tables import PAGED_TABLES
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles

@@ -24,8 +24,9 @@ from cityplans.check.runner import check
 from cityplans.cli.report import as_text
 from cityplans.core.content import bytes_of, file_digest
 from cityplans.core.csv_writer import to_csv
-from cityplans.core.model import Catalog, Row
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema, Value
+from cityplans.core.tables import Row
 from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.package import ExportContext, packages, table_path, values
 from cityplans.exports.plain import keyed_schemas, plain_schemas

@@ -12,8 +12,8 @@ from cityplans.check.rules.reviewed import Doubt, excuse
 from cityplans.check.rules.roles import role_not_printed
 from cityplans.check.rules.unsupported import count_not_printed, words_elsewhere
 from cityplans.core.findings import Finding, Severity
-from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.suggest import suggest
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.read.dataset import Dataset, folder_of, rows_of
 
 _RULES: Mapping[str, Callable[[Dataset], Iterator[Finding]]] = {

@@ -14,7 +14,7 @@ from cityplans.check.evidence import proven_record
 from cityplans.core.edtf import find_dates
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.findings import Finding
-from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.core.text import fold, remove_whitespace
 from cityplans.read.dataset import Dataset, Record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cityplans.core.findings import Finding
-from cityplans.core.model import WHOLE_RECORD
+from cityplans.core.proof_records import WHOLE_RECORD
 from cityplans.core.suggest import suggest
 from cityplans.read.dataset import Dataset, Record
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from cityplans.core.findings import Finding, Location, error
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.suggest import nearest
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 _MANY = 4

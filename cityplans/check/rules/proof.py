@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cityplans.check.evidence import recorded_passage
 from cityplans.check.fingerprints import addressed, true_fingerprints
 from cityplans.core.findings import Finding, Severity
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.read.dataset import Dataset, folder_of, rows_of
 
 

@@ -12,8 +12,8 @@ from cityplans.cli.commands import FINE
 from cityplans.cli.dataset import existing_id
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
-from cityplans.core.model import PROVEN_TABLES
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.adopt.adoption import table_file
 from cityplans.curate.reorder import (
     ORDERED,

@@ -17,7 +17,9 @@ from cityplans.core.csv_writer import to_csv
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import has_errors
-from cityplans.core.model import Catalog, PublishedId, Row, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import PublishedId, Version
+from cityplans.core.tables import Row
 from cityplans.curate.release.ids import next_ids
 from cityplans.curate.release.release import (
     Release,

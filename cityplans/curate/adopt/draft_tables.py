@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from cityplans.check.cells import validate_table
 from cityplans.core.findings import Finding, Location, error
-from cityplans.core.model import OPTIONAL_TABLES
 from cityplans.core.suggest import suggest
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import OPTIONAL_TABLES
 from cityplans.read.canonical import canonical_text
 from cityplans.read.csv_reader import RawTable, parse_csv
 from cityplans.read.dataset import Record, records

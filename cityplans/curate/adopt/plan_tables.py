@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from cityplans.core.findings import Finding
 from cityplans.core.identifiers import LONGEST_ID, RESERVED, is_id
-from cityplans.core.model import OPTIONAL_TABLES
 from cityplans.core.table_schema import TableSchema, is_number
+from cityplans.core.tables import OPTIONAL_TABLES
 from cityplans.curate.adopt.draft_tables import DraftTables
 from cityplans.read.dataset import Dataset, Record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from cityplans.core.csv_writer import to_csv
-from cityplans.core.model import TABLES
+from cityplans.core.tables import TABLES
 from cityplans.curate.importer.draft_report import as_markdown
 from cityplans.curate.importer.draft_rows import Draft
 from cityplans.read.canonical import yaml_value

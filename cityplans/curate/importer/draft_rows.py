@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cityplans.check.evidence import Passage, contains_printed, digest
 from cityplans.core.characters import is_unsafe
-from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.curate.importer.paragraphs import Copy
 
 Row = dict[str, str]

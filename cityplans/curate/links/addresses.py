@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from cityplans.core.follow_up import Report
-from cityplans.core.model import Catalog, Source
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import Source
 
 _URL = re.compile(r"https?://[^\s)<>\"'`|]+")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from cityplans.core.model import WHOLE_RECORD, Change
+from cityplans.core.proof_records import WHOLE_RECORD, Change
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.digest import data_tables

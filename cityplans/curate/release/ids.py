@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import TABLES, PublishedId
+from cityplans.core.proof_records import PublishedId
+from cityplans.core.tables import TABLES
 from cityplans.read.dataset import Dataset, Record
 
 _NAME_FIELDS = ("title", "name", "label", "term", "symbol")

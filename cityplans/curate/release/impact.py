@@ -11,8 +11,10 @@ from cityplans.catalog.addresses import page_path
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.rules.translations import translation_lineage
 from cityplans.core.findings import Severity
-from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import WHOLE_RECORD, Change
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import NAMED
 from cityplans.curate.release.diff import DatasetDiff, SchemaChange, compare, next_version
 from cityplans.curate.release.file_changes import FileChange
 from cityplans.curate.release.suspicious import emptied, unproven

@@ -10,7 +10,7 @@ from itertools import product
 
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.markdown import inert
-from cityplans.core.model import SCHEMAS, WHOLE_RECORD, Change, Version
+from cityplans.core.proof_records import SCHEMAS, WHOLE_RECORD, Change, Version
 from cityplans.core.table_schema import cast
 from cityplans.curate.release.diff import (
     LONGEST,

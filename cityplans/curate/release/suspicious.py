@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.curate.release.diff import DatasetDiff
 from cityplans.read.dataset import Dataset, folder_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cityplans.check.evidence import Passage, digest, find_printed, recorded_passage
-from cityplans.core.model import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.read.dataset import Dataset, Record
 
 _AROUND = 160

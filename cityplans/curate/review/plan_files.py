@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cityplans.core.errors import CommandError
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.reviews import FILE
 from cityplans.curate.writer import Rewrite, encoded, read_existing, write_files
 from cityplans.read.csv_reader import is_ragged

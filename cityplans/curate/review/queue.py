@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.review.findings import by_record
 from cityplans.curate.reviews import confirmed_ids, reviewable
 from cityplans.read.dataset import Dataset, Record, folder_of

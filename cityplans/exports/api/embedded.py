@@ -10,8 +10,12 @@ from cityplans.catalog.addresses import api_path, page_path
 from cityplans.catalog.responsibility import Duty, duties, duties_by_body
 from cityplans.core.follow_up import Event
 from cityplans.core.generations import MeasureRelation
+from cityplans.core.grouping import group
 from cityplans.core.json_writer import Json
-from cityplans.core.model import Catalog, Evidence, Measure, Row, group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
+from cityplans.core.proof_records import Evidence
+from cityplans.core.tables import Row
 from cityplans.exports.api.hal import HalWriter
 
 DUTIES, BRIEF = "embedded_duties", "measures_brief"

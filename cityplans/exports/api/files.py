@@ -7,8 +7,9 @@ from typing import Any
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json, to_json
-from cityplans.core.model import Catalog, Named
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import Named
 from cityplans.exports.api.embedded import embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
 from cityplans.exports.api.openapi import API_TABLES, openapi

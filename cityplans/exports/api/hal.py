@@ -10,8 +10,11 @@ from cityplans.catalog.history import value_history
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import LANGUAGES, PREFIX
-from cityplans.core.model import NAMED, PAGED_TABLES, Catalog, Indicator, Mention, Named, Responsibility, Row, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Mention, Responsibility, Target
+from cityplans.core.reference_records import Indicator
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import NAMED, PAGED_TABLES, Named, Row
 from cityplans.exports.formats.json_values import Typed, json_value
 from cityplans.exports.plain import plain_schemas
 

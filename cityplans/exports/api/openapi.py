@@ -8,8 +8,8 @@ from typing import Any
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.core.json_writer import Json
 from cityplans.core.languages import Text
-from cityplans.core.model import NAMED, Named
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import NAMED, Named
 from cityplans.exports.api.embedded import BRIEF, BRIEF_FIELDS, DUTIES, EMBEDDED, embedded
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file
 from cityplans.exports.package import PLAN_TABLES

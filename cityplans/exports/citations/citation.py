@@ -10,9 +10,13 @@ from typing import Any, Literal, TypeAlias
 from cityplans.catalog.addresses import page_path
 from cityplans.catalog.history import ValueHistory, is_released, value_history
 from cityplans.catalog.paging import package_path
+from cityplans.core.identity import Identity
 from cityplans.core.languages import PREFIX, Language, Text
-from cityplans.core.model import Catalog, Identity, Named, Plan, Target, Version
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan, Target
+from cityplans.core.proof_records import Version
 from cityplans.core.table_schema import Field
+from cityplans.core.tables import Named
 from cityplans.exports.citations.phrases import (
     cited_events,
     correction_in_words,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from cityplans.core.edtf import edtf_bounds
+from cityplans.core.identity import Identity
 from cityplans.core.json_writer import encode
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.core.model import Identity
 from cityplans.exports.citations.citation import Citation
 from cityplans.exports.citations.phrases import bilingual
 from cityplans.i18n.formatting import date

@@ -8,18 +8,11 @@ from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.promises import in_order
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
-from cityplans.core.model import (
-    NAMED,
-    Catalog,
-    Correction,
-    Measure,
-    Named,
-    Plan,
-    Responsibility,
-    Section,
-    Target,
-)
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Section, Target
+from cityplans.core.proof_records import Correction
 from cityplans.core.table_schema import Field
+from cityplans.core.tables import NAMED, Named
 from cityplans.i18n.formatting import date, due, figure, number, printed_number
 from cityplans.i18n.strings import translate
 

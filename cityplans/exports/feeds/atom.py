@@ -11,8 +11,11 @@ from cityplans.catalog.history import changes_shown, value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.core.follow_up import Event
+from cityplans.core.grouping import group
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import NAMED, WHOLE_RECORD, Catalog, Change, Correction, Version, group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import WHOLE_RECORD, Change, Correction, Version
+from cityplans.core.tables import NAMED
 from cityplans.exports.citations.phrases import record_name, shortened
 from cityplans.i18n.formatting import number
 from cityplans.i18n.strings import text_pair

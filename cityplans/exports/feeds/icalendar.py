@@ -20,7 +20,8 @@ from cityplans.catalog.history import value_history
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import answers
 from cityplans.core.languages import LANGUAGES, Language, Text
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.exports.citations.phrases import counted, shortened
 from cityplans.i18n.strings import text_pair
 

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cityplans.core.content import Content
-from cityplans.core.model import TABLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema, Value
+from cityplans.core.tables import TABLES
 from cityplans.exports.formats.json_values import Typed, typed
 from cityplans.exports.package import ExportContext, table_path
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import FULL_TEXT_TABLES, SUBJECT_TABLES, TABLE_INFO
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import FULL_TEXT_TABLES, SUBJECT_TABLES, TABLE_INFO
 from cityplans.exports.ready.tables import READY_TABLES
 
 _TYPES: Mapping[str, str] = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}

@@ -9,8 +9,8 @@ from contextlib import closing
 from cityplans.core.content import Content
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import FULL_TEXT_TABLES, PROOF_TABLES
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import FULL_TEXT_TABLES, PROOF_TABLES
 from cityplans.exports.citations.citation import package_citation
 from cityplans.exports.citations.formats import as_text
 from cityplans.exports.formats.chinese_index import index_text

@@ -17,8 +17,8 @@ from xlsxwriter.workbook import Workbook
 
 from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
-from cityplans.core.model import PAGED_TABLES
 from cityplans.core.table_schema import Field, TableSchema, Value
+from cityplans.core.tables import PAGED_TABLES
 from cityplans.exports.formats.xlsx_cells import (
     Style,
     add_sheet,

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import Plan
+from cityplans.core.plan_records import Plan
 from cityplans.core.table_schema import TableSchema
 from cityplans.exports.formats.xlsx_cells import INK, Style, add_sheet, put_number, put_text, set_height
 from cityplans.exports.package import ExportContext

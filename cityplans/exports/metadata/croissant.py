@@ -7,8 +7,9 @@ from typing import Any
 
 from cityplans.core.content import FileDigest
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog, Row
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import Row
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import CROISSANT, file_title
 from cityplans.exports.package import Package, published_tables, table_path

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cityplans.core.identity import Identity
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import PAGE_FOLDERS, PAGED_TABLES, Catalog, Identity
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import PAGE_FOLDERS, PAGED_TABLES
 from cityplans.exports.package import Package, published_tables, table_path
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityplans.core.content import FileDigest
-from cityplans.core.model import Catalog, Contributor, Row, Source
+from cityplans.core.identity import Contributor
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import Source
 from cityplans.core.table_schema import TableSchema
+from cityplans.core.tables import Row
 from cityplans.exports.package import Package, table_path
 from cityplans.exports.plain import plain_schemas
 from cityplans.exports.ready.tables import ready_schemas

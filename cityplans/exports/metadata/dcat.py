@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cityplans.core.content import FileDigest
+from cityplans.core.identity import Contributor
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog, City, Contributor, Theme
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import City, Theme
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package

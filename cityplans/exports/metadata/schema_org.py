@@ -7,9 +7,12 @@ from itertools import islice
 from typing import Any
 
 from cityplans.core.content import FileDigest
+from cityplans.core.identity import Contributor, Identity
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.lists import separated
-from cityplans.core.model import Catalog, City, Contributor, Identity, Indicator, Measure, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan
+from cityplans.core.reference_records import City, Indicator
 from cityplans.exports.metadata import subject
 from cityplans.exports.metadata.formats import describe
 from cityplans.exports.package import Package

@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from cityplans.core.edtf import edtf_bounds
+from cityplans.core.identity import Contributor, Identity
 from cityplans.core.languages import LANGUAGES, PREFIX, Language, Text
-from cityplans.core.model import City, Contributor, Identity, Plan, Source, Theme
+from cityplans.core.plan_records import Plan
+from cityplans.core.reference_records import City, Source, Theme
 from cityplans.core.text_folding import HAN_TEXT
 from cityplans.exports.package import Package
 from cityplans.i18n.strings import translate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import Catalog, Measure
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
 from cityplans.exports.ready.columns import column_names
 from cityplans.exports.ready.names import Cells, Names, derived_label
 

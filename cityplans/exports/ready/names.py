@@ -11,8 +11,10 @@ from cityplans.catalog.joined_names import joined_columns
 from cityplans.catalog.promises import in_order
 from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.lists import joined
-from cityplans.core.model import Catalog, Row, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.core.table_schema import Value
+from cityplans.core.tables import Row
 from cityplans.i18n.strings import translate
 
 Cells = dict[str, Value]

@@ -9,7 +9,8 @@ from cityplans.catalog.deadlines import results_for
 from cityplans.catalog.promises import Answers, answers, in_order
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event
-from cityplans.core.model import TABLE_INFO, Measure, Plan, Target
+from cityplans.core.plan_records import Measure, Plan, Target
+from cityplans.core.tables import TABLE_INFO
 from cityplans.exports.ready.columns import column_names
 from cityplans.exports.ready.names import Cells, Names, derived_label, themes_of
 from cityplans.exports.ready.targets import due_days, testable

@@ -6,7 +6,8 @@ from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.promises import how_testable
 from cityplans.catalog.responsibility import responsible
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import TABLE_INFO, Target
+from cityplans.core.plan_records import Target
+from cityplans.core.tables import TABLE_INFO
 from cityplans.exports.ready.columns import column_names
 from cityplans.exports.ready.names import Cells, Names, derived_label, themes_of
 

@@ -12,7 +12,10 @@ from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.promises import Answers, answers, due_counts, due_promises_by_plan
 from cityplans.catalog.shared_measures import shared_measures
-from cityplans.core.model import PAGE_FOLDERS, ActionType, Catalog, City, Indicator, Measure, Plan, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Target
+from cityplans.core.reference_records import ActionType, City, Indicator
+from cityplans.core.tables import PAGE_FOLDERS
 from cityplans.exports.citations.phrases import counted
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.cards.picture import Card

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from math import atan2, cos, radians
 
 from cityplans.catalog.localized import LocalizedCatalog
-from cityplans.core.model import City, Plan
+from cityplans.core.plan_records import Plan
+from cityplans.core.reference_records import City
 from cityplans.render.charts.drawing import NARROW, number
 from cityplans.render.charts.lettering import width
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cityplans.core.model import Plan, Theme
+from cityplans.core.plan_records import Plan
+from cityplans.core.reference_records import Theme
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cityplans.catalog.indicator_figures import IndicatorFigure, date_key
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import Plan, Target
+from cityplans.core.plan_records import Plan, Target
 from cityplans.i18n.formatting import date
 
 if TYPE_CHECKING:

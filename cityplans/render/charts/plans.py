@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import Plan
+from cityplans.core.plan_records import Plan
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import (

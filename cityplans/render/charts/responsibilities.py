@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from cityplans.catalog.responsibility import Assigned
 from cityplans.core.languages import Language
-from cityplans.core.model import ROLES, Body, Measure, Plan, Responsibility, Section
 from cityplans.core.numerals import numbers
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Section
+from cityplans.core.reference_records import Body
+from cityplans.core.tables import ROLES
 from cityplans.i18n.formatting import number
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.drawing import (

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cityplans.core.model import Plan, Theme
+from cityplans.core.plan_records import Plan
+from cityplans.core.reference_records import Theme
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, add, column_head, drawing, link, write, write_lines
 from cityplans.render.charts.lettering import wrap

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from cityplans.catalog.indicator_figures import IndicatorFigure, compared_panels
 from cityplans.core.csv_writer import plain_number
-from cityplans.core.model import Catalog, Indicator, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
+from cityplans.core.reference_records import Indicator
 from cityplans.render.charts.bars import Bar, draw_bars
 from cityplans.render.charts.chart import MOST_LINES, Chart
 from cityplans.render.charts.drawing import NARROW, WIDE, Drawing, drawing, write

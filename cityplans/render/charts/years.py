@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cityplans.core.model import Target
+from cityplans.core.plan_records import Target
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.chart import Chart
 from cityplans.render.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write

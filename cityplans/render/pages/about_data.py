@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cityplans.catalog.agreement import agreement
 from cityplans.catalog.coverage import coverage
 from cityplans.catalog.paging import ROWS, divided, list_pages
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 

@@ -6,7 +6,9 @@ from collections.abc import Container, Iterator, Mapping
 
 from cityplans.catalog.addresses import API, API_PAGE, api_path
 from cityplans.catalog.responsibility import duties_by_body
-from cityplans.core.model import Catalog, Measure, Named
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure
+from cityplans.core.tables import Named
 from cityplans.exports.api.hal import RECORD_TABLES, has_record_file
 from cityplans.exports.api.openapi import API_TABLES
 from cityplans.exports.ready.tables import published_counts, published_schemas

@@ -11,7 +11,11 @@ from cityplans.catalog.addresses import api_path
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.responsibility import Duty
-from cityplans.core.model import ROLES, Body, Catalog, Measure, Responsibility, Target, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Responsibility, Target
+from cityplans.core.reference_records import Body
+from cityplans.core.tables import ROLES
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 

@@ -13,7 +13,9 @@ from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import Answers, due_counts, due_promises_by_plan, late_answers
 from cityplans.core.languages import Language
-from cityplans.core.model import Body, Catalog, Measure, Plan, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan, Target
+from cityplans.core.reference_records import Body
 from cityplans.core.text import beginning
 from cityplans.exports.citations.phrases import counted
 from cityplans.render.charts.cities import CityMap, city_map

@@ -9,8 +9,8 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.limits import LONGEST_CELL
-from cityplans.core.model import CORRECTABLE_TABLES
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import CORRECTABLE_TABLES
 from cityplans.i18n.strings import interface_strings, translate
 from cityplans.render.page import Page, PageContext
 

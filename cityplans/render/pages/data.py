@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from cityplans.catalog.paging import PACKAGES, list_pages
 from cityplans.core.csv_writer import plain_number
-from cityplans.core.model import PROOF_TABLES, Version
+from cityplans.core.proof_records import Version
 from cityplans.core.table_schema import Field
+from cityplans.core.tables import PROOF_TABLES
 from cityplans.exports.metadata.schema_org import data_catalog, dataset
 from cityplans.exports.package import Package, table_path
 from cityplans.exports.package_notes import notes

@@ -9,7 +9,9 @@ from cityplans.catalog.deadlines import comparable
 from cityplans.catalog.paging import divided
 from cityplans.catalog.promises import answers
 from cityplans.catalog.releases import release_summaries, table_changes_in_words, table_title
-from cityplans.core.model import Catalog, Plan, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Plan
 from cityplans.exports.changes import MONTHS
 from cityplans.exports.delta import delta_rows
 from cityplans.render.page import Page, PageContext

@@ -18,7 +18,9 @@ from cityplans.catalog.promises import answers
 from cityplans.catalog.responsibility import Assigned, assigned_bodies, roles_of
 from cityplans.catalog.shared_measures import shared_measures
 from cityplans.core.languages import PREFIX
-from cityplans.core.model import Catalog, Indicator, Measure, Plan
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Plan
+from cityplans.core.reference_records import Indicator
 from cityplans.core.security_policy import EMBED
 from cityplans.render.bare_page import bare_page
 from cityplans.render.cards.facts import figure_in_words

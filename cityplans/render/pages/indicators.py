@@ -8,7 +8,9 @@ from cityplans.catalog.builder import plan_sort_key
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.themes import busiest_themes
-from cityplans.core.model import Catalog, Target, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.embed import frame_of

@@ -9,7 +9,8 @@ from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import answers
 from cityplans.catalog.shared_measures import shared_measures
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page

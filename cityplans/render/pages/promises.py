@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cityplans.catalog.promises import FIGURE_ANSWERS, TESTABILITIES, answers, due_counts, due_promises, how_testable
-from cityplans.core.model import group
+from cityplans.core.grouping import group
 from cityplans.i18n.formatting import date
 from cityplans.render.page import Page, PageContext
 

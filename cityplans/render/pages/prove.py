@@ -8,7 +8,7 @@ from typing import Any
 
 from cityplans.core.follow_up import Report
 from cityplans.core.json_writer import compact_json
-from cityplans.core.model import Source
+from cityplans.core.reference_records import Source
 from cityplans.i18n.strings import branch
 from cityplans.render.page import Page, PageContext
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from jinja2 import Environment
 
 from cityplans.core.languages import PREFIX, Language
-from cityplans.core.model import PRINTED_FIELD
 from cityplans.core.paths import REVIEW_TEMPLATES
 from cityplans.core.suggest import nearest
+from cityplans.core.tables import PRINTED_FIELD
 from cityplans.curate.review.changes import version_of
 from cityplans.curate.review.decisions import Decision, Outcome, Result
 from cityplans.curate.review.findings import by_field, by_record

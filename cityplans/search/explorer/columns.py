@@ -11,7 +11,9 @@ from typing import Any, TypeAlias
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import REPORTED, answers
 from cityplans.core.edtf import edtf_bounds
-from cityplans.core.model import PROVEN_TABLES, Catalog, Measure, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Measure, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.tables import PROVEN_TABLES
 
 VERSION = 1
 """The version of columns.json; facets.js refuses versions it does not know."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import Language
-from cityplans.core.model import Body
+from cityplans.core.reference_records import Body
 from cityplans.i18n.formatting import date
 from cityplans.i18n.strings import strings_by_key
 from cityplans.search.explorer.columns import FACETS, NONE, ONE_TABLE, RecordRow, values

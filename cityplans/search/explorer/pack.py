@@ -9,8 +9,9 @@ from typing import Any
 
 from cityplans.catalog.joined_names import joined_columns
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import SUBJECT_TABLES, Catalog
+from cityplans.core.model import Catalog
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import SUBJECT_TABLES
 from cityplans.i18n.strings import in_both_languages, translate
 from cityplans.search.explorer.columns import TABLES
 from cityplans.search.explorer.labels import strings_of

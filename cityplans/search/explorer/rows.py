@@ -8,7 +8,7 @@ from typing import Any
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.promises import answers
 from cityplans.core.languages import Language
-from cityplans.core.model import Measure, Mention, Plan, Responsibility, Section, Target
+from cityplans.core.plan_records import Measure, Mention, Plan, Responsibility, Section, Target
 from cityplans.search.explorer.columns import RecordRow
 
 Shown = dict[str, Any]

@@ -17,7 +17,9 @@ from cityplans.catalog.action_types import (
     plans_of_type,
     themes_of_types,
 )
-from cityplans.core.model import Catalog, Evidence, MeasureAction
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import MeasureAction
+from cityplans.core.proof_records import Evidence
 from tests.support.sample import sample_datasets
 
 SISTER_CITIES = "sister-city-ties"

@@ -10,7 +10,8 @@ import pytest
 
 from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path, table_at
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import PAGE_FOLDERS, PAGED_TABLES, TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import PAGE_FOLDERS, PAGED_TABLES, TABLES
 from cityplans.render.pages import RECORDS
 from cityplans.search.entries import entries
 from tests.support.corpus import PLAN, SOURCE

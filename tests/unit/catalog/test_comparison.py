@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cityplans.catalog.comparison import alike, comparison, figures_by_type, most_alike
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.render.comparison_view import short
 from tests.support.paths import ROOT
 

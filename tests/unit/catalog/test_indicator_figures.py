@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from cityplans.catalog.indicator_figures import IndicatorFigure, compared_panels
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 GDP, RESEARCH = "gdp", "research-development-spending-share"
 

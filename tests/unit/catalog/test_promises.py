@@ -19,7 +19,8 @@ from cityplans.catalog.promises import (
 )
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import LANGUAGES
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 
 
 def with_events(catalog: Catalog, target: Target, *events: Event) -> Catalog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cityplans.core.model import Mention, Target
+from cityplans.core.plan_records import Mention, Target
 from tests.support.downloads import whole_catalog
 
 _DOCUMENT = re.compile(

@@ -14,7 +14,7 @@ import pytest
 from cityplans.check.evidence import check_passages, contains_printed, digest
 from cityplans.core.findings import Location
 from cityplans.core.identifiers import natural_key
-from cityplans.core.model import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.locate import locate
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.load import load

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.languages import TextPair
-from cityplans.core.model import NAMED, PAGED_TABLES, PROVEN_TABLES, SUBJECT_TABLES, TABLE_INFO, Body
+from cityplans.core.reference_records import Body
+from cityplans.core.tables import NAMED, PAGED_TABLES, PROVEN_TABLES, SUBJECT_TABLES, TABLE_INFO
 from cityplans.exports.metadata.csvw import group_metadata
 from cityplans.exports.package import packages
 from cityplans.render.pages import RECORDS

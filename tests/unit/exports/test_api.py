@@ -14,8 +14,10 @@ import pytest
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
 from cityplans.cli.main import main
-from cityplans.core.model import NAMED, Catalog, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Version
 from cityplans.core.table_schema import Value
+from cityplans.core.tables import NAMED
 from cityplans.exports.api.embedded import embedded as embedded_lists
 from cityplans.exports.api.files import api_files
 from cityplans.exports.api.hal import RECORD_TABLES, HalWriter, has_record_file

@@ -10,7 +10,8 @@ import pytest
 from icalendar import Calendar, Event
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import Catalog, Version
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Version
 from cityplans.exports.feeds.icalendar import calendar_files
 from tests.support.corpus import PLAN
 

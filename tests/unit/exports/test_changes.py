@@ -13,8 +13,10 @@ import pytest
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.open import checked_catalog
 from cityplans.catalog.releases import Tally, release_summaries, summary_lines, table_changes_in_words
+from cityplans.core.grouping import group
 from cityplans.core.languages import Language
-from cityplans.core.model import SCHEMAS, Catalog, Change, Correction, Version, group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import SCHEMAS, Change, Correction, Version
 from cityplans.exports.changes import MOST_ROWS, change_files
 from cityplans.render.page import PageContext
 from cityplans.render.pages.deadlines import change_pages

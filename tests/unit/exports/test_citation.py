@@ -16,7 +16,8 @@ from cityplans.catalog.own_pages import has_own_page
 from cityplans.cli.main import FINE, main
 from cityplans.cli.report import as_text as report
 from cityplans.core.languages import LANGUAGES, Text
-from cityplans.core.model import CITABLE_TABLES, PAGE_FOLDERS, TABLES, Catalog
+from cityplans.core.model import Catalog
+from cityplans.core.tables import CITABLE_TABLES, PAGE_FOLDERS, TABLES
 from cityplans.exports.citations.citation import (
     Citation,
     citable_fields,

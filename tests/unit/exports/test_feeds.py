@@ -11,7 +11,9 @@ import feedparser
 import pytest
 
 from cityplans.catalog.open import checked_catalog
-from cityplans.core.model import Catalog, Change, Correction, Version, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Change, Correction, Version
 from cityplans.exports.feeds.atom import MAX_CHANGES, feed_files
 from tests.support.corpus import PLAN
 

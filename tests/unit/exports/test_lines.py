@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cityplans.catalog.addresses import page_path
-from cityplans.core.model import CORRECTABLE_TABLES
+from cityplans.core.tables import CORRECTABLE_TABLES
 from cityplans.exports.lines import SHARED, lines_file
 from tests.support.downloads import real_catalog
 from tests.support.sample import sample_datasets

@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cityplans.core.model import Catalog, Change, Version, group
+from cityplans.core.grouping import group
+from cityplans.core.model import Catalog
+from cityplans.core.proof_records import Change, Version
 from cityplans.exports.feeds import sitemap
 from cityplans.exports.feeds.sitemap import MAX_ADDRESSES, sitemap_files
 

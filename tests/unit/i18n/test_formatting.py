@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from cityplans.core.languages import Language
-from cityplans.core.model import Target, Unit
+from cityplans.core.plan_records import Target
+from cityplans.core.reference_records import Unit
 from cityplans.i18n.formatting import by, date, due, figure, number, number_in_words, numbered_title, printed_number
 from tests.support.paths import ROOT
 

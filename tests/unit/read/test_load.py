@@ -15,7 +15,7 @@ from cityplans.cli.report import as_json, as_text
 from cityplans.core.characters import is_unsafe
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding, Severity
-from cityplans.core.model import OPTIONAL_TABLES, TABLES
+from cityplans.core.tables import OPTIONAL_TABLES, TABLES
 from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, SOURCE_FILE, TEXT

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from cityplans.core.findings import Finding
-from cityplans.core.model import TABLES
 from cityplans.core.table_schema import TableSchema, cast, is_number
+from cityplans.core.tables import TABLES
 from cityplans.read.table_schema import read_schema
 from cityplans.read.yaml_reader import parse_yaml
 from tests.support.corpus import REPOSITORY

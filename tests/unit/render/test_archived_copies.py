@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from cityplans.catalog.coverage import publicly_linked
+from cityplans.core.grouping import group
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.core.model import Catalog, group
+from cityplans.core.model import Catalog
 from cityplans.render.page import PageContext
 from cityplans.render.pages.correct import ask_page
 from cityplans.render.pages.measures import measure_page

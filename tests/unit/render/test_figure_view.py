@@ -9,7 +9,8 @@ import pytest
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.languages import LANGUAGES, Language
-from cityplans.core.model import Catalog, Target
+from cityplans.core.model import Catalog
+from cityplans.core.plan_records import Target
 from cityplans.render.figure_view import FigureView, figure_view
 
 URL = "https://plans.example.org/"

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from cityplans.catalog.open import checked_catalog
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.languages import Text
-from cityplans.core.model import Catalog, Term
+from cityplans.core.model import Catalog
+from cityplans.core.reference_records import Term
 from cityplans.core.text_folding import fold, is_han
 from cityplans.i18n.pinyin import to_pinyin
 from cityplans.search.aliases import Aliases, concepts, curated
