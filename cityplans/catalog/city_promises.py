@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from cityplans.catalog.promises import Answers, answers, how_testable
 from cityplans.core.model import Catalog
@@ -35,25 +35,18 @@ def promises_to_check(catalog: Catalog, city_id: str) -> tuple[Answers, ...]:
         is_action = subject is not None and subject.kind in _ACTIONS
         return not is_action, told, _TESTABLE.index(how_testable(target)), target.due or "9999", target.id
 
-    ordered = list(_one_of_each_subject(sorted(promises, key=key)))
-    first = list(_one_of_each_theme(catalog, ordered))
+    def theme(answer: Answers) -> str:
+        measure = catalog.measures.get(answer.target.subject_id)
+        return measure.theme_id if measure else ""
+
+    ordered = _first_of_each(sorted(promises, key=key), lambda answer: answer.target.subject_id)
+    first = _first_of_each(ordered, theme)
     others = [answer for answer in ordered if answer not in first]
     return tuple(sorted([*first, *others][:MOST], key=key))
 
 
-def _one_of_each_subject(promises: Iterable[Answers]) -> Iterator[Answers]:
-    seen: set[str] = set()
+def _first_of_each(promises: Iterable[Answers], key: Callable[[Answers], str]) -> list[Answers]:
+    first: dict[str, Answers] = {}
     for answer in promises:
-        if answer.target.subject_id not in seen:
-            seen.add(answer.target.subject_id)
-            yield answer
-
-
-def _one_of_each_theme(catalog: Catalog, promises: Iterable[Answers]) -> Iterator[Answers]:
-    seen: set[str] = set()
-    for answer in promises:
-        measure = catalog.measures.get(answer.target.subject_id)
-        theme = measure.theme_id if measure else ""
-        if theme not in seen:
-            seen.add(theme)
-            yield answer
+        first.setdefault(key(answer), answer)
+    return list(first.values())

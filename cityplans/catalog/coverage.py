@@ -70,7 +70,7 @@ def coverage(catalog: Catalog, plan: Plan) -> Coverage:
         proven={table: sum(r.id in catalog.evidence_by_record for r in rows) for table, rows in records.items()},
         not_stated=tuple(name for name in FACTS if not getattr(plan, name)),
         unassigned=sum(not responsible(catalog, m)[0] for m in measures if m.kind == "measure"),
-        undated=sum(not t.due and t.type in ("target", "goal", "event", "obligation") for t in targets),
+        undated=sum(not t.due and t.is_ahead for t in targets),
         inferred=tuple(t for t in targets if t.due_basis == "inferred"),
         doubtful=tuple(row for rows in (measures, targets, mentions) for row in rows if has_known_doubts(row)),
         not_data=len(catalog.not_data_by_plan.get(plan.id, ())),

@@ -11,6 +11,7 @@ from cityplans.core.reference_records import ActionType, Body, City, Indicator, 
 from cityplans.core.tables import Row
 
 R = TypeVar("R", bound=Row)
+_SHARED: Mapping[type, str] = {City: "cities", Body: "bodies", Theme: "themes", ActionType: "action_types"}
 _FEWEST_VALUES = 2
 """A single value has nothing to be compared with: it is shown in the list of indicators."""
 
@@ -20,14 +21,8 @@ def has_own_page(catalog: Catalog, row: Row) -> bool:
     match row:
         case Indicator():
             return len(catalog.targets_by_indicator.get(row.id, ())) >= _FEWEST_VALUES
-        case City():
-            return row.id in _with_content(catalog)["cities"]
-        case Body():
-            return row.id in _with_content(catalog)["bodies"]
-        case Theme():
-            return row.id in _with_content(catalog)["themes"]
-        case ActionType():
-            return row.id in catalog.actions_by_type
+        case City() | Body() | Theme() | ActionType():
+            return row.id in _with_content(catalog)[_SHARED[type(row)]]
         case _:
             return True
 

@@ -117,7 +117,7 @@ class Responsibility:
     name_printed: str
 
 
-_AHEAD = ("target", "goal", "event", "obligation")
+AHEAD = ("target", "goal", "event", "obligation")
 """The types of figures and dates that a plan aims at."""
 
 
@@ -155,7 +155,7 @@ class Target:
     @property
     def is_ahead(self) -> bool:
         """Return whether a plan aims at it: results and facts, as the day of entry into force, are none."""
-        return self.type in _AHEAD
+        return self.type in AHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ def values(site: PageContext, indicator: Indicator) -> Chart | None:
     A result that answers a promise is a bullet: its bar is crossed by the line of what was promised. Return None if no
     two values can be compared, or there are too many.
     """
-    panels = compared_panels(site.catalog, indicator.id)
-    figures = [figure for panel in panels for figure in panel]
-    if not figures or len(figures) > MOST_LINES:
+    panels = _drawn_panels(site.catalog, indicator)
+    if not panels:
         return None
+    figures = [figure for panel in panels for figure in panel]
     plans = dict.fromkeys(site.short_plan(site.catalog.plans[figure.target.plan_id]) for figure in figures)
     name = indicator.name[site.language]
     return Chart(
@@ -49,7 +49,12 @@ def values(site: PageContext, indicator: Indicator) -> Chart | None:
 
 def has_chart(catalog: Catalog, indicator: Indicator) -> bool:
     """Return whether the values of an indicator are drawn."""
-    return 0 < sum(map(len, compared_panels(catalog, indicator.id))) <= MOST_LINES
+    return bool(_drawn_panels(catalog, indicator))
+
+
+def _drawn_panels(catalog: Catalog, indicator: Indicator) -> Sequence[Panel]:
+    panels = compared_panels(catalog, indicator.id)
+    return panels if sum(map(len, panels)) <= MOST_LINES else ()
 
 
 def _when(site: PageContext, target: Target) -> str:

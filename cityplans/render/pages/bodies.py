@@ -65,9 +65,9 @@ def body_page(context: PageContext, body_id: str) -> Iterator[Page]:
     """Yield the page of a body: its assignments, and those who share them; none for one without."""
     catalog = context.catalog
     body = catalog.bodies[body_id]
-    years = _years(catalog, body.id)
     if not has_own_page(catalog, body):
         return
+    years = _years(catalog, body.id)
     yield context.page(
         "body.html",
         context.page_path("bodies", body),

@@ -9,6 +9,7 @@ from typing import Any
 from cityplans.core.json_writer import compact_json
 from cityplans.core.languages import Language
 from cityplans.core.limits import LONGEST_CELL
+from cityplans.core.plan_records import AHEAD
 from cityplans.core.table_schema import Field, TableSchema
 from cityplans.core.tables import CORRECTABLE_TABLES
 from cityplans.i18n.strings import interface_strings, translate
@@ -45,6 +46,7 @@ def ask_page(context: PageContext) -> Iterator[Page]:
         "about",
         letters=[(language, _letter(language)) for language in dict.fromkeys(("zh", context.language))],
         sources=sources,
+        ahead=" ".join(AHEAD),
     )
 
 

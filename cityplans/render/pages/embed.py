@@ -82,17 +82,16 @@ def embed_path(record_id: str) -> str:
     return f"{EMBED}{record_id}/"
 
 
-def charts_of(context: PageContext, plan: Plan) -> tuple[Chart, ...]:
+def charts_of(context: PageContext, plan: Plan, bodies: Assigned) -> tuple[Chart, ...]:
     """Return the charts of a plan, the one that a frame shows first unless it asks for another."""
-    bodies = assigned_bodies(context.catalog, plan.id)
     drawn = timeline(context, plan), themes_of_plan(context, plan), responsibilities(context, plan, bodies)
     return tuple(filter(None, drawn))
 
 
-def frames_of_plan(context: PageContext, plan: Plan, charts: Iterable[Chart]) -> tuple[Frame, ...]:
+def frames_of_plan(context: PageContext, bodies: Assigned, charts: Iterable[Chart]) -> tuple[Frame, ...]:
     """Return what the frame of a plan can show: its `charts`, and its bodies if they are not drawn."""
     found = {chart.name: frame_of(chart) for chart in charts}
-    if _AGENCIES not in found and len(assigned_bodies(context.catalog, plan.id)) >= FEWEST:
+    if _AGENCIES not in found and len(bodies) >= FEWEST:
         found[_AGENCIES] = Frame(_AGENCIES, context.t("charts.responsibilities.heading"), _HIGHEST)
     return tuple(found.values())
 
@@ -119,7 +118,7 @@ def embed_page(context: PageContext, table: str, record_id: str) -> str:
 
 def _figures_of_plan(context: PageContext, plan: Plan) -> list[_Figure]:
     bodies = assigned_bodies(context.catalog, plan.id)
-    charts = {chart.name: chart for chart in charts_of(context, plan)}
+    charts = {chart.name: chart for chart in charts_of(context, plan, bodies)}
     found = [_Figure(name, chart.title, chart) for name, chart in charts.items() if name != _AGENCIES]
     if len(bodies) >= FEWEST:
         found.append(_Figure(_AGENCIES, finding(context, bodies), charts.get(_AGENCIES), bodies))

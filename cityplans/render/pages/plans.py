@@ -61,7 +61,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
     measures, targets = catalog.measures_by_plan.get(plan.id, ()), catalog.targets_by_plan.get(plan.id, ())
     bodies = assigned_bodies(catalog, plan.id)
     plan_coverage = coverage(catalog, plan)
-    charts = charts_of(context, plan)
+    charts = charts_of(context, plan, bodies)
     facts = []
     for name in _FACTS:
         match name:
@@ -83,7 +83,7 @@ def plan_page(context: PageContext, plan_id: str) -> Iterator[Page]:
         "plans",
         charts=charts,
         plan=plan,
-        embedded=frames_of_plan(context, plan, charts),
+        embedded=frames_of_plan(context, bodies, charts),
         record=api_path("plans", plan.id),
         cited=plan.id,
         text=plan_markdown_path(plan.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -58,9 +59,9 @@ def test_a_figure_of_a_later_text_is_a_result_of_the_plan_that_promised(catalog:
         ({"value": Decimal("349.9e9")}, 99),
     ],
 )
-def test_only_like_answers_like(catalog: Catalog, changes: dict[str, object], share: int | None) -> None:
+def test_only_like_answers_like(catalog: Catalog, changes: dict[str, Any], share: int | None) -> None:
     promise, result = (catalog.targets[f"urumqi-2013-{each}"] for each in ("a1-2-t07", "a2-1-t02"))
-    panels = compared_panels(with_targets(catalog, GDP, promise, replace(result, **changes)), GDP)  # type: ignore[arg-type]
+    panels = compared_panels(with_targets(catalog, GDP, promise, replace(result, **changes)), GDP)
     shares = [each.share for panel in panels for each in panel if each.target.id == result.id]
     assert shares in ([share], []) and (shares or share is None)
 

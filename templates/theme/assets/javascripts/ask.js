@@ -7,14 +7,14 @@ import { element, fetchJson, fill, find, inLanguages, keepInOtherLanguage, pageL
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const MOST_FIGURES = 5;
-/** What a plan aims at; results and context are no promises. */
-const NOT_AHEAD = ["outcome", "context"];
 /** The office of a city, in front of which its name stands in a letter. */
 const OF_CITY = /^市/u;
 
 /** @typedef {Record<string, any>} Json */
 
 const place = find(document.body, ".cp-ask", HTMLElement);
+/** The types of what a plan aims at; results and context are no promises. */
+const AHEAD = (place.dataset.ahead ?? "").split(" ");
 /** @type {HTMLElement[]} */
 const letters = [...place.querySelectorAll("div.cp-ask__letter")].filter((each) => each instanceof HTMLElement);
 
@@ -31,7 +31,7 @@ function today(language) {
  * @param {DOMStringMap} words
  */
 function figuresOf(targets, language, words) {
-  const promised = targets.filter((each) => !NOT_AHEAD.includes(each.type) && (each.value !== null || each.due));
+  const promised = targets.filter((each) => AHEAD.includes(each.type) && (each.value !== null || each.due));
   // What follows the first sentence of a note is about the text.
   const said = promised.slice(0, MOST_FIGURES).map((each) => each[`note_${language}`]?.split(/[。；]|\.(?:\s|$)/u)[0]);
   const figures = said.filter(Boolean).join(language === "zh" ? "；" : "; ");
@@ -78,8 +78,8 @@ function write(measure, body) {
       source: source || own,
       today: today(lang),
     };
+    const { blank = "" } = words;
     for (const line of letter.querySelectorAll("p")) {
-      const blank = lang === "zh" ? "＿＿＿＿" : "____";
       const filled = Object.fromEntries(
         Object.entries(values).map(([key, text]) => [key, text || (key === "figures" ? "" : blank)]),
       );
