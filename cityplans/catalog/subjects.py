@@ -36,7 +36,7 @@ def texts_about(catalog: Catalog, plan_id: str, theme_id: str) -> tuple[Search, 
 
 @lru_cache(maxsize=2)
 def _themes_read(catalog: Catalog) -> Mapping[str, tuple[tuple[Search, frozenset[str]], ...]]:
-    """Return by plan the texts that were read for it, each with the themes that it is about in the plan's cities."""
+    """Return by plan the texts read for it, each with the themes it is about in the plan's cities."""
     return {
         plan_id: tuple(
             (search, _themes_of(catalog, plan_id, search)) for search in catalog.searches_by_plan.get(plan_id, ())
