@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cityplans.core.characters import escape_invisible
@@ -34,3 +34,13 @@ def existing_id(record_id: str, ids: Sequence[str], kind: str, advice: str) -> s
         hint = suggest(record_id, list(ids)) or advice
         raise CommandError(f'there is no {kind} "{escape_invisible(record_id)}"; {hint}')
     return record_id
+
+
+def existing_plan(plan_id: str, plans: Iterable[str]) -> str:
+    """Return the id of a plan that is among some; the error offers the most similar one, or names them all.
+
+    Raises:
+        CommandError: There is no such plan.
+    """
+    ids = sorted(plans)
+    return existing_id(plan_id, ids, "plan", f"the plans are {', '.join(ids) or 'none yet'}")

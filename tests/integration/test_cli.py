@@ -243,3 +243,22 @@ def test_a_terminal_without_chinese_is_no_reason_to_break(arguments: tuple[str, 
     done = run(*words, PYTHONIOENCODING="ascii")
     assert done.returncode == (1 if arguments[0] == "check" else 0)
     assert "\\u" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--plan"],
+        ["build", "--site", "SITE", "--only"],
+        ["sheet", "out"],
+        ["review", "--sources", "SOURCES"],
+        ["new", "renumber"],
+        ["new", "measure", "--number", "9", "--plan"],
+    ],
+)
+def test_every_command_says_an_unknown_plan_alike(words: list[str], good_corpus: Path, tmp_path: Path) -> None:
+    known = {"SITE": str(tmp_path / "site"), "SOURCES": str(good_corpus.parent / "sources")}
+    given = [known.get(word, word) for word in words]
+    for wrong, advice in ((PLAN[:-1], f'did you mean "{PLAN}"?'), ("zz", f"the plans are {PLAN}")):
+        done = run(*given, wrong, "--datasets", good_corpus)
+        assert (done.returncode, done.stderr) == (2, f'build.py: there is no plan "{wrong}"; {advice}\n')

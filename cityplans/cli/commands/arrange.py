@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cityplans.cli.commands import FINE
-from cityplans.cli.dataset import existing_id
+from cityplans.cli.dataset import existing_id, existing_plan
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.table_schema import TableSchema
@@ -80,7 +80,7 @@ def move(options: argparse.Namespace, dataset: Dataset) -> int:
 
 def renumber(options: argparse.Namespace, dataset: Dataset) -> int:
     """Count the orders of a plan again, and change ids where that is asked for."""
-    plan_id = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", "see datasets/ for the ids")
+    plan_id = existing_plan(options.plan, dataset.by_id.get("plans", {}))
     ids = new_ids(dataset, plan_id, _pairs(options.ids, plan_id))
     rewrites: list[Rewrite] = []
     for name, schema in dataset.schemas.items():

@@ -19,12 +19,12 @@ from cityplans.build.theme_output import theme_output
 from cityplans.catalog.builder import build_catalog
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
+from cityplans.cli.dataset import existing_plan
 from cityplans.cli.empty_pages import left_out
 from cityplans.cli.options import add_data_options, add_jobs_option, add_site_options, folder, not_empty
 from cityplans.cli.progress import ProgressBar
 from cityplans.cli.report import as_text
 from cityplans.cli.stories import told_wrong
-from cityplans.core.errors import CommandError
 from cityplans.core.findings import Severity, has_errors
 from cityplans.core.model import Catalog
 from cityplans.core.paths import ROOT
@@ -142,10 +142,7 @@ def selected(options: argparse.Namespace, dataset: Dataset) -> Dataset:
     """
     if not options.only:
         return dataset
-    plans = sorted(record.id for record in dataset["plans"])
-    if options.only not in plans:
-        raise CommandError(f'there is no plan "{options.only}"; there are: {", ".join(plans)}')
-    return restricted(dataset, options.only)
+    return restricted(dataset, existing_plan(options.only, (record.id for record in dataset["plans"])))
 
 
 def site_url(options: argparse.Namespace, catalog: Catalog) -> str:

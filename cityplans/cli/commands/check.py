@@ -11,7 +11,7 @@ from cityplans.catalog.builder import build_catalog
 from cityplans.check.likeness import MOST_SUMMARIES, least_alike
 from cityplans.check.runner import check, check_plan
 from cityplans.cli.commands import FINDINGS, FINE
-from cityplans.cli.dataset import existing_id
+from cityplans.cli.dataset import existing_plan
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import FORMATS, as_annotations, as_groups, as_json, as_sarif, as_text, job_summary, summary
 from cityplans.cli.source_lines import line_reader
@@ -88,7 +88,7 @@ def _print_least_alike(options: argparse.Namespace) -> int:
     loaded = load(options.datasets, options.sources)
     if loaded.dataset is None:
         raise CommandError("the data cannot be read; `build.py check` says what to do")
-    existing_id(options.plan, loaded.plans, "plan", f"the plans are {', '.join(loaded.plans) or 'none yet'}")
+    existing_plan(options.plan, loaded.plans)
     for likeness in least_alike(loaded.dataset, options.plan):
         record = likeness.record
         place = f"{escape_invisible(record.path)}:{record.line}"
@@ -100,7 +100,7 @@ def _check_plan(options: argparse.Namespace) -> tuple[Dataset | None, list[Findi
     with gc_paused():
         loaded = load(options.datasets, options.sources)
         if loaded.dataset:
-            existing_id(options.plan, loaded.plans, "plan", f"the plans are {', '.join(loaded.plans) or 'none yet'}")
+            existing_plan(options.plan, loaded.plans)
         return loaded.dataset, check_plan(loaded, options.plan)
 
 

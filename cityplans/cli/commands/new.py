@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cityplans.cli.commands import FINE
 from cityplans.cli.commands.arrange import insert_measure, move, place_of, renumber
-from cityplans.cli.dataset import existing_id, readable_dataset
+from cityplans.cli.dataset import existing_id, existing_plan, readable_dataset
 from cityplans.cli.options import add_data_options
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
         case "plan":
             _new_plan(options.datasets, dataset, options.id, _cells(dataset.schemas["plans"], options.cells))
         case "measure":
-            plan = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", _ADVICE)
+            plan = existing_plan(options.plan, dataset.by_id.get("plans", {}))
             cells = measure_cells(dataset, plan, options.number)
             place = place_of(options, dataset, "measures")
             if place and (beside := id_beside(place.anchor, options.number, [r.id for r in dataset["measures"]])):

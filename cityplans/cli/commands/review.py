@@ -9,7 +9,7 @@ import threading
 
 from cityplans.build.review_server import ReviewServer
 from cityplans.cli.commands import FINE
-from cityplans.cli.dataset import existing_id
+from cityplans.cli.dataset import existing_plan
 from cityplans.cli.options import add_data_options, not_empty, port_number
 from cityplans.core.errors import CommandError
 from cityplans.core.table_schema import cell_validator
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     dataset = load(options.datasets, options.sources).dataset
     if dataset is None:
         raise CommandError("the data cannot be read: run `build.py check` first")
-    plan_id = existing_id(options.plan, list(dataset.by_id.get("plans", {})), "plan", "see datasets/ for the ids")
+    plan_id = existing_plan(options.plan, dataset.by_id.get("plans", {}))
     if options.reviewer and not cell_validator(dataset.schemas["reviews"].field("reviewer"))(options.reviewer):
         raise CommandError("--reviewer takes letters, digits, dots and hyphens, such as lw")
     available, missing = texts_available(dataset, plan_id)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cityplans.check.runner import check
 from cityplans.cli.commands import FINDINGS, FINE
-from cityplans.cli.dataset import existing_id, readable_dataset
+from cityplans.cli.dataset import existing_plan, readable_dataset
 from cityplans.cli.options import add_data_options
 from cityplans.cli.report import as_text
 from cityplans.cli.report.text import cut
@@ -21,7 +21,7 @@ from cityplans.curate.sheet.merge import CellChange, Merged, merge, place_of
 from cityplans.curate.sheet.read import EditedWorkbook, SheetFinding, read_workbook
 from cityplans.curate.sheet.write import edit_workbook
 from cityplans.curate.writer import Rewrite, locked, read_existing, write_files
-from cityplans.read.dataset import Dataset, Record
+from cityplans.read.dataset import Record
 from cityplans.read.files import LARGEST_FILE, UnsafeFileError, read_bytes
 
 _MOST_CHANGES = 100
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _out(options: argparse.Namespace) -> int:
     dataset = readable_dataset(options.datasets)
-    _refuse_unknown_plan(dataset, options.plan)
+    existing_plan(options.plan, dataset.by_id.get("plans", {}))
     path: Path = options.out or Path(f"{options.plan}.xlsx")
     before = read_existing(path)
     if before is not None and not options.replace:
@@ -70,7 +70,7 @@ def _in(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.file}: there is no such file") from problem
     except UnsafeFileError as refusal:
         raise CommandError(f"{options.file}: {refusal}; {refusal.hint}") from None
-    _refuse_unknown_plan(dataset, book.plan_id)
+    existing_plan(book.plan_id, dataset.by_id.get("plans", {}))
     merged = merge(book, dataset, may_remove=options.remove)
     damaged = {finding.place for finding in merged.findings}
     changes = [change for change in merged.changes if change.place not in damaged]
@@ -86,11 +86,6 @@ def _in(options: argparse.Namespace) -> int:
         return FINDINGS
     _write(options.datasets / book.plan_id, merged)
     return _checked(options, book)
-
-
-def _refuse_unknown_plan(dataset: Dataset, plan_id: str) -> None:
-    plans = list(dataset.by_id.get("plans", {}))
-    existing_id(plan_id, plans, "plan", f"the plans are {', '.join(plans)}")
 
 
 def _write(folder: Path, merged: Merged) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,9 @@ def test_one_city_is_not_compared_with_itself(catalog: Catalog) -> None:
         ({"indicator_id": "airport-international-routes"}, "different"),
     ],
 )
-def test_how_far_figures_compare(catalog: Catalog, changed: dict[str, str], expected: str) -> None:
+def test_how_far_figures_compare(catalog: Catalog, changed: dict[str, Any], expected: str) -> None:
     target: Target = catalog.targets["guangzhou-2018-m18-t05"]
-    other = replace(target, **changed)  # type: ignore[arg-type]
+    other = replace(target, **changed)
     assert alike([[target], [other]]) == expected
     assert alike([[target, target]]) == "different"  # of one plan
 
