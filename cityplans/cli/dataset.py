@@ -36,7 +36,7 @@ def existing_id(record_id: str, ids: Sequence[str], kind: str, advice: str) -> s
     return record_id
 
 
-def existing_plan(plan_id: str, plans: Iterable[str]) -> str:
+    """Return the id of a plan, if it is one of some; else the error offers the most similar, or all.
     """Return the id of a plan that is among some; the error offers the most similar one, or names them all.
 
     Raises:
