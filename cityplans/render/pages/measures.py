@@ -15,6 +15,9 @@ from cityplans.i18n.counts import measures_by_kind
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.paging import render_list_page
 
+_SHOWN, _IN_WORDS = 6, 3
+"""How many targets the page of a measure shows before the rest folds, and how many of these only in words."""
+
 
 def measure_list(context: PageContext) -> Iterator[Page]:
     """Yield the list of measures, plan by plan."""
@@ -60,6 +63,7 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         responsible=responsible,
         inherited=inherited,
         targets=targets,
+        first_shown=shown_first(catalog, targets),
         answers=found,
         quiet=_is_said_once(catalog, found, targets),
         sections=context.ancestors(measure.section_id),
@@ -72,6 +76,18 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         following=following,
         structured=[_breadcrumb_list(context, crumbs, path)],
     )
+
+
+def shown_first(catalog: Catalog, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets shown before the rest folds: those with a figure, date or answer have more room."""
+    shown: list[Target] = []
+    in_words = 0
+    for target in targets:
+        bare = target.value is None and not target.due and target.id not in catalog.events_by_promise
+        if len(shown) < _SHOWN and (not bare or in_words < _IN_WORDS):
+            shown.append(target)
+            in_words += bare
+    return tuple(shown)
 
 
 def _is_said_once(catalog: Catalog, found: MeasureAnswers, targets: Iterable[Target]) -> bool:
