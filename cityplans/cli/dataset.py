@@ -36,8 +36,8 @@ def existing_id(record_id: str, ids: Sequence[str], kind: str, advice: str) -> s
     return record_id
 
 
-    """Return the id of a plan, if it is one of some; else the error offers the most similar, or all.
-    """Return the id of a plan that is among some; the error offers the most similar one, or names them all.
+def existing_plan(plan_id: str, plans: Iterable[str]) -> str:
+    """Return the id of a plan that is among some; else the error offers the most similar, or all.
 
     Raises:
         CommandError: There is no such plan.
