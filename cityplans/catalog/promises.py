@@ -194,6 +194,19 @@ def kind_of(catalog: Catalog, event: Event) -> str:
     return LATE if is_late else event.kind
 
 
+def done_late(catalog: Catalog, event: Event) -> Literal["yes", "no", "unknown", ""]:
+    """Return whether what an event reports as done was done later than promised; "" for other events.
+
+    Unknown is what was promised without a date, or reported without one.
+    """
+    if event.kind != "reported_done":
+        return ""
+    target = catalog.targets.get(event.promise_id)
+    if target is None or not target.due or not (event.period or event.date):
+        return "unknown"
+    return "yes" if _is_after(event, target) else "no"
+
+
 def compared_figures(answer: Answers) -> tuple[Event, ...]:
     """Return the reported figures that compare with the promised one, the earliest first.
 

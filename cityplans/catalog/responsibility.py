@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.grouping import group
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan, Responsibility, Section
@@ -94,3 +95,32 @@ def assigned_bodies(catalog: Catalog, plan_id: str) -> Assigned:
 def roles_of(bodies: Assigned) -> list[str]:
     """Return the roles that a list of bodies shows: `responsible` only where a plan gives it."""
     return [role for role in ROLES if role != "responsible" or any(role in roles for _, roles in bodies)]
+
+
+def busiest_bodies(catalog: Catalog, city_id: str) -> tuple[Body, ...]:
+    """Return the bodies of a city that plans name, those with most duties first."""
+    of_body = duties_by_body(catalog)
+    bodies = (body for body in catalog.bodies_by_city.get(city_id, ()) if has_own_page(catalog, body))
+    return tuple(sorted(bodies, key=lambda body: -len(of_body.get(body.id, ()))))
+
+
+def leading_bodies(catalog: Catalog, theme_id: str) -> Mapping[str, tuple[Body, ...]]:
+    """Return by city the bodies that lead measures of a theme, or are responsible where a plan has no leads.
+
+    The city with most measures of the theme comes first, and in each the body that leads most of them. Classes of bodies
+    are left out, and so is a theme that a measure has only as its second.
+    """
+    measures = [measure for measure in catalog.measures_by_theme.get(theme_id, ()) if measure.theme_id == theme_id]
+    led: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes = Counter(catalog.plans[measure.plan_id].city_id for measure in measures)
+    for measure in measures:
+        rows = responsible(catalog, measure)[0]
+        leads = [row for row in rows if row.role == "lead"] or [row for row in rows if row.role == "responsible"]
+        for body_id in dict.fromkeys(row.body_id for row in leads):
+            if body_id and catalog.bodies[body_id].type != "collective":
+                led[catalog.plans[measure.plan_id].city_id][body_id] += 1
+    return {
+        city: tuple(catalog.bodies[body_id] for body_id, _ in led[city].most_common())
+        for city, _ in sizes.most_common()
+        if city in led
+    }

@@ -155,5 +155,6 @@ def _adapted(path: str, data: bytes, language: Language) -> bytes:
 
 
 def _page(data: bytes, language: Language) -> bytes:
-    html = with_contents(thinned(data.decode()), translate(language, "contents"))
+    words = (translate(language, key) for key in ("contents", "contents_more"))
+    html = with_contents(thinned(data.decode()), *words)
     return (html if language == "zh" else share_assets(mark_chinese(html))).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -100,8 +100,10 @@ class Aliases:
 
     def __init__(self, glossary: Iterable[Term]) -> None:
         self._by_first_term: dict[str, list[_Entry]] = defaultdict(list)
-        # What a name means in one city says nothing about texts of another.
-        pairs = ((term.term_zh, term.term_en) for term in glossary if not term.city_id)
+        # What a name means in one city says nothing about texts of another; nor does one that several cities use.
+        terms = tuple(glossary)
+        uses = Counter(term.term_zh for term in terms)
+        pairs = ((term.term_zh, term.term_en) for term in terms if not term.city_id and uses[term.term_zh] == 1)
         for group in (*curated(), *pairs):
             names = tuple(map(normalize, group))
             self._add(_Entry(name, tuple(other for other in names if other != name), True) for name in names)

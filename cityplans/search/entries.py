@@ -14,6 +14,7 @@ from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan, Section, Target
 from cityplans.core.reference_records import ActionType, Body, City, Indicator, Theme
 from cityplans.search.aliases import Aliases
+from cityplans.search.answers import page_entries
 from cityplans.search.entry import SearchEntry
 from cityplans.search.questions import replies
 from cityplans.search.related import (
@@ -31,7 +32,7 @@ from cityplans.search.related import (
     years_of,
 )
 
-KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure", "section", "target")
+KINDS = ("city", "plan", "body", "theme", "action_type", "indicator", "measure", "section", "target", "page")
 """The kinds of entries, in the order in which equally good results are listed."""
 FACETS = ("kind", "city", "plan", "theme", "body", "year", "target")
 
@@ -49,6 +50,7 @@ def entries(catalog: Catalog) -> Iterator[SearchEntry]:
         (_measure(catalog, measure) for measure in catalog.measures.values()),
         (_section(catalog, section) for section in catalog.sections.values()),
         (_target(catalog, target) for target in catalog.targets.values()),
+        page_entries(catalog),
     )
     for entries_of_kind in by_kind:
         for entry in entries_of_kind:
@@ -72,6 +74,7 @@ def _unique(texts: Iterable[str], without: Iterable[str]) -> tuple[str, ...]:
 
 
 def _city(catalog: Catalog, city: City) -> SearchEntry:
+    plans = tuple(plan.short for plan in catalog.plans_by_city.get(city.id, ()))
     return SearchEntry(
         "city",
         city.id,
@@ -81,6 +84,7 @@ def _city(catalog: Catalog, city: City) -> SearchEntry:
         (city.province,),
         names=(city.admin_code, city.wikidata),
         facets={"kind": ("city",), "city": (city.id,)},
+        replies={"where": plans} if plans else {},
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, pairwise
 
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog
 from cityplans.search.aliases import asking_words
+from cityplans.search.answers import answer_table
 from cityplans.search.entries import entries
 from cityplans.search.entry import SearchEntry
 from cityplans.search.facets import Columns, labels_of
@@ -26,15 +29,20 @@ _SHARD_SIZES = ((2_000, 8_000), (20_000, 14_000), (10**9, 32_000))
 
 def search_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index of a catalog as (path below search/, bytes), index.bin last."""
-    yield from index_files(entries(catalog), labels_of(catalog), curated_words(catalog))
+    replies = {f"answers-{language}": answer_table(LocalizedCatalog(catalog, language, "")) for language in LANGUAGES}
+    yield from index_files(entries(catalog), labels_of(catalog), curated_words(catalog), replies)
 
 
 def index_files(
-    search_entries: Iterable[SearchEntry], labels: Labels, words: Iterable[str] = ()
+    search_entries: Iterable[SearchEntry],
+    labels: Labels,
+    words: Iterable[str] = (),
+    replies: Mapping[str, object] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an index of entries, which must be grouped by kind.
 
-    Some `words` that occur are offered where a query finds nothing, besides those that entries are called by.
+    Some `words` that occur are offered where a query finds nothing, besides those that entries are called by. `replies` are
+    the tables of `answers.py` by the key of their file.
 
     index.bin is the only file with a fixed name. It is compressed JSON with these members: `version`; `records`, the
     number of records; `kinds`, each with the number of its first record; `chunk` and `group`, the sizes of record
@@ -84,6 +92,7 @@ def index_files(
         "readings": syllables,
         "words": known_words(names, vocabulary),
         "replying": {question: _gaps(records) for question, records in replying.items()},
+        **(replies or {}),
     }
     help_names: dict[str, str] = {}
     for key, value in (*help_files.items(), *letter_files(vocabulary, syllables).items()):

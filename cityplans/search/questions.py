@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.promises import Reported, answers
@@ -12,10 +13,11 @@ from cityplans.catalog.responsibility import Subject, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import Language, Text
 from cityplans.core.model import Catalog
-from cityplans.core.plan_records import Measure, Responsibility, Target
+from cityplans.core.plan_records import Measure, Plan, Responsibility, Target
+from cityplans.i18n.strings import in_both_languages, translate
 
-QUESTIONS = ("who", "when", "much", "became")
-"""What is asked for: who is responsible, a date, a figure, what later texts report."""
+QUESTIONS = ("who", "when", "much", "became", "concrete", "where")
+"""What is asked for: who is responsible, a date, a figure, what later texts report, how concrete a plan is, which city."""
 SILENT = "silent"
 """The reply in place of what became of it where nothing is reported of a promise that is past its date."""
 
@@ -46,7 +48,17 @@ def replies(
     """
     facts = _facts(catalog, record, subject)
     zh, en = (_in_words(LocalizedCatalog(catalog, language, ""), facts) for language in ("zh", "en"))
-    return {key: tuple(dict.fromkeys(map(Text, zh[key], en[key]))) for key in zh if zh[key]}
+    found = {key: tuple(dict.fromkeys(map(Text, zh[key], en[key]))) for key in zh if zh[key]}
+    counts = concreteness(catalog).get(record.id) if isinstance(record, Plan) else None
+    if counts:
+        found["concrete"] = (
+            in_both_languages(
+                lambda language: translate(
+                    language, "find.reply.concrete", all=counts.measures, figure=counts.figure, date=counts.date
+                )
+            ),
+        )
+    return found
 
 
 def _facts(catalog: Catalog, record: Subject | Target, subject: Subject | None) -> _Facts:

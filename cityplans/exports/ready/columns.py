@@ -48,7 +48,7 @@ _CATEGORIES = {
     "calendar": CALENDARS,
     "reports_answer": REPORTED,
     "figure_answer": tuple(answer for answer in FIGURE_ANSWERS if answer != "none"),
-    **dict.fromkeys(("same_unit", "same_kind", "same_year"), ("yes", "no", "unknown")),
+    **dict.fromkeys(("same_unit", "same_kind", "same_year", "done_late"), ("yes", "no", "unknown")),
 }
 _LISTS = ("leads", "responsible_bodies", "participants", "coordinators", "bodies")
 """Lists of names, a column for each language."""

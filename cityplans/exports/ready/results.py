@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.deadlines import results_for
-from cityplans.catalog.promises import Answers, answers, in_order
+from cityplans.catalog.promises import Answers, answers, done_late, in_order
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.follow_up import Event
 from cityplans.core.plan_records import Measure, Plan, Target
@@ -32,8 +32,9 @@ COLUMNS = column_names(
     result_value_printed result_measure_of result_measure_of_zh result_measure_of_en result_period
     result_note_zh result_note_en result_plan_id result_plan_title_zh result_plan_title_en
     result_plan_short_zh result_plan_short_en source_id source_url
-    event_id event_kind event_kind_zh event_kind_en event_date comparability comparability_zh comparability_en
-    report_id report_publisher_zh report_publisher_en report_published report_rank report_rank_zh report_rank_en report_url
+    event_id event_kind event_kind_zh event_kind_en event_date done_late done_late_zh done_late_en
+    comparability comparability_zh comparability_en report_id report_publisher_zh report_publisher_en report_published
+    report_rank report_rank_zh report_rank_en report_url
     same_unit same_unit_zh same_unit_en same_kind same_kind_zh same_kind_en same_year same_year_zh same_year_en
     """
 )
@@ -139,6 +140,7 @@ def _result(names: Names, result: Target | Event | None) -> Cells:
         "event_id": event.id if event else "",
         **names.labelled("events", "kind", event.kind if event else "", "event_kind"),
         "event_date": event.date if event else "",
+        **derived_label("done_late", done_late(names.catalog, event) if event else ""),
         **names.labelled("events", "comparability", event.comparability if event else ""),
         "report_id": report.id if report else "",
         **{

@@ -12,6 +12,7 @@ from cityplans.catalog.joint_plans import joint_plans, measures_naming
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import Answers, due_counts, due_promises_by_plan, late_answers
+from cityplans.catalog.responsibility import busiest_bodies
 from cityplans.core.languages import Language
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan, Target
@@ -102,7 +103,7 @@ def city_page(context: PageContext, city_id: str) -> Iterator[Page]:
     for measure in (m for plan in sorted(plans, key=lambda p: p.id) for m in catalog.measures_by_plan.get(plan.id, ())):
         for theme in dict.fromkeys(filter(None, (measure.theme_id, measure.theme_id_2))):
             themed[theme].append(measure)
-    bodies = sorted(_bodies(catalog, city.id), key=lambda body: -len(context.duties_of_body.get(body.id, ())))
+    bodies = busiest_bodies(catalog, city.id)
     due = [answer for plan in plans for answer in due_promises_by_plan(catalog).get(plan.id, ())]
     stories = [story for story in late_answers(catalog) if catalog.plans[story[0].target.plan_id].city_id == city.id]
     yield context.page(

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from cityplans.catalog.deadlines import results_for
-from cityplans.catalog.promises import due_promises
+from cityplans.catalog.promises import LATE, due_promises, kind_of
 from cityplans.catalog.responsibility import duties
 from cityplans.core.lists import LIST_SEPARATOR
 from cityplans.core.model import Catalog
@@ -112,6 +112,17 @@ def test_a_row_of_results_tells_all_three_answers(catalog: Catalog) -> None:
     (school,) = (row for row in _records(catalog, "results") if row["promise_id"] == "hangzhou-2016-m8-2-t1")
     about = (school["reports_answer"], school["subject_theme_id"], school["texts_about"])
     assert about == ("off_subject", "education", 0) and school["texts_read"]
+
+
+def test_a_row_of_results_says_what_was_done_late_as_the_page_does(catalog: Catalog) -> None:
+    rows = {str(row["event_id"]): row for row in _records(catalog, "results")}
+    assert {key for key, row in rows.items() if row["done_late"] == "yes"} == {
+        event.id for event in catalog.events.values() if kind_of(catalog, event) == LATE
+    }
+    games, swimming = (catalog.events_by_promise[f"hangzhou-2016-m3-3-t{n}"][-1].id for n in (3, 2))
+    assert [rows[key]["done_late_en"] for key in (games, swimming)] == ["Yes", "No"]
+    done = {key for key, row in rows.items() if row["event_kind"] == "reported_done"}
+    assert {key for key, row in rows.items() if row["done_late"]} == done
 
 
 @pytest.mark.parametrize("name", ["measures_full", "targets_full"])

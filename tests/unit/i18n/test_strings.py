@@ -14,6 +14,7 @@ from tests.support.downloads import whole_catalog
 from tests.support.paths import ROOT
 
 _CALL = re.compile(r"""\bt\(\s*['"]([\w.]+)['"]\s*[,)]""")
+_CODE = re.compile(r"```.*?```|`[^`]*`|\{\{.*?\}\}|\]\([^)]*\)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -84,5 +85,22 @@ def test_a_concept_has_one_label(language: Language) -> None:
     assert body not in {
         schemas[table].field("unit_id").title[language] for table in ("targets", "events", "indicators")
     }
+    for key in ("find.page.facets.body", "explore.facets.body", "charts.responsibilities.body"):
+        assert translate(language, key) == body, key
+    assert translate(language, "nav.bodies") == {"zh": body, "en": "Agencies"}[language]
+    unit = schemas["targets"].field("unit_id").title[language]
+    assert {translate(language, key) for key in ("charts.values.unit", "indicator.unit", "explore.facets.unit")} == {unit}
     singular = translate(language, "header.kinds.target")
     assert translate(language, "nav.targets") == {"zh": singular, "en": "Targets and results"}[language]
+
+
+def test_english_says_agency_for_what_tables_call_a_body() -> None:
+    """One word in the interface, on the pages of prose and in the descriptions of fields; names of columns are code."""
+    said = dict(strings_by_key("en"))
+    for schema in whole_catalog().schemas.values():
+        said[schema.name] = f"{schema.title.en} {schema.description.en}"
+        for field in schema.fields:
+            said[f"{schema.name}.{field.name}"] = f"{field.title.en} {field.description.en}"
+    for path in (ROOT / "content" / "en").rglob("*.md"):
+        said[path.name] = _CODE.sub("", path.read_text("utf-8"))
+    assert [key for key, text in said.items() if re.search(r"\bbod(y|ies)\b", _PLACEHOLDER.sub("", text), re.I)] == []

@@ -53,7 +53,7 @@ export function questionOf(query, table) {
  * @param {number} from
  * @returns {number} -1 where it is not
  */
-function placeOf(text, word, from) {
+export function placeOf(text, word, from) {
   for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1))
     if (isHan(word) || (isBorder(text[at - 1]) && isBorder(text[at + word.length]))) return at;
   return -1;
@@ -67,7 +67,7 @@ const isBorder = (character) => !character || isHan(character) || !LETTER.test(c
  * @param {string} text
  * @param {string} word
  */
-function without(text, word) {
+export function without(text, word) {
   let left = text;
   for (let at = placeOf(left, word, 0); at >= 0; at = placeOf(left, word, at))
     left = left.slice(0, at) + GONE.repeat(word.length) + left.slice(at + word.length);

@@ -3,7 +3,7 @@
 import { element, find, inLanguages, onTyped } from "../dom.js";
 import { ask, detailsOf, LONGEST_QUERY, open, placesOf, readWords, titleOf } from "./results.js";
 
-/** @import { Answer, Finding, FormWords, SearchBox } from "./types.js" */
+/** @import { Answer, AnswerRow, Finding, FormWords, SearchBox } from "./types.js" */
 
 const SHOWN = 8; // results in the list
 const OTHERS = 3; // other queries offered with them
@@ -103,6 +103,16 @@ export function attachList({ form, input }, id) {
     return optionTo("cp-search__option", root + record.address, titleOf(record, terms), ...place, ...texts);
   }
 
+  /** @param {AnswerRow} row */
+  const answering = async (row) => {
+    const { linkTo } = await import("./answers.js");
+    const option = linkTo(row, root);
+    const pattern = { role: "option", tabindex: "-1", "aria-selected": "false" };
+    for (const [key, value] of Object.entries(pattern)) option.setAttribute(key, value);
+    option.classList.add("cp-search__option");
+    return option;
+  };
+
   /** @param {Finding} finding */
   const asking = ({ query }) => optionTo("cp-search__option cp-search__instead", resultsAddress(form, query), query);
 
@@ -115,8 +125,8 @@ export function attachList({ form, input }, id) {
       const [words, found] = await Promise.all([readWords(), ask(folder, query)]);
       if (stale()) return;
       if (!found) return show([], error, true);
-      const { records, help, question } = found;
-      if (!records.length) {
+      const { records, help, question, rows = [] } = found;
+      if (!records.length && !rows.length) {
         const said = help ? words.help(help.how, query, "") : words.count(0);
         return show((help?.found ?? []).map(asking), said, true);
       }
@@ -130,7 +140,8 @@ export function attachList({ form, input }, id) {
         const address = resultsAddress(form, question ? query : (help?.found[0].query ?? query));
         others.push(optionTo("cp-search__option cp-search__all", address, words.all));
       }
-      const [first, ...rest] = records.slice(0, SHOWN).map((number) => optionOf(words, found, number));
+      const options = records.slice(0, SHOWN).map((number) => optionOf(words, found, number));
+      const [first, ...rest] = [...rows.map(answering), ...options];
       const more = Promise.all(rest).then((options) => [...options, ...others]);
       const patience = first.then(() => new Promise((done) => setTimeout(done, PATIENCE))).then(() => null);
       const ready = await Promise.race([more, patience]);

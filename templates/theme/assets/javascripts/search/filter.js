@@ -16,6 +16,7 @@ import { readColumns, select } from "../facets.js";
  * @property {() => [string, string][]} chosen the choices as parameters of an address
  * @property {(records: number[]) => number[]} grouped the records, those of one plan together
  * @property {(record: number) => string} planOf the name of a record's plan
+ * @property {() => { id: string, name: string, n: number }[]} cities those of the last selection, the one of most first
  */
 
 /**
@@ -100,5 +101,12 @@ export function makeFilter(file, address, words, own, changed) {
       return [...groups.values()].flat();
     },
     planOf,
+    cities() {
+      const counts = host.result?.counts.city ?? new Uint32Array();
+      return index.values.city
+        .map((id, i) => ({ id, name: labels.city[i], n: counts[i + 1] ?? 0 }))
+        .filter(({ n }) => n > 0)
+        .sort((a, b) => b.n - a.n);
+    },
   };
 }

@@ -137,7 +137,9 @@ function attachResults(container, boxes) {
         ...(total || !other ? [said] : []),
       ].join(" ");
       count.replaceChildren(...inLanguages(whole));
-      help.replaceChildren(...explain(found, words, own, root));
+      const saying = other || found.rows?.length || !total ? await import("./around.js") : null;
+      if (stale()) return;
+      help.replaceChildren(...(saying?.explain(found, words, own, root) ?? []));
       bar.hidden = !total;
       await list(found, listed, 0, stale);
       if (stale()) return;
@@ -147,6 +149,8 @@ function attachResults(container, boxes) {
         if (stale()) return;
         facets.select(found.records);
         facets.showCounts(aside);
+        if (found.question?.asks === "where" && found.question.rest && !found.rows?.length)
+          help.prepend(...(await import("./around.js")).sources(facets, query, own));
       }
     } catch (problem) {
       if (stale()) return;
@@ -256,38 +260,6 @@ async function itemOf({ index, terms, question }, record, words, root) {
   const attributes = { class: "search-results__item", "data-kind": kind, "data-record": `${kind}:${id}` };
   const lines = element("div", { class: "search-results__lines" }, link, ...texts);
   return element("li", attributes, lines, element("div", { class: "search-results__place" }, ...place));
-}
-
-/**
- * Say what else may be meant; where nothing was found, what to try.
- * @param {Answer} answer
- * @param {FormWords} words
- * @param {PageWords} own
- * @param {string} root of the language
- */
-function explain({ help, records, question }, words, own, root) {
-  const others = help?.found.slice(records.length ? 1 : 0) ?? [];
-  /** @param {Finding} finding */
-  const link = ({ query, records }) => {
-    const address = new URL(location.href);
-    address.search = new URLSearchParams({ q: query }).toString();
-    return element("li", {}, element("a", { href: address.href }, query), ` ${words.count(records.length)}`);
-  };
-  const parts = [];
-  const [path, name] = (question && !question.rest && own.lists[question.asks]?.split("|")) || [];
-  if (path) parts.push(element("p", {}, element("a", { href: root + path }, name)));
-  if (others.length) {
-    const links = element("ul", { class: "search-results__others" }, ...others.map(link));
-    parts.push(element("p", {}, own.others), links);
-  }
-  if (!records.length) {
-    const tips = own.tips.split("|").map((tip) => element("li", {}, tip));
-    const ways = Object.entries(own.ways).map(([path, name]) =>
-      element("li", {}, element("a", { href: root + path }, name)),
-    );
-    parts.push(element("p", {}, own.try), element("ul", {}, ...tips, ...ways));
-  }
-  return parts;
 }
 
 const container = document.getElementById("search-results");

@@ -20,7 +20,7 @@ const ENOUGH = 5; // records with a word that make longer words beginning so unl
 const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
-const KIND_PRIORITY = ["plan", "measure", "section", "city", "theme", "action_type", "target", "indicator", "body"];
+const KIND_PRIORITY = "plan measure section city theme action_type target indicator body page".split(" ");
 const SELF_NAMED_KINDS = new Set(["city", "plan", "body", "theme", "action_type", "indicator"]);
 const SHARE_STEPS = 256; // how finely a weight tells shares of titles apart
 const NAME_STEP = KIND_PRIORITY.length * SHARE_STEPS; // what is lighter is called exactly so
@@ -184,6 +184,7 @@ export async function openIndex(folder) {
 
   return {
     size: about.records,
+    kind: (record) => kinds[record],
     question: (query) => questionOf(query, about.asking ?? {}),
     replying,
     match: (query) => match(typeof query === "string" ? parse(query) : query),

@@ -87,40 +87,41 @@ export function open(folder) {
  * where that query asks for something else.
  * @param {Index} index
  * @param {string} query
+ * @param {"zh" | "en"} [language] of what is answered in a sentence
  * @returns {Promise<Answer>}
  */
-export async function answer(index, query) {
+export async function answer(index, query, language = "zh") {
   const question = index.question(query);
-  return (question && (await replyTo(index, question))) ?? (await plainAnswer(index, query));
+  return (question && (await replyTo(index, question, language))) ?? (await plainAnswer(index, query, language));
 }
 
 /**
  * Search for what a question is about; records that answer it come first. Who names nothing sees all that answer.
  * @param {Index} index
  * @param {Question} question
+ * @param {"zh" | "en"} language
  * @returns {Promise<Answer | null>} null where what it is about is not found
  */
-async function replyTo(index, question) {
-  const replying = await index.replying(question.asks);
-  if (!question.rest) return { index, records: replying, terms: [], help: null, question };
-  let about = await plainAnswer(index, question.rest, false);
+async function replyTo(index, question, language) {
+  const { answerRows, answeringFirst } = await import("./answers.js");
+  const [replying, rows] = await Promise.all([index.replying(question.asks), answerRows(index, question, language)]);
+  if (!question.rest) return { index, records: replying, terms: [], help: null, question, rows };
+  let about = await plainAnswer(index, question.rest, language, false);
   if (!about.records.length && question.loose !== question.rest)
-    about = await plainAnswer(index, question.loose, false);
-  if (!about.records.length) about = await plainAnswer(index, question.rest);
-  if (!about.records.length) return null;
-  const answering = new Set(replying);
-  const [first, others] = [true, false].map((yes) => about.records.filter((each) => answering.has(each) === yes));
-  return { ...about, records: [...first, ...others], question };
+    about = await plainAnswer(index, question.loose, language, false);
+  if (!about.records.length) about = await plainAnswer(index, question.rest, language);
+  if (!about.records.length) return rows.length ? { ...about, question, rows } : null;
+  return { ...about, records: answeringFirst(index, about.records, replying), question, rows };
 }
 
 /**
  * Search for all words of a query.
  * @param {Index} index
  * @param {string} query
+ * @param {"zh" | "en"} language
  * @param {boolean} [helped] whether a query that finds nothing is understood otherwise
- * @returns {Promise<Answer>}
  */
-async function plainAnswer(index, query, helped = true) {
+async function plainAnswer(index, query, language, helped = true) {
   const asked = parse(query);
   const { records } = await index.match(asked);
   const found = { index, records, terms: asked.wanted, help: null, question: null };
@@ -128,7 +129,7 @@ async function plainAnswer(index, query, helped = true) {
   const { understand, simplified } = await import("./help.js");
   const simple = await simplified(index, query);
   const question = simple !== query && index.question(query) === null ? index.question(simple) : null;
-  const reply = question && (await replyTo(index, question));
+  const reply = question && (await replyTo(index, question, language));
   if (reply) return reply;
   const help = await understand(index, query);
   if (!help || ["similar", "fewer"].includes(help.how)) return { ...found, terms: [], help };
@@ -144,7 +145,7 @@ async function plainAnswer(index, query, helped = true) {
  */
 export async function ask(folder, query, again = true) {
   try {
-    return await answer(await open(folder), query);
+    return await answer(await open(folder), query, pageLanguage());
   } catch {
     // A new version of the site takes the old files away: its index is another one.
     opened.delete(folder);
@@ -177,8 +178,7 @@ export function titleOf(record, terms) {
   return shown;
 }
 
-/** The kinds of records that answer questions, or say that they do not. */
-const ANSWERING = new Set(["measure", "section", "target"]);
+const ANSWERING = new Set(["measure", "section", "target"]); // kinds that answer questions, or say that they do not
 
 /**
  * Return what is shown below a result's title: what was asked for, a word that is not in its texts, a text; and what and
@@ -195,9 +195,9 @@ export async function detailsOf(record, { terms, question }, words, passages) {
   if (context) place.push(line("cp-search__context", context, terms));
   if (theme) place.push(line("cp-search__theme", theme, terms));
   const parts = [];
-  const reply = question && replyOf(replies, question, terms);
-  if (question && reply && (reply.length || ANSWERING.has(record.kind)))
-    parts.push(element("span", { class: "cp-search__reply" }, words.reply(question.asks, reply)));
+  const reply = question ? replyOf(replies, question, terms) : [];
+  const said = question && (reply.length || ANSWERING.has(record.kind)) && words.reply(question.asks, reply);
+  if (said) parts.push(element("span", { class: "cp-search__reply" }, said));
   const hidden = terms.filter((term) => !holds([title, context, theme], term));
   let text = chosen(textsOf(record), hidden);
   if (record.passages && hidden.some((term) => !holds([text], term)))

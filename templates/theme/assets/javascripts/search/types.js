@@ -58,10 +58,16 @@
 
 /**
  * @typedef {object} Question
- * @property {string} asks what is asked for: who, when, much or became
+ * @property {string} asks what is asked for: who, when, much, became, concrete or where
  * @property {string} rest what it is asked of
  * @property {string} loose the same in more parts
  */
+
+/** @typedef {[title: string, path: string, sentence: string, parts?: Record<string, string>]} Reply parts by city */
+
+/** @typedef {{ names: Record<string, string[]>, replies: Record<string, Record<string, Reply>> }} AnswerTable */
+
+/** @typedef {{ title: string, path: string, sentence: string }} AnswerRow the path begins at the root of the language */
 
 /**
  * @typedef {object} Shown what is shown of a record in one language
@@ -93,6 +99,7 @@
 /**
  * @typedef {object} Index
  * @property {number} size
+ * @property {(record: number) => string} kind
  * @property {(query: string) => Question | null} question what a query asks for
  * @property {(asks: string) => Promise<number[]>} replying the records that answer a question
  * @property {(query: string | Query) => Promise<Match>} match
@@ -118,6 +125,7 @@
  * @property {Term[]} terms what to mark in the records
  * @property {Help | null} help
  * @property {Question | null} question
+ * @property {AnswerRow[]} [rows] what answers the question in a sentence
  */
 
 /** @typedef {{ form: HTMLFormElement, input: HTMLInputElement }} SearchBox */
@@ -131,7 +139,7 @@
  * @property {(n: number) => string} count
  * @property {(how: string, query: string, instead: string) => string} help
  * @property {(question: Question) => string} asked what was understood as a question
- * @property {(asks: string, parts: string[]) => string} reply what a result answers
+ * @property {(asks: string, parts: string[]) => string | undefined} reply what a result answers, or that it does not
  * @property {(words: string) => string} also
  * @property {(record: { kind: string, type?: string }) => string} kind
  */
@@ -149,7 +157,7 @@
  * @property {string} yes
  * @property {string} no
  * @property {Record<string, string>} ways names by address
- * @property {Record<string, string>} lists address and name of the list of all that a question asks for
+ * @property {string} found_in which cities results are from
  * @property {Record<string, string>} facets titles by facet
  * @property {Record<string, string>} boxes what the boxes of facets say
  */
