@@ -14,7 +14,7 @@ _PARAGRAPH = re.compile(r"\s*<p>.*?</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FEWEST = 5
 """A page with fewer parts is short."""
-_LONG = 12_000
+_LONG = 9_000
 """Letters of a page whose parts are folded; a Han character counts as two."""
 _REST = 400
 """Letters of a part, but for its first paragraph, from which on it is folded."""

@@ -19,7 +19,6 @@ from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.core.reference_records import City, Theme
-from cityplans.i18n.strings import translate
 from cityplans.search.entry import SearchEntry
 from cityplans.search.script import normalize
 
@@ -88,7 +87,9 @@ def _names(name: Text, others: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(map(normalize, (*parts, *others))))
 
 
-def _reply(site: _Site, key: str, path: str, sentence: str, about: str = "", parts: Mapping[str, str] | None = None) -> Reply:
+def _reply(
+    site: _Site, key: str, path: str, sentence: str, about: str = "", parts: Mapping[str, str] | None = None
+) -> Reply:
     title = site.t(f"find.answers.{key}")
     return Reply(f"{about}{site.t('colon')}{title}" if about else title, path, sentence, parts or {})
 
@@ -105,7 +106,9 @@ def _who_in_city(site: _Site, city: City) -> Reply | None:
     bodies = [body for body in busiest_bodies(site.catalog, city.id) if body.type != "collective"][:_MOST_BODIES]
     names = site.t("list_comma").join(body.name[site.language] for body in bodies)
     path = f"{site.page_path('cities', city)}#bodies"
-    return _reply(site, "who", path, site.t("find.answers.often", names=names), site.city_name(city.id)) if names else None
+    return (
+        _reply(site, "who", path, site.t("find.answers.often", names=names), site.city_name(city.id)) if names else None
+    )
 
 
 def _who_in_theme(site: _Site, theme: Theme) -> Reply | None:
@@ -210,7 +213,9 @@ def _concrete(site: _Site) -> Reply | None:
     shown = [key for key, c in found.items() if plans[key].city_id and c.measures >= _FEWEST_MEASURES]
     ordered = sorted(shown, key=lambda key: (-found[key].figure / found[key].measures, key))
     sentence = site.t("find.answers.between").join(
-        site.t("find.answers.plan_figures", plan=site.short_plan(plans[key]), n=found[key].figure, all=found[key].measures)
+        site.t(
+            "find.answers.plan_figures", plan=site.short_plan(plans[key]), n=found[key].figure, all=found[key].measures
+        )
         for key in dict.fromkeys((*ordered[:2], *ordered[-1:]))
     )
     return _reply(site, "concrete", "plans/#concrete", sentence) if sentence else None
@@ -251,7 +256,9 @@ def _where_in_theme(site: _Site, theme: Theme) -> Reply | None:
         site.t("find.answers.city_count", city=site.city_name(city), n=n) for city, n in counts.most_common() if city
     ]
     sentence = site.t("find.answers.measures", cities=site.t("list_comma").join(parts))
-    return _reply(site, "where", site.page_path("themes", theme), sentence, theme.label[site.language]) if parts else None
+    return (
+        _reply(site, "where", site.page_path("themes", theme), sentence, theme.label[site.language]) if parts else None
+    )
 
 
 _QUESTIONS: Mapping[

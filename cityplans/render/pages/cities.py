@@ -89,7 +89,7 @@ def _promise(context: PageContext, answer: Answers) -> tuple[Target, str, str]:
     what = counted(context.catalog, target, context.language)
     if target.value is None:
         what = beginning(re.split(r"[。；]|\. ", what, maxsplit=1)[0], _WORDS[context.language])
-    return target, what, answer_in_words(context, answer)
+    return target, f"{what[:1].upper()}{what[1:]}", answer_in_words(context, answer)
 
 
 def city_page(context: PageContext, city_id: str) -> Iterator[Page]:

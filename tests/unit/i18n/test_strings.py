@@ -89,7 +89,9 @@ def test_a_concept_has_one_label(language: Language) -> None:
         assert translate(language, key) == body, key
     assert translate(language, "nav.bodies") == {"zh": body, "en": "Agencies"}[language]
     unit = schemas["targets"].field("unit_id").title[language]
-    assert {translate(language, key) for key in ("charts.values.unit", "indicator.unit", "explore.facets.unit")} == {unit}
+    assert {translate(language, key) for key in ("charts.values.unit", "indicator.unit", "explore.facets.unit")} == {
+        unit
+    }
     singular = translate(language, "header.kinds.target")
     assert translate(language, "nav.targets") == {"zh": singular, "en": "Targets and results"}[language]
 

@@ -27,6 +27,7 @@ from cityplans.search.facets import Columns
 from cityplans.search.fallbacks import TermVocabulary, letter_files, readings
 from cityplans.search.index import index_files, search_files
 from cityplans.search.postings import CLASSES, Posting, Postings, varint
+from cityplans.search.questions import QUESTIONS
 from cityplans.search.records import record_files
 from cityplans.search.script import normalize, simplified_by, traditional_of
 from cityplans.search.shards import term_files
@@ -72,7 +73,7 @@ def test_every_record_is_in_the_index_once(catalog: Catalog, found: list[SearchE
         for table, kind in tables.items()
         for key, row in getattr(catalog, table).items()
         if has_own_page(catalog, row) or kind == "indicator"
-    ]
+    ] + [("page", f"page-{question}") for question in QUESTIONS]
     assert len({entry.address for entry in found}) == len(found)
     assert tuple(dict.fromkeys(entry.kind for entry in found)) == KINDS
 
