@@ -105,10 +105,10 @@ def busiest_bodies(catalog: Catalog, city_id: str) -> tuple[Body, ...]:
 
 
 def leading_bodies(catalog: Catalog, theme_id: str) -> Mapping[str, tuple[Body, ...]]:
-    """Return by city the bodies that lead measures of a theme, or are responsible where a plan has no leads.
+    """Return by city the bodies that lead measures of a theme, the busiest first.
 
-    The city with most measures of the theme comes first, and in each the body that leads most of them. Classes of bodies
-    are left out, and so is a theme that a measure has only as its second.
+    Where nobody leads a measure, those responsible count. The city with most measures of the theme comes first. Classes
+    of bodies are left out, and so is a theme that a measure has only as its second.
     """
     measures = [measure for measure in catalog.measures_by_theme.get(theme_id, ()) if measure.theme_id == theme_id]
     led: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,4 +1,4 @@
-"""The parts of a long page of prose: their list, always in reach, and each folded but for its beginning."""
+"""The parts of a long page of prose: their list, and each folded but for its beginning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the site answers a question with that is about a city, a theme or everything: a sentence and the page behind it."""
+"""Answers to questions about a city, a theme or everything: a sentence and its page."""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ def test_an_indicator_has_a_page_from_two_values_on() -> None:
 
 def test_search_leads_to_the_same_pages(catalog: Catalog) -> None:
     tables = {getattr(row, "id", ""): (table, row) for table in TABLES for row in catalog.rows(table)}
-    found = [(entry.address, page_path(catalog, *tables[entry.id])) for entry in entries(catalog)]
+    found = [
+        (entry.address, page_path(catalog, *tables[entry.id])) for entry in entries(catalog) if entry.kind != "page"
+    ]
     assert len(found) > 10 and [pair for pair in found if pair[0] != pair[1]] == []
 
 

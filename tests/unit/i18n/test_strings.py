@@ -97,7 +97,7 @@ def test_a_concept_has_one_label(language: Language) -> None:
 
 
 def test_english_says_agency_for_what_tables_call_a_body() -> None:
-    """One word in the interface, on the pages of prose and in the descriptions of fields; names of columns are code."""
+    """One word in the interface, in prose and in the descriptions of fields; names of columns are code."""
     said = dict(strings_by_key("en"))
     for schema in whole_catalog().schemas.values():
         said[schema.name] = f"{schema.title.en} {schema.description.en}"
