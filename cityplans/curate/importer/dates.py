@@ -33,6 +33,7 @@ _DATE = re.compile(
     r"(?P<near_half>上半年|下半年)?(?P<near_month>\d{1,2}月份?)?"
     rf"|(?P<loose>(?<![\d年每/.])\d{{1,2}}月份?(?:\d{{1,2}}日|[上中下]旬)?|(?<![年每])(?:[上下]半年|{_QUARTER}))"
     r"(?=[底末]|之?前|以前|(?:开工|动工|竣工|完工|建成|投产|启用|开业|通车|完成|召开|举办|启动))"
+    r"|(?P<labelled>(?<=(?:时限|期限|时间|节点|进度):)\d{1,2}月份?(?:\d{1,2}日|[上中下]旬)?(?=[,;。)\]】\n]|$))"
     r"|(?P<middle>本世纪中叶))"
     r"(?P<end>年?[底末]|年终)?(?P<before>以?前(?!沿|景|期|来|往)|之前)?"
     r"(?P<start>起|开始|以来|以后|之后)?(?P<basis>基础上|基数|的?水平|为(?:基[点数期准]|参照))?"
@@ -153,9 +154,9 @@ def _edtf_of(text: str, match: re.Match[str], clock: Clock, start: int) -> tuple
     if match["near"] is not None:
         year = near_year(match["near"], clock)
         return (year and _within_year(year, match["near_half"] or "", match["near_month"] or "")), True
-    if match["loose"]:
+    if match["loose"] or match["labelled"]:
         year = clock.year or clock.this_year
-        printed = match["loose"]
+        printed = match["loose"] or match["labelled"]
         half, month = ("", printed) if printed[0].isdigit() else (printed, "")
         return (year and _within_year(year, half, month)), not clock.year
     return "2050", True

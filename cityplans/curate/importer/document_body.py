@@ -80,7 +80,9 @@ def find_body(lines: Sequence[Line]) -> DocumentBody:
     text, contents = _split_contents(text)
     text, glossary = _split_glossary(text)
     text, names, annexes = split_annexes(text)
-    boilerplate = [line for line in text if is_boilerplate(line) or is_printing_note(line)]
+    boilerplate = [
+        line for line in text if line.start not in in_table and (is_boilerplate(line) or is_printing_note(line))
+    ]
     text = [line for line in text if line not in boilerplate]
     end = end_of_text(text)
     dropped = sorted([*dropped, *contents, *names, *boilerplate, *glossary], key=lambda line: line.start)

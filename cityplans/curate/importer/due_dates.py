@@ -15,8 +15,12 @@ _CONTINUATION = re.compile(r"重点|其中|主要")
 _ITEM = re.compile(r"[ \t]*(?:[-·●○■◆*]|\(?\d{1,2}[).、:]|[①-⑳]|[一二三四五六七八九十]是)")
 _OPENING, _COMMA = 14, re.compile("[,;]")
 _CLAUSE = re.compile(r"[^,。;:]*\Z")
-_SUBJECT = re.compile(r"(?:确保|力争|争取|推动|推进|实现)?[\u4e00-\u9fffA-Z\d\"]{3,30}")
+_SUBJECT = re.compile(r"(?:确保|力争|争取|推动|推进|实现)?[ \u4e00-\u9fffA-Z\d\"]{3,30}")
 _BRACKET_AFTER = re.compile(r"[^,。;\d]{0,10}\($")
+_ALL_DONE = re.compile(
+    r"(?:汛前)?(?:全部|全面|均|基本|按期|如期)?(?:改造|建设|整治)?"
+    r"(?:完成(?:任务)?|完工|竣工|建成|完成改造|投入使用|投用|交付(?:使用)?|到位)[。;\n]"
+)
 _PLAN_YEARS = "no year is printed with it: the due year is that of the plan or the heading"
 _PARAGRAPH = "the date is that of a sentence before it in the paragraph or the list"
 _APART = "the date is that of another part of the sentence"
@@ -149,6 +153,14 @@ def following_date(text: str, quantity: Quantity, dates: Sequence[DateMatch]) ->
     following = dates[index] if index < len(dates) else None
     if following and _BRACKET_AFTER.fullmatch(text, quantity.end, following.start):
         return following if text[following.end : following.end + 1] in ")前底" else None
+    return None
+
+
+def closing_date(text: str, sentence: tuple[int, int], dates: Sequence[DateMatch]) -> DateMatch | None:
+    """Return the only date of a sentence, by which all that precedes it is done: 新建泵站5座，2023年底前全部完成."""
+    last = dates[-1] if dates else None
+    if last and len(dates) == 1 and (last.is_deadline or text.startswith("汛前", last.end)) and _ALL_DONE.match(text, last.end, sentence[1]):
+        return last if text[last.start - 1] in ",;" else None
     return None
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from cityplans.check.evidence import Passage, contains_printed
 from cityplans.core.csv_writer import plain_number
 from cityplans.curate.importer.draft_rows import Draft, ReviewNote
 from cityplans.curate.importer.measures import MeasurePart
+from cityplans.curate.importer.measured_by import measure_of
 from cityplans.curate.importer.quantities import Quantity, find_quantities
 from cityplans.curate.importer.reference import Reference
+from cityplans.curate.importer.statements import unit_id_of
 from cityplans.curate.importer.tables import Cell, Table
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BASE = re.compile(r"现状|基期|基准|基础|实际|完成|基数|初步")
 _UNIT_IN_NAME = re.compile(r"[(](?P<unit>[^()\d]{1,10})[)]$")
+_PLAIN = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _SPEAKS = re.compile(r"指标|目标")
 _TABLE_NAMED = re.compile(r"(?:见|如)(?:下|附|上)?表|[附下]表|表 ?\d|专栏 ?\d")
 _COMPARATOR = re.compile(r"^(?P<sign>[≥≤><＞＜])")
@@ -94,7 +98,7 @@ def _add_row(draft: Draft, table: Table, row: Sequence[Sequence[Cell]], subject:
                 "comparator": comparator,
                 "value": plain_number(quantity.value),
                 "value_max": plain_number(quantity.value_max),
-                "unit_id": reference.units.get(quantity.symbol, ""),
+                "unit_id": unit_id_of(draft, quantity.symbol, draft.copy.line_of(offset), name, reference),
                 "measure_of": quantity.measure_of,
             }
             known = "" if base or not bases else f", and its base {texts[bases[-1]]}"
@@ -113,7 +117,14 @@ def _number(text: str, unit: str, reference: Reference) -> Quantity | None:
         return None
     if unit and not re.search(r"[\u4e00-\u9fff%‰]", plain):
         plain += unit
-    return next(find_quantities(plain, 0, len(plain), reference.units), None)
+    found = next(find_quantities(plain, 0, len(plain), reference.units), None)
+    number = _PLAIN.fullmatch(plain.removesuffix(unit))
+    if found is None and unit and number:
+        # A unit that nothing else is counted in, or that elsewhere is a condition: 78.5岁.
+        value = Decimal(number[0].replace(",", ""))
+        known = unit in reference.units
+        return Quantity(0, len(plain), value, None, unit, known, "=", measure_of(unit, "", plain))
+    return found
 
 
 def _is_base(labels: Sequence[str], targets: Sequence[int], draft: Draft) -> bool:

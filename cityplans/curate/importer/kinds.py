@@ -45,6 +45,10 @@ _GUIDING = re.compile(
     r"为指导|为引领|以[^,。]{2,40}为(?:首要|主线|统领|核心|抓手|契机|目标|重点)|坚持|深入贯彻|全面贯彻|围绕"
 )
 
+_LAW = "(?:条例|办法|规定|细则|规则)"
+_PURPOSE = re.compile(rf"为(?:了)?[^。]{{4,300}}(?:制定|制订)本{_LAW}")
+_SCOPE = re.compile(rf"^[^。]{{2,120}}适用(?:于)?本{_LAW}|^本{_LAW}适用于")
+
 
 # 今年发展的主要预期目标是 opens the goals of a report, whatever it reports elsewhere.
 _NAMES_GOAL = re.compile(r"(?:今年|全年|明年|20\d\d年|未来五年|今后五年)[^,。;:]{0,16}目标(?:是|为)?[:]")
@@ -96,6 +100,13 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
     if re.fullmatch(r".{0,8}目标", title) and not responsible:
         return "goal"
     return "reported_action" if report else "measure"
+
+
+def kind_of_article(text: str) -> str:
+    """Return "rationale" for the article with the purpose of a law, "principle" for its scope, else ""."""
+    if _PURPOSE.search(text):
+        return "rationale"
+    return "principle" if _SCOPE.search(text) else ""
 
 
 def are_ahead(above: Sequence[str]) -> bool:

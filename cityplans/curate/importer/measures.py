@@ -9,7 +9,7 @@ from itertools import repeat, zip_longest
 
 from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, with_lists
 from cityplans.curate.importer.headings import HeadingMatch, title_of
-from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_preamble
+from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_article, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
 from cityplans.curate.importer.openings import is_no_record, kind_of_opening
 from cityplans.curate.importer.outline import Outline, OutlineNode
@@ -123,10 +123,12 @@ class _Splitter:
             yield from self._content(node, part, title, [text, *above], last)
             return
         problems, after = free_problems(self.copy, node)
-        closing = closing_paragraphs(self.copy, node)
+        closing = closing_paragraphs(self.copy, node, self.roots)
         if closing:
             node.end = closing[0][0]
         kind = kind_of(text, above, self.report, responsible=ends_in_list(self.copy.text, node.marker.start, node.end))
+        if node.marker.style == "article":
+            kind = kind_of_article(self.copy.text[node.marker.end : node.end].strip()) or kind
         if node.marker.style == "phase" and kind == "measure" and not any(map(is_about_steps, above)):
             kind = "goal"
         part = self._measure(node, title, kind, section)

@@ -17,8 +17,10 @@ _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|�
 _CLASS_BEFORE = re.compile("[一二三四五][、和至或-]$")
 _MOST_EDITIONS = 10
 _SERVICE_HOURS = re.compile(
-    r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务)"
+    r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务|有人|应答|响应|受理|备勤|轮[班值]|专人)"
 )
+_CIRCLE = re.compile("\"?[\u4e00-\u9fff]{0,12}[圈网]")
+_CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
 _ROUND_THE_CLOCK = re.compile(r"\d[ ]?[x×*X][ ]?$")
 # Whom a rule is for, or how large the things are that are counted: 对投资500万元以上的项目, 百亿元企业3家.
 _FOR_WHOM = re.compile(
@@ -34,7 +36,11 @@ _SIZED = re.compile(
     r"(?:(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?|的)(?:[\u4e00-\u9fff]{0,4})"
     r"(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
 )
-_CASE = re.compile(r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的[,、;]")
+_CASE = re.compile(
+    r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的(?:[,、;]|[由可应须](?!急)|要(?!求|素|点))"
+)
+_OVER, _BARE_SIZED = re.compile("[超过破上达]$"), re.compile("(?:级)?(?:企业|产业|集群|园区|项目)")
+_FOUNDED = re.compile("规模|设立|组建|总额")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
 _HELD = re.compile(
     r"(?:编发|刊发|印发|编印|编辑|出版|举办|开办|开设|组织|开展|推出|播出|培训)(?:不少于|至少|约|超过)?$"
@@ -52,6 +58,11 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     if (unit in ("日", "天") and before.endswith(("月", "月的"))) or after.startswith(
         ("周年", "号线", "号文", "国道", "省道")
     ):
+        return True
+    # 15分钟生活圈, 220千伏变电站, 10万吨级泊位: how large the things are that are named.
+    if (unit == "分钟" and _CIRCLE.match(text, end)) or (unit in _CLASSES and _OF_CLASS.match(text, end)):
+        return True
+    if unit.endswith("吨") and after.startswith("级"):
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
         return True
@@ -107,4 +118,8 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
     # 对500名学生开展体检 says how many.
     if whom and (not _HEADS.fullmatch(unit) or "的" in whom[0] or _LIMIT.match(text, end, high)):
         return True
-    return bool(_SIZES.fullmatch(unit) and _SIZED.match(text, end, high))
+    if not _SIZES.fullmatch(unit) or _FOUNDED.search(clause):
+        return False
+    # 超百亿元企业5家: how large the companies are.
+    is_bare = _OVER.search(text[start - 1 : start]) or text[start:start + 1] in "超过破上达"
+    return bool(_SIZED.match(text, end, high) or (is_bare and _BARE_SIZED.match(text, end, high)))

@@ -79,13 +79,13 @@ def free_problems(copy: Copy, node: OutlineNode) -> tuple[list[OutlineNode], lis
     return problems, after
 
 
-def closing_paragraphs(copy: Copy, node: OutlineNode) -> list[tuple[int, int]]:
+def closing_paragraphs(copy: Copy, node: OutlineNode, roots: Sequence[OutlineNode]) -> list[tuple[int, int]]:
     """Return the paragraphs after a last item that are no part of it.
 
     The items before have a paragraph each; and the last one is closed by its list of bodies,
     or the paragraph speaks of the whole plan.
     """
-    siblings = node.parent.children if node.parent else []
+    siblings = node.parent.children if node.parent else roots
     if node.children or len(siblings) < 2 or node is not siblings[-1] or node.marker.style in NO_SECTIONS:
         return []
     text = copy.text

@@ -31,6 +31,8 @@ _BARE = re.compile("[百千万亿]+")
 _CLEAR = 20
 """Above this number, a number in Chinese characters is rarely part of a name."""
 _PEOPLE_BEFORE, _PEOPLE_AFTER = re.compile(r"(?:人数|人口|人次)[^\d,。;]{0,6}$"), re.compile(r"[,。;左以]")
+_LATIN_UNIT = re.compile(r"[A-Za-z]{2,8}(?:/[A-Za-z]{1,3})?(?![A-Za-z\d])")
+_REACHES = re.compile(r"(?:达到?|为|[到至]|超过?|突破|不低于|不少于|[≥≤])(?:约|近)?[ ]?$")
 _NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|(?<![\d.:])\d{1,3},$")
 _NO_FIGURE_AFTER_SIGN = re.compile(r"(?:[A-Za-z]{2,}|[a-z])[:]$")
 _MOST_DIGITS = re.compile(r"0\d|\d{13}")
@@ -43,6 +45,8 @@ _LAID_OUT = re.compile(r"[^\",。;]{0,8}\"[^,。;]{0,8}(?:布局|结构)")
 _VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
 _HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
 _HALF_DAY = re.compile(r"半(?P<unit>个工作日|个小时)(?=之?以?内|办结|办好|左右)")
+# 前3名的村 says which are meant.
+_OF_RANKED = re.compile(r"的[\u4e00-\u9fff]")
 _RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
 # 压减三分之一 is a promise; 三分之二以上成员同意 is none.
@@ -154,7 +158,7 @@ def _fraction(match: re.Match[str]) -> Quantity:
 
 def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:
     """Yield ranks, and numbers that are part of the name of a layout or a network: 前10强, 三环十二射."""
-    spans = [(*match.span(), match.group()[-1]) for match in _RANK.finditer(text, start, end)]
+    spans = [(*match.span(), match.group()[-1]) for match in _RANK.finditer(text, start, end) if not _OF_RANKED.match(text, match.end(), end)]
     for layout in _LAYOUT.finditer(text, start, end):
         # "一核两带" is a name; a network of roads, and what is called a layout, has as many parts.
         is_counted = _ROADS.search(layout.group()) or _LAID_OUT.match(text, layout.end(), end)
@@ -200,11 +204,21 @@ def _arabic_match(text: str, figure: Figure, symbols: tuple[str, ...], start: in
         _NO_FIGURE_AFTER.search(before) and (not before.endswith(":") or _NO_FIGURE_AFTER_SIGN.search(before))
     ):
         return None
+    if before.endswith("前") and _OF_RANKED.match(text, figure.unit_end, end):
+        return None
     is_term = figure.unit == "年" and bool(_TERM.search(before))
     if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED or is_term):
         match = _Match(figure.start, figure.unit_end, figure.unit, figure)
         return None if is_name(text, match.start, match.end, match.unit) else match
-    return _people_match(text, figure, before, end)
+    return _people_match(text, figure, before, end) or _latin_match(text, figure, before, end)
+
+
+def _latin_match(text: str, figure: Figure, before: str, end: int) -> _Match | None:
+    """Match a number of a unit in Latin letters that is not known: 算力达到300PFLOPS."""
+    unit = _LATIN_UNIT.match(text, figure.end, end)
+    if unit and not figure.unit and _REACHES.search(before):
+        return _Match(figure.start, unit.end(), unit[0], figure)
+    return None
 
 
 def _people_match(text: str, figure: Figure, before: str, end: int) -> _Match | None:

@@ -12,7 +12,14 @@ from cityplans.curate.importer.changes import Change
 from cityplans.curate.importer.comparators import lists_of_figures
 from cityplans.curate.importer.counted_nouns import counted_noun, named_in_turn
 from cityplans.curate.importer.dates import DateMatch
-from cityplans.curate.importer.due_dates import DueDate, Governing, due_date, following_date, governing_date
+from cityplans.curate.importer.due_dates import (
+    DueDate,
+    Governing,
+    closing_date,
+    due_date,
+    following_date,
+    governing_date,
+)
 from cityplans.curate.importer.quantities import Quantity
 from cityplans.curate.importer.recurrence import Recurrence, recurrence_before, yearly_days
 from cityplans.curate.importer.target_match import TargetMatch, TextContext
@@ -22,6 +29,10 @@ DEADLINE = re.compile(
     r"(?:完成|办结|达标|实施|推进|起止|建设|执行|落实|计划)?(?:时限|期限|时间|节点|期程|日期|进度)(?:要求|安排|节点)? ?[:] ?"
 )
 """The label of a date by which a record is due."""
+_IN_FORCE_UNTIL = re.compile("有效期限?[为至到]?$")
+_PREAMBLE = re.compile(
+    "(?:为|根据|按照|现将)[^。]*(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
+)
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 _LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH = 40, 24, 8
 _CLAUSE = re.compile(r",?[^,。;]*")
@@ -89,8 +100,9 @@ class SentenceReader:
         nouns = self._nouns(changes)
         in_turn = self._dates_in_turn(changes.aims)
         previous_end = self.sentence[0]
+        closing = closing_date(self.text, self.sentence, self.governing_dates)
         for index, quantity in enumerate(changes.aims):
-            date = in_turn.get(index) or following_date(self.text, quantity, self.governing_dates)
+            date = in_turn.get(index) or following_date(self.text, quantity, self.governing_dates) or closing
             base = changes.base_of(quantity)
             for noun in self._shared_by(quantity, changes.aims) or [nouns[index]]:
                 yield self._figure(quantity, date, inherited, noun, base, previous_end)
@@ -124,7 +136,9 @@ class SentenceReader:
         recurrence = recurrence_before(self.text, quantity.start, self.sentence[0])
         if recurrence and not recurrence.is_near and recurrence.end < previous_end:
             recurrence = None
-        due = due_date(type_, governing, quantity, self.dates, self.context.period, is_recurring=bool(recurrence))
+        # The years of a plan are ahead; what it says was reached before was not reached in them.
+        years = "" if type_ == "outcome" and self.kind not in _REPORTED else self.context.period
+        due = due_date(type_, governing, quantity, self.dates, years, is_recurring=bool(recurrence))
         doubts = [*due.doubts]
         if quantity.doubt:
             doubts.append(quantity.doubt)
@@ -229,7 +243,7 @@ class SentenceReader:
                 if not (apart or (whole and clause and is_done_by(clause.group()))):
                     continue
                 until = clause.end() if clause else until
-            if date.is_baseline or not self._is_ahead(date) or self._is_in_title(date):
+            if date.is_baseline or not self._is_ahead(date) or self._is_in_title(date) or self._is_of_the_text(date):
                 continue
             type_ = dated_type(self.text, date, until, self.sentence, self.kind, is_duty)
             if not type_:
@@ -257,6 +271,13 @@ class SentenceReader:
     def _is_ahead(self, date: DateMatch) -> bool:
         written = self.context.written
         return self.kind not in _REPORTED or bool(written and date.edtf.split("/")[-1][:7] > written[:7])
+
+    def _is_of_the_text(self, date: DateMatch) -> bool:
+        """Return whether a date says until when the text is in force, or which year its preamble is about."""
+        return bool(
+            _IN_FORCE_UNTIL.search(self.text, max(self.sentence[0], date.start - 8), date.start)
+            or (not date.is_deadline and _PREAMBLE.match(self.text, *self.sentence))
+        )
 
     def _is_in_title(self, date: DateMatch) -> bool:
         """Return whether a date belongs to a title: 《港口规划（2016—2030年）》."""

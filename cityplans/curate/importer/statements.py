@@ -25,6 +25,8 @@ from cityplans.curate.importer.unit_proposals import choose, propose
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _AIM_YEAR = re.compile(r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年")
 _BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
+_PAST = frozenset({"reported_action", "problem", "rationale"})
+_REPORTED_SINCE = re.compile(r"(?:今年|(?P<year>20\d\d)年)(?:以来|,)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
 _MAX_NUMBER = 10**15
 _LONGEST_SENTENCE = 600
@@ -54,18 +56,23 @@ def add_statements(
     first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
     base = _BASE_YEAR.search(text)
     base_year = base[1] if base else ""
+    reported = _reported_year(text[: parts[0].start] if parts else "", metadata)
     leads: dict[str, DateMatch | None] = {}
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
+        kind = statement_kind(part, metadata)
         years = _years_above(draft.copy, part) or plan_years or _promised_year(part, metadata)
+        if kind in _PAST:
+            is_report = metadata.fields["type"] == "progress_report"
+            years = (years or reported) if is_report else _years_above(draft.copy, part)
         context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
             # The opening paragraph of a section introduces what follows in it.
             leads[part.section.id if part and part.section and part.node is None else subject] = found
         above = part and (part.parent or part.section)
         lead = leads.get(above.id) if above else None
-        for target in find_targets(text, begin, end, statement_kind(part, metadata), context, lead):
+        for target in find_targets(text, begin, end, kind, context, lead):
             counts[f"{subject}-t"] += 1
             _add_target(draft, f"{subject}-t{counts[f'{subject}-t']}", subject, target, reference)
             covered += [(target.start, target.end), *target.dates]
@@ -102,6 +109,12 @@ def _promised_year(part: MeasurePart | None, metadata: PlanMetadata) -> str:
     return metadata.written[:4] if is_yearly and statement_kind(part, metadata) in ("measure", "safeguard") else ""
 
 
+def _reported_year(preamble: str, metadata: PlanMetadata) -> str:
+    """Return the year that a report covers as its opening says: 今年以来."""
+    said = _REPORTED_SINCE.search(preamble)
+    return (said["year"] or metadata.written[:4]) if said else ""
+
+
 def _years_above(copy: Copy, part: MeasurePart | None) -> str:
     """Return the year that a heading above names, as in 2019年工作回顾, or "" if it names none or several."""
     section = part.section if part and part.table == "measures" else part
@@ -133,7 +146,7 @@ def _add_target(draft: Draft, row_id: str, subject: str, target: TargetMatch, re
         }
         noun = draft.copy.text[slice(*target.noun)] if target.noun else ""
         row |= {
-            "unit_id": _unit_id(draft, quantity.symbol, target.start, noun, reference),
+            "unit_id": unit_id_of(draft, quantity.symbol, draft.copy.line(target.start), noun, reference),
             "measure_of": quantity.measure_of,
         }
         row |= _base(draft, target)
@@ -162,7 +175,7 @@ def _base(draft: Draft, target: TargetMatch) -> dict[str, str]:
     }
 
 
-def _unit_id(draft: Draft, symbol: str, position: int, noun: str, reference: Reference) -> str:
+def unit_id_of(draft: Draft, symbol: str, line: int, noun: str, reference: Reference) -> str:
     """Return the id of a unit, adding a row to `units` for one that is not known."""
     if symbol in reference.ambiguous:
         return choose(reference.ambiguous[symbol].split(", "), noun)
@@ -174,7 +187,7 @@ def _unit_id(draft: Draft, symbol: str, position: int, noun: str, reference: Ref
         proposal = propose(symbol, draft.plan_id, len(proposed) + 1)
         same = {"id": proposal.id, "symbol_zh": symbol, "name_en": proposal.name_en}
         same |= {"singular_en": "", "plural_en": proposal.name_en, "quantity": proposal.quantity}
-        same["line"] = str(draft.copy.line(position))
+        same["line"] = str(line)
         draft.add("units", same)
     return same["id"]
 

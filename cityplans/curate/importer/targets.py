@@ -21,6 +21,7 @@ _INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|�
 # Every figure and every date has one of these: a quick look before a close one.
 _MAY_COUNT = re.compile(r"[\d年月零一二两三四五六七八九十百千万亿半翻倍几〇壹贰叁肆伍陆柒捌玖拾廿卅%]|世纪|季度")
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
+_DONE_BY = re.compile(r"[,;](?=[^,;()\[\]\n]{4,14}(?:完成|办结|落实到位)[)\]】](?:\n|。|$))")
 _DASHES = re.compile(r"\s*\n-")
 
 
@@ -77,8 +78,8 @@ def lead_date(text: str, start: int, end: int, context: TextContext) -> DateMatc
 
 
 def _deadline(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
-    """Return the date after 完成时限：, by which everything in the stretch is due."""
-    label = DEADLINE.search(text, start, end)
+    """Return the date after 完成时限： or of （…，2023年底前完成）, by which everything in the stretch is due."""
+    label = DEADLINE.search(text, start, end) or _DONE_BY.search(text, start, end)
     if not label:
         return None
     dates = find_dates(text, label.end(), min(label.end() + 24, end), context.written, context.counted_from)
