@@ -29,12 +29,12 @@ _WHILE = "在(?=[^,。;]{2,40}(?:时|中|前|后)$)"
 _WHEN, _THEN = "接到|收到|发现", re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
 # What an office does in a plan. What places and things do as well is missing: 发展, 提升, 服务, 增长, 建成.
 _WORK = (
-    "制定|制订|出台|编制|修订|拟定|拟订|印发|发布|公布|开展|组织|组建|建立|健全|完善|优化|加强|强化|加大|加快|落实|做好|抓好|抓紧|推进|推动|推广"
+    "制定|制订|出台|编制|修订|拟定|拟订|印发|发布|公布|开展|组织|组建|建立|健全|完善|优化|加强|强化|加大|加快|落实|做好|抓(?!手)|整合|盘活|梳理|汇编|征集|收集|评定|兑现|收购|采购|招募|招聘|选聘|派驻|派出|结对|包联|走访|救助|演练|预警|推送|报道|增设|承建|代建|分担|推进|推动|推广"
     "|推出|实施|实行|指导|督促|引导|督查|督办|监督|监管|监测|检查|巡查|排查|抽查|调查|考核|评估|评选|遴选|选派|核定|核查|审核|审批|认定|受理"
     "|办理|查处|处置|整治|清理|规范|安排|统筹|协调|调度|统一|设立|设置|开设|设(?![施备计想法区有在置立])|比照|参照|主管(?!部门|单位|机关|局|人员)|开通|开放|搭建|打造|培育|引进|配备|拨付|发放|给予|筹集|筹措|出资"
     "|提供|研究|提出|谋划|汇总|归集|共享|报送|上报|申报|通报|公开|公示|宣传|约谈|采取|召开|举办|承办|主办|承接|运营|修建|改造|维护|管护|保障"
     "|支持|鼓励|帮助|培训|对接|邀请|征求|听取|移送|移交|追究|责令|调整|放宽|扩大|提高|足额|确保|细化|明确|依托|结合|围绕|按照?|依照|依据|根据|定期|及时|适时"
-    r"|每(?:年|季|月|周|日|半年|两年|学期|学年)|逐[户村项一级]|登记|[一二三四五]年内?(?=安排|统筹|投入)|全面|全力|大力|深入|持续|广泛|扎实|稳步|有序|着力|重点|严格|严肃|坚决|切实|积极|主动|密切|同步"
+    r"|每(?:年|季|月|周|日|半年|两年|学期|学年|[一两二三四六\\d]个?月)|逐[户村项一级]|登记|[一二三四五]年内?(?=安排|统筹|投入)|全面|全力|大力|深入|持续|广泛|扎实|稳步|有序|着力|重点|严格|严肃|坚决|切实|积极|主动|密切|同步"
     r"|将|把|于\d|联合|会同|共同|分别|具体|认真|进一步|继续|全程|充分|从严|集中|逐步|优先|带头"
     "|协助|配合|参与|参加|牵头|委托|聘请|聘任|对照|针对|聚焦|对(?![外口面])"
 )
@@ -62,7 +62,7 @@ _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高
 _ENDING = re.compile(
     rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车]站|[^平舞]台|队|社|(?:社会|基层|行业|保护|执法|党|群团|志愿|合作|公益|慈善|救援|经济)组织|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
 )
-_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*企业")
+_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|校|幼儿园)")
 _PLACES = re.compile(PLACES)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
@@ -73,6 +73,7 @@ _DEPARTMENTS = re.compile(
     rf"(?!(?:{_WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}})+等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?部门"
 )
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
+_WITH = re.compile("会同")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _LONGEST = 120
 _SENTENCE_START = "。;\n"
@@ -131,7 +132,7 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
         return is_duty or is_first
     if _DEPARTMENTS.fullmatch(text, start, end):
         return True
-    if _SINGLES_OUT.search(text, start, end) or not are_bodies(text[start:end]):
+    if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
     if all(map(_SUPREME.fullmatch, names)):

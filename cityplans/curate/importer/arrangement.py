@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from cityplans.curate.importer.annexes import Annex
-from cityplans.curate.importer.bare_headings import find_bare_headings
+from cityplans.curate.importer.bare_headings import bullet_headings, find_bare_headings
 from cityplans.curate.importer.document_body import DocumentBody
 from cityplans.curate.importer.lines import Line
 from cityplans.curate.importer.markers import ANNEX, Marker, find_markers
@@ -46,7 +46,7 @@ def arrange(body: DocumentBody) -> tuple[list[Line], list[Table], list[tuple[int
 
 def all_markers(text: str) -> list[Marker]:
     """Return the numbers and signs of a text, and its headings without a number, in order."""
-    markers = list(find_markers(text))
+    markers = list(bullet_headings(text, list(find_markers(text))))
     bare = list(find_bare_headings(text, markers))
     return sorted([*markers, *bare], key=lambda marker: (marker.start, marker.end))
 

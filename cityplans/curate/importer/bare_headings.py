@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cityplans.curate.importer.body_endings import NO_HEADING
 from cityplans.curate.importer.markers import ITEMS, RANKS, Marker, marker_at
@@ -12,10 +13,11 @@ _HEADING = re.compile(r"[\u4e00-\u9fff\"A-Za-z0-9、·\- ]{2,24}(?:\([^()]{2,24}
 _STRUCTURE = re.compile(
     r"(?:指导思想|总体要求|总体思路|总体目标|基本原则|工作原则|(?:主要|工作|发展|总体|行动|建设|规划|具体|阶段)目标|发展定位|总体考虑|基本思路"
     r"|(?:重点|主要|工作|具体|重大)(?:任务|工作|举措|措施|行动|工程|项目|内容)|任务(?:分工|措施)?|实施(?:步骤|内容|范围|要求|计划)"
-    r"|(?:政策|工作|具体|推进)(?:措施|步骤|要求|机制|安排)|保障(?:措施|机制)|组织(?:实施|保障|领导|机构)|附则|总则|前言|引言"
+    r"|(?:政策|工作|具体|推进)(?:措施|步骤|要求|机制|安排)|保障(?:措施|机制)|组织(?:实施|保障|领导|机构)|附则|总则|[前序引导] *言"
     r"|(?:发展|规划|现实)(?:背景|基础|环境)|形势(?:分析|要求)?|主要成效|存在问题|适用范围|规划(?:期限|范围|依据)|编制(?:目的|依据)"
     r"|进度安排|时间安排|监督(?:检查|考核)|考核评估|有关要求|工作要求)"
 )
+_FOREWORD = re.compile("[前序引导]言")
 _NO_HEADING = re.compile(
     r".*(?:单位|部门|时限|时间|期限|领导|责任人) ?[:].*|.*(?:年|月|日|元|人|个|号)$|(?:注|备注|来源|说明) ?[:]?.*"
     rf"|.*(?:{NO_HEADING})$"
@@ -41,7 +43,7 @@ def find_bare_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]
         if not articles
         and _may_be_heading(text, paragraphs, index)
         and (_STRUCTURE.fullmatch(_words(text, paragraphs[index])) if numbered else True)
-        and (_restarts(text, paragraphs, index) if numbered else True)
+        and (_restarts(text, paragraphs, index) or _is_foreword(text, paragraphs, index) if numbered else True)
     ]
     if not numbered and not _are_headings(text, paragraphs, headings):
         return
@@ -52,9 +54,24 @@ def find_bare_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]
         # 主要任务, directly above another heading, has what follows below it.
         above = (index + 1 in headings) if is_top else above
         style = "bare" if is_top or not above else "bare_sub"
-        if numbered:
+        if _is_foreword(text, paragraphs, index):
+            style = "foreword"
+        elif numbered:
             style = _style_above(marker_at(text, *paragraphs[index + 1]))
         yield Marker(style, 0, paragraphs[index][0], paragraphs[index][0])
+
+
+def bullet_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]:
+    """Yield the markers, a sign before a short line above a numbered list being that of a heading: ◆环境整治."""
+    following = [*markers[1:], None][: len(markers)]
+    for marker, after in zip(markers, following, strict=True):
+        end = text.find("\n", marker.end)
+        is_above = after is not None and after.start == end + 1 and (after.number or after.style == "row")
+        line = text[marker.end : end].strip()
+        if marker.style == "bullet" and is_above and _HEADING.fullmatch(line) and not _NO_HEADING.fullmatch(line):
+            yield replace(marker, style=_style_above(after))
+        else:
+            yield marker
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
@@ -85,6 +102,11 @@ def _restarts(text: str, paragraphs: Sequence[tuple[int, int]], index: int) -> b
     """Return whether a numbered list begins at 1 directly below a paragraph."""
     marker = marker_at(text, *paragraphs[index + 1])
     return marker is not None and marker.number == 1 and marker.style not in ITEMS
+
+
+def _is_foreword(text: str, paragraphs: Sequence[tuple[int, int]], index: int) -> bool:
+    """Return whether a paragraph is the heading of what precedes the chapters."""
+    return index == 0 and bool(_FOREWORD.fullmatch("".join(_words(text, paragraphs[0]).split())))
 
 
 def _style_above(marker: Marker | None) -> str:

@@ -14,7 +14,7 @@ SURE = (
 # Words that end the names of other things as well: they count in lists, where little else occurs.
 LIKELY = (
     r"(?:社会|基层|行业|保护|执法|党|群团|志愿|合作|公益|中介|慈善|救援|经济)组织|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
-    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|镇街"
+    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|镇街|(?<=各)地"
 )
 SUFFIX = rf"(?:{SURE})"
 """The end of a name within a sentence."""
@@ -29,7 +29,7 @@ STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工
 """The end of the name of a group that steers the work of others."""
 _PLACE = "(?:[市区县州旗]|乡镇|镇街|街道|[乡镇村]|社区)"
 _OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居社园办处、]{1,8}\))?"
-EVERY_PLACE = rf"(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES}"
+EVERY_PLACE = rf"各地(?!方|区|块|点|带|段|形|质)|(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES}"
 """Places of a kind, as one body: 各县(市、区)."""
 PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"
 """Places of a kind without 各, which are bodies only where they act: 乡镇(街道)负责."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cityplans.curate.importer.annexes import Annex, split_annexes
 from cityplans.curate.importer.boilerplate import is_bare_label, is_boilerplate, split_tail
 from cityplans.curate.importer.covering_notice import end_of_notice
-from cityplans.curate.importer.document_title import cited_names, may_be_title, title_indexes
+from cityplans.curate.importer.document_title import FOREWORD, cited_names, may_be_title, title_indexes
 from cityplans.curate.importer.lines import Line, without_spaces
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.pages import without_page_marks
@@ -124,8 +124,10 @@ def _split_glossary(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _begins_text(line: Line) -> bool:
-    if is_boilerplate(line) or _CONTENTS.fullmatch(without_spaces(line)):
-        return bool(_CONTENTS.fullmatch(without_spaces(line)))
+    if FOREWORD.fullmatch(without_spaces(line)):
+        return True
+    if is_boilerplate(line):
+        return False
     if (len(line.text) >= _LONG and "。" in line.text) or len(line.text) >= 2 * _LONG:
         return True
     if len(line.text) >= _MIN_SENTENCE and line.text.endswith("。") and not line.text.startswith("("):

@@ -23,6 +23,8 @@ _YEARLY = re.compile(r"(?=.*\d{4}年).{6,}(?:工程|项目|事项)[》\"]?$")
 _SUBTITLE = re.compile(
     r"\(?\d{4}年?(?:-|至|~)\d{4}年?\)?|\([^()]{0,12}(?:试行|草案|征求意见稿|修订|修正|暂行|版|代拟稿)\)"
 )
+FOREWORD = re.compile("前言|序言|引言|导言|正文|目录|目次")
+"""A heading above the chapters of a text."""
 _COVERING = re.compile(
     r"(?P<issuer>.{0,60}?)(?:关于)?(?:印发|转发|公布|发布|下发|批转|批准)(?:实施)?"
     r"(?:[^《》]{0,30}?[《<](?P<name>.{4,90})[》>]|(?P<plain>.{4,90}?))(?:等?的?(?:通知|公告|批复|决定))?"
@@ -77,6 +79,7 @@ def title_indexes(lines: Sequence[Line], names: Sequence[str] = ()) -> list[int]
         and title[-1] + 1 < len(lines)
         and len(without_spaces(lines[title[-1] + 1])) <= 2
         and not without_spaces(lines[title[-1] + 1]).isdigit()
+        and not FOREWORD.fullmatch(without_spaces(lines[title[-1] + 1]))
     ):
         title.append(title[-1] + 1)
     if title and title[-1] + 1 < len(lines) and _SUBTITLE.fullmatch(without_spaces(lines[title[-1] + 1])):

@@ -26,7 +26,7 @@ _VERBS = re.compile(
     r"|(?P<responsible>负责(?!人|任|同志|[^,。;]{1,20}的(?:部门|机构|单位)|统筹|组织协调|综合协调|协调|督促)|承办))"
 )
 _WITH = re.compile("会同")
-OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以(?![上下])|委托)?")
+OPENING = re.compile(r"(?:其中|并|同时|具体|原则上|统一)*(?:由|以(?![上下])|委托|请(?!求|示|假)|望(?=各))?")
 """What may precede the subject of a clause."""
 # 管理办法由市财政局会同…制定: what is done comes before whoever does it.
 BY = re.compile(r"(?<![自理经缘可])由(?!于|此)|(?<![\u4e00-\u9fff])委托")
@@ -87,7 +87,8 @@ def _duties_of(text: str, low: int, high: int) -> Iterator[ClauseDuty]:
         if are_bodies(whole["subject"], surely=True):
             yield ClauseDuty(*whole.span("subject"), LEAD)
         return
-    if short := _SHORT_DUTY.fullmatch(text, low, high):
+    short = _SHORT_DUTY.fullmatch(text, low, high)
+    if short and "会同" not in short["subject"]:
         if _are_subject(text, *short.span("subject")):
             yield ClauseDuty(*short.span("subject"), COORDINATION if short["steers"] else RESPONSIBLE)
         return

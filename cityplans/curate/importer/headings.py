@@ -25,7 +25,7 @@ _PHASE = re.compile(
 _IN_BRACKETS = re.compile(rf"[【\[](?P<title>(?![^】\]]*(?:{ROLE_WORDS}))[^】\]\n,。;:]{{2,20}})[】\]] ?")
 _PERIOD = re.compile(r"\((?=[^()]*\d)[^()]*[年月日][^()]{0,12}\)")
 _CLAUSES = frozenset({"dash", "bullet"})
-_WHOLE = frozenset({"row", "annex", "bare", "bare_mid", "bare_sub"})
+_WHOLE = frozenset({"row", "annex", "foreword", "bare", "bare_mid", "bare_sub"})
 _LONGEST_LABEL = 24
 _LONGEST = 60
 _SHORT = 34

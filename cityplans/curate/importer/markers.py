@@ -34,6 +34,8 @@ RANKS = {
         "han_paren": 6,
         "arabic": 8,
         "row": 8,
+        # What follows a foreword is never part of it.
+        "foreword": 99,
         "bare": 2,
         "bare_mid": 5,
         "bare_sub": 7,
@@ -56,11 +58,11 @@ RANKS = {
 NAMED_RANK = 7
 ITEMS = frozenset({"item", "demand", "ordinal"})
 """Styles that list the parts of the item above them: 一是, 一要, 第一，."""
-CHAPTERS = frozenset({"annex", "part", "chapter", "division", "formal", "han", "bare"})
+CHAPTERS = frozenset({"annex", "part", "chapter", "division", "formal", "han", "bare", "foreword"})
 """Styles whose headings are chapters even if only paragraphs follow them."""
 UNNUMBERED = frozenset({"dash", "bullet", "row", "annex"})
 """Styles that are in no sequence, and end with their paragraph."""
-OUT_OF_SEQUENCE = UNNUMBERED | {"box", "bare", "bare_mid", "bare_sub"}
+OUT_OF_SEQUENCE = UNNUMBERED | {"box", "foreword", "bare", "bare_mid", "bare_sub"}
 """Styles whose numbers, if any, need not continue one another."""
 
 # Single characters for bracketed or circled numbers.
@@ -100,6 +102,7 @@ _STARTS = re.compile(
     rf"|(?P<phase>第(?P<phase_number>{_NUMBER})(?:阶段|步(?=[:,(骤])))"
     rf"|专栏 ?(?P<box>{_NUMBER})[:、. ]*"
 )
+_LABEL = re.compile(r"[\u4e00-\u9fff]{0,4}(?:单位|部门|处室|科室|时限|期限|时间|责任人|领导) ?:")
 _STYLE_OF_FORM = {"spaced": "arabic", "before_digits": "arabic", "glued_decimal": "decimal"}
 # Simplified, 參 is 参.
 _PLAIN_DIGITS = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
@@ -144,7 +147,8 @@ class Marker:
 def marker_at(text: str, position: int, end: int, *, inline: bool = False) -> Marker | None:
     """Return the marker at a position of a folded text, or None."""
     match = _STARTS.match(text, position, end)
-    if not match:
+    # --责任单位: is a line of the item above it.
+    if not match or (match.lastgroup in ("dash", "bullet") and _LABEL.match(text, match.end(), end)):
         return None
     if sign := match["sign"]:
         style, number = _SIGNS[sign]

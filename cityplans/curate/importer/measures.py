@@ -164,7 +164,8 @@ class _Splitter:
         if node.parent is not None:
             # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
-        return title.alone and not self.flat and style in CHAPTERS
+        # 1. is a chapter next to others that have headings below them.
+        return title.alone and not self.flat and (style in CHAPTERS or any(map(_has_headings, self.roots)))
 
     def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
         return self.copy.paragraphs(title.body, self._first_child(node))

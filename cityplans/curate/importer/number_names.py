@@ -19,6 +19,7 @@ _MOST_EDITIONS = 10
 _SERVICE_HOURS = re.compile(
     r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务|有人|应答|响应|受理|备勤|轮[班值]|专人)"
 )
+_SCORED = re.compile("满意度|满意率|得分|评分|测评|指数|成绩")
 _CIRCLE = re.compile("\"?[\u4e00-\u9fff]{0,12}[圈网]")
 _CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
 _ROUND_THE_CLOCK = re.compile(r"\d[ ]?[x×*X][ ]?$")
@@ -34,10 +35,10 @@ _OF_WHOM = re.compile(
 _HEADS, _LIMIT = re.compile("[名人户家所]"), re.compile(r"(?:\(含(?:本数)?\))?(?:及?以[上下内]|左右|内)")
 _SIZED = re.compile(
     r"(?:(?:\(含(?:本数)?\))?(?:及?以上|级|及?以下|规模)(?:\(含(?:本数)?\))?的?|的)(?:[\u4e00-\u9fff]{0,4})"
-    r"(?:企业|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
+    r"(?:企业|[行经]?[政济]?[村户](?![^,。;]{0,2}[镇庄])|项目|产业|集群|园区|载体|楼宇|商圈|市场|品牌|单体|工程)"
 )
 _CASE = re.compile(
-    r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的(?:[,、;]|[由可应须](?!急)|要(?!求|素|点))"
+    r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的(?:[,、;]|[由可应须](?!急)|要(?!求|素|点))|时(?=启动|应|可|须|要|,)"
 )
 _OVER, _BARE_SIZED = re.compile("[超过破上达]$"), re.compile("(?:级)?(?:企业|产业|集群|园区|项目)")
 _FOUNDED = re.compile("规模|设立|组建|总额")
@@ -77,6 +78,8 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     # 3个100%, 5个1: the number counts the numbers that follow.
     if unit == "个" and re.match(r"\"?\d", after):
         return True
+    if unit == "分" and _SCORED.search(text, max(start - 16, 0), start):
+        return False
     return unit in _LEVELS or (unit == "度" and before.endswith("年"))
 
 

@@ -46,6 +46,7 @@ _LOST_BRACKET = re.compile(r"(?<![（(])(?=(?:19|20)\d{2}[年—-][^（()]{3,12}
 _DATE = re.compile(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇○零一二三四五六七八九]{4}年[元一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日"
 )
+_MONTH = re.compile(r"(?:19|20)\d{2}年 ?\d{1,2}月|[二〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月")
 _FARTHEST_PERIOD = 60
 _SPOKEN = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?=在[^。]{4,40}(?:会议|大会)(?:\([^()]+\))?上)")
 
@@ -234,7 +235,8 @@ def _signature(body: DocumentBody) -> tuple[str, str]:
                 signatory, date_printed = "", line.text
             if signatory.strip("() "):
                 found += signatory.strip("() ").split()
-            day = date_printed or (line.text if _DATE.fullmatch(line.text.strip("()日 ")) else "")
+            words = line.text.strip("()日 ")
+            day = date_printed or (line.text if _DATE.fullmatch(words) or _MONTH.fullmatch(words) else "")
             signed = signed or parse_day(day)
         signatories = signatories or found
     return LIST_SEPARATOR.join(dict.fromkeys(signatories)), signed

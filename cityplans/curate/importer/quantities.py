@@ -206,8 +206,9 @@ def _arabic_match(text: str, figure: Figure, symbols: tuple[str, ...], start: in
         return None
     if before.endswith("前") and _OF_RANKED.match(text, figure.unit_end, end):
         return None
+    is_many = figure.unit in ("头", "本", "方") and (figure.value or 0) > _CLEAR
     is_term = figure.unit == "年" and bool(_TERM.search(before))
-    if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED or is_term):
+    if figure.unit and (figure.unit in symbols or figure.unit not in _NOT_COUNTED or is_term or is_many):
         match = _Match(figure.start, figure.unit_end, figure.unit, figure)
         return None if is_name(text, match.start, match.end, match.unit) else match
     return _people_match(text, figure, before, end) or _latin_match(text, figure, before, end)

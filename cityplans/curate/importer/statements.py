@@ -19,12 +19,13 @@ from cityplans.curate.importer.plan_metadata import PlanMetadata
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.sentences import sentence_around
 from cityplans.curate.importer.stretches import Stretch
-from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext, find_targets, lead_date
+from cityplans.curate.importer.targets import SENTENCE, TargetMatch, TextContext, deadline, find_targets, lead_date
 from cityplans.curate.importer.unit_proposals import choose, propose
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _AIM_YEAR = re.compile(r"(?:到|力争)(20\d\d)年|(?<!\d)(20\d\d)年?(?:--?|至)20\d\d年")
 _BASE_YEAR = re.compile(r"(?:自|从)?(?<!\d)(20\d\d)年(?:\d{1,2}月)?(?:起(?!草|诉|点|源|伏|步)|开始)")
+_COMPARED_YEAR = re.compile(r"(?:较|比|[由从])(20\d\d)年")
 _PAST = frozenset({"reported_action", "problem", "rationale"})
 _REPORTED_SINCE = re.compile(r"(?:今年|(?P<year>20\d\d)年)(?:以来|,)")
 # JSON readers and spreadsheet programs lose digits of larger numbers.
@@ -54,10 +55,21 @@ def add_statements(
         if not plan_years and "今年" in metadata.title:
             plan_years = metadata.written[:4]
     first_aim = min((years for pair in _AIM_YEAR.findall(text) for years in pair if years), default="")
+    compared = max(_COMPARED_YEAR.findall(text), default="")
+    if compared < first_aim:
+        # 2024年新增5家, in a text that compares with 2023, is still to come.
+        first_aim = compared or first_aim
     base = _BASE_YEAR.search(text)
     base_year = base[1] if base else ""
     reported = _reported_year(text[: parts[0].start] if parts else "", metadata)
     leads: dict[str, DateMatch | None] = {}
+    # 完成时限 after the items of a section is that of all of them.
+    shared: dict[str, DateMatch] = {}
+    for start, end, part in stretches:
+        if part and part.table == "sections" and start > part.end:
+            context = TextContext(metadata.written, reference.units, "", plan_years, first_aim, base_year)
+            if date := deadline(text, start, end, context):
+                shared[part.id] = date
     for start, end, part in stretches:
         subject = part.id if part else draft.plan_id
         begin = part.title[0] if part and part.node and part.start == start else start
@@ -71,7 +83,7 @@ def add_statements(
             # The opening paragraph of a section introduces what follows in it.
             leads[part.section.id if part and part.section and part.node is None else subject] = found
         above = part and (part.parent or part.section)
-        lead = leads.get(above.id) if above else None
+        lead = (leads.get(above.id) or shared.get(above.id)) if above else None
         for target in find_targets(text, begin, end, kind, context, lead):
             counts[f"{subject}-t"] += 1
             _add_target(draft, f"{subject}-t{counts[f'{subject}-t']}", subject, target, reference)

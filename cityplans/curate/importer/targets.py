@@ -14,7 +14,7 @@ from cityplans.curate.importer.quantities import Quantity, find_quantities
 from cityplans.curate.importer.sentence_targets import DEADLINE, SentenceReader
 from cityplans.curate.importer.target_match import TargetMatch, TextContext
 
-__all__ = ["SENTENCE", "TargetMatch", "TextContext", "find_targets", "lead_date"]
+__all__ = ["SENTENCE", "TargetMatch", "TextContext", "deadline", "find_targets", "lead_date"]
 
 SENTENCE = re.compile(r"[^。!?\n]{1,2000}[。!?]?")
 _INDICATOR_LIST = re.compile(r"(?:主要|具体|其中)?[^,。]{0,8}(?:指标|目标)(?:是|为|包括)?[:]")
@@ -40,7 +40,7 @@ def find_targets(
     """
     if not _MAY_COUNT.search(text, start, end):
         return
-    label = _deadline(text, start, end, context)
+    label = deadline(text, start, end, context)
     governing = GoverningDates(lead, follows_sentences=kind not in _REPORTED)
     for match in SENTENCE.finditer(text, start, end):
         sentence = match.span()
@@ -77,7 +77,7 @@ def lead_date(text: str, start: int, end: int, context: TextContext) -> DateMatc
     return first if first and first.is_deadline and first.start == low else None
 
 
-def _deadline(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
+def deadline(text: str, start: int, end: int, context: TextContext) -> DateMatch | None:
     """Return the date after 完成时限： or of （…，2023年底前完成）, by which everything in the stretch is due."""
     label = DEADLINE.search(text, start, end) or _DONE_BY.search(text, start, end)
     if not label:
