@@ -15,7 +15,7 @@ _TYPES = (
     ("decision", r"决定|决议"),
     ("notice", r"通知|公告|通告"),
     ("report", r"报告|白皮书"),
-    ("implementation_plan", r"方案|计划|计画|规划|规画|分工|分解|实事|任务书|安排|清单"),
+    ("implementation_plan", r"方案|计划|计画|规划|规画|分工|分解|实事|任务书|安排|清单|预案"),
 )
 _PATTERNS = tuple((type_, re.compile(pattern)) for type_, pattern in _TYPES)
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")

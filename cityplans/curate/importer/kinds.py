@@ -11,7 +11,7 @@ _SAFEGUARD = re.compile(
 # 保障措施 and 组织保障 are about carrying out the plan; 要素保障 and 住房保障 are its tasks.
 _SAFEGUARDS = re.compile(
     r"(?:^|组织|工作|实施|制度|机制|规划|强化|加强|完善|健全|落实|夯实|综合|支撑|政策|措施|有力|[、和与及的,])保障(?!性|房|体系|水平|供|能力|重点)"
-    r"|(?:经费|资金|投资)(?:来源|概算|估算|筹措)|组织实施|组织领导|实施机制|推进机制|推动机制|工作要求|有关要求|实施要求|加强领导|强化落实|推进实施|(?:强化|加强|抓好|狠抓)?(?:监督|督促|督导)(?:检查)?落实"
+    r"|(?:经费|资金|投资)(?:来源|概算|估算|筹措)|组织实施|组织领导|实施机制|推进机制|推动机制|工作要求|有关要求|实施要求|加强领导|强化落实|(?:落实|压实|强化|明确)(?:工作|主体|各方|属地)?责任|推进实施|(?:强化|加强|抓好|狠抓)?(?:监督|督促|督导)(?:检查)?落实"
 )
 _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本思路|工作思路|总体考虑")
 # A heading of that kind ends in the word; a sentence only has it: 按照……的原则试办.
@@ -99,6 +99,10 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
             return "rationale"
     if re.fullmatch(r".{0,8}目标", title) and not responsible:
         return "goal"
+    if re.fullmatch("(?:编制|制定)?(?:目的|依据)(?:[和与及](?:目的|依据))?", title):
+        return "rationale"
+    if title in ("适用范围", "适用对象"):
+        return "principle"
     return "reported_action" if report else "measure"
 
 

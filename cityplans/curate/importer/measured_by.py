@@ -8,6 +8,7 @@ _GROWTH = re.compile(r"增长|增速|增幅|递增")
 # Percentages that are no part of a whole: an unemployment rate, a tax rate.
 _RATES = re.compile(r"失业率|自然增长率|利率|税率|汇率|收益率|死亡率|发病率|强度|离婚率|通胀|涨幅")
 _PART = re.compile(r"比重|占")
+_OF_WHOLE = re.compile(r"(?:比例|占比|比重)(?:不?(?:高于|低于|少于|超过)|达到?|为|控制在)?$")
 _UP = re.compile(r"新增|增加(?!值)|提高|提升|上升|扩大|高于|增(?!加值)|翻")
 _DOWN = re.compile(r"(?:下降|降低|减少|(?<!不)低于|回落|下滑|下跌|负增长|萎缩)(?![到至为])")
 _MORE = re.compile(r"新增|增加(?!值)|净增|减少|削减|压减|淘汰")
@@ -47,6 +48,8 @@ def measure_of(unit: str, clause: str, printed: str) -> str:
     clause = _COMPARATOR.sub("", clause)
     falls, rises = bool(_CUT.search(clause) or _DOWN.search(clause)), bool(_UP.search(clause))
     if unit in _PERCENTAGES and clause.endswith("的"):
+        return "share"
+    if unit in _PERCENTAGES and _OF_WHOLE.search(clause):
         return "share"
     if unit in _RELATIVE:
         if _GROWTH.search(clause) and not _PART.search(clause) and not _RATES.search(clause):

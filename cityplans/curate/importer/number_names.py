@@ -13,12 +13,16 @@ _SET_PHRASE = re.compile(
     r"|落实|到位|覆盖|满意|提升|率先|清零|清单|确立|认同|融合|衔接|同步|服务$|延伸|平衡|毫不|务必|必由|面向|先行|主体$|更加|更|轮子|一致"
     r"|从严|优先|安全|导向|重点|突出|抓手|维度|突破|赋能|协调|循环|定位|联动|贯通|百分|\"?\d)"
 )
+_DIVIDED = re.compile(r"(?:分为|分成|划分为|设)[^,。;]*、[^,。;]*$")
+_GRADES = re.compile("(?:个)?(?:等次|等级|档次|层级|类|类别|档|级)(?=[,。;]|$)")
 _CONGRESS = re.compile(r"[一二三四五六七八九十]{1,3}[中次]|全会|全体会议|会议|全国|党代会|人大|省委|市委|中央")
 _CLASS_BEFORE = re.compile("[一二三四五][、和至或-]$")
 _MOST_EDITIONS = 10
 _SERVICE_HOURS = re.compile(
     r"\"?(?:过境|免签|热线|便利|自助|服务|营业|值[班守]|在线|不间断|不打烊|全天候|监[控测]|书[店房]|开放|无人|政务|有人|应答|响应|受理|备勤|轮[班值]|专人)"
 )
+_SPENT, _TIME = re.compile("(?:利用|用|为期|历时)(?:约|近)?$"), re.compile("的?(?:左右)?的?时间|[,，、。;]")
+_AROUND = re.compile("(?:以内|之内)?(?:范围|半径|距离)内?")
 _SCORED = re.compile("满意度|满意率|得分|评分|测评|指数|成绩")
 _CIRCLE = re.compile("\"?[\u4e00-\u9fff]{0,12}[圈网]")
 _CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
@@ -63,6 +67,11 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
     # 15分钟生活圈, 220千伏变电站, 10万吨级泊位: how large the things are that are named.
     if (unit == "分钟" and _CIRCLE.match(text, end)) or (unit in _CLASSES and _OF_CLASS.match(text, end)):
         return True
+    # 利用40天时间, 学校周边200米范围内
+    if unit in ("天", "日", "个月", "小时") and _SPENT.search(before) and _TIME.match(text, end):
+        return True
+    if unit in ("米", "公里") and _AROUND.match(text, end):
+        return True
     if unit.endswith("吨") and after.startswith("级"):
         return True
     if unit == "小时" and (_SERVICE_HOURS.match(text, end) or _ROUND_THE_CLOCK.search(before)):
@@ -89,6 +98,9 @@ def is_set_phrase(text: str, start: int, end: int, unit: str, largest: int, low:
     before = text[max(start - 4, low) : start]
     # 一、二类: the names of classes
     if unit in ("类", "级") and _CLASS_BEFORE.search(before):
+        return True
+    # 分为可回收物、有害垃圾…四类
+    if _DIVIDED.search(text, max(low, start - _LONGEST_CLAUSE), start) and _GRADES.match(text, end - len(unit)):
         return True
     is_guessed = unit.startswith("大") and len(unit) == len("大任务")
     # 党的十九届

@@ -49,7 +49,7 @@ def free_shared_list(copy: Copy, node: OutlineNode, roots: Sequence[OutlineNode]
     begin = start_of_list(text, last.marker.start, last.end)
     if not begin or begin <= last.marker.end + 1:
         return
-    if last.marker.style not in ITEMS and text[begin - 1] != "\n":
+    if last.marker.style not in ITEMS and not last.marker.inline and text[begin - 1] != "\n":
         return
     if not any(has_list(text, child.marker.start, child.end) for child in node.children[:-1]):
         last.end = begin

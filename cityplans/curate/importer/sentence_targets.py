@@ -34,6 +34,7 @@ _PREAMBLE = re.compile(
     "(?:为|根据|按照|现将)[^。]*(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
 )
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
+_NEAR = 8
 _LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH, _NEXT_WORDS = 40, 24, 8, 4
 _CLAUSE = re.compile(r",?[^,。;]*")
 _DIGITS = re.compile(r"^[\d.,]+[十百千万亿]*")
@@ -232,7 +233,12 @@ class SentenceReader:
         """Yield a target for each date without a figure by which something is due."""
         starts = [quantity.start for quantity in found]
         for index, date in enumerate(self.dates):
-            until = self.dates[index + 1].start if index + 1 < len(self.dates) else self.sentence[1]
+            after = (other for other in self.dates[index + 1 :] if not other.is_baseline)
+            following_named = next(after, None)
+            until = following_named.start if following_named else self.sentence[1]
+            if date.is_relative and following_named and following_named.start - date.end < _NEAR:
+                # 通过三年努力,到2024年: the second says when.
+                continue
             is_duty = bool(DEADLINE.search(self.text, max(self.sentence[0], date.start - 12), date.start))
             following = bisect.bisect_left(starts, date.start)
             if not is_duty and following < len(starts) and starts[following] < until:
