@@ -11,7 +11,7 @@ _SAFEGUARD = re.compile(
 # 保障措施 and 组织保障 are about carrying out the plan; 要素保障 and 住房保障 are its tasks.
 _SAFEGUARDS = re.compile(
     r"(?:^|组织|工作|实施|制度|机制|规划|强化|加强|完善|健全|落实|夯实|综合|支撑|政策|措施|有力|[、和与及的,])保障(?!性|房|体系|水平|供|能力|重点)"
-    r"|(?:经费|资金|投资)(?:来源|概算|估算|筹措)|组织实施|组织领导|实施机制|推进机制|推动机制|工作要求|有关要求|实施要求|加强领导|强化落实|(?:落实|压实|强化|明确)(?:工作|主体|各方|属地)?责任|推进实施|(?:强化|加强|抓好|狠抓)?(?:监督|督促|督导)(?:检查)?落实"
+    r"|(?:经费|资金|投资)(?:来源|概算|估算|筹措)|组织实施|组织领导|实施机制|推进机制|推动机制|工作要求|有关要求|实施要求|加强领导|强化落实|(?:落实|压实|强化)(?:工作|主体|各方|属地)责任|推进实施|(?:强化|加强|抓好|狠抓)?(?:监督|督促|督导)(?:检查)?落实"
 )
 _PRINCIPLE = re.compile(r"原则|指导思想|总体要求|总体思路|基本思路|工作思路|总体考虑")
 # A heading of that kind ends in the word; a sentence only has it: 按照……的原则试办.
@@ -19,6 +19,7 @@ _NAMES_PRINCIPLE = re.compile(
     r"(?!坚持|按照|遵循|本着|根据|以).{0,10}(?:原则|指导思想|总体要求|思路|总体考虑)(?:[和与及、].{0,8})?"
 )
 _GOAL = re.compile(r"目标|愿景|(?<!发展)(?<!新)阶段|定位|预期(?:效益|成效|成果)")
+_BY_YEAR = re.compile(r"(?:力争)?到20\d\d年")
 _STEPS = re.compile(r"步骤|进度|时间安排|工作安排|方法")
 _RATIONALE = re.compile(r"意义|背景|缘起|前言|序言|引言|导言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的")
 _PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
@@ -92,7 +93,7 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         own = heading is title
         pattern = _NAMES_PRINCIPLE.fullmatch(heading) if own else _PRINCIPLE.search(heading)
         if pattern and not (own and _AHEAD.search(heading)):
-            return "goal" if _GOAL.search(title) else "principle"
+            return "goal" if _GOAL.search(title) or _BY_YEAR.match(title) else "principle"
         if not own and _GOAL.search(heading) and len(heading) <= 16 and not _STEPS.search(heading):
             return "goal"
         if _RATIONALE.search(heading) and len(heading) <= 24:

@@ -45,11 +45,11 @@ def measure_of(unit: str, clause: str, printed: str) -> str:
     """
     if printed.startswith(("第", "前")):
         return "rank"
+    if unit in _PERCENTAGES and _OF_WHOLE.search(clause):
+        return "share"
     clause = _COMPARATOR.sub("", clause)
     falls, rises = bool(_CUT.search(clause) or _DOWN.search(clause)), bool(_UP.search(clause))
     if unit in _PERCENTAGES and clause.endswith("的"):
-        return "share"
-    if unit in _PERCENTAGES and _OF_WHOLE.search(clause):
         return "share"
     if unit in _RELATIVE:
         if _GROWTH.search(clause) and not _PART.search(clause) and not _RATES.search(clause):

@@ -31,6 +31,7 @@ _LEAD_DOUBT = "an opening paragraph: is it a goal, a principle or no record?"
 _CLOSING_DOUBT = "a closing paragraph after the last item: does it belong to the item?"
 _LISTED_DOUBT = "one of several paragraphs that each have their own list of bodies: what is the title?"
 _PARTS_DOUBT = "an item with text of its own and a list: it was taken as a measure with parts, not as a section"
+_SIGNS = frozenset({"dash", "bullet"})
 _TOPIC = 18
 _MEANING = re.compile(
     r"[^,。;]{2,20}是[^。;]{4,40}(?:条件|途径|载体|要求|保障|内容|基础|关键|核心|支撑|任务|抓手|举措|前提|动力|重点|目标|路径)。"
@@ -247,7 +248,11 @@ class _Splitter:
         lead = [(a, b) for a, b in self._paragraphs_below(node, title) if not is_no_record(text[a:b])]
         if node.children:
             lead = [(a, b) for a, b in lead if len(text[a:b].strip()) > _LEAST_LEAD]
-            yield from (part for a, b in lead if (part := self._lead(a, b, section, above)))
+            openings = [part for a, b in lead if (part := self._lead(a, b, section, above))]
+            yield from openings
+            if openings and openings[-1].kind == "goal" and all(c.marker.style in _SIGNS for c in node.children):
+                # 到2022年，…：——… are goals as well.
+                above = ["目标", *above]
         elif groups := group_paragraphs(text, lead):
             yield from (self._listed(a, b, section, above) for a, b in groups)
         else:

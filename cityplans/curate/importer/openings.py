@@ -13,6 +13,7 @@ _LEAST_GUIDE = 24
 _FIGURE, _LEAST_FIGURES = re.compile(r"\d(?:%|个百分点|[万亿元个家户人所条座]|公里|平方)"), 2
 _YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?[,]")
 _LABELLED_AIM = re.compile(".{0,6}目标 ?[:]")
+_BY_YEAR = re.compile(r"(?:力争)?到20\d\d年(?:底|末)?[,]")
 _RESULT = re.compile(r"完成|实现|达到|增长|下降|取得|控制在|[\u4e00-\u9fff]了")
 _TO_COME = re.compile(r"目标(?!任务)|力争|争取|努力|将|到20\d\d年")
 _NO_RECORD = re.compile(
@@ -39,6 +40,8 @@ def kind_of_opening(text: str, above: Sequence[str], report: bool) -> str:
     if _LABELLED_AIM.match(text):
         return "goal"
     if _AIMS.fullmatch(above[0]) and re.search(r"\d", text):
+        return "goal"
+    if _BY_YEAR.match(text) and (not report or are_ahead(above)):
         return "goal"
     if _GUIDES.fullmatch(above[0]) and len(text) > _LEAST_GUIDE:
         return "principle"

@@ -290,7 +290,8 @@ class SentenceReader:
         """Return whether a date belongs to a title: 《港口规划（2016—2030年）》."""
         opened = self.text.rfind("《", max(self.sentence[0], date.start - 60), date.start)
         closed = self.text.rfind("》", max(self.sentence[0], date.start - 60), date.start)
-        return opened > closed or (
+        quoted = self.text[date.start - 1 : date.start] == '"' and '"' in self.text[date.end : date.end + 20]
+        return (quoted and date.start > self.sentence[0]) or opened > closed or (
             date.start > self.sentence[0]
             and self.text[date.start - 1] in "《("
             and "》" in self.text[date.end : date.end + 20]
