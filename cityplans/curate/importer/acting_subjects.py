@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.body_endings import EVERY_PLACE, PLACES, STEERING, SUFFIX
+from cityplans.curate.importer.body_endings import EVERY_PLACE, ORGANISATION, PLACES, STEERING, SUFFIX
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies, name_spans
-from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDuty
+from cityplans.curate.importer.duty_clauses import BY, CLAUSE, IN_CHARGE, OPENING, ClauseDuty
 from cityplans.curate.importer.markers import marker_at
 
 # A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
@@ -20,7 +20,7 @@ _NO_UNIT = (
 _NO_NOUN = "(?!化(?!解)|性|率(?!先)|型|费|权|员|者|师|平台|系统|水平|能力)"
 # What only somebody who has a duty does: anybody may be its subject.
 _DUTY = (
-    r"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))|承担|履行|落实[^,。;]{0,12}责任"
+    rf"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|{IN_CHARGE}|承担|履行|落实[^,。;]{{0,12}}责任"
     r"|依法|依职责|按照?(?:各自|下列|以下|有关)?(?:职责|职能|分工|规定|要求|权限)|根据(?:各自)?(?:职责|分工)"
     r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|是[^,。;]{0,16}(?:责任主体|实施主体|责任单位))"
 )
@@ -60,7 +60,7 @@ _LEVEL = re.compile(
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
-    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车]站|[^平舞]台|队|社|(?:社会|基层|行业|保护|执法|党|群团|志愿|合作|公益|慈善|救援|经济)组织|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
+    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车]站|[^平舞]台|队|社|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{EVERY_PLACE}|{PLACES}"
 )
 _ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|校|幼儿园|食堂|媒体)")
 _PLACES = re.compile(PLACES)

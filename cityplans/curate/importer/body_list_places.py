@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from cityplans.curate.importer.bodies import parse_body_list
 
 _LABEL_LINE = re.compile(
-    r"(?:[-●·◆■▪]{1,4} ?)?[(\[【]?(?:市级|区级|主要)?(?:牵头|责任|负责|主办|承办|主责|实施|落实|配合|参加|参与|协办|协助)[^,。;:\n]{0,8}(?:[:]|为(?=[市省区县各]))"
+    r"(?:[-●·◆■▪]{1,4} ?)?[(\[【]?(?:市级|区级|主要)?"
+    r"(?:牵头|责任|负责|主办|承办|主责|实施|落实|配合|参加|参与|协办|协助)[^,。;:\n]{0,8}(?:[:]|为(?=[市省区县各]))"
     r"|[(\[【]?(?:完成|办结|实施|推进)?(?:时限|时间|期限|进度|节点)(?:要求)? ?[:]"
 )
 _INLINE_LABEL = re.compile(rf"(?<=[。;) ]){_LABEL_LINE.pattern}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from cityplans.curate.importer.quantities import Quantity
 
 _CHANGE = re.compile(
     r"(?:从|由)(?P<base>[^,。;:\n]{1,40}?)(?:逐步|稳步|进一步|再|大幅|平均|力争|计划|统一)?"
@@ -38,3 +41,31 @@ def find_changes(text: str, start: int, end: int) -> Iterator[Change]:
             stop = _CLAUSE_END.search(text, match.end(), min(end, match.end() + _FIGURE_WITHIN))
             aim = match.end(), stop.start() if stop else min(end, match.end() + _FIGURE_WITHIN)
             yield Change(match.start(), match.span("base"), aim)
+
+
+class ChangedFigures:
+    """The figures of a sentence apart from the bases of its changes."""
+
+    def __init__(self, found: Sequence[Quantity], changes: Sequence[Change]) -> None:
+        self._bases: dict[int, Quantity] = {}
+        self._starts: dict[int, int] = {}
+        starts = [quantity.start for quantity in found]
+        bases: set[int] = set()
+        for change in changes:
+            aim = bisect.bisect_left(starts, change.aim[0])
+            if aim == len(starts) or not change.is_aim(starts[aim]):
+                continue
+            self._starts[starts[aim]] = change.start
+            of_change = range(bisect.bisect_left(starts, change.base[0]), aim)
+            bases.update(starts[index] for index in of_change)
+            if of_change:
+                self._bases[starts[aim]] = found[of_change[-1]]
+        self.aims = [quantity for quantity in found if quantity.start not in bases]
+
+    def base_of(self, quantity: Quantity) -> Quantity | None:
+        """Return the figure that a change starts from."""
+        return self._bases.get(quantity.start)
+
+    def start_of(self, quantity: Quantity) -> int:
+        """Return where the words about a figure begin: at 从 in 从60%提高到80%."""
+        return self._starts.get(quantity.start, quantity.start)

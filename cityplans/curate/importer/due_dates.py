@@ -159,7 +159,12 @@ def following_date(text: str, quantity: Quantity, dates: Sequence[DateMatch]) ->
 def closing_date(text: str, sentence: tuple[int, int], dates: Sequence[DateMatch]) -> DateMatch | None:
     """Return the only date of a sentence, by which all that precedes it is done: 新建泵站5座，2023年底前全部完成."""
     last = dates[-1] if dates else None
-    if last and len(dates) == 1 and (last.is_deadline or text.startswith("汛前", last.end)) and _ALL_DONE.match(text, last.end, sentence[1]):
+    if (
+        last
+        and len(dates) == 1
+        and (last.is_deadline or text.startswith("汛前", last.end))
+        and _ALL_DONE.match(text, last.end, sentence[1])
+    ):
         return last if text[last.start - 1] in ",;" else None
     return None
 

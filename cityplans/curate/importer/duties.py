@@ -12,24 +12,22 @@ from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_nam
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
-from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
+from cityplans.curate.importer.duty_clauses import BY, IN_CHARGE, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.sentences import sentence_around
 
 _NAME = rf"[\u4e00-\u9fff\"]{{1,24}}?{DUTY_SUFFIX}"
 _ACTS = (
-    "制定|制订|拟定|拟订|编制|研究|提出|组织|统筹|安排|牵头|负责(?!人|同志)|落实|承担|会同|协调|在|按|根据|依照|依法|另行|定期|汇总"
+    f"制定|制订|拟定|拟订|编制|研究|提出|组织|统筹|安排|牵头|{IN_CHARGE}|落实|承担|会同|协调|在|按|根据|依照|依法|另行|定期|汇总"
     "|规划|编列|责令|处[一二三四五六七八九十百千\\d]|给予|予以|对|办理|作出|审核|认定|公布|管理|实施|开展|建设|推进|做好|聘请|聘任"
 )
 
 _AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
 _MUST = "(?:不仅|不但|既)?要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
 
-# 负责城市管理的部门 is a name.
-_IN_CHARGE = "负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))"
 _AT_SENTENCE = r"(?:^|(?<=[。;\n])|(?<=条 )|(?<=条))"
 _DOES = (
-    r"统筹领导|统一领导|领导|建立|设立|鼓励|支持|承担|加强|加大|负责(?!人|同志|[^,。;]{1,20}的(?:部门|机构|单位))"
+    rf"统筹领导|统一领导|领导|建立|设立|鼓励|支持|承担|加强|加大|{IN_CHARGE}"
     r"|组织|制定|编制|研究决定|会同|根据|对[^,。;]{2,30}给予"
 )
 _OFFICE = re.compile(
@@ -53,7 +51,7 @@ _PATTERNS = (
     re.compile(rf"发挥(?P<responsible>{_NAME})(?=的?(?:责任主体|主体|主导))"),
     re.compile(rf"发挥(?P<coordination>{_NAME})(?=的?(?:统筹|协调|领导|集中|指导))"),
     re.compile(
-        rf"{_AT_CLAUSE}(?P<coordination>[\u4e00-\u9fff]{{0,24}}{STEERING})(?=统筹|负责(?!人|同志)|研究|领导|加强|定期|要?召开)"
+        rf"{_AT_CLAUSE}(?P<coordination>[\u4e00-\u9fff]{{0,24}}{STEERING})(?=统筹|{IN_CHARGE}|研究|领导|加强|定期|要?召开)"
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<coordination>{_NAME})\((?:设在|在)[^()\n]{{2,20}}\)(?=负责|承担|统筹|具体)"),
     re.compile(
@@ -78,8 +76,8 @@ _PATTERNS = (
     re.compile(
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,20}}(?:责任主体|责任单位|实施主体|主管部门|主管机关|牵头部门))"
     ),
-    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?={_IN_CHARGE})"),
-    re.compile(rf"[(\[]以下(?:统称|简称)\"?(?P<short>[^\[\]\n]{{2,24}}?)\"?[)\]](?={_IN_CHARGE}|应当|会同|牵头)"),
+    re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?={IN_CHARGE})"),
+    re.compile(rf"[(\[]以下(?:统称|简称)\"?(?P<short>[^\[\]\n]{{2,24}}?)\"?[)\]](?={IN_CHARGE}|应当|会同|牵头)"),
     re.compile(rf"由(?P<main>{_NAME})(?=召集)"),
     re.compile(
         rf"(?:{_AT_CLAUSE}|所属的)(?P<main>(?!其?所属)[\u4e00-\u9fff]{{2,24}}?(?:{DUTY_SUFFIX}|中心)),?(?=受其?[^,。;]{{0,12}}委托,?(?:负责|承担|具体))"

@@ -10,8 +10,8 @@ from decimal import Decimal
 from cityplans.check.evidence import Passage, contains_printed
 from cityplans.core.csv_writer import plain_number
 from cityplans.curate.importer.draft_rows import Draft, ReviewNote
-from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.measured_by import measure_of
+from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.quantities import Quantity, find_quantities
 from cityplans.curate.importer.reference import Reference
 from cityplans.curate.importer.statements import unit_id_of

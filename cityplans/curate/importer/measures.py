@@ -20,6 +20,9 @@ from cityplans.curate.importer.part_ends import (
     end_with_paragraph,
     free_problems,
     free_shared_list,
+    has_groups,
+    has_headings,
+    has_items,
     has_titled_items,
     paragraphs_after,
 )
@@ -66,7 +69,7 @@ class MeasurePart:
 
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
-    flat = not any(_has_headings(node) or _has_items(node) or _has_groups(copy, node) for node in tree.roots)
+    flat = not any(has_headings(node) or has_items(node) or has_groups(copy, node) for node in tree.roots)
     splitter = _Splitter(copy, report, flat, tree.roots)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
@@ -80,20 +83,6 @@ def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]
         last = len(chapters) > 1 and node is chapters[-1]
         parts += splitter.split(node, None, [], last)
     return parts
-
-
-def _has_headings(node: OutlineNode) -> bool:
-    return any(child.marker.style not in ITEMS and not child.marker.inline for child in node.children)
-
-
-def _has_items(node: OutlineNode) -> bool:
-    return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
-
-
-def _has_groups(copy: Copy, node: OutlineNode) -> bool:
-    """Return whether several paragraphs below a heading have a list of bodies each."""
-    title = title_of(copy.text, node.marker, node.end)
-    return title.alone and len(group_paragraphs(copy.text, copy.paragraphs(title.body, node.end))) > 1
 
 
 @dataclass(frozen=True)
@@ -133,7 +122,7 @@ class _Splitter:
         if node.marker.style == "phase" and kind == "measure" and not any(map(is_about_steps, above)):
             kind = "goal"
         part = self._measure(node, title, kind, section)
-        if _has_headings(node) and node.marker.style not in NO_SECTIONS:
+        if has_headings(node) and node.marker.style not in NO_SECTIONS:
             part.doubt = _PARTS_DOUBT
         yield part
         yield from self._sub_measures(node, part)
@@ -154,7 +143,7 @@ class _Splitter:
             return False
         if style == "annex":
             return True
-        if _has_headings(node):
+        if has_headings(node):
             return not self._lists_parts(node, title)
         if self._runs_on_into_items(node, title):
             return False
@@ -166,14 +155,14 @@ class _Splitter:
             # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
         # 1. is a chapter next to others that have headings below them.
-        return title.alone and not self.flat and (style in CHAPTERS or any(map(_has_headings, self.roots)))
+        return title.alone and not self.flat and (style in CHAPTERS or any(map(has_headings, self.roots)))
 
     def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
         return self.copy.paragraphs(title.body, self._first_child(node))
 
     def _runs_on_into_items(self, node: OutlineNode, title: HeadingMatch) -> bool:
         """Return whether 一是 follows in the paragraph of a heading whose neighbours are measures too."""
-        if not _has_items(node) or "\n" in self.copy.text[title.start : node.children[0].marker.start]:
+        if not has_items(node) or "\n" in self.copy.text[title.start : node.children[0].marker.start]:
             return False
         return ends_in_list(self.copy.text, node.marker.start, node.end) or self._is_among_measures(node)
 

@@ -24,7 +24,7 @@ _SERVICE_HOURS = re.compile(
 _SPENT, _TIME = re.compile("(?:利用|用|为期|历时)(?:约|近)?$"), re.compile("的?(?:左右)?的?时间|[,，、。;]")
 _AROUND = re.compile("(?:以内|之内)?(?:范围|半径|距离)内?")
 _SCORED = re.compile("满意度|满意率|得分|评分|测评|指数|成绩")
-_CIRCLE = re.compile("\"?[\u4e00-\u9fff]{0,12}[圈网]")
+_CIRCLE = re.compile('"?[\u4e00-\u9fff]{0,12}[圈网]')
 _CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
 _ROUND_THE_CLOCK = re.compile(r"\d[ ]?[x×*X][ ]?$")
 # Whom a rule is for, or how large the things are that are counted: 对投资500万元以上的项目, 百亿元企业3家.
@@ -136,5 +136,5 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
     if not _SIZES.fullmatch(unit) or _FOUNDED.search(clause):
         return False
     # 超百亿元企业5家: how large the companies are.
-    is_bare = _OVER.search(text[start - 1 : start]) or text[start:start + 1] in "超过破上达"
+    is_bare = _OVER.search(text[start - 1 : start]) or text[start : start + 1] in "超过破上达"
     return bool(_SIZED.match(text, end, high) or (is_bare and _BARE_SIZED.match(text, end, high)))

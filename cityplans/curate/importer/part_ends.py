@@ -1,11 +1,12 @@
-"""Finds where the last of several parts ends: before a list of all of them, or a closing paragraph."""
+"""Tells what is below a heading, and where the last of several parts ends: before a list of all of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from cityplans.curate.importer.body_list_places import ends_in_list, has_list, start_of_list
+from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, has_list, start_of_list
+from cityplans.curate.importer.headings import title_of
 from cityplans.curate.importer.kinds import is_about_problems
 from cityplans.curate.importer.markers import ITEMS
 from cityplans.curate.importer.outline import OutlineNode
@@ -105,3 +106,19 @@ def paragraphs_after(copy: Copy, start: int, end: int) -> Iterator[tuple[int, in
     for low, high in copy.paragraphs(start, end):
         if start_of_list(copy.text, low, high) != low and not _NOTE.match(copy.text, low, high):
             yield low, high
+
+
+def has_headings(node: OutlineNode) -> bool:
+    """Return whether a heading has headings below it."""
+    return any(child.marker.style not in ITEMS and not child.marker.inline for child in node.children)
+
+
+def has_items(node: OutlineNode) -> bool:
+    """Return whether a heading lists items, or numbers within its paragraph."""
+    return any(child.marker.style in ITEMS or child.marker.inline for child in node.children)
+
+
+def has_groups(copy: Copy, node: OutlineNode) -> bool:
+    """Return whether several paragraphs below a heading have a list of bodies each."""
+    title = title_of(copy.text, node.marker, node.end)
+    return title.alone and len(group_paragraphs(copy.text, copy.paragraphs(title.body, node.end))) > 1

@@ -11,6 +11,7 @@ from functools import cache
 from cityplans.core.figures import Figure, find_figures
 from cityplans.core.units import conversion, usual_spelling
 from cityplans.curate.importer.comparators import comparator, lists_of_figures
+from cityplans.curate.importer.layout_numbers import OF_RANKED, layout_numbers
 from cityplans.curate.importer.measured_by import is_decrease, measure_of
 from cityplans.curate.importer.number_names import is_condition, is_name, is_set_phrase
 from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
@@ -36,18 +37,7 @@ _REACHES = re.compile(r"(?:达到?|为|[到至]|超过?|突破|不低于|不少�
 _NO_FIGURE_AFTER = re.compile(r"[A-Za-z./:第]$|(?<![\d.:])\d{1,3},$")
 _NO_FIGURE_AFTER_SIGN = re.compile(r"(?:[A-Za-z]{2,}|[a-z])[:]$")
 _MOST_DIGITS = re.compile(r"0\d|\d{13}")
-_HAN = r"(?:[一二三四五六七八九两]?[十百千][一二三四五六七八九]?(?:十[一二三四五六七八九]?)?|[二三四五六七八九两])"
-_LAYOUT_NOUNS = "轴翼环射纵横区片带廊核心站园圈极线点港馆联枢"
-_LAYOUT = re.compile(rf"(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}])(?:(?:{_HAN}|一)(?:枢纽|[{_LAYOUT_NOUNS}]))+")
-_LAYOUT_PART = re.compile(rf"(?:{_HAN}|一)(?P<unit>枢纽|[{_LAYOUT_NOUNS}])")
-_ROADS, _NEAR = re.compile("[环射纵横联]|枢纽"), 8
-_LAID_OUT = re.compile(r"[^\",。;]{0,8}\"[^,。;]{0,8}(?:布局|结构)")
-_VENUES = re.compile(rf"(?<=\"){_HAN}[馆园湖港](?=\")")
-_HOUR_CIRCLE = re.compile(r"(?:一|半)小时(?=\"?(?:通勤|交通|经济|生活|都市)[圈网])")
 _HALF_DAY = re.compile(r"半(?P<unit>个工作日|个小时)(?=之?以?内|办结|办好|左右)")
-# 前3名的村 says which are meant.
-_OF_RANKED = re.compile(r"的[\u4e00-\u9fff]")
-_RANK = re.compile(r"第\d{1,3}[位名]|前(?:\d{1,4}|[一二三四五六七八九十]{1,3})[强位名]")
 _DOUBLING = re.compile(r"翻(?:了)?[一二两三四五1-5]?番")
 # 压减三分之一 is a promise; 三分之二以上成员同意 is none.
 _FRACTION = re.compile(
@@ -158,16 +148,7 @@ def _fraction(match: re.Match[str]) -> Quantity:
 
 def _named_layouts(text: str, start: int, end: int) -> Iterator[_Match]:
     """Yield ranks, and numbers that are part of the name of a layout or a network: 前10强, 三环十二射."""
-    spans = [(*match.span(), match.group()[-1]) for match in _RANK.finditer(text, start, end) if not _OF_RANKED.match(text, match.end(), end)]
-    for layout in _LAYOUT.finditer(text, start, end):
-        # "一核两带" is a name; a network of roads, and what is called a layout, has as many parts.
-        is_counted = _ROADS.search(layout.group()) or _LAID_OUT.match(text, layout.end(), end)
-        if _is_quoted(text, layout.start(), start) and not is_counted:
-            continue
-        spans += [(*match.span(), match["unit"]) for match in _LAYOUT_PART.finditer(text, *layout.span())]
-    spans += [(*match.span(), match.group()[-1]) for match in _VENUES.finditer(text, start, end)]
-    spans += [(*match.span(), "小时") for match in _HOUR_CIRCLE.finditer(text, start, end)]
-    for low, high, unit in spans:
+    for low, high, unit in layout_numbers(text, start, end):
         if numbers := [figure for figure in find_figures(text, low, high) if figure.value is not None]:
             yield _Match(low, high, unit, numbers[-1])
 
@@ -177,10 +158,6 @@ def _half_days(text: str, start: int, end: int) -> Iterator[_Match]:
     for half in _HALF_DAY.finditer(text, start, end):
         low, high, unit = half.start(), half.end(), half["unit"]
         yield _Match(low, high, unit, Figure(low, low + 1, high, Decimal("0.5"), None, unit, "", False, True))
-
-
-def _is_quoted(text: str, position: int, low: int) -> bool:
-    return text.count('"', max(low, position - _NEAR), position) % 2 == 1
 
 
 def _figures_with_units(text: str, start: int, end: int, symbols: tuple[str, ...]) -> Iterator[_Match]:
@@ -204,7 +181,7 @@ def _arabic_match(text: str, figure: Figure, symbols: tuple[str, ...], start: in
         _NO_FIGURE_AFTER.search(before) and (not before.endswith(":") or _NO_FIGURE_AFTER_SIGN.search(before))
     ):
         return None
-    if before.endswith("前") and _OF_RANKED.match(text, figure.unit_end, end):
+    if before.endswith("前") and OF_RANKED.match(text, figure.unit_end, end):
         return None
     is_many = figure.unit in ("头", "本", "方") and (figure.value or 0) > _CLEAR
     is_term = figure.unit == "年" and bool(_TERM.search(before))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cityplans.curate.importer.changes import Change
+from cityplans.curate.importer.changes import Change, ChangedFigures
 from cityplans.curate.importer.comparators import lists_of_figures
 from cityplans.curate.importer.counted_nouns import counted_noun, named_in_turn
 from cityplans.curate.importer.dates import DateMatch
@@ -40,34 +40,6 @@ _CLAUSE = re.compile(r",?[^,。;]*")
 _DIGITS = re.compile(r"^[\d.,]+[十百千万亿]*")
 
 
-class _Changes:
-    """The figures of a sentence apart from the bases of its changes."""
-
-    def __init__(self, found: Sequence[Quantity], changes: Sequence[Change]) -> None:
-        self._bases: dict[int, Quantity] = {}
-        self._starts: dict[int, int] = {}
-        starts = [quantity.start for quantity in found]
-        bases: set[int] = set()
-        for change in changes:
-            aim = bisect.bisect_left(starts, change.aim[0])
-            if aim == len(starts) or not change.is_aim(starts[aim]):
-                continue
-            self._starts[starts[aim]] = change.start
-            of_change = range(bisect.bisect_left(starts, change.base[0]), aim)
-            bases.update(starts[index] for index in of_change)
-            if of_change:
-                self._bases[starts[aim]] = found[of_change[-1]]
-        self.aims = [quantity for quantity in found if quantity.start not in bases]
-
-    def base_of(self, quantity: Quantity) -> Quantity | None:
-        """Return the figure that a change starts from."""
-        return self._bases.get(quantity.start)
-
-    def start_of(self, quantity: Quantity) -> int:
-        """Return where the words about a figure begin: at 从 in 从60%提高到80%."""
-        return self._starts.get(quantity.start, quantity.start)
-
-
 @dataclass(frozen=True)
 class SentenceReader:
     """Reads the targets of one sentence.
@@ -97,7 +69,7 @@ class SentenceReader:
 
     def figures(self, found: Sequence[Quantity], inherited: DateMatch | None) -> Iterator[TargetMatch]:
         """Yield a target for each figure that is not the base of a change."""
-        changes = _Changes(found, self.changes)
+        changes = ChangedFigures(found, self.changes)
         nouns = self._nouns(changes)
         in_turn = self._dates_in_turn(changes.aims)
         previous_end = self.sentence[0]
@@ -174,7 +146,7 @@ class SentenceReader:
         within = [date for date in self.dates if base.start - _BASE_REACH <= date.start < base.start]
         return within[-1].edtf if within else ""
 
-    def _nouns(self, changes: _Changes) -> list[tuple[int, int] | None]:
+    def _nouns(self, changes: ChangedFigures) -> list[tuple[int, int] | None]:
         """Return the noun of each figure; a figure without one shares that of the figure before it."""
         nouns: list[tuple[int, int] | None] = []
         low = self.sentence[0]
@@ -291,10 +263,14 @@ class SentenceReader:
         opened = self.text.rfind("《", max(self.sentence[0], date.start - 60), date.start)
         closed = self.text.rfind("》", max(self.sentence[0], date.start - 60), date.start)
         quoted = self.text[date.start - 1 : date.start] == '"' and '"' in self.text[date.end : date.end + 20]
-        return (quoted and date.start > self.sentence[0]) or opened > closed or (
-            date.start > self.sentence[0]
-            and self.text[date.start - 1] in "《("
-            and "》" in self.text[date.end : date.end + 20]
+        return (
+            (quoted and date.start > self.sentence[0])
+            or opened > closed
+            or (
+                date.start > self.sentence[0]
+                and self.text[date.start - 1] in "《("
+                and "》" in self.text[date.end : date.end + 20]
+            )
         )
 
 
