@@ -154,8 +154,11 @@ class _Splitter:
         if node.parent is not None:
             # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
-        # 1. is a chapter next to others that have headings below them.
-        return title.alone and not self.flat and (style in CHAPTERS or any(map(has_headings, self.roots)))
+        # 1. is a chapter if the others, all so numbered, have headings below them.
+        return title.alone and not self.flat and (style in CHAPTERS or self._are_arabic_chapters())
+
+    def _are_arabic_chapters(self) -> bool:
+        return all(root.marker.style == "arabic" for root in self.roots) and any(map(has_headings, self.roots))
 
     def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
         return self.copy.paragraphs(title.body, self._first_child(node))

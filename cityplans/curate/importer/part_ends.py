@@ -1,4 +1,4 @@
-"""Tells what is below a heading, and where the last of several parts ends: before a list of all of them."""
+"""What is below a heading, and where the last of several parts ends: before a list of all of them."""
 
 from __future__ import annotations
 

@@ -25,13 +25,18 @@ def assign_ids(parts: Sequence[MeasurePart], plan_id: str) -> None:
     """
     taken: dict[str, MeasurePart] = {}
     counts: Counter[str] = Counter()
-    measures = [part for part in parts if part.node and part.kind == "measure"]
+    measures = [part for part in parts if part.node and (part.kind == "measure" or _is_article(part))]
     numbers = Counter(part.node.marker.number for part in measures if part.node)
     # One numbering runs through the whole plan only if no number occurs twice.
     is_continuous = all(count == 1 for count in numbers.values()) and len(numbers) > 3
     for part in parts:
         part.id = _free(_stem(part, is_continuous, counts, plan_id), part, taken, counts)
         taken[part.id] = part
+
+
+def _is_article(part: MeasurePart) -> bool:
+    """Return whether a part is an article, which has its number in its id whatever its kind."""
+    return bool(part.node and part.node.marker.style == "article")
 
 
 def _free(stem: str, part: MeasurePart, taken: dict[str, MeasurePart], counts: Counter[str]) -> str:
@@ -74,10 +79,10 @@ def _stem(part: MeasurePart, is_continuous: bool, counts: Counter[str], plan_id:
     if part.parent:
         counts[part.parent.id] += 1
         return f"{part.parent.id}-{number or counts[part.parent.id]}"
-    letter = _LETTERS[part.kind]
-    if part.kind == "measure" and is_continuous and number:
+    letter = "m" if _is_article(part) else _LETTERS[part.kind]
+    if letter == "m" and is_continuous and number:
         return f"{plan_id}-m{number:02d}"
-    if part.kind in ("measure", "reported_action"):
+    if letter in ("m", "a"):
         counts[f"{letter}{path}"] += 1
         own = number or counts[f"{letter}{path}"]
         return f"{plan_id}-{letter}{path}-{own}" if path else f"{plan_id}-{letter}{own}"

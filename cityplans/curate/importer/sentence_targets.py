@@ -34,8 +34,8 @@ _PREAMBLE = re.compile(
     "(?:为|根据|按照|现将)[^。]*(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
 )
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
-_NEAR = 8
-_LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH, _NEXT_WORDS = 40, 24, 8, 4
+_BEGUN, _NEAR = re.compile("底?前?(?:开工|动工|竣工|完工|建成|投产|通车|启用|开业|运营|开通|投用)"), 8
+_LONGEST_PRINTED, _BASE_REACH, _SHARE_REACH = 40, 24, 8
 _CLAUSE = re.compile(r",?[^,。;]*")
 _DIGITS = re.compile(r"^[\d.,]+[十百千万亿]*")
 
@@ -217,7 +217,7 @@ class SentenceReader:
                 # 2024年9月动工;…200万元: what is due then is in clauses of its own.
                 clause = _CLAUSE.match(self.text, date.end, until)
                 apart = ";" in self.text[date.end : starts[following]]
-                begins = bool(clause and is_done_by(self.text[date.end : date.end + _NEXT_WORDS]))
+                begins = bool(_BEGUN.match(self.text, date.end, until))
                 whole = clause and starts[following] >= clause.end() and (date.is_deadline or begins)
                 if not (apart or (whole and clause and is_done_by(clause.group()))):
                     continue

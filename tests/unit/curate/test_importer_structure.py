@@ -46,7 +46,7 @@ def test_an_article_is_a_measure_with_its_list_and_its_later_paragraphs() -> Non
         "（二）安排资金。\n市商务部门应当每年公布名录。\n第二章 附则\n第三条 本条例自2022年1月1日起施行。\n"
     )
     assert [(kind, number) for kind, number, _ in outlined(text)] == [
-        *[("chapter", "第一章"), ("measure", "第一条"), ("measure", "第二条")],
+        *[("chapter", "第一章"), ("rationale", "第一条"), ("measure", "第二条")],
         *[("sub_measure", "（一）"), ("sub_measure", "（二）"), ("chapter", "第二章"), ("measure", "第三条")],
     ]
     assert [row["id"] for row in drafted(text).tables["measures"]] == [
@@ -165,7 +165,7 @@ def test_numbers_without_a_dot() -> None:
     first = "云州市空间规划\n1 总则\n1.1 目的\n为开放，编制规划。\n1.2期限\n2021—2030年。\n"
     text = f"{first}2 目标\n2.1 总体目标\n开放。\n2.2 分项目标\n2.2.1 航线\n通航。\n"
     assert [(kind, number) for kind, number, _ in outlined(text)] == [
-        *[("chapter", "1"), ("measure", "1.1"), ("measure", "1.2"), ("chapter", "2"), ("group", "2.1")],
+        *[("chapter", "1"), ("rationale", "1.1"), ("measure", "1.2"), ("chapter", "2"), ("group", "2.1")],
         *[("goal", ""), ("group", "2.2"), ("goal", "2.2.1")],
     ]
     plan = drafted(text).tables["plans"][0]
@@ -321,7 +321,7 @@ def test_a_row_with_a_missing_or_a_broken_cell_is_aligned_and_told() -> None:
 
 def test_a_heading_in_brackets_is_the_title_of_an_article() -> None:
     text = "云州市总部经济政策\n第一条【适用范围】适用于企业。\n第二条【奖励】分期拨付：\n1.首年拨付四成；\n2.次年拨付六成。\n"
-    assert [(kind, title) for kind, _, title in outlined(text)][:2] == [("measure", "适用范围"), ("measure", "奖励")]
+    assert [(kind, title) for kind, _, title in outlined(text)][:2] == [("principle", "适用范围"), ("measure", "奖励")]
 
 
 @pytest.mark.parametrize(
