@@ -31,7 +31,7 @@ STEERING = "(?:领导小组|工作组|推进委员会|联席会议|指挥部|工
 """The end of the name of a group that steers the work of others."""
 _PLACE = "(?:[市区县州旗]|乡镇|镇街|街道|[乡镇村]|社区)"
 _OTHER_PLACES = r"(?:\([县级市区旗州乡镇街道居社园办处、]{1,8}\))?"
-EVERY_PLACE = rf"各地(?!方|区|块|点|带|段|形|质)|(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES}"
+EVERY_PLACE = rf"(?:各地(?!方|区|块|点|带|段|形|质)|(?:各(?:有关|相关)?|其[他余]各?){_PLACE}{{1,3}}{_OTHER_PLACES})"
 """Places of a kind, as one body: 各县(市、区)."""
 PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"
 """Places of a kind without 各, which are bodies only where they act: 乡镇(街道)负责."""

@@ -22,7 +22,7 @@ _LABEL = re.compile(
     rf"(?:(?P<noun>{_NOUNS}|方)(?:和责任人|及责任人)?\)? ?(?:[:]|为(?=[市省区县各])|[\t ](?=[市省区县各])|(?=\n[市省区县各]))"
     r"|(?<![\u4e00-\u9fff]责任)(?P<bare>[:]))"
 )
-_BARE_BEFORE = re.compile(r"[\s,;。(\[【、:]")
+_BARE_BEFORE = re.compile(r"[\s,;。(\[【、:|/]")
 # Any other label ends a list: 完成时限：, 适用范围：, 责任人：.
 _OTHER_LABEL = re.compile(r"(?:(?<=[,;、。(\[【 \t\n)])|\A)[ ]?[\u4e00-\u9fff]{2,10} ?:")
 _TIME_LABEL = re.compile(r"(?:完成|办结|实施|推进|达标|工作)?(?:时限|时间|期限|进度|节点|年限)(?:要求)? ?[:]")

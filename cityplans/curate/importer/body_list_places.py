@@ -16,6 +16,7 @@ _INLINE_LABEL = re.compile(rf"(?<=[。;) ]){_LABEL_LINE.pattern}")
 # 由市财政局、农业局，各区人民政府负责落实。
 _DIVIDING_LINE = re.compile(r"由[^。;:\n]{4,200}(?:负责|牵头|配合|承办|落实|实施)[^,、。;:\n]{0,6}[。;]?\s*")
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】\n]{2,400}(?:\([^()\n]{1,30}\)[^()\[\]【】\n]{0,200})*[)\]】][。;]?\s*$")
+_INDICATOR = re.compile(r"[ \t]*[^,。;:\n\d]{2,40}[ \t]+[≥≤><]?[ ]?\d[^,。;:\n]{0,12}")
 _FARTHEST = 700
 
 
@@ -72,6 +73,17 @@ def with_lists(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[i
             joined.append((start, end))
         elif joined:
             joined[-1] = (joined[-1][0], end)
+    return joined
+
+
+def with_indicators(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join lines that each print an indicator and its figure to the paragraph before them."""
+    joined: list[tuple[int, int]] = []
+    for start, end in paragraphs:
+        if joined and _INDICATOR.fullmatch(text, start, end):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
     return joined
 
 

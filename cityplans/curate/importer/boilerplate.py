@@ -13,7 +13,7 @@ from cityplans.curate.importer.pages import is_page_number
 _CHROME = re.compile(
     r"当前位置|您的位置|所在位置|站内搜索|友情链接|网站首页|首页 ?>|>>|版权所有|公网安备"
     r"|网站标识码|网站地图|联系我们|关于我们"
-    r"|设为首页|加入收藏|字号|字体大小|【?字体|打印本|打印页|打印此|【打印|关闭窗口"
+    r"|设为首页|加入收藏|(?<!老)字号|字体大小|【?字体|打印本|打印页|打印此|【打印|关闭窗口"
     r"|关闭本页|【关闭|分享到|分享至|微信扫|上一篇|下一篇|上一条|下一条|相关阅读|相关链接|相关新闻|相关文章|推荐阅读"
     r"|用户评论|发表留言|发表评论|网友评论|我要评论|暂无评论|没有评论|责任编辑|制作维护|网站维护|返回顶部|返回列表|我要纠错|附件下载"
     r"|点击下载|下载附件|邮编 ?[:]|传真 ?[:]|www\.|索引号|公开方式|公开形式|组配分类|政策解读[:]?$|相关解读|相关附件"
@@ -62,6 +62,7 @@ _TAIL = re.compile(
 _PRINTED_IN = re.compile(
     r"[(【]?(?:来源|摘自|原载|载于|转自|刊于|刊登于) ?[:]? ?[^。]{2,40}(?:公报|日报|政报|网站|官网)[^。]{0,20}[)】]?"
 )
+_SENTENCE = re.compile("(?=.{24,})[\u4e00-\u9fff].*[,;、].*。")
 _LONG = 40
 _LONGEST_FILE = 120
 
@@ -76,6 +77,9 @@ def is_boilerplate(line: Line) -> bool:
         return True
     if len(text) > 2 * _LONG or marker_at(text, 0, len(text)):
         return False
+    if _SENTENCE.fullmatch(text):
+        # 老字号, 关于我们 and the like may be in any sentence.
+        return bool(_LABELLED.match(text))
     if _CHROME.search(text) or _LABELLED.match(text) or (is_page_number(line) and not text.isdigit()):
         return True
     return not text.endswith(("。", ";")) and len(text) <= _LONG and bool(_AMBIGUOUS.search(text))

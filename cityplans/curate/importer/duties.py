@@ -115,7 +115,7 @@ _NOT_A_BODY = re.compile(
 )
 # Every name of a body has one of these: a quick look before a close one.
 _MAY_NAME = re.compile(
-    "[媒委局办厅会联协府政行关司团学院组部处心门位构署校区县干企台社财所枢馆口队班议道室州旗镇乡市支]"
+    "[媒委局办厅会联协府政行关司团学院组部处心门位构署校区县干企台社财所枢馆口队班议道室州旗镇乡市支地]"
 )
 _DOUBT = "found in the running text, not in a list"
 

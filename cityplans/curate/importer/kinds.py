@@ -25,6 +25,7 @@ _RATIONALE = re.compile(
     r"意义|背景|缘起|前言|序言|引言|导言|形势|必要性|重要性|现状|基础条件|发展基础|发展环境|现实基础|面临的"
 )
 _PROBLEM = re.compile(r"(?<!解决)(?<!破解)(?<!整改)(?<!聚焦)(?:问题|不足|困难|短板|差距|薄弱)")
+_NAMES_PROBLEMS = re.compile("(?:存在|面临)(?:的)?(?:主要|突出)?(?:问题|短板|不足|困难)(?:[和与及].{0,8})?")
 _REMEDY = re.compile(r"解决|破解|整改|聚焦|针对|补齐|化解|克服|治理|整治|攻坚|缩小|弥补|帮扶|救助")
 _DEED = re.compile(r"[\u4e00-\u9fff]{2}了[^,。]")
 _TO_COME = re.compile(r"到20\d\d年|力争|将于|明年|下一步")
@@ -85,6 +86,8 @@ def kind_of(title: str, above: Sequence[str], report: bool, *, responsible: bool
         responsible: Whether a list of bodies follows: who is to do it is said of tasks, not of goals or principles.
     """
     report = report and not are_ahead(above)
+    if _NAMES_PROBLEMS.fullmatch(title) and not responsible:
+        return "problem"
     if above and _PROBLEM.search(above[-1]) and not _REMEDY.search(above[-1]):
         return "problem"
     for heading in above:

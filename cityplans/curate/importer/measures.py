@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat, zip_longest
 
-from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, with_lists
+from cityplans.curate.importer.body_list_places import ends_in_list, group_paragraphs, with_indicators, with_lists
 from cityplans.curate.importer.headings import HeadingMatch, title_of
 from cityplans.curate.importer.kinds import are_safeguards, is_about_steps, kind_of, kind_of_article, kind_of_preamble
 from cityplans.curate.importer.markers import CHAPTERS, ITEMS
@@ -248,7 +248,7 @@ class _Splitter:
         elif groups := group_paragraphs(text, lead):
             yield from (self._listed(a, b, section, above) for a, b in groups)
         else:
-            lead = with_lists(text, lead)
+            lead = with_indicators(text, with_lists(text, lead))
             yield from (part for a, b in lead for part in self._split_topics(a, b, section, above))
         titles = [text[t.start : t.end] for t in map(self._title, node.children)]
         if last and are_safeguards(titles):

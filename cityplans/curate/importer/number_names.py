@@ -28,6 +28,8 @@ _CIRCLE = re.compile('"?[\u4e00-\u9fff]{0,12}[圈网]')
 _CLASSES, _OF_CLASS = ("千伏", "kV", "伏"), re.compile(r"(?:及?以[上下]的?)?[\u4e00-\u9fff]")
 _ROUND_THE_CLOCK = re.compile(r"\d[ ]?[x×*X][ ]?$")
 # Whom a rule is for, or how large the things are that are counted: 对投资500万元以上的项目, 百亿元企业3家.
+# 老字号10个 and 称号5个 are counted.
+_NUMBERED = re.compile("(?:国道|省道|县道|(?<![字称型商])号|高速)$")
 _FOR_WHOM = re.compile(
     r"[^,。;]{0,4}(?:对|凡|符合|满足|具有|具备|年满|首次|累计满|每满|在职|从事|连续|毕业|注册资本|持有|年度?(?:营业|销售|主营))"
 )
@@ -45,6 +47,7 @@ _CASE = re.compile(
     r"(?:\(含(?:本数)?\))?(?:及?以上|及?以下|以内)?(?:\(含(?:本数)?\))?的(?:[,、;]|[由可应须](?!急)|要(?!求|素|点))|时(?=启动|应|可|须|要|,)"
 )
 _OVER, _BARE_SIZED = re.compile("[超过破上达]$"), re.compile("(?:级)?(?:企业|产业|集群|园区|项目)")
+_OF_EACH = re.compile(r"(?:\(含(?:本数)?\))?及?以[上下内]的[^,。;、\d]{0,8}\d")
 _FOUNDED = re.compile("规模|设立|组建|总额")
 _SIZES = re.compile(r"[美港欧日]?元|亩|平方米")
 _HELD = re.compile(
@@ -58,7 +61,7 @@ _AGE_MEANT = re.compile(r"寿命|平均年龄|年龄中位")
 def is_name(text: str, start: int, end: int, unit: str) -> bool:
     """Return whether a number with its unit is part of a name or date: 世界500强, 国道216线, 30周年, 7月11日."""
     before, after = text[max(start - 4, 0) : start], text[end : end + 4]
-    if unit == "强" or unit in ("线", "路") or before.endswith(("国道", "省道", "县道", "号", "高速")):
+    if unit == "强" or unit in ("线", "路") or _NUMBERED.search(before):
         return True
     if (unit in ("日", "天") and before.endswith(("月", "月的"))) or after.startswith(
         ("周年", "号线", "号文", "国道", "省道")
@@ -126,6 +129,9 @@ def is_condition(text: str, start: int, end: int, unit: str, low: int, high: int
         return not _AGE_MEANT.search(clause)
     # 投入超过60万元的,按…补助: whoever this is true of.
     if _CASE.match(text, end, high):
+        return True
+    # 养殖水体6万立方米以上的网箱4座: how large each of them is.
+    if _OF_EACH.match(text, end, high):
         return True
     if _GRANT.search(clause):
         return False

@@ -20,7 +20,8 @@ from cityplans.curate.importer.unit_proposals import PROPOSED_UNITS
 _NOT_COUNTED = frozenset("年月日周道里方头封本伏瓦m")
 # Units that follow small numbers in Chinese characters; others belong to names more often.
 _HAN_UNITS = (
-    "个百分点|百分点|个|项|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起|个工作日"
+    "个百分点|百分点|个工作日|个月(?=内|以内|之内)|[日天](?=内|以内|之内)|个|项"
+    r"|条|家|座|台|套|所|处|次|倍|届|场|小时|类|成|公里|平方公里|支|批次|名|人次|起"
 )
 # A term of years is a figure only with a limit or as what is measured: 保存不少于10年, 平均寿命达到5年.
 _TERM = re.compile(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RECURRENCE = re.compile(
-    r"(?:原则上|平均)?(?P<words>每(?:[一二两三四五六半\d]?(?:个)?(?:年度?|季度?|月|周|星期|日|天|学期|学年))|逐年|按[年季月]度?)(?!级|限)"
+    r"(?:原则上|平均)?(?P<words>(?<![\d\u4e00-\u9fff])年(?=培养|培训|引进|举办|开展|组织|改造)|每(?:[一二两三四五六半\d]?(?:个)?(?:年度?|季度?|月|周|星期|日|天|学期|学年))|逐年|按[年季月]度?)(?!级|限)"
 )
 _INTERVALS = {
     "monthly": re.compile("每个?月|按月度?"),
     "quarterly": re.compile("每个?季度?|按季度?"),
     "half_yearly": re.compile("每半年"),
-    "yearly": re.compile("每个?年度?|逐年|按年度?|每学年"),
+    "yearly": re.compile("年|每个?年度?|逐年|按年度?|每学年"),
     "every_two_years": re.compile("每[两二2]年"),
     "every_three_years": re.compile("每[三3]年"),
     "every_five_years": re.compile("每[五5]年"),

@@ -12,6 +12,7 @@ from cityplans.check.rules.forgotten_facts import facts as find_facts
 from cityplans.core.csv_writer import plain_number
 from cityplans.curate.importer.dates import DateMatch
 from cityplans.curate.importer.draft_rows import Draft
+from cityplans.curate.importer.kinds import is_report as says_what_was_done
 from cityplans.curate.importer.measures import MeasurePart
 from cityplans.curate.importer.mentions import find_mentions
 from cityplans.curate.importer.paragraphs import Copy
@@ -46,9 +47,8 @@ def add_statements(
     names_added: set[tuple[str, str]] = set()
     covered: list[tuple[int, int]] = []
     text = draft.copy.text
-    plan_years = "/".join(
-        filter(None, (metadata.fields.get("period_start", ""), metadata.fields.get("period_end", "")))
-    )
+    ends = metadata.fields.get("period_start", ""), metadata.fields.get("period_end", "")
+    plan_years = "/".join(dict.fromkeys(filter(None, ends)))
     if not plan_years:
         years_in_title = set(_YEAR.findall(metadata.title))
         plan_years = years_in_title.pop() if len(years_in_title) == 1 else ""
@@ -61,6 +61,7 @@ def add_statements(
         first_aim = compared or first_aim
     base = _BASE_YEAR.search(text)
     base_year = base[1] if base else ""
+    reports = says_what_was_done(metadata.title, text)
     reported = _reported_year(text[: parts[0].start] if parts else "", metadata)
     leads: dict[str, DateMatch | None] = {}
     # 完成时限 after the items of a section is that of all of them.
@@ -75,8 +76,11 @@ def add_statements(
         begin = part.title[0] if part and part.node and part.start == start else start
         kind = statement_kind(part, metadata)
         years = _years_above(draft.copy, part) or plan_years or _promised_year(part, metadata)
+        is_report = metadata.fields["type"] == "progress_report"
+        if is_report and kind not in _PAST and reports:
+            # The years of a report are those that it reports, not those of its next steps.
+            years = _years_above(draft.copy, part) or _promised_year(part, metadata)
         if kind in _PAST:
-            is_report = metadata.fields["type"] == "progress_report"
             years = (years or reported) if is_report else _years_above(draft.copy, part)
         context = TextContext(metadata.written, reference.units, years, plan_years, first_aim, base_year)
         if found := lead_date(text, begin, end, context):
