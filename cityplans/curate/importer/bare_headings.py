@@ -65,10 +65,13 @@ def bullet_headings(text: str, markers: Sequence[Marker]) -> Iterator[Marker]:
     """Yield the markers, a sign before a short line above a numbered list being that of a heading: ◆环境整治."""
     following = [*markers[1:], None][: len(markers)]
     for marker, after in zip(markers, following, strict=True):
+        if marker.style != "bullet":
+            yield marker
+            continue
         end = text.find("\n", marker.end)
         is_above = after is not None and after.start == end + 1 and (after.number or after.style == "row")
         line = text[marker.end : end].strip()
-        if marker.style == "bullet" and is_above and _HEADING.fullmatch(line) and not _NO_HEADING.fullmatch(line):
+        if is_above and _HEADING.fullmatch(line) and not _NO_HEADING.fullmatch(line):
             yield replace(marker, style=_style_above(after))
         else:
             yield marker

@@ -70,7 +70,8 @@ class MeasurePart:
 def split_measures(copy: Copy, tree: Outline, report: bool) -> list[MeasurePart]:
     """Return the sections and measures in text order; `report` is true if the plan reports what was done."""
     flat = not any(has_headings(node) or has_items(node) or has_groups(copy, node) for node in tree.roots)
-    splitter = _Splitter(copy, report, flat, tree.roots)
+    arabic = all(node.marker.style == "arabic" for node in tree.roots) and any(map(has_headings, tree.roots))
+    splitter = _Splitter(copy, report, flat, tree.roots, arabic)
     parts: list[MeasurePart] = []
     first = tree.roots[0].marker.start if tree.roots else len(copy.text)
     for start, end in copy.paragraphs(0, first):
@@ -91,6 +92,7 @@ class _Splitter:
     report: bool
     flat: bool
     roots: Sequence[OutlineNode]
+    arabic: bool
 
     def split(
         self, node: OutlineNode, section: MeasurePart | None, above: list[str], last: bool
@@ -155,10 +157,7 @@ class _Splitter:
             # Among groups, a heading without text is a group as well: （一）指导思想 next to （二）发展目标.
             return title.alone and node.parent.has_group
         # 1. is a chapter if the others, all so numbered, have headings below them.
-        return title.alone and not self.flat and (style in CHAPTERS or self._are_arabic_chapters())
-
-    def _are_arabic_chapters(self) -> bool:
-        return all(root.marker.style == "arabic" for root in self.roots) and any(map(has_headings, self.roots))
+        return title.alone and not self.flat and (style in CHAPTERS or self.arabic)
 
     def _paragraphs_below(self, node: OutlineNode, title: HeadingMatch) -> list[tuple[int, int]]:
         return self.copy.paragraphs(title.body, self._first_child(node))

@@ -31,7 +31,7 @@ DEADLINE = re.compile(
 """The label of a date by which a record is due."""
 _IN_FORCE_UNTIL = re.compile("有效期限?[为至到]?$")
 _PREAMBLE = re.compile(
-    "(?:为|根据|按照|现将)[^。]*(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
+    "(?:为|根据|按照|现将)[^。]{0,300}?(?:(?:制定|编制|提出)(?:本|如下|以下)|(?:通知|安排|报告|意见|方案)(?:[^。,]{0,6})如下)"
 )
 _REPORTED = frozenset({"reported_action", "problem", "rationale"})
 _BEGUN, _NEAR = re.compile("底?前?(?:开工|动工|竣工|完工|建成|投产|通车|启用|开业|运营|开通|投用)"), 8
