@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKUP = re.compile(
@@ -17,6 +18,9 @@ _FORMATS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
+# Characters of nearly every official text, in either script: they tell GBK and Big5 apart.
+_FREQUENT = re.compile("[的一和市人民政府工作建在及各年月日第二三任]")
+_SAMPLE = 20_000
 _LEAST_HAN = 0.1
 _MIN_HAN = 20
 LARGEST_TEXT = 2**20
@@ -58,14 +62,30 @@ def decode(data: bytes) -> str:
         )
     han = len(_HAN.findall(text))
     if han < _MIN_HAN:
-        raise DecodingError(
-            "the file contains no Chinese text: the importer reads only Chinese plans; a scan has to be recognised first"
-        )
+        raise DecodingError(_without_chinese(text, han))
     if han < _LEAST_HAN * len("".join(text.split())):
         raise DecodingError(
             "hardly any of the file is Chinese: save only the text of the plan, and recognise a scan again if it is one"
         )
     return text
+
+
+def _without_chinese(text: str, han: int) -> str:
+    if any(len(_HAN.findall(other)) >= _MIN_HAN for other in _misread(text)):
+        return "the characters of the file are garbled, read in a wrong encoding: save the text again from its source"
+    if han:
+        return f"the file contains only {han} Chinese characters, too few for a plan: save the whole text of the plan"
+    return "the file contains no Chinese text: the importer reads only Chinese plans; a scan has to be recognised first"
+
+
+def _misread(text: str) -> Iterator[str]:
+    """Yield a text that was read as Latin-1 as what it may have been."""
+    for saved in ("latin-1", "cp1252"):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                yield text[:_SAMPLE].encode(saved, errors="ignore").decode(encoding, errors="ignore")
+            except UnicodeError:
+                continue
 
 
 def _not_utf8(data: bytes, offset: int) -> str:
@@ -76,7 +96,10 @@ def _not_utf8(data: bytes, offset: int) -> str:
         return f"the file is not UTF-8 (byte {offset + 1:,}, line {line}): save it as UTF-8"
     if len(_HAN.findall(text)) < _MIN_HAN:
         return f"the file is binary or not UTF-8 (byte {offset + 1:,}, line {line}): save its text as plain UTF-8"
+    name, encoding = ("GB18030 or GBK", "GB18030")
+    if len(_FREQUENT.findall(data.decode("big5", errors="ignore"))) > len(_FREQUENT.findall(text)):
+        name, encoding = ("Big5", "BIG5")
     return (
-        f"the file is not UTF-8 but GB18030 or GBK (line {line}): "
-        "save it as UTF-8, for example with `iconv -f GB18030 -t UTF-8`"
+        f"the file is not UTF-8 but {name} (line {line}): "
+        f"save it as UTF-8, for example with `iconv -f {encoding} -t UTF-8`"
     )

@@ -161,6 +161,61 @@ def test_a_title_may_begin_with_digits_if_its_number_is_the_next() -> None:
     assert len(outlined(f"{HEAD}一、任务\n1.修码头。修好。\n9.365万人受益。\n2.开夜船。开好。\n")) == 3
 
 
+def test_a_sign_above_a_list_is_that_of_a_heading() -> None:
+    text = f"{HEAD}第一部分 任务\n◆修码头\n1.修东岸。修好。\n2.修西岸。修好。\n◆开夜船\n3.开一线。开好。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)] == [
+        *[
+            ("chapter", "第一部分"),
+            ("group", "◆"),
+            ("measure", "1."),
+            ("measure", "2."),
+            ("group", "◆"),
+            ("measure", "3."),
+        ]
+    ]
+
+
+def test_a_label_behind_a_dash_belongs_to_the_item_above() -> None:
+    text = (
+        f"{HEAD}一、任务\n（1）修码头。修好。\n——责任单位：市船政局\n——完成时限：2022年3月底前\n（2）开夜船。开好。\n"
+    )
+    assert [title for _, _, title in outlined(text)] == ["任务", "修码头", "开夜船"]
+    assert bodies(text) == {"修码头": ["市船政局"]}
+
+
+def test_a_deadline_after_the_items_of_a_section_is_that_of_all() -> None:
+    shared = "责任单位：市船政局\n完成时限：2023年\n"
+    text = f"{HEAD}一、修码头\n1.修东岸3条；\n2.修西岸5条。\n{shared}二、开船\n1.开线2条；\n2.开站。\n"
+    assert [row["due"] for row in drafted(text).tables["targets"] if row.get("value")] == ["2023", "2023", "2025"]
+
+
+def test_a_foreword_is_a_chapter_of_its_own() -> None:
+    text = "云州市滨江规划（2021—2025年）\n前    言\n江岸是城市的客厅，城市因江而兴。\n第一章 目标\n到2025年，江更清。\n第二章 任务\n一、修码头。修好。\n"
+    assert [(kind, number) for kind, number, _ in outlined(text)] == [
+        *[("chapter", ""), ("rationale", ""), ("chapter", "第一章"), ("goal", "")],
+        *[("chapter", "第二章"), ("measure", "一、")],
+    ]
+    assert drafted(text).tables["plans"][0]["title_zh"] == "云州市滨江规划（2021—2025年）"
+
+
+def test_chapters_may_have_arabic_numbers() -> None:
+    text = (
+        "云州市滨江规划\n1.现状\n江水变清，岸线变长。\n2.任务\n2.1 修码头\n修好每座码头。\n2.2 开夜船\n开好每条航线。\n"
+    )
+    assert [kind for kind, _, _ in outlined(text)] == ["chapter", "rationale", "chapter", "measure", "measure"]
+
+
+def test_lines_with_an_indicator_belong_to_the_goal_above() -> None:
+    text = f"{HEAD}一、工作目标\n到2025年，岸线更好看。\n岸线开放率  ≥80%\n船只准点率  ≥90%\n二、任务\n1.修码头。修好。\n2.开船。开好。\n"
+    assert [kind for kind, _, _ in outlined(text)].count("goal") == 1
+
+
+def test_a_sentence_with_words_of_web_pages_is_text() -> None:
+    text = f"{HEAD}一、目标\n到2025年，老字号达到10家，扫码乘船率超过九成，码头网站浏览量翻番。\n二、任务\n修码头。\n"
+    assert any(title.startswith("老字号") or kind == "goal" for kind, _, title in outlined(text))
+    assert not any("老字号" in line for _, line in drafted(text).dropped)
+
+
 def test_numbers_without_a_dot() -> None:
     first = "云州市空间规划\n1 总则\n1.1 目的\n为开放，编制规划。\n1.2期限\n2021—2030年。\n"
     text = f"{first}2 目标\n2.1 总体目标\n开放。\n2.2 分项目标\n2.2.1 航线\n通航。\n"

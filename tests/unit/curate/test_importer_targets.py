@@ -69,6 +69,15 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("船业增加值3100亿元", "3100亿元", "310000000000", "元", "=", "level"),
         ("打井75口", "75口", "75", "口", "=", "count"),
         ("渡船平均寿命达到20年", "20年", "20", "年", "=", "level"),
+        ("算力达到300PFLOPS", "300PFLOPS", "300", "PFLOPS", "=", "level"),
+        ("船客满意度达到90分以上", "90分", "90", "分", ">=", "level"),
+        ("船坞年存栏稳定在40万头", "40万头", "400000", "头", "=", "count"),
+        ("新增船只中电动船比例不低于30%", "30%", "30", "%", ">=", "share"),
+        ("打造老字号10个", "10个", "10", "个", "=", "count"),
+        ("设立规模20亿元的船业基金", "20亿元", "2000000000", "元", "=", "level"),
+        ("船坞超百亿元企业达到5家", "5家", "5", "家", "=", "count"),
+        ("设船体6万立方米以上的船坞4座", "4座", "4", "座", "=", "count"),
+        ("自领船之日起十五日内登记", "十五日", "15", "日", "<=", "level"),
         ("船医与船员之比不低于1:1.2,50%以上渡船配备船医", "50%", "50", "%", ">=", "share"),
     ],
 )
@@ -129,6 +138,16 @@ def test_ranges_and_layouts() -> None:
         "一、二类船",
         "产值上亿元的企业",
         "3月1日起实行",
+        '打造"15分钟渡口圈"',
+        "24小时有人应答",
+        "利用40天时间审计渡口",
+        "新建220千伏变电站",
+        "建成20万吨级泊位",
+        "考核前3名的渡口获奖",
+        "渡口周边200米范围内限速",
+        "总投资50亿元以上的由专班包联",
+        "船客达到最大承载量80%时启动限流",
+        "船只分为快、中、慢三类",
     ],
 )
 def test_numbers_in_names_are_no_figures(text: str) -> None:
@@ -374,6 +393,26 @@ def test_a_year_is_counted_from_its_base() -> None:
     assert due("“十四五”末，书屋达到90个。") == [("2025", "inferred")]
     (one,) = targets("两年内建书屋30个。", period="2021/2025")
     assert one.due_words == (0, 3)
+
+
+def test_what_is_done_by_the_end_of_a_sentence_is_all_of_it() -> None:
+    assert [day for day, _ in due("修渡口5个、码头3座,2023年6月底前全部完成。")] == ["2023-06"] * 2
+
+
+def test_a_deadline_in_a_bracket_or_after_a_label_holds_for_the_record() -> None:
+    assert due("修渡口5个。(市船政局牵头,市财政局配合,2024年底前完成)")[0] == ("2024", "stated")
+    assert due("修渡口5个。(责任单位:市船政局;完成时限:9月)")[0] == ("2019-09", "inferred")
+
+
+def test_the_years_of_a_plan_are_not_those_of_what_was_reached_before() -> None:
+    (one,) = targets("目前已建成渡口5个。", period="2021/2025")
+    assert (one.type, one.period) == ("outcome", "")
+
+
+def test_until_when_a_plan_is_in_force_and_what_opens_it_are_no_goals() -> None:
+    assert targets("本办法自2023年8月10日起施行,有效期至2025年12月31日。") == []
+    assert targets("为确保2023年渡口任务落到实处,特制定如下实施方案。") == []
+    assert [t.due for t in targets("力争通过三年努力,到2024年,渡口实现全覆盖。")] == ["2024"]
 
 
 def test_works_begin_and_end() -> None:
