@@ -20,6 +20,7 @@ _FORMATS = (
 )
 # Characters of nearly every official text, in either script: they tell GBK and Big5 apart.
 _FREQUENT = re.compile("[的一和市人民政府工作建在及各年月日第二三任]")
+_LEAST_FREQUENT = 2
 _SAMPLE = 20_000
 _LEAST_HAN = 0.1
 _MIN_HAN = 20
@@ -90,15 +91,20 @@ def _misread(text: str) -> Iterator[str]:
 
 def _not_utf8(data: bytes, offset: int) -> str:
     line = data[:offset].count(b"\n") + 1
+    place = f"(byte {offset + 1:,}, line {line})"
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return f"the file is not UTF-8 (byte {offset + 1:,}, line {line}): save it as UTF-8"
-    if len(_HAN.findall(text)) < _MIN_HAN:
-        return f"the file is binary or not UTF-8 (byte {offset + 1:,}, line {line}): save its text as plain UTF-8"
-    name, encoding = ("GB18030 or GBK", "GB18030")
-    if len(_FREQUENT.findall(data.decode("big5", errors="ignore"))) > len(_FREQUENT.findall(text)):
-        name, encoding = ("Big5", "BIG5")
+        text = ""
+    traditional = data.decode("big5", errors="ignore")
+    if len(_FREQUENT.findall(traditional)) > max(_LEAST_FREQUENT, len(_FREQUENT.findall(text))):
+        name, encoding = "Big5", "BIG5"
+    elif len(_HAN.findall(text)) >= _MIN_HAN:
+        name, encoding = "GB18030 or GBK", "GB18030"
+    elif text:
+        return f"the file is binary or not UTF-8 {place}: save its text as plain UTF-8"
+    else:
+        return f"the file is not UTF-8 {place}: save it as UTF-8"
     return (
         f"the file is not UTF-8 but {name} (line {line}): "
         f"save it as UTF-8, for example with `iconv -f {encoding} -t UTF-8`"

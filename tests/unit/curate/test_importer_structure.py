@@ -190,7 +190,8 @@ def test_a_deadline_after_the_items_of_a_section_is_that_of_all() -> None:
 
 
 def test_a_foreword_is_a_chapter_of_its_own() -> None:
-    text = "云州市滨江规划（2021—2025年）\n前    言\n江岸是城市的客厅，城市因江而兴。\n第一章 目标\n到2025年，江更清。\n第二章 任务\n一、修码头。修好。\n"
+    first = "云州市滨江规划（2021—2025年）\n前    言\n江岸是城市的客厅，城市因江而兴。\n"
+    text = f"{first}第一章 目标\n到2025年，江更清。\n第二章 任务\n一、修码头。修好。\n"
     assert [(kind, number) for kind, number, _ in outlined(text)] == [
         *[("chapter", ""), ("rationale", ""), ("chapter", "第一章"), ("goal", "")],
         *[("chapter", "第二章"), ("measure", "一、")],
