@@ -127,7 +127,10 @@ def relation_missing(dataset: Dataset) -> Iterator[Finding]:
     for plan in dataset["plans"]:
         if plan.id and plan.id not in known:
             message = "plan_relations says nothing about the plan"
-            hint = "add a row for the plan before or after it, or one with none and the day until which you looked"
+            hint = (
+                "add a row to reference/plan_relations.csv: the plan before or after it, "
+                "or none and the day until which you looked"
+            )
             yield plan.finding("id", "relation-missing", message, hint, Severity.WARNING)
 
 

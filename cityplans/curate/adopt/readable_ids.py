@@ -14,6 +14,7 @@ _LEFT_OUT = frozenset({"a", "an", "and", "for", "of", "on", "the", "municipal"})
 _MOST_WORDS = 7
 _COMMON_HOSTS = frozenset({"www", "com", "cn", "gov", "org", "net", "edu"})
 _LEVELS = "市县区省"
+_LEVEL = re.compile("(?:新区|开发区|高新区|自治[区州县]|[市县区省])$")
 
 
 def is_provisional(record_id: str, plan_id: str) -> bool:
@@ -50,7 +51,7 @@ def _publisher(record: Record) -> str:
 def _slug(record: Record, name: str, left_out: Collection[str] = ()) -> str:
     if name in record.cells:
         return _words(record[name], left_out)
-    return _words(record[f"{name}_en"], left_out) or _pinyin(record[f"{name}_zh"].strip(_LEVELS))
+    return _words(record[f"{name}_en"], left_out) or _pinyin(_LEVEL.sub("", record[f"{name}_zh"]).lstrip(_LEVELS))
 
 
 def _words(text: str, left_out: Collection[str]) -> str:

@@ -51,6 +51,7 @@ _ROWS = """
 欧元|eur|euros|money
 户|households|households|count
 岁|years-of-age|years of age|time
+分|points|points (of a score)|count
 件|pieces|pieces|count
 门|courses|courses|count
 篇|articles|articles|count
