@@ -13,10 +13,15 @@ SURE = (
 )
 ORGANISATION = "(?:社会|基层|行业|保护|执法|党|群团|志愿|合作|公益|中介|慈善|救援|经济)组织"
 """The end of the name of a body that is no office."""
+TOWN_OFFICE = (
+    "(?:财政|司法|国土|监管|管理|规划|林业|水利|供电|税务)所"
+    "|(?:教育|管理|人事|财务|业务|规划|法规|综合|督导|安全|执法|建设|审批)股"
+)
+"""The end of the name of an office of a town or a section of a county's bureau."""
 # Words that end the names of other things as well: they count in lists, where little else occurs.
 LIKELY = (
     rf"{ORGANISATION}|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
-    r"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|食堂|媒体|镇街|(?<=各)地"
+    rf"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|{TOWN_OFFICE}|食堂|媒体|镇街|(?<=各)地"
 )
 SUFFIX = rf"(?:{SURE})"
 """The end of a name within a sentence."""

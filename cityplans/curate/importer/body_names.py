@@ -11,7 +11,9 @@ _NOTE = r"(?:\([^()]{1,20}\))?"
 _ENDS_AS_BODY = re.compile(rf".*{ANY_SUFFIX}{_NOTE}")
 _ENDS_SURELY = re.compile(rf".*{SUFFIX}{_NOTE}")
 _LEVEL = re.compile(r"市(?!场)|省|自治区|(?:区(?!域)|县)(?![、和与])|州")
-_WITH_LEVEL = re.compile(r"[市省区县各]|[\u4e00-\u9fff]{1,4}[区县]")
+_WITH_LEVEL = re.compile(
+    r"[市省区县各]|[镇乡](?!村)(?=[^,。;、]{1,12}(?:[办所站队局委部股室]|中心|政府))|[\u4e00-\u9fff]{1,4}[区县]"
+)
 _OWN_LEVEL = re.compile(
     r"各|团市委|团委|全市|国家|中国|驻|在|本|省|央|中央|海关|人民银行|高新区|经开区|管委会|相关|有关|推进|领导小组|中共"
 )
