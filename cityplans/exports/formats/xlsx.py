@@ -108,25 +108,19 @@ def _write_table(
     links = _links(context, schema, cells)
     columns = []
     for i, field in enumerate(schema.fields):
-        is_date = _is_date(field) and _are_days(map(itemgetter(i), cells))
-        widest = max(map(display_width, map(_as_shown, map(itemgetter(i), cells))), default=0)
+        column = list(map(itemgetter(i), cells))
+        # Numbers that are equal may be shown with more or fewer decimals.
+        different = set(column) if field.type == "string" else column
+        is_date = _is_date(field) and _are_days(column)
+        widest = max(map(display_width, map(_as_shown, different)), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
         explain(sheet, i, _meaning(field))
-        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, _repeats(field, schema)))
+        repeats = 2 * len(set(column)) < len(column)
+        columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, repeats))
     sheet.body = body
     put_rows(sheet, columns, cells, style)
     sheet.set_print_scale(_PRINT_SCALE)
-
-
-def _repeats(field: Field, schema: TableSchema) -> bool:
-    """Return whether a column has few different values in many rows."""
-    return (
-        field.type != "string"
-        or field.is_date
-        or bool(field.categories)
-        or field.name in {key.field for key in schema.foreign_keys}
-    )
 
 
 def _is_date(field: Field) -> bool:

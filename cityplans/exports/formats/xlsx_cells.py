@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias, TypeVar
 from xml.sax.saxutils import escape
 
@@ -174,12 +174,14 @@ def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], s
 def row_height(texts: Iterable[tuple[str, float]], size: int = _FONT_SIZE) -> float:
     """Return the height in points that fits texts, given with the widths of their columns in digits."""
     scale = size / _FONT_SIZE
-    heights = (_lines(text, width / scale) * _line_height(text) * scale for text, width in texts)
+    heights = [_text_height(text, width / scale) * scale for text, width in texts]
     return min(max(heights, default=0), _MAX_HEIGHT)
 
 
-def _line_height(text: str) -> int:
-    return HAN_LINE_HEIGHT if _HAN.search(text) else _LINE_HEIGHT
+@lru_cache(maxsize=20_000)
+def _text_height(text: str, width: float) -> int:
+    """Return the height of a text in the usual size; the workbooks of all plans have many texts in common."""
+    return _lines(text, width) * (HAN_LINE_HEIGHT if _HAN.search(text) else _LINE_HEIGHT)
 
 
 def _lines(text: str, width: float) -> int:

@@ -15,11 +15,12 @@ from decimal import Decimal
 from functools import cache
 from typing import IO, TypeAlias
 
-from xlsxwriter.url import Url
+from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.content import text_into
+from cityplans.core.csv_writer import is_formula
 from cityplans.core.table_schema import Value
 from cityplans.exports.formats.json_values import typed
 from cityplans.exports.formats.xlsx_cells import (
@@ -56,12 +57,31 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             rows.seek(0)
             shutil.copyfileobj(rows, self.fh)
 
+    def _write_hyperlinks(self) -> None:
+        """Write the links; all links to one address share one relationship, which XlsxWriter would repeat for each."""
+        if not any(self.hyperlinks.values()):
+            return
+        numbers: dict[str, int] = {}
+        self._xml_start_tag("hyperlinks")
+        for row, links in sorted(self.hyperlinks.items()):
+            for column, url in sorted(links.items()):
+                if url._link_type not in (UrlTypes.URL, UrlTypes.EXTERNAL):
+                    self._write_hyperlink_internal(row, column, url)
+                    continue
+                target = url._target()
+                if target not in numbers:
+                    self.rel_count += 1
+                    numbers[target] = self.rel_count
+                    self.external_hyper_links.append(["/hyperlink", target, "External"])
+                self._write_hyperlink_external(row, column, numbers[target], url)
+        self._xml_end_tag("hyperlinks")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """How a column is shown: width in digits, wrapping, links.
 
-    `is_date` says that it holds EDTF dates, `repeats` that few values fill many rows, so that caching them pays.
+    `is_date` says that it holds EDTF dates, `repeats` that values occur again, so that caching them pays.
     """
 
     width: float
@@ -77,53 +97,61 @@ def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequen
     Raises:
         ValueError: A text is too long for a cell. The rule cell-too-long keeps such texts out of the data.
     """
-    letters = [xl_col_to_name(i) for i in range(len(columns))]
-    cell_writers = [_cell_writer(sheet, column, style) for column in columns]
+    writers = [
+        (i, xl_col_to_name(i), _cell_writer(sheet, column, style), column) for i, column in enumerate(columns)
+    ]
     number = 1
     with text_into(sheet.body) as out:
         for number, row in enumerate(rows, 2):
-            cells = [f'<row r="{number}" {_height(columns, row)} customHeight="1">']
-            for i, value in enumerate(row):
+            cells = [""]
+            multiline = []
+            for (i, letter, write, column), value in zip(writers, row, strict=True):
                 if value is not None and value != "":
-                    xml, url = cell_writers[i](value)
-                    cells.append(f'<c r="{letters[i]}{number}{xml}')
+                    xml, url = write(value)
+                    cells.append(f'<c r="{letter}{number}{xml}')
                     if url:
                         sheet.hyperlinks[number - 1][i] = url
+                    if isinstance(value, str) and (column.wraps or "\n" in value):
+                        multiline.append((value, column.width))
+            cells[0] = f'<row r="{number}" {_height(row_height(multiline))} customHeight="1">'
             cells.append("</row>")
             out.write("".join(cells))
     sheet.dim_rowmax = number - 1
 
 
-def _height(columns: Sequence[Column], row: Sequence[Value]) -> str:
+@cache
+def _height(points: float) -> str:
     """Return the attribute that fits a row to its highest text, because not every program does so itself."""
-    multiline = (
-        (v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str) and (c.wraps or "\n" in v)
-    )
-    pixels = int(max(row_height(multiline), HAN_LINE_HEIGHT) * _PIXELS_PER_POINT + 0.5)
+    pixels = int(max(points, HAN_LINE_HEIGHT) * _PIXELS_PER_POINT + 0.5)
     return f'ht="{pixels / _PIXELS_PER_POINT:.16g}"'
 
 
 def _cell_writer(sheet: TableSheet, column: Column, style: Style) -> Callable[[Value], Cell]:
     """Return the function that writes the cells of a column, cached if the same values repeat."""
-    strings, url = sheet.str_table, cache(_url)
+    index_of, link_of, url = sheet.str_table._get_shared_string_index, column.link_of, cache(_url)
+    heads: dict[tuple[bool, bool, bool], str] = {}
 
     def text(value: str) -> Cell:
         if not fits_into_cell(value):
             raise ValueError(f"{sheet.get_name()}: a text of {len(value)} characters is too long for a cell")
         special = rich_text(value)
-        address = column.link_of(value) if column.link_of and not special else ""
+        address = link_of(value) if link_of and not special else ""
         link = address if can_link(address) else ""
-        cell_format = style(**text_format(value, link, wraps=column.wraps))
-        index = strings._get_shared_string_index(special or value)
-        return f'" s="{cell_format._get_xf_index()}" t="s"><v>{index}</v></c>', url(link, value) if link else None
+        # All that the format of a text in this column depends on.
+        kind = bool(link), is_formula(value), "\n" in value
+        head = heads.get(kind)
+        if head is None:
+            cell_format = style(**text_format(value, link, wraps=column.wraps))
+            heads[kind] = head = f'" s="{cell_format._get_xf_index()}" t="s"><v>'
+        return f"{head}{index_of(special or value)}</v></c>", url(link, value) if link else None
 
     def write(value: Value) -> Cell:
-        if isinstance(value, (int, Decimal)):
-            return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
-        assert isinstance(value, str)
-        if column.is_date and (day := spreadsheet_day(value)):
-            return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', None
-        return text(value)
+        if isinstance(value, str):
+            if column.is_date and (day := spreadsheet_day(value)):
+                return f'" s="{style(**DATE_FORMAT)._get_xf_index()}"><v>{day.toordinal() - _DAY_ZERO}</v></c>', None
+            return text(value)
+        assert value is not None
+        return f'" s="{style(**number_format(value))._get_xf_index()}"><v>{typed(value):.16G}</v></c>', None
 
     return cache(write) if column.repeats else write
 

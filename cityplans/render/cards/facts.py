@@ -11,7 +11,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.promises import Answers, answers, due_counts, due_promises_by_plan
-from cityplans.catalog.shared_measures import shared_measures
+from cityplans.catalog.shared_records import shared_indicators, shared_measures
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan, Target
 from cityplans.core.reference_records import ActionType, City, Indicator
@@ -24,27 +24,31 @@ from cityplans.render.promise_words import answer_in_words, became_in_words, tol
 PICTURE = "card.png"
 """The name of a picture beside the page that it shows."""
 
+_SHARED: Mapping[str, Callable[[Catalog], frozenset[str]]] = {
+    "measures": shared_measures,
+    "indicators": shared_indicators,
+}
+"""The tables of which only some records have a picture, and which do."""
 _FIGURES = 3
 """Figures of an indicator on its picture."""
 
 
 def pictured(catalog: Catalog, table: str) -> Iterator[str]:
     """Yield the ids of the records of a table that have a picture of their own."""
-    match table:
-        case "measures":
-            shared = shared_measures(catalog)
-            yield from (measure for measure in catalog.measures if measure in shared)
-        case _ if table in CARDS:
-            yield from with_own_page(catalog, getattr(catalog, table))
+    if table in _SHARED:
+        shared = _SHARED[table](catalog)
+        yield from (record_id for record_id in getattr(catalog, table) if record_id in shared)
+    elif table in CARDS:
+        yield from with_own_page(catalog, getattr(catalog, table))
 
 
 def picture_path(catalog: Catalog, table: str, record_id: str) -> str:
     """Return the address of the picture of a record below its language's root; "" for that of the site.
 
-    A measure without a picture of its own has that of its plan.
+    A measure without a picture of its own has that of its plan, an indicator that of the site.
     """
-    if table == "measures" and record_id not in shared_measures(catalog):
-        return f"plans/{catalog.measures[record_id].plan_id}/{PICTURE}"
+    if table in _SHARED and record_id not in _SHARED[table](catalog):
+        return f"plans/{catalog.measures[record_id].plan_id}/{PICTURE}" if table == "measures" else ""
     return f"{PAGE_FOLDERS[table]}/{record_id}/{PICTURE}" if table in CARDS else ""
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from cityplans.catalog.addresses import api_path
 from cityplans.catalog.history import value_history
 from cityplans.catalog.measure_answers import measure_answers
-from cityplans.catalog.own_pages import has_own_page
 from cityplans.catalog.promises import answers
 from cityplans.catalog.responsibility import Assigned, assigned_bodies, roles_of
-from cityplans.catalog.shared_measures import shared_measures
+from cityplans.catalog.shared_records import shared_indicators, shared_measures
 from cityplans.core.languages import PREFIX
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan
@@ -65,7 +64,7 @@ class _Figure:
 
 
 def embedded(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield table and id of what has a page to embed: shared measures, plans, indicators with a chart."""
+    """Yield table and id of what has a page to embed: shared measures, plans, shared indicators with a chart."""
     shared = shared_measures(catalog)
     yield from (("measures", measure) for measure in catalog.measures if measure in shared)
     yield from (("plans", plan) for plan in catalog.plans)
@@ -74,7 +73,7 @@ def embedded(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 def has_frame(catalog: Catalog, indicator: Indicator) -> bool:
     """Return whether an indicator has a page to embed."""
-    return has_own_page(catalog, indicator) and has_chart(catalog, indicator)
+    return indicator.id in shared_indicators(catalog) and has_chart(catalog, indicator)
 
 
 def embed_path(record_id: str) -> str:

@@ -13,7 +13,7 @@ from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
-from cityplans.render.pages.embed import frame_of
+from cityplans.render.pages.embed import frame_of, has_frame
 from cityplans.render.pages.paging import render_list_page
 
 
@@ -70,7 +70,7 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             indicator.definition[context.language] or context.t("indicator.description", name=name),
             "targets",
             charts=(chart,) if list_page.number == 1 else (),
-            frames=(frame_of(chart),) if chart else (),
+            frames=(frame_of(chart),) if chart and has_frame(catalog, indicator) else (),
             cited=indicator.id,
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),

@@ -8,7 +8,7 @@ from cityplans.catalog.addresses import api_path
 from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import answers
-from cityplans.catalog.shared_measures import shared_measures
+from cityplans.catalog.shared_records import shared_measures
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.i18n.counts import measures_by_kind

@@ -9,7 +9,7 @@ from PIL import Image
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
-from cityplans.catalog.shared_measures import MOST, shared_measures
+from cityplans.catalog.shared_records import MOST_MEASURES, shared_measures
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
@@ -44,7 +44,7 @@ def test_a_measure_says_its_figure_and_what_became_of_it(catalog: Catalog) -> No
 
 def test_measures_with_a_figure_or_an_event_have_pictures_and_others_that_of_their_plan(catalog: Catalog) -> None:
     shared = shared_measures(catalog)
-    assert 0 < len(shared) < MOST
+    assert 0 < len(shared) < MOST_MEASURES
     for measure in catalog.measures.values():
         found = measure_answers(catalog, measure)
         assert (measure.id in shared) == bool(found.figures or found.events)
