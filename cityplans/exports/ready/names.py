@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cityplans.catalog.addresses import page_path
 from cityplans.catalog.history import value_history
@@ -13,7 +14,7 @@ from cityplans.core.languages import LANGUAGES, PREFIX
 from cityplans.core.lists import joined
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
-from cityplans.core.table_schema import Value
+from cityplans.core.table_schema import TableSchema, Value
 from cityplans.core.tables import Row
 from cityplans.i18n.strings import translate
 
@@ -39,8 +40,8 @@ class Names:
     def named(self, key: str, table: str, record_id: str) -> Cells:
         """Return a key with the names of the record behind it; all empty without one."""
         record = getattr(self.catalog, table).get(record_id)
-        columns = joined_columns(key, self.catalog.schemas[table])
-        return {key: record_id, **{column: getattr(record, field.name, "") for column, field in columns}}
+        columns = _columns(key, self.catalog.schemas[table])
+        return {key: record_id, **{column: getattr(record, field, "") for column, field in columns}}
 
     def plan(self, plan_id: str) -> Cells:
         """Return the names of a plan, its city and its year."""
@@ -96,6 +97,12 @@ class Names:
         """Return the version since which a record is as it is."""
         version = value_history(self.catalog, record_id).since
         return {"since_version": version.id if version else ""}
+
+
+@lru_cache(maxsize=128)
+def _columns(key: str, referred: TableSchema) -> tuple[tuple[str, str], ...]:
+    """Return the columns that name the record behind a key, each with the name of the field that it repeats."""
+    return tuple((column, field.name) for column, field in joined_columns(key, referred))
 
 
 def derived_label(column: str, value: str) -> Cells:
