@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import IO, TypeAlias
 
@@ -97,9 +96,7 @@ def put_rows(sheet: TableSheet, columns: Sequence[Column], rows: Iterable[Sequen
     Raises:
         ValueError: A text is too long for a cell. The rule cell-too-long keeps such texts out of the data.
     """
-    writers = [
-        (i, xl_col_to_name(i), _cell_writer(sheet, column, style), column) for i, column in enumerate(columns)
-    ]
+    writers = [(i, xl_col_to_name(i), _cell_writer(sheet, column, style), column) for i, column in enumerate(columns)]
     number = 1
     with text_into(sheet.body) as out:
         for number, row in enumerate(rows, 2):

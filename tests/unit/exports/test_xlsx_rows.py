@@ -17,6 +17,7 @@ from cityplans.exports.formats.xlsx_cells import Style, put_date, put_number, pu
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 
 _SHEET = "xl/worksheets/sheet1.xml"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LINKS = {"m1": "https://plans.example.org/measures/m1/", "table": "internal:'table'!A1"}
 _COLUMNS = [
     Column(20),
@@ -36,6 +37,28 @@ def test_rows_are_those_of_the_public_methods() -> None:
     ours, theirs = _members(TableSheet, _put_all_rows), _members(Worksheet, _put_each_cell)
     assert _sheet_facts(ours.pop(_SHEET)) == _sheet_facts(theirs.pop(_SHEET))
     assert ours == theirs
+
+
+def test_links_to_one_address_share_a_relationship() -> None:
+    """Otherwise a table with ten links to each page would have ten relationships for it."""
+    members = _members(TableSheet, _put_links)
+    links = [
+        element for element in ElementTree.fromstring(members[_SHEET]).iter() if element.tag.endswith("}hyperlink")
+    ]
+    relationships = ElementTree.fromstring(members["xl/worksheets/_rels/sheet1.xml.rels"])
+    targets = {element.attrib["Id"]: element.attrib["Target"] for element in relationships}
+    assert [(link.attrib["ref"], targets[link.attrib[_RELATIONSHIP]], link.get("location")) for link in links] == [
+        ("A2", "https://plans.example.org/m1/", None),
+        ("B2", "https://plans.example.org/m2/", None),
+        ("A3", "https://plans.example.org/m1/", "t1"),
+        ("A4", "https://plans.example.org/m1/", None),
+    ]
+    assert len(targets) == 2
+
+
+def _put_links(sheet: TableSheet, style: Style) -> None:
+    rows = [["m1/", "m2/"], ["m1/#t1", ""], ["m1/", ""]]
+    put_rows(sheet, [Column(20, link_of=lambda text: f"https://plans.example.org/{text}")] * 2, rows, style)
 
 
 def _put_all_rows(sheet: TableSheet, style: Style) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
+from cityplans.catalog import shared_records
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.measure_answers import measure_answers
-from cityplans.catalog.shared_records import MOST_MEASURES, shared_measures
+from cityplans.catalog.shared_records import MOST_MEASURES, shared_indicators, shared_measures
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.cards.facts import CARDS, card, picture_path, pictured
@@ -51,6 +53,19 @@ def test_measures_with_a_figure_or_an_event_have_pictures_and_others_that_of_the
         folder = f"measures/{measure.id}" if measure.id in shared else f"plans/{measure.plan_id}"
         assert picture_path(catalog, "measures", measure.id) == f"{folder}/card.png"
     assert picture_path(catalog, "bodies", next(iter(catalog.bodies))) == ""
+
+
+def test_of_many_indicators_those_that_most_plans_use_have_pictures(
+    whole_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = {key: len({row.plan_id for row in rows}) for key, rows in whole_catalog.targets_by_indicator.items() if key}
+    shared = sum(count > 1 for count in plans.values())
+    assert 0 < shared < len(shared_indicators(whole_catalog))
+    monkeypatch.setattr(shared_records, "MOST_INDICATORS", shared)
+    assert all(plans[key] > 1 for key in shared_indicators.__wrapped__(whole_catalog))
+    for key in whole_catalog.indicators:
+        own = f"indicators/{key}/card.png" if key in shared_indicators(whole_catalog) else ""
+        assert picture_path(whole_catalog, "indicators", key) == own
 
 
 def test_every_letter_is_in_the_font(whole_catalog: Catalog) -> None:
