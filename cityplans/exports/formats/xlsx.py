@@ -19,6 +19,7 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.core.tables import PAGED_TABLES
+from cityplans.exports.formats.xlsx_book import TableBook
 from cityplans.exports.formats.xlsx_cells import (
     Style,
     add_sheet,
@@ -71,7 +72,7 @@ def xlsx_file(context: ExportContext) -> Iterator[tuple[str, Content]]:
 def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, object]) -> None:
     # XlsxWriter reads the rows of all sheets when the workbook is closed.
     new_file = io.BytesIO if _is_small(context) else context.new_file
-    with ExitStack() as bodies, Workbook(packed, options) as book:
+    with ExitStack() as bodies, TableBook(packed, options) as book:
         book.set_properties(_properties(context))
         style = styles(book)
         write_cover(book, style, context)

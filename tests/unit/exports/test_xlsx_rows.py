@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cityplans.core.table_schema import Value
+from cityplans.exports.formats.xlsx_book import TableBook
 from cityplans.exports.formats.xlsx_cells import Style, put_date, put_number, put_text, row_height, styles
 from cityplans.exports.formats.xlsx_rows import Column, TableSheet, put_rows
 
@@ -30,11 +31,12 @@ _ROWS: list[list[Value]] = [
     ["=1+1", "two\nlines", "", "2018"],
     [Decimal("1234.50"), 7, "table", ""],
     ["<r>no markup</r>", "_x0041_", None, "2018/2020"],
+    [" spaces around ", "a\ttab", "ends in a line end\n", "_x"],
 ]
 
 
 def test_rows_are_those_of_the_public_methods() -> None:
-    ours, theirs = _members(TableSheet, _put_all_rows), _members(Worksheet, _put_each_cell)
+    ours, theirs = _members(TableSheet, _put_all_rows, TableBook), _members(Worksheet, _put_each_cell, Workbook)
     assert _sheet_facts(ours.pop(_SHEET)) == _sheet_facts(theirs.pop(_SHEET))
     assert ours == theirs
 
@@ -83,10 +85,12 @@ def _set_height(sheet: Worksheet, number: int, row: Sequence[Value]) -> None:
     sheet.set_row(number, max(row_height(texts), 17))
 
 
-def _members(sheet_class: type[Worksheet], put: Callable[[Any, Style], None]) -> dict[str, bytes]:
+def _members(
+    sheet_class: type[Worksheet], put: Callable[[Any, Style], None], book_class: type[Workbook] = TableBook
+) -> dict[str, bytes]:
     """Return the files in a workbook whose only sheet has a header and the rows, by name."""
     out = io.BytesIO()
-    with Workbook(out, {"in_memory": True, "strings_to_urls": False}) as book:
+    with book_class(out, {"in_memory": True, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("table", sheet_class)
         sheet.write_row(0, 0, ["text", "wraps", "link", "date"])
         put(sheet, styles(book))
