@@ -191,11 +191,22 @@ def _in_folder(target: str, create: Callable[[], T]) -> T:
     try:
         return create()
     except FileNotFoundError:
-        for folder in reversed(Path(target).parents):
-            if not folder.exists():
-                folder.mkdir(exist_ok=True)
-                folder.chmod(0o755)
+        _make_folder(target.rpartition("/")[0])
         return create()
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder, and those around it only if that fails: most of them exist already."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - thousands of Paths cost as much as making the folders
+    except FileNotFoundError:
+        _make_folder(folder.rpartition("/")[0])
+        with suppress(FileExistsError):
+            os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        # Another process has made it.
+        return
+    os.chmod(folder, 0o755)  # noqa: PTH101
 
 
 def _is_published(area: StagingArea, path: str, content: Content) -> bool:
