@@ -7,7 +7,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cityplans.core.edtf import edtf_bounds
@@ -142,17 +142,22 @@ def _canonical_yaml(schema: TableSchema | None, document: Document, text: str) -
 
     A step that would change more than white space in a value is skipped.
     """
-    trimmed = _trimmed(text)
-    candidates = [trimmed, f"{text.rstrip()}\n", text]
-    if schema:
-        candidates[:0] = [_ordered_record(schema, trimmed, quoted=True), _ordered_record(schema, trimmed, quoted=False)]
-    for candidate in candidates:
+    for candidate in _yaml_candidates(schema, text):
         if candidate == text:
             break
         reparsed, findings = parse_yaml(document.path, candidate.encode())
         if reparsed and not _lost_something(findings) and _same(schema, reparsed.value, document.value):
             return candidate.encode()
     return text.encode()
+
+
+def _yaml_candidates(schema: TableSchema | None, text: str) -> Iterator[str]:
+    """Yield the forms of a document from the most to the least tidy; making one parses every line."""
+    trimmed = _trimmed(text)
+    if schema:
+        yield _ordered_record(schema, trimmed, quoted=True)
+        yield _ordered_record(schema, trimmed, quoted=False)
+    yield from (trimmed, f"{text.rstrip()}\n", text)
 
 
 def _trimmed(text: str) -> str:
