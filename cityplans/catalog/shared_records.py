@@ -31,7 +31,10 @@ def _rank(answers: MeasureAnswers) -> int:
 
 @lru_cache(maxsize=2)
 def shared_indicators(catalog: Catalog) -> frozenset[str]:
-    """Return the ids of the indicators with a page; of more than MOST_INDICATORS, those that most plans use."""
+    """Return the ids of the indicators with a page.
+
+    Of more than MOST_INDICATORS, those come first that most plans use, then those with most figures.
+    """
     figures = catalog.targets_by_indicator
     with_page = with_own_page(catalog, catalog.indicators)
     plans = {key: len({target.plan_id for target in figures[key]}) for key in with_page}

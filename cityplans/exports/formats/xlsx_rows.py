@@ -57,7 +57,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
             shutil.copyfileobj(rows, self.fh)
 
     def _write_hyperlinks(self) -> None:
-        """Write the links; all links to one address share one relationship, which XlsxWriter would repeat for each."""
+        """Write the links; those to one address share a relationship, which XlsxWriter repeats."""
         if not any(self.hyperlinks.values()):
             return
         numbers: dict[str, int] = {}

@@ -101,7 +101,7 @@ class Names:
 
 @lru_cache(maxsize=128)
 def _columns(key: str, referred: TableSchema) -> tuple[tuple[str, str], ...]:
-    """Return the columns that name the record behind a key, each with the name of the field that it repeats."""
+    """Return the columns that name the record behind a key, each with the field it repeats."""
     return tuple((column, field.name) for column, field in joined_columns(key, referred))
 
 

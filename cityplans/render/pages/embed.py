@@ -64,7 +64,10 @@ class _Figure:
 
 
 def embedded(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield table and id of what has a page to embed: shared measures, plans, shared indicators with a chart."""
+    """Yield table and id of what has a page to embed.
+
+    These are the shared measures, all plans, and the shared indicators with a chart.
+    """
     shared = shared_measures(catalog)
     yield from (("measures", measure) for measure in catalog.measures if measure in shared)
     yield from (("plans", plan) for plan in catalog.plans)
