@@ -8,8 +8,9 @@ from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.core.model import Catalog
 
-MOST_MEASURES, MOST_INDICATORS = 90, 20
-"""Each costs up to four files; a collection of many plans must not grow by them without bound."""
+MOST_MEASURES, MOST_INDICATORS = 200, 40
+"""Each costs up to four files; a collection of many plans must not grow by them without bound. Both are over twice what
+the real plans have, so that what others embed today keeps its address."""
 
 
 @lru_cache(maxsize=2)
