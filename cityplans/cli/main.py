@@ -106,7 +106,11 @@ def _parse(command_line: Sequence[str]) -> tuple[_Command, argparse.Namespace]:
     parser = argparse.ArgumentParser(prog="build.py", description="Check the data of City Plans and build its site.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen: _Command | None = None
+    # The others are listed only where no command is recognized.
+    known = command_line[0] in COMMANDS
     for name, (module, summary) in COMMANDS.items():
+        if known and name != command_line[0]:
+            continue
         subparser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if name == command_line[0]:
             chosen = cast(_Command, importlib.import_module(f"cityplans.cli.commands.{module}"))

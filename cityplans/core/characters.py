@@ -25,6 +25,8 @@ _MOST_MARKS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MOST_FAULTS = 100
 """A file with this many issues is not worth searching further."""
+_LONGEST_CACHED = 2**16
+"""The length of the longest text whose issues are cached: few are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ def find_issues(text: str) -> list[CharacterIssue]:
     At most one issue of a kind per line and MOST_FAULTS in all are returned. Line feeds and tabs are always allowed:
     the readers check them.
     """
+    return [*(_cached_issues(text) if len(text) <= _LONGEST_CACHED else _issues(text))]
+
+
+@lru_cache(maxsize=256)
+def _cached_issues(text: str) -> tuple[CharacterIssue, ...]:
+    """Return the issues of a text, searched once: a check after an edit finds nearly all files unchanged."""
+    return tuple(_issues(text))
+
+
+def _issues(text: str) -> list[CharacterIssue]:
     if text.isascii() and all(line.isprintable() for line in text.replace("\t", " ").split("\n")):
         return []
     # A text has few different characters: classify each once, then search for the bad ones.

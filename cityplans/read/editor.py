@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cityplans.core.table_schema import CASTS, CONSTRAINTS_OF, SCOPES, Field, TableSchema
@@ -19,8 +20,12 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 def editor_schemas(schemas: Mapping[str, TableSchema]) -> dict[str, bytes]:
     """Return the JSON Schemas by their paths below datasets/, generated from the Table Schemas."""
-    generated = (_plan_schema(schemas["plans"]), _datapackage_schema(), _table_schema())
-    return {path: _json(schema) for path, schema in zip(EDITOR_SCHEMAS, generated, strict=True)}
+    return dict(zip(EDITOR_SCHEMAS, _generated(schemas["plans"]), strict=True))
+
+
+@lru_cache(maxsize=4)
+def _generated(plans: TableSchema) -> tuple[bytes, ...]:
+    return tuple(map(_json, (_plan_schema(plans), _datapackage_schema(), _table_schema())))
 
 
 def _json(schema: dict[str, Any]) -> bytes:
