@@ -29,6 +29,8 @@ PLANS = (
 )
 FEW_PLANS = ("hangzhou-2016", "hangzhou-2018", "shanghai-2023")
 """Enough for what would be the same with any number of plans: one, the plan that came after it, and one without any."""
+SMALLEST_PLAN = ("citybuild-undated",)
+"""Enough for what depends on the shared tables alone, such as a draft of the importer."""
 _IN_PART = ("reports", "plan_relations", "measure_relations")
 """The shared tables of which the sample has only what belongs to its plans."""
 

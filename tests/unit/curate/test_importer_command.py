@@ -8,6 +8,7 @@ import pytest
 
 from cityplans.cli.main import main
 from tests.support import importer_texts as texts
+from tests.support.sample import SMALLEST_PLAN, sample_datasets
 
 
 @pytest.fixture
@@ -18,11 +19,13 @@ def text(tmp_path: Path) -> Path:
 
 
 def run(text: Path, out: Path, *more: str, plan_id: str = "x-2020") -> int:
-    return main(["import", str(text), "--plan-id", plan_id, "--out", str(out), *more])
+    datasets = str(sample_datasets(SMALLEST_PLAN))
+    return main(["import", str(text), "--plan-id", plan_id, "--out", str(out), "--datasets", datasets, *more])
 
 
 def test_it_says_what_it_made_and_where_to_look(text: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(text, tmp_path / "new" / "draft") == 0
+    """With all data, which is what it reads if nothing else is named."""
+    assert main(["import", str(text), "--plan-id", "x-2020", "--out", str(tmp_path / "new" / "draft")]) == 0
     told = capsys.readouterr().out
     assert "3 sections, 5 measures" in told and "DRAFT.md" in told and "draft.csv" in told
     assert sorted(p.name for p in (tmp_path / "new" / "draft").iterdir()) == [

@@ -13,6 +13,7 @@ from cityplans.check.runner import check
 from cityplans.cli.main import main
 from tests.support import corpus
 from tests.support import importer_texts as texts
+from tests.support.sample import SMALLEST_PLAN, sample_datasets
 
 PLAN = "testville-2021"
 TEXTS = {name: text for name, text in vars(texts).items() if name.isupper()}
@@ -33,7 +34,8 @@ def imported(text: str, folder: Path) -> Path:
     source = folder / "sources" / "text.txt"
     source.parent.mkdir()
     source.write_bytes(text.encode())
-    assert main(["import", str(source), "--plan-id", PLAN, "--out", str(folder / "out"), "--quiet"]) == 0
+    words = ["--plan-id", PLAN, "--out", str(folder / "out"), "--quiet"]
+    assert main(["import", str(source), *words, "--datasets", str(sample_datasets(SMALLEST_PLAN))]) == 0
     return folder / "out"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.cli.main import main
+from tests.support.sample import SMALLEST_PLAN, sample_datasets
 
 TEXT = """\
 云州市口岸开放工作方案
@@ -30,7 +31,8 @@ TEXT = """\
 def imported(tmp_path: Path, *more: str) -> int:
     source = tmp_path / "text.txt"
     source.write_text(TEXT, encoding="utf-8")
-    return main(["import", str(source), "--plan-id", "yunzhou-2021", "--out", str(tmp_path / "out"), "--quiet", *more])
+    words = ["--plan-id", "yunzhou-2021", "--out", str(tmp_path / "out"), "--quiet"]
+    return main(["import", str(source), *words, "--datasets", str(sample_datasets(SMALLEST_PLAN)), *more])
 
 
 def rows(tmp_path: Path, table: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityplans.cli.main import main
+from tests.support.sample import SMALLEST_PLAN, sample_datasets
 
 TEXT = """\
 首页 > 政务公开
@@ -24,6 +25,7 @@ def imported(tmp_path: Path, text: str, name: str) -> list[dict[str, str]]:
     (tmp_path / "text.txt").write_text(text, encoding="utf-8")
     out = tmp_path / "out"
     words = ["--plan-id", "newville-2021", "--out", str(out), "--quiet"]
+    words += ["--datasets", str(sample_datasets(SMALLEST_PLAN))]
     assert main(["import", str(tmp_path / "text.txt"), *words]) == 0
     path = out / f"{name}.csv"
     return list(csv.DictReader(path.open(encoding="utf-8", newline=""))) if path.exists() else []
