@@ -21,14 +21,13 @@ from cityplans.core.table_schema import TableSchema
 from cityplans.curate.files import load_files
 from cityplans.read.canonical import canonical_text
 from cityplans.read.csv_reader import parse_csv
-from cityplans.read.load import load_former
 from cityplans.read.yaml_reader import Tree, parse_yaml
 from tests.support import corpus
 from tests.support.corpus import PLAN, REPOSITORY
+from tests.support.schemas import real_schema
 from tests.unit.check.test_runner import CASES, Case
 
-SCHEMAS: dict[str, TableSchema] = dict(load_former(REPOSITORY / "datasets").schemas)
-TARGETS, PLANS, CORRECTIONS = SCHEMAS["targets"], SCHEMAS["plans"], SCHEMAS["corrections"]
+TARGETS, PLANS, CORRECTIONS = map(real_schema, ("targets", "plans", "corrections"))
 FIGURE = f"{PLAN}-m1-t1"
 
 

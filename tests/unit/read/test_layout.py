@@ -11,12 +11,12 @@ from cityplans.cli.main import FINDINGS, FINE, main
 from cityplans.read.canonical import canonical_text
 from cityplans.read.encodings import recognize
 from cityplans.read.layout import parse_table
-from cityplans.read.load import load_former
 from cityplans.read.text import decode
 from tests.support import corpus
-from tests.support.corpus import PLAN, REPOSITORY
+from tests.support.corpus import PLAN
+from tests.support.schemas import real_schema
 
-MENTIONS = load_former(REPOSITORY / "datasets").schemas["mentions"]
+MENTIONS = real_schema("mentions")
 GOOD = corpus.as_csv(
     [
         MENTIONS.names,
