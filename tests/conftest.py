@@ -16,6 +16,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
 from cityplans.search.index import search_files
 from tests.support import corpus, downloads
+from tests.support.restored import FolderInMemory, RestoredCopy
 from tests.support.shared import shared_folder, shared_root
 
 pytest_plugins = ["tests.support.properties", "tests.support.real_site", "tests.support.corrected_site"]
@@ -59,11 +60,30 @@ def good_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder / "datasets"
 
 
+@pytest.fixture(scope="session")
+def good_files(good_corpus: Path) -> FolderInMemory:
+    """The good dataset and its source texts in memory, to be written to the disk for a thousand tests."""
+    return FolderInMemory(good_corpus.parent)
+
+
 @pytest.fixture
-def datasets(good_corpus: Path, tmp_path: Path) -> Path:
+def datasets(good_files: FolderInMemory, tmp_path: Path) -> Path:
     """A copy of the good dataset to damage, with its source texts beside it."""
-    shutil.copytree(good_corpus.parent, tmp_path, dirs_exist_ok=True)
+    good_files.write(tmp_path)
     return tmp_path / "datasets"
+
+
+@pytest.fixture(scope="session")
+def restored_corpus(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RestoredCopy:
+    """A copy of the good dataset and its source texts that is restored after each test that spoils it."""
+    return RestoredCopy(good_corpus.parent, tmp_path_factory.mktemp("restored") / "corpus")
+
+
+@pytest.fixture
+def lent(restored_corpus: RestoredCopy) -> Iterator[Path]:
+    """Yield the datasets of that copy for one test."""
+    yield restored_corpus.copy / "datasets"
+    restored_corpus.restore()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from cityplans.core.characters import is_unsafe
 from tests.support import corpus
 from tests.support.corpus import PLAN, Place
 from tests.support.hostile import Hostile, cases
-from tests.support.restored import RestoredCopy
 
 SECONDS = 90
 CASES = list(cases())
@@ -47,19 +46,6 @@ def in_time() -> Iterator[None]:
 def spoilt(good_corpus: Path, tmp_path: Path) -> Path:
     """A copy of the good dataset to spoil."""
     return Path(shutil.copytree(good_corpus, tmp_path / "datasets"))
-
-
-@pytest.fixture(scope="module")
-def restored(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RestoredCopy:
-    """A copy of the good dataset that is restored after each test that spoils it."""
-    return RestoredCopy(good_corpus, tmp_path_factory.mktemp("restored") / "datasets")
-
-
-@pytest.fixture
-def lent(restored: RestoredCopy) -> Iterator[Path]:
-    """Yield that copy for one test."""
-    yield restored.copy
-    restored.restore()
 
 
 def is_harmless(text: str, commands: bool = False) -> bool:

@@ -218,13 +218,13 @@ def codes_after(datasets: Path, code: str, example: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", sorted(CELLS | TEXTS))
-def test_the_wrong_example_is_found(code: str, datasets: Path) -> None:
-    assert code in codes_after(datasets, code, explanations()[code]["wrong"])
+def test_the_wrong_example_is_found(code: str, lent: Path) -> None:
+    assert code in codes_after(lent, code, explanations()[code]["wrong"])
 
 
 @pytest.mark.parametrize("code", sorted(CELLS | TEXTS))
-def test_the_right_example_is_not(code: str, datasets: Path) -> None:
-    assert code not in codes_after(datasets, code, explanations()[code]["right"])
+def test_the_right_example_is_not(code: str, lent: Path) -> None:
+    assert code not in codes_after(lent, code, explanations()[code]["right"])
 
 
 def test_an_explanation_shows_the_wrong_and_the_right() -> None:

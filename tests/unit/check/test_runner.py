@@ -1101,17 +1101,24 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
     assert check(datasets, datasets.parent / "sources")[1] == []
 
 
+@pytest.fixture(scope="module")
+def cache() -> FileCache:
+    """The files of the copy that is lent to one test after another, as they were read before each damage."""
+    return FileCache()
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
-def test_one_damage_gives_one_finding_at_its_place(case: Case, datasets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_damage_gives_one_finding_at_its_place(
+    case: Case, lent: Path, cache: FileCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, limit in case.limits.items():
         monkeypatch.setattr(values, name, limit)
-    cache = FileCache()
-    load(datasets, cache=cache)
-    place = case.damage(datasets)
-    found = check(datasets, datasets.parent / "sources")[1]
-    cached = check_loaded(load(datasets, datasets.parent / "sources", cache))
+    load(lent, cache=cache)
+    place = case.damage(lent)
+    found = check(lent, lent.parent / "sources")[1]
+    cached = check_loaded(load(lent, lent.parent / "sources", cache))
     assert cached == found, "what was read before hides nothing"
-    path = Path(os.path.normpath(datasets / corpus.file_of(case.file))).as_posix()
+    path = Path(os.path.normpath(lent / corpus.file_of(case.file))).as_posix()
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
     assert found[0].message
     assert found[0].hint
