@@ -336,9 +336,14 @@ def manifest(files: dict[str, bytes]) -> dict[str, Any]:
     return about
 
 
-def test_the_same_catalog_gives_the_same_files(catalog: Catalog) -> None:
+@pytest.fixture(scope="module")
+def files(catalog: Catalog) -> dict[str, bytes]:
+    """Return what each file of the index holds."""
+    return contents(search_files(catalog))
+
+
+def test_the_same_catalog_gives_the_same_files(catalog: Catalog, files: dict[str, bytes]) -> None:
     """Also when the data is read again; and the index is small: under a kilobyte and a half a record."""
-    files = contents(search_files(catalog))
     again, _ = checked_catalog(sample_datasets())
     assert again is not None and contents(search_files(again)) == files
     about = manifest(files)
@@ -348,9 +353,8 @@ def test_the_same_catalog_gives_the_same_files(catalog: Catalog) -> None:
     assert len(files["index.bin"]) < 2.6 * about["records"]
 
 
-def test_every_file_is_named_and_every_name_is_a_file(catalog: Catalog) -> None:
+def test_every_file_is_named_and_every_name_is_a_file(files: dict[str, bytes]) -> None:
     """What index.bin names is there, and nothing else is; no name begins with a sign that hosts hide."""
-    files = contents(search_files(catalog))
     about = manifest(files)
     named = {"index.bin", f"facets/{about['facets']}.bin", *(f"help/{name}.bin" for name in about["help"].values())}
     named |= {f"terms/{i}-{name}.bin" for i, name in enumerate(about["shards"])}
