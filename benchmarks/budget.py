@@ -37,7 +37,7 @@ BUDGETS: Mapping[int, tuple[int, int]] = {
     458: (4_240, 150_000_000),
     # The aim is 172 MB, set when measures had half as many targets and no types of action; benchmarks/results.md says what
     # takes the rest.
-    1_000: (8_000, 222_000_000),
+    1_000: (8_100, 225_000_000),
     10_000: (53_200, 1_440_000_000),
 }
 """The most files and bytes of a site, by its measures; 245 are those of the first seven plans."""
