@@ -128,3 +128,8 @@ def by(target: Target, language: Language) -> str:
     """Return the same as English says it after a figure: by 2020, before 2020."""
     words = due(target, language)
     return words if not words or language == "zh" or words.startswith(_BEFORE) else f"by {words}"
+
+
+def sentence_case(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]

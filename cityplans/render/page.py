@@ -177,7 +177,7 @@ class PageContext(LocalizedCatalog):
             as_text=as_text,
             bullet=lambda answer: bullet(self, answer),
             became_of=lambda target_id: answers(self.catalog).get(target_id),
-            counted=lambda target: counted(self.catalog, target, self.language),
+            counted=lambda target: wording.sentence_case(counted(self.catalog, target, self.language)),
             label_cells=label_cells,
             figure_view=lambda target: figure_view(self, target),
             standing=lambda record_id, field=None: value_history(self.catalog, record_id, field),

@@ -52,7 +52,8 @@ def _row(site: LocalizedCatalog, record: RecordRow) -> Shown:
             shown |= {
                 "kind": site.label("targets", "type", row.type),
                 "title": row.note[site.language] or row.value_printed,
-                "figure": site.headline_from_base(row),
+                "figure": "" if row.value is None else site.headline_from_base(row),
+                "printed": row.value_printed if row.value is None and site.language == "zh" else "",
                 "due": site.when(row),
                 "reported": _reported(site, row),
             }

@@ -47,6 +47,7 @@ function rowOf({ index, say }, root, place, { id, address, kind, title, where = 
   const table = valueAt(index, "table", place);
   const parts = where.map((part) => element("span", { class: "cp-row__where" }, part));
   const tag = element("span", { class: `cp-tag cp-tag--${table}` }, kind);
+  const ahead = !["outcome", "context"].includes(valueAt(index, "type", place));
   const facts = element("p", { class: "cp-row__facts" });
   if (figure) facts.append(element("b", {}, figure), " ");
   if (due) {
@@ -56,7 +57,7 @@ function rowOf({ index, say }, root, place, { id, address, kind, title, where = 
   }
   return element(
     "li",
-    { class: "cp-row", "data-record": `${singular(table)}:${id}` },
+    { class: `cp-row${ahead ? " cp-row--ahead" : ""}`, "data-record": `${singular(table)}:${id}` },
     element("p", { class: "cp-row__over" }, tag, ...parts),
     element("p", { class: "cp-row__title" }, element("a", { href: root + address }, title)),
     facts.hasChildNodes() ? facts : null,

@@ -174,7 +174,9 @@ function line(className, text, terms) {
 export function titleOf(record, terms) {
   const { title = "", number } = record[pageLanguage()] ?? {};
   const shown = line("cp-search__title", title, terms);
-  if (number) shown.prepend(element("span", { class: "cp-search__number" }, number), " ");
+  // Chinese numbers are as printed, with their point.
+  const point = pageLanguage() === "en" && /\w$/.test(number ?? "") ? "." : "";
+  if (number) shown.prepend(element("span", { class: "cp-search__number" }, number + point), " ");
   return shown;
 }
 
