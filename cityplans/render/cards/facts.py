@@ -18,6 +18,7 @@ from cityplans.core.reference_records import ActionType, City, Indicator
 from cityplans.core.tables import PAGE_FOLDERS
 from cityplans.exports.citations.phrases import counted
 from cityplans.i18n.counts import measures_by_kind
+from cityplans.i18n.formatting import sentence_case
 from cityplans.render.cards.picture import Card
 from cityplans.render.promise_words import answer_in_words, became_in_words, told_by
 
@@ -142,10 +143,12 @@ def _became(context: LocalizedCatalog, answer: Answers) -> str:
 
 
 def figure_in_words(context: LocalizedCatalog, target: Target) -> str:
-    """Return a promised figure with what it counts and its date."""
+    """Return a promise as what it counts, its figure and its date; one in words as its note and date."""
     when = context.t("home.by", date=context.by(target)) if target.due else ""
     what = counted(context.catalog, target, context.language)
-    return " · ".join(filter(None, (context.headline(target), when, what)))
+    if target.value is not None:
+        what += f"{context.t('colon')}{context.headline(target)}"
+    return " · ".join(filter(None, (sentence_case(what), when)))
 
 
 CARDS: Mapping[str, Callable[[LocalizedCatalog, Any], tuple[str, str, list[str]]]] = {

@@ -34,5 +34,6 @@ def promise_page(context: PageContext) -> Iterator[Page]:
         figures=[(key, figures.get(key, ())) for key in FIGURE_ANSWERS if key != "none"],
         answered=[(plan, by_plan[plan.id]) for plan in plans.values() if plan.id in by_plan],
         silent=[(plan, list(by_subject[plan.id].values())) for plan in plans.values() if plan.id in silent],
+        testabilities=TESTABILITIES,
         testable=[(plan, {kind: tested[plan.id][kind] for kind in TESTABILITIES}) for plan in plans.values()],
     )

@@ -38,7 +38,7 @@ def test_a_measure_says_its_figure_and_what_became_of_it(catalog: Catalog) -> No
     assert said["en"].title == catalog.measures["guangzhou-2018-m18"].title_en
     assert said["en"].over == "Guangzhou 2018 · Measure"
     assert said["en"].facts == (
-        "650 million tonnes · by 2020 · Port cargo throughput",
+        "Port cargo throughput: 650 million tonnes · by 2020",
         "Later texts: reached later than promised · Unknown poster on Eastmoney Caifuhao",
     )
     assert said["zh"].facts[1].startswith("后来的文本：晚于承诺的期限达到 · ")
