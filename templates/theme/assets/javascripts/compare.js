@@ -189,6 +189,7 @@ function start(field) {
 
   /** @param {string[]} chosen */
   const show = async (chosen) => {
+    find(document, "[data-best]", HTMLElement).hidden = chosen.join() !== first.join();
     if (chosen.join() === shown) return;
     shown = chosen.join();
     status.textContent = field.dataset.loading ?? "";
