@@ -157,6 +157,15 @@ def test_rows_lead_to_where_the_record_is(desktop: Page, catalog: Catalog) -> No
     # A figure is told once.
     expect(row.locator(".cp-row__facts")).to_have_text("1000万人次 期限 2020年")
     expect(row).to_contain_text("期限 2020年")
+    # Red is for promises alone, and what is in words has no figure.
+    expect(row).to_have_class("cp-row cp-row--ahead")
+    desktop.goto("/en/explore/?table=targets&plan=guangzhou-2018&figure=no")
+    expect(desktop.locator(".cp-row__title").first).to_be_visible()
+    assert desktop.locator(".cp-row b").count() == 0
+    desktop.goto("/explore/?table=targets&type=outcome")
+    expect(desktop.locator(".cp-row b").first).to_be_visible()
+    assert desktop.locator(".cp-row--ahead").count() == 0
+    desktop.goto("/explore/?table=targets&theme=tourism&plan=guangzhou-2018")
     row.get_by_role("link").click()
     target = next(
         t for t in catalog.targets.values() if t.value_printed == "1000万人次" and t.plan_id == "guangzhou-2018"

@@ -104,3 +104,14 @@ def test_silence_is_not_claimed_where_nothing_was_read_or_promised(
 ) -> None:
     phone.goto(f"/measures/{measure}/")
     expect(phone.locator(".cp-answer > div dd").nth(row)).to_contain_text(answer)
+
+
+@pytest.mark.parametrize(("language", "begins"), [("zh", "全国学生运动会"), ("en", "National Student Games")])
+def test_a_promise_in_words_begins_with_its_sentence_and_tells_its_year_once(
+    phone: Page, language: str, begins: str
+) -> None:
+    phone.goto(f"{PREFIXES[language]}/measures/hangzhou-2016-m3-3/")
+    card = phone.locator(".cp-target").first
+    expect(card.locator(".cp-target__words")).to_have_text(re.compile(f"^{begins}"))
+    assert card.locator("> .cp-note").count() == 0
+    expect(card.locator("[data-field=due]")).to_contain_text("2017")

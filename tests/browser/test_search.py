@@ -269,6 +269,7 @@ def test_a_result_says_what_where_and_why(desktop: Page) -> None:
     look(desktop, "tourism destination", "/en")
     first = desktop.locator(".search-results__item").first
     expect(first.locator(".cp-search__context")).to_have_text("Guangzhou 2018")
+    expect(first.locator(".cp-search__number")).to_have_text("9.")
     assert first.locator("mark").count() > 1
     first.locator("a").click()
     desktop.wait_for_url("**/en/measures/guangzhou-2018-m09/")

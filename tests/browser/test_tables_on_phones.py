@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.real_site import PREFIXES
 
-PAGES = ["/plans/", "/coverage/", "/indicators/gdp/", "/glossary/", "/themes/"]
+PAGES = ["/plans/", "/coverage/", "/indicators/gdp/", "/glossary/", "/themes/", "/promises/"]
 TALLEST = {390: 160, 320: 220}  # px of a row
 # Charts have their tables in folds, which are opened; what is folded within a cell stays so.
 FAULTS = """(tallest) => {
@@ -51,6 +51,13 @@ def test_what_each_city_says_begins_short_and_opens_whole(phone: Page, language:
     brief.locator("summary").tap()
     expect(brief).to_have_attribute("open", "")
     assert brief.inner_text().strip()[-12:] == sentence[-12:]
+
+
+def test_first_rows_of_a_file_have_one_line_each(phone: Page) -> None:
+    phone.goto("/en/data/")
+    rows = phone.locator(".cp-preview tbody tr")
+    heights = rows.evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+    assert len(heights) > 6 and max(heights) < 60, heights
 
 
 @pytest.mark.parametrize("path", ["/method/", "/en/method/", "/contribute/", "/en/contribute/"])
