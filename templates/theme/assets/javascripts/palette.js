@@ -39,6 +39,10 @@
 if (location.protocol !== "file:" && new URLSearchParams(location.search).get("q"))
   document.documentElement.classList.add("cp-asked");
 
+// A form that is about a record keeps the room for what it will say of it.
+if (location.protocol !== "file:" && /[?&](record|page|plan|agency)=/.test(location.search))
+  document.documentElement.classList.add("cp-about");
+
 // The menu is a checkbox, which needs no script. Escape closes it, and who comes back to the page finds it closed.
 (() => {
   const menu = document.getElementById("__drawer");
