@@ -174,9 +174,8 @@ function line(className, text, terms) {
 export function titleOf(record, terms) {
   const { title = "", number } = record[pageLanguage()] ?? {};
   const shown = line("cp-search__title", title, terms);
-  // Chinese numbers are as printed, with their point.
-  const point = pageLanguage() === "en" && /\w$/.test(number ?? "") ? "." : "";
-  if (number) shown.prepend(element("span", { class: "cp-search__number" }, number + point), " ");
+  const said = pageLanguage() === "en" ? number?.replace(/\w$/, "$&.") : number;
+  if (said) shown.prepend(element("span", { class: "cp-search__number" }, said), " ");
   return shown;
 }
 
