@@ -167,9 +167,8 @@ function line(className, text, terms) {
 }
 
 /**
- * @param {SearchRecord} record
- * @param {Term[]} terms
- * @returns {HTMLElement} its title, the terms marked
+ * Return a record's title, the terms marked.
+ * @type {(record: SearchRecord, terms: Term[]) => HTMLElement}
  */
 export function titleOf(record, terms) {
   const { title = "", number } = record[pageLanguage()] ?? {};
