@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cityplans.catalog import addresses
-from cityplans.catalog.promises import LATE, kind_of
+from cityplans.catalog.promises import LATE, how_testable, kind_of
 from cityplans.catalog.responsibility import Subject, ancestors, responsible
 from cityplans.core.follow_up import Event
 from cityplans.core.languages import PREFIX, Language
@@ -84,6 +84,11 @@ class LocalizedCatalog:
     def short_plan(self, plan: Plan) -> str:
         """Return the short name of a plan."""
         return plan.short[self.language]
+
+    def promises_of(self, plan: Plan) -> str:
+        """Return how many promises a plan makes, and how many of them have a figure or a date."""
+        promises = [target for target in self.catalog.targets_by_plan.get(plan.id, ()) if target.is_ahead]
+        return self.t("count.promises", n=len(promises), m=sum(how_testable(each) != "words" for each in promises))
 
     def plan_in_sentence(self, plan: Plan) -> str:
         """Return the short name of a plan as a sentence has it: 深圳2011年纲要 for 深圳 2011, in English the same."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 import pytest
 
 from cityplans.catalog.concreteness import concreteness
+from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.model import Catalog
 from tests.support.paths import ROOT
 
@@ -45,3 +46,12 @@ def test_shenzhen_names_somebody_for_every_measure_and_guangzhou_for_few(catalog
     assert found["guangzhou-2018"].body == sum(
         catalog.measures[key].kind == "measure" for key in named if key in catalog.measures
     )
+
+
+@pytest.mark.parametrize("plan", ["shenzhen-2011", "weihai-2021"])
+def test_a_plan_says_how_many_of_its_promises_can_be_counted_or_dated(catalog: Catalog, plan: str) -> None:
+    promises = [row for row in _rows(plan, "targets") if row["type"] not in ("outcome", "context")]
+    exact = sum(bool(row["value"] or row["due"]) for row in promises)
+    en, zh = (LocalizedCatalog(catalog, language, "").promises_of(catalog.plans[plan]) for language in ("en", "zh"))
+    assert en == f"{len(promises)} promises, {exact} with a figure or a date"
+    assert zh == f"{len(promises)} 项承诺，{exact} 项有数字或期限"
