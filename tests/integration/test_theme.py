@@ -87,7 +87,9 @@ EXPECTED = (
 def test_composed_page_is_what_the_program_makes(
     site: Path, language: Language, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prose_contents, "_LONG", 10**9)  # for the program a page of data is prose, whose parts are folded
+    monkeypatch.setattr(
+        prose_contents, "_LONG", 10**9
+    )  # for the program a page of data is prose, whose parts are folded
     files = {
         path.relative_to(site).as_posix(): file_digest(path.read_bytes())
         for path in (site / "data").rglob("*")
