@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from cityplans.core.findings import Finding, Severity
@@ -18,7 +19,7 @@ class PlanScope:
     def __init__(self, dataset: Dataset, plan_id: str) -> None:
         self._plan_id = plan_id
         self._root = PurePosixPath(dataset.identity.path).parent
-        used = _used(dataset, plan_id)
+        used = used_records(dataset, {plan_id})
         self._ids = {record.id for record in used if record.id}
         self._lines = {(record.path, record.line) for record in used}
 
@@ -45,14 +46,14 @@ class PlanScope:
         return record_id in self._ids or record_id.startswith(f"{self._plan_id}-")
 
 
-def _used(dataset: Dataset, plan_id: str) -> list[Record]:
-    """Return the records of a plan, and the shared ones that they refer to, directly or through others."""
+def used_records(dataset: Dataset, plan_ids: Collection[str]) -> list[Record]:
+    """Return the records of some plans, and the shared ones to which these lead."""
     used: dict[tuple[str, int], Record] = {}
     waiting = [
         record
         for name, rows in dataset.tables.items()
         for record in rows
-        if (dataset.schemas[name].scope == "plan" and folder_of(record) == plan_id) or record["plan_id"] == plan_id
+        if (dataset.schemas[name].scope == "plan" and folder_of(record) in plan_ids) or record["plan_id"] in plan_ids
     ]
     while waiting:
         record = waiting.pop()

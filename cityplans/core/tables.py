@@ -109,6 +109,8 @@ NAMED = tuple(name for name, kind in TABLES.items() if "id" in (field.name for f
 """The tables whose records have ids."""
 PRINTED_FIELD = {name: info.printed_field for name, info in TABLE_INFO.items() if info.printed_field}
 PROVEN_TABLES = tuple(PRINTED_FIELD)
+SHARED_TABLES = ("plans", "cities", "units", "indicators", "bodies", "sources", "glossary", "plan_relations")
+"""The tables with what a plan brings beside its proven records: itself, and rows that other plans may share."""
 FURTHER_PRINTED_FIELDS: Mapping[str, tuple[str, ...]] = {"targets": ("base_printed", "due_printed")}
 """Fields that must appear in the passage of each record too, if they are filled."""
 ROLES = ("lead", "responsible", "participant", "coordination")

@@ -12,6 +12,7 @@ from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
 from cityplans.core.tables import PROVEN_TABLES
+from cityplans.curate.shared_records import shared_records
 from cityplans.curate.writer import Rewrite, encoded, read_existing
 from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
 
@@ -35,9 +36,10 @@ def reviewable(dataset: Dataset, plan_id: str) -> tuple[Record, ...]:
 
 
 def confirmed_ids(dataset: Dataset, plan_id: str) -> frozenset[str]:
-    """Return the records of a plan that are confirmed and have not changed since."""
+    """Return the records of a plan, shared ones included, that are confirmed and have not changed since."""
     confirmed = {row["record_id"]: row["sha256"] for row in dataset["reviews"] if folder_of(row) == plan_id}
-    return frozenset(r.id for r in reviewable(dataset, plan_id) if confirmed.get(r.id) == record_digest(r))
+    records = (*reviewable(dataset, plan_id), *shared_records(dataset, plan_id))
+    return frozenset(r.id for r in records if confirmed.get(r.id) == record_digest(r))
 
 
 def unconfirmed_ids(dataset: Dataset, plan_id: str) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def review_rows(
     """
     former = {row["record_id"]: row for row in dataset["reviews"] if folder_of(row) == plan_id}
     rows = []
-    for record in reviewable(dataset, plan_id):
+    for record in (*reviewable(dataset, plan_id), *shared_records(dataset, plan_id)):
         if record.id in confirmed:
             rows.append((record.id, record_digest(record), day, reviewer))
         elif row := former.get(record.id):

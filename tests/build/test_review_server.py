@@ -88,6 +88,27 @@ def test_a_form_without_a_script_corrects_and_confirms(server: ReviewServer, dat
     assert f"{TARGET} is confirmed." in text and "1 of 13 confirmed" in text and form_of(text)["reviewer"] == "lw"
 
 
+def test_a_shared_row_is_listed_and_filled_in_beside_where_it_is_used(server: ReviewServer, datasets: Path) -> None:
+    agency = "exampleville-parks"
+    corpus.edit(datasets, "bodies.csv", agency, "name_en", "")
+    text = ask(server, "/?table=bodies")[1]
+    assert "规划本身，和它带来的名称、单位、存本" in text
+    assert text.index(agency) < text.index("文本里的记录") and f"/records/{PLAN}-m1/" not in text
+    address = f"/en/records/{agency}/?table=bodies"
+    status, text, _ = ask(server, address)
+    assert status == 200 and "<mark>园林处</mark>" in text and "Where it is used" in text and "2 of 2" in text
+    # The help is that of the schema, and what other records refer to is not edited.
+    assert "Name as printed, with the 市 that governs the list." in text and "not to be changed here" in text
+    form = form_of(text) | {"reviewer": "lw", "field.name_en": "Parks", "field.type": "wish"}
+    status, text, _ = ask(server, f"/records/{agency}/", {**form, "action": "save"})
+    problems = text[text.index('id="problems-type"') :]
+    assert status == 422 and "enum" in problems[: problems.index("</ul>")] and 'value="Parks"' in text
+    status, _, headers = ask(server, address, {**form, "action": "confirm", "field.type": "government"})
+    assert status == 303 and "/records/exampleville-library/" in headers["Location"]
+    assert corpus.row_of(datasets, "bodies.csv", agency)["name_en"] == "Parks"
+    assert agency not in ask(server, "/en/?table=bodies")[1]
+
+
 def test_a_record_that_changed_elsewhere_is_shown_with_what_was_written(server: ReviewServer, datasets: Path) -> None:
     form = form_of(ask(server, f"/records/{TARGET}/")[1])
     corpus.edit(datasets, "targets.csv", TARGET, "note_en", "Changed by somebody else.")

@@ -30,6 +30,8 @@ def relation_parts(dataset: Dataset) -> Iterator[Finding]:
 
 def _fault_of_plans(record: Record) -> tuple[str, str, str] | None:
     """Return the field, message and hint of what is missing or too much in a relation of plans."""
+    if not record["relation"]:
+        return None
     names_other = bool(record["other_id"]) + bool(record["other_title_zh"])
     is_none = record["relation"] == "none"
     if is_none and names_other:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cityplans.check.evidence import recorded_passage
 from cityplans.check.fingerprints import addressed, true_fingerprints
 from cityplans.core.findings import Finding, Severity
-from cityplans.core.tables import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES, SHARED_TABLES
 from cityplans.read.dataset import Dataset, folder_of, rows_of
 
 
@@ -25,9 +25,10 @@ def second_reading(dataset: Dataset) -> Iterator[Finding]:
 
 def review_row(dataset: Dataset) -> Iterator[Finding]:
     """Check that a confirmed record exists."""
-    proven_ids = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
+    own_ids = {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES, "plans")}
+    shared_ids = {record.id for record in rows_of(dataset, *SHARED_TABLES) if record.table != "plans"}
     for row in dataset["reviews"]:
-        if (folder_of(row), row["record_id"]) not in proven_ids:
+        if (folder_of(row), row["record_id"]) not in own_ids and row["record_id"] not in shared_ids:
             message = f'there is no record "{row["record_id"]}" of {folder_of(row)}'
             yield row.finding("record_id", "review-row", message, "delete the row, or restore the record")
 

@@ -13,7 +13,7 @@ from cityplans.cli.dataset import existing_id, existing_plan
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.table_schema import TableSchema
-from cityplans.core.tables import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES, SHARED_TABLES
 from cityplans.curate.adopt.adoption import table_file
 from cityplans.curate.reorder import (
     ORDERED,
@@ -117,7 +117,9 @@ def _change(dataset: Dataset, schema: TableSchema, ids: Mapping[str, str]) -> Ca
 
 def _confirmed_again(dataset: Dataset, row: Row, ids: Mapping[str, str]) -> Row:
     """Return a confirmation with the digest of its record under the new ids, if it counts now."""
-    record = next((r for table in PROVEN_TABLES if (r := dataset.get(table, row["record_id"]))), None)
+    record = next(
+        (r for table in (*PROVEN_TABLES, *SHARED_TABLES) if (r := dataset.get(table, row["record_id"]))), None
+    )
     if record is None or record_digest(record) != row["sha256"]:
         return row
     (cells,) = with_ids(dataset.schemas[record.table], [dict(record.cells)], ids)

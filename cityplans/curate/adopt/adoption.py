@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.findings import Finding
@@ -50,12 +51,21 @@ def adopt(draft: DraftTables, dataset: Dataset, settled: Collection[str] = ()) -
     findings = [*id_findings(draft, dataset), *merged.findings]
     if findings:
         return Adoption(plan_id, findings=findings)
+    if not any(row["plan_id"] == plan_id for row in dataset["plan_relations"]):
+        merged.new["plan_relations"] = [_open_relation(dataset, plan_id)]
     plan = plan_tables(draft, dataset.schemas, merged.ids)
     files = {
         f"{name}.csv": table_file(dataset.schemas[name], rows) for name, rows in plan.rows.items() if name != "plans"
     }
     files[PLAN_FILE] = _plan_yaml(dataset.schemas["plans"], draft, plan.rows["plans"][0])
     return Adoption(plan_id, files, merged, plan.left_out)
+
+
+def _open_relation(dataset: Dataset, plan_id: str) -> Row:
+    """Return the row in which a curator is to say which plan came before a new one, if any."""
+    taken = {row["record_id"] for row in dataset["ids"]}
+    row_id = next(name for number in count(1) if (name := f"{plan_id}-y{number}") not in taken)
+    return {"id": row_id, "plan_id": plan_id}
 
 
 def table_file(schema: TableSchema, rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -10,13 +10,20 @@ from dataclasses import replace
 from cityplans.check.rules.translations import DRAFTED, NEW_METHOD, translated
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.identifiers import natural_key
+from cityplans.core.table_schema import TableSchema
 from cityplans.core.white_space import tidied
-from cityplans.read.canonical import canonical_table
+from cityplans.curate.adopt.adoption import with_cells as with_lines
+from cityplans.read.canonical import canonical_table, canonical_text
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import Loaded
 
-FIXED = ("id", "plan_id")
-"""The fields that are not edited here: other records refer to them."""
+_FIXED = ("id", "plan_id")
+_FIXED_IN: Mapping[str, tuple[str, ...]] = {"sources": ("sha256", "characters")}
+
+
+def is_fixed(table: str, name: str) -> bool:
+    """Return whether a field is not edited here: other records refer to it, or it identifies a file."""
+    return name in _FIXED or name in _FIXED_IN.get(table, ())
 
 
 def version_of(record: Record) -> str:
@@ -24,12 +31,17 @@ def version_of(record: Record) -> str:
     return hashlib.sha256(json.dumps(dict(record.cells), ensure_ascii=False).encode()).hexdigest()
 
 
-def changed_cells(record: Record, cells: Mapping[str, str]) -> dict[str, str]:
+def changed_cells(schema: TableSchema, record: Record, cells: Mapping[str, str]) -> dict[str, str]:
     """Return the cells that a curator wrote and that differ from those of the record."""
     sent = {name: tidied(text.replace("\r\n", "\n")) for name, text in cells.items()}
-    return {
-        name: text for name, text in sent.items() if name in record.cells and name not in FIXED and text != record[name]
-    }
+    editable = {name for name in schema.names if not is_fixed(record.table, name)}
+    return {name: text for name, text in sent.items() if name in editable and text != record[name]}
+
+
+def with_plan_cells(schema: TableSchema, data: bytes, record: Record, cells: Mapping[str, str]) -> str:
+    """Return a plan.yaml in its canonical form, with its comments and with other cells."""
+    text = with_lines(schema, data, record.cells, {**record.cells, **cells})
+    return canonical_text(schema, record.path, text.encode())[0].decode()
 
 
 def with_cells(loaded: Loaded, table: str, path: str, cells: Mapping[str, Mapping[str, str]]) -> str:

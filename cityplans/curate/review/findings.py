@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cityplans.check.cells import validate_table
 from cityplans.check.rules import RULES, Phase, apply_rule
 from cityplans.core.findings import Finding, Severity, sorted_unique
+from cityplans.curate.shared_records import shared_records
 from cityplans.read.dataset import Dataset, Record, restricted
 from cityplans.read.load import Loaded
 
-_ACROSS_PLANS = ("lost-record", "version-ledger", "published-id", "relation-missing", "relation-counts")
+_ACROSS_PLANS = (
+    "lost-record",
+    "version-ledger",
+    "published-id",
+    "relation-missing",
+    "relation-counts",
+    "action-type-unused",
+    "report-unread",
+)
 """Codes of findings that need the other plans or the released versions."""
 
 
 def plan_findings(loaded: Loaded, plan_id: str) -> list[Finding]:
-    """Return the findings for the records of a plan.
+    """Return the findings for a plan: for its records, and for cells of the shared rows that it uses.
 
     Unlike `check.runner.check_plan`, this reads nothing of other plans, so that a page need not wait, and compares
     records with the texts even if cells elsewhere are wrong, so that no correction escapes the comparison.
@@ -27,6 +36,7 @@ def plan_findings(loaded: Loaded, plan_id: str) -> list[Finding]:
     findings = [finding for finding in loaded.findings if folder in f"/{finding.location.path}"]
     for name, files in loaded.tables.items():
         findings += validate_table(loaded.dataset.schemas[name], *(file for file in files if folder in f"/{file.path}"))
+    findings += _shared_cells(loaded, loaded.dataset, plan_id)
     of_cells = {finding.location for finding in findings}
     dataset = restricted(loaded.dataset, plan_id)
     for rule in RULES:
@@ -34,6 +44,16 @@ def plan_findings(loaded: Loaded, plan_id: str) -> list[Finding]:
             # A cell that is invalid by itself breaks rules that depend on it.
             findings += (finding for finding in apply_rule(rule, dataset) if finding.location not in of_cells)
     return sorted_unique(findings)
+
+
+def _shared_cells(loaded: Loaded, dataset: Dataset, plan_id: str) -> Iterator[Finding]:
+    """Yield what is wrong with the cells and characters of the shared rows that a plan uses or brings."""
+    records = [record for record in shared_records(dataset, plan_id) if record.table != "plans"]
+    rows = {(record.path, record.line) for record in records}
+    yield from (finding for finding in loaded.findings if (finding.location.path, finding.location.line) in rows)
+    for table in dict.fromkeys(record.table for record in records):
+        found = validate_table(dataset.schemas[table], *loaded.tables.get(table, ()), most_rows=None)
+        yield from (finding for finding in found if (finding.location.path, finding.location.line) in rows)
 
 
 def by_record(findings: Iterable[Finding], records: Iterable[Record]) -> Mapping[str, tuple[Finding, ...]]:

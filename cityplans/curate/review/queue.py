@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.identifiers import natural_key
+from cityplans.core.table_schema import TableSchema
 from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.review.findings import by_record
 from cityplans.curate.reviews import confirmed_ids, reviewable
+from cityplans.curate.shared_records import published_ids, shared_records
 from cityplans.read.dataset import Dataset, Record, folder_of
 
 
@@ -66,6 +68,11 @@ class Entry:
     state: State
 
     @property
+    def is_shared(self) -> bool:
+        """Return whether no passage proves it: the plan itself, or a row that other plans may share."""
+        return self.record.table not in PROVEN_TABLES
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         """Return the findings that stop a build."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
@@ -73,32 +80,53 @@ class Entry:
 
 @dataclass(frozen=True)
 class Queue:
-    """The records of a plan in the order of the text."""
+    """The records of a plan in the order of the text, and what it brings beside them, by table."""
 
     entries: tuple[Entry, ...]
+    shared: tuple[Entry, ...] = ()
 
     def entry(self, record_id: str) -> Entry | None:
         """Return a record by its id; None if there is none."""
-        return next((entry for entry in self.entries if entry.record.id == record_id), None)
+        return next((entry for entry in (*self.entries, *self.shared) if entry.record.id == record_id), None)
+
+    def beside(self, record_id: str) -> tuple[Entry, ...]:
+        """Return the records among which one is shown: those of the text, or those beside them."""
+        return self.shared if any(entry.record.id == record_id for entry in self.shared) else self.entries
 
     def shown(self, chosen: Filter) -> tuple[Entry, ...]:
-        """Return the records that a filter includes."""
+        """Return the records of the text that a filter includes."""
         return tuple(entry for entry in self.entries if chosen.includes(entry))
+
+    def users(self, schemas: Mapping[str, TableSchema], record: Record) -> tuple[Entry, ...]:
+        """Return the records of the text that refer to a shared one."""
+        keys = {
+            name: [key.field for key in schemas[name].foreign_keys if key.table == record.table]
+            for name in PROVEN_TABLES
+        }
+        return tuple(
+            entry for entry in self.entries if record.id in (entry.record[name] for name in keys[entry.record.table])
+        )
 
     def neighbour(self, record_id: str, chosen: Filter, step: int) -> Entry | None:
         """Return the next (step 1) or previous (step -1) shown record, from the other end if there is none."""
-        ids = [entry.record.id for entry in self.entries]
+        entries = self.beside(record_id)
+        ids = [entry.record.id for entry in entries]
         position = ids.index(record_id) if record_id in ids else -1
         if step > 0:
-            rotated = (*self.entries[position + 1 :], *self.entries[: max(position, 0)])
+            rotated = (*entries[position + 1 :], *entries[: max(position, 0)])
         else:
-            rotated = (*reversed(self.entries[: max(position, 0)]), *reversed(self.entries[position + 1 :]))
+            rotated = (*reversed(entries[: max(position, 0)]), *reversed(entries[position + 1 :]))
         return next((entry for entry in rotated if chosen.includes(entry)), None)
 
     @property
     def confirmed(self) -> int:
         """Return how many records are confirmed."""
         return sum(entry.state is State.CONFIRMED for entry in self.entries)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables of all records, those of the text first."""
+        return tuple(dict.fromkeys((*self.by_table, *(entry.record.table for entry in self.shared))))
 
     @property
     def by_table(self) -> Mapping[str, tuple[int, int]]:
@@ -124,17 +152,20 @@ def review_queue(dataset: Dataset, plan_id: str, findings: Sequence[Finding]) ->
         rows.sort(key=lambda row: rank.get(row["source_id"], len(rank)))
     reviewed = {row["record_id"] for row in dataset["reviews"] if folder_of(row) == plan_id}
     confirmed = confirmed_ids(dataset, plan_id)
-    about = by_record(findings, records)
-    entries = [
-        Entry(
-            record,
-            tuple(evidence[record.id]),
-            about.get(record.id, ()),
-            State.CONFIRMED if record.id in confirmed else State.CHANGED if record.id in reviewed else State.OPEN,
-        )
-        for record in records
-    ]
-    return Queue(tuple(sorted(entries, key=lambda entry: _position(entry, rank))))
+    shared = shared_records(dataset, plan_id)
+    about = by_record(findings, (*records, *shared))
+
+    def entry(record: Record) -> Entry:
+        is_former = record.id in reviewed
+        state = State.CONFIRMED if record.id in confirmed else State.CHANGED if is_former else State.OPEN
+        return Entry(record, tuple(evidence[record.id]), about.get(record.id, ()), state)
+
+    published = published_ids(dataset)
+    return Queue(
+        tuple(sorted(map(entry, records), key=lambda entry: _position(entry, rank))),
+        # What other plans have used before is not this curator's, unless something is wrong with it.
+        tuple(entry(record) for record in shared if record.id not in published or about.get(record.id)),
+    )
 
 
 def _position(entry: Entry, rank: Mapping[str, int]) -> tuple[int, int, int, int, str]:

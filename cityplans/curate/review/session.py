@@ -12,14 +12,15 @@ from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding
 from cityplans.core.table_schema import cell_validator
-from cityplans.curate.review.changes import changed_cells, translations, version_of, with_cells
+from cityplans.curate.adopt.draft_tables import PLAN_FILE
+from cityplans.curate.review.changes import changed_cells, translations, version_of, with_cells, with_plan_cells
 from cityplans.curate.review.decisions import Action, Decision, Outcome, Result
 from cityplans.curate.review.findings import new_errors, plan_findings
 from cityplans.curate.review.plan_files import TRANSLATIONS, Contents, PlanFiles
 from cityplans.curate.review.queue import Entry, Queue, review_queue
 from cityplans.curate.reviews import FILE, review_rows
 from cityplans.curate.writer import locked
-from cityplans.read.dataset import Dataset
+from cityplans.read.dataset import Dataset, folder_of
 from cityplans.read.load import Loaded
 
 _OF_OTHERS = ("forgotten-fact",)
@@ -82,7 +83,7 @@ class Session:
             text = to_csv(snapshot.dataset.schemas["reviews"].names, kept)
             return Outcome(Result.WITHDRAWN, files=self._files.write(former, {FILE: text}))
         if decision.action is Action.CONFIRM:
-            if not any(row["source_id"] in snapshot.dataset.texts for row in entry.evidence):
+            if not entry.is_shared and not any(row["source_id"] in snapshot.dataset.texts for row in entry.evidence):
                 return Outcome(Result.UNREAD)
             is_handle = cell_validator(snapshot.dataset.schemas["reviews"].field("reviewer"))
             if not is_handle(decision.reviewer or self.reviewer):
@@ -95,14 +96,15 @@ class Session:
         """Write the cells of a record, and that it is confirmed, if the check finds nothing new against it."""
         record, today = entry.record, datetime.date.today().isoformat()
         is_confirmed = decision.action is Action.CONFIRM
-        changed = changed_cells(record, decision.cells)
-        texts = (
-            {f"{record.table}.csv": with_cells(loaded, record.table, record.path, {record.id: changed})}
-            if changed
-            else {}
-        )
+        assert snapshot.dataset
+        schema = snapshot.dataset.schemas[record.table]
+        changed, texts = changed_cells(schema, record, decision.cells), {}
+        if changed and record.table == "plans":
+            texts[PLAN_FILE] = with_plan_cells(schema, former[record.path], record, changed)
+        elif changed:
+            texts[f"{record.table}.csv"] = with_cells(loaded, record.table, record.path, {record.id: changed})
         dataset = self._files.changed(former, texts).dataset
-        if dataset and (changed or is_confirmed):
+        if dataset and (changed or is_confirmed) and folder_of(record) == self.plan_id:
             edited = [name for name in changed if name.endswith("_en")]
             texts[TRANSLATIONS] = translations(dataset, record, edited, today if is_confirmed else "")
         new = self._files.changed(former, texts)

@@ -10,12 +10,12 @@ from cityplans.check.rules.translations import DRAFTED
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.languages import Language
 from cityplans.core.table_schema import Field, TableSchema
-from cityplans.curate.review.changes import FIXED
+from cityplans.curate.review.changes import is_fixed
 from cityplans.read.dataset import Dataset, Record, folder_of
 
-_NAMES = ("title", "symbol", "name", "label")
+_NAMES = ("title", "symbol", "name", "label", "term", "other_title")
 """What the fields with the name of a record begin with."""
-_PROSE = ("summary", "note", "definition", "reason", "comment")
+_PROSE = ("summary", "note", "definition", "reason", "comment", "completeness")
 _TAGS: Mapping[str, str] = {"_zh": "zh-CN", "_en": "en"}
 
 
@@ -100,7 +100,7 @@ def field_views(
                 field.name,
                 field.title[language],
                 f"{field.description[language]}{' ' if language == 'en' else ''}{field.hint[language]}".strip(),
-                _kind(field, value, options),
+                _kind(record.table, field, value, options),
                 value,
                 options,
                 _TAGS.get(field.name[-3:], ""),
@@ -113,8 +113,8 @@ def field_views(
     return views
 
 
-def _kind(field: Field, value: str, options: Sequence[tuple[str, str]]) -> str:
-    if field.name in FIXED:
+def _kind(table: str, field: Field, value: str, options: Sequence[tuple[str, str]]) -> str:
+    if is_fixed(table, field.name):
         return "fixed"
     if options:
         return "choice"
@@ -144,7 +144,7 @@ def _options(
 
 def _is_near(dataset: Dataset, candidate: Record, record: Record) -> bool:
     """Return whether a record of this plan may refer to another: to those of its own plan and cities."""
-    plan_id = folder_of(record)
+    plan_id = record["plan_id"] or folder_of(record)
     if "plan_id" in candidate.cells:
         return candidate["plan_id"] == plan_id
     if candidate.table != "bodies":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,13 +18,16 @@ from cityplans.core.tables import PRINTED_FIELD
 from cityplans.curate.review.changes import version_of
 from cityplans.curate.review.decisions import Decision, Outcome, Result
 from cityplans.curate.review.findings import by_field, by_record
-from cityplans.curate.review.passages import shown_passages
-from cityplans.curate.review.queue import Entry, Filter, Show
+from cityplans.curate.review.passages import ShownPassage, shown_passages
+from cityplans.curate.review.queue import Entry, Filter, Queue, Show
 from cityplans.curate.review.session import Snapshot
 from cityplans.i18n.strings import translate
 from cityplans.read.dataset import Dataset, Record
 from cityplans.render.environment import environment
-from cityplans.render.review.fields import field_views, problem
+from cityplans.render.review.fields import field_views, label_of, problem
+
+_MOST_PASSAGES = 3
+"""How many passages are shown that use a shared record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,9 @@ class ReviewPages:
 
     def list_page(self, snapshot: Snapshot, place: Place, last: Last | None = None) -> str:
         """Return the list of records, or why there is none."""
-        ids = {entry.record.id for entry in snapshot.queue.entries}
-        about = by_record(snapshot.findings, [entry.record for entry in snapshot.queue.entries])
+        queue = snapshot.queue
+        ids = {entry.record.id for entry in queue.entries}
+        about = by_record(snapshot.findings, [entry.record for entry in (*queue.entries, *queue.shared)])
         of_records = {finding for findings in about.values() for finding in findings}
         rest = [finding for finding in snapshot.findings if finding not in of_records]
         return self._render(
@@ -82,15 +87,16 @@ class ReviewPages:
             place,
             place.list_address,
             last,
-            shown=snapshot.queue.shown(place.chosen),
+            shown=queue.shown(place.chosen),
+            shared=[entry for entry in queue.shared if place.chosen.includes(entry)],
             is_empty=not ids,
-            is_complete=bool(ids) and snapshot.queue.confirmed == len(ids),
+            is_complete=bool(ids) and queue.confirmed == len(ids) and not any(entry.errors for entry in queue.shared),
             rest=[(finding.location, problem(finding, place.language)) for finding in rest],
         )
 
     def missing_page(self, snapshot: Snapshot, place: Place, record_id: str) -> str:
         """Return a page that says that there is no such record, with the most similar one."""
-        similar = nearest(record_id, [entry.record.id for entry in snapshot.queue.entries])
+        similar = nearest(record_id, [entry.record.id for entry in (*snapshot.queue.entries, *snapshot.queue.shared)])
         return self._render("missing.html", snapshot, place, place.list_address, None, similar=similar)
 
     def record_page(
@@ -106,8 +112,7 @@ class ReviewPages:
         problems = by_field((outcome and outcome.record) or record, own) if own else by_field(record, entry.findings)
         is_conflict = bool(outcome and outcome.result is Result.CONFLICT)
         sent = decision.cells if decision and not is_conflict else {}
-        shown = snapshot.queue.shown(place.chosen)
-        ids = [other.record.id for other in shown]
+        ids = [other.record.id for other in snapshot.queue.beside(record.id) if place.chosen.includes(other)]
         neighbours = [snapshot.queue.neighbour(record.id, place.chosen, step) for step in (-1, 1)]
         return self._render(
             "record.html",
@@ -118,7 +123,7 @@ class ReviewPages:
             entry=entry,
             record=record,
             trail=_trail(dataset, record, place.language),
-            passages=shown_passages(dataset, record, entry.evidence),
+            passages=_passages(dataset, snapshot.queue, entry),
             absent=[row["source_id"] for row in entry.evidence if row["source_id"] not in dataset.texts],
             fields=field_views(dataset, record, problems, sent, place.language),
             general=[problem(f, place.language) for f in problems.get("", ())],
@@ -163,9 +168,20 @@ class ReviewPages:
 
 
 def title_of(record: Record) -> str:
-    """Return what the text prints for a record: its number and title, its figure or its name."""
+    """Return what the text prints for a record, such as its number and title; else its names."""
+    if record.table not in PRINTED_FIELD:
+        return label_of(record, "zh")
     number = record["number"] if record.table in ("sections", "measures") else ""
     return f"{number}{record[PRINTED_FIELD[record.table]]}" or record.id
+
+
+def _passages(dataset: Dataset, queue: Queue, entry: Entry) -> Sequence[ShownPassage]:
+    """Return the passages of a record; of a shared one, some passages of records that refer to it."""
+    if not entry.is_shared:
+        return shown_passages(dataset, entry.record, entry.evidence)
+    users = queue.users(dataset.schemas, entry.record)
+    shown = (passage for user in users for passage in shown_passages(dataset, user.record, user.evidence)[:1])
+    return tuple(islice(shown, _MOST_PASSAGES))
 
 
 def _trail(dataset: Dataset, record: Record, language: Language) -> Sequence[str]:
