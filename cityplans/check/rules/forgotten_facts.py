@@ -107,13 +107,13 @@ def forgotten(dataset: Dataset) -> Iterator[Finding]:
     used: set[str] = set()
     plans_read: set[str] = set()
     for source in dataset["sources"]:
-        text = dataset.texts.get(source.id)
-        if text is None:
+        text, start, end = dataset.texts.get(source.id), source.whole("text_start"), source.whole("text_end")
+        if text is None or start is None or end is None:
             continue
         plans_read.add(source["plan_id"])
         exceptions = list(_exceptions(text, rows_by_plan[source["plan_id"]]))
-        claims = _Claims(dataset, source)
-        for fact in facts(text, int(source["text_start"]), min(int(source["text_end"]), len(text))):
+        claims = _Claims(dataset, source, start, end)
+        for fact in facts(text, start, min(end, len(text))):
             if claims.cover(fact):
                 continue
             covering = [row.id for row, start, end in exceptions if start <= fact.start and fact.end <= end]
@@ -147,7 +147,7 @@ def _finding(claims: _Claims, source: Record, fact: Fact, text: str) -> Finding:
 class _Claims:
     """The passages that the records of a plan claim in one copy."""
 
-    def __init__(self, dataset: Dataset, source: Record) -> None:
+    def __init__(self, dataset: Dataset, source: Record, start: int, end: int) -> None:
         self.dataset = dataset
         self.source_id = source.id
         self.plan = dataset.get("plans", source["plan_id"]) or source
@@ -157,11 +157,7 @@ class _Claims:
             # An action repeats what its measure says, so it accounts for nothing.
             if record and record.table != "measure_actions":
                 self.claims.append(Claim(int(row["start"]), int(row["end"]), record, _printed(record)))
-        start = int(source["text_start"])
-        first = min(
-            (c.start for c in self.claims if c.record.table in ("sections", "measures")),
-            default=int(source["text_end"]),
-        )
+        first = min((c.start for c in self.claims if c.record.table in ("sections", "measures")), default=end)
         self.claims.append(Claim(start, first, self.plan, _title_page(self.plan)))
 
     def at(self, fact: Fact) -> list[Claim]:
@@ -212,4 +208,8 @@ def _title_page(plan: Record) -> str:
 
 
 def _printed_date(edtf: str) -> str:
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(edtf.split("-"), "年月日", strict=False)) if edtf else ""
+    return (
+        "".join(f"{part.lstrip('0')}{unit}" for part, unit in zip(edtf.split("-"), "年月日", strict=False))
+        if edtf
+        else ""
+    )

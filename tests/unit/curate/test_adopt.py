@@ -85,6 +85,16 @@ def test_a_draft_becomes_a_plan(datasets: Path, draft: Path, sources: Path, caps
     assert state(draft) == before, "the draft is not touched"
 
 
+def test_the_plan_before_a_new_one_is_left_to_fill_in(datasets: Path, draft: Path) -> None:
+    corpus.append(datasets, "ids.csv", record_id=f"{NEW}-y1", table="plan_relations", version_id="0.1.0", date="2026")
+    assert adopt(datasets, draft) == FINE
+    row = corpus.row_of(datasets, "plan_relations.csv", f"{NEW}-y2")
+    assert {name: cell for name, cell in row.items() if cell} == {"id": f"{NEW}-y2", "plan_id": NEW}
+    about = [finding for finding in check_plan(load(datasets), NEW) if "relation" in finding.location.path]
+    assert about and {finding.code for finding in about} == {"required"}
+    assert "relation-missing" not in {finding.code for finding in check_plan(load(datasets), NEW)}
+
+
 def test_a_known_body_is_reused_and_a_new_one_named(
     datasets: Path, draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

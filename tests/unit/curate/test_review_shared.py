@@ -133,3 +133,14 @@ def test_what_identifies_a_copy_is_not_edited(session: Session, datasets: Path) 
     (line,) = changed_lines(before, files(datasets))["reference/sources.csv"]
     former = next(text for text in before["reference/sources.csv"].decode().split("\n") if corpus.SOURCE in text)
     assert line == former.replace("完整。,", "完整。,All of it.")
+
+
+@pytest.mark.parametrize(
+    ("record_id", "field", "code"),
+    [(PLAN, "published", "pattern"), (corpus.SOURCE, "text_start", "type-error"), (PLAN, "city_id", "foreign-key")],
+)
+def test_a_value_of_another_form_breaks_no_rule(record_id: str, field: str, code: str, datasets: Path) -> None:
+    session = Session(datasets, datasets.parent / "sources", PLAN, "lw")
+    outcome = decide(session, record_id, Action.SAVE, **{field: "yesterday"})
+    assert outcome.result is Result.REFUSED
+    assert {finding.code for finding in outcome.findings} == {code}
