@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 from cityplans.core.plan_records import Target
 from cityplans.i18n.formatting import date
 from cityplans.render.charts.chart import Chart
-from cityplans.render.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, mark, write
+from cityplans.render.charts.drawing import MARKS, NARROW, WIDE, Drawing, add, drawing, legend, line, link, mark, write
 from cityplans.render.charts.findings import years_of_all
 from cityplans.render.charts.timeline import describe, kind_name
+from cityplans.search.explorer.columns import NONE
 
 if TYPE_CHECKING:
     from cityplans.render.page import PageContext
@@ -21,7 +23,7 @@ _MOST_MARKS = 1_000
 
 
 def due_by_year(site: PageContext) -> Chart | None:
-    """Draw a row of marks for every year in which something is due, and one for what has no date.
+    """Draw a row of marks for every year in which something is due, and count what has no date.
 
     Return None if nothing is due, or too much for a chart.
     """
@@ -29,13 +31,11 @@ def due_by_year(site: PageContext) -> Chart | None:
     for target in site.catalog.targets.values():
         if target.is_ahead:
             by_year[target.due.split("/")[-1][:4]].append(target)
-    if not any(by_year) or sum(map(len, by_year.values())) > _MOST_MARKS:
-        return None
     undated = by_year.pop("", [])
+    if not by_year or sum(map(len, by_year.values())) > _MOST_MARKS:
+        return None
     years = {year: sorted(by_year[year], key=lambda t: _TYPES.index(t.type)) for year in sorted(by_year)}
-    if undated:
-        years[""] = sorted(undated, key=lambda t: _TYPES.index(t.type))
-    fullest = max((year for year in years if year), key=lambda year: len(years[year]))
+    fullest = max(years, key=lambda year: len(years[year]))
     return Chart(
         name="by-year",
         heading=site.t("charts.years.heading"),
@@ -49,22 +49,22 @@ def due_by_year(site: PageContext) -> Chart | None:
         ),
         header=(site.t("charts.years.year"), *(kind_name(site, kind) for kind in _TYPES), site.t("charts.years.total")),
         rows=tuple(
-            (_year_name(site, year), *map(str, _counts(targets)), str(len(targets))) for year, targets in years.items()
+            (name, *map(str, _counts(targets)), str(len(targets)))
+            for name, targets in (
+                *((date(year, site.language), targets) for year, targets in years.items()),
+                *([(site.t("charts.years.undated"), undated)] if undated else []),
+            )
         ),
-        wide=_draw(site, years, WIDE),
-        narrow=_draw(site, years, NARROW),
+        wide=_draw(site, years, len(undated), WIDE),
+        narrow=_draw(site, years, len(undated), NARROW),
     )
-
-
-def _year_name(site: PageContext, year: str) -> str:
-    return date(year, site.language) or site.t("charts.years.undated")
 
 
 def _counts(targets: Sequence[Target]) -> list[int]:
     return [sum(t.type == kind for t in targets) for kind in _TYPES]
 
 
-def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], room: float) -> Drawing:
+def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], undated: int, room: float) -> Drawing:
     body = drawing()
     kinds = {t.type for targets in years.values() for t in targets}
     y = legend(body, 0, room, [(kind, kind_name(site, kind)) for kind in MARKS if kind in kinds]) + 6
@@ -73,7 +73,7 @@ def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], room: float)
     for year, targets in years.items():
         line(body, "rule", (0, y), (room, y))
         row_count = -(-len(targets) // across)
-        write(body, 0, y + 19, _year_name(site, year), "date" if year else "soft", 13)
+        write(body, 0, y + 19, date(year, site.language), "date", 13)
         marks = add(body, "g", aria_hidden="true")
         for index, target in enumerate(targets):
             tooltip = site.t(
@@ -91,4 +91,18 @@ def _draw(site: PageContext, years: Mapping[str, Sequence[Target]], room: float)
             )
         write(body, room, y + 19, str(len(targets)), "strong", 13, "end")
         y += 29 + 13 * (row_count - 1)
-    return Drawing(room, y, body)
+    return Drawing(room, _count_undated(site, body, undated, y, left, room), body)
+
+
+def _count_undated(site: PageContext, body: ET.Element, undated: int, y: float, left: float, room: float) -> float:
+    """Write how many have no date, with a link to them; return where that ends."""
+    if not undated:
+        return y
+    kinds = "&".join(f"type={kind}" for kind in _TYPES)
+    line(body, "rule", (0, y), (room, y))
+    anchor = link(body, f"explore/?table=targets&{kinds}&due={NONE}", site.t("charts.years.undated_said", n=undated))
+    add(anchor, "rect", "hit", x=0, y=y + 1, width=room, height=27)
+    write(anchor, 0, y + 19, site.t("charts.years.undated"), "soft", 13)
+    write(anchor, left, y + 19, site.t("charts.years.list"), "name", 13)
+    write(anchor, room, y + 19, str(undated), "strong", 13, "end")
+    return y + 29

@@ -8,6 +8,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -203,17 +204,26 @@ def test_counts_of_themes_are_in_their_cells() -> None:
             assert words(drawing).count("0") == sum(cell == "0" for row in chart.rows for cell in row)
 
 
-def test_years_have_a_mark_for_every_target() -> None:
+def test_years_have_a_mark_for_every_target_with_a_date() -> None:
     for language in LANGUAGES:
         chart = all_charts(language)["targets/by-year"]
         targets = [t for t in real().targets.values() if t.is_ahead]
         assert sum(int(row[-1]) for row in chart.rows) == len(targets)
+        undated = sum(not t.due for t in targets)
+        *dated, last = chart.rows
+        assert last[-1] == str(undated)
         for drawing in forms(chart):
             groups = drawing.body.findall("g[@aria-hidden]")
-            for row, group in zip(chart.rows, groups, strict=True):
+            for row, group in zip(dated, groups, strict=True):
                 found = Counter((shape.tag, shape.get("class")) for shape in group)
                 shapes = [("circle", "red"), ("circle", "hollow-red"), ("path", "red"), ("path", "ink")]
                 assert [str(found[shape]) for shape in shapes] == list(row[1:-1])
+            # Those without a date are a number that leads to their list, one row however many they are.
+            (link,) = drawing.body.findall("a")
+            assert str(undated) in (link.findtext("title") or "") and str(undated) in words(drawing)
+            kinds = parse_qs(urlsplit(link.get("href", "")).query)
+            listed = [t for t in real().targets.values() if t.type in kinds["type"] and not t.due]
+            assert kinds["table"] == ["targets"] and kinds["due"] == ["_none"] and len(listed) == undated
 
 
 def test_plans_stand_at_their_dates() -> None:
