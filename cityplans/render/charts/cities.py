@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import atan2, cos, radians
+from itertools import combinations
+from math import atan2, copysign, cos, hypot, radians
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.plan_records import Plan
@@ -22,6 +23,9 @@ _TARGET = 24.0
 _MARGIN, _GAP = 30.0, 8.0
 _TALLEST = 0.85
 """The greatest height of a map in parts of its width."""
+_APART, _MOVED = 10.5, 12.0
+"""The least distance of two dots, and how far one is moved at most so that they do not cover each other."""
+_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city on the map; without a `link` if its name is not written. All are listed beside the map."""
+    """A city on the map; without a `link` if its name is not written. All are listed beside the map.
+
+    A line down or up to `leader` joins the dot with a name that is not next to it.
+    """
 
     city: City
     x: float
@@ -63,6 +70,7 @@ class Place:
     anchor: str = "start"
     text_x: float = 0.0
     text_y: float = 0.0
+    leader: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,11 @@ def city_map(
     room = NARROW - 2 * _MARGIN
     scale = min(room / span_x, (NARROW * _TALLEST - 2 * _MARGIN) / span_y)
     left = (NARROW - span_x * scale) / 2
-    places = {
-        city.id: Place(city, left + (x - min(east)) * narrowed * scale, _MARGIN + (max(north) - y) * scale)
+    exact = [
+        Place(city, left + (x - min(east)) * narrowed * scale, _MARGIN + (max(north) - y) * scale)
         for x, y, city in located.values()
-    }
+    ]
+    places = {place.city.id: place for place in _apart(exact)}
     outlines = []
     for plan in joint:
         signed = [row.city_id for row in site.catalog.signatories_by_plan.get(plan.id, ())]
@@ -115,6 +124,31 @@ def city_map(
             outlines.append((plan, _outline(corners)))
     height = span_y * scale + 2 * _MARGIN
     return CityMap(height, _lettered(site, list(places.values()), named, height), outlines)
+
+
+def _apart(exact: Sequence[Place]) -> list[Place]:
+    """Move dots that cover each other apart, each a little and as far as the other."""
+    at = [(place.x, place.y) for place in exact]
+    reach = _APART + 2 * _MOVED
+    near = [(i, k) for i, k in combinations(range(len(at)), 2) if hypot(at[i][0] - at[k][0], at[i][1] - at[k][1]) < reach]
+    for _ in range(_STEPS):
+        for i, k in near:
+            x, y = at[k][0] - at[i][0], at[k][1] - at[i][1]
+            distance = hypot(x, y)
+            if distance < _APART:
+                # Of two at one place, the second goes east.
+                east, south = (x / distance, y / distance) if distance else (1.0, 0.0)
+                half = (_APART - distance) / 2
+                at[i] = _within_reach(exact[i], at[i][0] - east * half, at[i][1] - south * half)
+                at[k] = _within_reach(exact[k], at[k][0] + east * half, at[k][1] + south * half)
+    return [replace(place, x=x, y=y) for place, (x, y) in zip(exact, at, strict=True)]
+
+
+def _within_reach(exact: Place, x: float, y: float) -> tuple[float, float]:
+    """Return the position, or that on the way to it which is as far as a dot may be moved."""
+    moved = hypot(x - exact.x, y - exact.y)
+    part = min(1.0, _MOVED / moved) if moved else 1.0
+    return exact.x + (x - exact.x) * part, exact.y + (y - exact.y) * part
 
 
 def _outline(corners: Sequence[Place]) -> str:
@@ -141,7 +175,8 @@ def _lettered(site: LocalizedCatalog, places: Sequence[Place], named: Container[
             letters, link = _around(middle, y, long, _SIZE), _around(middle, y, max(long, _TARGET), _TARGET)
             if link.is_in(whole) and not any(map(letters.meets, dots)) and not any(map(link.meets, links)):
                 links.append(link)
-                lettered.append(replace(place, link=link, anchor=anchor, text_x=x, text_y=y))
+                leader = None if abs(y - place.y) <= _SIZE else y - copysign(_SIZE / 2, y - place.y)
+                lettered.append(replace(place, link=link, anchor=anchor, text_x=x, text_y=y, leader=leader))
                 break
         else:
             lettered.append(place)

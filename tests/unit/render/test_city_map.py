@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from math import hypot
 
 import pytest
 
@@ -29,6 +30,21 @@ def test_links_of_the_map_do_not_overlap_and_are_large_enough(whole_catalog: Cat
     assert not any(one.meets(other) for one, other in combinations(links, 2))
     assert all(link.width >= 24 and link.height >= 24 for link in links)
     assert all(0 <= p.x <= NARROW and 0 <= p.y <= drawn.height for p in drawn.places)
+    # Each dot is seen whole, and each name is at its dot or joined with it by a line.
+    assert all(hypot(one.x - other.x, one.y - other.y) > 9 for one, other in combinations(drawn.places, 2))
+    assert all(abs(p.text_y - p.y) <= 14 or p.leader is not None for p in drawn.places if p.link)
+
+
+def test_dots_are_moved_apart_but_not_away(catalog: Catalog) -> None:
+    """However many there are at one place: none leaves it for more than a dot's width or two."""
+    site, one = LocalizedCatalog(catalog, "en", ""), catalog.cities["hangzhou"]
+    many = [replace(one, id=f"hangzhou-{n}") for n in range(40)]
+    drawn = city_map(site, (*many, catalog.cities["urumqi"]), (), ())
+    assert drawn
+    *moved, _ = drawn.places
+    middle_x, middle_y = (sum(getattr(place, axis) for place in moved) / len(moved) for axis in ("x", "y"))
+    assert all(hypot(place.x - middle_x, place.y - middle_y) < 24 for place in moved)
+    assert moved[0].x != moved[1].x
 
 
 def test_north_is_up_and_east_is_right(whole_catalog: Catalog) -> None:
@@ -37,6 +53,9 @@ def test_north_is_up_and_east_is_right(whole_catalog: Catalog) -> None:
     places = {place.city.id: place for place in drawn.places}
     assert places["urumqi"].y < places["hangzhou"].y < places["shenzhen"].y
     assert places["urumqi"].x < places["guangzhou"].x < places["shanghai"].x
+    # Also where dots are moved apart.
+    assert places["huzhou"].x < places["hangzhou"].x < places["shaoxing"].x < places["shanghai"].x
+    assert places["huzhou"].y < places["jiaxing"].y < places["hangzhou"].y < places["shaoxing"].y
 
 
 def test_a_joint_plan_is_drawn_across_its_cities(catalog: Catalog) -> None:
