@@ -65,3 +65,12 @@ def test_others_are_chosen_and_the_address_remembers(desktop: Page, language: st
     expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_have_count(0)
     assert re.search(r"/compare/$", desktop.url)
     assert compared.evaluate(SAID) == first
+    desktop.go_back()
+    desktop.wait_for_url("**/compare/?plan=**")
+    expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_be_visible()
+    expect(boxes.and_(desktop.locator("[value='shenzhen-2011']"))).to_be_checked()
+    desktop.go_back()
+    desktop.wait_for_url("**/compare/")
+    expect(boxes.and_(desktop.locator("[value='shenzhen-2011']"))).not_to_be_checked()
+    expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_have_count(0)
+    assert compared.evaluate(SAID) == first

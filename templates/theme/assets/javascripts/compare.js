@@ -208,6 +208,7 @@ function start(field) {
   const read = () => {
     const chosen = asked(location.search, ids) ?? first;
     for (const box of boxes) box.checked = chosen.includes(box.value);
+    status.textContent = "";
     keepInOtherLanguage(location.search);
     void show(chosen);
   };
@@ -221,7 +222,8 @@ function start(field) {
     }
     status.textContent = "";
     const query = chosen.join() === first.join() ? "" : `?plan=${chosen.join(",")}`;
-    history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+    // The way back undoes one choice after the other.
+    if (query !== location.search) history.pushState(null, "", `${location.pathname}${query}${location.hash}`);
     keepInOtherLanguage(query);
     void show(chosen);
   });
