@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from cityplans.catalog.comparison import figures_by_type, most_alike, types_by_plan
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.deadlines import Deadline, ahead, deadlines, deadlines_by_city, deadlines_by_theme
 from cityplans.catalog.localized import LocalizedCatalog
@@ -46,7 +47,8 @@ def answer_table(site: _Site) -> dict[str, object]:
 
     `names` has the names of cities and themes by subject, `replies` by question and subject a list: title, address,
     sentence, and the sentences of single cities. A subject is the first letter of its kind, a colon and its id; that of a
-    question about everything is "".
+    question about everything is "". `compare` has what a query of two cities is answered with: title, sentence, and the plan
+    of each city that compares best, with its name.
     """
     catalog = site.catalog
     cities, themes = with_own_page(catalog, catalog.cities), with_own_page(catalog, catalog.themes)
@@ -66,7 +68,16 @@ def answer_table(site: _Site) -> dict[str, object]:
             for key, reply in found.items()
             if reply
         }
-    return {"names": names, "replies": replies}
+    compared = {f"c:{city}": [plan, site.short_plan(catalog.plans[plan])] for city, plan in _to_compare(catalog).items()}
+    compare = {"title": site.t("compare.title"), "sentence": site.t("find.answers.compare"), "plans": compared}
+    return {"names": names, "replies": replies, "compare": compare}
+
+
+def _to_compare(catalog: Catalog) -> dict[str, str]:
+    """Return for each city one of the two plans that compare best, or else that with most figures, then most types."""
+    types, figures, first = types_by_plan(catalog), figures_by_type(catalog), most_alike(catalog)
+    ordered = sorted(types, key=lambda plan: (plan in first, len(figures.get(plan, ())), len(types[plan]), plan))
+    return {city: plan for plan in ordered if (city := catalog.plans[plan].city_id)}
 
 
 def page_entries(catalog: Catalog) -> Iterator[SearchEntry]:

@@ -28,6 +28,15 @@ for (const [question, language] of argument.questions) {
 return found;
 """
 
+_OTHERWISE = """
+const index = await (await load("search/reader.js")).openIndex(argument.folder);
+const { answer } = await load("search/results.js");
+return Promise.all(argument.queries.map(async (query) => {
+  const { help, records } = await answer(index, query);
+  return { how: help?.how, queries: help?.found.map((each) => each.query), records: records.length };
+}));
+"""
+
 
 def table(catalog: Catalog, language: Language) -> dict[str, Any]:
     return answer_table(LocalizedCatalog(catalog, language, ""))
@@ -83,6 +92,8 @@ def test_agencies_of_a_theme_are_those_that_lead_its_measures_city_by_city(catal
         ("targets/deadlines/", ["by when", "什么时候"]),
         ("cities/", ["which city", "哪个城市"]),
         ("bodies/", ["谁负责"]),
+        ("compare/?plan=guangzhou-2018,hangzhou-2016", ["flights Guangzhou Hangzhou", "航线 广州 杭州", "航線 廣州 杭州"]),
+        ("compare/?plan=hangzhou-2016,guangzhou-2018", ["杭州和广州的航线", "zzzz Hangzhou Guangzhou"]),
         ("", ["旅游", "metro", "who leads waste management", "地铁 什么时候", '"兑现"']),
     ],
 )
@@ -90,6 +101,16 @@ def test_questions_lead_to_the_page_that_answers(search_index: Path, path: str, 
     asked = [[question, "en" if question.isascii() else "zh"] for question in questions]
     found = evaluate(_ANSWERS, {"folder": f"{search_index}/", "questions": asked})
     assert dict(zip(questions, found, strict=True)) == {question: [path] if path else [] for question in questions}
+
+
+def test_what_a_query_says_besides_two_cities_is_found(search_index: Path) -> None:
+    found = evaluate(_OTHERWISE, {"folder": f"{search_index}/", "queries": ["flights Guangzhou and Hangzhou", "航线 广州 杭州"]})
+    for each, queries in zip(
+        found,
+        (["flights", "flights guangzhou", "flights hangzhou"], ["航线", "航线 广州", "航线 杭州"]),
+        strict=True,
+    ):
+        assert each["how"] == "cities" and each["queries"] == queries and each["records"] > 0
 
 
 def test_a_name_of_several_agencies_is_no_other_name_of_one(whole_catalog: Catalog) -> None:

@@ -40,18 +40,29 @@ export async function answerRows(index, { asks, loose }, language) {
  * @returns {string[] | null} null where it says more
  */
 export function subjectsOf(text, names) {
+  const { named, left } = subjectsIn(text, names);
+  return LETTERS.test(left) ? null : [...named.keys()];
+}
+
+/**
+ * Find the cities and themes that a text names, each with the name that it has there.
+ * @param {string} text folded
+ * @param {Record<string, string[]>} names
+ * @returns {{ named: Map<string, string>, left: string }} and what else it says, with the places of names left out
+ */
+export function subjectsIn(text, names) {
   let left = text;
-  /** @type {string[]} */
-  const found = [];
+  /** @type {Map<string, string>} */
+  const named = new Map();
   const longestFirst = Object.entries(names)
     .flatMap(([subject, each]) => each.map((name) => ({ subject, name })))
     .sort((a, b) => b.name.length - a.name.length);
   for (const { subject, name } of longestFirst) {
     if (placeOf(left, name, 0) < 0) continue;
     left = without(left, name);
-    if (!found.includes(subject)) found.push(subject);
+    if (!named.has(subject)) named.set(subject, name);
   }
-  return LETTERS.test(left) ? null : found;
+  return { named, left };
 }
 
 /**

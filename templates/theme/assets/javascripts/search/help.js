@@ -3,15 +3,20 @@
  * nearest term, fewer terms. The files are made by cityplans/search/fallbacks.py.
  */
 
+import { fill } from "../dom.js";
+import { subjectsIn } from "./answers.js";
 import { apart, isSlip, nearest } from "./nearest.js";
 import { SURE, TRIED, fromInitials, fromSyllables, isSpelling, isWord, readings, spelling } from "./pinyin.js";
-import { fold, isHan, parse } from "./words.js";
+import { COMMON, fold, isHan, parse } from "./words.js";
 
-/** @import { Finding, Help, Index, Term } from "./types.js" */
+/** @import { Answer, AnswerRow, AnswerTable, Finding, Help, Index, Term } from "./types.js" */
+
+/** @typedef {Pick<Answer, "records" | "terms" | "help" | "rows">} Otherwise what is shown in place of nothing */
 
 /** @typedef {(text: string) => string[] | Promise<string[]>} Guess what may be meant by a term, the likeliest first */
 
 const SHOWN = 5; // candidates that are shown
+const BESIDE_NAMES = /(?<=\0)[和与跟及的]+|[和与跟及]+(?=\0)/gu; // what joins the names of cities, and follows them
 
 /**
  * Understand a query that finds nothing.
@@ -42,6 +47,55 @@ export async function understand(index, query) {
   const found =
     [await findings(index, fewer), await findings(index, wanted.map(written))].find((each) => each.length) ?? [];
   return found.length ? { how: "fewer", found: found.slice(0, SHOWN) } : null;
+}
+
+/**
+ * Say what is shown for a query that finds nothing.
+ * @param {Index} index
+ * @param {string} query
+ * @param {string} simple the same in Simplified characters
+ * @param {"zh" | "en"} language
+ * @returns {Promise<Otherwise>}
+ */
+export async function otherwise(index, query, simple, language) {
+  return (await ofCities(index, simple, language)) ?? shownFor(await understand(index, query));
+}
+
+/**
+ * Understand a query that names two cities, where no record has both: their plans can be compared, and what else it says
+ * is looked for.
+ * @param {Index} index
+ * @param {string} query in Simplified characters
+ * @param {"zh" | "en"} language
+ * @returns {Promise<Otherwise | null>} null where it names no two cities
+ */
+async function ofCities(index, query, language) {
+  /** @type {AnswerTable | null} */
+  const table = await index.help(`answers-${language}`);
+  const cities = Object.entries(table?.names ?? {}).filter(([subject]) => subject.startsWith("c:"));
+  const { named, left } = subjectsIn(query, Object.fromEntries(cities));
+  // In the order in which the query names them.
+  const order = [...named].sort(([, a], [, b]) => query.indexOf(a) - query.indexOf(b));
+  const [one, other] = order.map(([subject]) => table?.compare.plans[subject]).filter((plan) => plan !== undefined);
+  if (!table || !one || !other) return null;
+  const { title, sentence } = table.compare;
+  const said = fill(sentence, { one: one[1], other: other[1] });
+  const rows = [{ title, path: `compare/?plan=${one[0]},${other[0]}`, sentence: said }];
+  const { wanted } = parse(left.replaceAll(BESIDE_NAMES, " ").replaceAll("\0", " "));
+  const rest = wanted.filter(({ text }) => !COMMON.has(text)).map(written).join(" ");
+  if (!rest) return shownFor(null, rows);
+  const found = await findings(index, [rest, ...order.map(([, name]) => `${rest} ${name}`)]);
+  return shownFor(found.length ? { how: "cities", found } : await understand(index, rest), rows);
+}
+
+/**
+ * @param {Help | null} help
+ * @param {AnswerRow[]} [rows]
+ * @returns {Otherwise} what is shown: the results of the first query that finds something, if nobody need be asked
+ */
+function shownFor(help, rows = []) {
+  if (!help || ["similar", "fewer"].includes(help.how)) return { records: [], terms: [], help, rows };
+  return { records: help.found[0].records, terms: parse(help.found[0].query).wanted, help, rows };
 }
 
 /**

@@ -111,7 +111,8 @@ async function replyTo(index, question, language) {
     about = await plainAnswer(index, question.loose, language, false);
   if (!about.records.length) about = await plainAnswer(index, question.rest, language);
   if (!about.records.length) return rows.length ? { ...about, question, rows } : null;
-  return { ...about, records: answeringFirst(index, about.records, replying), question, rows };
+  const told = [...rows, ...(about.rows ?? [])];
+  return { ...about, records: answeringFirst(index, about.records, replying), question, rows: told };
 }
 
 /**
@@ -120,20 +121,19 @@ async function replyTo(index, question, language) {
  * @param {string} query
  * @param {"zh" | "en"} language
  * @param {boolean} [helped] whether a query that finds nothing is understood otherwise
+ * @returns {Promise<Answer>}
  */
 async function plainAnswer(index, query, language, helped = true) {
   const asked = parse(query);
   const { records } = await index.match(asked);
   const found = { index, records, terms: asked.wanted, help: null, question: null };
   if (records.length || !asked.wanted.length || !helped) return found;
-  const { understand, simplified } = await import("./help.js");
+  const { otherwise, simplified } = await import("./help.js");
   const simple = await simplified(index, query);
   const question = simple !== query && index.question(query) === null ? index.question(simple) : null;
   const reply = question && (await replyTo(index, question, language));
   if (reply) return reply;
-  const help = await understand(index, query);
-  if (!help || ["similar", "fewer"].includes(help.how)) return { ...found, terms: [], help };
-  return { ...found, records: help.found[0].records, terms: parse(help.found[0].query).wanted, help };
+  return { ...found, ...(await otherwise(index, query, simple, language)) };
 }
 
 /**

@@ -65,7 +65,14 @@
 
 /** @typedef {[title: string, path: string, sentence: string, parts?: Record<string, string>]} Reply parts by city */
 
-/** @typedef {{ names: Record<string, string[]>, replies: Record<string, Record<string, Reply>> }} AnswerTable */
+/** @typedef {Record<string, [id: string, name: string]>} ComparedPlans the plan to compare of each city, by subject */
+
+/**
+ * @typedef {object} AnswerTable
+ * @property {Record<string, string[]>} names
+ * @property {Record<string, Record<string, Reply>>} replies
+ * @property {{ title: string, sentence: string, plans: ComparedPlans }} compare
+ */
 
 /** @typedef {{ title: string, path: string, sentence: string }} AnswerRow the path begins at the root of the language */
 
@@ -114,7 +121,7 @@
 
 /**
  * @typedef {object} Help how a query that finds nothing was understood
- * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer"} how
+ * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer" | "cities"} how
  * @property {Finding[]} found the best first, at least one
  */
 

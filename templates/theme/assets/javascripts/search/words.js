@@ -26,7 +26,7 @@ const IS_HAN = new RegExp(`^[${HAN}]`, "u");
 const UNIT = new RegExp(`[${HAN}]|(?:(?![${HAN}])[\\p{L}\\p{N}]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+`, "gu");
 const JOINING = /^[-‐-―·・/&.'’_+#@:~]$/u; // what joins words without a space: m09-1, e-commerce, 2018—2020
 const QUOTED = /(-?)(?:"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』)|[^\s"“”「」『』]+/gu;
-const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
+export const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
 
 /**
  * @param {string} unit
