@@ -126,8 +126,17 @@ export function select(index, choices, { within = null, inherited = false } = {}
     if (failed === 0) places.push(place);
     if (!failing) unbound++;
     if (outside) continue;
-    for (const group of failing ? [failing] : groups) count(group, entriesOf(group, place, inherited), place + 1);
+    for (const group of failing ? [failing] : bound) count(group, entriesOf(group, place, inherited), place + 1);
   }
+  // Facets without choices need no comparing: where little is chosen, the counts are there sooner.
+  for (const group of groups.filter(({ bound }) => !bound))
+    if (group.starts) for (const place of places) count(group, entriesOf(group, place, inherited), place + 1);
+    else
+      group.keys.forEach((_, i) => {
+        group.without[i] = places.length;
+        for (const place of places) group.counts[i][group.columns[i][place]]++;
+        group.counts[i][0] = 0;
+      });
   /** @type {Selection} */
   const result = { places: Uint32Array.from(places), counts: {}, without: {}, unbound };
   for (const group of groups) {
