@@ -68,7 +68,9 @@ def answer_table(site: _Site) -> dict[str, object]:
             for key, reply in found.items()
             if reply
         }
-    compared = {f"c:{city}": [plan, site.short_plan(catalog.plans[plan])] for city, plan in _to_compare(catalog).items()}
+    compared = {
+        f"c:{city}": [plan, site.short_plan(catalog.plans[plan])] for city, plan in _to_compare(catalog).items()
+    }
     compare = {"title": site.t("compare.title"), "sentence": site.t("find.answers.compare"), "plans": compared}
     return {"names": names, "replies": replies, "compare": compare}
 

@@ -90,9 +90,9 @@ def test_what_is_technical_is_folded_and_opens_at_a_tap(phone: Page) -> None:
     phone.locator("#cite").tap()
     expect(citation).to_be_visible()
     # Of what became of it, publisher, date and link are read; the place in the text is evidence.
-    event = phone.locator("[data-record^='event:']").first
-    expect(event).to_contain_text("2020")
-    expect(event.get_by_role("link").first).to_be_visible()
+    event = phone.locator(f"#{AIRPORT}-e1")
+    expect(event).to_contain_text("New Express Daily · December 2025")
+    expect(event.get_by_role("link")).to_be_visible()
     place = event.get_by_text("characters ")
     expect(place).to_be_hidden()
     event.get_by_text("Evidence").tap()

@@ -130,7 +130,9 @@ def _apart(exact: Sequence[Place]) -> list[Place]:
     """Move dots that cover each other apart, each a little and as far as the other."""
     at = [(place.x, place.y) for place in exact]
     reach = _APART + 2 * _MOVED
-    near = [(i, k) for i, k in combinations(range(len(at)), 2) if hypot(at[i][0] - at[k][0], at[i][1] - at[k][1]) < reach]
+    near = [
+        (i, k) for i, k in combinations(range(len(at)), 2) if hypot(at[i][0] - at[k][0], at[i][1] - at[k][1]) < reach
+    ]
     for _ in range(_STEPS):
         for i, k in near:
             x, y = at[k][0] - at[i][0], at[k][1] - at[i][1]

@@ -92,7 +92,10 @@ def test_agencies_of_a_theme_are_those_that_lead_its_measures_city_by_city(catal
         ("targets/deadlines/", ["by when", "什么时候"]),
         ("cities/", ["which city", "哪个城市"]),
         ("bodies/", ["谁负责"]),
-        ("compare/?plan=guangzhou-2018,hangzhou-2016", ["flights Guangzhou Hangzhou", "航线 广州 杭州", "航線 廣州 杭州"]),
+        (
+            "compare/?plan=guangzhou-2018,hangzhou-2016",
+            ["flights Guangzhou Hangzhou", "航线 广州 杭州", "航線 廣州 杭州"],
+        ),
         ("compare/?plan=hangzhou-2016,guangzhou-2018", ["杭州和广州的航线", "zzzz Hangzhou Guangzhou"]),
         ("", ["旅游", "metro", "who leads waste management", "地铁 什么时候", '"兑现"']),
     ],
@@ -104,7 +107,9 @@ def test_questions_lead_to_the_page_that_answers(search_index: Path, path: str, 
 
 
 def test_what_a_query_says_besides_two_cities_is_found(search_index: Path) -> None:
-    found = evaluate(_OTHERWISE, {"folder": f"{search_index}/", "queries": ["flights Guangzhou and Hangzhou", "航线 广州 杭州"]})
+    found = evaluate(
+        _OTHERWISE, {"folder": f"{search_index}/", "queries": ["flights Guangzhou and Hangzhou", "航线 广州 杭州"]}
+    )
     for each, queries in zip(
         found,
         (["flights", "flights guangzhou", "flights hangzhou"], ["航线", "航线 广州", "航线 杭州"]),

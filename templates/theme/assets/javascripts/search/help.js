@@ -82,7 +82,10 @@ async function ofCities(index, query, language) {
   const said = fill(sentence, { one: one[1], other: other[1] });
   const rows = [{ title, path: `compare/?plan=${one[0]},${other[0]}`, sentence: said }];
   const { wanted } = parse(left.replaceAll(BESIDE_NAMES, " ").replaceAll("\0", " "));
-  const rest = wanted.filter(({ text }) => !COMMON.has(text)).map(written).join(" ");
+  const rest = wanted
+    .filter(({ text }) => !COMMON.has(text))
+    .map(written)
+    .join(" ");
   if (!rest) return shownFor(null, rows);
   const found = await findings(index, [rest, ...order.map(([, name]) => `${rest} ${name}`)]);
   return shownFor(found.length ? { how: "cities", found } : await understand(index, rest), rows);
