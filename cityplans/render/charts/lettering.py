@@ -6,7 +6,8 @@ import unicodedata
 from functools import lru_cache
 
 # In ems, from common sans-serif fonts and slightly generous: too wide leaves a gap, too narrow is clipped.
-_CLASSES = (("iIjl'|.,:;!·", 0.28), ("frt()[]{}/-“”‘’ \u00a0", 0.36), ("mwMW%@–", 0.88))
+# Chinese fonts, which may set English as well, have the dot in the middle and signs of comparison full-width.
+_CLASSES = (("iIjl'|.,:;!", 0.28), ("frt()[]{}/-“”‘’ \u00a0", 0.36), ("mwMW@–", 0.88), ("%", 0.93), ("·≈≥≤", 1.0))
 _LATIN = {char: ems for chars, ems in _CLASSES for char in chars}
 _CAPITAL, _SMALL = 0.69, 0.56
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’…—·%‰,.;:?!)]}")

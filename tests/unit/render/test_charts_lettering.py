@@ -12,6 +12,8 @@ from cityplans.render.charts.lettering import shorten, width, wrap
 def test_a_chinese_character_is_one_em_and_a_letter_about_half() -> None:
     assert width("城市规划", 10) == 40
     assert width("“，”", 10) == 30
+    # Chinese fonts have these full-width as well.
+    assert width("·≥", 10) == 20
     assert 4.5 < width("the quick brown fox jumps over", 10) / 30 < 6
 
 
