@@ -344,7 +344,10 @@ def test_phone(phone: Page, language: str, path: str) -> None:
     total = _total(phone)
     drawer = phone.locator(".cp-facets__drawer > summary")
     expect(phone.locator("details[data-facet='city']")).to_be_hidden()
+    # What nobody has opened is not made.
+    expect(phone.locator(".cp-facet li")).to_have_count(0)
     drawer.click()
+    expect(phone.locator("details[data-facet='plan'] li")).not_to_have_count(0)
     for facet in phone.locator("details.cp-facet:visible > summary").all():
         facet.click()
     phone.locator(".cp-pack > summary").click()

@@ -4,7 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { fetchJson, fetchPacked, fill, once, say, Unreadable } from "../../templates/theme/assets/javascripts/dom.js";
+import {
+  fetchJson,
+  fetchPacked,
+  fill,
+  grouped,
+  once,
+  say,
+  Unreadable,
+} from "../../templates/theme/assets/javascripts/dom.js";
 
 test("placeholders are filled, and those without a value stay", () => {
   assert.equal(fill("{a} {b} {a}", { a: 1 }), "1 {b} 1");
@@ -17,6 +25,11 @@ test("words have a singular, separators in numbers, and their key where there ar
   assert.equal(say(words, "rows", { n: 1 }), "1 row");
   assert.equal(say(words, "named", { name: "1234" }), "1234");
   assert.equal(say(words, "missing"), "missing");
+});
+
+test("thousands are apart as English writes them", () => {
+  for (const n of [0, 7, 999, 1000, 65536, 1234567, -1234, -123456, 1234.5])
+    assert.equal(grouped(n), n.toLocaleString("en"));
 });
 
 test("what failed is tried again, what succeeded is not", async () => {

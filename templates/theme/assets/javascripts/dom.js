@@ -68,7 +68,17 @@ export function element(name, attributes = {}, ...children) {
  */
 export function say(words, key, values = {}) {
   const text = (values.n === 1 && words[`${key}_one`]) || words[key] || key;
-  return fill(text, values, (value) => (typeof value === "number" ? value.toLocaleString("en") : String(value)));
+  return fill(text, values, (value) => (typeof value === "number" ? grouped(value) : String(value)));
+}
+
+/**
+ * Write a number with its thousands apart. For whole ones, a language's own rules need not be read: on a phone that takes
+ * longer than all else a list does when it opens.
+ * @param {number} value
+ * @returns {string}
+ */
+export function grouped(value) {
+  return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : value.toLocaleString("en");
 }
 
 /**
@@ -180,4 +190,9 @@ export function once(known, key, act) {
     outcome.catch(() => known.delete(key));
   }
   return outcome;
+}
+
+/** Let the browser show and answer what waits before a script goes on, so that a slow phone does not stand still. */
+export function pause() {
+  return new Promise((goOn) => setTimeout(goOn));
 }

@@ -5,7 +5,7 @@
  * is the address. Without this script, and where the data cannot be read, what the container has stays as it is.
  */
 
-import { fetchJson, find, say, Unreadable } from "./dom.js";
+import { fetchJson, find, pause, say, Unreadable } from "./dom.js";
 import { rowsAt } from "./explorer/rows.js";
 import { nothing, readState, writeState } from "./explorer/state.js";
 import { button, MOST, PAGE, View } from "./explorer/view.js";
@@ -76,9 +76,14 @@ class Explorer {
     view.wait(true);
     try {
       const words = needsWords(this.state) ? await fetchJson(`${this.root}explore/text.json`) : null;
+      // While the page opens, its parts come one by one; what a reader chooses is answered at once.
+      const opening = this.result === null;
+      if (opening) await pause();
       if (mine !== this.asked) return;
       const choices = { ...this.state.choices, ...this.locked };
       const { selection, places } = lookUp(index, { ...this.state, choices }, words);
+      if (opening) await pause();
+      if (mine !== this.asked) return;
       this.result = selection;
       this.places = places;
       view.update(selection);
@@ -124,6 +129,7 @@ async function start(container) {
     const addresses = [`${base}explore/columns.json`, `${root}explore/labels.json`];
     const [file, labels] = await Promise.all(addresses.map(fetchJson));
     const index = readColumns(file);
+    await pause();
     status.textContent = "";
     new Explorer(container, index, labels);
   } catch {

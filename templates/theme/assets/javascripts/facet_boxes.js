@@ -1,6 +1,6 @@
 /** Facets on a page: each a group of check boxes with counts, for any list that counts with facets.js. */
 
-import { element } from "./dom.js";
+import { element, grouped } from "./dom.js";
 import { toggle } from "./explorer/state.js";
 
 /** @import { State } from "./explorer/state.js" */
@@ -211,7 +211,7 @@ class Choice {
    */
   update(count, chosen) {
     this.input.checked = chosen;
-    this.count.textContent = count.toLocaleString("en");
+    this.count.textContent = grouped(count);
   }
 }
 

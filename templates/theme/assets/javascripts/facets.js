@@ -111,6 +111,7 @@ export function select(index, choices, { within = null, inherited = false } = {}
     return { ...group, masks, seen, counts, without: group.keys.map(() => 0), bound: masks.some(Boolean) };
   });
   const bound = groups.filter((group) => group.bound);
+  /** @type {number[]} */
   const places = [];
   let unbound = 0;
   for (let place = 0; place < index.size; place++) {

@@ -49,6 +49,7 @@ export class View {
     this.drawer = element("details", { class: "cp-facets__drawer", open: WIDE.matches }, this.summary);
     this.pills = host.keys.includes("table") ? new Pills(host, "table") : null;
     this.boxes = host.keys.filter((key) => key !== "table").map((key) => new Box(host, key));
+    this.stale = false; // whether the boxes say what was chosen before
     this.see = button("md-button md-button--primary cp-facets__see", "", () => this.leave());
     this.drawer.append(...this.boxes.map(({ root }) => root), this.see);
     const side = element("form", { class: "cp-facets", "aria-label": host.say("filters") }, this.drawer);
@@ -66,9 +67,11 @@ export class View {
     this.more = button("md-button", "", () => host.showMore());
     this.more.hidden = true;
     this.limit = element("p", { class: "cp-note", hidden: true });
-    const parts = [bar, this.chosen, this.status, this.pack, this.empty, this.list, this.more, this.limit, this.still];
-    const main = element("div", { class: "cp-explore__main" }, this.pills?.root, ...parts);
-    container.prepend(side, main);
+    // What is there stays where it is: a long list that is moved is styled once more, which takes a phone a while.
+    const above = [this.pills?.root, bar, this.chosen].filter((part) => part !== undefined);
+    find(container, ".cp-explore__main", HTMLElement).prepend(...above);
+    this.still.before(this.empty, this.list, this.more, this.limit);
+    container.prepend(side);
     container.classList.add("cp-explore--ready");
     this.listen();
   }
@@ -83,6 +86,8 @@ export class View {
     });
     sorting.addEventListener("change", () => host.go({ ...host.state, sort: sorting.value }));
     WIDE.addEventListener("change", () => (this.drawer.open = WIDE.matches));
+    this.summary.addEventListener("click", () => this.fillBoxes());
+    this.drawer.addEventListener("toggle", () => this.fillBoxes());
   }
 
   /** Put the state into the fields that one writes in. */
@@ -125,7 +130,9 @@ export class View {
     const clear = () => host.go({ ...nothing(), sort: state.sort });
     if (on > 1) this.chosen.append(element("li", {}, button("cp-link", host.say("clear"), clear)));
     this.chosen.hidden = on === 0;
-    for (const box of [this.pills, ...this.boxes]) box?.update();
+    this.pills?.update();
+    this.stale = true;
+    if (this.drawer.open) this.fillBoxes();
     this.empty.hidden = total > 0;
     if (!total) this.offer(chips);
     if (this.pack) {
@@ -134,6 +141,12 @@ export class View {
       this.pack.hidden = !total;
     }
     keepInOtherLanguage(writeState(state, keys));
+  }
+
+  /** Bring the facets up to date: on a phone not before they are opened, which they may never be. */
+  fillBoxes() {
+    if (this.stale) for (const box of this.boxes) box.update();
+    this.stale = false;
   }
 
   /** Close the facets where they are above the list, and go to the list. */

@@ -1,6 +1,6 @@
 /** What the list below a box and the page of results share: words of a form, asking the index, how a result looks. */
 
-import { element, fill, find, once, pageLanguage, sharedWords } from "../dom.js";
+import { element, fill, find, grouped, once, pageLanguage, sharedWords } from "../dom.js";
 import { holds, marks, parse } from "./words.js";
 
 /** @import { Answer, FormPlaces, FormWords, Index, Question, SearchBox, SearchRecord, Term } from "./types.js" */
@@ -34,7 +34,7 @@ export async function readWords() {
   return {
     all,
     kinds,
-    count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: n.toLocaleString("en") }),
+    count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: grouped(n) }),
     help: (how, query, instead) => fill(understood[how] ?? "", { query: query.trim(), instead }),
     asked: ({ asks, rest }) => fill((rest ? asked : asked_alone)[asks] ?? "", { query: rest }),
     reply: (asks, parts) => {
