@@ -76,7 +76,10 @@ def answer_table(site: _Site) -> dict[str, object]:
 
 
 def _to_compare(catalog: Catalog) -> dict[str, str]:
-    """Return for each city one of the two plans that compare best, or else that with most figures, then most types."""
+    """Return for each city its plan that compares best.
+
+    That is one of the two that compare best of all, or else that with most figures, then most types.
+    """
     types, figures, first = types_by_plan(catalog), figures_by_type(catalog), most_alike(catalog)
     ordered = sorted(types, key=lambda plan: (plan in first, len(figures.get(plan, ())), len(types[plan]), plan))
     return {city: plan for plan in ordered if (city := catalog.plans[plan].city_id)}
