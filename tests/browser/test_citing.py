@@ -137,7 +137,7 @@ def test_lists_of_figures_are_light(reader: Page) -> None:
     reader.goto("/bodies/exampleville-library/")
     assert reader.locator(".cp-target details").count() == 0
     reader.goto(f"/plans/{PLAN}/")
-    assert reader.locator(f'[data-record="target:{PLAN}-sec1-t1"] .cp-more').count() == 1
+    assert reader.locator(f'[data-record="target:{PLAN}-sec1-t1"] .cp-more:has(.cp-cite)').count() == 1
     assert reader.locator(f'[data-record="target:{FIGURE}"] details').count() == 0
 
 

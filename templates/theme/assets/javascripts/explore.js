@@ -130,7 +130,6 @@ async function start(container) {
     const [file, labels] = await Promise.all(addresses.map(fetchJson));
     const index = readColumns(file);
     await pause();
-    status.textContent = "";
     new Explorer(container, index, labels);
   } catch {
     status.replaceChildren(

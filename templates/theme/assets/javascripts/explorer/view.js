@@ -67,13 +67,20 @@ export class View {
     this.more = button("md-button", "", () => host.showMore());
     this.more.hidden = true;
     this.limit = element("p", { class: "cp-note", hidden: true });
-    // What is there stays where it is: a long list that is moved is styled once more, which takes a phone a while.
-    const above = [this.pills?.root, bar, this.chosen].filter((part) => part !== undefined);
-    find(container, ".cp-explore__main", HTMLElement).prepend(...above);
-    this.still.before(this.empty, this.list, this.more, this.limit);
-    container.prepend(side);
-    container.classList.add("cp-explore--ready");
+    this.container = container;
+    this.side = side;
+    this.above = [this.pills?.root, bar, this.chosen].filter((part) => part !== undefined);
     this.listen();
+  }
+
+  /** Put all of it on the page at once, when it is known what it says, so that nothing moves twice. */
+  attach() {
+    if (this.side.isConnected) return;
+    // What is there stays where it is: a long list that is moved is styled once more, which takes a phone a while.
+    find(this.container, ".cp-explore__main", HTMLElement).prepend(...this.above);
+    this.still.before(this.empty, this.list, this.more, this.limit);
+    this.container.prepend(this.side);
+    this.container.classList.add("cp-explore--ready");
   }
 
   listen() {
@@ -107,6 +114,7 @@ export class View {
    * @param {() => void} again
    */
   fail(again) {
+    this.attach();
     this.list.replaceChildren();
     this.more.hidden = this.limit.hidden = true;
     this.status.replaceChildren(this.host.say("error"), " ", button("cp-link", this.host.say("retry"), again));
@@ -117,6 +125,7 @@ export class View {
    * @param {Selection} result
    */
   update(result) {
+    this.attach();
     const { host } = this;
     const { index, keys, locked, state } = host;
     const total = result.places.length;
