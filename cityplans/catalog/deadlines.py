@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.responsibility import responsible
+from cityplans.catalog.target_groups import themes_of_target
 from cityplans.core.edtf import edtf_bounds
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
@@ -72,10 +73,7 @@ def deadlines_by_theme(catalog: Catalog) -> Mapping[str, list[Deadline]]:
     """Return deadlines by the themes of their measure, or else by that of their indicator."""
     groups: dict[str, list[Deadline]] = defaultdict(list)
     for deadline in deadlines(catalog):
-        measure = catalog.measures.get(deadline.target.subject_id)
-        indicator = catalog.indicators.get(deadline.target.indicator_id)
-        themes = (measure.theme_id, measure.theme_id_2) if measure else (indicator.theme_id,) if indicator else ()
-        for theme in filter(None, themes):
+        for theme in themes_of_target(catalog, deadline.target):
             groups[theme].append(deadline)
     return groups
 

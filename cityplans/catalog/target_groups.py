@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from cityplans.catalog.addresses import resolve_subject
@@ -33,6 +35,16 @@ def themes_of_target(catalog: Catalog, target: Target) -> tuple[str, ...]:
         indicator = catalog.indicators.get(target.indicator_id)
         found = (indicator.theme_id if indicator else "", "")
     return tuple(theme for theme in found if theme)
+
+
+@lru_cache(maxsize=2)
+def targets_by_theme(catalog: Catalog) -> Mapping[str, list[Target]]:
+    """Return all targets by the ids of their themes, without those of no theme."""
+    groups: dict[str, list[Target]] = defaultdict(list)
+    for target in catalog.targets.values():
+        for theme in themes_of_target(catalog, target):
+            groups[theme].append(target)
+    return groups
 
 
 def by_part_and_theme(catalog: Catalog, targets: Iterable[Target]) -> tuple[TargetGroup, ...]:

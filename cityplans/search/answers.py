@@ -13,9 +13,9 @@ from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.deadlines import Deadline, ahead, deadlines, deadlines_by_city, deadlines_by_theme
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.own_pages import with_own_page
-from cityplans.catalog.promises import Answers, due_counts, due_promises, due_promises_by_plan, promise_counts
+from cityplans.catalog.promises import Answers, answers, due_counts, due_promises, due_promises_by_plan, promise_counts
 from cityplans.catalog.responsibility import busiest_bodies, leading_bodies
-from cityplans.catalog.target_groups import themes_of_target
+from cityplans.catalog.target_groups import targets_by_theme
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
@@ -139,8 +139,11 @@ def _who_in_theme(site: _Site, theme: Theme) -> Reply | None:
         if city_id
     }
     sentence = site.t("find.answers.between").join(parts.values())
-    path = f"{site.page_path('themes', theme)}"
-    return _reply(site, "who", path, sentence, theme.label[site.language], parts) if parts else None
+    return (
+        _reply(site, "who", site.page_path("themes", theme), sentence, theme.label[site.language], parts)
+        if parts
+        else None
+    )
 
 
 # ── when ──
@@ -186,7 +189,7 @@ def _much_in_city(site: _Site, city: City) -> Reply | None:
 
 
 def _much_in_theme(site: _Site, theme: Theme) -> Reply | None:
-    targets = [t for t in site.catalog.targets.values() if theme.id in themes_of_target(site.catalog, t)]
+    targets = targets_by_theme(site.catalog).get(theme.id, ())
     return _figures(site, targets, f"explore/?table=targets&theme={theme.id}", theme.label[site.language])
 
 
@@ -209,7 +212,8 @@ def _became_in_city(site: _Site, city: City) -> Reply | None:
 
 
 def _became_in_theme(site: _Site, theme: Theme) -> Reply | None:
-    due = [a for a in due_promises(site.catalog) if theme.id in themes_of_target(site.catalog, a.target)]
+    found = answers(site.catalog)
+    due = [found[each.target.id] for each in deadlines_by_theme(site.catalog).get(theme.id, ()) if each.passed]
     path = f"explore/?table=targets&theme={theme.id}&reported=reported"
     return _reported(site, due, path, theme.label[site.language])
 

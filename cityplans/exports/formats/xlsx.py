@@ -110,14 +110,15 @@ def _write_table(
     columns = []
     for i, field in enumerate(schema.fields):
         column = list(map(itemgetter(i), cells))
+        different = set(column)
         # Numbers that are equal may be shown with more or fewer decimals.
-        different = set(column) if field.type == "string" else column
+        shown = different if field.type == "string" else column
         is_date = _is_date(field) and _are_days(column)
-        widest = max(map(display_width, map(_as_shown, different)), default=0)
+        widest = max(map(display_width, map(_as_shown, shown)), default=0)
         width = max(widest * _WIDTH_FACTOR, len(field.name) + _BUTTON_WIDTH) + _MARGIN
         sheet.set_column(i, i, min(width, _MAX_WIDTH))
         explain(sheet, i, _meaning(field))
-        repeats = 2 * len(set(column)) < len(column)
+        repeats = 2 * len(different) < len(column)
         columns.append(Column(_MAX_WIDTH, widest > _MAX_WIDTH, links.get(i), is_date, repeats))
     sheet.body = body
     put_rows(sheet, columns, cells, style)

@@ -76,7 +76,7 @@ class Explorer {
     view.wait(true);
     try {
       const words = needsWords(this.state) ? await fetchJson(`${this.root}explore/text.json`) : null;
-      // While the page opens, its parts come one by one; what a reader chooses is answered at once.
+      // While the page opens, the browser may do other things in between; what a reader chooses is answered at once.
       const opening = this.result === null;
       if (opening) await pause();
       if (mine !== this.asked) return;
