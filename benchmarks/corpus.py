@@ -83,7 +83,10 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     for table in ("corrections", "changes", "ids"):
         _write_table(folder / f"{table}.csv", schemas[table], [])
     shared: dict[str, list[Row]] = {name: [_row(r) for r in real[name]] for name in ("themes", "indicators", "units")}
+    # What does not compare names real cities.
+    caution = {"caution_zh": "试验用的说明。", "caution_en": "A note for tests."}
     shared |= {
+        "indicator_families": [_row(r) | caution for r in real["indicator_families"]],
         "cities": [],
         "plan_cities": [],
         "plan_relations": [],

@@ -6,7 +6,7 @@ from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.follow_up import Event
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, MeasureAction, Mention, Plan, Responsibility, Section, Target
-from cityplans.core.reference_records import ActionType, Body, City, Indicator, Source, Term, Theme
+from cityplans.core.reference_records import ActionType, Body, City, Indicator, IndicatorFamily, Source, Term, Theme
 from cityplans.core.tables import PAGE_FOLDERS, Row
 
 API = "api/v1/"
@@ -30,10 +30,12 @@ def page_path(catalog: Catalog, table: str, row: Row) -> str:
     """Return the address, below a language's root, of the page that shows a record; "" if none does.
 
     A record without its own page has an anchor on another: a section on its plan's, a target on its subject's, an
-    action on its measure's, an indicator of a single value in the list of indicators. The list of its table stands
+    action on its measure's, a family and an indicator of a single value in the list of indicators. The list of its table stands
     for a shared record that nothing refers to.
     """
     match row:
+        case IndicatorFamily():
+            return f"indicators/#{row.id}"
         case Indicator() if not has_own_page(catalog, row):
             return f"indicators/#{row.id}"
         case City() | Body() | Theme() | ActionType() if not has_own_page(catalog, row):

@@ -237,7 +237,11 @@ _INDEXES: Mapping[str, Callable[[Sequence[Any]], dict[str, Any]]] = {
     "not_data": _by_fields(not_data_by_plan="plan_id"),
     "evidence": _by_fields(evidence_by_record="record_id", evidence_by_source="source_id"),
     "bodies": lambda rows: {"bodies_by_city": group(rows, lambda b: b.city_id)},
-    "indicators": lambda rows: {"indicators_by_theme": group(rows, lambda i: i.theme_id)},
+    "indicator_families": _by_fields(families_by_theme="theme_id"),
+    "indicators": lambda rows: {
+        "indicators_by_theme": group(rows, lambda i: i.theme_id),
+        "indicators_by_family": group(rows, lambda i: i.broader),
+    },
     "sources": _by_fields(sources_by_plan="plan_id"),
     "corrections": _by_fields(corrections_by_record="record_id"),
     "changes": _by_fields(changes_by_record="record_id"),

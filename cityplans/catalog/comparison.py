@@ -13,7 +13,7 @@ from cityplans.catalog.action_types import is_said, targets_of, themes_of_types
 from cityplans.core.grouping import group
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
-from cityplans.core.reference_records import ActionType, Theme
+from cityplans.core.reference_records import ActionType, IndicatorFamily, Theme
 
 Alikeness = Literal["same", "other_year", "different"]
 
@@ -25,12 +25,12 @@ class Comparison:
     Attributes:
         shared: The types of action that two or more of the plans contain, by theme.
         only: The types that a single plan contains, by plan id.
-        families: The shared types on which two or more of the plans promise figures, so that near indicators meet.
+        with_figures: The shared types on which two or more of the plans promise figures, so that near indicators meet.
     """
 
     shared: Sequence[tuple[Theme, Sequence[ActionType]]]
     only: Mapping[str, Sequence[ActionType]]
-    families: Sequence[ActionType]
+    with_figures: Sequence[ActionType]
 
 
 def comparison(catalog: Catalog, plans: Collection[str]) -> Comparison:
@@ -38,7 +38,7 @@ def comparison(catalog: Catalog, plans: Collection[str]) -> Comparison:
     types = types_by_plan(catalog)
     plans_with = Counter(type_id for plan in plans for type_id in types.get(plan, ()))
     figures = figures_by_type(catalog)
-    with_figures = Counter(type_id for plan in plans for type_id in figures.get(plan, ()))
+    plans_with_figures = Counter(type_id for plan in plans for type_id in figures.get(plan, ()))
     themes = themes_of_types(catalog)
     in_order = [action_type for _, of_theme in themes for action_type in of_theme]
     shared = [(theme, [each for each in of_theme if plans_with[each.id] > 1]) for theme, of_theme in themes]
@@ -49,7 +49,7 @@ def comparison(catalog: Catalog, plans: Collection[str]) -> Comparison:
             for plan in plans
             if (only := [each for each in in_order if plans_with[each.id] == 1 and each.id in types.get(plan, ())])
         },
-        [each for each in in_order if with_figures[each.id] > 1],
+        [each for each in in_order if plans_with_figures[each.id] > 1],
     )
 
 
@@ -123,3 +123,16 @@ def alike(figures: Sequence[Sequence[Target]]) -> Alikeness:
                         return "same"
                     found = "other_year"
     return found
+
+
+def families_in_common(catalog: Catalog, figures: Sequence[Sequence[Target]]) -> tuple[IndicatorFamily, ...]:
+    """Return the families of which two or more plans promise figures, those of each plan given apart."""
+    by_plan = [dict.fromkeys(family_of(catalog, target) for target in of_plan) for of_plan in figures]
+    found = Counter(family for families in by_plan for family in families)
+    return tuple(catalog.indicator_families[family] for family, plans in found.items() if family and plans > 1)
+
+
+def family_of(catalog: Catalog, target: Target) -> str:
+    """Return the id of the family of what a figure counts; "" if it has none."""
+    indicator = catalog.indicators.get(target.indicator_id)
+    return indicator.broader if indicator else ""

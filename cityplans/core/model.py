@@ -21,7 +21,17 @@ from cityplans.core.proof_records import (
     Translation,
     Version,
 )
-from cityplans.core.reference_records import ActionType, Body, City, Indicator, Source, Term, Theme, Unit
+from cityplans.core.reference_records import (
+    ActionType,
+    Body,
+    City,
+    Indicator,
+    IndicatorFamily,
+    Source,
+    Term,
+    Theme,
+    Unit,
+)
 from cityplans.core.table_schema import TableSchema
 from cityplans.core.tables import Named, Row
 
@@ -50,6 +60,7 @@ class Catalog:
     bodies: Mapping[str, Body]
     themes: Mapping[str, Theme]
     action_types: Mapping[str, ActionType]
+    indicator_families: Mapping[str, IndicatorFamily]
     indicators: Mapping[str, Indicator]
     units: Mapping[str, Unit]
     sources: Mapping[str, Source]
@@ -112,7 +123,9 @@ class Catalog:
     relations_by_later_measure: Mapping[str, tuple[MeasureRelation, ...]]
     bodies_by_city: Mapping[str, tuple[Body, ...]]
     targets_by_indicator: Mapping[str, tuple[Target, ...]]
+    families_by_theme: Mapping[str, tuple[IndicatorFamily, ...]]
     indicators_by_theme: Mapping[str, tuple[Indicator, ...]]
+    indicators_by_family: Mapping[str, tuple[Indicator, ...]]
     related_measures: Mapping[str, tuple[Measure, ...]]
     neighbouring_measures: Mapping[str, tuple[Measure | None, Measure | None]]
     plan_numbers: Mapping[str, int]

@@ -72,12 +72,28 @@ class ActionType:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorFamily:
+    """Indicators that readers may want to compare, and what of them does not compare."""
+
+    id: str
+    theme_id: str
+    label_zh: str
+    label_en: str
+    caution_zh: str
+    caution_en: str
+
+    label = TextPair()
+    caution = TextPair()
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     id: str
     name_zh: str
     name_en: str
     unit_id: str
     theme_id: str
+    broader: str
     definition_zh: str
     definition_en: str
 

@@ -20,7 +20,17 @@ from cityplans.core.proof_records import (
     Translation,
     Version,
 )
-from cityplans.core.reference_records import ActionType, Body, City, Indicator, Source, Term, Theme, Unit
+from cityplans.core.reference_records import (
+    ActionType,
+    Body,
+    City,
+    Indicator,
+    IndicatorFamily,
+    Source,
+    Term,
+    Theme,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ TABLE_INFO: Mapping[str, TableInfo] = {
     "bodies": TableInfo(Body, "body", has_page=True, citable=True, correctable=True, full_text=True),
     "themes": TableInfo(Theme, "theme", has_page=True, citable=True, correctable=True),
     "action_types": TableInfo(ActionType, "action_type", has_page=True, folder="kinds", citable=True, correctable=True),
+    "indicator_families": TableInfo(IndicatorFamily, "family", correctable=True),
     "indicators": TableInfo(Indicator, "indicator", has_page=True, citable=True, correctable=True),
     "units": TableInfo(Unit, "unit", correctable=True),
     "sources": TableInfo(Source, "source", correctable=True),
@@ -124,7 +135,7 @@ CORRECTABLE_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.cor
 FULL_TEXT_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.full_text)
 OPTIONAL_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_optional)
 PROOF_TABLES = tuple(name for name, info in TABLE_INFO.items() if info.is_proof)
-Shared = City | Body | Theme | ActionType | Indicator | Unit | Source | Report | Term | Version
+Shared = City | Body | Theme | ActionType | IndicatorFamily | Indicator | Unit | Source | Report | Term | Version
 Following = Event | PlanRelation | MeasureRelation
 Named = Shared | Plan | Section | Measure | Responsibility | Target | Mention | MeasureAction | NotData | Following
 Row = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cityplans.catalog.action_types import answers_of, figures_of
-from cityplans.catalog.comparison import figures_by_type
+from cityplans.catalog.comparison import family_of, figures_by_type
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.promises import Answers, answers
 from cityplans.catalog.responsibility import duties
@@ -37,7 +37,8 @@ class Link(NamedTuple):
 class Figure(NamedTuple):
     """A promised figure.
 
-    `key` is the same for figures that count the same thing; `due` is in words, `when` in EDTF.
+    `key` is the same for figures that count the same thing, `family` for those that one may want to compare; `due` is
+    in words, `when` in EDTF.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Figure(NamedTuple):
     became: Sequence[Link]
     key: str
     when: str
+    family: str
 
 
 class Entry(NamedTuple):
@@ -160,6 +162,7 @@ def _figure(context: PageContext, target: Target) -> Figure:
         [_said(context, answer)] if answer and answer.events else [],
         "|".join((target.indicator_id, target.unit_id, target.measure_of)),
         target.due,
+        family_of(context.catalog, target),
     )
 
 

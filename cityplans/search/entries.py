@@ -264,13 +264,13 @@ def _action_type(catalog: Catalog, action_type: ActionType) -> SearchEntry:
 
 
 def _indicator(catalog: Catalog, indicator: Indicator) -> SearchEntry:
-    theme = catalog.themes.get(indicator.theme_id)
+    theme, family = catalog.themes.get(indicator.theme_id), catalog.indicator_families.get(indicator.broader)
     return SearchEntry(
         "indicator",
         indicator.id,
         page_path(catalog, "indicators", indicator),
         indicator.name,
         summary=indicator.definition,
-        names=(theme.label_zh, theme.label_en) if theme else (),
+        names=tuple(label for each in (theme, family) if each for label in (each.label_zh, each.label_en)),
         facets={"kind": ("indicator",), "theme": (theme.id,) if theme else ()},
     )

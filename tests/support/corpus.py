@@ -139,8 +139,25 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "excludes_en": "Morning markets.",
         },
     ],
+    "indicator_families": [
+        {
+            "id": "hospitality",
+            "theme_id": "visitors",
+            "label_zh": "待客",
+            "label_en": "Hospitality",
+            "caution_zh": "人次不是人数。",
+            "caution_en": "Visits are not people.",
+        },
+    ],
     "indicators": [
-        {"id": "guests", "name_zh": "宾客", "name_en": "Guests", "unit_id": "person-times", "theme_id": "visitors"},
+        {
+            "id": "guests",
+            "name_zh": "宾客",
+            "name_en": "Guests",
+            "unit_id": "person-times",
+            "theme_id": "visitors",
+            "broader": "hospitality",
+        },
     ],
     "units": [
         {"id": "items", "symbol_zh": "个", "name_en": "items", "quantity": "count"},

@@ -22,6 +22,7 @@ NAMED_KEYS: Mapping[str, str] = {
     "theme_id_2": "themes",
     "body_id": "bodies",
     "indicator_id": "indicators",
+    "family_id": "indicator_families",
     "unit_id": "units",
     "target_unit_id": "units",
     "result_unit_id": "units",
@@ -133,7 +134,7 @@ class _Describer:
                     yield column, replace(field, name=column, title=title, hint=_NO_HINT)
 
     def _is_known(self, key: str) -> bool:
-        return key in self._own or key == "measure_id" or self._of_side(key) is not None
+        return key in self._own or key in ("measure_id", "family_id") or self._of_side(key) is not None
 
     def _of_side(self, column: str) -> tuple[str, Field] | None:
         """Return the record that a column repeats, and which field of it; None if it repeats none."""

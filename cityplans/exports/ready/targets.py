@@ -16,7 +16,8 @@ COLUMNS = column_names(
     id url url_zh city_id city_zh city_en plan_id plan_title_zh plan_title_en plan_short_zh plan_short_en plan_year
     subject_id subject_type subject_type_zh subject_type_en subject_title_zh subject_title_en
     theme_id theme_zh theme_en theme_id_2 theme_2_zh theme_2_en type type_zh type_en
-    indicator_id indicator_zh indicator_en what_zh what_en comparator comparator_zh comparator_en value value_max
+    indicator_id indicator_zh indicator_en family_id family_zh family_en what_zh what_en
+    comparator comparator_zh comparator_en value value_max
     unit_id unit_zh unit_en value_printed base_value base_printed base_period
     measure_of measure_of_zh measure_of_en period due due_first due_last due_printed due_basis due_basis_zh due_basis_en
     recurrence recurrence_zh recurrence_en binding binding_zh binding_en testable testable_zh testable_en
@@ -31,6 +32,7 @@ def target_cells(names: Names, target: Target) -> Cells:
     """Return the row of a figure."""
     table, subject = resolve_subject(names.catalog, target.subject_id)
     own = {field: getattr(target, field) for field in _OWN}
+    indicator = names.catalog.indicators.get(target.indicator_id)
     labels = [names.labelled("targets", field, getattr(target, field)) for field in _CATEGORIES]
     return {
         **own,
@@ -42,6 +44,7 @@ def target_cells(names: Names, target: Target) -> Cells:
         "subject_title_en": subject.title_en,
         **names.themes(*themes_of(names.catalog, target)),
         **names.named("indicator_id", "indicators", target.indicator_id),
+        **names.named("family_id", "indicator_families", indicator.broader if indicator else ""),
         **names.named("unit_id", "units", target.unit_id),
         **{column: cell for cells in labels for column, cell in cells.items()},
         **due_days(target),

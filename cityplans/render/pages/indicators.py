@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from cityplans.catalog.builder import plan_sort_key
 from cityplans.catalog.own_pages import has_own_page
@@ -11,6 +12,7 @@ from cityplans.catalog.themes import busiest_themes
 from cityplans.core.grouping import group
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
+from cityplans.core.reference_records import Indicator, IndicatorFamily, Theme
 from cityplans.render.charts.values import values
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages.embed import frame_of, has_frame
@@ -26,22 +28,49 @@ def _ordered(rows: Iterable[Target]) -> list[Target]:
     return sorted(rows, key=lambda t: (t.plan_id, not t.is_ahead, t.due or t.period, t.id))
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """The indicators listed under a theme: those of its families, and others."""
+
+    theme: Theme
+    families: Sequence[tuple[IndicatorFamily, Sequence[Indicator]]]
+    others: Sequence[Indicator]
+
+    @property
+    def size(self) -> int:
+        """The number of indicators."""
+        return len(self.others) + sum(len(indicators) for _, indicators in self.families)
+
+
 def indicator_list(context: PageContext) -> Iterator[Page]:
-    """Yield the list of indicators by theme."""
+    """Yield the list of indicators by theme and family."""
     catalog = context.catalog
     figures = figures_by_indicator(catalog)
-    by_theme = catalog.indicators_by_theme
     yield context.page(
         "indicators.html",
         "indicators/",
         context.t("indicators.title"),
         context.t("indicators.lead", n=len(catalog.indicators)),
         "targets",
-        groups=[(theme, by_theme[theme.id]) for theme in busiest_themes(catalog) if theme.id in by_theme],
-        unthemed=by_theme.get("", ()),
+        groups=[each for theme in busiest_themes(catalog) if (each := _theme_group(catalog, theme)).size],
+        unthemed=[i for i in catalog.indicators_by_theme.get("", ()) if not i.broader],
         single={i.id for i in catalog.indicators.values() if not has_own_page(catalog, i)},
         figures=figures,
         shared=[i for i in catalog.indicators.values() if len({t.plan_id for t in figures.get(i.id, ())}) > 1],
+    )
+
+
+def _theme_group(catalog: Catalog, theme: Theme) -> ThemeGroup:
+    """Return the families listed under a theme, and the indicators of the theme that have none."""
+    by_family = catalog.indicators_by_family
+    return ThemeGroup(
+        theme,
+        [
+            (family, by_family[family.id])
+            for family in catalog.families_by_theme.get(theme.id, ())
+            if family.id in by_family
+        ],
+        [i for i in catalog.indicators_by_theme.get(theme.id, ()) if not i.broader],
     )
 
 
@@ -53,11 +82,11 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
         return
     by_plan = group(_ordered(catalog.targets_by_indicator.get(indicator.id, ())), lambda t: t.plan_id)
     plans = [(plan, by_plan[plan.id]) for plan in sorted((catalog.plans[plan] for plan in by_plan), key=plan_sort_key)]
-    siblings = (
-        [i for i in catalog.indicators_by_theme[indicator.theme_id] if i.id != indicator.id]
-        if indicator.theme_id
-        else []
+    relatives = (
+        [i for i in catalog.indicators_by_family[indicator.broader] if i != indicator] if indicator.broader else []
     )
+    of_theme = catalog.indicators_by_theme[indicator.theme_id] if indicator.theme_id else ()
+    siblings = [i for i in of_theme if i != indicator and i not in relatives]
     first, name = context.page_path("indicators", indicator), indicator.name[context.language]
     chart = values(context, indicator)
     for list_page in list_pages(plans, lambda plan_and_targets: len(plan_and_targets[1])):
@@ -75,6 +104,8 @@ def indicator_page(context: PageContext, indicator_id: str) -> Iterator[Page]:
             indicator=indicator,
             theme=catalog.themes.get(indicator.theme_id),
             unit=catalog.units.get(indicator.unit_id),
+            family=catalog.indicator_families.get(indicator.broader),
+            relatives=relatives,
             plans=list_page.items,
             siblings=siblings[:12],
         )

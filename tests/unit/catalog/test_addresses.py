@@ -132,7 +132,7 @@ def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
         "not_data.csv",
     }
     shared = {"cities", "bodies", "themes", "action_types", "indicators", "units", "sources", "reports", "glossary"}
-    shared |= {"plan_relations", "measure_relations"}
+    shared |= {"plan_relations", "measure_relations", "indicator_families"}
     assert {Path(path).name for path in files if path.partition("/")[0] in catalog.plans} == tables
     assert {path for path in files if path.partition("/")[0] not in catalog.plans} == {
         "versions.csv",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cityplans.catalog.comparison import alike, comparison, figures_by_type, most_alike
+from cityplans.catalog.comparison import alike, comparison, families_in_common, figures_by_type, most_alike
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.render.comparison_view import short
@@ -41,10 +41,24 @@ def test_of_three_plans_two_are_enough(catalog: Catalog) -> None:
 
 
 def test_near_indicators_meet_on_their_type(catalog: Catalog) -> None:
-    assert [each.id for each in comparison(catalog, PLANS).families] == ["airport", "tourism-products"]
+    assert [each.id for each in comparison(catalog, PLANS).with_figures] == ["airport", "tourism-products"]
     names = {plan: {target.indicator_id for target in figures_by_type(catalog)[plan]["airport"]} for plan in PLANS}
     assert {"airport-passengers", "airport-international-routes"} < names["guangzhou-2018"]
     assert names["hangzhou-2016"] == {"airport-international-regional-destinations"}
+
+
+def test_families_say_what_does_not_compare_where_two_plans_meet(catalog: Catalog) -> None:
+    found = {
+        type_id: [
+            each.id for each in families_in_common(catalog, [figures_by_type(catalog)[plan][type_id] for plan in PLANS])
+        ]
+        for type_id in ("airport", "tourism-products")
+    }
+    assert found == {"airport": ["air-links"], "tourism-products": ["visitors-from-abroad", "tourism-economy"]}
+    airport = figures_by_type(catalog)["guangzhou-2018"]["airport"]
+    assert families_in_common(catalog, [airport, airport[:0]]) == ()
+    loose = [replace(target, indicator_id="") for target in airport]
+    assert families_in_common(catalog, [loose, loose]) == ()
 
 
 def test_a_figure_is_about_the_action_that_repeats_it(catalog: Catalog) -> None:

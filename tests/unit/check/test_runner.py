@@ -913,6 +913,8 @@ CASES = [
     steps("report-unread", "a text read for no plan", "reports.csv", report_of_no_plan),
     steps("report-subject", "a text about nothing", "reports.csv", report_about_nothing),
     cell("foreign-key", "report_subjects.csv", corpus.REPORT, "theme_id", "gardens"),
+    cell("foreign-key", "indicators.csv", "guests", "broader", "gardens"),
+    cell("required", "indicator_families.csv", "hospitality", "caution_en", ""),
     steps("relation-parts", "none, and a plan is named", RELATIONS, none_and_a_plan),
     steps("relation-parts", "no plan is named", RELATIONS, no_other_plan),
     cell("relation-parts", RELATIONS, RELATION, "sha256", "", at="source_id"),

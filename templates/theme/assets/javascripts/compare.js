@@ -1,6 +1,6 @@
 /** The choice of plans on the comparison page: others than the two that it shows are fetched; the address remembers. */
 
-import { alike, asked, compared } from "./compared.js";
+import { alike, asked, compared, familiesInCommon } from "./compared.js";
 import { element, fetchJson, find, keepInOtherLanguage, say } from "./dom.js";
 
 /** @typedef {import("./compared.js").Data} Data */
@@ -14,7 +14,7 @@ import { element, fetchJson, find, keepInOtherLanguage, say } from "./dom.js";
  */
 function written(data, chosen, root, open) {
   const words = data.words;
-  const { shared, only, families } = compared(data, chosen);
+  const { shared, only, withFigures } = compared(data, chosen);
   const sides = chosen.flatMap((id) => (data.plans[id] ? [{ id, side: data.plans[id] }] : []));
   const semicolon = words.semicolon ?? "";
   const colon = words.colon ?? "";
@@ -56,8 +56,14 @@ function written(data, chosen, root, open) {
       ...(more ? [" ", element("span", { class: "cp-note" }, say(words, "more", { n: more }))] : []),
       element("p", { class: "cp-note" }, link(path, title), ...(links.length ? [element("br"), ...became(links)] : [])),
     );
-  /** @param {import("./compared.js").Type} type @param {(side: import("./compared.js").Side) => HTMLElement[] | undefined} items */
-  const kind = ([, , label, path], items, note = "") =>
+  /** @param {import("./compared.js").Family} family @returns {(Node | string)[]} */
+  const caution = ([path, text]) => [link(path, words["indicators.caution"] ?? ""), `${colon}${text}`];
+  /**
+   * @param {import("./compared.js").Type} type
+   * @param {(side: import("./compared.js").Side) => HTMLElement[] | undefined} items
+   * @param {(Node | string)[][]} notes
+   */
+  const kind = ([, , label, path], items, notes = []) =>
     element(
       "section",
       { class: "cp-kind" },
@@ -79,7 +85,7 @@ function written(data, chosen, root, open) {
             : [];
         }),
       ),
-      note ? element("p", { class: "cp-note" }, note) : null,
+      ...notes.map((note) => element("p", { class: "cp-note" }, ...note)),
     );
   /** @param {string} id @param {(Node | string)[]} summary @param {Node[]} inner @param {string} name */
   const fold = (name, id, summary, inner) =>
@@ -103,15 +109,13 @@ function written(data, chosen, root, open) {
       element(
         "p",
         {},
-        say(words, "finding", { types: shared.flatMap(({ types }) => types).length, n: families.length }),
+        say(words, "finding", { types: shared.flatMap(({ types }) => types).length, n: withFigures.length }),
       ),
-      ...families.map((type) =>
-        kind(
-          type,
-          (side) => side[4][type[1]]?.map(figureItem),
-          words[alike(sides.map(({ side }) => side[4][type[1]] ?? []))],
-        ),
-      ),
+      ...withFigures.map((type) => {
+        const figures = sides.map(({ side }) => side[4][type[1]] ?? []);
+        const notes = [[words[alike(figures)] ?? ""], ...familiesInCommon(data, figures).map(caution)];
+        return kind(type, (side) => side[4][type[1]]?.map(figureItem), notes);
+      }),
     ]),
     part("themes", words.themes ?? "", [
       element("p", {}, words.themes_lead),

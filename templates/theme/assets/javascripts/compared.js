@@ -3,8 +3,8 @@
 /**
  * A text that leads to an address, with a note.
  * @typedef {[text: string, path: string, note: string]} Link
- * A promised figure; `key` is the same for figures that count the same thing.
- * @typedef {[path: string, name: string, headline: string, due: string, became: Link[], key: string, when: string]} Figure
+ * A promised figure; `key` is the same for figures that count the same thing, `family` for those near to each other.
+ * @typedef {[path: string, name: string, headline: string, due: string, became: Link[], key: string, when: string, family: string]} Figure
  * What a measure says of a type of action.
  * @typedef {[path: string, title: string, text: string, figures: string[], more: number, became: Link[]]} Entry
  * @typedef {Record<string, Entry[]>} Entries by type
@@ -12,7 +12,9 @@
  * @typedef {[name: string, path: string, firm: string, entries: Entries, figures: Figures, leads: Record<string, Link[]>]} Side
  * @typedef {[theme: number, id: string, label: string, path: string]} Type
  * @typedef {[id: string, label: string, path: string]} Theme
- * @typedef {{words: Record<string, string>, themes: Theme[], types: Type[], plans: Record<string, Side>}} Data
+ * A family of indicators, with what of it does not compare.
+ * @typedef {[path: string, caution: string]} Family
+ * @typedef {{words: Record<string, string>, themes: Theme[], types: Type[], families: Record<string, Family>, plans: Record<string, Side>}} Data
  */
 
 /**
@@ -37,7 +39,7 @@ export function compared(data, chosen) {
         types: data.types.filter((type) => data.plans[id]?.[3][type[1]] && having(3, type[1]) === 1),
       }))
       .filter(({ types }) => types.length),
-    families: data.types.filter((type) => having(4, type[1]) > 1),
+    withFigures: data.types.filter((type) => having(4, type[1]) > 1),
     plans,
   };
 }
@@ -58,6 +60,20 @@ export function alike(figures) {
         found = "other_year";
       }
   return found;
+}
+
+/**
+ * Find the families of which two or more plans promise figures.
+ * @param {Data} data
+ * @param {Figure[][]} figures each plan's by itself
+ * @returns {Family[]}
+ */
+export function familiesInCommon(data, figures) {
+  const ofPlans = figures.map((ofPlan) => new Set(ofPlan.map((figure) => figure[7])));
+  const all = new Set(ofPlans.flatMap((families) => [...families]));
+  return [...all]
+    .filter((id) => ofPlans.filter((families) => families.has(id)).length > 1)
+    .flatMap((id) => (data.families[id] ? [data.families[id]] : []));
 }
 
 /**
