@@ -86,7 +86,7 @@ def write(size: int, folder: Path, seed: int = SEED) -> None:
     # What does not compare names real cities.
     caution = {"caution_zh": "试验用的说明。", "caution_en": "A note for tests."}
     shared |= {
-        "indicator_families": [_row(r) | caution for r in real["indicator_families"]],
+        "indicator_families": [{**_row(r), **caution} for r in real["indicator_families"]],
         "cities": [],
         "plan_cities": [],
         "plan_relations": [],

@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from cityplans.catalog.action_types import is_said, targets_of, themes_of_types
-from cityplans.core.grouping import group
+from cityplans.catalog.action_types import themes_of_types
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.core.reference_records import ActionType, IndicatorFamily, Theme
@@ -25,20 +24,20 @@ class Comparison:
     Attributes:
         shared: The types of action that two or more of the plans contain, by theme.
         only: The types that a single plan contains, by plan id.
-        with_figures: The shared types on which two or more of the plans promise figures, so that near indicators meet.
+        families: The families of indicators of which two or more of the plans promise figures.
     """
 
     shared: Sequence[tuple[Theme, Sequence[ActionType]]]
     only: Mapping[str, Sequence[ActionType]]
-    with_figures: Sequence[ActionType]
+    families: Sequence[IndicatorFamily]
 
 
 def comparison(catalog: Catalog, plans: Collection[str]) -> Comparison:
-    """Compare some plans by theme and type of action."""
+    """Compare some plans by theme and type of action, and by what their figures count."""
     types = types_by_plan(catalog)
     plans_with = Counter(type_id for plan in plans for type_id in types.get(plan, ()))
-    figures = figures_by_type(catalog)
-    plans_with_figures = Counter(type_id for plan in plans for type_id in figures.get(plan, ()))
+    figures = figures_by_family(catalog)
+    promising = Counter(family for plan in plans for family in figures.get(plan, ()))
     themes = themes_of_types(catalog)
     in_order = [action_type for _, of_theme in themes for action_type in of_theme]
     shared = [(theme, [each for each in of_theme if plans_with[each.id] > 1]) for theme, of_theme in themes]
@@ -49,7 +48,7 @@ def comparison(catalog: Catalog, plans: Collection[str]) -> Comparison:
             for plan in plans
             if (only := [each for each in in_order if plans_with[each.id] == 1 and each.id in types.get(plan, ())])
         },
-        [each for each in in_order if plans_with_figures[each.id] > 1],
+        [family for family in catalog.indicator_families.values() if promising[family.id] > 1],
     )
 
 
@@ -63,31 +62,14 @@ def types_by_plan(catalog: Catalog) -> Mapping[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=2)
-def figures_by_type(catalog: Catalog) -> Mapping[str, Mapping[str, tuple[Target, ...]]]:
-    """Return the promised figures of each plan by the type of action that they are about.
-
-    A sentence may contain several actions: a figure is about those whose summary repeats it, or else about all of them.
-    What a figure counts must be known, so it has an indicator.
-    """
-    found: dict[str, Mapping[str, tuple[Target, ...]]] = {}
-    for plan, actions in catalog.measure_actions_by_plan.items():
-        types: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-        for action in actions:
-            for target in targets_of(catalog, action):
-                if target.is_ahead and target.value is not None and target.indicator_id:
-                    said = is_said(target.value_printed, action.summary_zh)
-                    types[target.id].append((action.action_type_id, said))
-        pairs = {
-            (type_id, target)
-            for target, about in types.items()
-            for type_id, said in about
-            if said or not any(said for _, said in about)
-        }
-        if pairs:
-            by_type = group(sorted(pairs), lambda pair: pair[0])
-            found[plan] = {
-                type_id: tuple(catalog.targets[target] for _, target in rows) for type_id, rows in by_type.items()
-            }
+def figures_by_family(catalog: Catalog) -> Mapping[str, Mapping[str, Sequence[Target]]]:
+    """Return the promised figures of each plan by the family of what they count, in order."""
+    found: dict[str, dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
+    for family in catalog.indicator_families:
+        for indicator in catalog.indicators_by_family.get(family, ()):
+            for target in catalog.targets_by_indicator.get(indicator.id, ()):
+                if target.is_ahead and target.value is not None:
+                    found[target.plan_id][family].append(target)
     return found
 
 
@@ -95,9 +77,9 @@ def figures_by_type(catalog: Catalog) -> Mapping[str, Mapping[str, tuple[Target,
 def most_alike(catalog: Catalog) -> tuple[str, ...]:
     """Return the two plans of different cities that compare best; nothing if there are no two.
 
-    They promise figures on the most types of action in common; of equals, those that share the most types do.
+    They promise figures of the most families in common; of equals, those that share the most types of action do.
     """
-    types, figures = types_by_plan(catalog), figures_by_type(catalog)
+    types, figures = types_by_plan(catalog), figures_by_family(catalog)
 
     def alikeness(pair: tuple[str, ...]) -> tuple[int, float]:
         one, other = pair
@@ -123,16 +105,3 @@ def alike(figures: Sequence[Sequence[Target]]) -> Alikeness:
                         return "same"
                     found = "other_year"
     return found
-
-
-def families_in_common(catalog: Catalog, figures: Sequence[Sequence[Target]]) -> tuple[IndicatorFamily, ...]:
-    """Return the families of which two or more plans promise figures, those of each plan given apart."""
-    by_plan = [dict.fromkeys(family_of(catalog, target) for target in of_plan) for of_plan in figures]
-    found = Counter(family for families in by_plan for family in families)
-    return tuple(catalog.indicator_families[family] for family, plans in found.items() if family and plans > 1)
-
-
-def family_of(catalog: Catalog, target: Target) -> str:
-    """Return the id of the family of what a figure counts; "" if it has none."""
-    indicator = catalog.indicators.get(target.indicator_id)
-    return indicator.broader if indicator else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cityplans.catalog.action_types import answers_of, figures_of
-from cityplans.catalog.comparison import family_of, figures_by_type
+from cityplans.catalog.comparison import figures_by_family
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.promises import Answers, answers
 from cityplans.catalog.responsibility import duties
@@ -37,8 +37,7 @@ class Link(NamedTuple):
 class Figure(NamedTuple):
     """A promised figure.
 
-    `key` is the same for figures that count the same thing, `family` for those that one may want to compare; `due` is
-    in words, `when` in EDTF.
+    `key` is the same for figures that count the same thing; `due` is in words, `when` in EDTF.
     """
 
     path: str
@@ -48,7 +47,6 @@ class Figure(NamedTuple):
     became: Sequence[Link]
     key: str
     when: str
-    family: str
 
 
 class Entry(NamedTuple):
@@ -69,7 +67,8 @@ class Side:
     Attributes:
         name, path: Its short name, and the address of its page below the language's root.
         firm: A sentence on how many of its measures can be checked; "" if it has none.
-        entries, figures: What it says, and the figures that it promises, by type of action.
+        entries: What it says by type of action.
+        figures: The figures that it promises by family of indicators.
         leads: Who leads most on each theme.
     """
 
@@ -92,8 +91,8 @@ def sides(context: PageContext) -> Mapping[str, Side]:
             _firm(context, plan),
             _entries(context, catalog.measure_actions_by_plan[plan.id]),
             {
-                type_id: [_figure(context, target) for target in targets]
-                for type_id, targets in figures_by_type(catalog).get(plan.id, {}).items()
+                family: [_figure(context, target) for target in targets]
+                for family, targets in figures_by_family(catalog).get(plan.id, {}).items()
             },
             leads.get(plan.id, {}),
         )
@@ -162,7 +161,6 @@ def _figure(context: PageContext, target: Target) -> Figure:
         [_said(context, answer)] if answer and answer.events else [],
         "|".join((target.indicator_id, target.unit_id, target.measure_of)),
         target.due,
-        family_of(context.catalog, target),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from cityplans.catalog.comparison import figures_by_type, most_alike, types_by_plan
+from cityplans.catalog.comparison import figures_by_family, most_alike, types_by_plan
 from cityplans.catalog.concreteness import concreteness
 from cityplans.catalog.deadlines import Deadline, ahead, deadlines, deadlines_by_city, deadlines_by_theme
 from cityplans.catalog.localized import LocalizedCatalog
@@ -78,9 +78,9 @@ def answer_table(site: _Site) -> dict[str, object]:
 def _to_compare(catalog: Catalog) -> dict[str, str]:
     """Return for each city its plan that compares best.
 
-    That is one of the two that compare best of all, or else that with most figures, then most types.
+    That is one of the two that compare best of all, or else that with figures of most families, then most types.
     """
-    types, figures, first = types_by_plan(catalog), figures_by_type(catalog), most_alike(catalog)
+    types, figures, first = types_by_plan(catalog), figures_by_family(catalog), most_alike(catalog)
     ordered = sorted(types, key=lambda plan: (plan in first, len(figures.get(plan, ())), len(types[plan]), plan))
     return {city: plan for plan in ordered if (city := catalog.plans[plan].city_id)}
 

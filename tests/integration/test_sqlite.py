@@ -309,7 +309,7 @@ def test_every_table_with_keys_has_a_view_with_the_names(
             case "reports":
                 # A report has no name; who publishes it is in its own table.
                 columns = {}
-            case "themes" | "action_types":
+            case "themes" | "action_types" | "indicator_families":
                 columns = {"zh": "label_zh", "en": "label_en"}
             case "units":
                 columns = {"zh": "symbol_zh", "en": "name_en"}

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -371,6 +372,21 @@ def test_links_stop_at_whole_columns_where_excel_has_no_room(catalog: Catalog, m
         } == linked
         first: Any = package.tables["measures"][0]
         assert sheet["A2"].value == first.id
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_the_next(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = next(p for p in packages(catalog) if p.plan and len(p.tables["measures"]) > 20)
+    count = len(package.tables["measures"])
+    most = (count - 1) // 2
+    monkeypatch.setattr(xlsx, "parts", partial(xlsx.parts, most=most))
+    book = made(package, catalog)
+    names = ["measures", "measures_2", "measures_3"]
+    assert [name for name in book.sheetnames if re.fullmatch(r"measures(_\d)?", name)] == names
+    sheets = [[row[0] for row in book[name].iter_rows(values_only=True)] for name in names]
+    assert [sheet[0] for sheet in sheets] == ["id"] * 3
+    measures: list[Any] = list(package.tables["measures"])
+    assert [key for sheet in sheets for key in sheet[1:]] == [each.id for each in measures]
+    assert len(sheets[0]) == len(sheets[1]) == most + 1
 
 
 def test_an_address_too_long_for_a_link_stays_as_text(catalog: Catalog) -> None:

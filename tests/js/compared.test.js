@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alike, asked, compared, familiesInCommon } from "../../templates/theme/assets/javascripts/compared.js";
+import { alike, asked, compared } from "../../templates/theme/assets/javascripts/compared.js";
 
 /** @typedef {import("../../templates/theme/assets/javascripts/compared.js").Figure} Figure */
-/** @param {string} key @param {string} when @param {string} family @returns {Figure} */
-const figure = (key, when, family = "") => ["targets/", "Routes", "40", "2020", [], key, when, family];
+/** @param {string} key @param {string} when @returns {Figure} */
+const figure = (key, when) => ["targets/", "Routes", "40", "2020", [], key, when];
 /**
  * @param {string[]} types
  * @param {Record<string, Figure[]>} figures
@@ -33,10 +33,13 @@ const data = {
     [1, "airport", "Airport", "kinds/airport/"],
     [1, "roads", "Roads", "kinds/roads/"],
   ],
-  families: { "air-links": ["indicators/#air-links", "Routes are not destinations."] },
+  families: [
+    ["air-links", "Air links", "indicators/#air-links", "Routes are not destinations."],
+    ["port", "Port", "indicators/#port", "Capacity is not throughput."],
+  ],
   plans: {
-    a: side(["airport", "roads"], { airport: [figure("routes", "2020")] }),
-    b: side(["airport", "promotion"], { airport: [figure("routes", "2025")] }),
+    a: side(["airport", "roads"], { "air-links": [figure("routes", "2020")], port: [figure("berths", "2020")] }),
+    b: side(["airport", "promotion"], { "air-links": [figure("routes", "2025")] }),
     c: side(["promotion"]),
   },
 };
@@ -55,8 +58,8 @@ test("what two plans share stands by theme, what one has alone by plan", () => {
     ],
   );
   assert.deepEqual(
-    found.withFigures.map((type) => type[1]),
-    ["airport"],
+    found.families.map(([id]) => id),
+    ["air-links"],
   );
 });
 
@@ -77,13 +80,6 @@ test("figures compare by what they count and by their year, and only between pla
   assert.equal(alike([[figure("x", "2020")], [figure("x", "2025")]]), "other_year");
   assert.equal(alike([[figure("x", "2020")], [figure("y", "2020")]]), "different");
   assert.equal(alike([[figure("x", "2020"), figure("x", "2020")], []]), "different");
-});
-
-test("a family is in common if two plans promise figures of it", () => {
-  const [routes, places] = [figure("routes", "2020", "air-links"), figure("places", "2020", "air-links")];
-  assert.deepEqual(familiesInCommon(data, [[routes, routes], [places]]), [data.families["air-links"]]);
-  assert.deepEqual(familiesInCommon(data, [[routes, places], []]), []);
-  assert.deepEqual(familiesInCommon(data, [[figure("x", "2020")], [figure("y", "2020")]]), []);
 });
 
 test("an address names two plans or more that there are", () => {

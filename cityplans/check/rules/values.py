@@ -9,7 +9,7 @@ from itertools import product
 
 from cityplans.core.due_bounds import DueBound, due_bound
 from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
-from cityplans.core.findings import Finding
+from cityplans.core.findings import Finding, Severity
 from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
 from cityplans.core.text import fold
 from cityplans.core.urls import public_url_problem
@@ -153,10 +153,12 @@ def cell_too_long(dataset: Dataset) -> Iterator[Finding]:
 
 
 def table_too_long(dataset: Dataset) -> Iterator[Finding]:
-    """Check that the records of all plans fit into one sheet of a workbook."""
+    """Warn of a table whose records fill more than one sheet of a workbook."""
     for schema in dataset.schemas.values():
         records = dataset[schema.name]
         if len(records) > MOST_RECORDS:
             message = f"{schema.name} has {len(records):,} records, a sheet of a workbook holds {MOST_RECORDS:,}"
-            hint = "this is the first record too many: tell the maintainers that the table must be split"
-            yield records[MOST_RECORDS].finding(schema.names[0], "table-too-long", message, hint)
+            hint = (
+                "the workbook goes on in a second sheet from here; use the CSV, Parquet or SQLite for the whole table"
+            )
+            yield records[MOST_RECORDS].finding(schema.names[0], "table-too-long", message, hint, Severity.WARNING)

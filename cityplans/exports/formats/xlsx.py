@@ -17,6 +17,7 @@ from xlsxwriter.workbook import Workbook
 
 from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
+from cityplans.core.limits import MOST_RECORDS
 from cityplans.core.table_schema import Field, TableSchema, Value
 from cityplans.core.tables import PAGED_TABLES
 from cityplans.exports.formats.xlsx_book import TableBook
@@ -77,10 +78,20 @@ def _write(context: ExportContext, packed: IO[bytes], options: Mapping[str, obje
         style = styles(book)
         write_cover(book, style, context)
         write_dictionary(book, style, context)
-        for ready in context.ready.values():
-            _write_table(book, style, context, ready.schema, ready.rows, bodies.enter_context(new_file()))
-        for table, rows in context.package.sheets.items():
-            _write_table(book, style, context, context.schemas[table], rows, bodies.enter_context(new_file()))
+        sheets: list[tuple[TableSchema, Sequence[object]]] = [
+            (ready.schema, ready.rows) for ready in context.ready.values()
+        ]
+        sheets += [(context.schemas[table], rows) for table, rows in context.package.sheets.items()]
+        for schema, rows in sheets:
+            for name, part in parts(schema.name, rows):
+                _write_table(book, style, context, schema, name, part, bodies.enter_context(new_file()))
+
+
+def parts(table: str, rows: Sequence[object], most: int = MOST_RECORDS) -> Iterator[tuple[str, Sequence[object]]]:
+    """Yield the sheets of a table: a second and third if it has more rows than one holds."""
+    yield table, rows[:most]
+    for place, start in enumerate(range(most, len(rows), most), 2):
+        yield f"{table}_{place}", rows[start : start + most]
 
 
 def _is_small(context: ExportContext) -> bool:
@@ -101,9 +112,15 @@ def _properties(context: ExportContext) -> dict[str, object]:
 
 
 def _write_table(
-    book: Workbook, style: Style, context: ExportContext, schema: TableSchema, rows: Sequence[object], body: IO[bytes]
+    book: Workbook,
+    style: Style,
+    context: ExportContext,
+    schema: TableSchema,
+    name: str,
+    rows: Sequence[object],
+    body: IO[bytes],
 ) -> None:
-    sheet = add_sheet(book, schema.name, _TAB_COLOURS[schema.scope], TableSheet)
+    sheet = add_sheet(book, name, _TAB_COLOURS[schema.scope], TableSheet)
     put_header(sheet, schema.names, style, len(rows), frozen=1)
     cells = list(map(schema.cells, rows))
     links = _links(context, schema, cells)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cityplans.catalog.action_types import themes_of_types
-from cityplans.catalog.comparison import alike, comparison, families_in_common, figures_by_type, most_alike
+from cityplans.catalog.comparison import alike, comparison, figures_by_family, most_alike
 from cityplans.core.json_writer import compact_json
-from cityplans.core.plan_records import Target
 from cityplans.i18n.strings import interface_strings
 from cityplans.render.comparison_view import Side, sides
 from cityplans.render.page import Page, PageContext
@@ -22,11 +21,8 @@ def compare_page(context: PageContext) -> Iterator[Page]:
     """Yield the page that compares two plans, with `plans.json` for its script to compare others."""
     catalog = context.catalog
     chosen, every = most_alike(catalog), sides(context)
-    compared, figures = comparison(catalog, chosen), figures_by_type(catalog)
-
-    def of_chosen(type_id: str) -> list[Sequence[Target]]:
-        return [figures.get(plan, {}).get(type_id, ()) for plan in chosen]
-
+    compared, figures = comparison(catalog, chosen), figures_by_family(catalog)
+    themes_with_figures = {family.theme_id for family in compared.families}
     page = context.page(
         "compare.html",
         "compare/",
@@ -37,9 +33,8 @@ def compare_page(context: PageContext) -> Iterator[Page]:
         chosen=chosen,
         compared=compared,
         # One theme is open, so that a reader sees what is in them: the least busy with figures to compare.
-        opened=compared.with_figures[-1].theme_id if compared.with_figures else "",
-        alike=lambda type_id: alike(of_chosen(type_id)),
-        families=lambda type_id: families_in_common(catalog, of_chosen(type_id)),
+        opened=next((theme.id for theme, _ in reversed(compared.shared) if theme.id in themes_with_figures), ""),
+        alike=lambda family: alike([figures.get(plan, {}).get(family, ()) for plan in chosen]),
     )
     yield replace(page, files={"plans.json": compact_json(_data(context, every)).encode()})
 
@@ -48,7 +43,6 @@ def _data(context: PageContext, every: Mapping[str, Side]) -> dict[str, Any]:
     language, themes = context.language, themes_of_types(context.catalog)
     words = interface_strings(language)["compare"]
     assert isinstance(words, dict)
-    shown = {figure.family for side in every.values() for figures in side.figures.values() for figure in figures}
     return {
         "words": words | {key: context.t(key) for key in _FURTHER_WORDS},
         "themes": [[theme.id, theme.label[language], context.page_path("themes", theme)] for theme, _ in themes],
@@ -57,11 +51,16 @@ def _data(context: PageContext, every: Mapping[str, Side]) -> dict[str, Any]:
             for place, (_, types) in enumerate(themes)
             for each in types
         ],
-        "families": {
-            family.id: [context.page_path("indicator_families", family), family.caution[language]]
+        "families": [
+            [
+                family.id,
+                family.label[language],
+                context.page_path("indicator_families", family),
+                family.caution[language],
+            ]
             for family in context.catalog.indicator_families.values()
-            if family.id in shown
-        },
+            if any(family.id in side.figures for side in every.values())
+        ],
         "plans": {
             plan: [side.name, side.path, side.firm, side.entries, side.figures, side.leads]
             for plan, side in every.items()

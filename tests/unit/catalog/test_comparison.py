@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cityplans.catalog.comparison import alike, comparison, families_in_common, figures_by_type, most_alike
+from cityplans.catalog.comparison import alike, comparison, figures_by_family, most_alike
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.render.comparison_view import short
@@ -40,32 +40,31 @@ def test_of_three_plans_two_are_enough(catalog: Catalog) -> None:
     assert sum(map(len, found.only.values())) == sum(n == 1 for n in counts.values())
 
 
-def test_near_indicators_meet_on_their_type(catalog: Catalog) -> None:
-    assert [each.id for each in comparison(catalog, PLANS).with_figures] == ["airport", "tourism-products"]
-    names = {plan: {target.indicator_id for target in figures_by_type(catalog)[plan]["airport"]} for plan in PLANS}
+def test_near_indicators_meet_in_their_family(catalog: Catalog) -> None:
+    families = {family.id for family in comparison(catalog, PLANS).families}
+    assert families == {"air-links", "tourism-economy", "travel-time", "visitors-from-abroad"}
+    figures = figures_by_family(catalog)
+    names = {plan: {target.indicator_id for target in figures[plan]["air-links"]} for plan in PLANS}
     assert {"airport-passengers", "airport-international-routes"} < names["guangzhou-2018"]
     assert names["hangzhou-2016"] == {"airport-international-regional-destinations"}
 
 
-def test_families_say_what_does_not_compare_where_two_plans_meet(catalog: Catalog) -> None:
-    found = {
-        type_id: [
-            each.id for each in families_in_common(catalog, [figures_by_type(catalog)[plan][type_id] for plan in PLANS])
-        ]
-        for type_id in ("airport", "tourism-products")
-    }
-    assert found == {"airport": ["air-links"], "tourism-products": ["visitors-from-abroad", "tourism-economy"]}
-    airport = figures_by_type(catalog)["guangzhou-2018"]["airport"]
-    assert families_in_common(catalog, [airport, airport[:0]]) == ()
-    loose = [replace(target, indicator_id="") for target in airport]
-    assert families_in_common(catalog, [loose, loose]) == ()
+def test_a_figure_meets_others_whatever_action_it_is_about(catalog: Catalog) -> None:
+    """Both cities promise a share for research, one in a measure and one in a list of indicators."""
+    plans = ("hangzhou-2016", "urumqi-2013")
+    assert "research-patents" in {family.id for family in comparison(catalog, plans).families}
+    of_plans = [figures_by_family(catalog)[plan]["research-patents"] for plan in plans]
+    assert "research-development-spending-share" in {target.indicator_id for target in of_plans[0]}
+    assert {target.indicator_id for target in of_plans[1]} == {"research-development-spending-share"}
 
 
-def test_a_figure_is_about_the_action_that_repeats_it(catalog: Catalog) -> None:
-    """The sentence with 38 patents is also about key technologies, whose summary has no such figure."""
-    figures = figures_by_type(catalog)["hangzhou-2016"]
-    about = [key for key, rows in figures.items() if "hangzhou-2016-m2-4-t2" in {target.id for target in rows}]
-    assert about == ["technology-transfer-ip"]
+def test_results_and_goals_in_words_are_no_promised_figures(catalog: Catalog) -> None:
+    promised = [
+        target for of_plan in figures_by_family(catalog).values() for targets in of_plan.values() for target in targets
+    ]
+    assert promised and all(target.is_ahead and target.value is not None for target in promised)
+    assert len({target.id for target in promised}) == len(promised)
+    assert "international-ties" not in figures_by_family(catalog)["urumqi-2013"]  # eight sister cities are a result
 
 
 def test_the_plans_shown_first_compare_best(catalog: Catalog) -> None:

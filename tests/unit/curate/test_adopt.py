@@ -138,8 +138,8 @@ def test_cities_units_and_indicators_come_with_their_references(datasets: Path, 
         encoding="utf-8",
     )
     (draft / "indicators.csv").write_text(
-        "id,name_zh,name_en,unit_id,theme_id,definition_zh,definition_en\n"
-        f"{NEW}-i01,灯会场次,Lantern meetings,{NEW}-u01,,,\n",
+        "id,name_zh,name_en,unit_id,theme_id,broader,definition_zh,definition_en\n"
+        f"{NEW}-i01,灯会场次,Lantern meetings,{NEW}-u01,,,,\n",
         encoding="utf-8",
     )
     targets = draft / "targets.csv"

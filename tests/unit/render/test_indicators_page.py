@@ -1,4 +1,4 @@
-"""Indicators stand beside those that one may want to compare them with, and say what does not compare."""
+"""Indicators are listed with those that one may want to compare them with, and with what does not compare."""
 
 from __future__ import annotations
 

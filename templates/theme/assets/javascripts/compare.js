@@ -1,6 +1,6 @@
 /** The choice of plans on the comparison page: others than the two that it shows are fetched; the address remembers. */
 
-import { alike, asked, compared, familiesInCommon } from "./compared.js";
+import { alike, asked, compared } from "./compared.js";
 import { element, fetchJson, find, keepInOtherLanguage, say } from "./dom.js";
 
 /** @typedef {import("./compared.js").Data} Data */
@@ -14,7 +14,7 @@ import { element, fetchJson, find, keepInOtherLanguage, say } from "./dom.js";
  */
 function written(data, chosen, root, open) {
   const words = data.words;
-  const { shared, only, withFigures } = compared(data, chosen);
+  const { shared, only, families } = compared(data, chosen);
   const sides = chosen.flatMap((id) => (data.plans[id] ? [{ id, side: data.plans[id] }] : []));
   const semicolon = words.semicolon ?? "";
   const colon = words.colon ?? "";
@@ -56,14 +56,14 @@ function written(data, chosen, root, open) {
       ...(more ? [" ", element("span", { class: "cp-note" }, say(words, "more", { n: more }))] : []),
       element("p", { class: "cp-note" }, link(path, title), ...(links.length ? [element("br"), ...became(links)] : [])),
     );
-  /** @param {import("./compared.js").Family} family @returns {(Node | string)[]} */
-  const caution = ([path, text]) => [link(path, words["indicators.caution"] ?? ""), `${colon}${text}`];
   /**
-   * @param {import("./compared.js").Type} type
+   * Set what each plan says on a subject side by side.
+   * @param {string} label
+   * @param {string} path
    * @param {(side: import("./compared.js").Side) => HTMLElement[] | undefined} items
-   * @param {(Node | string)[][]} notes
+   * @param {string[]} notes
    */
-  const kind = ([, , label, path], items, notes = []) =>
+  const subject = (label, path, items, notes = []) =>
     element(
       "section",
       { class: "cp-kind" },
@@ -85,7 +85,7 @@ function written(data, chosen, root, open) {
             : [];
         }),
       ),
-      ...notes.map((note) => element("p", { class: "cp-note" }, ...note)),
+      ...notes.map((note) => element("p", { class: "cp-note" }, note)),
     );
   /** @param {string} id @param {(Node | string)[]} summary @param {Node[]} inner @param {string} name */
   const fold = (name, id, summary, inner) =>
@@ -109,12 +109,12 @@ function written(data, chosen, root, open) {
       element(
         "p",
         {},
-        say(words, "finding", { types: shared.flatMap(({ types }) => types).length, n: withFigures.length }),
+        say(words, "finding", { types: shared.flatMap(({ types }) => types).length, n: families.length }),
       ),
-      ...withFigures.map((type) => {
-        const figures = sides.map(({ side }) => side[4][type[1]] ?? []);
-        const notes = [[words[alike(figures)] ?? ""], ...familiesInCommon(data, figures).map(caution)];
-        return kind(type, (side) => side[4][type[1]]?.map(figureItem), notes);
+      ...families.map(([id, label, path, caution]) => {
+        const figures = sides.map(({ side }) => side[4][id] ?? []);
+        const notes = [words[alike(figures)] ?? "", `${words["indicators.caution"]}${colon}${caution}`];
+        return subject(label, path, (side) => side[4][id]?.map(figureItem), notes);
       }),
     ]),
     part("themes", words.themes ?? "", [
@@ -140,7 +140,7 @@ function written(data, chosen, root, open) {
                   ]
                 : [],
             ),
-            ...types.map((type) => kind(type, (side) => side[3][type[1]]?.map(entryItem))),
+            ...types.map(([, id, label, path]) => subject(label, path, (side) => side[3][id]?.map(entryItem))),
           ],
         ),
       ),

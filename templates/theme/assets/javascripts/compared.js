@@ -3,18 +3,18 @@
 /**
  * A text that leads to an address, with a note.
  * @typedef {[text: string, path: string, note: string]} Link
- * A promised figure; `key` is the same for figures that count the same thing, `family` for those near to each other.
- * @typedef {[path: string, name: string, headline: string, due: string, became: Link[], key: string, when: string, family: string]} Figure
+ * A promised figure; `key` is the same for figures that count the same thing.
+ * @typedef {[path: string, name: string, headline: string, due: string, became: Link[], key: string, when: string]} Figure
  * What a measure says of a type of action.
  * @typedef {[path: string, title: string, text: string, figures: string[], more: number, became: Link[]]} Entry
  * @typedef {Record<string, Entry[]>} Entries by type
- * @typedef {Record<string, Figure[]>} Figures by type
+ * @typedef {Record<string, Figure[]>} Figures by family
  * @typedef {[name: string, path: string, firm: string, entries: Entries, figures: Figures, leads: Record<string, Link[]>]} Side
  * @typedef {[theme: number, id: string, label: string, path: string]} Type
  * @typedef {[id: string, label: string, path: string]} Theme
  * A family of indicators, with what of it does not compare.
- * @typedef {[path: string, caution: string]} Family
- * @typedef {{words: Record<string, string>, themes: Theme[], types: Type[], families: Record<string, Family>, plans: Record<string, Side>}} Data
+ * @typedef {[id: string, label: string, path: string, caution: string]} Family
+ * @typedef {{words: Record<string, string>, themes: Theme[], types: Type[], families: Family[], plans: Record<string, Side>}} Data
  */
 
 /**
@@ -24,8 +24,8 @@
  */
 export function compared(data, chosen) {
   const plans = chosen.flatMap((id) => data.plans[id] ?? []);
-  /** @param {3 | 4} part @param {string} type */
-  const having = (part, type) => chosen.filter((id) => data.plans[id]?.[part][type]).length;
+  /** @param {3 | 4} part @param {string} key */
+  const having = (part, key) => chosen.filter((id) => data.plans[id]?.[part][key]).length;
   return {
     shared: data.themes
       .map((theme, place) => ({
@@ -39,7 +39,7 @@ export function compared(data, chosen) {
         types: data.types.filter((type) => data.plans[id]?.[3][type[1]] && having(3, type[1]) === 1),
       }))
       .filter(({ types }) => types.length),
-    withFigures: data.types.filter((type) => having(4, type[1]) > 1),
+    families: data.families.filter((family) => having(4, family[0]) > 1),
     plans,
   };
 }
@@ -60,20 +60,6 @@ export function alike(figures) {
         found = "other_year";
       }
   return found;
-}
-
-/**
- * Find the families of which two or more plans promise figures.
- * @param {Data} data
- * @param {Figure[][]} figures each plan's by itself
- * @returns {Family[]}
- */
-export function familiesInCommon(data, figures) {
-  const ofPlans = figures.map((ofPlan) => new Set(ofPlan.map((figure) => figure[7])));
-  const all = new Set(ofPlans.flatMap((families) => [...families]));
-  return [...all]
-    .filter((id) => ofPlans.filter((families) => families.has(id)).length > 1)
-    .flatMap((id) => (data.families[id] ? [data.families[id]] : []));
 }
 
 /**
