@@ -233,6 +233,8 @@ def _move_to(model: Model, place: Place, pools: Mapping[str, Sequence[Row]], rng
     for row in tables["sources"]:
         row["sha256"] = _hash(row["id"])
         row["url"] = row["url"] and f"https://{new_place}.example/{row['plan_id']}.htm"
+    for row in tables["bodies"]:
+        row["name_en_source"] = row["name_en_source"] and f"https://{new_place}.example/{row['id']}.htm"
     for row in tables["evidence"]:
         row["sha256"] = _hash(f"{row['record_id']} {row['source_id']}")
     rows_by_id = {

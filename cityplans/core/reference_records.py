@@ -32,6 +32,7 @@ class Body:
     name_zh: str
     full_name_zh: str
     name_en: str
+    name_en_source: str
     type: str
 
     name = TextPair()

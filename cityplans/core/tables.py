@@ -64,6 +64,9 @@ class TableInfo:
     is_optional: bool = False
 
 
+ADDRESS_FIELDS = ("url", "archived_url", "name_en_source")
+"""The fields of any table with the address of a page of others."""
+
 TABLE_INFO: Mapping[str, TableInfo] = {
     "plans": TableInfo(Plan, "plan", has_page=True, is_subject=True, citable=True, correctable=True, full_text=True),
     "sections": TableInfo(

@@ -35,7 +35,7 @@ from cityplans.core.languages import LANGUAGES, Text
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Target
 from cityplans.core.table_schema import Field, TableSchema, Value
-from cityplans.core.tables import PAGED_TABLES
+from cityplans.core.tables import ADDRESS_FIELDS, PAGED_TABLES
 from cityplans.exports.formats import xlsx
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.xlsx_cells import put_date, put_number, put_text, styles
@@ -225,7 +225,7 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
     for package, table, sheet in sheets(catalog, books):
         keys = {"id", "subject_id", "record_id"} | {key.field for key in plain_schemas(catalog)[table].foreign_keys}
         for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
-            address = str(value) if field.name == "url" else pages.get(str(value), "") if field.name in keys else ""
+            address = str(value) if field.name in ADDRESS_FIELDS else pages.get(str(value), "") if field.name in keys else ""
             assert target(cell) == address, (package.name, table, cell.coordinate)
             if address:
                 followed.add(f"{table}.{field.name}")
@@ -234,6 +234,7 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
         "measures.theme_id",
         "targets.subject_id",
         "bodies.city_id",
+        "bodies.name_en_source",
         "sources.url",
     } <= followed
     assert {"indicators.id", "targets.indicator_id"} <= followed

@@ -44,6 +44,8 @@ TEXT = """\
 
 REPORT = "exampleville-news-2023"
 REPORT_FILE = f"{REPORT}.txt"
+LIBRARY_PAGE = "https://library.example.org/en/"
+"""The page on which an agency gives its English name."""
 REPORTED = "去年全市接待宾客131万人次。"
 REPORT_TEXT = f"晨溪小报 2023年1月5日\n{REPORTED}新书屋还在选地点。\n"
 
@@ -99,6 +101,7 @@ REFERENCE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "city_id": "exampleville",
             "name_zh": "市图书馆",
             "name_en": "City Library",
+            "name_en_source": LIBRARY_PAGE,
             "type": "institution",
         },
         {

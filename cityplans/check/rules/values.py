@@ -11,6 +11,7 @@ from cityplans.core.due_bounds import DueBound, due_bound
 from cityplans.core.edtf import edtf_bounds, printed_dates, whole_date
 from cityplans.core.findings import Finding, Severity
 from cityplans.core.limits import LONGEST_CELL, MOST_RECORDS
+from cityplans.core.tables import ADDRESS_FIELDS
 from cityplans.core.text import fold
 from cityplans.core.urls import public_url_problem
 from cityplans.read.dataset import Dataset, rows_of
@@ -118,7 +119,7 @@ def theme_missing(dataset: Dataset) -> Iterator[Finding]:
 def link_refused(dataset: Dataset) -> Iterator[Finding]:
     """Check that an address is http or https, leads to a public host, and cannot be mistaken for another."""
     for schema in dataset.schemas.values():
-        names = [name for name in ("url", "archived_url") if name in schema.names]
+        names = [name for name in ADDRESS_FIELDS if name in schema.names]
         for record, name in product(dataset[schema.name] if names else (), names):
             if record[name] and (problem := public_url_problem(record[name])):
                 message = f'the address "{record[name]}" {problem}'

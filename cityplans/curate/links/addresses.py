@@ -19,6 +19,9 @@ def referrers_by_url(catalog: Catalog, prose: Mapping[str, str]) -> dict[str, li
     for text in texts:
         for url in filter(None, dict.fromkeys((text.url, text.archived_url))):
             referrers.setdefault(url, []).append(text.id)
+    for body in catalog.bodies.values():
+        if body.name_en_source:
+            referrers.setdefault(body.name_en_source, []).append(body.id)
     for city in catalog.cities.values():
         if city.wikidata:
             referrers.setdefault(f"https://www.wikidata.org/wiki/{city.wikidata}", []).append(city.id)

@@ -19,7 +19,7 @@ from cityplans.catalog.addresses import page_path
 from cityplans.core.content import Content
 from cityplans.core.limits import MOST_RECORDS
 from cityplans.core.table_schema import Field, TableSchema, Value
-from cityplans.core.tables import PAGED_TABLES
+from cityplans.core.tables import ADDRESS_FIELDS, PAGED_TABLES
 from cityplans.exports.formats.xlsx_book import TableBook
 from cityplans.exports.formats.xlsx_cells import (
     Style,
@@ -46,8 +46,8 @@ _PRINT_SCALE = 60
 """The size in print, as a percentage of the size on the screen."""
 _IN_MEMORY = 20_000
 """With at most this many rows, a workbook is made in memory: some 20 MB."""
+_ADDRESSES = {*ADDRESS_FIELDS, "url_zh", "result_url", "result_url_zh", "source_url"}
 # Fields that refer to a record of any table.
-_ADDRESSES = {"url", "url_zh", "result_url", "result_url_zh", "source_url"}
 _RECORD_FIELDS = {"id", "subject_id", "record_id"}
 
 

@@ -972,6 +972,7 @@ CASES = [
     cell("link-refused", "sources.csv", SOURCE, "url", "http://127.0.0.1/"),
     cell("link-refused", "sources.csv", SOURCE, "archived_url", "http://127.0.0.1/"),
     cell("link-refused", "reports.csv", corpus.REPORT, "archived_url", "https://user@example.org/"),
+    cell("link-refused", "bodies.csv", "exampleville-library", "name_en_source", "https://user@example.org/"),
     cell("link-refused", "sources.csv", SOURCE, "url", "https://规划.example.org/"),
     cell("wide-letter", "mentions.csv", POLICY, "name_en", "Exampleville ２０"),
     cell("source-range", "sources.csv", SOURCE, "text_end", "9999"),

@@ -44,5 +44,5 @@ def test_a_pair_of_texts_joins_two_fields_that_exist() -> None:
                 assert {f"{attribute}_zh", f"{attribute}_en"} <= names, f"{name}.{attribute}"
                 pairs += 1
     assert pairs > 20
-    body = Body("id", "city", "局", "全称", "Bureau", "government")
+    body = Body("id", "city", "局", "全称", "Bureau", "", "government")
     assert body.name["zh"] == "局" and body.name["en"] == "Bureau"

@@ -47,9 +47,9 @@ def draft(datasets: Path, sources: Path) -> Path:
     path.write_text(path.read_text(encoding="utf-8").replace(f"{NEW}-c01", "exampleville"), encoding="utf-8")
     (folder / "cities.csv").unlink()
     (folder / "bodies.csv").write_text(
-        "id,city_id,name_zh,full_name_zh,name_en,type\n"
-        f"{NEW}-b01,exampleville,市灯火办,,Lantern Office of Exampleville,government\n"
-        f"{NEW}-b02,exampleville,市图书馆,,,institution\n",
+        "id,city_id,name_zh,full_name_zh,name_en,name_en_source,type\n"
+        f"{NEW}-b01,exampleville,市灯火办,,Lantern Office of Exampleville,,government\n"
+        f"{NEW}-b02,exampleville,市图书馆,,,,institution\n",
         encoding="utf-8",
     )
     return folder

@@ -316,6 +316,7 @@ def test_addresses_of_copies_reports_cities_and_pages(datasets: Path) -> None:
     assert referrers["https://example.org/b"] == ["about.md"]
     assert referrers["https://example.org/kept"] == [corpus.SOURCE]
     assert referrers["https://news.example.org/2023/1"] == [corpus.REPORT]
+    assert referrers[corpus.LIBRARY_PAGE] == ["exampleville-library"]
 
 
 def test_report(copy: Mapping[Fingerprint, str]) -> None:

@@ -73,7 +73,7 @@ def test_a_name_is_saved_and_then_confirmed(session: Session, datasets: Path) ->
     outcome = decide(session, OFFICE, Action.SAVE, name_en=" Wharf  Office ", id="other")
     assert outcome.result is Result.SAVED
     written = changed_lines(before, files(datasets))
-    assert written == {"reference/bodies.csv": [f"{OFFICE},exampleville,市码头办,,Wharf Office,government"]}
+    assert written == {"reference/bodies.csv": [f"{OFFICE},exampleville,市码头办,,Wharf Office,,government"]}
     before = files(datasets)
     assert decide(session, OFFICE, Action.CONFIRM).result is Result.CONFIRMED
     written = changed_lines(before, files(datasets))

@@ -1,4 +1,4 @@
-"""The page of an agency says when it was named, and that agencies have been reorganised since."""
+"""The page of an agency says when it was named, where its English name is from, and what was reorganised since."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.page import PageContext
 from cityplans.render.pages.bodies import body_page
@@ -14,8 +15,8 @@ from tests.support.real_site import SITE_URL
 BODY = "shenzhen-culture-sports-tourism"
 
 
-def page_of(catalog: Catalog, body: str = BODY) -> str:
-    (page,) = body_page(PageContext(catalog, "en", SITE_URL), body)
+def page_of(catalog: Catalog, body: str = BODY, language: Language = "en") -> str:
+    (page,) = body_page(PageContext(catalog, language, SITE_URL), body)
     return page.body
 
 
@@ -43,3 +44,20 @@ def test_no_more_is_said_than_is_known(catalog: Catalog, plan: dict[str, str], t
     )
     body = page_of(changed)
     assert said in body and ("As named" in body) == bool(said)
+
+
+OFFICIAL = {"zh": "官方英文名", "en": "English name as used officially"}
+OURS = {"zh": "我们的译名", "en": "English name: our translation"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_english_name_is_official_or_ours(catalog: Catalog, language: Language) -> None:
+    """The official one leads to the page that uses it; an address is escaped as all text is."""
+    body = page_of(catalog, language=language)
+    assert f">{OURS[language]}</span></p>" in body and OFFICIAL[language] not in body and 'href=""' not in body
+    address = "https://www.example.org/en/?a=1&b=2"
+    row = replace(catalog.bodies[BODY], name_en_source=address)
+    body = page_of(replace(catalog, bodies={**catalog.bodies, BODY: row}), language=language)
+    link = address.replace("&", "&amp;")
+    assert f'<a href="{link}" rel="external" data-field="name_en_source" data-value="{link}">{OFFICIAL[language]}</a>' in body
+    assert OURS[language] not in body
