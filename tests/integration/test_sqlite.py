@@ -161,15 +161,15 @@ def test_every_database_is_whole(catalog: Catalog, real: Path, spoiled: Path) ->
     ("change", "message"),
     [
         ("UPDATE targets SET unit_id = 'no-such-unit'", "FOREIGN KEY"),
-        ("INSERT INTO bodies VALUES ('x', 'no-such-city', '甲', NULL, 'A', 'other')", "FOREIGN KEY"),
-        ("INSERT INTO bodies VALUES ('x', NULL, NULL, NULL, 'A', 'other')", "NOT NULL"),
-        ("INSERT INTO bodies VALUES ('x', NULL, '甲', NULL, 'A', 'no such type')", "CHECK"),
+        ("INSERT INTO bodies VALUES ('x', 'no-such-city', '甲', NULL, 'A', NULL, 'other')", "FOREIGN KEY"),
+        ("INSERT INTO bodies VALUES ('x', NULL, NULL, NULL, 'A', NULL, 'other')", "NOT NULL"),
+        ("INSERT INTO bodies VALUES ('x', NULL, '甲', NULL, 'A', NULL, 'no such type')", "CHECK"),
         ("UPDATE targets SET comparator = '!='", "CHECK"),
         ("INSERT INTO units SELECT * FROM units", "UNIQUE"),
     ],
 )
 def test_what_breaks_a_rule_is_refused(whole: sqlite3.Connection, change: str, message: str) -> None:
-    whole.execute("INSERT INTO bodies VALUES ('y', NULL, '甲', NULL, 'A', 'other')")
+    whole.execute("INSERT INTO bodies VALUES ('y', NULL, '甲', NULL, 'A', NULL, 'other')")
     with pytest.raises(sqlite3.IntegrityError, match=message):
         whole.execute(change)
 

@@ -225,7 +225,8 @@ def test_ids_lead_to_their_pages_and_addresses_to_themselves(catalog: Catalog, b
     for package, table, sheet in sheets(catalog, books):
         keys = {"id", "subject_id", "record_id"} | {key.field for key in plain_schemas(catalog)[table].foreign_keys}
         for cell, value, field in cells(catalog, package, table, sheet) if package.tables[table] else ():
-            address = str(value) if field.name in ADDRESS_FIELDS else pages.get(str(value), "") if field.name in keys else ""
+            address = pages.get(str(value), "") if field.name in keys else ""
+            address = str(value) if field.name in ADDRESS_FIELDS else address
             assert target(cell) == address, (package.name, table, cell.coordinate)
             if address:
                 followed.add(f"{table}.{field.name}")
