@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
@@ -12,11 +13,18 @@ from cityplans.build.local_http import LocalHandler, LocalServer
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import REVIEW_TEMPLATES
 from cityplans.core.security_policy import page_headers
+from cityplans.curate.review.additions import Addition
 from cityplans.curate.review.changes import version_of
-from cityplans.curate.review.decisions import Action, Decision, Outcome, Result
-from cityplans.curate.review.queue import Filter, Show
+from cityplans.curate.review.decisions import DONE, Action, Decision, Outcome, Result
+from cityplans.curate.review.queue import Entry
+from cityplans.curate.review.quotes import Choice
+from cityplans.curate.review.removals import REMOVABLE, Reason
 from cityplans.curate.review.session import Session
-from cityplans.render.review.pages import Last, Place, ReviewPages
+from cityplans.curate.review.shared_ids import RENAMED
+from cityplans.curate.review.table_rows import key_of
+from cityplans.render.review.further_pages import Wanted, add_page, delete_page, id_page
+from cityplans.render.review.pages import ReviewPages
+from cityplans.render.review.place import Asked, Last, Place, View, asked
 
 _FILES: Mapping[str, tuple[str, str]] = {
     "/-/review.css": ("review.css", "text/css; charset=utf-8"),
@@ -28,6 +36,8 @@ _FORM = "application/x-www-form-urlencoded"
 _LARGEST_FORM = 1 << 20
 _MOST_FIELDS = 200
 _FIELD = "field."
+_FURTHER_ACTIONS = ((View.ADD, "save"), (View.DELETE, "delete"), (View.ID, "rename"))
+"""The actions of the pages that add and delete records and change ids."""
 
 
 class ReviewServer(LocalServer):
@@ -80,73 +90,94 @@ class _Handler(LocalHandler):
             name, kind = _FILES[path]
             self._send(HTTPStatus.OK, kind, (REVIEW_TEMPLATES / name).read_bytes())
         elif path.startswith(_VERSION):
-            entry = self._owner.session.snapshot().queue.entry(path.removeprefix(_VERSION))
+            entry = self._owner.session.snapshot().queue.entry(unquote(path.removeprefix(_VERSION)))
             status = HTTPStatus.OK if entry else HTTPStatus.NOT_FOUND
             self._send(status, _PLAIN, version_of(entry.record).encode() if entry else b"")
         else:
-            place, record_id, query = self._place()
-            self._show(place, record_id, _last(query))
+            self._show(asked(self.path))
 
     def _post(self) -> None:
         sent = self._form()
         if sent is None:
             return
-        place, record_id, _ = self._place()
-        if record_id is None or sent.get("action") not in list(Action):
+        what, action = asked(self.path), sent.get("action", "")
+        if what.view is View.UNDO:
+            self._told(what, what.name, self._owner.session.undo(), {})
+        elif (what.view, action) in _FURTHER_ACTIONS:
+            self._change(what, sent)
+        elif what.view is View.RECORD and action in list(Action):
+            self._decide(what, Action(action), sent)
+        else:
             self._send(HTTPStatus.BAD_REQUEST, _PLAIN, b"This form decides nothing.\n")
-            return
-        cells = {name.removeprefix(_FIELD): text for name, text in sent.items() if name.startswith(_FIELD)}
-        action = Action(sent["action"])
-        decision = Decision(record_id, sent.get("seen", ""), action, cells, sent.get("reviewer", "").strip())
+
+    def _decide(self, what: Asked, action: Action, sent: Mapping[str, str]) -> None:
+        """Carry out a decision about a record, and lead on."""
+        decision = Decision(what.name, sent.get("seen", ""), action, _cells(sent), sent.get("reviewer", "").strip())
         outcome = self._owner.session.decide(decision)
         if outcome.is_done:
-            self._lead_on(place, decision, outcome)
+            self._lead_on(what.place, decision, outcome)
         else:
-            self._show(place, record_id, Last(outcome.result, record_id, (), decision, outcome))
+            self._show(what, Last(outcome.result, what.name, (), decision, outcome))
 
-    def _place(self) -> tuple[Place, str | None, Mapping[str, str]]:
-        """Return language and filter, the record that the address names, None for the list, and the query."""
-        path, _, text = self.path.partition("?")
-        query = {name: values[-1] for name, values in parse_qs(text, errors="replace").items()}
-        parts = [unquote(part) for part in path.split("/") if part]
-        language = parts.pop(0) if parts[:1] == ["en"] else "zh"
-        show = query.get("show", "")
-        chosen = Filter(Show(show) if show in list(Show) else Show.OPEN, query.get("table", ""))
-        place = Place("en" if language == "en" else "zh", chosen)
-        if not parts:
-            return place, None, query
-        return place, parts[1] if parts[0] == "records" and len(parts) == 2 else "/".join(parts), query
+    def _change(self, what: Asked, sent: Mapping[str, str]) -> None:
+        """Add or delete a record, or change an id, and lead to what there is then."""
+        session, seen = self._owner.session, sent.get("seen", "")
+        if what.view is View.ADD:
+            outcome = session.add(_addition(what, sent))
+        elif what.view is View.DELETE:
+            outcome = session.delete(what.name, seen, _reason(sent))
+        else:
+            outcome = session.rename(what.name, seen, sent.get("new_id", "").strip())
+        self._told(what, what.name, outcome, sent)
 
-    def _show(self, place: Place, record_id: str | None, last: Last | None) -> None:
-        """Send the page of a place."""
-        snapshot, pages = self._owner.session.snapshot(), self._owner.pages
+    def _told(self, what: Asked, key: str, outcome: Outcome, sent: Mapping[str, str]) -> None:
+        """Lead to the record as it is now, or to the list if there is none; else say what is wrong."""
+        if not outcome.is_done:
+            self._show(what, Last(outcome.result, key, (), None, outcome), sent)
+            return
+        key = key_of(outcome.record) if outcome.record else key
+        told = {"done": str(outcome.result), "record": key, "files": _names(outcome)}
+        place = what.place
+        address = place.record_address(key, **told) if outcome.record else place.list_address(**told)
+        self._send(HTTPStatus.SEE_OTHER, _PLAIN, b"", {"Location": address})
+
+    def _show(self, what: Asked, last: Last | None = None, sent: Mapping[str, str] | None = None) -> None:
+        """Send the page of an address, with what became of a form and what was sent."""
+        session, pages, place = self._owner.session, self._owner.pages, what.place
+        snapshot = session.snapshot()
+        last = last or _last(what.query, session.can_undo)
         status = HTTPStatus.OK
-        entry = snapshot.queue.entry(record_id) if record_id else None
-        if record_id is None or snapshot.dataset is None:
+        if last and last.outcome:
+            is_conflict = last.result in (Result.CONFLICT, Result.STALE)
+            status = HTTPStatus.CONFLICT if is_conflict else HTTPStatus.UNPROCESSABLE_ENTITY
+        entry = snapshot.queue.entry(what.name) if what.view in (View.RECORD, View.DELETE, View.ID) else None
+        if what.view in (View.LIST, View.UNDO) or snapshot.dataset is None:
             page = pages.list_page(snapshot, place, last)
-        elif entry is None:
-            status, page = HTTPStatus.NOT_FOUND, pages.missing_page(snapshot, place, record_id)
+        elif what.view is View.ADD:
+            addition = _addition(what, sent) if sent else None
+            page = add_page(pages, snapshot, place, _wanted(what, session.reviewer), addition, last)
+        elif entry is None or not _has_view(what.view, entry):
+            status, page = HTTPStatus.NOT_FOUND, pages.missing_page(snapshot, place, what.name)
+        elif what.view is View.DELETE:
+            page = delete_page(pages, snapshot, place, entry, _reason(sent or {}), last)
+        elif what.view is View.ID:
+            page = id_page(pages, snapshot, place, entry, (sent or {}).get("new_id", ""), last)
         else:
-            page = pages.record_page(snapshot, place, entry, self._owner.session.reviewer, last)
-            if last and last.outcome:
-                is_conflict = last.result is Result.CONFLICT
-                status = HTTPStatus.CONFLICT if is_conflict else HTTPStatus.UNPROCESSABLE_ENTITY
+            page = pages.record_page(snapshot, place, entry, session.reviewer, last)
         self._send(status, _HTML, page.encode())
 
     def _lead_on(self, place: Place, decision: Decision, outcome: Outcome) -> None:
         """Lead to the next record after a confirmation, else back to the same one."""
-        names = ",".join(path.rpartition("/")[2] for path in outcome.files)
-        told = {"done": str(outcome.result), "record": decision.record_id, "files": names}
-        address = place.record_address(decision.record_id, **told)
+        key = key_of(outcome.record) if outcome.record else decision.record_id
+        told = {"done": str(outcome.result), "record": key, "files": _names(outcome)}
+        address = place.record_address(key, **told)
         if outcome.result is Result.CONFIRMED or (
             outcome.result is Result.UNCHANGED and decision.action is Action.CONFIRM
         ):
             following = self._owner.session.snapshot().queue.neighbour(decision.record_id, place.chosen, 1)
-            is_other = following and following.record.id != decision.record_id
+            is_other = following and following.key != decision.record_id
             address = (
-                place.record_address(following.record.id, **told)
-                if following and is_other
-                else place.list_address(**told)
+                place.record_address(following.key, **told) if following and is_other else place.list_address(**told)
             )
         self._send(HTTPStatus.SEE_OTHER, _PLAIN, b"", {"Location": address})
 
@@ -176,9 +207,40 @@ class _Handler(LocalHandler):
         self.send(status, kind, body, {**page_headers(), **(more or {})})
 
 
-def _last(query: Mapping[str, str]) -> Last | None:
+def _last(query: Mapping[str, str], can_undo: bool) -> Last | None:
     """Return what a decision led to, as the address of the next page tells it."""
-    told = (Result.SAVED, Result.CONFIRMED, Result.WITHDRAWN, Result.UNCHANGED)
     done = query.get("done", "")
-    files = query.get("files", "").split(",")
-    return Last(Result(done), query.get("record", ""), files) if done in told else None
+    files = [name for name in query.get("files", "").split(",") if name]
+    return Last(Result(done), query.get("record", ""), files, can_undo=can_undo) if done in DONE else None
+
+
+def _names(outcome: Outcome) -> str:
+    return ",".join(path.rpartition("/")[2] for path in outcome.files)
+
+
+def _cells(sent: Mapping[str, str], prefix: str = _FIELD) -> dict[str, str]:
+    return {name.removeprefix(prefix): text for name, text in sent.items() if name.startswith(prefix)}
+
+
+def _addition(what: Asked, sent: Mapping[str, str]) -> Addition:
+    choice = Choice(sent.get("copy", ""), sent.get("lines", ""), sent.get("quote", ""))
+    return Addition(what.name, _cells(sent), choice, sent.get("after", ""))
+
+
+def _wanted(what: Asked, reviewer: str) -> Wanted:
+    query = what.query
+    cells = _cells(query, "cell.")
+    if what.name == "exceptions":
+        cells = {"reviewer": reviewer, "date": datetime.date.today().isoformat(), **cells}
+    return Wanted(what.name, query.get("about", ""), query.get("at", ""), query.get("copy", ""), cells)
+
+
+def _reason(sent: Mapping[str, str]) -> Reason:
+    return Reason(*(sent.get(name, "").strip() for name in ("reason_zh", "reason_en", "successor_id")))
+
+
+def _has_view(view: View, entry: Entry) -> bool:
+    """Return whether a record can be deleted, or its id changed, here."""
+    if view is View.DELETE:
+        return entry.record.table in REMOVABLE
+    return view is View.RECORD or entry.record.table in RENAMED

@@ -177,19 +177,7 @@ class _Locator:
         return None
 
     def _find(self, printed: str, start: int, end: int) -> Passage | None:
-        """Return the first match of a printed form, ignoring white space and never splitting a number."""
-        letters = remove_whitespace(printed)
-        if not letters:
-            return None
-        pattern = r"\s*".join(re.escape(c) for c in letters)
-        if letters[0].isdigit():
-            pattern = r"(?<!\d)(?<!\d\.)" + pattern
-        if letters[-1].isdigit():
-            pattern += r"(?!\.?\d)"
-        for match in re.compile(pattern).finditer(self.folded, start, end):
-            if not cuts_figure(self.folded, *match.span()):
-                return Passage(*match.span())
-        return None
+        return next(matches(self.folded, printed, start, end), None)
 
     def _scope(self, subject_id: str) -> Passage | None:
         """Return the stretch with the statements of a subject; that of a section extends to the next heading."""
@@ -212,15 +200,40 @@ class _Locator:
         return Passage(start, end) if start < end else None
 
     def _sentence_around(self, match: Passage, span: Passage) -> Passage:
-        start = max(
-            (stop.end() for stop in _SENTENCE_END.finditer(self.text, span.start, match.start)),
-            default=span.start,
-        )
-        end = _SENTENCE_END.search(self.text, match.end, span.end)
-        return self._trimmed(start, end.end() if end else span.end)
+        return sentence_around(self.text, match, span)
 
     def _trimmed(self, start: int, end: int) -> Passage:
-        passage = self.text[start:end]
-        left = len(passage) - len(passage.lstrip())
-        right = len(passage.rstrip())
-        return Passage(start + left, start + right)
+        return trimmed(self.text, start, end)
+
+
+def matches(folded: str, printed: str, start: int, end: int) -> Iterator[Passage]:
+    """Yield where a folded text has a printed form, ignoring white space and never splitting a number."""
+    letters = remove_whitespace(printed)
+    if not letters:
+        return
+    pattern = r"\s*".join(re.escape(c) for c in letters)
+    if letters[0].isdigit():
+        pattern = r"(?<!\d)(?<!\d\.)" + pattern
+    if letters[-1].isdigit():
+        pattern += r"(?!\.?\d)"
+    for match in re.compile(pattern).finditer(folded, start, end):
+        if not cuts_figure(folded, *match.span()):
+            yield Passage(*match.span())
+
+
+def sentence_around(text: str, match: Passage, span: Passage) -> Passage:
+    """Return the sentence of a stretch that contains a match."""
+    start = max(
+        (stop.end() for stop in _SENTENCE_END.finditer(text, span.start, match.start)),
+        default=span.start,
+    )
+    end = _SENTENCE_END.search(text, match.end, span.end)
+    return trimmed(text, start, end.end() if end else span.end)
+
+
+def trimmed(text: str, start: int, end: int) -> Passage:
+    """Return a stretch without the white space at its ends."""
+    passage = text[start:end]
+    left = len(passage) - len(passage.lstrip())
+    right = len(passage.rstrip())
+    return Passage(start + left, start + right)

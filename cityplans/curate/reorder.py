@@ -13,7 +13,7 @@ from cityplans.read.dataset import Dataset, folder_of
 Row = dict[str, str]
 
 ORDERED = ("sections", "measures")
-_ID_FIELDS = ("id", "record_id", "subject_id", "measure_id", "section_id", "parent_id")
+_ID_FIELDS = ("id", "record_id", "subject_id", "measure_id", "promise_id", "section_id", "parent_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cityplans.core.csv_writer import to_csv
 from cityplans.core.errors import CommandError
 from cityplans.core.identifiers import natural_key
 from cityplans.core.model import Catalog
-from cityplans.core.tables import PROVEN_TABLES
+from cityplans.core.tables import PROVEN_TABLES, SHARED_TABLES
+from cityplans.curate.reorder import Row, with_ids
 from cityplans.curate.shared_records import shared_records
 from cityplans.curate.writer import Rewrite, encoded, read_existing
 from cityplans.read.dataset import Dataset, Record, folder_of, rows_of
@@ -66,6 +68,16 @@ def review_rows(
         elif row := former.get(record.id):
             rows.append((record.id, row["sha256"], row["date"], row["reviewer"]))
     return sorted(rows, key=lambda row: natural_key(row[0]))
+
+
+def confirmed_again(dataset: Dataset, row: Row, ids: Mapping[str, str]) -> Row:
+    """Return a confirmation with the digest of its record under new ids, if it counts now."""
+    tables = (*PROVEN_TABLES, *SHARED_TABLES)
+    record = next((r for table in tables if (r := dataset.get(table, row["record_id"]))), None)
+    if record is None or record_digest(record) != row["sha256"]:
+        return row
+    (cells,) = with_ids(dataset.schemas[record.table], [dict(record.cells)], ids)
+    return {**row, "sha256": record_digest(replace(record, cells=cells))}
 
 
 def confirm(

@@ -18,6 +18,14 @@ from cityplans.read.editor import PLAN_SCHEMA
 
 _WIDTH = 118
 _NUMBER = re.compile("[0-9]{1,9}")
+LETTERS: Mapping[str, str] = {
+    "targets": "t",
+    "mentions": "n",
+    "responsibilities": "r",
+    "measure_actions": "k",
+    "not_data": "x",
+}
+"""What the ids of records have between the id that they begin with and their number, by table."""
 
 
 def plan_files(schemas: Mapping[str, TableSchema], plan_id: str, cells: Mapping[str, str]) -> dict[str, str]:
@@ -76,10 +84,28 @@ def id_beside(neighbour_id: str, number: str, taken: Collection[str]) -> str:
 
 def target_cells(dataset: Dataset, plan_id: str, subject_id: str) -> dict[str, str]:
     """Return the cells of a new target that follow from its subject: the next free id."""
-    prefix = f"{subject_id}-t"
-    numbers = [target.id.removeprefix(prefix) for target in dataset["targets"] if target.id.startswith(prefix)]
+    return statement_cells(dataset, "targets", plan_id, subject_id)
+
+
+def statement_cells(dataset: Dataset, table: str, plan_id: str, subject_id: str) -> dict[str, str]:
+    """Return the cells of a new record that follow from what it is about: the next free id, subject and order.
+
+    Args:
+        table: One of `LETTERS`.
+        subject_id: The record under which the text states it; the plan for words that are no data.
+    """
+    prefix = f"{subject_id}-{LETTERS[table]}"
+    # The id of a record that was withdrawn is not free.
+    ids = [*(record.id for record in dataset[table]), *(row["record_id"] for row in dataset["ids"])]
+    numbers = [name.removeprefix(prefix) for name in ids if name.startswith(prefix)]
     next_number = 1 + max((int(number) for number in numbers if _NUMBER.fullmatch(number)), default=0)
-    return {"id": f"{prefix}{_padded(str(next_number), numbers)}", "plan_id": plan_id, "subject_id": subject_id}
+    cells = {"id": f"{prefix}{_padded(str(next_number), numbers)}", "plan_id": plan_id}
+    names = dataset.schemas[table].names
+    cells |= {name: subject_id for name in ("subject_id", "measure_id") if name in names}
+    if "order" in names:
+        orders = [record.whole("order") or 0 for record in dataset[table] if record["subject_id"] == subject_id]
+        cells["order"] = str(max(orders, default=0) + 1)
+    return cells
 
 
 def _padded(number: str, others: Sequence[str]) -> str:

@@ -19,9 +19,18 @@ form?.addEventListener("submit", () => (sending = true));
 window.addEventListener("beforeunload", (event) => {
   if (form && !sending && isEdited(form)) event.preventDefault();
 });
+const lines = document.querySelector(".lines");
+const selection = document.getElementById("use-selection");
+if (lines && selection?.parentElement) {
+  selection.parentElement.hidden = false;
+  selection.addEventListener("click", useSelection);
+  lines.addEventListener("click", chooseLine);
+  lines.querySelector(".near")?.scrollIntoView({ block: "center" });
+  window.scrollTo(0, 0);
+}
 // What was refused is to be corrected; a record that is only looked at leaves the single keys at work.
 const wanted = document.querySelector(".message--nameless") ? "#reviewer" : "[aria-invalid]";
-const refused = document.querySelector(".message--nameless, .message--refused") && document.querySelector(wanted);
+const refused = document.querySelector(".message--nameless, .message--refused, .message--faulty, .message--reasonless") && document.querySelector(wanted);
 if (refused instanceof HTMLElement) refused.focus();
 
 /** @param {KeyboardEvent} event */
@@ -52,8 +61,13 @@ function act(event, target) {
     const field =
       form.querySelector(".field--wrong :is(input, select, textarea)") ?? form.querySelector("[id^=field-]");
     /** @type {HTMLElement | null} */ (field)?.focus();
+  } else if (key === "a") {
+    const link = /** @type {HTMLElement | null} */ (document.querySelector(".adds a"));
+    const folded = link?.closest("details");
+    if (folded) folded.open = true;
+    link?.focus();
   } else if (!form && (key === "j" || key === "k")) move(key === "j" ? 1 : -1, event);
-  else if (["j", "k", "l"].includes(key)) click(`[data-key=${key}]`, event);
+  else if (["j", "k", "l", "u"].includes(key)) click(`[data-key=${key}]`, event);
 }
 
 /**
@@ -77,20 +91,41 @@ function move(step, event) {
   links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
 }
 
+/** Copy the words that are selected in the text to the passage, or to the field that repeats them. */
+function useSelection() {
+  const words = document.getSelection()?.toString().trim();
+  const field = document.getElementById("quote") ?? document.getElementById("field-printed");
+  if (!words || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+  field.value = words;
+  field.focus();
+}
+
+/**
+ * Put the number of a line that was clicked into the field of lines; with Shift, the lines up to it.
+ * @param {Event} event
+ */
+function chooseLine(event) {
+  const line = /** @type {HTMLElement} */ (event.target).closest("li");
+  const field = document.getElementById("lines");
+  if (!line || !(field instanceof HTMLInputElement) || document.getSelection()?.toString()) return;
+  const first = /** @type {MouseEvent} */ (event).shiftKey ? parseInt(field.value, 10) : NaN;
+  field.value = first && first !== line.value ? `${first}-${line.value}` : `${line.value}`;
+}
+
 /** @param {HTMLFormElement} edited */
 function isEdited(edited) {
   return [...edited.elements].some((field) => {
     if (field instanceof HTMLSelectElement) return ![...field.options].every((o) => o.selected === o.defaultSelected);
     if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return false;
-    return field.name.startsWith("field.") && field.value !== field.defaultValue;
+    return /^field\.|^lines$|^quote$/.test(field.name) && field.value !== field.defaultValue;
   });
 }
 
 /** Say so if the record is no longer as this page shows it: another page or an editor may have changed it. */
 async function look() {
-  if (!form || sending || document.visibilityState === "hidden") return;
+  if (!form?.dataset.record || sending || document.visibilityState === "hidden") return;
   try {
-    const answer = await fetch(`/-/version/${form.dataset.record}`);
+    const answer = await fetch(`/-/version/${encodeURIComponent(form.dataset.record)}`);
     if (!answer.ok) return;
     const notice = document.getElementById("changed-elsewhere");
     if (notice) notice.hidden = (await answer.text()) === form.dataset.seen;

@@ -28,6 +28,8 @@ _RULES: Mapping[str, Callable[[Dataset], Iterator[Finding]]] = {
     "role-not-printed": role_not_printed,
 }
 """The rules whose doubts can be excused, by code."""
+EXCUSABLE = tuple(_RULES)
+"""The codes of doubts that can be excused."""
 
 
 def exception_row(dataset: Dataset) -> Iterator[Finding]:

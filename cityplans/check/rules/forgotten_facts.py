@@ -26,6 +26,7 @@ _NAMED = re.compile(r"(?P<title>《[^《》]+》)|(?P<list>(?:牵头|参加|责�
 _LATIN_UNIT = re.compile("[a-zA-Z㎡㎞㎏]")
 _MORE_COUNTED = re.compile("名|户|张|间|支|只|艘|架|件|门|篇|册|元|吨|米|株|盏")
 _LEAST, _MANY, _LARGE = 2, 10, 100
+_PLACE = re.compile(r"\((\S+), ([0-9]+)–([0-9]+)\)$")
 _PLAN_DATES = ("adopted", "approved", "signed", "published", "effective", "amended", "repealed")
 
 
@@ -142,6 +143,12 @@ def _finding(claims: _Claims, source: Record, fact: Fact, text: str) -> Finding:
     message = f'no record covers "{fact.text}" in "…{context}…" ({source.id}, {fact.start}–{fact.end})'
     hint = "add a target, mention or responsibility for it, or list it with a reason in not_data.csv"
     return subject.finding("id", "forgotten-fact", message, hint)
+
+
+def named_place(message: str) -> tuple[str, int, int] | None:
+    """Return the copy and the stretch that a finding about a forgotten fact names; None if it names none."""
+    match = _PLACE.search(message)
+    return (match[1], int(match[2]), int(match[3])) if match else None
 
 
 class _Claims:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cityplans.cli.commands import FINE
@@ -13,7 +12,6 @@ from cityplans.cli.dataset import existing_id, existing_plan
 from cityplans.core.characters import escape_invisible
 from cityplans.core.errors import CommandError
 from cityplans.core.table_schema import TableSchema
-from cityplans.core.tables import PROVEN_TABLES, SHARED_TABLES
 from cityplans.curate.adopt.adoption import table_file
 from cityplans.curate.reorder import (
     ORDERED,
@@ -28,7 +26,7 @@ from cityplans.curate.reorder import (
     with_ids,
     with_successors,
 )
-from cityplans.curate.reviews import record_digest
+from cityplans.curate.reviews import confirmed_again
 from cityplans.curate.writer import Rewrite, read_existing, write_files
 from cityplans.read.csv_reader import is_ragged, parse_csv
 from cityplans.read.dataset import Dataset
@@ -108,22 +106,11 @@ def _change(dataset: Dataset, schema: TableSchema, ids: Mapping[str, str]) -> Ca
         if schema.name == "ids":
             return with_successors(rows, ids, datetime.date.today().isoformat())
         if schema.name == "reviews":
-            rows = [_confirmed_again(dataset, row, ids) for row in rows]
+            rows = [confirmed_again(dataset, row, ids) for row in rows]
         after = with_ids(schema, rows, ids)
         return counted(in_order(after)) if schema.name in ORDERED else after
 
     return change
-
-
-def _confirmed_again(dataset: Dataset, row: Row, ids: Mapping[str, str]) -> Row:
-    """Return a confirmation with the digest of its record under the new ids, if it counts now."""
-    record = next(
-        (r for table in (*PROVEN_TABLES, *SHARED_TABLES) if (r := dataset.get(table, row["record_id"]))), None
-    )
-    if record is None or record_digest(record) != row["sha256"]:
-        return row
-    (cells,) = with_ids(dataset.schemas[record.table], [dict(record.cells)], ids)
-    return {**row, "sha256": record_digest(replace(record, cells=cells))}
 
 
 def _pairs(arguments: Sequence[str], plan_id: str) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _write(files: PlanFiles, plan_id: str, result: Drafted) -> None:
         texts = _texts(files, former, loaded, plan_id, result.proposals)
         errors = new_errors(before, plan_findings(files.changed(former, texts), plan_id))
         if not errors:
-            result.files = files.write(former, texts)
+            result.files = [rewrite.path.as_posix() for rewrite in files.write(former, texts)]
             return
         wrong = {finding.record for finding in errors} & set(result.proposals.accepted)
         # If it cannot be told which proposal is to blame, all are.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cityplans.curate.importer.measures import MeasurePart
 
-_LETTERS = {
+KIND_LETTERS = {
     "measure": "m",
     "principle": "p",
     "goal": "g",
@@ -79,7 +79,7 @@ def _stem(part: MeasurePart, is_continuous: bool, counts: Counter[str], plan_id:
     if part.parent:
         counts[part.parent.id] += 1
         return f"{part.parent.id}-{number or counts[part.parent.id]}"
-    letter = "m" if _is_article(part) else _LETTERS[part.kind]
+    letter = "m" if _is_article(part) else KIND_LETTERS[part.kind]
     if letter == "m" and is_continuous and number:
         return f"{plan_id}-m{number:02d}"
     if letter in ("m", "a"):

@@ -13,6 +13,7 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
 from cityplans.core.white_space import tidied
 from cityplans.curate.adopt.adoption import with_cells as with_lines
+from cityplans.curate.review.table_rows import key_of
 from cityplans.read.canonical import canonical_table, canonical_text
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import Loaded
@@ -45,13 +46,13 @@ def with_plan_cells(schema: TableSchema, data: bytes, record: Record, cells: Map
 
 
 def with_cells(loaded: Loaded, table: str, path: str, cells: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a file in its canonical form, with other cells in some records, by id."""
+    """Return a file in its canonical form, with other cells in some records, by key."""
     assert loaded.dataset is not None
     raw = next(raw for raw in loaded.tables[table] if raw.path == path)
-    key = raw.header.index("id")
+    keys = {record.line: key_of(record) for record in loaded.dataset[table] if record.path == path}
     rows = [
-        [cells.get(row[key], {}).get(name, cell) for name, cell in zip(raw.header, row, strict=True)]
-        for row in raw.rows
+        [cells.get(keys.get(line, ""), {}).get(name, cell) for name, cell in zip(raw.header, row, strict=True)]
+        for line, row in zip(raw.lines, raw.rows, strict=True)
         if any(row)
     ]
     return canonical_table(loaded.dataset.schemas[table], replace(raw, rows=rows)).decode()

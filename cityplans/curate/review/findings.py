@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from cityplans.check.cells import validate_table
 from cityplans.check.rules import RULES, Phase, apply_rule
 from cityplans.core.findings import Finding, Severity, sorted_unique
+from cityplans.curate.review.table_rows import key_of
 from cityplans.curate.shared_records import shared_records
 from cityplans.read.dataset import Dataset, Record, restricted
 from cityplans.read.load import Loaded
@@ -57,8 +58,8 @@ def _shared_cells(loaded: Loaded, dataset: Dataset, plan_id: str) -> Iterator[Fi
 
 
 def by_record(findings: Iterable[Finding], records: Iterable[Record]) -> Mapping[str, tuple[Finding, ...]]:
-    """Return the findings about each record by its id, those about its rows in other tables included."""
-    ids = {(record.path, record.line): record.id for record in records}
+    """Return the findings about each record by its key, those about its rows in other tables included."""
+    ids = {(record.path, record.line): key_of(record) for record in records}
     known = set(ids.values())
     grouped: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cityplans.check.evidence import Passage, digest, find_printed, recorded_passage
 from cityplans.core.tables import PRINTED_FIELD
+from cityplans.curate.review.quotes import copies, plan_text, words_in
 from cityplans.read.dataset import Dataset, Record
 
 _AROUND = 160
@@ -45,6 +46,19 @@ def shown_passages(dataset: Dataset, record: Record, rows: tuple[Record, ...]) -
         for row in rows
         if (span := recorded_passage(row)) and span.end <= len(dataset.texts.get(row["source_id"], ""))
     )
+
+
+def shown_words(dataset: Dataset, plan_id: str, words: str) -> tuple[ShownPassage, ...]:
+    """Return where the copies of a plan first have some words, which are marked."""
+    shown = []
+    for source in copies(dataset, plan_id):
+        text, bounds = dataset.texts[source.id], plan_text(dataset, source)
+        for span in words_in(text, words, bounds)[:1]:
+            before = text[max(span.start - _AROUND, bounds.start) : span.start]
+            after = text[span.end : min(span.end + _AROUND, bounds.end)]
+            parts = ((text[span.start : span.end], True),)
+            shown.append(ShownPassage(source.id, span.start, span.end, before, after, parts, is_current=True))
+    return tuple(shown)
 
 
 def _shown(dataset: Dataset, record: Record, row: Record, text: str, span: Passage) -> ShownPassage:

@@ -12,9 +12,13 @@ from cityplans.core.identifiers import natural_key
 from cityplans.core.table_schema import TableSchema
 from cityplans.core.tables import PROVEN_TABLES
 from cityplans.curate.review.findings import by_record
+from cityplans.curate.review.table_rows import key_of
 from cityplans.curate.reviews import confirmed_ids, reviewable
 from cityplans.curate.shared_records import published_ids, shared_records
 from cityplans.read.dataset import Dataset, Record, folder_of
+
+NOTE_TABLES = ("not_data", "exceptions")
+"""Tables with what a curator says about the data: no passage proves it, and nobody confirms it."""
 
 
 class State(StrEnum):
@@ -24,6 +28,8 @@ class State(StrEnum):
     CHANGED = "changed"
     """Confirmed, but changed since."""
     CONFIRMED = "confirmed"
+    NOTE = "note"
+    """Not confirmed at all: a curator's own note about the data, such as a reviewed exception."""
 
 
 class Show(StrEnum):
@@ -68,9 +74,19 @@ class Entry:
     state: State
 
     @property
+    def key(self) -> str:
+        """Return what names it in addresses."""
+        return key_of(self.record)
+
+    @property
+    def is_note(self) -> bool:
+        """Return whether it is a curator's own note about the data."""
+        return self.record.table in NOTE_TABLES
+
+    @property
     def is_shared(self) -> bool:
         """Return whether no passage proves it: the plan itself, or a row that other plans may share."""
-        return self.record.table not in PROVEN_TABLES
+        return self.record.table not in PROVEN_TABLES and not self.is_note
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -80,18 +96,25 @@ class Entry:
 
 @dataclass(frozen=True)
 class Queue:
-    """The records of a plan in the order of the text, and what it brings beside them, by table."""
+    """The records of a plan in the order of the text, what it brings beside them by table, and notes."""
 
     entries: tuple[Entry, ...]
     shared: tuple[Entry, ...] = ()
+    notes: tuple[Entry, ...] = ()
 
-    def entry(self, record_id: str) -> Entry | None:
-        """Return a record by its id; None if there is none."""
-        return next((entry for entry in (*self.entries, *self.shared) if entry.record.id == record_id), None)
+    @property
+    def all(self) -> tuple[Entry, ...]:
+        """Return everything that is shown."""
+        return (*self.entries, *self.shared, *self.notes)
 
-    def beside(self, record_id: str) -> tuple[Entry, ...]:
-        """Return the records among which one is shown: those of the text, or those beside them."""
-        return self.shared if any(entry.record.id == record_id for entry in self.shared) else self.entries
+    def entry(self, key: str) -> Entry | None:
+        """Return a record by its key; None if there is none."""
+        return next((entry for entry in self.all if entry.key == key), None)
+
+    def beside(self, key: str) -> tuple[Entry, ...]:
+        """Return the records among which one is shown: those of the text, those beside them, or notes."""
+        groups = (self.shared, self.notes)
+        return next((group for group in groups if any(entry.key == key for entry in group)), self.entries)
 
     def shown(self, chosen: Filter) -> tuple[Entry, ...]:
         """Return the records of the text that a filter includes."""
@@ -107,11 +130,11 @@ class Queue:
             entry for entry in self.entries if record.id in (entry.record[name] for name in keys[entry.record.table])
         )
 
-    def neighbour(self, record_id: str, chosen: Filter, step: int) -> Entry | None:
+    def neighbour(self, key: str, chosen: Filter, step: int) -> Entry | None:
         """Return the next (step 1) or previous (step -1) shown record, from the other end if there is none."""
-        entries = self.beside(record_id)
-        ids = [entry.record.id for entry in entries]
-        position = ids.index(record_id) if record_id in ids else -1
+        entries = self.beside(key)
+        keys = [entry.key for entry in entries]
+        position = keys.index(key) if key in keys else -1
         if step > 0:
             rotated = (*entries[position + 1 :], *entries[: max(position, 0)])
         else:
@@ -126,7 +149,8 @@ class Queue:
     @property
     def tables(self) -> tuple[str, ...]:
         """Return the tables of all records, those of the text first."""
-        return tuple(dict.fromkeys((*self.by_table, *(entry.record.table for entry in self.shared))))
+        further = (entry.record.table for entry in (*self.shared, *self.notes))
+        return tuple(dict.fromkeys((*self.by_table, *further)))
 
     @property
     def by_table(self) -> Mapping[str, tuple[int, int]]:
@@ -153,7 +177,8 @@ def review_queue(dataset: Dataset, plan_id: str, findings: Sequence[Finding]) ->
     reviewed = {row["record_id"] for row in dataset["reviews"] if folder_of(row) == plan_id}
     confirmed = confirmed_ids(dataset, plan_id)
     shared = shared_records(dataset, plan_id)
-    about = by_record(findings, (*records, *shared))
+    notes = [note for table in NOTE_TABLES for note in dataset[table] if folder_of(note) == plan_id]
+    about = by_record(findings, (*records, *shared, *notes))
 
     def entry(record: Record) -> Entry:
         is_former = record.id in reviewed
@@ -165,6 +190,7 @@ def review_queue(dataset: Dataset, plan_id: str, findings: Sequence[Finding]) ->
         tuple(sorted(map(entry, records), key=lambda entry: _position(entry, rank))),
         # What other plans have used before is not this curator's, unless something is wrong with it.
         tuple(entry(record) for record in shared if record.id not in published or about.get(record.id)),
+        tuple(Entry(note, (), about.get(key_of(note), ()), State.NOTE) for note in notes),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cityplans.core.csv_writer import to_csv
@@ -13,13 +13,18 @@ from cityplans.core.errors import CommandError
 from cityplans.core.findings import Finding
 from cityplans.core.table_schema import cell_validator
 from cityplans.curate.adopt.draft_tables import PLAN_FILE
+from cityplans.curate.review.additions import Addition
 from cityplans.curate.review.changes import changed_cells, translations, version_of, with_cells, with_plan_cells
 from cityplans.curate.review.decisions import Action, Decision, Outcome, Result
 from cityplans.curate.review.findings import new_errors, plan_findings
-from cityplans.curate.review.plan_files import TRANSLATIONS, Contents, PlanFiles
+from cityplans.curate.review.new_record import new_record
+from cityplans.curate.review.plan_files import TRANSLATIONS, Contents, Extent, PlanFiles, undo
 from cityplans.curate.review.queue import Entry, Queue, review_queue
+from cityplans.curate.review.quotes import Fault
+from cityplans.curate.review.removals import REMOVABLE, Reason, removal, without
+from cityplans.curate.review.shared_ids import with_new_id
 from cityplans.curate.reviews import FILE, review_rows
-from cityplans.curate.writer import locked
+from cityplans.curate.writer import Rewrite, locked
 from cityplans.read.dataset import Dataset, folder_of
 from cityplans.read.load import Loaded
 
@@ -44,20 +49,119 @@ class Session:
         self._datasets, self._files = datasets, PlanFiles(datasets, sources, plan_id)
         self._one_at_a_time = threading.Lock()
         self._latest: tuple[Loaded, Snapshot] | None = None
+        self._written: Sequence[Rewrite] = ()
 
     def snapshot(self) -> Snapshot:
         """Return the data as it is on the disk now."""
         with self._one_at_a_time:
             return self._snapshot(self._files.load())
 
+    @property
+    def can_undo(self) -> bool:
+        """Return whether the last thing that was written can be taken back."""
+        return bool(self._written)
+
     def decide(self, decision: Decision) -> Outcome:
         """Carry out a decision, or return why not; a record that was changed meanwhile is never overwritten."""
+        return self._alone(lambda: self._decide(decision))
+
+    def add(self, addition: Addition) -> Outcome:
+        """Add a record with its passage, unless the check finds something new against it."""
+        return self._alone(lambda: self._add(addition))
+
+    def delete(self, key: str, seen: str, reason: Reason) -> Outcome:
+        """Delete a record with what depends on it, unless something else refers to it."""
+        return self._alone(lambda: self._delete(key, seen, reason))
+
+    def rename(self, key: str, seen: str, new_id: str) -> Outcome:
+        """Change the id of a shared row that no version has had, wherever it is named."""
+        return self._alone(lambda: self._rename(key, seen, new_id))
+
+    def undo(self) -> Outcome:
+        """Take back what was written last, unless a file was changed since."""
+        return self._alone(self._undo)
+
+    def _alone(self, work: Callable[[], Outcome]) -> Outcome:
         with self._one_at_a_time:
             try:
                 with locked(self._datasets):
-                    return self._decide(decision)
+                    return work()
             except (CommandError, OSError) as problem:
                 return Outcome(Result.NOT_WRITTEN, reason=str(problem))
+
+    def _write(self, former: Contents, texts: Mapping[str, str]) -> list[str]:
+        """Write files, remember them to be taken back, and return their paths."""
+        written = self._files.write(former, texts)
+        self._written = written or self._written
+        return [rewrite.path.as_posix() for rewrite in written]
+
+    def _undo(self) -> Outcome:
+        written, self._written = self._written, []
+        if not written:
+            return Outcome(Result.UNCHANGED)
+        undo(written)
+        return Outcome(Result.UNDONE, files=[rewrite.path.as_posix() for rewrite in written])
+
+    def _add(self, addition: Addition) -> Outcome:
+        former, loaded = self._files.read(Extent.PLAN)
+        snapshot = self._snapshot(loaded)
+        if snapshot.dataset is None:
+            return Outcome(Result.GONE)
+        made = new_record(self._files, former, loaded, self.plan_id, addition)
+        if isinstance(made, Fault):
+            return Outcome(Result.FAULTY, faults=[made])
+        refused = new_errors(snapshot.findings, plan_findings(made.loaded, self.plan_id))
+        if made.fault:
+            # It says more than that there is no evidence.
+            refused = [finding for finding in refused if finding.code != "evidence-missing"]
+            return Outcome(Result.REFUSED, refused, record=made.record, faults=[made.fault])
+        if refused:
+            return Outcome(Result.REFUSED, refused, record=made.record)
+        return Outcome(Result.ADDED, files=self._write(former, made.texts), record=made.record)
+
+    def _delete(self, key: str, seen: str, reason: Reason) -> Outcome:
+        former, loaded = self._files.read(Extent.PLAN)
+        snapshot = self._snapshot(loaded)
+        entry = snapshot.queue.entry(key)
+        if snapshot.dataset is None or entry is None or entry.record.table not in REMOVABLE:
+            return Outcome(Result.GONE)
+        what = removal(snapshot.dataset, self.plan_id, entry.record)
+        if what.version != seen:
+            return Outcome(Result.STALE)
+        if what.blocking:
+            return Outcome(Result.BLOCKED)
+        if what.released and not (reason.zh and reason.en) and not (reason.successor_id and len(what.released) == 1):
+            return Outcome(Result.REASONLESS)
+        texts = without(loaded, self.plan_id, what, reason, _today())
+        new = self._files.changed(former, texts)
+        # A fact that no record covers any more is added, or listed as no data, next.
+        refused = [
+            finding
+            for finding in new_errors(snapshot.findings, plan_findings(new, self.plan_id))
+            if finding.code not in (*_OF_OTHERS, "lead-missing")
+        ]
+        if refused or new.dataset is None:
+            return Outcome(Result.REFUSED, refused)
+        return Outcome(
+            Result.DELETED, files=self._write(former, {**texts, **self._files.with_fingerprints(new.dataset)})
+        )
+
+    def _rename(self, key: str, seen: str, new_id: str) -> Outcome:
+        former, loaded = self._files.read(Extent.ALL)
+        snapshot = self._snapshot(loaded)
+        entry = snapshot.queue.entry(key)
+        if snapshot.dataset is None or entry is None:
+            return Outcome(Result.GONE)
+        if version_of(entry.record) != seen:
+            return Outcome(Result.STALE)
+        texts = with_new_id(loaded, former, entry.record, new_id)
+        if isinstance(texts, Fault):
+            return Outcome(Result.FAULTY, faults=[texts])
+        new = self._files.changed(former, texts)
+        if refused := new_errors(snapshot.findings, plan_findings(new, self.plan_id)):
+            return Outcome(Result.REFUSED, refused)
+        record = new.dataset.get(entry.record.table, new_id) if new.dataset else None
+        return Outcome(Result.RENAMED, files=self._write(former, texts), record=record)
 
     def _snapshot(self, loaded: Loaded) -> Snapshot:
         if self._latest and _is_same(self._latest[0], loaded):
@@ -81,8 +185,8 @@ class Session:
             rows = review_rows(snapshot.dataset, self.plan_id, [], "", "")
             kept = [row for row in rows if row[0] != decision.record_id]
             text = to_csv(snapshot.dataset.schemas["reviews"].names, kept)
-            return Outcome(Result.WITHDRAWN, files=self._files.write(former, {FILE: text}))
-        if decision.action is Action.CONFIRM:
+            return Outcome(Result.WITHDRAWN, files=self._write(former, {FILE: text}))
+        if decision.action is Action.CONFIRM and not entry.is_note:
             if not entry.is_shared and not any(row["source_id"] in snapshot.dataset.texts for row in entry.evidence):
                 return Outcome(Result.UNREAD)
             is_handle = cell_validator(snapshot.dataset.schemas["reviews"].field("reviewer"))
@@ -94,17 +198,18 @@ class Session:
         self, decision: Decision, loaded: Loaded, former: Contents, snapshot: Snapshot, entry: Entry
     ) -> Outcome:
         """Write the cells of a record, and that it is confirmed, if the check finds nothing new against it."""
-        record, today = entry.record, datetime.date.today().isoformat()
-        is_confirmed = decision.action is Action.CONFIRM
+        record, today = entry.record, _today()
+        is_confirmed = decision.action is Action.CONFIRM and not entry.is_note
         assert snapshot.dataset
         schema = snapshot.dataset.schemas[record.table]
         changed, texts = changed_cells(schema, record, decision.cells), {}
         if changed and record.table == "plans":
             texts[PLAN_FILE] = with_plan_cells(schema, former[record.path], record, changed)
         elif changed:
-            texts[f"{record.table}.csv"] = with_cells(loaded, record.table, record.path, {record.id: changed})
+            texts[f"{record.table}.csv"] = with_cells(loaded, record.table, record.path, {entry.key: changed})
         dataset = self._files.changed(former, texts).dataset
-        if dataset and (changed or is_confirmed) and folder_of(record) == self.plan_id:
+        is_own = folder_of(record) == self.plan_id and not entry.is_note
+        if dataset and (changed or is_confirmed) and is_own:
             edited = [name for name in changed if name.endswith("_en")]
             texts[TRANSLATIONS] = translations(dataset, record, edited, today if is_confirmed else "")
         new = self._files.changed(former, texts)
@@ -122,10 +227,15 @@ class Session:
             self.reviewer = decision.reviewer or self.reviewer
             rows = review_rows(new.dataset, self.plan_id, [record.id], self.reviewer, today)
             texts[FILE] = to_csv(new.dataset.schemas["reviews"].names, rows)
-        written = self._files.write(former, texts)
+        written = self._write(former, texts)
         if not written:
             return Outcome(Result.UNCHANGED)
-        return Outcome(Result.CONFIRMED if is_confirmed else Result.SAVED, files=written)
+        after_cells = replace(record, cells={**record.cells, **changed})
+        return Outcome(Result.CONFIRMED if is_confirmed else Result.SAVED, files=written, record=after_cells)
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
 
 
 def _is_same(one: Loaded, other: Loaded) -> bool:

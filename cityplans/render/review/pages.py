@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment
 
-from cityplans.core.languages import PREFIX, Language
+from cityplans.core.languages import Language
 from cityplans.core.paths import REVIEW_TEMPLATES
 from cityplans.core.suggest import nearest
-from cityplans.core.tables import PRINTED_FIELD
+from cityplans.core.tables import PRINTED_FIELD, PROVEN_TABLES
+from cityplans.curate.review.additions import OF_TEXT, SHARED
 from cityplans.curate.review.changes import version_of
-from cityplans.curate.review.decisions import Decision, Outcome, Result
+from cityplans.curate.review.decisions import Result
 from cityplans.curate.review.findings import by_field, by_record
-from cityplans.curate.review.passages import ShownPassage, shown_passages
-from cityplans.curate.review.queue import Entry, Filter, Queue, Show
+from cityplans.curate.review.passages import ShownPassage, shown_passages, shown_words
+from cityplans.curate.review.queue import NOTE_TABLES, Entry, Queue, Show
+from cityplans.curate.review.removals import REMOVABLE
 from cityplans.curate.review.session import Snapshot
+from cityplans.curate.review.shared_ids import RENAMED
+from cityplans.curate.review.table_rows import key_of
 from cityplans.i18n.strings import translate
-from cityplans.read.dataset import Dataset, Record
+from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.render.environment import environment
 from cityplans.render.review.fields import field_views, label_of, problem
+from cityplans.render.review.place import Last, Place
 
 _MOST_PASSAGES = 3
 """How many passages are shown that use a shared record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a curator is: the language and the filter, which every link of a page keeps."""
-
-    language: Language = "zh"
-    chosen: Filter = field(default_factory=Filter)
-
-    def list_address(self, **query: str) -> str:
-        """Return the address of the list of records."""
-        return f"/{PREFIX[self.language]}{self._query(query)}"
-
-    def record_address(self, record_id: str, **query: str) -> str:
-        """Return the address of a record."""
-        return f"/{PREFIX[self.language]}records/{record_id}/{self._query(query)}"
-
-    def in_language(self, language: Language) -> Place:
-        """Return the same place in a language."""
-        return Place(language, self.chosen)
-
-    def _query(self, query: Mapping[str, str]) -> str:
-        chosen = {"show": str(self.chosen.show), "table": self.chosen.table}
-        filled = {name: value for name, value in {**chosen, **query}.items() if value}
-        if filled.get("show") == Show.OPEN:
-            del filled["show"]
-        return f"?{urlencode(filled)}" if filled else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last decision and what became of it: told at the top of the next page."""
-
-    result: Result
-    record_id: str = ""
-    files: Sequence[str] = ()
-    decision: Decision | None = None
-    outcome: Outcome | None = None
 
 
 class ReviewPages:
@@ -78,10 +43,10 @@ class ReviewPages:
         """Return the list of records, or why there is none."""
         queue = snapshot.queue
         ids = {entry.record.id for entry in queue.entries}
-        about = by_record(snapshot.findings, [entry.record for entry in (*queue.entries, *queue.shared)])
+        about = by_record(snapshot.findings, [entry.record for entry in queue.all])
         of_records = {finding for findings in about.values() for finding in findings}
         rest = [finding for finding in snapshot.findings if finding not in of_records]
-        return self._render(
+        return self.render(
             "list.html",
             snapshot,
             place,
@@ -89,15 +54,26 @@ class ReviewPages:
             last,
             shown=queue.shown(place.chosen),
             shared=[entry for entry in queue.shared if place.chosen.includes(entry)],
+            notes=[
+                (
+                    table,
+                    [entry for entry in queue.notes if entry.record.table == table and place.chosen.includes(entry)],
+                )
+                for table in NOTE_TABLES
+            ],
+            shared_tables=SHARED,
+            text_tables=[table for table in OF_TEXT if table not in NOTE_TABLES],
             is_empty=not ids,
-            is_complete=bool(ids) and queue.confirmed == len(ids) and not any(entry.errors for entry in queue.shared),
+            is_complete=bool(ids)
+            and queue.confirmed == len(ids)
+            and not any(entry.errors for entry in (*queue.shared, *queue.notes)),
             rest=[(finding.location, problem(finding, place.language)) for finding in rest],
         )
 
     def missing_page(self, snapshot: Snapshot, place: Place, record_id: str) -> str:
         """Return a page that says that there is no such record, with the most similar one."""
-        similar = nearest(record_id, [entry.record.id for entry in (*snapshot.queue.entries, *snapshot.queue.shared)])
-        return self._render("missing.html", snapshot, place, place.list_address, None, similar=similar)
+        similar = nearest(record_id, [entry.key for entry in snapshot.queue.all])
+        return self.render("missing.html", snapshot, place, place.list_address, None, similar=similar)
 
     def record_page(
         self, snapshot: Snapshot, place: Place, entry: Entry, reviewer: str, last: Last | None = None
@@ -108,22 +84,27 @@ class ReviewPages:
         outcome, decision = (last.outcome, last.decision) if last else (None, None)
         refused = list(outcome.findings) if outcome else []
         # What was found for the cells that were sent says more than what is on the disk.
-        own = by_record(refused, [record]).get(record.id, ())
+        own = by_record(refused, [record]).get(entry.key, ())
         problems = by_field((outcome and outcome.record) or record, own) if own else by_field(record, entry.findings)
         is_conflict = bool(outcome and outcome.result is Result.CONFLICT)
         sent = decision.cells if decision and not is_conflict else {}
-        ids = [other.record.id for other in snapshot.queue.beside(record.id) if place.chosen.includes(other)]
-        neighbours = [snapshot.queue.neighbour(record.id, place.chosen, step) for step in (-1, 1)]
-        return self._render(
+        keys = [other.key for other in snapshot.queue.beside(entry.key) if place.chosen.includes(other)]
+        neighbours = [snapshot.queue.neighbour(entry.key, place.chosen, step) for step in (-1, 1)]
+        return self.render(
             "record.html",
             snapshot,
             place,
-            lambda: place.record_address(record.id),
+            lambda: place.record_address(entry.key),
             last,
+            elsewhere_address=lambda other: other.record_address(entry.key),
             entry=entry,
             record=record,
             trail=_trail(dataset, record, place.language),
             passages=_passages(dataset, snapshot.queue, entry),
+            about=snapshot.queue.entry(record["record_id"]) if entry.is_note else None,
+            adds=_addable(dataset, record),
+            can_delete=record.table in REMOVABLE,
+            can_rename=record.table in RENAMED,
             absent=[row["source_id"] for row in entry.evidence if row["source_id"] not in dataset.texts],
             fields=field_views(dataset, record, problems, sent, place.language),
             general=[problem(f, place.language) for f in problems.get("", ())],
@@ -131,30 +112,36 @@ class ReviewPages:
             yours=dict(decision.cells) if decision and is_conflict else {},
             seen=version_of(record),
             reviewer=decision.reviewer if decision and decision.reviewer else reviewer,
-            position=ids.index(record.id) + 1 if record.id in ids else 0,
-            count=len(ids),
-            previous=neighbours[0].record.id if neighbours[0] else "",
-            next=neighbours[1].record.id if neighbours[1] else "",
+            position=keys.index(entry.key) + 1 if entry.key in keys else 0,
+            count=len(keys),
+            previous=neighbours[0].key if neighbours[0] else "",
+            next=neighbours[1].key if neighbours[1] else "",
         )
 
-    def _render(
-        self, template: str, snapshot: Snapshot, place: Place, address: Any, last: Last | None, **values: Any
+    def render(
+        self,
+        template: str,
+        snapshot: Snapshot,
+        place: Place,
+        address: Callable[[], str],
+        last: Last | None,
+        elsewhere_address: Callable[[Place], str] = Place.list_address,
+        **values: Any,
     ) -> str:
+        """Return a page; `elsewhere_address` returns its address at another place, in the other language."""
         dataset, language = snapshot.dataset, place.language
         plan = dataset.get("plans", self.plan_id) if dataset else None
         name = (plan[f"title_{language}"] or plan["title_zh"]) if plan else ""
         other: Language = "en" if language == "zh" else "zh"
-        elsewhere = place.in_language(other)
-        record = values.get("record")
-        other_address = elsewhere.record_address(record.id) if record else elsewhere.list_address()
         return (
             _environment(language)
             .get_template(template)
             .render(
                 plan=name or self.plan_id,
+                plan_id=self.plan_id,
                 token=self._token,
                 place=place,
-                other_address=other_address,
+                other_address=elsewhere_address(place.in_language(other)),
                 address=address(),
                 queue=snapshot.queue,
                 is_readable=dataset is not None,
@@ -162,6 +149,7 @@ class ReviewPages:
                 shows=list(Show),
                 title_of_table=lambda table: dataset.schemas[table].title[language] if dataset else table,
                 title_of=title_of,
+                key_of=key_of,
                 **values,
             )
         )
@@ -170,6 +158,8 @@ class ReviewPages:
 def title_of(record: Record) -> str:
     """Return what the text prints for a record, such as its number and title; else its names."""
     if record.table not in PRINTED_FIELD:
+        if record.table == "exceptions":
+            return f"{record['word']} ({record['code']}, {record['record_id']})"
         return label_of(record, "zh")
     number = record["number"] if record.table in ("sections", "measures") else ""
     return f"{number}{record[PRINTED_FIELD[record.table]]}" or record.id
@@ -177,11 +167,24 @@ def title_of(record: Record) -> str:
 
 def _passages(dataset: Dataset, queue: Queue, entry: Entry) -> Sequence[ShownPassage]:
     """Return the passages of a record; of a shared one, some passages of records that refer to it."""
+    if entry.record.table == "not_data":
+        return shown_words(dataset, folder_of(entry.record), entry.record["printed"])
+    if entry.is_note:
+        about = queue.entry(entry.record["record_id"])
+        return shown_passages(dataset, about.record, about.evidence) if about else ()
     if not entry.is_shared:
         return shown_passages(dataset, entry.record, entry.evidence)
     users = queue.users(dataset.schemas, entry.record)
     shown = (passage for user in users for passage in shown_passages(dataset, user.record, user.evidence)[:1])
     return tuple(islice(shown, _MOST_PASSAGES))
+
+
+def _addable(dataset: Dataset, record: Record) -> Sequence[str]:
+    """Return the tables to which a record can be added next to another."""
+    if record.table not in PROVEN_TABLES:
+        return ()
+    subject = dataset.get("measures", record["subject_id"] or record["measure_id"] or record.id)
+    return [table for table in (*OF_TEXT, "exceptions") if table != "measure_actions" or subject]
 
 
 def _trail(dataset: Dataset, record: Record, language: Language) -> Sequence[str]:
