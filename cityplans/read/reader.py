@@ -235,7 +235,8 @@ class Reader:
             return [f"{schema.name}.csv"]
         file = "plan.yaml" if schema.name == "plans" else f"{schema.name}.csv"
         files = [f"{folder}/{file}" for folder in self.folders]
-        return [name for name in files if schema.name not in OPTIONAL_TABLES or name in self.tree.files]
+        is_optional = schema.name in OPTIONAL_TABLES
+        return [f for f in files if not is_optional or f in self.tree.files or self.name(f) in self.replaced]
 
     def contents(self, schema: TableSchema) -> Iterator[tuple[str, bytes]]:
         """Yield the path below the root and the content of each readable file of a table."""

@@ -107,9 +107,13 @@ function useSelection() {
 function chooseLine(event) {
   const line = /** @type {HTMLElement} */ (event.target).closest("li");
   const field = document.getElementById("lines");
-  if (!line || !(field instanceof HTMLInputElement) || document.getSelection()?.toString()) return;
-  const first = /** @type {MouseEvent} */ (event).shiftKey ? parseInt(field.value, 10) : NaN;
+  const { shiftKey } = /** @type {MouseEvent} */ (event);
+  const selected = document.getSelection();
+  // Words that are selected are to be used, unless Shift selected them on the way to the last line.
+  if (!line || !(field instanceof HTMLInputElement) || (!shiftKey && selected?.toString())) return;
+  const first = shiftKey ? parseInt(field.value, 10) : NaN;
   field.value = first && first !== line.value ? `${first}-${line.value}` : `${line.value}`;
+  if (shiftKey) selected?.removeAllRanges();
 }
 
 /** @param {HTMLFormElement} edited */

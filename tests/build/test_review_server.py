@@ -118,6 +118,54 @@ def test_a_record_that_changed_elsewhere_is_shown_with_what_was_written(server: 
     assert form_of(text)["seen"] != form["seen"]
 
 
+def test_a_form_without_a_script_adds_deletes_and_takes_back(server: ReviewServer, datasets: Path) -> None:
+    address = f"/en/add/mentions/?about={PLAN}-m2-n1"
+    status, text, _ = ask(server, address)
+    form = form_of(text) | {
+        "action": "save",
+        "field.name_zh": "石阶",
+        "field.name_en": "Steps",
+        "field.type": "project",
+    }
+    assert status == 200 and form["field.subject_id"] == f"{PLAN}-m2" and f"{PLAN}-m2-n2 as things are" in text
+    assert 'class="near"' in text and "field.plan_id" not in form
+    status, text, _ = ask(server, address, {**form, "lines": "12"})
+    fault = text[text.index('id="fault-passage"') :]
+    assert status == 422 and "does not print “石阶”" in fault[: fault.index("</p>")]
+    assert form_of(text)["lines"] == "12" and form_of(text)["field.name_en"] == "Steps"
+    status, _, headers = ask(server, address, {**form, "quote": "留住石阶"})
+    assert status == 303 and headers["Location"].startswith(f"/en/records/{PLAN}-m2-n2/?done=added")
+    text = ask(server, headers["Location"])[1]
+    assert "is added: mentions.csv, evidence.csv, translations.csv" in text and "<mark>石阶</mark>" in text
+    address = f"/records/{PLAN}-m2-n2/delete/"
+    form = form_of(ask(server, address)[1]) | {"action": "delete"}
+    status, _, headers = ask(server, address, form)
+    assert status == 303 and headers["Location"].startswith("/?done=deleted")
+    assert 'action="/undo/"' in ask(server, headers["Location"])[1]
+    status, _, headers = ask(server, "/undo/", {"token": form["token"]})
+    text = ask(server, headers["Location"])[1]
+    assert status == 303 and "已撤销：mentions.csv" in text and 'action="/undo/"' not in text
+    assert corpus.row_of(datasets, "mentions.csv", f"{PLAN}-m2-n2")["name_en"] == "Steps"
+
+
+def test_what_cannot_be_deleted_or_renamed_says_why(server: ReviewServer, datasets: Path) -> None:
+    text = ask(server, f"/en/records/{PLAN}-m2/delete/")[1]
+    assert "cannot be deleted yet" in text and f"/en/records/{PLAN}-m2-1/" in text and "<button name" not in text
+    form = form_of(text) | {"action": "delete"}
+    status, text, _ = ask(server, f"/en/records/{PLAN}-m2/delete/", form)
+    assert status == 422 and "nothing was deleted" in text
+    assert ask(server, f"/en/records/{PLAN}/delete/")[0] == ask(server, f"/en/records/{PLAN}-m1/id/")[0] == 404
+    assert "One record refers to it" in ask(server, "/en/records/guests/id/")[1]
+    form = form_of(ask(server, "/records/guests/id/")[1]) | {"action": "rename", "new_id": "items"}
+    status, text, _ = ask(server, "/records/guests/id/", form)
+    assert status == 422 and "items 已经用在" in text and form_of(text)["new_id"] == "items"
+    corpus.append(datasets, "versions.csv", id="0.1.0", released="2026-11-22", bump="first")
+    corpus.append(datasets, "ids.csv", record_id="guests", table="indicators", version_id="0.1.0")
+    corpus.edit(datasets, "indicators.csv", "guests", "name_en", "")
+    text = ask(server, "/en/records/guests/id/")[1]
+    assert "was published in version 0.1.0, so it stays" in text and "ids.csv" in text and "new_id" not in text
+
+
 def test_only_a_page_of_the_review_itself_writes(server: ReviewServer, datasets: Path) -> None:
     address, files = f"/records/{TARGET}/", sorted(datasets.rglob("*.csv"))
     before = [path.read_bytes() for path in files]
@@ -134,13 +182,28 @@ def test_only_a_page_of_the_review_itself_writes(server: ReviewServer, datasets:
         assert ask(server, address, {**form, "field.note_en": "x" * (1 << 20)})[0] == 413
     assert ask(server, address, {**form, "action": "delete"})[0] == 400
     assert ask(server, "/", form)[0] == 400
+    further = {"add/mentions": "save", f"records/{TARGET}/delete": "delete", "records/guests/id": "rename", "undo": ""}
+    for path, action in further.items():
+        assert ask(server, f"/{path}/", {**form, "action": action, "token": "x"})[0] == 403
+        assert ask(server, f"/{path}/", {**form, "action": action}, Origin="https://plans.example.org")[0] == 403
+        assert ask(server, f"/{path}/", {**form, "action": "confirm"})[0] == 400 or path == "undo"
+    assert ask(server, "/add/plans/", form)[0] == 404
     assert [path.read_bytes() for path in files] == before
     assert ask(server, address, form, Origin=server.address.rstrip("/"))[0] == 303
 
 
 def test_pages_allow_nothing_foreign_and_no_cell_is_markup(server: ReviewServer, datasets: Path) -> None:
     corpus.edit(datasets, "targets.csv", TARGET, "note_en", "<script>alert(1)</script>")
-    for path in ("/", "/en/", f"/records/{TARGET}/", "/records/%3Cb%3E/", "/../../etc/passwd", "/-/review.js"):
+    further = (f"/add/targets/?about={TARGET}&at=%3Cb%3E&cell.note_en=%3Cb%3E", f"/records/{TARGET}/delete/")
+    for path in (
+        "/",
+        "/en/",
+        f"/records/{TARGET}/",
+        "/records/%3Cb%3E/",
+        "/../../etc/passwd",
+        "/-/review.js",
+        *further,
+    ):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         connection.request("GET", path)
         answer = connection.getresponse()

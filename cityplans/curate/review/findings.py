@@ -21,6 +21,7 @@ _ACROSS_PLANS = (
     "relation-counts",
     "action-type-unused",
     "report-unread",
+    "fingerprint-stale",
 )
 """Codes of findings that need the other plans or the released versions."""
 
