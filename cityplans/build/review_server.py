@@ -102,7 +102,7 @@ class _Handler(LocalHandler):
             return
         what, action = asked(self.path), sent.get("action", "")
         if what.view is View.UNDO:
-            self._told(what, what.name, self._owner.session.undo(), {})
+            self._told(what, what.name, self._owner.session.undo(sent.get("write", "")), {})
         elif (what.view, action) in _FURTHER_ACTIONS:
             self._change(what, sent)
         elif what.view is View.RECORD and action in list(Action):
@@ -136,8 +136,7 @@ class _Handler(LocalHandler):
             self._show(what, Last(outcome.result, key, (), None, outcome), sent)
             return
         key = key_of(outcome.record) if outcome.record else key
-        told = {"done": str(outcome.result), "record": key, "files": _names(outcome)}
-        place = what.place
+        told, place = self._words(key, outcome), what.place
         address = place.record_address(key, **told) if outcome.record else place.list_address(**told)
         self._send(HTTPStatus.SEE_OTHER, _PLAIN, b"", {"Location": address})
 
@@ -145,7 +144,7 @@ class _Handler(LocalHandler):
         """Send the page of an address, with what became of a form and what was sent."""
         session, pages, place = self._owner.session, self._owner.pages, what.place
         snapshot = session.snapshot()
-        last = last or _last(what.query, session.can_undo)
+        last = last or _last(what.query, session.undoable)
         status = HTTPStatus.OK
         if last and last.outcome:
             is_conflict = last.result in (Result.CONFLICT, Result.STALE)
@@ -169,7 +168,7 @@ class _Handler(LocalHandler):
     def _lead_on(self, place: Place, decision: Decision, outcome: Outcome) -> None:
         """Lead to the next record after a confirmation, else back to the same one."""
         key = key_of(outcome.record) if outcome.record else decision.record_id
-        told = {"done": str(outcome.result), "record": key, "files": _names(outcome)}
+        told = self._words(key, outcome)
         address = place.record_address(key, **told)
         if outcome.result is Result.CONFIRMED or (
             outcome.result is Result.UNCHANGED and decision.action is Action.CONFIRM
@@ -180,6 +179,13 @@ class _Handler(LocalHandler):
                 place.record_address(following.key, **told) if following and is_other else place.list_address(**told)
             )
         self._send(HTTPStatus.SEE_OTHER, _PLAIN, b"", {"Location": address})
+
+    def _words(self, key: str, outcome: Outcome) -> dict[str, str]:
+        """Return what the address of the next page tells: what was done, to which files, as which write."""
+        names = ",".join(path.rpartition("/")[2] for path in outcome.files)
+        told = {"done": str(outcome.result), "record": key, "files": names}
+        is_undone = outcome.result is Result.UNDONE
+        return told | ({} if is_undone or not names else {"write": self._owner.session.undoable})
 
     def _form(self) -> Mapping[str, str] | None:
         """Return the fields of a form that a page of this server has sent; refuse any other and return None."""
@@ -207,15 +213,15 @@ class _Handler(LocalHandler):
         self.send(status, kind, body, {**page_headers(), **(more or {})})
 
 
-def _last(query: Mapping[str, str], can_undo: bool) -> Last | None:
-    """Return what a decision led to, as the address of the next page tells it."""
+def _last(query: Mapping[str, str], undoable: str) -> Last | None:
+    """Return what a decision led to, as the address of the next page tells it.
+
+    Only what was written last can be taken back, whichever page is still open.
+    """
     done = query.get("done", "")
     files = [name for name in query.get("files", "").split(",") if name]
-    return Last(Result(done), query.get("record", ""), files, can_undo=can_undo) if done in DONE else None
-
-
-def _names(outcome: Outcome) -> str:
-    return ",".join(path.rpartition("/")[2] for path in outcome.files)
+    write = undoable if query.get("write") == undoable else ""
+    return Last(Result(done), query.get("record", ""), files, write=write) if done in DONE else None
 
 
 def _cells(sent: Mapping[str, str], prefix: str = _FIELD) -> dict[str, str]:

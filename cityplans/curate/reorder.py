@@ -105,7 +105,7 @@ def new_ids(dataset: Dataset, plan_id: str, wanted: Mapping[str, str]) -> dict[s
         CommandError: An id is unknown, not valid, in use, or was published before.
     """
     own = {
-        record.id: record["subject_id"] or record["measure_id"] or record["parent_id"]
+        record.id: record["subject_id"] or record["measure_id"] or record["promise_id"] or record["parent_id"]
         for name in _id_tables(dataset)
         for record in dataset[name]
         if folder_of(record) == plan_id

@@ -88,7 +88,7 @@ def target_cells(dataset: Dataset, plan_id: str, subject_id: str) -> dict[str, s
 
 
 def statement_cells(dataset: Dataset, table: str, plan_id: str, subject_id: str) -> dict[str, str]:
-    """Return the cells of a new record that follow from what it is about: the next free id, subject and order.
+    """Return the cells of a new record that follow from what it is about: next free id, subject, order.
 
     Args:
         table: One of `LETTERS`.

@@ -30,7 +30,9 @@ if (lines && selection?.parentElement) {
 }
 // What was refused is to be corrected; a record that is only looked at leaves the single keys at work.
 const wanted = document.querySelector(".message--nameless") ? "#reviewer" : "[aria-invalid]";
-const refused = document.querySelector(".message--nameless, .message--refused, .message--faulty, .message--reasonless") && document.querySelector(wanted);
+const refused =
+  document.querySelector(".message--nameless, .message--refused, .message--faulty, .message--reasonless") &&
+  document.querySelector(wanted);
 if (refused instanceof HTMLElement) refused.focus();
 
 /** @param {KeyboardEvent} event */

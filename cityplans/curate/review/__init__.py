@@ -1,4 +1,4 @@
-"""The records of a plan beside their passages, for a curator who confirms, corrects, adds or deletes them.
+"""The records of a plan beside their passages, which a curator confirms, corrects, adds or deletes.
 
 In:  a datasets folder, the official texts, and what the curator sends. Out: new contents of the plan's own tables, of
      its plan.yaml, of the shared tables with rows that it brings, and of the ledgers that name them.

@@ -63,7 +63,7 @@ def proposed_cells(dataset: Dataset, plan_id: str, table: str, about: str) -> di
 
 
 def proposed_id(dataset: Dataset, plan_id: str, table: str, cells: Mapping[str, str]) -> str:
-    """Return the id that a new record gets if the curator gives none; "" if it depends on what is still empty."""
+    """Return the id that a record gets if the curator gives none; "" if it depends on empty cells."""
     if "id" not in dataset.schemas[table].names or table == "measures":
         return ""
     if table in SHARED and not any(cells.get(name) for name in ("name_en", "name_zh", "term_en", "symbol_zh")):

@@ -74,7 +74,7 @@ def plan_text(dataset: Dataset, source: Record) -> Passage:
 
 
 def chosen_passages(dataset: Dataset, record: Record, plan_id: str, choice: Choice) -> dict[str, Passage] | Fault:
-    """Return the passages of a new record by copy, none if the tool is to find them, or why there are none."""
+    """Return the chosen passages by copy, none if the tool is to find them, or what is wrong with them."""
     within: dict[str, Passage] = {}
     if choice.lines.strip():
         stretch = _stretch(dataset, plan_id, choice)

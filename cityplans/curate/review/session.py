@@ -50,6 +50,7 @@ class Session:
         self._one_at_a_time = threading.Lock()
         self._latest: tuple[Loaded, Snapshot] | None = None
         self._written: Sequence[Rewrite] = ()
+        self._writes = 0
 
     def snapshot(self) -> Snapshot:
         """Return the data as it is on the disk now."""
@@ -57,9 +58,9 @@ class Session:
             return self._snapshot(self._files.load())
 
     @property
-    def can_undo(self) -> bool:
-        """Return whether the last thing that was written can be taken back."""
-        return bool(self._written)
+    def undoable(self) -> str:
+        """Return what names the last thing that was written; "" if there is nothing to take back."""
+        return str(self._writes) if self._written else ""
 
     def decide(self, decision: Decision) -> Outcome:
         """Carry out a decision, or return why not; a record that was changed meanwhile is never overwritten."""
@@ -77,9 +78,9 @@ class Session:
         """Change the id of a shared row that no version has had, wherever it is named."""
         return self._alone(lambda: self._rename(key, seen, new_id))
 
-    def undo(self) -> Outcome:
-        """Take back what was written last, unless a file was changed since."""
-        return self._alone(self._undo)
+    def undo(self, named: str) -> Outcome:
+        """Take back what was written last, if it is what is named, and no file was changed since."""
+        return self._alone(lambda: self._undo(named))
 
     def _alone(self, work: Callable[[], Outcome]) -> Outcome:
         with self._one_at_a_time:
@@ -92,13 +93,14 @@ class Session:
     def _write(self, former: Contents, texts: Mapping[str, str]) -> list[str]:
         """Write files, remember them to be taken back, and return their paths."""
         written = self._files.write(former, texts)
-        self._written = written or self._written
+        if written:
+            self._written, self._writes = written, self._writes + 1
         return [rewrite.path.as_posix() for rewrite in written]
 
-    def _undo(self) -> Outcome:
-        written, self._written = self._written, []
-        if not written:
+    def _undo(self, named: str) -> Outcome:
+        if not named or named != self.undoable:
             return Outcome(Result.UNCHANGED)
+        written, self._written = self._written, ()
         undo(written)
         return Outcome(Result.UNDONE, files=[rewrite.path.as_posix() for rewrite in written])
 

@@ -32,7 +32,7 @@ _LONGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an address asks for: a table, the record next to which a new one is added, and what is known of it.
+    """What an address asks for: a table, and what is known of the record that is to be added to it.
 
     Attributes:
         about: The id of that record; "" for none.

@@ -61,7 +61,7 @@ class Last:
     files: Sequence[str] = ()
     decision: Decision | None = None
     outcome: Outcome | None = None
-    can_undo: bool = False
+    write: str = ""
 
 
 class View(StrEnum):

@@ -176,3 +176,9 @@ def test_a_table_that_is_not_whole_is_not_rewritten(words: list[str], datasets: 
     path.write_text(path.read_text(encoding="utf-8") + f"{PLAN}-m9,short\n", encoding="utf-8")
     before = state(datasets)
     assert new(datasets, *words) == CANNOT_RUN and state(datasets) == before
+
+
+def test_what_became_of_a_promise_follows_its_new_id(datasets: Path) -> None:
+    assert new(datasets, "renumber", PLAN, "sec1=sec3") == FINE
+    assert corpus.row_of(datasets, "events.csv", f"{PLAN}-sec3-t1-e1")["promise_id"] == f"{PLAN}-sec3-t1"
+    assert "event-subject" not in codes(datasets)

@@ -1,7 +1,8 @@
-"""What a curator adds, deletes and renames in a review: what is written, what is refused, what is taken back."""
+"""What a curator adds, deletes and renames in a review: what is written, refused and taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def session(datasets: Path) -> Session:
     return Session(datasets, datasets.parent / "sources", PLAN, "lw")
 
 
-def add(session: Session, table: str, choice: Choice | None = None, after: str = "", **cells: str) -> Outcome:
+def add(
+    session: Session, table: str, cells: Mapping[str, str], choice: Choice | None = None, after: str = ""
+) -> Outcome:
     return session.add(Addition(table, cells, choice or Choice(), after))
 
 
@@ -60,7 +63,7 @@ def is_clean(datasets: Path) -> bool:
 
 def test_a_missed_mention_gets_id_passage_and_lineage(session: Session, datasets: Path) -> None:
     before = files(datasets)
-    outcome = add(session, "mentions", **BAND, plan_id="other", note_zh=" \r\n")
+    outcome = add(session, "mentions", BAND | {"plan_id": "other", "note_zh": " \r\n"})
     assert outcome.result is Result.ADDED and outcome.record and outcome.record.id == f"{M2}-n2"
     written = changed_lines(before, files(datasets))
     assert set(written) == {f"{PLAN}/{name}.csv" for name in ("mentions", "evidence", "translations")}
@@ -93,7 +96,7 @@ def test_ids_and_orders_follow_from_the_place(
     table: str, cells: dict[str, str], record_id: str, order: str, session: Session, datasets: Path
 ) -> None:
     before = files(datasets)
-    outcome = add(session, table, **cells)
+    outcome = add(session, table, cells)
     assert files(datasets) == before
     if outcome.result is Result.FAULTY:
         assert [fault.key for fault in outcome.faults] == [record_id]
@@ -107,24 +110,24 @@ def test_ids_and_orders_follow_from_the_place(
 def test_an_id_that_was_withdrawn_is_not_proposed_again(session: Session, datasets: Path) -> None:
     row = {"record_id": f"{M1}-t3", "table": "targets", "version_id": "0.1.0", "date": "2026-11-22"}
     corpus.append(datasets, "ids.csv", **row)
-    outcome = add(session, "targets", subject_id=M1)
+    outcome = add(session, "targets", {"subject_id": M1})
     assert outcome.record and outcome.record.id == f"{M1}-t4"
-    assert [f.key for f in add(session, "targets", subject_id=M1, id=f"{M1}-t3").faults] == ["id-published"]
+    assert [f.key for f in add(session, "targets", {"subject_id": M1, "id": f"{M1}-t3"}).faults] == ["id-published"]
 
 
 def test_a_missed_measure_goes_to_its_place(session: Session, datasets: Path) -> None:
     cells = {"section_id": f"{PLAN}-sec2", "title_zh": "留住石阶", "title_en": "Keeping the stone steps"}
     cells |= {"kind": "measure", "status": "planned", "theme_id": "visitors", **SUMMARY}
-    outcome = add(session, "measures", Choice(SOURCE, "", "留住石阶"), after=M1, **cells)
+    outcome = add(session, "measures", cells, Choice(SOURCE, "", "留住石阶"), M1)
     assert outcome.result is Result.ADDED and outcome.record and outcome.record.id == f"{PLAN}-m3"
     rows = [corpus.row_of(datasets, "measures.csv", name) for name in (M1, f"{PLAN}-m3", M2, M21)]
     assert [row["order"] for row in rows] == ["1", "2", "3", "4"] and rows[1]["parent_id"] == ""
-    assert [f.key for f in add(session, "measures", after="gone", **cells).faults] == ["no-anchor"]
+    assert [f.key for f in add(session, "measures", cells, after="gone").faults] == ["no-anchor"]
 
 
 def test_an_action_is_read_under_the_present_definition(session: Session, datasets: Path) -> None:
     words = {"words_printed": "整理旧码头", "action_type_id": "evening-markets", **SUMMARY}
-    outcome = add(session, "measure_actions", measure_id=M21, **words)
+    outcome = add(session, "measure_actions", {"measure_id": M21, **words})
     assert outcome.result is Result.ADDED and outcome.record and outcome.record.id == f"{M21}-k1"
     assert outcome.record["definition_sha256"] and is_clean(datasets)
 
@@ -150,7 +153,7 @@ def test_the_passage_is_chosen_by_lines_or_words(
     choice: Choice, fault: str, passage: str, session: Session, datasets: Path
 ) -> None:
     before = files(datasets)
-    outcome = add(session, "mentions", choice, **BAND)
+    outcome = add(session, "mentions", BAND, choice)
     assert [f.key for f in outcome.faults] == ([fault] if fault else [])
     if fault:
         assert outcome.result is Result.REFUSED and files(datasets) == before
@@ -161,13 +164,13 @@ def test_the_passage_is_chosen_by_lines_or_words(
 
 def test_what_is_wrong_is_told_at_its_field(session: Session, datasets: Path) -> None:
     before = files(datasets)
-    outcome = add(session, "mentions", **{**BAND, "type": "wish", "name_zh": "没有的话", "name_en": ""})
+    outcome = add(session, "mentions", BAND | {"type": "wish", "name_zh": "没有的话", "name_en": ""})
     assert outcome.result is Result.REFUSED and outcome.record
     at = {finding.location: finding.code for finding in outcome.findings}
     assert at == {outcome.record.at("type"): "enum", outcome.record.at("name_en"): "required"}
     assert [(fault.name, fault.key) for fault in outcome.faults] == [("passage", "not-found")]
     # What is listed as no data has to go first, and the finding names that row.
-    outcome = add(session, "targets", subject_id=M2, value_printed="12个", value="12", unit_id="items")
+    outcome = add(session, "targets", {"subject_id": M2, "value_printed": "12个", "value": "12", "unit_id": "items"})
     assert [f.record for f in outcome.findings if f.code == "unneeded-exception"] == [f"{PLAN}-x2"]
     assert files(datasets) == before
 
@@ -180,12 +183,12 @@ def test_notes_are_listed_added_corrected_and_deleted(session: Session, datasets
     found = [finding for finding in session.snapshot().findings if finding.code == "forgotten-fact"]
     assert len(found) == 1
     reason = {"reason_zh": "只是乐队。", "reason_en": "Only bands."}
-    assert add(session, "not_data", printed="12个外地乐队", **reason).result is Result.ADDED
+    assert add(session, "not_data", {"printed": "12个外地乐队", **reason}).result is Result.ADDED
     assert not session.snapshot().findings
     # The doubt is unknown, so the row would excuse nothing: a warning, at the row itself.
     row = {"record_id": M1, "code": "word-dropped", "word": "全面", "reviewer": "lw", "date": "2026-11-30", **reason}
-    assert add(session, "exceptions", **row).result is Result.ADDED
-    assert [fault.key for fault in add(session, "exceptions", **row).faults] == ["exists"]
+    assert add(session, "exceptions", row).result is Result.ADDED
+    assert [fault.key for fault in add(session, "exceptions", row).faults] == ["exists"]
     key = f"exceptions:{M1}:word-dropped:全面"
     queue = session.snapshot().queue
     assert [entry.key for entry in queue.notes] == [f"{PLAN}-x1", f"{PLAN}-x2", key]
@@ -216,8 +219,8 @@ def test_a_false_agency_goes_with_its_responsibilities(session: Session, dataset
     assert [len(written[name]) for name in ("reference/bodies.csv", f"{PLAN}/evidence.csv")] == [0, 0]
     # What no record covers any more is told, and not refused: it is recorded, or listed as no data, next.
     assert {finding.code for finding in session.snapshot().findings} == {"lead-missing", "forgotten-fact"}
-    assert session.undo().result is Result.UNDONE and files(datasets) == before
-    assert session.undo().result is Result.UNCHANGED
+    assert session.undo(session.undoable).result is Result.UNDONE and files(datasets) == before
+    assert session.undo(session.undoable).result is Result.UNCHANGED
 
 
 def test_a_measure_takes_what_is_said_of_it_but_not_its_parts(session: Session, datasets: Path) -> None:
@@ -255,7 +258,7 @@ def test_a_published_id_is_withdrawn_with_a_reason(session: Session, datasets: P
     assert delete(session, record_id, Reason("误认。", "Misread.")).result is Result.DELETED
     row = corpus.row_of(datasets, "ids.csv", record_id)
     assert row["reason_zh"] == "误认。" and row["reason_en"] == "Misread." and row["date"] and not row["successor_id"]
-    assert session.undo().result is Result.UNDONE
+    assert session.undo(session.undoable).result is Result.UNDONE
     corpus.append(datasets, "mentions.csv", id=f"{M2}-n3", **BAND, plan_id=PLAN)
     corpus.write_again(datasets)
     assert delete(session, record_id, Reason(successor_id=f"{M2}-n3")).result is Result.DELETED
@@ -326,10 +329,12 @@ def test_a_published_id_of_a_shared_row_stays(session: Session, datasets: Path) 
 
 
 def test_nothing_is_taken_back_over_what_was_saved_since(session: Session, datasets: Path) -> None:
-    assert add(session, "mentions", **BAND).result is Result.ADDED
+    assert add(session, "mentions", BAND).result is Result.ADDED
+    # A page that tells of an earlier write takes nothing else back.
+    assert session.undo("0").result is session.undo("").result is Result.UNCHANGED
     corpus.edit(datasets, "mentions.csv", f"{M2}-n2", "name_en", "Bands from elsewhere")
     before = files(datasets)
-    outcome = session.undo()
+    outcome = session.undo(session.undoable)
     assert outcome.result is Result.NOT_WRITTEN and "mentions.csv was changed meanwhile" in outcome.reason
     assert files(datasets) == before
 
@@ -339,7 +344,7 @@ def test_a_table_that_cannot_be_read_stops_everything_that_may_change_it(session
     path = datasets / PLAN / "events.csv"
     path.write_text(f"<<<<<<< ours\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
     before = files(datasets)
-    for outcome in (add(session, "mentions", **BAND), session.delete(f"{M2}-n1", seen, Reason())):
+    for outcome in (add(session, "mentions", BAND), session.delete(f"{M2}-n1", seen, Reason())):
         assert outcome.result is Result.NOT_WRITTEN and "events.csv must be fixed first" in outcome.reason
     assert files(datasets) == before
 
