@@ -91,6 +91,11 @@ def removal(dataset: Dataset, plan_id: str, record: Record) -> Removal:
     return Removal(record, tuple(named), left, tuple(blocking.values()), tuple(i for i in ids if i in published))
 
 
+def is_successor(dataset: Dataset, removal: Removal, record_id: str) -> bool:
+    """Return whether a record can take the place of one that is deleted: it is of its table, and stays."""
+    return dataset.get(removal.record.table, record_id) is not None and record_id not in removal.ids
+
+
 def _references(dataset: Dataset, target: Record) -> Iterator[tuple[Record, str]]:
     """Yield every row that names a record, and the field that does."""
     if not target.id:

@@ -21,7 +21,7 @@ from cityplans.curate.review.new_record import new_record
 from cityplans.curate.review.plan_files import TRANSLATIONS, Contents, Extent, PlanFiles, undo
 from cityplans.curate.review.queue import Entry, Queue, review_queue
 from cityplans.curate.review.quotes import Fault
-from cityplans.curate.review.removals import REMOVABLE, Reason, removal, without
+from cityplans.curate.review.removals import REMOVABLE, Reason, is_successor, removal, without
 from cityplans.curate.review.shared_ids import with_new_id
 from cityplans.curate.reviews import FILE, review_rows
 from cityplans.curate.writer import Rewrite, locked
@@ -134,6 +134,8 @@ class Session:
             return Outcome(Result.BLOCKED)
         if what.released and not (reason.zh and reason.en) and not (reason.successor_id and len(what.released) == 1):
             return Outcome(Result.REASONLESS)
+        if reason.successor_id and not is_successor(snapshot.dataset, what, reason.successor_id):
+            return Outcome(Result.FAULTY, faults=[Fault("successor_id", "no-successor", {"id": reason.successor_id})])
         texts = without(loaded, self.plan_id, what, reason, _today())
         new = self._files.changed(former, texts)
         # A fact that no record covers any more is added, or listed as no data, next.

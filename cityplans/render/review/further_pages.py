@@ -126,6 +126,7 @@ def delete_page(
         record=entry.record,
         what=what,
         reason=reason,
+        faults=_faults(last.outcome.faults if last and last.outcome else (), place),
         elsewhere=[problem(f, place.language) for f in findings],
         field_titles={
             (record.table, name): dataset.schemas[record.table].field(name).title[place.language]

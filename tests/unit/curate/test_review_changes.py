@@ -261,6 +261,10 @@ def test_a_published_id_is_withdrawn_with_a_reason(session: Session, datasets: P
     assert session.undo(session.undoable).result is Result.UNDONE
     corpus.append(datasets, "mentions.csv", id=f"{M2}-n3", **BAND, plan_id=PLAN)
     corpus.write_again(datasets)
+    for wrong in (record_id, M2, "nothing"):
+        assert [fault.key for fault in delete(session, record_id, Reason(successor_id=wrong)).faults] == [
+            "no-successor"
+        ]
     assert delete(session, record_id, Reason(successor_id=f"{M2}-n3")).result is Result.DELETED
     assert corpus.row_of(datasets, "ids.csv", record_id)["successor_id"] == f"{M2}-n3"
 
