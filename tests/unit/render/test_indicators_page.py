@@ -1,4 +1,4 @@
-"""The list of indicators puts those side by side that one may want to compare, with what does not compare."""
+"""The list of indicators puts near ones side by side, with what does not compare."""
 
 from __future__ import annotations
 
