@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import accumulate, combinations, pairwise
 from math import atan2, copysign, cos, hypot, radians
+from statistics import fmean
 
 from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.core.plan_records import Plan
@@ -25,7 +26,8 @@ _TALLEST = 0.85
 """The greatest height of a map in parts of its width."""
 _APART, _MOVED = 10.5, 12.0
 """The least distance of two dots, and how far one is moved at most so that they do not cover each other."""
-_STEPS = 60
+_STEPS, _STEP = 60, 2.0
+"""How often dots are moved, and the distance on one axis that is kept at most between dots next to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def city_map(
 
 
 def _apart(exact: Sequence[Place]) -> list[Place]:
-    """Move dots that cover each other apart, each a little and as far as the other."""
+    """Move dots that cover each other apart, each a little and as far as the other; none passes another."""
     at = [(place.x, place.y) for place in exact]
     reach = _APART + 2 * _MOVED
     near = [
@@ -143,6 +145,8 @@ def _apart(exact: Sequence[Place]) -> list[Place]:
                 half = (_APART - distance) / 2
                 at[i] = _within_reach(exact[i], at[i][0] - east * half, at[i][1] - south * half)
                 at[k] = _within_reach(exact[k], at[k][0] + east * half, at[k][1] + south * half)
+        across = _in_order([place.x for place in exact], [x for x, _ in at])
+        at = list(zip(across, _in_order([place.y for place in exact], [y for _, y in at]), strict=True))
     return [replace(place, x=x, y=y) for place, (x, y) in zip(exact, at, strict=True)]
 
 
@@ -151,6 +155,25 @@ def _within_reach(exact: Place, x: float, y: float) -> tuple[float, float]:
     moved = hypot(x - exact.x, y - exact.y)
     part = min(1.0, _MOVED / moved) if moved else 1.0
     return exact.x + (x - exact.x) * part, exact.y + (y - exact.y) * part
+
+
+def _in_order(exact: Sequence[float], moved: Sequence[float]) -> list[float]:
+    """Return the positions on one axis nearest to the moved ones whose order is that of the exact ones.
+
+    Where two are moved past each other, they are put where they are in the mean, as far apart as they are exactly or
+    _STEP at most.
+    """
+    order = sorted(range(len(exact)), key=lambda i: (exact[i], moved[i]))
+    offsets = list(accumulate((min(exact[k] - exact[i], _STEP) for i, k in pairwise(order)), initial=0.0))
+    runs: list[list[float]] = []
+    for i, offset in zip(order, offsets, strict=True):
+        runs.append([moved[i] - offset])
+        while len(runs) > 1 and fmean(runs[-2]) > fmean(runs[-1]):
+            last = runs.pop()
+            runs[-1].extend(last)
+    means = [fmean(run) for run in runs for _ in run]
+    placed = dict(zip(order, (mean + offset for mean, offset in zip(means, offsets, strict=True)), strict=True))
+    return [placed[i] for i in range(len(exact))]
 
 
 def _outline(corners: Sequence[Place]) -> str:
