@@ -15,12 +15,14 @@ _DEAD = re.compile(
 # What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
 # something that only its own menu has.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"| tabindex=""| for="__toc"')
+_EDGE = re.compile(r"(?<=>)\n(?=</?(?:meta|link|title|head|body|header|nav|main|footer|article|section)\b)")
+"""White space that is never shown."""
 _KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.S)
 
 
 def thinned(html: str) -> str:
     """Return a page of the theme without dead elements and indentation."""
-    return join_lines(_NOT_HTML.sub("", _DEAD.sub("", html)))
+    return _EDGE.sub("", join_lines(_NOT_HTML.sub("", _DEAD.sub("", html))))
 
 
 def join_lines(html: str) -> str:

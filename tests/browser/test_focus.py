@@ -13,7 +13,7 @@ HEADER = (
     ".cp-header .cp-search__input",
     ".cp-palette",
     "a.cp-language",
-    ".md-tabs__link",
+    ".cp-menu > ul > li > a",
 )
 OWN_BOX = re.compile(r"/$|/search/")  # pages with a box of their own, which the header's would repeat
 # Kinds of page, with what is there once their scripts have run.

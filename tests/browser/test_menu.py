@@ -18,13 +18,12 @@ SECTIONS = 10
 SIZES = ((390, 844), (768, 1024))
 OUTSIDE_ALL_SECTIONS = ("/", "/search/?q=2020", "/404.html")
 BUTTON = ".cp-header label[for=__drawer]"
-MENU = ".md-sidebar--primary"
+MENU = ".cp-menu"
 CLOSER = f"{MENU} label[for=__drawer]"
-LINKS = ".cp-menu > ul > li > a"
-TABS = ".md-tabs__link"
-# Everything about the menu in one look. What can be touched of an element: its middle is in the window, and nothing
+TABS = ".cp-menu > ul > li > a"
+# The menu is the bar of tabs, one below the other. Everything about it in one look. What can be touched of an element: its middle is in the window, and nothing
 # covers it. All of the menu is shown: its corners are in the window, and nothing covers them.
-LOOK = """([button, menu, closer, links, tabs]) => {
+LOOK = """([button, menu, closer, links]) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const middle = (element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -42,17 +41,15 @@ LOOK = """([button, menu, closer, links, tabs]) => {
   const corners = [left + 1, right - 1].flatMap((x) => [top + 1, bottom - 1].map((y) => [x, y]));
   const within = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
   return {
-    visible: side.checkVisibility({ visibilityProperty: true }) && right > left && bottom > top,
+    visible: document.querySelector(closer).checkVisibility(),
     whole: within && corners.every((point) => side.contains(document.elementFromPoint(...point))),
     width: side.offsetWidth,
     painted: performance.getEntriesByType("paint").length > 0,
     button: points(button),
     closer: points(closer),
     links: points(links),
-    tabs: points(tabs),
-    current: points(`${tabs}[aria-current]`),
+    current: points(`${links}[aria-current]`),
     linked: facts(links),
-    tabbed: facts(tabs),
   };
 }"""
 
@@ -62,7 +59,7 @@ def look(page: Page, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     end = time.monotonic() + 5
     while True:
         try:
-            seen: dict[str, Any] = page.evaluate(LOOK, [BUTTON, MENU, CLOSER, LINKS, TABS])
+            seen: dict[str, Any] = page.evaluate(LOOK, [BUTTON, MENU, CLOSER, TABS])
         except Error as problem:
             # A touch on a link has just begun to lead to another page.
             if "context was destroyed" not in problem.message or time.monotonic() > end:
@@ -136,16 +133,17 @@ def test_the_menu_of_every_kind_of_page_shows_all_sections(touched: Page, langua
         touched.goto(f"/{PREFIX[language]}{kind[1:]}", wait_until="domcontentloaded")
         seen = look(touched, closed)
         assert closed(seen), (kind, width, seen)
-        assert len(seen["linked"]) == SECTIONS and seen["linked"] == seen["tabbed"], kind
+        linked = seen["linked"]
+        assert len(linked) == SECTIONS == len({address for _, address, _ in linked}), kind
         assert len(seen["current"]) == (kind not in OUTSIDE_ALL_SECTIONS), (kind, width)
         assert all(seen["current"]), (kind, width, "the tab of this section is out of sight")
         touch(touched, seen["button"])
         seen = look(touched, opened)
-        assert opened(seen), (kind, width, seen)
+        assert opened(seen) and seen["linked"] == linked, (kind, width, seen)
         touch(touched, seen["closer"])
         seen = look(touched, closed)
         assert closed(seen), (kind, width, seen)
-        assert len([tab for tab in seen["tabs"] if tab]) >= 3, (kind, width)
+        assert len([tab for tab in seen["links"] if tab]) >= 3, (kind, width)
 
 
 def test_the_menu_closes_at_a_touch_beside_it(touched: Page) -> None:
@@ -166,14 +164,14 @@ def test_every_section_is_reached_from_the_home_page(touched: Page) -> None:
         seen = look(touched, opened)
         assert opened(seen), seen
         touch(touched, seen["links"], i)
-        expect(touched.locator(f"{TABS}[aria-current]")).to_have_text(seen["tabbed"][i][0])
+        expect(touched.locator(f"{TABS}[aria-current]")).to_have_text(seen["linked"][i][0])
 
 
 def test_no_tab_hides_behind_the_current_one(touched: Page) -> None:
     touched.goto("/en/data/")
     for i in [*range(SECTIONS), 0]:
         touched.locator(TABS).nth(i).scroll_into_view_if_needed()
-        assert look(touched, closed)["tabs"][i], i
+        assert look(touched, closed)["links"][i], i
 
 
 def test_the_keyboard_opens_the_menu_and_escape_closes_it(small: Page) -> None:
@@ -190,24 +188,25 @@ def test_the_keyboard_opens_the_menu_and_escape_closes_it(small: Page) -> None:
     small.keyboard.press("Tab")
     expect(small.get_by_role("checkbox", name="Menu")).to_be_focused()
     assert small.locator(BUTTON).evaluate("(button) => getComputedStyle(button).outlineStyle") == "solid"
-    assert stops() == 0
+    # The bar and the menu are the same links: each is one stop.
+    assert stops() == SECTIONS
     small.locator("#__drawer").focus()
     small.keyboard.press("Space")
     expect(small.locator(MENU)).to_be_in_viewport(ratio=1)
-    assert stops() > 3
-    small.locator(LINKS).nth(3).focus()
+    assert stops() == SECTIONS
+    small.locator(TABS).nth(3).focus()
     small.keyboard.press("Escape")
-    expect(small.locator(MENU)).not_to_be_visible()
+    expect(small.locator(CLOSER)).not_to_be_visible()
     expect(small.locator("#__drawer")).to_be_focused()
 
 
 def test_who_comes_back_finds_the_menu_closed(small: Page) -> None:
     small.goto("/plans/")
     small.locator(BUTTON).click()
-    small.locator(LINKS).nth(2).click()
+    small.locator(TABS).nth(2).click()
     small.wait_for_url("**/targets/")
     small.go_back()
-    expect(small.locator(MENU)).not_to_be_visible()
+    expect(small.locator(CLOSER)).not_to_be_visible()
     expect(small.locator("#__drawer")).not_to_be_checked()
 
 
