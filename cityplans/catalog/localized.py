@@ -146,11 +146,12 @@ class LocalizedCatalog:
     def said(self, target: Target) -> str:
         """Return a target as printed in Chinese, and in English its figure or its date.
 
-        English says of a goal in words without a date that it is in words, because what is printed is Chinese.
+        English says of a goal in words without a date what it is, because what is printed is Chinese.
         """
         if self.language == "zh":
             return target.value_printed
-        return self._figure(target, wording.number_in_words) or self.when(target) or self.t("target.in_words")
+        kind = self.label("targets", "type", target.type)
+        return self._figure(target, wording.number_in_words) or self.when(target) or kind[:1].lower() + kind[1:]
 
     def bound(self, target: Target) -> str:
         """Return the words for a figure's bound in Chinese where the printed figure has none: 至少, 约; else "".
