@@ -325,6 +325,20 @@ def test_another_short_word_is_offered_but_not_looked_up(desktop: Page) -> None:
     assert ids(desktop)[0] == "tourism"
 
 
+def test_two_cities_are_compared_and_offered_one_by_one(desktop: Page) -> None:
+    """However they are typed; what was asked for is not offered as what may be meant instead."""
+    for query in ("guangzhou hangzhou", "guangzhou hangzhou airport"):
+        look(desktop, query, "/en")
+        around = desktop.locator(".search-results__help")
+        expect(around).to_contain_text("Compare plans")
+        expect(around).to_contain_text("In each city:")
+        expect(around).not_to_contain_text("Did you mean")
+        expect(around).not_to_contain_text("You could try")
+        assert len(around.locator(".search-results__others a").all()) == 2
+    look(desktop, "广州 杭州")
+    expect(desktop.locator(".search-results__help")).to_contain_text("分城市看")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_indexes_work_without_script(browser: Browser, address: str, catalog: Catalog, language: str) -> None:
     """Every measure, body and programme is a link under its letter, in the order of the language."""

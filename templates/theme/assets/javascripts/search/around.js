@@ -6,6 +6,8 @@ import { linkTo } from "./answers.js";
 /** @import { Filter } from "./filter.js" */
 /** @import { Answer, Finding, FormWords, PageWords } from "./types.js" */
 
+const OF_CITIES = new Set(["cities", "between"]); // what is offered is not meant instead, but asked for
+
 /**
  * Say what else may be meant; where nothing was found, what to try.
  * @param {Answer} answer
@@ -25,9 +27,9 @@ export function explain({ help, records, rows = [] }, words, own, root) {
   parts.push(...rows.map((row) => element("p", { class: "search-results__answer" }, linkTo(row, root))));
   if (others.length) {
     const links = element("ul", { class: "search-results__others" }, ...others.map(link));
-    parts.push(element("p", {}, own.others), links);
+    parts.push(element("p", {}, OF_CITIES.has(help?.how ?? "") ? own.by_city : own.others), links);
   }
-  if (!records.length) {
+  if (!records.length && !rows.length) {
     const tips = own.tips.split("|").map((tip) => element("li", {}, tip));
     const ways = Object.entries(own.ways).map(([path, name]) =>
       element("li", {}, element("a", { href: root + path }, name)),

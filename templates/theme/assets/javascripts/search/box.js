@@ -1,6 +1,6 @@
 /** The list of the best hits below a search box: a combobox whose options are links. */
 
-import { element, find, inLanguages, onTyped } from "../dom.js";
+import { element, inLanguages, onTyped } from "../dom.js";
 import { ask, detailsOf, LONGEST_QUERY, open, placesOf, readWords, titleOf } from "./results.js";
 
 /** @import { Answer, AnswerRow, Finding, FormWords, SearchBox } from "./types.js" */
@@ -38,13 +38,13 @@ function optionTo(className, address, ...children) {
  */
 export function attachList({ form, input }, id) {
   const { folder, root, error } = placesOf(form);
-  const panel = find(form, ".cp-search__panel", HTMLElement);
+  const panel = element("div", { class: "cp-search__panel", hidden: true });
   const name = input.getAttribute("aria-label") || input.placeholder;
   const message = element("p", { class: "cp-search__message", hidden: true });
   const list = element("div", { class: "cp-search__list", role: "listbox", id: `${id}-list`, "aria-label": name });
   const status = element("div", { class: "cp-search__status", role: "status" });
   panel.append(message, list);
-  panel.after(status);
+  form.append(panel, status);
   const pattern = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [key, value] of Object.entries(pattern)) input.setAttribute(key, value);
   let active = -1;
@@ -135,7 +135,7 @@ export function attachList({ form, input }, id) {
         ? words.help(help.how, question?.rest ?? query, help.found[0].query)
         : words.count(records.length);
       const said = [...asked, counted].join(" ");
-      const others = (help?.found.slice(1, 1 + OTHERS) ?? []).map(asking);
+      const others = (help?.found.slice(records.length ? 1 : 0).slice(0, OTHERS) ?? []).map(asking);
       if (records.length > SHOWN) {
         const address = resultsAddress(form, question ? query : (help?.found[0].query ?? query));
         others.push(optionTo("cp-search__option cp-search__all", address, words.all));

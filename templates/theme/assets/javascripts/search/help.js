@@ -55,15 +55,16 @@ export async function understand(index, query) {
  * @param {string} query
  * @param {string} simple the same in Simplified characters
  * @param {"zh" | "en"} language
- * @returns {Promise<Otherwise>}
+ * @param {boolean} general whether it finds pages about everything
+ * @returns {Promise<Partial<Otherwise>>}
  */
-export async function otherwise(index, query, simple, language) {
-  return (await ofCities(index, simple, language)) ?? shownFor(await understand(index, query));
+export async function otherwise(index, query, simple, language, general) {
+  return (await ofCities(index, simple, language)) ?? (general ? {} : shownFor(await understand(index, query)));
 }
 
 /**
  * Understand a query that names two cities, where no record has both: their plans can be compared, and what else it says
- * is looked for.
+ * is looked for; where it says nothing else, each city is.
  * @param {Index} index
  * @param {string} query in Simplified characters
  * @param {"zh" | "en"} language
@@ -86,8 +87,9 @@ async function ofCities(index, query, language) {
     .filter(({ text }) => !COMMON.has(text))
     .map(written)
     .join(" ");
-  if (!rest) return shownFor(null, rows);
-  const found = await findings(index, [rest, ...order.map(([, name]) => `${rest} ${name}`)]);
+  const called = order.map(([, name]) => name);
+  const found = await findings(index, rest ? [rest, ...called.map((name) => `${rest} ${name}`)] : called);
+  if (!rest) return shownFor(found.length ? { how: "between", found } : null, rows);
   return shownFor(found.length ? { how: "cities", found } : await understand(index, rest), rows);
 }
 
@@ -97,7 +99,7 @@ async function ofCities(index, query, language) {
  * @returns {Otherwise} what is shown: the results of the first query that finds something, if nobody need be asked
  */
 function shownFor(help, rows = []) {
-  if (!help || ["similar", "fewer"].includes(help.how)) return { records: [], terms: [], help, rows };
+  if (!help || ["similar", "fewer", "between"].includes(help.how)) return { records: [], terms: [], help, rows };
   return { records: help.found[0].records, terms: parse(help.found[0].query).wanted, help, rows };
 }
 

@@ -127,13 +127,13 @@ async function plainAnswer(index, query, language, helped = true) {
   const asked = parse(query);
   const { records } = await index.match(asked);
   const found = { index, records, terms: asked.wanted, help: null, question: null };
-  if (records.length || !asked.wanted.length || !helped) return found;
+  // Pages about everything are no answer to a query of two cities.
+  if (records.some((record) => index.kind(record) !== "page") || !asked.wanted.length || !helped) return found;
   const { otherwise, simplified } = await import("./help.js");
   const simple = await simplified(index, query);
-  const question = simple !== query && index.question(query) === null ? index.question(simple) : null;
+  const question = !records.length && simple !== query && index.question(query) === null && index.question(simple);
   const reply = question && (await replyTo(index, question, language));
-  if (reply) return reply;
-  return { ...found, ...(await otherwise(index, query, simple, language)) };
+  return reply || { ...found, ...(await otherwise(index, query, simple, language, records.length > 0)) };
 }
 
 /**
@@ -166,10 +166,7 @@ function line(className, text, terms) {
   return element("span", { class: className }, ...pieces);
 }
 
-/**
- * Return a record's title, the terms marked.
- * @type {(record: SearchRecord, terms: Term[]) => HTMLElement}
- */
+/** @type {(record: SearchRecord, terms: Term[]) => HTMLElement} a record's title, the terms marked */
 export function titleOf(record, terms) {
   const { title = "", number } = record[pageLanguage()] ?? {};
   const shown = line("cp-search__title", title, terms);
@@ -203,9 +200,10 @@ export async function detailsOf(record, { terms, question }, words, passages) {
   if (record.passages && hidden.some((term) => !holds([text], term)))
     text = chosen([text, ...(await passages())], hidden);
   const unsaid = hidden.filter((term) => !holds([text], term));
-  const also = (record.also ?? []).filter((name) => unsaid.some((term) => holds([name], term)));
-  // Of several words that were added, the one that was asked for is enough.
-  if (also.length) parts.push(element("span", { class: "cp-search__also" }, words.also(also.slice(0, 1).join())));
+  const term = unsaid.find((each) => record.also?.some((name) => holds([name], each)));
+  // A title in which the word stands for another would look like the text's own.
+  const name = term && record.also?.find((each) => holds([each], term) && each.length < 2 * term.text.length + 4);
+  if (term) parts.push(element("span", { class: "cp-search__also" }, words.also(name ?? term.text)));
   if (text) {
     const quoted = line("cp-search__snippet", excerpt(text, hidden.length ? hidden : terms), terms);
     const written = languageOf(quoted.textContent ?? "");

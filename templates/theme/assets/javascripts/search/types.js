@@ -121,7 +121,7 @@
 
 /**
  * @typedef {object} Help how a query that finds nothing was understood
- * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer" | "cities"} how
+ * @property {"traditional" | "pinyin" | "initials" | "apart" | "nearest" | "similar" | "fewer" | "cities" | "between"} how
  * @property {Finding[]} found the best first, at least one
  */
 
@@ -158,6 +158,7 @@
  * @property {string} filter
  * @property {string} filtered
  * @property {string} others
+ * @property {string} by_city what is said above the results of each city that a query names
  * @property {string} try
  * @property {string} tips
  * @property {string} no_plan
