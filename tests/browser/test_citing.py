@@ -88,9 +88,8 @@ def test_a_corrected_page_says_so_at_its_head_and_where_it_is_cited(reader: Page
     standing = section.locator(":scope > details > .cp-standing").inner_text()
     assert words["title"] in standing and words["since"] in standing
     assert reader.locator(".cp-cite__copy:visible").count() == 0
-    fields = section.locator("details details", has=reader.locator(".cp-cite__fields"))
-    fields.locator("summary").click()
-    assert (fields.get_by_role("link").first.get_attribute("href") or "").endswith("/data/#table-measures")
+    fields = section.locator(".cp-cite__fields")
+    assert (section.get_by_role("link").last.get_attribute("href") or "").endswith("/data/#cite-value")
     # Fields of one history stand together.
     listed = {
         code.inner_text(): item.inner_text()
@@ -98,7 +97,7 @@ def test_a_corrected_page_says_so_at_its_head_and_where_it_is_cited(reader: Page
         for code in item.locator("code").all()
     }
     assert fields.locator("li").count() < len(listed)
-    assert words["first"] in listed["status"] and MEASURE in fields.inner_text()
+    assert words["first"] in listed["status"] and MEASURE in text
     # What was corrected is the whole record's history too.
     assert "title_en" not in listed
     assert ("Book rooms by the stream" in text) == bool(prefix)

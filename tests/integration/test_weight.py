@@ -14,7 +14,7 @@ from cityplans.render.compose import compose
 from cityplans.render.page import Page
 from tests.support.real_site import SITE_URL
 
-FRAME, MEASURE = 7_000, 18_200  # bytes
+FRAME, MEASURE = 5_200, 16_000  # bytes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ async function start(form) {
   const asked = new URLSearchParams(location.search);
   const given = asked.get("record") ?? "";
   const record = ID.test(given) ? given : "";
-  const page = asked.get("page");
+  const page = asked.get("page") ?? (record && asked.get("table") === "measures" ? `measures/${record}/` : null);
   const [what, how] = ["what", "how"].map((name) => find(form, `[name=${name}]`, HTMLTextAreaElement));
   const label = find(form, "label[for=cp-tell-what]", HTMLLabelElement);
   if (asked.get("about") === "became") label.textContent = label.dataset.became ?? "";
