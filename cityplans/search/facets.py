@@ -68,7 +68,7 @@ def labels_of(catalog: Catalog) -> Labels:
     """Return the labels of cities, plans, themes and bodies by facet and id."""
     return {
         "city": {city.id: city.name for city in catalog.cities.values()},
-        "plan": {plan.id: plan.title for plan in catalog.plans.values()},
+        "plan": {plan.id: plan.short for plan in catalog.plans.values()},
         "theme": {theme.id: theme.label for theme in catalog.themes.values()},
         "body": {body.id: body.name for body in catalog.bodies.values()},
     }

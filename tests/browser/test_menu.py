@@ -21,8 +21,9 @@ BUTTON = ".cp-header label[for=__drawer]"
 MENU = ".cp-menu"
 CLOSER = f"{MENU} label[for=__drawer]"
 TABS = ".cp-menu > ul > li > a"
-# The menu is the bar of tabs, one below the other. Everything about it in one look. What can be touched of an element: its middle is in the window, and nothing
-# covers it. All of the menu is shown: its corners are in the window, and nothing covers them.
+# The menu is the bar of tabs, one below the other. Everything about it in one look.
+# What can be touched of an element: its middle is in the window, and nothing covers it. All of the menu is shown: its
+# corners are in the window, and nothing covers them.
 LOOK = """([button, menu, closer, links]) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const middle = (element) => {

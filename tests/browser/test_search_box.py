@@ -50,7 +50,8 @@ pytestmark = pytest.mark.xdist_group("search-box")
 def box(root: str, index: str = "search/") -> str:
     """Write a search box as the pages have it."""
     return f"""<form class="cp-search" role="search" action="{root}search/" data-index="{root}{index}" data-root="{root}"
- data-error="{ERROR}"><input class="cp-search__input" type="search" name="q" autocomplete="off" aria-label="搜索"><button>搜索</button></form>"""
+ data-error="{ERROR}"><input class="cp-search__input" type="search" name="q" autocomplete="off" aria-label="搜索"><button>搜索</button>
+</form>"""
 
 
 def document(root: str, *parts: str, script: str = "search.js") -> str:

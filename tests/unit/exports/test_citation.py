@@ -333,7 +333,7 @@ def test_a_corrected_figure_says_so(released: Path) -> None:
     corrected = record_citation(catalog, URL, FIGURE)
     assert corrected.note == Text(
         "2026年12月1日更正“比较”：“高于”改为“不低于”，原因：误读“余”字",
-        "Corrected on 1 December 2026, Comparator: from “more than” to “at least”, because: The character 余 was misread",
+        "Corrected on 1 December 2026 (Comparator): from “more than” to “at least”. Reason: The character 余 was misread",
     )
     comparator, value = (field_citation(catalog, URL, FIGURE, field) for field in ("comparator", "value"))
     assert comparator.note.en.startswith("Corrected on 1 December 2026") and value.note.en == ""

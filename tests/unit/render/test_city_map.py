@@ -54,13 +54,9 @@ def test_north_is_up_and_east_is_right(whole_catalog: Catalog) -> None:
     assert places["urumqi"].y < places["hangzhou"].y < places["shenzhen"].y
     assert places["urumqi"].x < places["guangzhou"].x < places["shanghai"].x
     # Also where dots are moved apart: none passes another.
-    for axis, degrees in (("x", lambda city: city.longitude), ("y", lambda city: -city.latitude)):
-        exact = sorted(drawn.places, key=lambda place: degrees(place.city))
-        assert all(
-            getattr(one, axis) < getattr(other, axis)
-            for one, other in pairwise(exact)
-            if degrees(one.city) < degrees(other.city)
-        )
+    for axis, field, sign in (("x", "longitude", 1), ("y", "latitude", -1)):
+        exact = sorted((sign * getattr(place.city, field), getattr(place, axis)) for place in drawn.places)
+        assert all(one[1] < other[1] for one, other in pairwise(exact) if one[0] < other[0])
 
 
 def test_a_joint_plan_is_drawn_across_its_cities(catalog: Catalog) -> None:
