@@ -347,7 +347,7 @@ def test_a_correction_of_a_record_that_is_gone_is_still_told(released: Path) -> 
     catalog = catalog_of(released)
     gone = dataclasses.replace(catalog.corrections[0], record_id="gone", was="")
     assert correction_in_words(catalog, gone, "en").startswith(
-        "Corrected on 1 December 2026, comparator: from “(empty)” to “>=”"
+        "Corrected on 1 December 2026 (comparator): from “(empty)” to “>=”"
     )
 
 
