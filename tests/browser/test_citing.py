@@ -40,8 +40,8 @@ WORDS = {
         "details": "原文写法与引用",
     },
     "en/": {
-        "corrected": "Corrected on 1 December 2026 (Comparator): from “more than” to “at least”. Reason: Misread <b>text</b>.",
-        "title": "Corrected on 1 December 2026, Title (English): from “Riverside book rooms” to “Book rooms by the stream”",
+        "corrected": "Comparator corrected on 1 December 2026: from “more than” to “at least”. Reason: Misread <b>text</b>.",
+        "title": "Title (English) corrected on 1 December 2026: from “Riverside book rooms” to “Book rooms by the stream”",
         "since": "Unchanged since version 0.1.1 (2 December 2026).",
         "first": "Unchanged since version 0.1.0 (22 November 2026).",
         "cite": "Cite this figure",

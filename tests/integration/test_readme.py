@@ -134,7 +134,7 @@ def test_corrections_and_versions_are_told(datasets: Path) -> None:
     after = told(catalog_of(datasets), PLAN)
     assert f"- {FIGURE}：2026年12月1日更正“比较”：“（空）”改为“不低于”，原因：误读“余”字。" in after
     assert (
-        f"- {FIGURE}: Corrected on 1 December 2026 (Comparator): from “(empty)” to “at least”. Reason: The character"
+        f"- {FIGURE}: Comparator corrected on 1 December 2026: from “(empty)” to “at least”. Reason: The character"
         in after
     )
     assert "changes made after the last release" in after and "尚未收入任何正式版本的改动" in after

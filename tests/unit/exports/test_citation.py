@@ -333,10 +333,10 @@ def test_a_corrected_figure_says_so(released: Path) -> None:
     corrected = record_citation(catalog, URL, FIGURE)
     assert corrected.note == Text(
         "2026年12月1日更正“比较”：“高于”改为“不低于”，原因：误读“余”字",
-        "Corrected on 1 December 2026 (Comparator): from “more than” to “at least”. Reason: The character 余 was misread",
+        "Comparator corrected on 1 December 2026: from “more than” to “at least”. Reason: The character 余 was misread",
     )
     comparator, value = (field_citation(catalog, URL, FIGURE, field) for field in ("comparator", "value"))
-    assert comparator.note.en.startswith("Corrected on 1 December 2026") and value.note.en == ""
+    assert comparator.note.en.startswith("Comparator corrected on 1 December 2026") and value.note.en == ""
     untouched = record_citation(catalog, URL, DUTY)
     assert {(c.version, c.released) for c in (corrected, comparator)} == {("0.1.1", "2026-12-02")}
     assert {(c.version, c.released) for c in (untouched, value)} == {("0.1.0", "2026-11-22")}
@@ -347,7 +347,7 @@ def test_a_correction_of_a_record_that_is_gone_is_still_told(released: Path) -> 
     catalog = catalog_of(released)
     gone = dataclasses.replace(catalog.corrections[0], record_id="gone", was="")
     assert correction_in_words(catalog, gone, "en").startswith(
-        "Corrected on 1 December 2026 (comparator): from “(empty)” to “>=”"
+        "comparator corrected on 1 December 2026: from “(empty)” to “>=”"
     )
 
 
