@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from cityplans.core.proof_records import WHOLE_RECORD, Change
 from cityplans.core.table_schema import Field, TableSchema
+from cityplans.core.tables import NAMED, PROOF_TABLES
 from cityplans.read.dataset import Dataset, Record
 from cityplans.read.digest import data_tables
 
@@ -19,6 +20,8 @@ STEPS: Mapping[str, str] = {
     "patch": "corrections only",
 }
 """What each version step means, in words for readers."""
+_FOLLOWING = frozenset(PROOF_TABLES) - frozenset(NAMED)
+"""The tables of proofs, whose rows go when the cell that they prove or translate is corrected: nothing is lost."""
 LONGEST, _BEFORE = 160, 40
 """The longest excerpt of a value in characters, and how many of them precede the first difference."""
 
@@ -51,11 +54,12 @@ class DatasetDiff:
     def bump(self) -> Bump | None:
         """Return the step: removed or retyped is major, added minor, corrected patch; None if nothing changed."""
         kinds = {change.what for change in self.schema}
-        if self.removed or kinds & {"removed", "retyped"}:
+        lost = [change for change in self.removed if change.table not in _FOLLOWING]
+        if lost or kinds & {"removed", "retyped"}:
             return "major"
         if self.added or kinds & {"added", "extended"}:
             return "minor"
-        return "patch" if self.corrected or kinds else None
+        return "patch" if self.corrected or self.removed or kinds else None
 
 
 def next_version(version: str, bump: Bump) -> str:

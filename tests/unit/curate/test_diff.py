@@ -59,6 +59,17 @@ def test_a_record_that_is_gone_is_major(before: Path, datasets: Path) -> None:
     assert found.bump == "major"
 
 
+def test_a_proof_that_goes_with_its_cell_is_a_correction(before: Path, datasets: Path) -> None:
+    corpus.edit(datasets, "targets.csv", FIGURE, "note_en", "")
+    path = datasets / PLAN / "translations.csv"
+    rows = [row for row in corpus.read_csv(path) if row[:2] != [FIGURE, "note_en"]]
+    assert len(rows) < len(corpus.read_csv(path))
+    corpus.write_csv(path, rows)
+    found = difference(before, datasets)
+    assert [(c.table, c.record_id) for c in found.removed] == [("translations", f"{FIGURE} note_en")]
+    assert found.bump == "patch"
+
+
 def test_rows_without_id_are_known_by_their_key(before: Path, datasets: Path) -> None:
     corpus.remove(datasets, "second_reading.csv", f"{PLAN}-m1")
     assert [(c.record_id, c.table) for c in difference(before, datasets).removed] == [
