@@ -48,6 +48,7 @@ TABLES = {
     "action": "measure_actions",
     "action_type": "action_types",
     "indicator": "indicators",
+    "family": "indicator_families",
     "source": "sources",
     "event": "events",
     "report": "reports",
