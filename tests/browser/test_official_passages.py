@@ -12,12 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from cityplans.catalog.open import checked_catalog
 from cityplans.core.text_folding import fold
 from cityplans.search.entries import entries
 from cityplans.search.index import search_files
+from tests.support.downloads import catalog_with_texts
 from tests.support.node import SCRIPTS
-from tests.support.sample import sample_datasets
 from tests.support.serving import served
 
 
@@ -25,8 +24,7 @@ def test_official_words_are_found_where_the_texts_are(browser: Browser, tmp_path
     """A record found only by its passage ranks below direct matches, and the result quotes the passage."""
     shutil.copytree(SCRIPTS, tmp_path / "js")
     (tmp_path / "index.html").write_text('<!doctype html><html lang="zh"><title>search</title>', encoding="utf-8")
-    catalog, findings = checked_catalog(sample_datasets(), plan_sources)
-    assert catalog is not None, findings
+    catalog = catalog_with_texts(plan_sources)
     made = list(entries(catalog))
     for path, data in search_files(catalog):
         (tmp_path / "official" / path).parent.mkdir(parents=True, exist_ok=True)

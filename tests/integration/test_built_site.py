@@ -17,9 +17,12 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
+from cityplans.catalog.localized import LocalizedCatalog
+from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.core.model import Catalog
 from cityplans.exports.versions import kept_files
 from cityplans.read.package import package_digest
+from cityplans.search.answers import answer_table
 from tests.support.real_site import SITE_URL, withdrawn_pages
 from tests.support.sample import FEW_PLANS, PLANS, sample_datasets
 
@@ -232,6 +235,17 @@ def test_page_and_download_agree(site: Path) -> None:
             assert f'data-field="due" data-value="{row["due"]}"' in record
             if row["value"]:
                 assert f'data-field="value" data-value="{row["value"]}"' in record
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_of_the_search_lead_to_places_that_exist(
+    catalog: Catalog, read: dict[str, _Reader], language: Language
+) -> None:
+    for each in answer_table(LocalizedCatalog(catalog, language, ""))["replies"].values():
+        for _, path, *_ in each.values():
+            page, _, place = path.partition("#")
+            ids = read[f"{PREFIX[language]}{page.partition('?')[0]}index.html"].ids
+            assert not place or place in ids, path
 
 
 def test_a_version_keeps_little_and_can_be_checked_by_its_digest(whole_site: Path, whole_catalog: Catalog) -> None:

@@ -31,6 +31,7 @@ from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.package import ExportContext, packages, table_path, values
 from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
+from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
 from tests.support.sample import sample_datasets, write_sample
@@ -109,6 +110,14 @@ Found: TypeAlias = str | int | float | None
 def real_catalog() -> Catalog:
     """Return the catalog of the sample of the real data, read once."""
     return _catalog(sample_datasets())
+
+
+@functools.cache
+def catalog_with_texts(sources: Path) -> Catalog:
+    """Return the catalog of the sample with the texts of its copies."""
+    dataset = load(sample_datasets(), sources).dataset
+    assert dataset is not None
+    return build_catalog(dataset)
 
 
 @functools.cache

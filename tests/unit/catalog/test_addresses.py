@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from cityplans.catalog.addresses import api_path, edit_link, page_path, resolve_subject, subject_path, table_at
+from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.open import checked_catalog
 from cityplans.core.model import Catalog
 from cityplans.core.tables import PAGE_FOLDERS, PAGED_TABLES, TABLES
+from cityplans.read.load import load_former
 from cityplans.render.pages import RECORDS
 from cityplans.search.entries import entries
-from tests.support.corpus import PLAN, SOURCE
+from tests.support.corpus import PLAN, SOURCE, append
+from tests.support.downloads import real_catalog
 from tests.support.sample import sample_datasets
 
 M1, M2, SEC1, SEC2 = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-sec1", f"{PLAN}-sec2"
@@ -72,8 +75,7 @@ def test_a_folder_of_pages_leads_to_its_table() -> None:
 
 
 def test_an_indicator_has_a_page_from_two_values_on() -> None:
-    real, _ = checked_catalog(sample_datasets())
-    assert real
+    real = real_catalog()
     paths = Counter(
         (len(real.targets_by_indicator.get(i.id, ())) > 1, page_path(real, "indicators", i) == f"indicators/{i.id}/")
         for i in real.indicators.values()
@@ -100,15 +102,21 @@ def test_file_of_the_api() -> None:
     assert api_path("plans", "x") == "api/v1/plans/x.json"
 
 
-@pytest.mark.parametrize("folder", ["datasets", "data-1", "datasets/datasets", "."])
+@pytest.mark.parametrize(
+    ("data", "folder"), [("real", "datasets"), ("tiny", "data-1"), ("tiny", "datasets/datasets"), ("tiny", ".")]
+)
 def test_edit_link_leads_to_the_file_whatever_the_folder_is_called(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+    good_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, folder: str
 ) -> None:
-    root = sample_datasets()
-    monkeypatch.chdir(tmp_path)
+    """Both collections have records of every table; real cells hold line breaks too."""
+    root = tmp_path / "original"
+    shutil.copytree(sample_datasets() if data == "real" else good_corpus, root)
+    if data == "tiny":
+        append(root, "versions.csv", id="0.1.0", released="2026-11-22")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     shutil.copytree(root, folder, dirs_exist_ok=True)
-    catalog, _ = checked_catalog(Path(folder))
-    assert catalog
+    catalog = build_catalog(load_former(Path(folder)))
     start = f"{catalog.identity.repository}/edit/{catalog.identity.branch}/datasets/"
     files: dict[str, list[str]] = {}
     for table in TABLES:

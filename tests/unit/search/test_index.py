@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplans.catalog.open import checked_catalog
+from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.own_pages import has_own_page
 from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.core.reference_records import Term
 from cityplans.core.text_folding import fold, is_han
 from cityplans.i18n.pinyin import to_pinyin
+from cityplans.read.load import load_former
 from cityplans.search.aliases import Aliases, concepts, curated
 from cityplans.search.entries import FACETS, KINDS, entries
 from cityplans.search.entry import SearchEntry
@@ -33,14 +34,8 @@ from cityplans.search.script import normalize, simplified_by, traditional_of
 from cityplans.search.shards import term_files
 from cityplans.search.tokens import TITLE_BLOCK, tokenize, units
 from cityplans.search.words import curated_words, known_words
-from tests.support.downloads import real_catalog
+from tests.support.downloads import catalog_with_texts
 from tests.support.sample import sample_datasets
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """Return the real data."""
-    return real_catalog()
 
 
 @pytest.fixture(scope="module")
@@ -168,9 +163,8 @@ def test_facets_of_records(found: list[SearchEntry]) -> None:
 def test_official_passages_only_where_the_texts_are(found: list[SearchEntry], plan_sources: Path) -> None:
     """Without the saved copies nothing official is in the index; with them it is searchable."""
     assert not any(entry.passages for entry in found)
-    catalog, findings = checked_catalog(sample_datasets(), plan_sources)
-    assert catalog is not None, findings
-    assert any("旅游" in passage for passage in by_id(list(entries(catalog)), "guangzhou-2018-m09").passages)
+    made = list(entries(catalog_with_texts(plan_sources)))
+    assert any("旅游" in passage for passage in by_id(made, "guangzhou-2018-m09").passages)
 
 
 # ── words ──
@@ -337,15 +331,15 @@ def manifest(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def files(catalog: Catalog) -> dict[str, bytes]:
+def files(search_index: Path) -> dict[str, bytes]:
     """Return what each file of the index holds."""
-    return contents(search_files(catalog))
+    return {p.relative_to(search_index).as_posix(): p.read_bytes() for p in search_index.rglob("*") if p.is_file()}
 
 
 def test_the_same_catalog_gives_the_same_files(catalog: Catalog, files: dict[str, bytes]) -> None:
     """Also when the data is read again; and the index is small: under a kilobyte and a half a record."""
-    again, _ = checked_catalog(sample_datasets())
-    assert again is not None and contents(search_files(again)) == files
+    again = build_catalog(load_former(sample_datasets()))
+    assert contents(search_files(again)) == files
     about = manifest(files)
     assert about["records"] == len(list(entries(catalog))) > 500
     assert sum(map(len, files.values())) < 1_500 * about["records"]
