@@ -17,7 +17,7 @@ from cityplans.exports.package import Package, packages
 from cityplans.search.index import search_files
 from tests.support import corpus, downloads
 from tests.support.restored import FolderInMemory, RestoredCopy
-from tests.support.shared import shared_folder, shared_root
+from tests.support.shared import share_below, shared_folder, shared_root, shared_value
 
 pytest_plugins = ["tests.support.properties", "tests.support.real_site", "tests.support.corrected_site"]
 
@@ -43,6 +43,7 @@ def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep results out of the user's cache; share them among all test processes and builds."""
     os.environ["XDG_CACHE_HOME"] = str(shared_root(tmp_path_factory) / "cache")
+    share_below(shared_root(tmp_path_factory))
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +122,7 @@ def everything(catalog: Catalog) -> list[Package]:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The catalog of the sample with hostile words and long numbers in its cells."""
-    return downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled"))
+    return shared_value("hostile-catalog", lambda: downloads.hostile_catalog(tmp_path_factory.mktemp("spoiled")))
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ from cityplans.read.load import load
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
 from tests.support.sample import sample_datasets, write_sample
+from tests.support.shared import shared_value
 
 SITE_URL = corpus.SITE_URL.rstrip("/")
 
@@ -108,8 +109,8 @@ Found: TypeAlias = str | int | float | None
 
 @functools.cache
 def real_catalog() -> Catalog:
-    """Return the catalog of the sample of the real data, read once."""
-    return _catalog(sample_datasets())
+    """Return the catalog of the sample of the real data, read and checked once in a run of pytest."""
+    return shared_value("catalog", lambda: _catalog(sample_datasets()))
 
 
 @functools.cache
@@ -122,8 +123,8 @@ def catalog_with_texts(sources: Path) -> Catalog:
 
 @functools.cache
 def whole_catalog() -> Catalog:
-    """Return the catalog of all real data, read once."""
-    return _catalog(REPOSITORY / "datasets")
+    """Return the catalog of all real data, read and checked once in a run of pytest."""
+    return shared_value("whole-catalog", lambda: _catalog(REPOSITORY / "datasets"))
 
 
 def _catalog(datasets: Path) -> Catalog:

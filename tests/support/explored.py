@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from cityplans.core.model import Catalog
 
 TABLES = ("plans", "sections", "measures", "responsibilities", "targets", "mentions")
 DUTIES = ("body", "role")
+_Duties: TypeAlias = Mapping[str, set[tuple[str, str]]]
+"""The bodies with their roles, by the record that names them."""
 
 
 @dataclass
@@ -28,6 +30,10 @@ class Found:
 def explored(catalog: Catalog) -> dict[str, Found]:
     """Return every record by its id, in no particular order."""
     found = {}
+    duties: dict[str, set[tuple[str, str]]] = {}
+    for duty in catalog.responsibilities.values():
+        duties.setdefault(duty.subject_id, set()).add((duty.body_id, duty.role))
+    reported = {event.promise_id for event in catalog.events.values()}
     for table in TABLES:
         for row in catalog.rows(table):
             record: Any = row
@@ -53,18 +59,17 @@ def explored(catalog: Catalog) -> dict[str, Found]:
                 # The last year of an interval is what stands after the stroke.
                 values["due"] = {record.due.split("/")[-1][:4] or "_none"}
                 values["certainty"] = {record.due_basis} if record.due else set()
-                values["reported"] = _reported(catalog, record)
-            found[record.id] = Found(
-                record.id, record, values, _own(catalog, table, record), _above(catalog, table, record)
-            )
+                values["reported"] = _reported(catalog, record, record.id in reported)
+            own, above = _own(duties, table, record), _above(catalog, duties, table, record)
+            found[record.id] = Found(record.id, record, values, own, above)
     return found
 
 
-def _reported(catalog: Catalog, target: Any) -> set[str]:
+def _reported(catalog: Catalog, target: Any, has_event: bool) -> set[str]:
     """Return what later texts say of a promise; of silence, only if its last day is past."""
     if target.type in ("outcome", "context"):
         return set()
-    if any(event.promise_id == target.id for event in catalog.events.values()):
+    if has_event:
         return {"reported"}
     is_past = bool(target.due) and _last_of(target.due) < catalog.identity.released
     read = {search.report_id for search in catalog.searches if search.plan_id == target.plan_id}
@@ -94,24 +99,23 @@ def _last_of(edtf: str) -> str:
     return last + "-12-31"[len(last) - 10 :] * (len(last) < 10)
 
 
-def _own(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
+def _own(duties: _Duties, table: str, record: Any) -> set[tuple[str, str]]:
     if table == "responsibilities":
         return {(record.body_id, record.role)}
     if table == "targets":
         return {(record.body_id, "")} if record.body_id else set()
     if table == "mentions":
         return set()
-    return {(r.body_id, r.role) for r in catalog.responsibilities.values() if r.subject_id == record.id}
+    return duties.get(record.id, set())
 
 
-def _above(catalog: Catalog, table: str, record: Any) -> set[tuple[str, str]]:
+def _above(catalog: Catalog, duties: _Duties, table: str, record: Any) -> set[tuple[str, str]]:
     """Return the duties that a record inherits: those of the nearest record above it that has any."""
     if table in ("plans", "responsibilities", "mentions"):
         return set()
     for key in _upwards(catalog, record.subject_id if table == "targets" else record.id, table == "targets"):
-        duties = {(r.body_id, r.role) for r in catalog.responsibilities.values() if r.subject_id == key}
-        if duties:
-            return duties
+        if found := duties.get(key):
+            return found
     return set()
 
 
@@ -128,19 +132,31 @@ def _upwards(catalog: Catalog, key: str, itself: bool) -> Iterator[str]:
 Choices = Mapping[str, Sequence[str]]
 
 
-def meets(found: Found, choices: Choices, inherited: bool = True, ignored: str = "") -> bool:
-    """Return whether a record meets the choices of every facet but one.
+def meets(found: Found, choices: Choices, inherited: bool = True) -> bool:
+    """Return whether a record meets the choices of every facet."""
+    return bool(meeting([found], choices, inherited))
+
+
+def meeting(records: Iterable[Found], choices: Choices, inherited: bool, ignored: str = "") -> list[Found]:
+    """Return the records that meet the choices of every facet but one.
 
     Values within a facet are alternatives; all facets must be met.
     """
     wanted = {key: set(values) for key, values in choices.items() if key != ignored}
     body, role = wanted.pop("body", None), wanted.pop("role", None)
-    if not all(found.values.get(key, set()) & values for key, values in wanted.items()):
-        return False
-    duties = found.own or (found.above if inherited else set())
-    return (body is None and role is None) or any(
-        (body is None or b in body) and (role is None or r in role) for b, r in duties
-    )
+    found = list(records)
+    for key, values in wanted.items():
+        found = [each for each in found if not values.isdisjoint(each.values.get(key, ()))]
+    if body is None and role is None:
+        return found
+    return [
+        each
+        for each in found
+        if any(
+            (body is None or b in body) and (role is None or r in role)
+            for b, r in each.own or (each.above if inherited else ())
+        )
+    ]
 
 
 def values_of(found: Found, key: str, choices: Choices, inherited: bool) -> set[str]:
@@ -158,10 +174,9 @@ def values_of(found: Found, key: str, choices: Choices, inherited: bool) -> set[
 def counts(records: Mapping[str, Found], key: str, choices: Choices, inherited: bool) -> dict[str, int]:
     """Count how many records every value of a facet would leave, whatever is chosen in that facet itself."""
     result: dict[str, int] = {}
-    for found in records.values():
-        if meets(found, choices, inherited, ignored=key):
-            for value in values_of(found, key, choices, inherited):
-                result[value] = result.get(value, 0) + 1
+    for found in meeting(records.values(), choices, inherited, ignored=key):
+        for value in values_of(found, key, choices, inherited):
+            result[value] = result.get(value, 0) + 1
     return result
 
 

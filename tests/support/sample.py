@@ -17,6 +17,7 @@ from cityplans.read.digest import dataset_digest
 from cityplans.read.load import load
 from tests.support.corpus import leave_out_relations, read_csv
 from tests.support.paths import ROOT
+from tests.support.shared import shared_files
 
 PLANS = (
     "citybuild-undated",
@@ -38,6 +39,9 @@ _IN_PART = ("reports", "plan_relations", "measure_relations")
 @cache
 def sample_datasets(plans: tuple[str, ...] = PLANS) -> Path:
     """Return the datasets folder of the sample, or of other plans; not to be written to."""
+    shared = shared_files(f"sample-of-{'-and-'.join(plans)}"[:120], lambda folder: write_sample(folder, plans))
+    if shared:
+        return shared / "datasets"
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder)
     return write_sample(Path(folder), plans)

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from cityplans.read.load import load
 from cityplans.read.reader import FileCache
 from tests.support import corpus
 from tests.support.corpus import PLAN, SOURCE, Place
+from tests.support.restored import RestoredCopy
 
 MEASURE, OTHER_MEASURE, PART = f"{PLAN}-m1", f"{PLAN}-m2", f"{PLAN}-m2-1"
 SECTION, OTHER_SECTION = f"{PLAN}-sec1", f"{PLAN}-sec2"
@@ -1105,9 +1107,11 @@ def test_two_good_plans_have_no_findings(datasets: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def cache() -> FileCache:
-    """The files of the copy that is lent to one test after another, as they were read before each damage."""
-    return FileCache()
+def cache(restored_corpus: RestoredCopy) -> FileCache:
+    """The files of the copy that is lent to one test after another, as they were read before any damage."""
+    cache = FileCache()
+    load(restored_corpus.copy / "datasets", cache=cache)
+    return cache
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.what}"[:90])
@@ -1116,10 +1120,9 @@ def test_one_damage_gives_one_finding_at_its_place(
 ) -> None:
     for name, limit in case.limits.items():
         monkeypatch.setattr(values, name, limit)
-    load(lent, cache=cache)
     place = case.damage(lent)
     found = check(lent, lent.parent / "sources")[1]
-    cached = check_loaded(load(lent, lent.parent / "sources", cache))
+    cached = check_loaded(load(lent, lent.parent / "sources", copy(cache)))
     assert cached == found, "what was read before hides nothing"
     path = Path(os.path.normpath(lent / corpus.file_of(case.file))).as_posix()
     assert [in_short(f) for f in found] == [(path, place.line, place.column, case.code)]
@@ -1333,12 +1336,15 @@ def emitted_codes() -> frozenset[str]:
     What is found in a built site is no matter of the data: tests/unit/verify/test_folder.py holds those codes.
     """
     codes: set[str] = set()
+    makers = ("error", "warning", "finding", "Finding", "Doubt", "CharacterIssue")
     package = corpus.REPOSITORY / "cityplans"
-    for path in (path for path in package.rglob("*.py") if path.parent.name != "verify"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    texts = [path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.parent.name != "verify"]
+    # Most modules call none of them: they need not be parsed.
+    for text in (text for text in texts if any(f"{name}(" in text for name in makers)):
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(code := node.args[1], ast.Constant):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("error", "warning", "finding", "Finding", "Doubt", "CharacterIssue"):
+                if name in makers:
                     codes.add(str(code.value))
     return frozenset(codes)
 

@@ -18,7 +18,7 @@ from cityplans.search.explorer.labels import strings_of
 from cityplans.search.explorer.pack import name_columns
 from tests.support import corpus
 from tests.support.downloads import real_catalog
-from tests.support.explored import TABLES, counts, explored, meets, random_choices
+from tests.support.explored import TABLES, counts, explored, meeting, random_choices
 from tests.support.node import SCRIPTS, evaluate
 
 URL = "https://plans.example.org/"
@@ -231,16 +231,13 @@ def test_script_counts_what_the_records_say(real: Catalog, files: dict[str, Any]
     found = evaluate(_SELECT, {"columns": columns, "ids": ids, "asked": asked})
     hits = 0
     for (choices, inherited), got in zip(asked, found, strict=True):
-        wanted = {key for key, each in records.items() if meets(each, choices, inherited)}
+        wanted = {each.id for each in meeting(records.values(), choices, inherited)}
         assert set(got["ids"]) == wanted and len(got["ids"]) == len(wanted), (choices, inherited)
         hits += bool(wanted)
         for facet in columns["facets"]:
             assert got["counts"][facet] == counts(records, facet, choices, inherited), (facet, choices, inherited)
             dropped = {key: values for key, values in choices.items() if key != facet}
-            assert got["without"][facet] == sum(meets(each, dropped, inherited) for each in records.values()), (
-                facet,
-                choices,
-            )
+            assert got["without"][facet] == len(meeting(records.values(), dropped, inherited)), (facet, choices)
     assert hits > 8
 
 
