@@ -33,7 +33,7 @@ def shared_root(factory: pytest.TempPathFactory) -> Path:
 
 
 def share_below(root: Path) -> None:
-    """Keep shared values and the datasets of samples in a folder that all processes of this run have in common."""
+    """Keep shared values and samples in a folder that all processes of this run have in common."""
     _run[:] = [root]
 
 

@@ -72,9 +72,16 @@ def tree(module: str) -> ast.Module:
     return ast.parse((PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
 
 
+@functools.cache
+def imports_and_calls(module: str) -> tuple[ast.AST, ...]:
+    """Return what the tests look for in a module, so that its tree is walked once."""
+    wanted = (ast.Import, ast.ImportFrom, ast.Call)
+    return tuple(node for node in ast.walk(tree(module)) if isinstance(node, wanted))
+
+
 def imports(module: str) -> Iterator[str]:
     """Yield everything a module imports, by its full name; `from a import b` gives a.b."""
-    for node in ast.walk(tree(module)):
+    for node in imports_and_calls(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -85,7 +92,7 @@ def imports(module: str) -> Iterator[str]:
 def calls(module: str, names: set[str]) -> list[str]:
     """Return the calls of functions and methods of the given names, with their lines."""
     found = []
-    for node in ast.walk(tree(module)):
+    for node in imports_and_calls(module):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in names and ast.unparse(node.func) not in HARMLESS:

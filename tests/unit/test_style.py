@@ -22,6 +22,7 @@ _WORDS = re.compile(
 )
 _VERBS = ("Give ", "Gives ", "Tell ", "Tells ", "Say ", "Says ")
 _LONGEST_FIRST_LINE = 100
+_WITH_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 _PROSE = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs", "content/en")
 
 
@@ -33,7 +34,11 @@ def python_files() -> list[Path]:
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    # Only statements have docstrings within: expressions, which are most of a tree, need no look.
+    nodes: list[ast.AST] = [tree]
+    while nodes:
+        node = nodes.pop()
+        nodes += [child for child in ast.iter_child_nodes(node) if isinstance(child, _WITH_STATEMENTS)]
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             docstring = ast.get_docstring(node)
             if docstring:
