@@ -27,10 +27,19 @@ LOADED = {
 }
 # Pages that are read from their beginning, and results, may be long; pages of data open a part when asked for it.
 DOCUMENTS = ("/method/", "/contribute/", "/about/", "/search/?q=2020")
-# Rows of a table and items of a list are made alike: the first ones show what the others have.
+# Rows of a table and items of a list are made alike, as are marks of a drawing, folds, and groups of a list that have the
+# same classes and begin alike: the first ones show what the others have.
 SHORTEN = """() => {
   for (const list of document.querySelectorAll("main tbody, main ul, main ol")) {
     [...list.children].slice(6).forEach((row) => row.remove());
+  }
+  const ofKind = (element) => (element ? `${element.tagName}.${element.getAttribute("class")}` : "");
+  const kinds = new Map();
+  for (const one of document.querySelectorAll("main svg *, main details > details, main div > :is(details, section)")) {
+    const alike = kinds.get(one.parentNode) ?? kinds.set(one.parentNode, {}).get(one.parentNode);
+    const kind = ofKind(one) + ofKind(one.firstElementChild);
+    alike[kind] = (alike[kind] ?? 0) + 1;
+    if (alike[kind] > 6) one.remove();
   }
 }"""
 RUN = """async ({ tags, rules, without = [] }) => {

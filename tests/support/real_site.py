@@ -155,7 +155,8 @@ class Window:
         page.unroute_all()
         page.goto("about:blank")
         page.mouse.move(-1, -1)
-        page.set_viewport_size(self._viewport)
+        if page.viewport_size != self._viewport:
+            page.set_viewport_size(self._viewport)
         page.emulate_media(media="null", color_scheme="light", reduced_motion=self._motion)
         for other in self._context.pages:
             if other is not page:
