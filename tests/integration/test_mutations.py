@@ -102,7 +102,7 @@ def batches(datasets: Path) -> Iterator[list[Mutation]]:
         kept = [[m for m in table if (m.code in BY_RULES) == by_rules] for table in tables]
         for row in itertools.zip_longest(*kept):
             batch = list(filter(None, row))
-            yield from (batch[start : start + 8] for start in range(0, len(batch), 8))
+            yield from (batch[start : start + 30] for start in range(0, len(batch), 30))
 
 
 def missed(datasets: Path, batch: Sequence[Mutation]) -> list[Mutation]:

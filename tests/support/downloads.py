@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import functools
 import itertools
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from benchmarks.corpus import write
 from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.former_ids import FormerAddresses
 from cityplans.catalog.open import checked_catalog
@@ -31,7 +33,7 @@ from cityplans.exports.citations.citation import cited_records
 from cityplans.exports.package import ExportContext, packages, table_path, values
 from cityplans.exports.plain import keyed_schemas, plain_schemas
 from cityplans.exports.registry import EXPORTERS, PLAN_EXPORTERS, Exporter, Opener, collection_files, package_files
-from cityplans.read.load import load
+from cityplans.read.load import load, load_former
 from tests.support import corpus
 from tests.support.corpus import REPOSITORY
 from tests.support.sample import sample_datasets, write_sample
@@ -125,6 +127,18 @@ def catalog_with_texts(sources: Path) -> Catalog:
 def whole_catalog() -> Catalog:
     """Return the catalog of all real data, of which nothing was found; read and checked once in a run of pytest."""
     return shared_value("whole-catalog", lambda: _catalog(REPOSITORY / "datasets", strict=True))
+
+
+@functools.cache
+def large_catalog(measures: int) -> Catalog:
+    """Return a catalog of invented places with a number of measures, made once in a run of pytest."""
+    return shared_value(f"large-catalog-{measures}", lambda: _large_catalog(measures))
+
+
+def _large_catalog(measures: int) -> Catalog:
+    with tempfile.TemporaryDirectory() as folder:
+        write(measures, Path(folder) / "datasets")
+        return build_catalog(load_former(Path(folder) / "datasets"))
 
 
 def _catalog(datasets: Path, strict: bool = False) -> Catalog:

@@ -11,17 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.corpus import write
-from cityplans.catalog.builder import build_catalog
 from cityplans.catalog.deadlines import ahead, deadlines
 from cityplans.catalog.open import checked_catalog
 from cityplans.catalog.paging import ROWS, address, divided, list_pages, package_path, places_in_themes
 from cityplans.core.model import Catalog
 from cityplans.exports.feeds import icalendar as calendars
 from cityplans.exports.feeds.icalendar import calendar_files
-from cityplans.read.load import load_former
 from cityplans.render.page import Page, PageContext
 from cityplans.render.pages import LISTS, RECORDS
+from tests.support.downloads import large_catalog
 
 URL = "https://plans.example.org/"
 _WEIGHTS = st.lists(st.integers(0, 12), max_size=40)
@@ -60,10 +58,8 @@ def every_list(site: PageContext) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    folder = tmp_path_factory.mktemp("corpus") / "datasets"
-    write(4 * ROWS, folder)
-    return build_catalog(load_former(folder))
+def large() -> Catalog:
+    return large_catalog(4 * ROWS)
 
 
 @pytest.fixture(scope="module")
