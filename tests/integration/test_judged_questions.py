@@ -70,8 +70,9 @@ def _questions(catalog: Catalog) -> dict[str, _Question]:
     """Return by question the ids of the records that are relevant, and of those that are right in part."""
     document, findings = parse_yaml(_QUESTIONS.name, _QUESTIONS.read_bytes())
     assert document is not None and not findings and isinstance(document.value, list)
+    found = list(entries(catalog))
     answered_by = {
-        body: frozenset(entry.id for entry in entries(catalog) if body in entry.facets.get("body", ()))
+        body: frozenset(entry.id for entry in found if body in entry.facets.get("body", ()))
         for each in document.value
         if isinstance(each, dict) and (body := str(each.get("body", "")))
     }

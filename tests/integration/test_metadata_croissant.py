@@ -6,7 +6,7 @@ import copy
 import functools
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ def held(package: Package, catalog: Catalog) -> Iterator[tuple[TableSchema, list
         yield schema, [tuple(date.fromisoformat(str(v)) if day and v else v for day, v in row) for row in cells]
 
 
-def in_parquet(package: Package, catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    for schema, rows in held(package, catalog):
+def in_parquet(tables: Iterable[tuple[TableSchema, list[tuple[Typed | date, ...]]]]) -> Iterator[tuple[str, bytes]]:
+    for schema, rows in tables:
         columns = list(zip(*rows, strict=True)) or [()] * len(schema.fields)
         arrays = [pa.array(column, TYPES[field.type]) for column, field in zip(columns, schema.fields, strict=True)]
         out = io.BytesIO()
@@ -94,12 +94,13 @@ def test_records_are_those_of_the_catalog(catalog: Catalog, tmp_path: Path) -> N
     package = next(packages(catalog))
     files: dict[str, FileDigest] = {}
     mapping: dict[str, Path] = {}
-    for table, data in in_parquet(package, catalog):
+    tables = list(held(package, catalog))
+    for table, data in in_parquet(tables):
         mapping[f"{table}.parquet"] = tmp_path / f"{table}.parquet"
         mapping[f"{table}.parquet"].write_bytes(data)
         files[f"{package.name}/{table_path(table)}.parquet"] = file_digest(data)
     dataset = loaded(croissant(package, catalog, corpus.SITE_URL, files), mapping)
-    for schema, rows in (table for table in held(package, catalog) if table[0].name in LOADED):
+    for schema, rows in (table for table in tables if table[0].name in LOADED):
         names = [f"{schema.name}/{field}" for field in schema.names]
         read = [tuple(plain(row[name]) for name in names) for row in dataset.records(schema.name)]
         assert read == rows, schema.name

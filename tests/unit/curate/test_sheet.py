@@ -20,11 +20,19 @@ from tests.support.sheet_columns import cells, letters, with_letters
 PLAN = "exampleville-2020"
 
 
+@pytest.fixture(scope="module")
+def written(good_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of the plan as the command writes it."""
+    path = tmp_path_factory.mktemp("sheet") / "plan.xlsx"
+    assert main(["sheet", "out", PLAN, "--out", str(path), "--datasets", str(good_corpus)]) == 0
+    return path.read_bytes()
+
+
 @pytest.fixture
-def file(datasets: Path, tmp_path: Path) -> Path:
-    """The workbook of the plan."""
+def file(written: bytes, tmp_path: Path) -> Path:
+    """A copy of that workbook to edit."""
     path = tmp_path / "plan.xlsx"
-    assert main(["sheet", "out", PLAN, "--out", str(path), "--datasets", str(datasets)]) == 0
+    path.write_bytes(written)
     return path
 
 
