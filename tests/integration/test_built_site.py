@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -241,7 +242,8 @@ def test_page_and_download_agree(site: Path) -> None:
 def test_answers_of_the_search_lead_to_places_that_exist(
     catalog: Catalog, read: dict[str, _Reader], language: Language
 ) -> None:
-    for each in answer_table(LocalizedCatalog(catalog, language, ""))["replies"].values():
+    table: Any = answer_table(LocalizedCatalog(catalog, language, ""))
+    for each in table["replies"].values():
         for _, path, *_ in each.values():
             page, _, place = path.partition("#")
             ids = read[f"{PREFIX[language]}{page.partition('?')[0]}index.html"].ids
