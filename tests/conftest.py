@@ -33,10 +33,10 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.fixture(autouse=True)
-def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def no_sources() -> None:
     """Keep the official texts from the commands. A test that wants them takes `plan_sources`."""
-    monkeypatch.delenv("PLAN_SOURCES", raising=False)
+    os.environ.pop("PLAN_SOURCES", None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,12 +46,17 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     share_below(shared_root(tmp_path_factory))
 
 
-@pytest.fixture(autouse=True)
-def real_theme(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test that is marked `real_theme` start the theme's program itself."""
-    if request.node.get_closest_marker("real_theme"):
-        # Most tests need no folder of their own.
-        monkeypatch.setenv("XDG_CACHE_HOME", str(request.getfixturevalue("tmp_path") / "cache"))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test that is marked `real_theme` a cache of its own."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("real_theme"):
+            item.fixturenames.append("empty_cache")
+
+
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache in which the theme's output is not: the theme's program is started."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def small(small_windows: Window) -> Iterator[Page]:
 
 
 def section_of(site: Path, kind: str) -> str:
-    """Return the tab that is marked on a page, as its file says; pages of one section have the same header and menu."""
+    """Return the tab that a page's file marks: pages of one section have the same header and menu."""
     path = urlsplit(kind).path.strip("/")
     html = (site / path if path.endswith(".html") else site / path / "index.html").read_text(encoding="utf-8")
     tabs = [tab for tab in re.findall(r"<a [^>]*>[^<]*", html) if "md-tabs__link" in tab and "aria-current" in tab]
@@ -136,7 +136,7 @@ def section_of(site: Path, kind: str) -> str:
 
 
 def kinds_to_touch(site: Path, language: Language, script: bool) -> list[str]:
-    """Return a kind of page of every section, and of all others those whose turn it is: each is touched once."""
+    """Return a kind of page of every section, and a fourth of the others, which take turns."""
     kinds = [*KINDS, "/404.html"]
     first: dict[str, str] = {}
     for kind in kinds:
@@ -150,7 +150,7 @@ def kinds_to_touch(site: Path, language: Language, script: bool) -> list[str]:
 def test_the_menu_of_every_kind_of_page_shows_all_sections(
     touched: Page, site: Path, request: pytest.FixtureRequest, language: Language
 ) -> None:
-    """Every section with and without script in both languages, at one size in one, at the other in the other."""
+    """Every section with and without script in both languages, at another size in each."""
     sizes = SIZES if language == "zh" else SIZES[::-1]
     for kind in kinds_to_touch(site, language, request.node.callspec.params["touched"]):
         (width, height), sizes = sizes[0], sizes[::-1]

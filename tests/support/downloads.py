@@ -125,7 +125,7 @@ def catalog_with_texts(sources: Path) -> Catalog:
 
 @functools.cache
 def whole_catalog() -> Catalog:
-    """Return the catalog of all real data, of which nothing was found; read and checked once in a run of pytest."""
+    """Return the catalog of all real data, checked once in a run of pytest: nothing may be found."""
     return shared_value("whole-catalog", lambda: _catalog(REPOSITORY / "datasets", strict=True))
 
 
