@@ -47,7 +47,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test that is marked `real_theme` a cache of its own."""
+    """Let a test that is marked `real_theme` find an empty cache, which makes it start the program."""
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("real_theme"):
             item.fixturenames.append("empty_cache")
