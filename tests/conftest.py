@@ -194,11 +194,6 @@ def browser() -> Iterator[Browser]:
             "--font-render-hinting=none",
             # Pages live for seconds: to compile their scripts in yet another way costs more than it saves.
             "--js-flags=--no-opt",
-            # Without a process and threads of their own, what draws and moves takes a seventh less of the processor.
-            "--in-process-gpu",
-            "--disable-site-isolation-trials",
-            "--disable-threaded-animation",
-            "--disable-checker-imaging",
         ]
         started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started
