@@ -22,7 +22,7 @@ _OF_ANOTHER_LEVEL = re.compile(
 )
 _SEPARATOR = re.compile(r"[、,;/ |+&\n\t]+")
 # 各区、县级市 are all places of a kind together, as one name.
-_EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市区县旗、]+\))?$")
+_EVERY_PLACE = re.compile(r"各(?:有关|相关)?[市区县州旗]{1,2}(?:\([市区县旗州盟、]+\))?$")
 _OTHER_PLACES = re.compile(r"(?:县级市|[市区县旗]{1,2})(?:\([市区县旗、]+\))?(?![\u4e00-\u9fff])")
 # 市和区、县(市)人民政府 are the government of the city and those of its parts, printed as one.
 JOINT = re.compile(
@@ -38,8 +38,10 @@ _AND_OTHERS = re.compile("等(?:有关|相关)?(?:社会|群团|人民|群众)?(
 _CONJUNCTIONS = "和与及或"
 _PREFIX = re.compile(r"(?:并?由|请(?=[各市区县省])|会同|委托|以及|和|及|与|并|其(?!他|余)|其中|具体由)")
 _CLOSING_WORDS = re.compile(
-    r"(?:等(?:(?:[省市区县][直级]?|各)?(?:相关|有关)?(?:行政|执法|审批|监管|主管|职能|群团|人民|群众|社会)*(?:部门|单位|机构|组织|团体))?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
+    r"(?:等(?:(?:[省市区县][直级]?|各)?(?:相关|有关)?(?:行政|执法|审批|监管|主管|职能|群团|人民|群众|社会)*(?:部门|单位|机构|组织|团体)(?:\((?:单位|部门|机构)\))?)?|按(?:照)?(?:各自)?职责(?:分工)?|依职责(?:分工)?|根据职责(?:分工)?|分工|分别|共同|联合|具体|负责|牵头|配合|参加|参与|落实|组织实施)+$"
 )
+# 所涉及的省教育厅: which bodies, not what they are called.
+_WHICH = re.compile(r"(?:所?涉及|所属|承担[^的,。;、]{0,12}|有关|相关)的(?=[省市区县各本])")
 _NO_NAME = frozenset(("单位", "部门", "负责", "相关", "有关", "牵头", "配合", "下同"))
 # Dates and remarks in a list: 长期坚持, 2022年底前.
 _REMARK = re.compile(
@@ -110,20 +112,20 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield cursor, position
             cursor = kinds.end()
             continue
-        if depth <= 0 and (_is_separator(text, position, cursor) or _is_conjunction(text, position, start, end)):
+        if depth <= 0 and (_is_separator(text, position, cursor, end) or _is_conjunction(text, position, start, end)):
             yield cursor, position
             cursor = position + (2 if text.startswith(("或者", "以及"), position) else 1)
     yield cursor, end
 
 
-def _is_separator(text: str, position: int, name_start: int) -> bool:
+def _is_separator(text: str, position: int, name_start: int, end: int) -> bool:
     """Return whether a mark separates two bodies, rather than two kinds of places in one name."""
     if not _SEPARATOR.match(text[position]):
         return False
     return not (
         text[position] == "、"
         and _EVERY_PLACE.search(text[name_start:position])
-        and _OTHER_PLACES.match(text, position + 1)
+        and _OTHER_PLACES.match(text, position + 1, end)
     )
 
 
@@ -159,6 +161,8 @@ def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
             or (prefix.group().endswith("由") and _ENDS_SURELY.match(rest))
         ):
             low = prefix.end()
+    if which := _WHICH.match(text, low, high):
+        low = which.end()
     tail = _CLOSING_WORDS.search(text[low:high])
     if tail and tail.start() >= 2:
         high = low + tail.start()

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from cityplans.curate.importer.acting_subjects import DATE, HELPS, find_acting_subjects
+from cityplans.curate.importer.acting_subjects import DATE, find_acting_subjects
 from cityplans.curate.importer.aliases import without_aliases
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
-from cityplans.curate.importer.duty_clauses import BY, IN_CHARGE, find_clause_duties
+from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
+from cityplans.curate.importer.predicates import HELPS, IN_CHARGE
 from cityplans.curate.importer.sentences import sentence_around
 
 _NAME = rf"[\u4e00-\u9fff\"]{{1,24}}?{DUTY_SUFFIX}"
@@ -82,8 +83,12 @@ _PATTERNS = (
     re.compile(
         rf"(?:{_AT_CLAUSE}|所属的)(?P<main>(?!其?所属)[\u4e00-\u9fff]{{2,24}}?(?:{DUTY_SUFFIX}|中心)),?(?=受其?[^,。;]{{0,12}}委托,?(?:负责|承担|具体))"
     ),
-    re.compile(r"(?:^|(?<=\n))(?P<announced>[^,。;:\n]{2,120}):(?=[^\n ])"),
+    re.compile(
+        r"(?:^|(?<=\n))(?P<announced>[^,。;:\n]{2,120}?)"
+        r"(?:(?:的)?(?:主要|具体|工作)*职责(?:分工)?(?:[是为])?:|:(?=[^\n ])|[。\n](?=(?:牵头|主要|具体)?负责|牵头(?!单位|部门)))"
+    ),
     re.compile(rf"{_AT_CLAUSE}(?P<members>[^,。;:\n]{{2,200}}?)(?:等(?:部门|单位))?(?=(?:为|作为|是)成员)"),
+    re.compile(r"由(?P<members>[^,。;:\n]{2,200}?)(?:等(?:有关|相关)?(?:部门|单位))?(?=(?:共同|联合)?(?:组成|组建|成立)[^,。;的]{2,40}(?:小组|专班|指挥部|联席会议|委员会|机构))"),
     re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
 # The rest of a name after its note: 县(区)水利局.

@@ -10,19 +10,18 @@ from cityplans.curate.importer.body_endings import COUNCIL, EVERY_PLACE, PLACES,
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import marker_at
+from cityplans.curate.importer.predicates import IN_CHARGE
 
 # 领导小组办公室(市商务局)牵头: the note belongs to the name.
 CLAUSE = re.compile(
     r"(?:[^,。;:!?\n\t()\[\]【】]|(?:(?<=办公室)|(?<=委员会)|(?<=联席会议)|(?<=领导小组))\((?!设在|以下简称)[^()\n]{2,24}\)(?=总?牵头|负责|会同|要|应)"
-    r"|(?<=[区县市村镇乡居])\([县级市区旗州乡镇街道村居社园办处、]{1,8}\)|(?<=街道)\([镇乡]{1,2}\)|(?<=党委)\(党组\))+"
+    r"|(?<=[区县市村镇乡居])\([县级市区旗州乡镇街道村居社园办处、]{1,8}\)|(?<=街道)\([镇乡]{1,2}\)|(?<=党委)\(党组\)|(?<=部门)\(单位\)|(?<=单位)\(部门\))+"
 )
 """A clause; a note within a name, as in 各县(市、区), does not end it."""
 _MANNER = (
     r"(?:要|应当|应|须|必须|积极|主动|密切|全力|共同|分别|具体|等(?:有关|相关)?(?:部门|单位)"
     r"|(?:按照?|依据?|根据)(?:各自)?职责(?:分工)?)*"
 )
-IN_CHARGE = "负责(?!人|任|同志|[^,。;]{1,20}的(?:部门|机构|单位|工作人员))"
-"""Is in charge of something; 负责城市管理的部门 is a name."""
 _VERBS = re.compile(
     rf"{_MANNER}(?:(?P<lead>(?:负责)?(?:总牵头|牵头)|负总责|主办)|(?P<participant>配合|协助|协办|参加(?=的|$)|参与(?=的|$))|(?P<with>会同|(?<=[局委办厅部会])商(?=[市省区县有相各])|联合(?=[市省区县各团]|下级|有关|相关))"
     rf"|(?P<responsible>(?!负责(?:统筹|组织协调|综合协调|协调|督促)){IN_CHARGE}|承办))"
