@@ -14,6 +14,7 @@ from cityplans.curate.importer.predicates import (
     AFTER_COMMA,
     COORDINATES,
     DONE,
+    FUTURE,
     HELPS,
     LEADS,
     PREDICATE,
@@ -47,12 +48,15 @@ _DEPARTMENTS = re.compile(
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他")
 _WITH = re.compile("会同")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
+_SURE_END = re.compile(SUFFIX)
+_ANY_PREDICATE = re.compile(r"(?![的等和与及]|组成|有关|相关|负责人|[^,。;]{0,10}(?:[局厅市县区省镇部处科行院校所站队]长|书记|主任|领导|同志|班子|主席|秘书|专家|代表))[\u4e00-\u9fff]{4,}")
 _LONGEST = 120
 _SENTENCE_START = "。;\n"
 
 
 def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty]:
     """Yield the lists of bodies that act in a folded text, with the role that the verb gives them."""
+    begun: list[tuple[int, int]] = []
     for clause in CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
         is_first = low == start or text[low - 1] in _SENTENCE_START
@@ -64,8 +68,19 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
             low = opening.end()
         if date := DATE.match(text, low, high):
             low = date.end()
-        for begin in (low, *(by.end() for by in BY.finditer(text, low, high))):
-            if duty := _duty_from(text, begin, high, is_first=is_first or begin > low):
+        if begun and (begun[-1][1] != clause.start() - 1 or text[clause.start() - 1] != ","):
+            begun = []
+        duty = _duty_from(text, low, high, is_first=is_first or bool(begun))
+        if not duty and low and text[low - 1] == "由":
+            duty = _done_by(text, low, high)
+        if duty:
+            # 各镇、各街道,区船政局各科室要护桥: the predicate is that of the whole list.
+            yield from (ClauseDuty(*names, duty.role) for names in begun)
+            yield duty
+        is_list = not duty and high == clause.end() and are_bodies(text[low:high], surely=True)
+        begun = [*begun, (low, high)] if is_list else []
+        for by in BY.finditer(text, low, high):
+            if duty := _duty_from(text, by.end(), high, is_first=True) or _done_by(text, by.end(), high):
                 yield duty
 
 
@@ -90,6 +105,16 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
     return None
 
 
+def _done_by(text: str, begin: int, high: int) -> ClauseDuty | None:
+    """Return the body after 由 that does what no verb of the lexicon names: 由市编办总量控制."""
+    for end in reversed([match.end() for match in _SURE_END.finditer(text, begin, high)]):
+        if _ANY_PREDICATE.match(text, end, high):
+            names = [text[low:up] for low, up in name_spans(text, begin, end)]
+            if names and _LEVEL.match(names[0]) and are_bodies(text[begin:end], surely=True):
+                return ClauseDuty(begin, end, RESPONSIBLE)
+    return None
+
+
 def _role(text: str, begin: int, end: int, high: int) -> str:
     if _STEERS.search(text, begin, end) or COORDINATES.match(text, end, high):
         return COORDINATION
@@ -107,7 +132,7 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
     if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
-    if all(map(_SUPREME.fullmatch, names)):
+    if all(map(_SUPREME.fullmatch, names)) and not FUTURE.match(text, end):
         return False
     has_level = bool(
         _LEVEL.match(names[0])

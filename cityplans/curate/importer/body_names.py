@@ -52,6 +52,12 @@ _NOT_A_NAME = re.compile(
     r"充分|切实|一并|上报|报送|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应(?!急)|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
     r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?!各|市|区|县|有关|相关|基层|社会|组织|行政|部门|单位|机构|成员)|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
 )
+# A predicate within what would be a name: 省政府将对重点部门.
+_SENTENCE = re.compile(
+    r".*?[局委办厅部府会处院心门位构司关队](?:将|应当|要(?!素|闻)|须|负责|牵头|会同|把|对(?!外|口)|按照|通过|向(?!阳)|在(?!线)|为(?!民))."
+)
+# 各镇、街道、莘庄工业区: 各 makes bodies of the places after it.
+_PLACE = re.compile(r"[^,。;:]{0,8}(?:[区县市镇乡村旗州盟]|街道|街镇|社区|园区)(?:\([^()]{1,8}\))?")
 LONGEST_NAME = 40
 
 
@@ -70,6 +76,10 @@ def are_bodies(text: str, *, surely: bool = False) -> bool:
     names = [text[low:high] for low, high in name_spans(text, 0, len(text))]
     if not names or not all(ends_as_body(name) and not _NOT_A_NAME.match(name) for name in names):
         return False
+    if any(map(_SENTENCE.match, names)):
+        return False
+    if names[0].startswith("各") and all(map(_PLACE.fullmatch, names)):
+        return True
     return (
         not surely
         or bool(_WITH_LEVEL.match(names[0]) and _ENDS_SURELY.fullmatch(names[0]))

@@ -92,6 +92,8 @@ THEN = re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
 """The duty after what happened before."""
 # What was done is no duty, and what an office has made is no office: 市水利局制定的办法.
 DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
+FUTURE = re.compile(rf"将(?:{WORK})")
+"""What is to be done: 将开展, but not 将其纳入."""
 COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)|[是为][^,。;]{0,12}协调机构")
 HELPS = re.compile(
     r"(?:(?:应当?|要|须)?(?:依法)?,?(?:按照?|根据|依照|依据?)(?:各自|其)(?:的)?(?:法定)?(?:职责|职能|分工|权限)+(?:范围|分工)?内?,?)?"
