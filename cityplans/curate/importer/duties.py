@@ -23,7 +23,7 @@ _ACTS = (
     "|规划|编列|责令|处[一二三四五六七八九十百千\\d]|给予|予以|对|办理|作出|审核|认定|公布|管理|实施|开展|建设|推进|做好|聘请|聘任"
 )
 
-_AT_CLAUSE = r"(?:^|(?<=[。,;:.、) \n条]))"
+_AT_CLAUSE = r"(?:^|(?<=[。,;:.) \n条])|(?<=\d、))"
 _MUST = "(?:不仅|不但|既)?要(?!求|素|点)|应(?!用|急|对|收)|须(?!知)|必须|务必|按(?:照)?(?:各自)?职责|每半年|每季度|每月|每年|定期"
 
 _AT_SENTENCE = r"(?:^|(?<=[。;\n])|(?<=条 )|(?<=条))"
@@ -42,7 +42,7 @@ _PATTERNS = (
     re.compile(rf"(?<!可)由(?P<main>{_NAME}|[\u4e00-\u9fff]{{2,8}}处)(?=(?:{_ACTS}))"),
     # What is reported to a government is decided by it, as anything is; a committee of the plan steers the plan.
     re.compile(
-        rf"报(?:送|经|请)?(?P<coordination>(?![市省区县镇乡](?:委|人民|政府)|街道|所在地|本级|同级|上级|原){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
+        rf"报(?:送|经|请)?(?P<coordination>(?!送|[市省区县镇乡](?:委|人民|政府)|街道|所在地|本级|同级|上级|原|有关|相关|主管|批准){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
     ),
     re.compile(
         r"(?:成立|组建|组成|设立|建立)(?!了|健全|完善)(?:由[^,。;]{2,40}?(?:任|担任)[^,。;]{1,12}?的|由[^,。;]{2,60}?(?:牵头|参加|参与|组成)的)?"
@@ -109,6 +109,7 @@ _IS_LABEL = re.compile(r"(?:^|[,;、 (\[])(?![市省区县各]|国网|中国).{0
 _ANNOUNCED_ROLE = re.compile(
     rf"(?:负责|要|应)?(?:(?P<{LEAD}>总?牵头)|(?P<{PARTICIPANT}>配合|协助|参与)|(?P<{COORDINATION}>统筹协调|统筹|组织协调|综合协调))"
 )
+_DUTIES = re.compile("的?(?:主要|具体|工作)*职责(?:分工)?[是为]?:")
 _COUNCIL = re.compile(COUNCIL)
 # 机场、车站等公共场所: places or bodies of a kind, named as one.
 _OF_A_KIND = re.compile(
@@ -155,8 +156,11 @@ def _find_duties(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
 
 
 def _is_whole(text: str, assignment: AssignmentMatch) -> bool:
-    """Return whether a name has no lone quotation mark: in "政府负责、社会参与", a principle begins with it."""
-    return text.count('"', assignment.start, assignment.end) % 2 == 0
+    """Return whether a name is neither cut by quotation marks nor within them: "政府负责、社会参与" is a principle."""
+    begin, _ = sentence_around(text, assignment.start, None, 0, assignment.end)
+    if text.count('"', assignment.start, assignment.end) % 2 or text.count('"', begin, assignment.start) % 2:
+        return False
+    return True
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
@@ -173,9 +177,10 @@ def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:
 
 def _announced(text: str, low: int, high: int, passage: tuple[int, int]) -> Iterator[AssignmentMatch]:
     """Yield the bodies that a paragraph about their duties begins with: 市教育局：牵头制定方案."""
-    if _IS_LABEL.search(text[low:high]) or not are_bodies(text[low:high], surely=True):
+    duties = _DUTIES.match(text, high)
+    if (_IS_LABEL.search(text[low:high]) and not duties) or not are_bodies(text[low:high], surely=True):
         return
-    said = _ANNOUNCED_ROLE.match(text, high + 1)
+    said = _ANNOUNCED_ROLE.match(text, duties.end() if duties else high + 1)
     role = (said.lastgroup if said else "") or RESPONSIBLE
     yield from assign_names(text, low, high, role, passage, _DOUBT)
 

@@ -60,6 +60,7 @@ _KINDS = (
         r"|属地|来源|进展情况?|完成情况|工作进展",
     ),
 )
+_TWO_KINDS = re.compile(rf".{{2,6}}{_UNITS}?(?:与|和|及|、|/)(?P<second>.{{2,4}}{_UNITS})")
 _LABEL = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _UNIT_OF_MEASURE = re.compile(r"(?:计量|指标)?单位|量纲")
 _BODY = re.compile(CELL)
@@ -93,6 +94,9 @@ def column_of(label: str) -> Column | None:
     if not plain or len(plain) > _LONGEST_LABEL:
         return None
     kind = next((kind for kind, pattern in _LABEL if pattern.fullmatch(plain)), None)
+    if kind is None and (both := _TWO_KINDS.fullmatch(plain)):
+        second = column_of(both["second"])
+        kind = second.kind if second and second.kind in ("participant", "responsible") else None
     if kind is None and _UNIT_OF_MEASURE.fullmatch(plain):
         kind = "unit"
     return Column(kind, plain) if kind else None
