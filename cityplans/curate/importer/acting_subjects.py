@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.body_endings import KINDS_OF_PLACES, ORGANISATION, PLACES, STEERING, SUFFIX, TOWN_OFFICE
-from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+from cityplans.curate.importer.body_endings import KINDS_OF_PLACES, ORGANISATION, PLACES, TWO_LEVELS, STEERING, SUFFIX, TOWN_OFFICE
+from cityplans.curate.importer.body_labels import COORDINATION, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies, name_spans
 from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDuty
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.predicates import (
     AFTER_COMMA,
-    COORDINATES,
     DONE,
     FUTURE,
-    HELPS,
-    LEADS,
     PREDICATE,
     THEN,
     WORK,
     WORK_AFTER,
+    role_of,
 )
 
 DATE = re.compile(
-    r"(?:(?:到|自|从|于)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|底?前|末|以前|内)?|年内|今年|明年|全年|每年)+"
+    r"(?:(?:到|自|从|于)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|底?前|末|以前|内)?|\d{1,2}年内|[一二两三四五六]年内|年内|今年|明年|全年|每年)+"
 )
 """A date before the subject of a clause: 2023年市财政安排经费."""
 _LEVEL = re.compile(
@@ -33,10 +31,11 @@ _LEVEL = re.compile(
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
 _ENDING = re.compile(
-    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
+    rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车网]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
 )
-_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|校|幼儿园|食堂|媒体)")
+_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|院所|校|幼儿园|食堂|媒体)")
 _PLACES = re.compile(PLACES)
+_TWO_LEVELS = re.compile(TWO_LEVELS)
 # The government of the whole plan decides much that is nobody's duty.
 _SUPREME = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,3}[市省州](?:委|政府|人民政府)")
 _WITHOUT_LEVEL = re.compile(
@@ -116,18 +115,14 @@ def _done_by(text: str, begin: int, high: int) -> ClauseDuty | None:
 
 
 def _role(text: str, begin: int, end: int, high: int) -> str:
-    if _STEERS.search(text, begin, end) or COORDINATES.match(text, end, high):
-        return COORDINATION
-    if HELPS.match(text, end):
-        return PARTICIPANT
-    return LEAD if LEADS.match(text, end, high) else RESPONSIBLE
+    return COORDINATION if _STEERS.search(text, begin, end) else role_of(text, end, max(high, end + _LONGEST))
 
 
 def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: bool) -> bool:
     """Return whether a stretch is a list of bodies that may be the subject of a predicate."""
     if _PLACES.fullmatch(text, start, end):
         return is_duty or is_first
-    if _DEPARTMENTS.fullmatch(text, start, end):
+    if _DEPARTMENTS.fullmatch(text, start, end) or _TWO_LEVELS.fullmatch(text, start, end):
         return True
     if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False

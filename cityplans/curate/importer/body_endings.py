@@ -20,7 +20,7 @@ TOWN_OFFICE = (
 """The end of the name of an office of a town or a section of a county's bureau."""
 # Words that end the names of other things as well: they count in lists, where little else occurs.
 LIKELY = (
-    rf"{ORGANISATION}|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|站|所|队|组|处|校|企业|园区|片区"
+    rf"{ORGANISATION}|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|(?<!网)站|所|队|组|处|校|企业|园区|片区"
     rf"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|{TOWN_OFFICE}|食堂|媒体|镇街|(?<=各)地"
 )
 SUFFIX = rf"(?:{SURE})"
@@ -42,6 +42,8 @@ KINDS_OF_PLACES = rf"{EVERY_PLACE}(?:[、和](?:县级市|{_PLACE}{{1,2}}){_OTHE
 """Places of two kinds, as one body: 各市(州)、县(市、区)."""
 PLACES = rf"(?:乡镇|镇街|街道|县区|区县){_OTHER_PLACES}"
 """Places of a kind without 各, which are bodies only where they act: 乡镇(街道)负责."""
+TWO_LEVELS = r"[省市区县](?:[、和]?(?:区|县|镇|乡镇|街道|镇街)(?:\([县级市区、]{1,6}\))?){1,2}[两三]级"
+"""Several levels of government, printed as one: 市、区(县级市)两级."""
 COUNCIL = r"[\u4e00-\u9fff]{2,3}(?<![大社机年展览运动都盛峰议易乐晚总协商])会"
 """A short name of a council, of which nothing but its end is known: 研考会."""
 ISSUER = (

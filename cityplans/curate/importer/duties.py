@@ -14,7 +14,7 @@ from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPAN
 from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
-from cityplans.curate.importer.predicates import HELPS, IN_CHARGE
+from cityplans.curate.importer.predicates import IN_CHARGE, role_of
 from cityplans.curate.importer.sentences import sentence_around
 
 _NAME = rf"[\u4e00-\u9fff\"]{{1,24}}?{DUTY_SUFFIX}"
@@ -45,7 +45,7 @@ _PATTERNS = (
         rf"报(?:送|经|请)?(?P<coordination>(?!送|[市省区县镇乡](?:委|人民|政府)|街道|所在地|本级|同级|上级|原|有关|相关|主管|批准){_NAME})(?=审议|审定|审批|批准|备案|审核|同意|专题研究|研究)"
     ),
     re.compile(
-        r"(?:成立|组建|组成|设立|建立)(?!了|健全|完善)(?:由[^,。;]{2,40}?(?:任|担任)[^,。;]{1,12}?的|由[^,。;]{2,60}?(?:牵头|参加|参与|组成)的)?"
+        r"(?:成立|组建|组成|设立|建立)(?!了|的|健全|完善)(?:由[^,。;]{2,40}?(?:任|担任)[^,。;]{1,12}?的|由[^,。;]{2,60}?(?:牵头|参加|参与|组成)的)?"
         r"(?P<coordination>[\u4e00-\u9fff\"]{2,30}?(?:(?<!专家)委员会|小组|指挥部|联席会议|专班))(?=[,。;(]|及其|并)"
     ),
     re.compile(rf"发挥(?P<lead>{_NAME})(?=的?牵头)"),
@@ -97,8 +97,7 @@ _WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇乡居]\([县级市�
 _WITHIN_JOINT = re.compile("(?<![\u4e00-\u9fff])各?(?:有关)?[省市区县乡镇]、$|各[省市区县乡镇]、$")
 # 市政府授权市教育局: whoever is empowered has the duty.
 _PASSED_ON = re.compile("[^,。;、]{2,20}(?:授权|委托|责成|指定|组织)(?=[市省区县州])")
-_LEADS = re.compile(r"(?:总)?牵头|负总责")
-_COORDINATES = re.compile(r"(?:负责)?(?:统筹|组织协调|综合协调|协调|督促)")
+_LONGEST_PREDICATE = 40
 _SUBJECT = re.compile(
     rf"(?:[\u4e00-\u9fff].{{0,118}}{DUTY_SUFFIX}|.*各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县)"
     r"|.*(?:工会|共青团|妇联|残联|科协|工商联|侨联|宣传部|组织部|统战部|报社|电视台|银行|海关))(?:等(?:群团|社会|人民)?(?:组织|团体|机构))?"
@@ -199,7 +198,8 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         low = date.end()
     if group in ("subjects", "helpers", "office"):
         if _OF_A_KIND.fullmatch(text, low, high) and not _NOT_A_BODY.search(text, low, high):
-            yield AssignmentMatch(low, high, RESPONSIBLE, text[low:high], passage, _DOUBT)
+            role = role_of(text, high, high + _LONGEST_PREDICATE)
+            yield AssignmentMatch(low, high, role, text[low:high], passage, _DOUBT)
             return
         pattern = _OFFICE if group == "office" else _SUBJECT
         is_body = pattern.fullmatch(text, low, high) or (group == "subjects" and _COUNCIL.fullmatch(text, low, high))
@@ -208,7 +208,7 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
         if "参加单位" in text[low:high] or "参与单位" in text[low:high]:
             yield AssignmentMatch(low, high, PARTICIPANT, text[low:high], passage, _DOUBT)
         else:
-            role = PARTICIPANT if group == "helpers" or HELPS.match(text, high) else RESPONSIBLE
+            role = PARTICIPANT if group == "helpers" else role_of(text, high, high + _LONGEST_PREDICATE)
             yield from assign_names(text, low, high, role, passage, _DOUBT)
     elif group == "announced":
         yield from _announced(text, low, high, passage)
@@ -221,9 +221,5 @@ def _assignments_of(text: str, match: re.Match[str], group: str, passage: tuple[
     elif group == "participants":
         yield from assign_names(text, low, high, PARTICIPANT, passage, _DOUBT)
     elif not _NOT_A_BODY.search(text, low, high):
-        role = RESPONSIBLE if group == "main" else group
-        if group == "main" and _COORDINATES.match(text, high):
-            role = COORDINATION
-        elif group == "main" and _LEADS.match(text, high):
-            role = LEAD
+        role = role_of(text, high, high + _LONGEST_PREDICATE) if group == "main" else group
         yield from each_of_joint(AssignmentMatch(low, high, role, text[low:high], passage, _DOUBT))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
+
 # A verb that begins the name of a unit is no predicate: 市委督查室, 市政府研究室, 市场监督管理局.
 NO_UNIT = (
     r"(?![^市省区县各、]{0,2}(?:(?<![布格全大])局|委(?!托|员(?!会))|办(?!理|好)|(?<![干全内外])部(?!门|署|分)|厅|室|处(?!理|置)"
@@ -94,12 +96,22 @@ THEN = re.compile(r",[^,。;\n]{0,12}(?:应|须|要)")
 DONE = re.compile(r"[^,。;]{0,10}(?:了|已)|[\u4e00-\u9fff]{2,3}的")
 FUTURE = re.compile(rf"将(?:{WORK})")
 """What is to be done: 将开展, but not 将其纳入."""
-COORDINATES = re.compile(r"(?:负责)?(?:统筹(?!安排)|组织协调|综合协调|协调)|[是为][^,。;]{0,12}协调机构")
+_MANNER = "(?:要|应当|应|须|必须|切实|认真|加强|做好|抓好|负责|承担|具体|主动|充分|发挥(?:好|了)?)*"
+_COORDINATES = re.compile(rf"{_MANNER}(?:统筹(?!安排|领导)|组织协调|综合协调|协调(?!发展))|[是为][^,。;]{{0,12}}协调机构")
+_LEADS = re.compile(rf"{_MANNER}(?:总牵头|牵头|负总责)")
 HELPS = re.compile(
     r"(?:(?:应当?|要|须)?(?:依法)?,?(?:按照?|根据|依照|依据?)(?:各自|其)(?:的)?(?:法定)?(?:职责|职能|分工|权限)+(?:范围|分工)?内?,?)?"
     r"(?:应当?|要|依法|共同|积极|主动|密切|做好)*(?:协助|配合|参与|参加)"
 )
 """What a body does that takes part: 按照各自职责，协助."""
-LEADS = re.compile("(?:发挥(?:好|了)?)?(?:总)?牵头")
 GATHERS = re.compile(r"(?:牵头)?组织(?=[市区县省各有相下所])")
 """What a body does that has others take part: 牵头组织区相关部门开展."""
+
+
+def role_of(text: str, start: int, high: int) -> str:
+    """Return the role that a predicate gives to its subject; it begins at a position of a folded text."""
+    if HELPS.match(text, start, high):
+        return PARTICIPANT
+    if _LEADS.match(text, start, high):
+        return LEAD
+    return COORDINATION if _COORDINATES.match(text, start, high) else RESPONSIBLE
