@@ -48,18 +48,26 @@ def split_clauses(text: str, start: int, end: int, default: str = RESPONSIBLE) -
     if note := find_first_named_note(text, start, end):
         end = note.start()
     clauses: list[BodyClause] = []
-    cursor = start
+    cursor, rest = start, PARTICIPANT
     for verb in _VERB.finditer(text, start, end):
         if verb.start() < cursor:
             continue
         role = next(name for name in _VERBS if verb[name])
+        if text[verb.start() - 1] == "(" and text[verb.end() : verb.end() + 1] == ")":
+            # 市教育局(牵头)、市财政局: the note is about the name before it.
+            name = max(text.rfind(mark, cursor, verb.start()) for mark in "、,; ") + 1 or cursor
+            if name > cursor + 1:
+                clauses.append(BodyClause(cursor, name - 1, default))
+            clauses.append(BodyClause(name, verb.start() - 1, role))
+            cursor, rest = verb.end() + 1, default
+            continue
         clauses += _joined(text, cursor, verb.start(), role)
         cursor = verb.end()
     if text[cursor:end].strip(" ,;。、"):
         if not clauses:
             clauses += _joined(text, cursor, end, default)
         else:
-            clauses.append(BodyClause(cursor, end, PARTICIPANT, is_plain=False))
+            clauses.append(BodyClause(cursor, end, rest, is_plain=False))
     return clauses
 
 

@@ -19,7 +19,8 @@ IN_CHARGE = "负责(?!人|任|同志|[^,。;]{1,20}的(?:部门|机构|单位|�
 _DUTY = (
     rf"(?:均|都|也|还|共同|具体|分别|统一)*(?:要(?!求|素|点)|应当?(?!用|急|对|收)|须(?!知)|必须|务必|{IN_CHARGE}|承担|履行|落实[^,。;]{{0,12}}责任"
     r"|依法|依职责|按照?(?:各自|下列|以下|有关)?(?:的)?(?:职责|职能|分工|规定|要求|权限)|根据(?:各自)?(?:职责|分工)"
-    r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|[是为][^,。;]{0,20}(?:责任主体|实施主体|责任单位|协调机构|主管部门|主管机关|牵头部门))"
+    r"|作为[^,。;]{0,16}(?:主体|单位|业主|责任人)|[是为][^,。;]{0,20}(?:责任主体|实施主体|责任单位|协调机构|主管部门|主管机关|牵头部门)"
+    r"|[是为](?:第一)?(?:牵头|主办|责任|主责|配合|协办|参与|参加|协同)(?:单位|部门)|为主(?![体要管动导]))"
 )
 # 接到举报后,应当核实: the duty follows in the next clause.
 _WHILE = "在(?=[^,。;]{2,40}(?:时|中|前|后)$)"
@@ -42,7 +43,7 @@ _VERBS = """
 公告 提示 提醒 曝光 报告 汇报 归档 运用 利用 试点 试行 探索 创新 创建 兴办 主持 遵循 执行 坚持 贯彻 维持 看护 关爱 收费 征收 收缴
 决定 批准 启动 终止 实现 完成 抓好 抓紧 抓住 用好 管好 建好 当好 把好 守好 编好 落细 压实 夯实 靠前 牢固 牢牢 树立 时刻 随时 立即
 迅速 尽快 抓细 把握 发起 申请 争取 牵线 采用 选择 确定 设计 绘制 起草 拍摄 制作 编写 编印 开发 建设 管理 保护 控制 限制 禁止
-收回 返还 补助 补贴 奖励 资助 贷款 担保 承保 理赔 测量 勘察 采样 检测 检验 检疫 检定 校准 监理 稽查 侦办 侦查 执法 巡逻 值守 执勤
+接受 接收 收回 返还 补助 补贴 奖励 资助 贷款 担保 承保 理赔 测量 勘察 采样 检测 检验 检疫 检定 校准 监理 稽查 侦办 侦查 执法 巡逻 值守 执勤
 """
 _NOT_NOUNS = {
     "教育": "(?=群众|引导|学生|职工|干部)",
@@ -104,14 +105,16 @@ HELPS = re.compile(
     r"(?:应当?|要|依法|共同|积极|主动|密切|做好)*(?:协助|配合|参与|参加)"
 )
 """What a body does that takes part: 按照各自职责，协助."""
+_LEADING = re.compile("[是为](?:牵头|主办)(?:单位|部门)")
+_HELPING = re.compile("[是为](?:配合|协办|参与|参加|协同)(?:单位|部门)")
 GATHERS = re.compile(r"(?:牵头)?组织(?=[市区县省各有相下所])")
 """What a body does that has others take part: 牵头组织区相关部门开展."""
 
 
 def role_of(text: str, start: int, high: int) -> str:
     """Return the role that a predicate gives to its subject; it begins at a position of a folded text."""
-    if HELPS.match(text, start, high):
+    if HELPS.match(text, start, high) or _HELPING.match(text, start, high):
         return PARTICIPANT
-    if _LEADS.match(text, start, high):
+    if _LEADS.match(text, start, high) or _LEADING.match(text, start, high):
         return LEAD
     return COORDINATION if _COORDINATES.match(text, start, high) else RESPONSIBLE
