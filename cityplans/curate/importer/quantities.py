@@ -28,6 +28,9 @@ _TERM = re.compile(
     r"(?:不得?(?:少|低)于|不得?超过|至少|最长|最短|最多|至多)(?:保存|保留|可?延长)?$"
     r"|(?:周期|寿命|年限|期限)[^,。;]{0,3}(?:达到?|延长[到至]|提高[到至])$"
 )
+# 不得少于七日: a number of days in Chinese characters with a limit.
+_LIMITED = re.compile(r"(?:不得?(?:少|低|短)于|不得?超过|至少|最长|最短|最多|至多)$")
+_LIMITED_TIME = re.compile("个?(?:工作)?[日天]|个月|周")
 _LEVELS = ("级", "期", "版", "星级", "分", "点")
 _BARE = re.compile("[百千万亿]+")
 _CLEAR = 20
@@ -222,7 +225,8 @@ def _han_match(text: str, figure: Figure, unit: re.Pattern[str], start: int, end
     is_bare = bool(_BARE.fullmatch(text, figure.start, figure.end))
     if is_one or is_bare or text.startswith("第", figure.start - 1):
         return None
-    if counted := unit.match(text, figure.end, end):
+    limited = _LIMITED.search(text, max(start, figure.start - 6), figure.start)
+    if counted := unit.match(text, figure.end, end) or (limited and _LIMITED_TIME.match(text, figure.end, end)):
         match = _Match(figure.start, counted.end(), counted[0], figure)
     elif (
         (largest > _CLEAR or figure.value_max is not None)
