@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_LONGEST = 600
+_LONGEST, _FARTHEST = 600, 4_000
 _CLOSING = ")]】。"
 
 
@@ -19,6 +19,7 @@ def sentence_around(text: str, start: int, stop: int | None, low: int, high: int
     low = max(low, start - _LONGEST)
     begin = max(text.rfind("\n", low, start), text.rfind("。", low, start), low - 1) + 1
     if stop is None:
+        high = min(high, start + _FARTHEST)
         ends = (text.find("\n", start, high), text.find("。", start, high))
         stop = min((end for end in ends if end >= 0), default=high)
         return begin, min(stop + (text[stop : stop + 1] == "。"), high)
