@@ -47,6 +47,7 @@ _DEPARTMENTS = re.compile(
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他|第一[位个的]|首[位个]|排[在名列]|前面")
 _WITH = re.compile("会同")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
+_SO_FAR = re.compile("(?:以来|近年来|目前|截至[^,。;]{2,14}|去年|上年),$")
 _SURE_END = re.compile(SUFFIX)
 _ANY_PREDICATE = re.compile(r"(?![的等和与及]|组成|有关|相关|负责人|[^,。;]{0,10}(?:[局厅市县区省镇部处科行院校所站队]长|书记|主任|领导|同志|班子|主席|秘书|专家|代表))[\u4e00-\u9fff]{4,}")
 _LONGEST = 120
@@ -58,6 +59,8 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
     begun: list[tuple[int, int]] = []
     for clause in CLAUSE.finditer(text, start, end):
         low, high = clause.start(), min(clause.end(), clause.start() + _LONGEST)
+        if _SO_FAR.search(text, max(0, low - 20), low):
+            continue
         is_first = low == start or text[low - 1] in _SENTENCE_START
         if marker := marker_at(text, low, high):
             low, is_first = marker.end, True

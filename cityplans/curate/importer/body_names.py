@@ -48,13 +48,14 @@ _REMARK = re.compile(
     r".*(?:\d{4}年|月底?前?|年底前?|长期|持续|常态|全年|每年|适时|时限|坚持|推进|实施|完成|第一位|首位).*"
 )
 # Words with which no name begins, but the clause around one does.
+_NO_BEGINNING = "的|经(?=[市省区县各])|未经|须经|需|该|其上级"
 _NOT_A_NAME = re.compile(
-    r"的|经(?=[市省区县各])|争取|请求|邀请|报请|提请|让|使(?!领)|充分|切实|一并|上报|报送|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应(?!急)|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
+    rf"{_NO_BEGINNING}|争取|请求|邀请|报请|提请|让|使(?!领)|充分|切实|一并|上报|报送|协助|配合(?!单位|部门)|支持|参与(?!单位|部门)|要|应(?!急)|须|发挥|加强|强化|推进(?!办|委|领导|小组|工作)|完善|深化|建立|健全|明确|对(?!外)|把|将|为|不断|通过|按照?|根据|鼓励|支持|引导|督促|指导|确保|实现|提高"
     r"|提升|设立|成立|组建|以(?!色)|从|向|在(?!线)|与|同(?!济)|及时|定期|凡|所有|涉及|含|如|若|包括|其[他余](?!各|市|区|县|有关|相关|基层|社会|组织|行政|部门|单位|机构|成员)|新增|建设(?!局|厅|部|委|集团|银行|公司|办|管理|工程)|打造|形成|培育|推动|依托|协调(?!办|小组)"
 )
 # A predicate within what would be a name: 省政府将对重点部门.
 _SENTENCE = re.compile(
-    r".*?[局委办厅部府会处院心门位构司关队](?:将|应当|要(?!素|闻)|须|负责|牵头|会同|把|对(?!外|口)|按照|通过|向(?!阳)|在(?!线)|为(?!民))."
+    r".*?[局委办厅部府会处院心门位构司关队](?:将|应当|要(?!素|闻)|须|负责|牵头|会同|把|对(?!外|口)|按照|通过|向(?!阳)|在(?!线)|为(?!民)).|.+(?<![自理经缘])由[市省区县各]"
 )
 # 各镇、街道、莘庄工业区: 各 makes bodies of the places after it.
 _PLACE = re.compile(r"[^,。;:]{0,8}(?:[区县市镇乡村旗州盟]|街道|街镇|社区|园区)(?:\([^()]{1,8}\))?")
@@ -64,6 +65,11 @@ LONGEST_NAME = 40
 def ends_as_body(name: str) -> bool:
     """Return whether a name could be that of a body."""
     return len(name) <= LONGEST_NAME and bool(_ENDS_AS_BODY.fullmatch(name))
+
+
+def begins_as_body(name: str) -> bool:
+    """Return whether a name could be that of a body by how it begins: 未经市水利局 and 该局 are none."""
+    return not re.match(_NO_BEGINNING, name)
 
 
 def are_bodies(text: str, *, surely: bool = False) -> bool:

@@ -11,7 +11,7 @@ from cityplans.curate.importer.aliases import without_aliases
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
-from cityplans.curate.importer.body_names import are_bodies
+from cityplans.curate.importer.body_names import are_bodies, begins_as_body
 from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.predicates import IN_CHARGE, role_of
@@ -98,6 +98,9 @@ _WITHIN_JOINT = re.compile("(?<![\u4e00-\u9fff])各?(?:有关)?[省市区县乡�
 # 市政府授权市教育局: whoever is empowered has the duty.
 _PASSED_ON = re.compile("[^,。;、]{2,20}(?:授权|委托|责成|指定|组织)(?=[市省区县州])")
 _LONGEST_PREDICATE = 40
+# 党委领导、政府负责、社会参与: a principle, of nobody in particular.
+_GENERIC = frozenset(("党委", "政府", "部门", "企业", "单位"))
+_IN_PARALLEL = re.compile("[\u4e00-\u9fff]{2}、")
 _SUBJECT = re.compile(
     rf"(?:[\u4e00-\u9fff].{{0,118}}{DUTY_SUFFIX}|.*各.{{0,8}}(?:学校|高校|企业|协会|商会|区|县)"
     r"|.*(?:工会|共青团|妇联|残联|科协|工商联|侨联|宣传部|组织部|统战部|报社|电视台|银行|海关))(?:等(?:群团|社会|人民)?(?:组织|团体|机构))?"
@@ -159,7 +162,10 @@ def _is_whole(text: str, assignment: AssignmentMatch) -> bool:
     begin, _ = sentence_around(text, assignment.start, None, 0, assignment.end)
     if text.count('"', assignment.start, assignment.end) % 2 or text.count('"', begin, assignment.start) % 2:
         return False
-    return True
+    name = text[assignment.start : assignment.end]
+    if name in _GENERIC and (text[assignment.start - 1] == "、" or _IN_PARALLEL.match(text, assignment.end)):
+        return False
+    return begins_as_body(name)
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:

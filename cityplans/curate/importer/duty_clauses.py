@@ -90,8 +90,10 @@ def _duties_of(text: str, low: int, high: int) -> Iterator[ClauseDuty]:
         return
     short = _SHORT_DUTY.fullmatch(text, low, high)
     if short and "会同" not in short["subject"]:
-        if _are_subject(text, *short.span("subject")):
-            yield ClauseDuty(*short.span("subject"), COORDINATION if short["steers"] else RESPONSIBLE)
+        begin, end = short.span("subject")
+        begin = max((by.end() for by in BY.finditer(text, begin, end)), default=begin)
+        if _are_subject(text, begin, end):
+            yield ClauseDuty(begin, end, COORDINATION if short["steers"] else RESPONSIBLE)
         return
     while verb := _VERBS.search(text, low, high):
         yield from _around(text, low, high, verb)
