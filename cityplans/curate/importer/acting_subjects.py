@@ -130,7 +130,7 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
     if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
-    if all(map(_SUPREME.fullmatch, names)) and not FUTURE.match(text, end):
+    if all(map(_SUPREME.fullmatch, names)) and not is_duty and not FUTURE.match(text, end):
         return False
     has_level = bool(
         _LEVEL.match(names[0])

@@ -56,9 +56,6 @@ _PATTERNS = (
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<coordination>{_NAME})\((?:设在|在)[^()\n]{{2,20}}\)(?=负责|承担|统筹|具体)"),
     re.compile(
-        rf"{_AT_CLAUSE}由?(?P<coordination>{_NAME})(?=(?:做好|加强|负责|承担)?(?:综合|统筹|组织|总体)协调|(?:做好|加强|负责|承担)协调)"
-    ),
-    re.compile(
         r"(?:支持|督促|指导)(?P<responsible>[\u4e00-\u9fff]{2,8}(?:部门|单位))(?=尽快|加快|完成|做好|推进|开展)"
     ),
     re.compile(rf"(?:按照|根据)(?P<coordination>{_NAME})的?(?=统一部署|部署|统一安排)"),
@@ -68,14 +65,10 @@ _PATTERNS = (
     re.compile(rf"{_AT_CLAUSE}(?P<helpers>[^,。;:\n]{{2,40}}?)(?=(?:{_MUST})[^,。;]{{0,4}}配合)"),
     re.compile(rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,60}}?)(?={_MUST})"),
     re.compile(rf"{_AT_SENTENCE}(?P<office>[^,。;:\n]{{2,40}}?)(?={_DOES})"),
-    re.compile(rf"{_AT_CLAUSE}(?P<office>[^,。;:\n]{{2,40}}?)(?=可以(?!由|在|通过|是)|按照有关规定给予)"),
     re.compile(
         rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,120}}?等[\u4e00-\u9fff]{{0,8}}(?:部门|单位)"
         r"(?:以及[^,。;:\n]{2,60}?|,[^,。;:\n]{2,60}?等[\u4e00-\u9fff]{0,4}(?:组织|团体|单位))?)"
         r"(?=,?(?:在|按照?|根据|依照|依据?)各自(?:的)?(?:法定)?(?:职责|职能|权限))"
-    ),
-    re.compile(
-        rf"{_AT_CLAUSE}(?P<subjects>[^,。;:\n]{{2,40}}?)(?=[是为][^,。;\n]{{0,20}}(?:责任主体|责任单位|实施主体|主管部门|主管机关|牵头部门))"
     ),
     re.compile(rf"{_AT_CLAUSE}(?:由)?(?P<main>{_NAME}|{COUNCIL})(?={IN_CHARGE})"),
     re.compile(rf"[(\[]以下(?:统称|简称)\"?(?P<short>[^\[\]\n]{{2,24}}?)\"?[)\]](?={IN_CHARGE}|应当|会同|牵头)"),
@@ -89,7 +82,6 @@ _PATTERNS = (
     ),
     re.compile(rf"{_AT_CLAUSE}(?P<members>[^,。;:\n]{{2,200}}?)(?:等(?:部门|单位))?(?=(?:为|作为|是)成员)"),
     re.compile(r"由(?P<members>[^,。;:\n]{2,200}?)(?:等(?:有关|相关)?(?:部门|单位))?(?=(?:共同|联合)?(?:组成(?:$|[,。;])|(?:组成|组建|成立)[^,。;的]{2,40}(?:小组|专班|指挥部|联席会议|委员会|机构)))"),
-    re.compile(rf"(?:{_AT_CLAUSE}|由)(?P<responsible>[市区县省]?财政)(?=在|统筹|安排|给予|予以|设立|出资|每年安排)"),
 )
 # The rest of a name after its note: 县(区)水利局.
 _WITHIN_NAME, _LONGEST_NOTE = re.compile(r"[区县市村镇乡居]\([县级市区旗街道乡镇村居、]{1,6}\)$"), 9
