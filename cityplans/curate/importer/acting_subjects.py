@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.body_endings import KINDS_OF_PLACES, ORGANISATION, PLACES, TWO_LEVELS, STEERING, SUFFIX, TOWN_OFFICE
+from cityplans.curate.importer.body_endings import FIELDS, KINDS_OF_PLACES, ORGANISATION, PLACES, TWO_LEVELS, STEERING, SUFFIX, TOWN_OFFICE
 from cityplans.curate.importer.body_labels import COORDINATION, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies, name_spans
 from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDuty
@@ -33,7 +33,7 @@ _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高
 _ENDING = re.compile(
     rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车网]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
 )
-_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|院所|校|幼儿园|食堂|媒体)")
+_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|院所|校|幼儿园|食堂|媒体|场所|[一二三四五六七八九十]中|附[中小])")
 _PLACES = re.compile(PLACES)
 _TWO_LEVELS = re.compile(TWO_LEVELS)
 # The government of the whole plan decides much that is nobody's duty.
@@ -44,6 +44,7 @@ _WITHOUT_LEVEL = re.compile(
 _DEPARTMENTS = re.compile(
     rf"(?!(?:{WORK}))[\u4e00-\u9fff]{{2,8}}(?:、[\u4e00-\u9fff]{{2,8}}?)+(?:等(?:有关|相关)?(?:行政)?(?:主管|管理|职能)?)?部门"
 )
+_FIELDS = re.compile(rf"{FIELDS}(?:[、和]{FIELDS})+等?")
 _SINGLES_OUT = re.compile("特别是|尤其是|以及其他|第一[位个的]|首[位个]|排[在名列]|前面")
 _WITH = re.compile("会同")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
@@ -73,7 +74,7 @@ def find_acting_subjects(text: str, start: int, end: int) -> Iterator[ClauseDuty
         if begun and (begun[-1][1] != clause.start() - 1 or text[clause.start() - 1] != ","):
             begun = []
         duty = _duty_from(text, low, high, is_first=is_first or bool(begun))
-        if not duty and low and text[low - 1] == "由":
+        if not duty and low and text[low - 1] in "由请":
             duty = _done_by(text, low, high)
         if duty:
             # 各镇、各街道,区船政局各科室要护桥: the predicate is that of the whole list.
@@ -100,10 +101,12 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
             return None
         return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
     # 各级政府以及街道办事处,应当护桥; 公安、交通等部门,加大力度: a comma may follow a long subject.
-    if (
-        AFTER_COMMA.match(text, high) or (_DEPARTMENTS.fullmatch(text, begin, high) and WORK_AFTER.match(text, high))
-    ) and _are_acting(text, begin, high, is_duty=True, is_first=is_first):
-        return ClauseDuty(begin, high, _role(text, begin, high + 1, high))
+    after = AFTER_COMMA.match(text, high)
+    if after or (_DEPARTMENTS.fullmatch(text, begin, high) and WORK_AFTER.match(text, high)):
+        if _are_acting(text, begin, high, is_duty=True, is_first=is_first):
+            steers = _STEERS.search(text, begin, high)
+            role = role_of(text, after.start("verb") if after else high + 1, high + 2 * _LONGEST)
+            return ClauseDuty(begin, high, COORDINATION if steers else role)
     return None
 
 
@@ -125,12 +128,13 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
     """Return whether a stretch is a list of bodies that may be the subject of a predicate."""
     if _PLACES.fullmatch(text, start, end):
         return is_duty or is_first
-    if _DEPARTMENTS.fullmatch(text, start, end) or _TWO_LEVELS.fullmatch(text, start, end):
+    if _DEPARTMENTS.fullmatch(text, start, end) or _TWO_LEVELS.fullmatch(text, start, end) or _FIELDS.fullmatch(text, start, end):
         return True
     if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False
     names = [text[low:high] for low, high in name_spans(text, start, end)]
-    if all(map(_SUPREME.fullmatch, names)) and not is_duty and not FUTURE.match(text, end):
+    in_article = text.startswith("条", start - 2)
+    if all(map(_SUPREME.fullmatch, names)) and not is_duty and not in_article and not FUTURE.match(text, end):
         return False
     has_level = bool(
         _LEVEL.match(names[0])

@@ -98,6 +98,9 @@ def is_name(text: str, start: int, end: int, unit: str) -> bool:
 def is_set_phrase(text: str, start: int, end: int, unit: str, largest: int, low: int) -> bool:
     """Return whether a Chinese number belongs to a set phrase or only counts the items listed next to it."""
     after = text[end : end + 10]
+    # 四类人才: a class of people
+    if unit == "类" and after.startswith("人才"):
+        return True
     before = text[max(start - 4, low) : start]
     # 一、二类: the names of classes
     if unit in ("类", "级") and _CLASS_BEFORE.search(before):

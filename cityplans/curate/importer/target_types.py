@@ -50,6 +50,7 @@ _FLOOR_SPACE = re.compile("平方米$")
 _ARRANGED = re.compile(
     r"(?:安排|投入|筹集|筹措|设立|整合)[^,。;每个家户人村镇]{0,12}(?:资金|基金|经费|预算)[^,。;\d]{0,6}$"
 )
+_FOR_WHOM = re.compile(r"(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[-—]{1,2})?对[^。]{4,200}的[^。]{0,20}[,、]")
 _EACH = re.compile("每(?!年)|给予|予以|一次性|最高|对")
 _AT_MOST = re.compile(r"最高|不超过|封顶|上限")
 _PHASE = re.compile(r"(?:阶段|时期|步骤?|期)[\"]?[\(:]?$")
@@ -85,7 +86,7 @@ def figure_type(
     if kind in _REPORTED:
         is_due = is_future and date is not None and date.is_deadline
         return "target" if is_list or _AHEAD.search(clause) or is_due else "outcome"
-    if _is_granted(text, start, end, sentence):
+    if _is_granted(text, start, end, sentence) or _is_of_a_grant(text, sentence):
         return "context"
     if is_future or (date and date.is_deadline and not is_past and not _BEHIND.search(text[date.start : date.end])):
         return "target"
@@ -109,6 +110,11 @@ def _is_granted(text: str, start: int, end: int, sentence: tuple[int, int]) -> b
     if _GRANTS.search(clause) or _GRANTED.match(text, end) or (_BY_RATE.search(clause) and _GIVEN.match(text, end)):
         return True
     return bool(_AT_MOST.search(clause) and _GRANTS.search(before))
+
+
+def _is_of_a_grant(text: str, sentence: tuple[int, int]) -> bool:
+    """Return whether a sentence says to whom something is granted, and on which terms: 对…的项目,给予指标1名."""
+    return bool(_FOR_WHOM.match(text, *sentence) and _GRANTS.search(text, *sentence))
 
 
 def is_done_by(clause: str) -> bool:
