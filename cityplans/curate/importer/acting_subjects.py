@@ -26,7 +26,7 @@ DATE = re.compile(
 )
 """A date before the subject of a clause: 2023年市财政安排经费."""
 _LEVEL = re.compile(
-    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[省市区县]级以上|其[他余]各?[市区县]|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|[镇乡](?=[^,。;]{2,10}(?:[办队站所委股]|中心|政府))|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联|侨联|文联|红十字会|贸促会|武警"
+    r"市(?![场区域内容辖]|民(?![政族宗委防])|级(?!部门|有关|相关|各|行业|财政))|省(?![内会级])|[区县州](?![域位内级])|各(?![类项种方])|[省市区县]级以上|其[他余]各?[市区县]|[市区县]级(?=人民政府|财政|医院)|基层|[一二三]级(?=医院)|乡镇|镇街|街道|[镇乡](?=[^,。;]{2,10}(?:[办队站所委股]|中心|政府))|属地|团市委|团委|工会|共青团|妇联|残联|科协|工商联|侨联|文联|红十字会|贸促会|武警|局?(?:有关|相关)[科处]室"
     r"|国家(?=[^,。;]{2,}局)|(?:中国)?人民银行|国网|公安(?=派出所)|派出所|(?!其他|多个|跨)[^\W推支以由经请向从被将对按与]{2,8}(?<!有关)(?<!相关)部门"
 )
 _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高新区|海关)")
@@ -102,8 +102,11 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
         return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
     # 各级政府以及街道办事处,应当护桥; 公安、交通等部门,加大力度: a comma may follow a long subject.
     after = AFTER_COMMA.match(text, high)
-    if after or (_DEPARTMENTS.fullmatch(text, begin, high) and WORK_AFTER.match(text, high)):
-        if _are_acting(text, begin, high, is_duty=True, is_first=is_first):
+    works = WORK_AFTER.match(text, high) and (
+        _DEPARTMENTS.fullmatch(text, begin, high) or (sum(1 for _ in name_spans(text, begin, high)) > 1 and are_bodies(text[begin:high], surely=True))
+    )
+    if after or works:
+        if _are_acting(text, begin, high, is_duty=bool(after), is_first=is_first):
             steers = _STEERS.search(text, begin, high)
             role = role_of(text, after.start("verb") if after else high + 1, high + 2 * _LONGEST)
             return ClauseDuty(begin, high, COORDINATION if steers else role)

@@ -11,7 +11,7 @@ from cityplans.curate.importer.aliases import without_aliases
 from cityplans.curate.importer.assigned_names import AssignmentMatch, assign_names, each_of_joint
 from cityplans.curate.importer.body_endings import COUNCIL, DUTY_SUFFIX, STEERING
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
-from cityplans.curate.importer.body_names import are_bodies, begins_as_body
+from cityplans.curate.importer.body_names import are_bodies, reads_as_body
 from cityplans.curate.importer.duty_clauses import BY, find_clause_duties
 from cityplans.curate.importer.markers import marker_at
 from cityplans.curate.importer.predicates import IN_CHARGE, role_of
@@ -157,7 +157,7 @@ def _is_whole(text: str, assignment: AssignmentMatch) -> bool:
     name = text[assignment.start : assignment.end]
     if name in _GENERIC and (text[assignment.start - 1] == "、" or _IN_PARALLEL.match(text, assignment.end)):
         return False
-    return begins_as_body(name)
+    return reads_as_body(name)
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[AssignmentMatch]:

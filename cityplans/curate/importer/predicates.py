@@ -43,7 +43,7 @@ _VERBS = """
 公告 提示 提醒 曝光 报告 汇报 归档 运用 利用 试点 试行 探索 创新 创建 兴办 主持 遵循 执行 坚持 贯彻 维持 看护 关爱 收费 征收 收缴
 决定 批准 启动 终止 实现 完成 抓好 抓紧 抓住 用好 管好 建好 当好 把好 守好 编好 落细 压实 夯实 靠前 牢固 牢牢 树立 时刻 随时 立即
 迅速 尽快 抓细 把握 发起 申请 争取 牵线 采用 选择 确定 设计 绘制 起草 拍摄 制作 编写 编印 开发 建设 管理 保护 控制 限制 禁止
-接受 接收 填报 填写 上传 录入 收回 返还 补助 补贴 奖励 资助 贷款 担保 承保 理赔 测量 勘察 采样 检测 检验 检疫 检定 校准 监理 稽查 侦办 侦查 执法 巡逻 值守 执勤
+接受 接收 提前 事先 填报 填写 上传 录入 收回 返还 补助 补贴 奖励 资助 贷款 担保 承保 理赔 测量 勘察 采样 检测 检验 检疫 检定 校准 监理 稽查 侦办 侦查 执法 巡逻 值守 执勤
 """
 _NOT_NOUNS = {
     "教育": "(?=群众|引导|学生|职工|干部)",
@@ -90,7 +90,7 @@ PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{WORK}){NO_UNIT}{NO_NOUN
 """What follows a subject: a duty, whoever the subject is; the work of an office; what happens before."""
 _ADVERBIAL = "(?:在|按照?|根据|依照|依据|结合|经)[^,。;\\n]{2,40},"
 AFTER_COMMA = re.compile(
-    rf",(?:{_ADVERBIAL}(?={IN_CHARGE}|承担)|(?:{_ADVERBIAL})?(?=应当?(?!用|急|对|收)|必须|须(?!知)|要(?!求|素|点)))(?P<verb>)"
+    rf",(?:(?:{_ADVERBIAL})?(?={IN_CHARGE}|承担)|(?:{_ADVERBIAL})?(?=应当?(?!用|急|对|收)|必须|须(?!知)|要(?!求|素|点)))(?P<verb>)"
 )
 """A duty after a comma, which follows a long subject: …机构,在市政府的领导下,负责."""
 WORK_AFTER = re.compile(rf",(?:{WORK}){NO_UNIT}{NO_NOUN}")
