@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cityplans.curate.importer.body_endings import FIELDS, KINDS_OF_PLACES, ORGANISATION, PLACES, TWO_LEVELS, STEERING, SUFFIX, TOWN_OFFICE
+from cityplans.curate.importer.body_endings import (
+    FIELDS,
+    KINDS_OF_PLACES,
+    ORGANISATION,
+    PLACES,
+    STEERING,
+    SUFFIX,
+    TOWN_OFFICE,
+    TWO_LEVELS,
+)
 from cityplans.curate.importer.body_labels import COORDINATION, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies, name_spans
 from cityplans.curate.importer.duty_clauses import BY, CLAUSE, OPENING, ClauseDuty
@@ -33,7 +42,10 @@ _AT_START = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[市区县]|开发区|新区|高
 _ENDING = re.compile(
     rf".*(?:{SUFFIX}|[^教课]室|[^本专学全内外妇儿理工文百前眼骨]科|[^到好坏用]处|[^车网]站|[^平舞]台|队|社|{TOWN_OFFICE}|{ORGANISATION}|热线|医院|学校|街道|镇街)(?:\([^()]{{1,20}}\))?|.*{KINDS_OF_PLACES}|{PLACES}"
 )
-_ENDING_OF_ANYBODY = re.compile(rf"{_ENDING.pattern}|.*(?:企业|[^场宾茶]馆|[^法医]院|院所|校|幼儿园|食堂|媒体|场所|[一二三四五六七八九十]中|附[中小])")
+_ENDING_OF_ANYBODY = re.compile(
+    rf"{_ENDING.pattern}"
+    "|.*(?:企业|[^场宾茶]馆|[^法医]院|院所|校|幼儿园|食堂|媒体|场所|[一二三四五六七八九十]中|附[中小])"
+)
 _PLACES = re.compile(PLACES)
 _TWO_LEVELS = re.compile(TWO_LEVELS)
 # The government of the whole plan decides much that is nobody's duty.
@@ -50,7 +62,9 @@ _WITH = re.compile("会同")
 _STEERS = re.compile(rf"{STEERING}(?:办公室)?(?:\([^()]+\))?$")
 _SO_FAR = re.compile("(?:以来|近年来|目前|截至[^,。;]{2,14}|去年|上年),$")
 _SURE_END = re.compile(SUFFIX)
-_ANY_PREDICATE = re.compile(r"(?![的等和与及]|组成|有关|相关|负责人|[^,。;]{0,10}(?:[局厅市县区省镇部处科行院校所站队]长|书记|主任|领导|同志|班子|主席|秘书|专家|代表))[\u4e00-\u9fff]{4,}")
+# 由市委书记任组长: a person does it.
+_PERSON = "[^,。;]{0,10}(?:[局厅市县区省镇部处科行院校所站队]长|书记|主任|领导|同志|班子|主席|秘书|专家|代表)"
+_ANY_PREDICATE = re.compile(rf"(?![的等和与及]|组成|有关|相关|负责人|{_PERSON})[\u4e00-\u9fff]{{4,}}")
 _LONGEST = 120
 _SENTENCE_START = "。;\n"
 
@@ -102,15 +116,22 @@ def _duty_from(text: str, begin: int, high: int, *, is_first: bool) -> ClauseDut
         return ClauseDuty(begin, predicate.start(), _role(text, begin, predicate.start(), high))
     # 各级政府以及街道办事处,应当护桥; 公安、交通等部门,加大力度: a comma may follow a long subject.
     after = AFTER_COMMA.match(text, high)
-    works = WORK_AFTER.match(text, high) and (
-        _DEPARTMENTS.fullmatch(text, begin, high) or (sum(1 for _ in name_spans(text, begin, high)) > 1 and are_bodies(text[begin:high], surely=True))
-    )
-    if after or works:
-        if _are_acting(text, begin, high, is_duty=bool(after), is_first=is_first):
-            steers = _STEERS.search(text, begin, high)
-            role = role_of(text, after.start("verb") if after else high + 1, high + 2 * _LONGEST)
-            return ClauseDuty(begin, high, COORDINATION if steers else role)
-    return None
+    if not after and not (WORK_AFTER.match(text, high) and _are_several(text, begin, high)):
+        return None
+    if not _are_acting(text, begin, high, is_duty=bool(after), is_first=is_first):
+        return None
+    if _STEERS.search(text, begin, high):
+        return ClauseDuty(begin, high, COORDINATION)
+    role = role_of(text, after.start("verb") if after else high + 1, high + 2 * _LONGEST)
+    return ClauseDuty(begin, high, role)
+
+
+def _are_several(text: str, begin: int, end: int) -> bool:
+    """Return whether a stretch is a list of several bodies and nothing else."""
+    if _DEPARTMENTS.fullmatch(text, begin, end):
+        return True
+    names = sum(1 for _ in name_spans(text, begin, end))
+    return names > 1 and are_bodies(text[begin:end], surely=True)
 
 
 def _done_by(text: str, begin: int, high: int) -> ClauseDuty | None:
@@ -131,7 +152,11 @@ def _are_acting(text: str, start: int, end: int, *, is_duty: bool, is_first: boo
     """Return whether a stretch is a list of bodies that may be the subject of a predicate."""
     if _PLACES.fullmatch(text, start, end):
         return is_duty or is_first
-    if _DEPARTMENTS.fullmatch(text, start, end) or _TWO_LEVELS.fullmatch(text, start, end) or _FIELDS.fullmatch(text, start, end):
+    if (
+        _DEPARTMENTS.fullmatch(text, start, end)
+        or _TWO_LEVELS.fullmatch(text, start, end)
+        or _FIELDS.fullmatch(text, start, end)
+    ):
         return True
     if _SINGLES_OUT.search(text, start, end) or _WITH.search(text, start, end) or not are_bodies(text[start:end]):
         return False
