@@ -20,7 +20,7 @@ TOWN_OFFICE = (
 """The end of the name of an office of a town or a section of a county's bureau."""
 # Words that end the names of other things as well: they count in lists, where little else occurs.
 LIKELY = (
-    rf"{ORGANISATION}|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|(?<!网)站|所|队|组|处|校|企业|园区|片区"
+    rf"{ORGANISATION}|院|会(?!议|展|同|计|商|场)|学校|社|馆|台|(?<!网)站|所|队|组|处|校|企业|园区|(?:工业|产业|科技|软件|物流|创新|科学)园|片区"
     rf"|开发区|高新区|经开区|新区|区|县|街道|镇|乡|村|社区|市|州|旗|高校|医院|室|科室|(?<![本专学全内外妇儿理工文百前眼骨])科|基金|党校|热线|{TOWN_OFFICE}|食堂|媒体|镇街|场所|[一二三四五六七八九十]中|附[中小]|(?<=各)地"
 )
 SUFFIX = rf"(?:{SURE})"

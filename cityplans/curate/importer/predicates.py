@@ -88,7 +88,11 @@ _OTHER_WORK = (
     r"|主管(?!部门|单位|机关|局|人员)|按照?|每(?:年|季|月|周|日|旬|半月|半年|两年|学期|学年|[一两二三四六\d]个?月)|逐[户村项一级]"
     r"|[一二三四五]年内?(?=安排|统筹|投入)|将|把|于\d|进一步|对(?![外口面])|为(?=[^,。;]{2,30}(?:提供|创造|解决|办理|颁发))|请(?![求示假])"
 )
-WORK = "|".join([*(f"{verb}{_NOT_NOUNS.get(verb, '')}" for verb in _VERBS.split()), _OTHER_WORK])
+# 社会组织 is a body.
+_NOT_AFTER = {"组织": "(?<!社会)(?<!基层)(?<!行业)(?<!党)(?<!群团)(?<!志愿)(?<!公益)(?<!慈善)(?<!经济)"}
+WORK = "|".join(
+    [*(f"{_NOT_AFTER.get(verb, '')}{verb}{_NOT_NOUNS.get(verb, '')}" for verb in _VERBS.split()), _OTHER_WORK]
+)
 """What an office does, as a pattern."""
 PREDICATE = re.compile(rf"(?P<duty>{_DUTY})|(?P<work>(?:{WORK}){NO_UNIT}{NO_NOUN})|(?P<when>{_WHEN}|{_WHILE})")
 """What follows a subject: a duty, whoever the subject is; the work of an office; what happens before."""
