@@ -10,7 +10,7 @@ from cityplans.curate.importer.body_endings import COUNCIL, EVERY_PLACE, PLACES,
 from cityplans.curate.importer.body_labels import COORDINATION, LEAD, PARTICIPANT, RESPONSIBLE
 from cityplans.curate.importer.body_names import are_bodies
 from cityplans.curate.importer.markers import marker_at
-from cityplans.curate.importer.predicates import IN_CHARGE
+from cityplans.curate.importer.predicates import IN_CHARGE, NO_BODY
 
 # 领导小组办公室(市商务局)牵头: the note belongs to the name.
 CLAUSE = re.compile(
@@ -35,7 +35,7 @@ _NEXT = re.compile(r"[、并和]?(?:由)?")
 _WHOLE_DUTY = re.compile(r"(?P<subject>[^,。;:\n]{2,40}?)(?:对|为)[^,。;:\n]{1,30}负(?:总责|首要责任|主要责任|全责)")
 # 由区政府负责,街道办组织,社区落实
 _SHORT_DUTY = re.compile(
-    "(?P<subject>[^,。;:\n]{2,40}?)(?:具体)?(?:组织(?:实施)?|落实|实施|(?P<steers>指导监督|监督指导|指导|监督|统筹))"
+    rf"(?P<subject>[^,。;:\n]{{2,40}}?)(?:具体)?(?:{NO_BODY}组织(?:实施)?|落实|实施|(?P<steers>指导监督|监督指导|指导|监督|统筹))"
 )
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff、]{2,60}?等(?:有关|相关)?(?:部门|单位|机构)")
 _END_OF_NAME = re.compile(
