@@ -31,6 +31,8 @@ def targets(text: str, kind: str = "measure", written: str = "2019-05-01", perio
         ("旅客达到1000万人次以上", "1000万人次", "10000000", "人次", ">=", "level"),
         ("吞吐量达6.5亿吨左右", "6.5亿吨", "650000000", "吨", "~", "level"),
         ("书屋不少于12个", "12个", "12", "个", ">=", "count"),
+        ("公示不得少于七日", "七日", "7", "日", ">=", "level"),
+        ("评出40节书法课", "40节", "40", "节", "=", "count"),
         ("失业率控制在3.7%以内", "3.7%", "3.7", "%", "<=", "level"),
         ("总值突破1,200亿元", "1,200亿元", "120000000000", "元", ">", "level"),
         ("新建道路30余条", "30余条", "30", "条", ">", "count"),
@@ -427,6 +429,7 @@ def test_works_begin_and_end() -> None:
 
 def test_a_number_that_a_plan_gives_about_itself_is_context() -> None:
     assert [t.type for t in targets("本方案提出20项任务。建书屋30个。")] == ["context", "target"]
+    assert [t.type for t in targets("请对3个方面、20项重点内容自查。")] == ["context", "context"]
 
 
 def test_a_date_of_a_part_does_not_reach_the_rest() -> None:
@@ -450,6 +453,7 @@ def test_a_prospect_is_a_goal() -> None:
         "处二千元以上二万元以下罚款。",
         "分别按50万元、30万元给予扶持。",
         "给予不低于100平方米的书房补贴。",
+        "对新建船坞的单位,给予职称名额2名。",
     ],
 )
 def test_what_is_granted_or_charged_is_context_and_never_due(text: str) -> None:
