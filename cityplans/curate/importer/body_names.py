@@ -73,7 +73,7 @@ def ends_as_body(name: str) -> bool:
 
 
 def reads_as_body(name: str) -> bool:
-    """Return whether a name could be that of a body by how it begins and goes on: 未经市水利局, 市政府将对部门 are none."""
+    """Return whether a name could be that of a body by how it reads: 未经市水利局 is none."""
     return not re.match(_NO_BEGINNING, name) and not _SENTENCE.match(name)
 
 
