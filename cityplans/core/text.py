@@ -6,6 +6,7 @@ Copies differ in spaces, width and punctuation.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cityplans.core.han import RADICALS
 
@@ -20,6 +21,7 @@ _FOLDED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a text with width, dashes and quotation marks unified. Its length stays the same."""
     return text.translate(_FOLDED)

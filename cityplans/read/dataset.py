@@ -66,9 +66,9 @@ def records(schema: TableSchema, raw: RawTable) -> tuple[Record, ...]:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything read from datasets/: identity, schemas and the records of every table.
+    """Everything read from datasets/: identity, schemas and the records of every table. Compared by identity.
 
     `tables` maps a table's name to its records of all plans, in the order of their files.
     `texts` maps a source id to the text of its copy, if the copies are available.

@@ -113,15 +113,15 @@ class _Terms:
         by_city: dict[str, list[Record]] = defaultdict(list)
         for term in dataset["glossary"]:
             by_city[term["city_id"]].append(term)
-        self._by_city: Mapping[str, Sequence[Record]] = {
-            city: sorted((*by_city[""], *(by_city[city] if city else ())), key=_by_length)
+        self._by_city: Mapping[str, Sequence[tuple[str, Record]]] = {
+            city: [(fold(term["term_zh"]), term) for term in sorted((*by_city[""], *own), key=_by_length)]
             for city in {"", *self._cities.values()}
+            for own in [by_city[city] if city else ()]
         }
 
     def used(self, record: Record, chinese: str) -> Iterator[Record]:
         """Yield the terms of a text; of those that overlap, the longest."""
-        for term in self._by_city[self._cities.get(record["plan_id"], "")]:
-            name = fold(term["term_zh"])
+        for name, term in self._by_city[self._cities.get(record["plan_id"], "")]:
             if name in chinese:
                 chinese = chinese.replace(name, "□" * len(name))
                 yield term

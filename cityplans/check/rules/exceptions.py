@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cityplans.check.rules.english_wording import complete_for_improve, english_word_lost, other_term, title_mood
 from cityplans.check.rules.kept_words import word_dropped
 from cityplans.check.rules.languages_differ import languages_differ
-from cityplans.check.rules.reviewed import Doubt, excuse
+from cityplans.check.rules.reviewed import Doubt, doubts_of, excuse
 from cityplans.check.rules.roles import role_not_printed
 from cityplans.check.rules.unsupported import count_not_printed, words_elsewhere
 from cityplans.core.findings import Finding, Severity
@@ -63,7 +63,7 @@ def _ids(dataset: Dataset) -> set[tuple[str, str]]:
     return {(folder_of(record), record.id) for record in rows_of(dataset, *PROVEN_TABLES)}
 
 
-def _doubts(dataset: Dataset, code: str) -> Iterator[Doubt]:
+def _doubts(dataset: Dataset, code: str) -> Sequence[Doubt]:
     """Return the doubts of a rule, those that are excused included."""
     find: Callable[[Dataset], Iterator[Doubt]] = inspect.unwrap(_RULES[code])
-    return find(dataset)
+    return doubts_of(find, dataset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 
 from cityplans.core.findings import Finding, Severity
 from cityplans.read.dataset import Dataset, Record, folder_of
@@ -35,13 +35,19 @@ def excuse(doubt: Doubt) -> tuple[str, str, str, str]:
     return folder_of(doubt.record), doubt.record.id, doubt.code, doubt.word
 
 
+@lru_cache(maxsize=16)
+def doubts_of(find: Callable[[Dataset], Iterator[Doubt]], dataset: Dataset) -> tuple[Doubt, ...]:
+    """Return the doubts that a function finds, excused or not; kept, because the rule about exceptions needs all."""
+    return tuple(find(dataset))
+
+
 def as_rule(find: Callable[[Dataset], Iterator[Doubt]]) -> Callable[[Dataset], Iterator[Finding]]:
     """Return a rule that reports the doubts for which there is no reviewed exception."""
 
     @wraps(find)
     def rule(dataset: Dataset) -> Iterator[Finding]:
         excused = {(folder_of(row), row["record_id"], row["code"], row["word"]) for row in dataset["exceptions"]}
-        for doubt in find(dataset):
+        for doubt in doubts_of(find, dataset):
             if excuse(doubt) in excused:
                 continue
             yield doubt.record.finding(doubt.field, doubt.code, doubt.message, doubt.hint, doubt.severity)
