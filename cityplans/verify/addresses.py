@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from cityplans.verify.site import BuiltSite
@@ -16,8 +16,7 @@ LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 _CACHE_SIZE = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A file of the site and an id in it ("" for none), or the scheme of an address outside the site."""
 
     path: str

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from cityplans.core.findings import Location, error
@@ -30,6 +31,18 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _STYLE_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)|@import\s+["']([^"']*)["']""")
 _IMPORTED = re.compile(r"""\b(?:import|export)\b(?:[\w\s{},*$]*\bfrom)?\s*\(?\s*["']([^"'\n]+)["']""")
 _MAX_ICS_LINE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where addresses are in a format: what is before one, and what follows the address of the site in it."""
+
+    before: tuple[str, ...]
+    rest: re.Pattern[str]
+
+
+_QUOTED = _Context(('"', "'", ">"), re.compile(r"""[^"'<>\s\\{]*(?=["'<])"""))
+_MARKDOWN_LINK = _Context(("](",), re.compile(r"[^)\s]*(?=\))"))
 _EVENT_PROPERTIES = ("UID", "DTSTAMP", "DTSTART")
 
 
@@ -39,9 +52,6 @@ class FormatReader:
     def __init__(self, resolver: Resolver, files: frozenset[str]) -> None:
         self.resolver = resolver
         self.files = files
-        url = re.escape(resolver.url)
-        self.site_address = re.compile(rf"""(?<=["'>]){url}[^"'<>\s\\{{]*(?=["'<])""") if url else None
-        self.markdown_link = re.compile(rf"(?<=\]\(){url}[^)\s]*(?=\))") if url else None
         self.checks: Mapping[str, Callable[[CheckedText], None]] = {
             ".css": self._check_style,
             ".csv": _check_csv,
@@ -68,14 +78,14 @@ class FormatReader:
             message = f"this is not valid JSON: {problem}"
             text.report(getattr(problem, "pos", 0), "json-invalid", message, "write it with a JSON library")
         else:
-            self._check_own_addresses(text, self.site_address)
+            self._check_own_addresses(text, _QUOTED)
 
     def _check_markdown(self, text: CheckedText) -> None:
-        self._check_own_addresses(text, self.markdown_link)
+        self._check_own_addresses(text, _MARKDOWN_LINK)
 
     def _check_xml(self, text: CheckedText) -> None:
         if _parse_xml(text, lambda _name, _attributes: None):
-            self._check_own_addresses(text, self.site_address)
+            self._check_own_addresses(text, _QUOTED)
 
     def _check_drawing(self, text: CheckedText) -> None:
         forbidden: list[str] = []
@@ -119,12 +129,24 @@ class FormatReader:
         elif target.path not in self.files:
             text.report(offset, "link-broken", *broken_link(address, target.path, self.files))
 
-    def _check_own_addresses(self, text: CheckedText, pattern: re.Pattern[str] | None) -> None:
-        """Check every absolute address of the site in a file for machines; `pattern` finds them in its format."""
-        for address in sorted(set(pattern.findall(text.content))) if pattern else ():
+    def _check_own_addresses(self, text: CheckedText, context: _Context) -> None:
+        """Check every absolute address of the site in a file for machines."""
+        for address in sorted(set(_addresses(text.content, self.resolver.url, context))):
             target = self.resolver.resolve(address.replace("&amp;", "&"), text.path)
             if target.path not in self.files:
                 text.report(text.content.find(address), "link-broken", *broken_link(address, target.path, self.files))
+
+
+def _addresses(content: str, url: str, context: _Context) -> Iterator[str]:
+    """Yield the addresses in a text that begin with `url`, none if that is ""."""
+    if not url:
+        return
+    # Cutting the text at the address of the site takes a tenth of the time of a pattern that looks for what is before.
+    before, *parts = content.split(url)
+    for part in parts:
+        if before.endswith(context.before) and (rest := context.rest.match(part)):
+            yield url + rest[0]
+        before = part
 
 
 def _parse_xml(text: CheckedText, element: Callable[[str, dict[str, str]], None]) -> bool:

@@ -17,7 +17,7 @@ LARGEST_PAGE = 512 * 1024
 
 _JSON_LD = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 _PLACEHOLDER = re.compile(rf"@@(?:{'|'.join(SLOTS)}|current:\w*)@@")
-_DIRECTION_MARK = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIRECTION_MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that show a text in another order than it is written in."""
 _DIRECTION_REFERENCE = re.compile("&#(?:0*(?:823[4-8]|829[4-7])|[xX]0*(?:202[a-eA-E]|206[6-9]));")
 """References to these; searched apart, which takes a tenth of the time."""
@@ -185,7 +185,9 @@ def _check_content(text: CheckedText) -> None:
     for match in _PLACEHOLDER.finditer(text.content) if "@@" in text.content else ():
         hint = "fill it in, or remove it from the template"
         text.report(match.start(), "placeholder-left", f"{match[0]} was not filled in", hint)
-    for match in (*_DIRECTION_MARK.finditer(text.content), *_DIRECTION_REFERENCE.finditer(text.content)):
+    # Looking for each character by itself takes a third of the time of a pattern of all.
+    marks = [re.compile(mark) for mark in _DIRECTION_MARKS if mark in text.content]
+    for match in (match for pattern in (*marks, _DIRECTION_REFERENCE) for match in pattern.finditer(text.content)):
         message = "a direction mark shows the text after it in another order"
         text.report(match.start(), "html-invalid", message, "delete the invisible character")
     for match in _JSON_LD.finditer(text.content):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cityplans.core.security_policy import REFERRER
 
@@ -49,8 +49,7 @@ _DOCTYPE = "!doctype html>"
 _CACHE_SIZE = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag.
 
     Attributes:
