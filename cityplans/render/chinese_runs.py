@@ -16,10 +16,11 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 # Tags at which the marking begins, stops or changes. All others are passed over quickly: a page has thousands.
-_TURNING_POINT = re.compile(rf"""<(?=!--|(?:{_WITHOUT_MARKUP}|/?svg)\b|[^<>]*\slang=)""", re.I)
+_WITHOUT_TEXT = re.compile(rf"<(?=!--|(?:{_WITHOUT_MARKUP}|/?svg)\b)", re.I)
+_LANGUAGE = re.compile(r"\slang=", re.I)
+_ANY_TAG = re.compile(rf"</?[A-Za-z]{_ATTRIBUTES}>")
 # A run begins with a figure that belongs to it (2020年) and ends in Chinese; signs and figures may be between.
-_RUN = rf"(?:(?<![A-Za-z\d.,])\d[\d.,]*)?[{HAN}](?:[{HAN}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*[{HAN}])?"
-_TAG_OR_RUN = re.compile(rf"(</?[A-Za-z]{_ATTRIBUTES}>)|{_RUN}")
+_RUN = re.compile(rf"(?:(?<![A-Za-z\d.,])\d[\d.,]*)?[{HAN}](?:[{HAN}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*[{HAN}])?")
 
 
 def mark_chinese(html: str) -> str:
@@ -28,7 +29,8 @@ def mark_chinese(html: str) -> str:
         return html
     pieces: list[str] = []
     position = drawings = 0
-    while (point := _TURNING_POINT.search(html, position)) and (tag := _TAG.match(html, point.start())):
+    points = _TurningPoints(html)
+    while (tag := points.after(position)) is not None:
         pieces.append(_marked(html[position : tag.start()], "tspan" if drawings else "span"))
         position = tag.end()
         if _is_left_as_it_is(tag):
@@ -38,6 +40,33 @@ def mark_chinese(html: str) -> str:
         pieces.append(html[tag.start() : position])
     pieces.append(_marked(html[position:], "span"))
     return "".join(pieces)
+
+
+class _TurningPoints:
+    """The tags of a page at which the marking begins, stops or changes, found from left to right."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._without_text, self._with_language = self._next_without_text(0), self._next_with_language(0)
+
+    def after(self, position: int) -> re.Match[str] | None:
+        """Return the first such tag from a position on; None if there is no more."""
+        if self._without_text < position:
+            self._without_text = self._next_without_text(position)
+        if self._with_language < position:
+            self._with_language = self._next_with_language(position)
+        return _TAG.match(self._html, min(self._without_text, self._with_language))
+
+    def _next_without_text(self, position: int) -> int:
+        found = _WITHOUT_TEXT.search(self._html, position)
+        return found.start() if found else len(self._html)
+
+    def _next_with_language(self, position: int) -> int:
+        for found in _LANGUAGE.finditer(self._html, position):
+            start = self._html.rfind("<", position, found.start())
+            if start >= 0 and ">" not in self._html[start : found.start()]:
+                return start
+        return len(self._html)
 
 
 def _is_left_as_it_is(tag: re.Match[str]) -> bool:
@@ -70,6 +99,21 @@ def _tags_of(name: str) -> re.Pattern[str]:
 
 def _marked(text: str, element: str) -> str:
     """Return HTML without turning points with an element around each run of Chinese outside its tags."""
-    if not HAN_TEXT.search(text):
-        return text
-    return _TAG_OR_RUN.sub(lambda match: match[0] if match[1] else f'<{element} lang="zh">{match[0]}</{element}>', text)
+    pieces: list[str] = []
+    position = 0
+    while han := HAN_TEXT.search(text, position):
+        opening = text.rfind("<", position, han.start())
+        tag = _ANY_TAG.match(text, opening) if opening >= 0 else None
+        if tag and tag.end() > han.start():
+            pieces.append(text[position : tag.end()])
+            position = tag.end()
+            continue
+        start = han.start()
+        while start > position and (text[start - 1].isdecimal() or text[start - 1] in ".,"):
+            start -= 1
+        run = _RUN.search(text, start)
+        assert run
+        pieces += (text[position : run.start()], f'<{element} lang="zh">', run[0], f"</{element}>")
+        position = run.end()
+    pieces.append(text[position:])
+    return "".join(pieces)
