@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -18,6 +18,7 @@ def simplified_characters() -> Mapping[int, str]:
     return {ord(old): new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
 
 
+@lru_cache(maxsize=50_000)
 def normalize(text: str) -> str:
     """Return a text as the index holds it: folded and in Simplified characters, one for one."""
     folded = fold(text)

@@ -58,19 +58,21 @@ class TokenizedText:
 @lru_cache(maxsize=100_000)
 def tokenize(text: str) -> TokenizedText:
     """Return the terms of a text."""
-    text_units = units(normalize(text))
     positioned: list[tuple[str, int]] = []
     unpositioned: dict[str, None] = {}
-    for i, (unit, position) in enumerate(text_units):
+    text_units = units(normalize(text))
+    last, last_position, last_is_han = "", -2, False
+    for unit, position in text_units:
         han = is_han(unit)
+        if position == last_position + 1 and (han or last_is_han):
+            positioned.append((last + unit, last_position))
         if han:
             unpositioned[unit] = None
         else:
             positioned.append((unit, position))
-            unpositioned.update((f"{unit[:length]}*", None) for length in PREFIXES)
-        if i + 1 < len(text_units):
-            following, following_position = text_units[i + 1]
-            if following_position == position + 1 and (han or is_han(following)):
-                positioned.append((unit + following, position))
-    end = text_units[-1][1] + 1 if text_units else 0
-    return TokenizedText(tuple(positioned), tuple(unpositioned), len(text_units), end)
+            for length in PREFIXES:
+                unpositioned[f"{unit[:length]}*"] = None
+        last, last_position, last_is_han = unit, position, han
+    return TokenizedText(
+        tuple(positioned), tuple(unpositioned), len(text_units), last_position + 1 if text_units else 0
+    )
