@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -66,24 +67,15 @@ _LINES = 5
 
 def draw(card: Card) -> bytes:
     """Return the picture of a card as PNG, the same bytes for the same card."""
-    letters = Image.new("L", SIZE)
+    letters = _head(card.language, card.site, card.over).copy()
     pen = ImageDraw.Draw(letters)
-
-    def write(line: str, x: int, y: int, style: _Style) -> None:
-        # The ellipsis of a Chinese font is at half the height of its characters.
-        shown = line if card.language == "zh" else line.replace("…", "...")
-        pen.text((x, y), shown, fill=style.shade, font=font(card.language, style.size, style.weight), anchor="ls")
-
-    write(card.site, 146, 97, _SITE)
-    for line in wrap(card.over, _ROOM, _OVER.size, 1):
-        write(line, _LEFT, 182, _OVER)
     title, style = _title(card)
     for i, line in enumerate(title):
-        write(line, _LEFT, 208 + style.size + i * style.pitch, style)
+        _write(pen, card.language, line, _LEFT, 208 + style.size + i * style.pitch, style)
     facts = _fact_lines(card, _LINES - len(title))
     top = y = HEIGHT - 66 - sum(style.pitch for _, style in facts)
     for line, style in facts:
-        write(line, _LEFT + _INDENT, y + style.size, style)
+        _write(pen, card.language, line, _LEFT + _INDENT, y + style.size, style)
         y += style.pitch
     picture = letters.point([round(shade * _WHITE_INDEX / 255) for shade in range(256)]).convert("P")
     picture.putpalette(_palette())
@@ -95,6 +87,23 @@ def draw(card: Card) -> bytes:
     # Runs of one colour are what there is to compress: a tenth of the time of a search for repetitions.
     picture.save(file, "PNG", bits=4, compress_type=zlib.Z_RLE)
     return file.getvalue()
+
+
+@lru_cache(maxsize=16)
+def _head(language: Language, site: str, over: str) -> Image.Image:
+    """Return a picture with what the cards of a plan have in common, or those of a kind of records."""
+    letters = Image.new("L", SIZE)
+    pen = ImageDraw.Draw(letters)
+    _write(pen, language, site, 146, 97, _SITE)
+    for line in wrap(over, _ROOM, _OVER.size, 1):
+        _write(pen, language, line, _LEFT, 182, _OVER)
+    return letters
+
+
+def _write(pen: ImageDraw.ImageDraw, language: Language, line: str, x: int, y: int, style: _Style) -> None:
+    # The ellipsis of a Chinese font is at half the height of its characters.
+    shown = line if language == "zh" else line.replace("…", "...")
+    pen.text((x, y), shown, fill=style.shade, font=font(language, style.size, style.weight), anchor="ls")
 
 
 def _wrapped(card: Card, text: str, room: int, style: _Style, most: int) -> list[str]:
