@@ -146,8 +146,11 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
     """Return the citation of a record of `CITABLE_TABLES`: a target as a value, any other as a page.
+
+    It is cached, because the page of a record needs it twice in each language.
 
     Raises:
         KeyError: No record has this id.
