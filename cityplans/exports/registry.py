@@ -14,7 +14,6 @@ from cityplans.core.model import Catalog
 from cityplans.exports.citations.files import package_citation_files
 from cityplans.exports.delta import delta_files
 from cityplans.exports.formats.csv_file import csv_files
-from cityplans.exports.formats.parquet import parquet_files
 from cityplans.exports.formats.sqlite import sqlite_file
 from cityplans.exports.formats.xlsx import xlsx_file
 from cityplans.exports.formats.zip_file import is_packed, zip_file
@@ -27,10 +26,18 @@ Exporter: TypeAlias = Callable[[ExportContext], Iterator[tuple[str, Content]]]
 Opener: TypeAlias = Callable[[], Content]
 """Opens an existing file at its beginning."""
 
+
+def _parquet_files(context: ExportContext) -> Iterator[tuple[str, Content]]:
+    # Importing pyarrow takes a sixth of the start of the program, and only the package of the whole needs it.
+    from cityplans.exports.formats.parquet import parquet_files
+
+    return parquet_files(context)
+
+
 EXPORTERS: Mapping[str, Exporter] = {
     "csv": csv_files,
     "xlsx": xlsx_file,
-    "parquet": parquet_files,
+    "parquet": _parquet_files,
     "sqlite": sqlite_file,
     "datapackage.json": descriptor_file,
     "csv-metadata.json": csvw_file,
