@@ -130,8 +130,8 @@ class ArtifactKind:
     """A kind of artifact.
 
     `source` is the function of another room that does the work. `all` returns the keys of a Catalog's artifacts, the
-    longest work first, and `make` makes the files of one. A kind of a later `stage` reads the digests of the files
-    below /data/ that earlier stages have made.
+    longest work first, and `make` makes the files of one. A kind of a later `stage` needs what earlier ones have made;
+    see STAGES.
     """
 
     source: Callable[..., object]
@@ -157,8 +157,9 @@ def _in_languages(
 
 
 KINDS: Mapping[str, ArtifactKind] = {
-    "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
+    # The longest work first: what is begun last must not keep one process busy while the others wait.
     "search": ArtifactKind(search_files, _one, lambda context: _below("search/", search_files(context.catalog))),
+    "package": ArtifactKind(package_files, lambda catalog: ((name,) for name in packages_by_name(catalog)), _package),
     "api": ArtifactKind(
         table_file,
         lambda _: ((table,) for table in API_TABLES),
@@ -197,24 +198,38 @@ KINDS: Mapping[str, ArtifactKind] = {
     ),
     "moved": ArtifactKind(redirect_files, _one, lambda context: redirect_files(context.catalog, context.url)),
     "collection": ArtifactKind(collection_files, _one, _collection, stage=1),
-    "missing": ArtifactKind(missing, _one, _missing, stage=2),
+    "missing": ArtifactKind(missing, _one, _missing, stage=1),
     "list": ArtifactKind(
-        _list, lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=2
+        _list, lambda _: ((language, name) for language in LANGUAGES for name in LISTS), _list, stage=1
     ),
     "record": ArtifactKind(
         _record,
         _in_languages(RECORDS, getattr),
         _record,
-        stage=2,
+        stage=1,
     ),
 }
 
 STAGES = range(3)
+"""First what needs nothing but the Catalog; then what needs the theme's empty pages, and the description of the
+packages; then the pages that name files below /data/ and their sizes."""
+_NAME_DOWNLOADS = ("data", "versions", "plans")
+"""The pages of LISTS and RECORDS that read the digests of the files below /data/."""
 
 
 def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
     """Return every artifact of a Catalog that is made in one of the STAGES."""
-    return [(name, *key) for name, kind in KINDS.items() if kind.stage == stage for key in kind.all(catalog)]
+    artifacts = ((name, *key) for name, kind in KINDS.items() if kind.stage <= stage for key in kind.all(catalog))
+    return [artifact for artifact in artifacts if _stage_of(artifact) == stage]
+
+
+def _stage_of(artifact: Artifact) -> int:
+    match artifact:
+        case ("list" | "record", _, name, *_) if name in _NAME_DOWNLOADS:
+            return 2
+        case (kind, *_):
+            return KINDS[kind].stage
+    raise ValueError(artifact)
 
 
 def render_artifact(context: BuildContext, artifact: Artifact) -> Iterator[File]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from cityplans.build.artifacts import (
+    STAGES,
     Artifact,
     BuildContext,
     File,
@@ -20,7 +21,7 @@ from cityplans.build.artifacts import (
     render_artifact,
 )
 from cityplans.build.staging import StagingArea, duplicate_path, new_file, write
-from cityplans.build.theme_output import theme_output
+from cityplans.build.theme_output import ThemeOutput, theme_output
 from cityplans.core.content import FileDigest, file_digest
 from cityplans.core.errors import CommandError
 from cityplans.core.languages import PREFIX, Language
@@ -32,7 +33,9 @@ from cityplans.exports.registry import Opener
 from cityplans.render.shell import Shell
 
 _BATCH = 32
-"""Pages of records that a worker makes before it reports."""
+"""Pages of records that a process makes at most before it reports."""
+_SHARES = 4
+"""Batches that each process has at least to make, if there are as many pages."""
 _QUICK = ("record", "card", "embed")
 """Kinds of artifacts that are many and small."""
 
@@ -61,9 +64,21 @@ class BuildOptions:
 
 
 @dataclass(frozen=True)
+class _Handover:
+    """What a stage needs of those before it: the theme's empty pages, and the digests of the files below /data/."""
+
+    shells: Mapping[Language, Shell]
+    digests: Mapping[str, FileDigest]
+
+
+@dataclass(frozen=True)
 class _BuildTask:
+    """What every process of a build has from its start, and what it has been handed since then."""
+
     context: BuildContext
     area: StagingArea
+    shells: dict[Language, Shell]
+    digests: dict[str, FileDigest]
 
 
 def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progress: Progress) -> list[str]:
@@ -86,33 +101,40 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
         lambda path: (area.next / path).open("rb"),
         partial(new_file, area),
     )
-    task = _BuildTask(context, area)
     written: list[str] = []
     pages: list[str] = []
-
-    def render_theme() -> None:
-        theme = theme_output(options.url, options.engine)
-        shells.update(theme.shells)
-        for page_context in context.pages.values():
-            page_context.compile_templates()
-        files = _written(area, theme.files.items())
-        written.extend(files)
-        pages.extend(filter(is_index, theme.files))
-
+    handover = _Handover({}, {})
     progress.stage("data")
-    for stage, meanwhile in ((0, render_theme), (1, None), (2, None)):
-        if stage == 2:
-            progress.stage("pages")
-        found: dict[str, FileDigest] = {}
-        for artifact, files in _rendered(task, artifacts_of(catalog, stage), options.jobs, progress, meanwhile):
-            written += files
-            pages += (path for path in files if is_page(artifact, path))
-            found |= {path: digest for path, digest in files.items() if digest}
-        # Not before: with one process, a page would list what was written just before it.
-        digests |= found
+    # One pool for all stages: what its processes derive from the Catalog for downloads serves the pages too.
+    with worker_pool(_BuildTask(context, area, shells, digests), options.jobs) as parallel_map:
+        for stage in STAGES:
+            if stage == 1:
+                progress.stage("pages")
+            artifacts = artifacts_of(catalog, stage)
+            results = parallel_map(_render_batch, [(batch, handover) for batch in _batches(artifacts, options.jobs)])
+            if stage == 0:
+                # In this process, while the others begin.
+                theme = _theme(context, options, area)
+                written += theme.files
+                pages += filter(is_index, theme.files)
+            made = dict(handover.digests)
+            for artifact, files in _reported(results, len(artifacts), progress):
+                written += files
+                pages += (path for path in files if is_page(artifact, path))
+                made |= {path: digest for path, digest in files.items() if digest}
+            handover = _Handover(theme.shells, made)
     written += _written(area, site_files(catalog, pages, options.url))
     _refuse_duplicates(written)
     return written
+
+
+def _theme(context: BuildContext, options: BuildOptions, area: StagingArea) -> ThemeOutput:
+    """Write the theme's files, and compile the templates, which other processes then find in the user's cache."""
+    theme = theme_output(options.url, options.engine)
+    for page_context in context.pages.values():
+        page_context.compile_templates()
+    _written(area, theme.files.items())
+    return theme
 
 
 def site_files(catalog: Catalog, pages: Iterable[str], url: str) -> Iterator[File]:
@@ -133,33 +155,30 @@ def _refuse_duplicates(paths: Sequence[str]) -> None:
         raise duplicate_path(duplicates[0])
 
 
-def _rendered(
-    task: _BuildTask,
-    artifacts: Sequence[Artifact],
-    jobs: int,
-    progress: Progress,
-    meanwhile: Callable[[], None] | None,
+def _reported(
+    results: Iterator[Sequence[tuple[Artifact, Written]]], total: int, progress: Progress
 ) -> Iterator[tuple[Artifact, Written]]:
-    """Write artifacts in several processes and yield what was written; run `meanwhile` in this one."""
-    with worker_pool(task, jobs if len(artifacts) > 1 else 1) as parallel_map:
-        results = parallel_map(_render_batch, _batches(artifacts))
-        if meanwhile:
-            meanwhile()
-        done = 0
-        for batch in results:
-            yield from batch
-            done += len(batch)
-            progress.step(done, len(artifacts))
+    """Yield what was written of each artifact, and show how many of them are done."""
+    done = 0
+    for batch in results:
+        yield from batch
+        done += len(batch)
+        progress.step(done, total)
 
 
-def _batches(artifacts: Sequence[Artifact]) -> Iterator[Sequence[Artifact]]:
+def _batches(artifacts: Sequence[Artifact], jobs: int) -> Iterator[Sequence[Artifact]]:
     """Yield work in batches: long work alone, what is quick and about one record together."""
     yield from ([artifact] for artifact in artifacts if artifact[0] not in _QUICK)
     records = [artifact for artifact in artifacts if artifact[0] in _QUICK]
-    yield from (records[start : start + _BATCH] for start in range(0, len(records), _BATCH))
+    # Small enough that no process works long after the others.
+    size = min(_BATCH, 1 + len(records) // (_SHARES * jobs))
+    yield from (records[start : start + size] for start in range(0, len(records), size))
 
 
-def _render_batch(task: _BuildTask, batch: Sequence[Artifact]) -> list[tuple[Artifact, Written]]:
+def _render_batch(task: _BuildTask, work: tuple[Sequence[Artifact], _Handover]) -> Sequence[tuple[Artifact, Written]]:
+    batch, handover = work
+    task.shells.update(handover.shells)
+    task.digests.update(handover.digests)
     results: list[tuple[Artifact, Written]] = []
     for artifact in batch:
         try:
