@@ -10,6 +10,8 @@ from cityplans.core.security_policy import REFERRER
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]*)")
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:=(?:"([^"]*)"|'([^']*)'))?""")
+# Most tags that differ from page to page.
+_PLAIN_LINK = re.compile(r'a href="([^"&]*)">')
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -95,6 +97,8 @@ def iter_tags(text: str) -> list[str]:
 
 def read_tag(raw: str) -> Tag:
     """Return a tag from its text, as `iter_tags` returns it."""
+    if link := _PLAIN_LINK.fullmatch(raw):
+        return Tag("a", "a", links=(link[1],), notable=True)
     if not raw:
         return _invalid("a < that does not begin a tag, or a tag that does not end", "write &lt; for the character")
     if raw.startswith("!"):
