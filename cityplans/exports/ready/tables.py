@@ -100,7 +100,6 @@ def published_counts(catalog: Catalog, site_url: str, tables: Iterable[str]) -> 
     return {table: len(ready[table].rows if table in ready else catalog.rows(table)) for table in tables}
 
 
-@lru_cache(maxsize=4)
 def ready_tables(catalog: Catalog, site_url: str, plan_id: str = "") -> Mapping[str, ReadyTable]:
     """Return the ready-made tables by name; `site_url` ends in a slash.
 
@@ -109,6 +108,20 @@ def ready_tables(catalog: Catalog, site_url: str, plan_id: str = "") -> Mapping[
         site_url: The address of the site, to which the rows link.
         plan_id: The plan whose rows are wanted; all if empty.
     """
+    return _of_plan(catalog, site_url, plan_id) if plan_id else _of_all(catalog, site_url)
+
+
+@lru_cache(maxsize=2)
+def _of_all(catalog: Catalog, site_url: str) -> Mapping[str, ReadyTable]:
+    return _made(catalog, site_url, "")
+
+
+@lru_cache(maxsize=2)
+def _of_plan(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, ReadyTable]:
+    return _made(catalog, site_url, plan_id)
+
+
+def _made(catalog: Catalog, site_url: str, plan_id: str) -> Mapping[str, ReadyTable]:
     names, schemas = Names(catalog, site_url), ready_schemas(catalog)
     return {
         name: ReadyTable(
