@@ -67,7 +67,8 @@ _LINES = 5
 
 def draw(card: Card) -> bytes:
     """Return the picture of a card as PNG, the same bytes for the same card."""
-    letters = _head(card.language, card.site, card.over).copy()
+    letters = Image.new("L", SIZE)
+    letters.paste(_head(card.language, card.site, card.over))
     pen = ImageDraw.Draw(letters)
     title, style = _title(card)
     for i, line in enumerate(title):
@@ -77,7 +78,8 @@ def draw(card: Card) -> bytes:
     for line, style in facts:
         _write(pen, card.language, line, _LEFT + _INDENT, y + style.size, style)
         y += style.pitch
-    picture = letters.point([round(shade * _WHITE_INDEX / 255) for shade in range(256)]).convert("P")
+    picture = letters.point([round(shade * _WHITE_INDEX / 255) for shade in range(256)])
+    # With a palette, the shades are numbers of its colours; converting them would copy the picture.
     picture.putpalette(_palette())
     brush = ImageDraw.Draw(picture)
     if facts:
