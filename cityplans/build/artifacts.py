@@ -224,11 +224,17 @@ def artifacts_of(catalog: Catalog, stage: int) -> list[Artifact]:
 
 
 def _stage_of(artifact: Artifact) -> int:
+    is_of_page = artifact[0] in ("list", "record")
+    return STAGES[-1] if is_of_page and reads_digests(artifact) else KINDS[artifact[0]].stage
+
+
+def reads_digests(artifact: Artifact) -> bool:
+    """Return whether an artifact tells names, sizes or digests of files below /data/."""
     match artifact:
-        case ("list" | "record", _, name, *_) if name in _NAME_DOWNLOADS:
-            return 2
+        case ("list" | "record", _, name, *_):
+            return name in _NAME_DOWNLOADS
         case (kind, *_):
-            return KINDS[kind].stage
+            return kind == "collection"
     raise ValueError(artifact)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from cityplans.build.artifacts import (
     build_context,
     is_index,
     is_page,
+    reads_digests,
     render_artifact,
 )
 from cityplans.build.staging import StagingArea, duplicate_path, new_file, write
@@ -65,7 +66,7 @@ class BuildOptions:
 
 @dataclass(frozen=True)
 class _Handover:
-    """What a stage needs of those before it: the theme's empty pages, and the digests of the files below /data/."""
+    """What a stage needs of those before it: the theme's empty pages, the digests of files below /data/."""
 
     shells: Mapping[Language, Shell]
     digests: Mapping[str, FileDigest]
@@ -111,7 +112,10 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
             if stage == 1:
                 progress.stage("pages")
             artifacts = artifacts_of(catalog, stage)
-            results = parallel_map(_render_batch, [(batch, handover) for batch in _batches(artifacts, options.jobs)])
+            bare = replace(handover, digests={})
+            batches = _batches(artifacts, options.jobs)
+            work = [(batch, handover if reads_digests(batch[0]) else bare) for batch in batches]
+            results = parallel_map(_render_batch, work)
             if stage == 0:
                 # In this process, while the others begin.
                 theme = _theme(context, options, area)
@@ -129,7 +133,7 @@ def build_site(catalog: Catalog, options: BuildOptions, area: StagingArea, progr
 
 
 def _theme(context: BuildContext, options: BuildOptions, area: StagingArea) -> ThemeOutput:
-    """Write the theme's files, and compile the templates, which other processes then find in the user's cache."""
+    """Write the theme's files, and compile the templates for the user's cache, where processes find them."""
     theme = theme_output(options.url, options.engine)
     for page_context in context.pages.values():
         page_context.compile_templates()
