@@ -68,8 +68,9 @@ def records(schema: TableSchema, raw: RawTable) -> tuple[Record, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything read from datasets/: identity, schemas and the records of every table. Compared by identity.
+    """Everything read from datasets/: identity, schemas and the records of every table.
 
+    Compared by identity, not by content.
     `tables` maps a table's name to its records of all plans, in the order of their files.
     `texts` maps a source id to the text of its copy, if the copies are available.
     `fingerprints` are those of passages, by source id.

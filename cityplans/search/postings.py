@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from cityplans.search.tokens import TITLE_BLOCK, tokenize
 
@@ -33,7 +33,8 @@ class _GrowingPosting:
 _HIGH = bytes(range(128, 256))
 
 
-class Posting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Posting:
     """One class of one term: the numbers of its records and the positions in them, as delta-coded varints."""
 
     records: bytes

@@ -37,7 +37,7 @@ def excuse(doubt: Doubt) -> tuple[str, str, str, str]:
 
 @lru_cache(maxsize=16)
 def doubts_of(find: Callable[[Dataset], Iterator[Doubt]], dataset: Dataset) -> tuple[Doubt, ...]:
-    """Return the doubts that a function finds, excused or not; kept, because the rule about exceptions needs all."""
+    """Return the doubts that a function finds, excused or not; the rule about exceptions needs them again."""
     return tuple(find(dataset))
 
 
