@@ -46,11 +46,11 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     share_below(shared_root(tmp_path_factory))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.fixture(autouse=True)
+def real_theme(request: pytest.FixtureRequest) -> None:
     """Let a test that is marked `real_theme` find an empty cache, which makes it start the program."""
-    for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("real_theme"):
-            item.fixturenames.append("empty_cache")
+    if request.node.get_closest_marker("real_theme"):
+        request.getfixturevalue("empty_cache")
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
@@ -101,17 +101,12 @@ class TableSchema:
     @cached_property
     def cells(self) -> Callable[[object], tuple[Any, ...]]:
         """Return a function from a typed row to its cells in the order of the fields."""
-        if len(self.names) == 1:
-            return lambda row: (getattr(row, self.names[0]),)
-        return attrgetter(*self.names)
+        return _getter(self.names)
 
     @cached_property
     def key(self) -> Callable[[object], tuple[str, ...]]:
         """Return a function from a typed row to its primary key."""
-        if len(self.primary_key) == 1:
-            get = attrgetter(self.primary_key[0])
-            return lambda row: (get(row),)
-        return attrgetter(*self.primary_key)
+        return _getter(self.primary_key)
 
     def field(self, name: str) -> Field:
         """Return one field by its name.
@@ -141,6 +136,15 @@ class TableSchema:
             if self.foreign_keys
             else {}
         )
+
+
+def _getter(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """Return a function from a row to its fields, always a tuple; it can be pickled, as no lambda can."""
+    return attrgetter(*names) if len(names) > 1 else partial(_alone, attrgetter(names[0]))
+
+
+def _alone(get: Callable[[object], Any], row: object) -> tuple[Any]:
+    return (get(row),)
 
 
 def _field_descriptor(field: Field) -> dict[str, Any]:

@@ -10,13 +10,14 @@ _DEAD = re.compile(
     r'|<link rel="stylesheet" href="[^"]*/stylesheets/(?:classic/)?palette[^"]*">'
     r'|<div data-md-component="(?:announce|outdated)"[^>]*>\s*</div>'
     r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset">\s*</div>\s*</div>'
-    r'| data-md-(?:component="[^"]*"|type="[^"]*"|level="0"|scrollfix)'
+    r'| data-md-(?:component="[^"]*"|type="[^"]*"|level="0"|scrollfix|color-(?:primary|accent)="custom")'
 )
 # What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
 # something that only its own menu has.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"| tabindex=""| for="__toc"')
-_EDGE = re.compile(r"(?<=>)\n(?=</?(?:meta|link|title|head|body|header|nav|main|footer|article|section)\b)")
-"""White space that is never shown."""
+_EDGE = re.compile(r"(?<=>)\n(?=</?(?:meta|link|title|head|body|main|footer)\b)")
+_BLOCK_EDGE = re.compile(r"(?<=>)\n(?=</?(?:p|div|section|article|header|nav|ul|ol|dl|form|table|thead|tbody|tr)\b)")
+"""White space before a block and at its end, which is never shown."""
 _KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.S)
 
 
@@ -29,7 +30,11 @@ def join_lines(html: str) -> str:
     """Return HTML without indentation and empty lines; its words stay apart."""
     pieces = _KEPT.split(html)
     # The pieces are: other text, an element to keep, its name, other text, …
-    return "".join(_without_indentation(piece) if i % 3 == 0 else piece for i, piece in enumerate(pieces) if i % 3 != 2)
+    return "".join(
+        _BLOCK_EDGE.sub("", _without_indentation(piece)) if i % 3 == 0 else piece
+        for i, piece in enumerate(pieces)
+        if i % 3 != 2
+    )
 
 
 def _without_indentation(text: str) -> str:
