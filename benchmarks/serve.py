@@ -1,14 +1,17 @@
 """Times `build.py serve`: until it is ready, and from an edit until each kind of page shows it.
 
-    python -m benchmarks.serve [RUNS]
+    python -m benchmarks.serve [RUNS [MEASURES]]
 
-The real plans are copied, so that their files stay as they are. The first start renders the theme, the others find its
-output in the cache.
+The real plans are copied, so that their files stay as they are; or that many invented measures are served. The first start
+renders the theme, the others find its output in the cache.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -20,23 +23,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.corpus import write
 from cityplans.core.paths import ROOT
 
 _MEASURE = "guangzhou-2018-m09"
-_PAGES = (
-    f"en/measures/{_MEASURE}/",
-    "en/plans/guangzhou-2018/",
-    "en/themes/tourism/",
-    "en/measures/",
-    f"api/v1/measures/{_MEASURE}.json",
-)
 
 
 def main() -> None:
     """Print the medians of some runs as rows of a Markdown table."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    runs, size = (int(word) for word in (*sys.argv[1:], *("5", "0")[len(sys.argv[1:]) :]))
     with tempfile.TemporaryDirectory() as folder:
-        datasets = Path(shutil.copytree(ROOT / "datasets", Path(folder) / "datasets"))
+        datasets = Path(folder) / "datasets"
+        if size:
+            write(size, datasets)
+        else:
+            shutil.copytree(ROOT / "datasets", datasets)
+        measure, theme = _first_measure(datasets) if size else (_MEASURE, "tourism")
+        plan = measure.rpartition("-")[0]
+        pages = (
+            f"en/measures/{measure}/",
+            f"en/plans/{plan}/",
+            f"en/themes/{theme}/",
+            f"api/v1/measures/{measure}.json",
+        )
         environment = {**os.environ, "XDG_CACHE_HOME": str(Path(folder) / "cache")}
         environment.pop("PLAN_SOURCES", None)
         for name in ("first start, the theme rendered", "start"):
@@ -47,9 +56,19 @@ def main() -> None:
                 f"| {name} | {statistics.median(ready):.2f} | home after {statistics.median(shown):.2f} |", flush=True
             )
         with _served(datasets, environment) as address:
-            for page in _PAGES:
-                seconds = [_edit(datasets, f"{address}{page}", f"Edit {page} {run}") for run in range(runs)]
+            for page in (*pages[:3], "en/measures/", pages[3]):
+                seconds = [_edit(datasets, measure, f"{address}{page}", f"Edit {page} {run}") for run in range(runs)]
                 print(f"| edit to {page} | {statistics.median(seconds):.2f} | at most {max(seconds):.2f} |", flush=True)
+
+
+def _first_measure(datasets: Path) -> tuple[str, str]:
+    """Return the first measure of the first plan that has a theme, and the theme."""
+    for path in sorted(datasets.glob("*/measures.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["theme_id"] and re.fullmatch(rf"{row['plan_id']}-m\d+", row["id"]):
+                    return row["id"], row["theme_id"]
+    raise AssertionError("no measure has a theme")
 
 
 def _start(datasets: Path, environment: dict[str, str]) -> tuple[float, float]:
@@ -72,20 +91,20 @@ def _served(datasets: Path, environment: dict[str, str]) -> Iterator[str]:
             process.terminate()
 
 
-def _edit(datasets: Path, address: str, title: str) -> float:
+def _edit(datasets: Path, measure: str, address: str, title: str) -> float:
     """Change a title, and return the seconds until an address shows it."""
     _get(address)
     # The findings of the last edit are not part of this one.
     time.sleep(2)
-    path = datasets / "guangzhou-2018" / "measures.csv"
-    lines = path.read_text(encoding="utf-8").split("\n")
-    header = lines[0].split(",")
-    at = next(number for number, line in enumerate(lines) if line.startswith(f"{_MEASURE},"))
-    cells = lines[at].split(",")
-    cells[header.index("title_en")] = title
-    lines[at] = ",".join(cells)
+    path = datasets / measure.rpartition("-")[0] / "measures.csv"
+    header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    for row in rows:
+        if row[0] == measure:
+            row[header.index("title_en")] = title
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
     start = time.perf_counter()
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text(text.getvalue(), encoding="utf-8")
     while title.encode() not in _get(address):
         time.sleep(0.005)
     return time.perf_counter() - start

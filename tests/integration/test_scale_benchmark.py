@@ -92,7 +92,7 @@ def test_a_site_over_its_budget_is_named() -> None:
 
 def test_a_budget_lies_between_those_of_two_sizes() -> None:
     assert budget(1_000) == (8_100, 225_000_000)
-    assert budget(5_500) == (30_650, 832_500_000)
+    assert budget(5_500) == (33_150, 1_122_500_000)
     with pytest.raises(ValueError, match="no budget for 12 measures"):
         budget(12)
 
