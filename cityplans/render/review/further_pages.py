@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from cityplans.core.findings import Finding
 from cityplans.core.tables import PRINTED_FIELD, PROVEN_TABLES
@@ -95,9 +96,8 @@ def add_page(
         printed_field=PRINTED_FIELD.get(wanted.table, "printed"),
         fields=field_views(dataset, record, problems, cells, place.language, is_new=True),
         proposed_id=proposed_id(dataset, pages.plan_id, wanted.table, cells),
-        faults=_faults(outcome.faults if outcome else (), place),
+        **_refusal(last, place, own),
         general=[problem(f, place.language) for f in problems.get("", ())],
-        elsewhere=[problem(f, place.language) for f in refused if f not in own],
         choice=choice,
         copies=[(c.id, place.add_address(wanted.table, **{**query, "copy": c.id})) for c in available],
         shown_copy=shown.id if shown else "",
@@ -114,7 +114,6 @@ def delete_page(
     dataset = snapshot.dataset
     assert dataset
     what = removal(dataset, pages.plan_id, entry.record)
-    findings = last.outcome.findings if last and last.outcome else ()
     return pages.render(
         "delete.html",
         snapshot,
@@ -126,8 +125,7 @@ def delete_page(
         record=entry.record,
         what=what,
         reason=reason,
-        faults=_faults(last.outcome.faults if last and last.outcome else (), place),
-        elsewhere=[problem(f, place.language) for f in findings],
+        **_refusal(last, place),
         field_titles={
             (record.table, name): dataset.schemas[record.table].field(name).title[place.language]
             for record, name in what.emptied
@@ -141,7 +139,6 @@ def id_page(
     """Return the form that changes an id, or why the id stays and what to do instead."""
     dataset = snapshot.dataset
     assert dataset
-    outcome = last.outcome if last else None
     return pages.render(
         "id.html",
         snapshot,
@@ -155,14 +152,18 @@ def id_page(
         references=references(dataset, entry.record),
         new_id=new_id or entry.record.id,
         seen=version_of(entry.record),
-        faults=_faults(outcome.faults if outcome else (), place),
-        elsewhere=[problem(f, place.language) for f in (outcome.findings if outcome else ())],
+        **_refusal(last, place),
     )
 
 
-def _faults(faults: Sequence[Fault], place: Place) -> Mapping[str, str]:
-    """Return the words for what is wrong, by field."""
-    return {fault.name: translate(place.language, f"review.faults.{fault.key}", **fault.values) for fault in faults}
+def _refusal(last: Last | None, place: Place, own: Sequence[Finding] = ()) -> dict[str, Any]:
+    """Return why what was sent was refused: faults by field, and the findings other than `own`."""
+    language, outcome = place.language, last.outcome if last else None
+    faults: Sequence[Fault] = outcome.faults if outcome else ()
+    return {
+        "faults": {fault.name: translate(language, f"review.faults.{fault.key}", **fault.values) for fault in faults},
+        "elsewhere": [problem(f, language) for f in (outcome.findings if outcome else ()) if f not in own],
+    }
 
 
 @dataclass(frozen=True, slots=True)
