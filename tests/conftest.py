@@ -16,6 +16,7 @@ from cityplans.core.model import Catalog
 from cityplans.exports.package import Package, packages
 from cityplans.search.index import search_files
 from tests.support import corpus, downloads
+from tests.support.office import PIVOT, run_macro
 from tests.support.restored import FolderInMemory, RestoredCopy
 from tests.support.shared import share_below, shared_folder, shared_root, shared_value
 
@@ -135,6 +136,14 @@ def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Every download made of the sample; not to be written to."""
     with shared_folder(tmp_path_factory, "published", partial(downloads.written, catalog)) as folder:
         yield folder / "data"
+
+
+@pytest.fixture(scope="session")
+def office(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the workbook as LibreOffice read and saved it, a CSV of each sheet, and a pivot table of its duties."""
+    workbook = published / "city-plans.xlsx"
+    with shared_folder(tmp_path_factory, "office", lambda folder: run_macro(PIVOT, workbook, folder)) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -16,15 +16,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from benchmarks.corpus import write
 from cityplans.build.artifacts import build_context, render_artifact
 from cityplans.build.theme_output import theme_output
-from cityplans.catalog.builder import build_catalog
 from cityplans.core.content import bytes_of
 from cityplans.core.languages import LANGUAGES
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Plan
-from cityplans.read.load import load_former
+from tests.support.downloads import large_catalog
 from tests.support.real_site import SITE_URL, Window
 from tests.support.serving import served
 from tests.support.shared import shared_folder
@@ -38,9 +36,8 @@ LARGEST_PAGE = 160_000
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
-    with shared_folder(tmp_path_factory, "large-records", lambda made: write(MEASURES, made / "datasets")) as folder:
-        yield build_catalog(load_former(folder / "datasets"))
+def large() -> Catalog:
+    return large_catalog(MEASURES)
 
 
 @pytest.fixture(scope="module")

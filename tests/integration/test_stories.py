@@ -28,26 +28,15 @@ import pandas
 import pytest
 import yaml
 
-from tests.support.office import run_macro
 from tests.support.paths import ROOT
 from tests.support.real_site import SITE_URL
 from tests.support.sample import is_in_sample, sample_datasets
-from tests.support.shared import shared_folder
 
 RECIPES = ROOT / "templates" / "recipes"
-PIVOT = ROOT / "tests" / "support" / "pivot.bas"
 Rows: TypeAlias = list[tuple[Any, ...]]
 Answer: TypeAlias = Callable[[str], Rows]
 
 TOOLS = ("pandas", "workbook", "duckdb")
-
-
-@pytest.fixture(scope="session")
-def office(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the workbook as LibreOffice read and saved it, and with a pivot table made of it."""
-    workbook = site / "data" / "city-plans.xlsx"
-    with shared_folder(tmp_path_factory, "office", lambda folder: run_macro(PIVOT, workbook, folder)) as folder:
-        yield folder
 
 
 @pytest.fixture(scope="module", params=TOOLS)

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+PIVOT = Path(__file__).with_name("pivot.bas")
+
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LIBRARY = 'xmlns:library="http://openoffice.org/2000/library" library:name="Standard"'
 _PROFILE = {

@@ -1,10 +1,14 @@
-' Reads a workbook, saves what was read, and pivots its duties as a person would: a filter, two rows, a column.
+' Reads a workbook, saves what was read, also as a CSV of each sheet, and pivots its duties as a person would: a filter, two
+' rows, a column.
 
 Sub Main
   On Error Goto Failed
   folder = ConvertToURL(Environ("OFFICE_FOLDER")) & "/"
   book = StarDesktop.loadComponentFromURL(ConvertToURL(Environ("OFFICE_WORKBOOK")), "_blank", 0, Array(Named("Hidden", True)))
   book.storeToURL(folder & "city-plans.xlsx", Array(Named("FilterName", "Calc MS Excel 2007 XML")))
+  ' Comma, quotation mark, UTF-8; text in quotes and nothing else, values as they are shown; every sheet, whose name is added.
+  cells = Named("FilterOptions", "44,34,76,1,,0,true,true,false,false,false,-1")
+  book.storeToURL(folder & "sheets.csv", Array(Named("FilterName", "Text - txt - csv (StarCalc)"), cells))
   duties = book.Sheets.getByName("duties")
   last = duties.createCursor()
   last.gotoEndOfUsedArea(False)
