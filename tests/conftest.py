@@ -140,7 +140,7 @@ def published(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def office(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the workbook as LibreOffice read and saved it, a CSV of each sheet, and a pivot table of its duties."""
+    """A folder with the workbook as LibreOffice read and saved it, as a CSV of each sheet, and pivoted."""
     workbook = published / "city-plans.xlsx"
     with shared_folder(tmp_path_factory, "office", lambda folder: run_macro(PIVOT, workbook, folder)) as folder:
         yield folder

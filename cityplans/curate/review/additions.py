@@ -17,14 +17,14 @@ from cityplans.core.white_space import tidied
 from cityplans.curate.adopt.readable_ids import readable_id
 from cityplans.curate.importer.record_ids import KIND_LETTERS
 from cityplans.curate.locate import evidence_rows
-from cityplans.curate.reorder import Place, Row, inserted
+from cityplans.curate.reorder import ORDERED, Place, Row, inserted
 from cityplans.curate.review.quotes import Choice, Fault, chosen_passages
 from cityplans.curate.review.table_rows import file_text, rows_in
 from cityplans.curate.scaffold import LETTERS, id_beside, measure_cells, statement_cells
 from cityplans.read.dataset import Dataset, Record, folder_of
 from cityplans.read.load import Loaded
 
-OF_TEXT = ("targets", "mentions", "responsibilities", "measure_actions", "measures", "not_data")
+OF_TEXT = ("targets", "mentions", "responsibilities", "measure_actions", "measures", "sections", "not_data")
 """The tables of a plan to which a curator adds what the importer missed, next to a passage."""
 SHARED = ("bodies", "units", "indicators", "glossary")
 ADDABLE = (*OF_TEXT, "exceptions", *SHARED)
@@ -34,7 +34,7 @@ FILLED_IN: Mapping[str, tuple[str, ...]] = {"": ("plan_id", "order"), "measure_a
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What a curator sends: the cells of a new record, its passage, and the measure after which it comes."""
+    """What a curator sends: the cells of a new record, its passage, and the record after which it comes."""
 
     table: str
     cells: Mapping[str, str]
@@ -51,20 +51,32 @@ def proposed_cells(dataset: Dataset, plan_id: str, table: str, about: str) -> di
         return {"record_id": about}
     near = next((record for name in PROVEN_TABLES if (record := dataset.get(name, about))), None)
     if near is None or folder_of(near) != plan_id:
-        return {"subject_id": plan_id} if table not in ("measures", "measure_actions", "not_data") else {}
+        return {"subject_id": plan_id} if table not in (*ORDERED, "measure_actions", "not_data") else {}
     subject_id = near["subject_id"] or near["measure_id"] or near.id
+    subject = dataset.get("measures", subject_id)
+    section = dataset.get("sections", subject["section_id"] if subject else subject_id)
+    if table == "sections":
+        return {"parent_id": section["parent_id"] if section else ""}
     if table == "measures":
-        subject = dataset.get("measures", subject_id)
-        section_id = subject["section_id"] if subject else subject_id if dataset.get("sections", subject_id) else ""
-        return {"section_id": section_id, "parent_id": subject["parent_id"] if subject else ""}
+        parent_id = subject["parent_id"] if subject else ""
+        return {"section_id": section.id if section else "", "parent_id": parent_id}
     if table == "measure_actions":
         return {"measure_id": subject_id if dataset.get("measures", subject_id) else ""}
     return {} if table == "not_data" else {"subject_id": subject_id}
 
 
+def proposed_place(dataset: Dataset, table: str, about: str) -> str:
+    """Return the id of the measure or section after which a new one comes; "" for the end of the plan."""
+    if table not in ORDERED:
+        return ""
+    measure = dataset.get("measures", about)
+    name = measure["section_id"] if measure and table == "sections" else about
+    return name if dataset.get(table, name) else ""
+
+
 def proposed_id(dataset: Dataset, plan_id: str, table: str, cells: Mapping[str, str]) -> str:
     """Return the id that a record gets if the curator gives none; "" if it depends on empty cells."""
-    if "id" not in dataset.schemas[table].names or table == "measures":
+    if "id" not in dataset.schemas[table].names or table in ORDERED:
         return ""
     if table in SHARED and not any(cells.get(name) for name in ("name_en", "name_zh", "term_en", "symbol_zh")):
         return ""
@@ -112,6 +124,8 @@ def _made(dataset: Dataset, plan_id: str, addition: Addition, cells: Mapping[str
     table = addition.table
     if table == "measures":
         return _measure_cells(dataset, plan_id, addition, cells)
+    if table == "sections":
+        return _section_cells(dataset, plan_id, cells)
     if table in SHARED:
         taken = {record_id for records in dataset.by_id.values() for record_id in records}
         taken |= {row["record_id"] for row in dataset["ids"]}
@@ -141,6 +155,16 @@ def _measure_cells(dataset: Dataset, plan_id: str, addition: Addition, cells: Ma
     return {"id": made["id"], "plan_id": plan_id, "order": made["order"]}
 
 
+def _section_cells(dataset: Dataset, plan_id: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return id and order of a section: the id from that of the section above and the printed number."""
+    sections = [record for record in dataset["sections"] if record["plan_id"] == plan_id]
+    taken = {record.id for record in sections} | {row["record_id"] for row in dataset["ids"]}
+    prefix = f"{cells['parent_id']}-" if cells["parent_id"] else f"{plan_id}-sec"
+    numbered = [name for n in list(numbers(cells["number"]))[:1] if (name := f"{prefix}{n:f}") not in taken]
+    order = 1 + max((record.whole("order") or 0 for record in sections), default=0)
+    return {"id": next(iter(numbered), _counted(prefix, taken)), "plan_id": plan_id, "order": str(order)}
+
+
 def _counted(prefix: str, taken: set[str]) -> str:
     return next(name for count in range(1, len(taken) + 2) if (name := f"{prefix}{count}") not in taken)
 
@@ -157,10 +181,10 @@ def stub(dataset: Dataset, plan_id: str, table: str, cells: Mapping[str, str]) -
 
 
 def with_row(loaded: Loaded, path: str, addition: Addition, cells: Row) -> str | Fault:
-    """Return a table with a new record, a measure in its place in the order."""
+    """Return a table with a new record, a measure or section in its place in the order."""
     assert loaded.dataset
     schema, rows = loaded.dataset.schemas[addition.table], rows_in(loaded, addition.table, path)
-    if addition.table != "measures" or not addition.after:
+    if addition.table not in ORDERED or not addition.after:
         return file_text(schema, [*rows, cells])
     if not any(row["id"] == addition.after for row in rows):
         return Fault("after", "no-anchor", {"id": addition.after})
@@ -169,10 +193,8 @@ def with_row(loaded: Loaded, path: str, addition: Addition, cells: Row) -> str |
     except CommandError as problem:
         return Fault("after", "reason", {"reason": str(problem)})
     # The curator has chosen section and parent; an empty one is meant.
-    kept = [
-        {**row, **{name: cells[name] for name in ("section_id", "parent_id")}} if row["id"] == cells["id"] else row
-        for row in placed
-    ]
+    chosen: Row = {name: cells[name] for name in ("section_id", "parent_id") if name in cells}
+    kept = [{**row, **chosen} if row["id"] == cells["id"] else row for row in placed]
     return file_text(schema, kept)
 
 

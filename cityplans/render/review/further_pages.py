@@ -9,7 +9,8 @@ from typing import Any
 
 from cityplans.core.findings import Finding
 from cityplans.core.tables import PRINTED_FIELD, PROVEN_TABLES
-from cityplans.curate.review.additions import Addition, proposed_cells, proposed_id, stub
+from cityplans.curate.reorder import ORDERED
+from cityplans.curate.review.additions import Addition, proposed_cells, proposed_id, proposed_place, stub
 from cityplans.curate.review.changes import version_of
 from cityplans.curate.review.findings import by_field, by_record
 from cityplans.curate.review.passages import shown_passages
@@ -102,7 +103,7 @@ def add_page(
         copies=[(c.id, place.add_address(wanted.table, **{**query, "copy": c.id})) for c in available],
         shown_copy=shown.id if shown else "",
         lines=_lines(dataset, shown, entry, known.near) if shown else (),
-        measures=[(m.id, label_of(m, place.language)) for m in dataset["measures"] if m["plan_id"] == pages.plan_id],
+        ordered=[(r.id, label_of(r, place.language)) for r in _ordered(dataset, pages.plan_id, wanted.table)],
         after=sent.after if sent else known.after,
     )
 
@@ -180,7 +181,7 @@ def _known(dataset: Dataset, plan_id: str, wanted: Wanted) -> _Known:
     names = dataset.schemas[wanted.table].names
     cells = proposed_cells(dataset, plan_id, wanted.table, wanted.about)
     cells |= {name: value for name, value in wanted.cells.items() if name in names}
-    after = wanted.about if wanted.table == "measures" and dataset.get("measures", wanted.about) else ""
+    after = proposed_place(dataset, wanted.table, wanted.about)
     match = _PLACE.fullmatch(wanted.place)
     source = next((c for c in copies(dataset, plan_id) if match and c.id == match[1]), None)
     if match is None or source is None:
@@ -195,6 +196,11 @@ def _known(dataset: Dataset, plan_id: str, wanted: Wanted) -> _Known:
         cells.setdefault(name, printed.strip("《》") if wanted.table == "mentions" else printed)
     lines = str(line.number) if line and wanted.table in PROVEN_TABLES else ""
     return _Known(cells, Choice(source.id, lines), after, (start, end))
+
+
+def _ordered(dataset: Dataset, plan_id: str, table: str) -> Sequence[Record]:
+    """Return the records of a plan after which a new one can come."""
+    return [record for record in dataset[table] if record["plan_id"] == plan_id] if table in ORDERED else ()
 
 
 def _lines(dataset: Dataset, source: Record, entry: Entry | None, near: tuple[int, int] | None) -> Sequence[ShownLine]:

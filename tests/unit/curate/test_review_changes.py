@@ -10,7 +10,7 @@ import pytest
 from cityplans.check.runner import check
 from cityplans.cli.main import FINE, main
 from cityplans.core.languages import LANGUAGES
-from cityplans.curate.review.additions import ADDABLE, Addition, proposed_cells
+from cityplans.curate.review.additions import ADDABLE, Addition, proposed_cells, proposed_place
 from cityplans.curate.review.changes import version_of
 from cityplans.curate.review.decisions import Action, Outcome, Result
 from cityplans.curate.review.queue import State
@@ -87,6 +87,10 @@ def test_a_missed_mention_gets_id_passage_and_lineage(session: Session, datasets
         ("measures", {"number": "3."}, f"{PLAN}-m3", "4"),
         ("measures", {"number": "二是", "parent_id": M2}, f"{M2}-2", "4"),
         ("measures", {"kind": "goal"}, f"{PLAN}-g1", "4"),
+        ("sections", {"number": "三、"}, f"{PLAN}-sec3", "3"),
+        ("sections", {"number": "二、"}, f"{PLAN}-sec3", "3"),
+        ("sections", {"title_zh": "附则"}, f"{PLAN}-sec3", "3"),
+        ("sections", {"number": "（一）", "parent_id": f"{PLAN}-sec2"}, f"{PLAN}-sec2-1", "3"),
         ("targets", {"subject_id": M1, "id": "elsewhere-t1"}, "id-of-plan", ""),
         ("targets", {"subject_id": M1, "id": f"{M1}-t1"}, "id-used", ""),
         ("targets", {"subject_id": M1, "id": f"{PLAN}-T"}, "id-form", ""),
@@ -123,6 +127,16 @@ def test_a_missed_measure_goes_to_its_place(session: Session, datasets: Path) ->
     rows = [corpus.row_of(datasets, "measures.csv", name) for name in (M1, f"{PLAN}-m3", M2, M21)]
     assert [row["order"] for row in rows] == ["1", "2", "3", "4"] and rows[1]["parent_id"] == ""
     assert [f.key for f in add(session, "measures", cells, after="gone").faults] == ["no-anchor"]
+
+
+def test_a_missed_section_goes_to_its_place(session: Session, datasets: Path) -> None:
+    cells = {"title_zh": "留住石阶", "title_en": "Keeping the stone steps", "kind": "chapter"}
+    outcome = add(session, "sections", cells, Choice(SOURCE, "", "留住石阶"), f"{PLAN}-sec1")
+    assert outcome.result is Result.ADDED and outcome.record and outcome.record.id == f"{PLAN}-sec3"
+    rows = [corpus.row_of(datasets, "sections.csv", f"{PLAN}-sec{n}") for n in (1, 3, 2)]
+    assert [row["order"] for row in rows] == ["1", "2", "3"] and {row["parent_id"] for row in rows} == {""}
+    assert is_clean(datasets)
+    assert [f.key for f in add(session, "sections", cells, after="gone").faults] == ["no-anchor"]
 
 
 def test_an_action_is_read_under_the_present_definition(session: Session, datasets: Path) -> None:
@@ -359,6 +373,9 @@ def test_a_form_begins_with_what_follows_from_the_record_beside_it(session: Sess
     proposed = {table: proposed_cells(dataset, PLAN, table, f"{M21}") for table in ADDABLE}
     assert proposed["targets"] == proposed["mentions"] == {"subject_id": M21}
     assert proposed["measures"] == {"section_id": f"{PLAN}-sec2", "parent_id": M2}
+    assert proposed["sections"] == {"parent_id": ""}
+    places = [proposed_place(dataset, table, M21) for table in ("measures", "sections", "targets")]
+    assert places == [M21, f"{PLAN}-sec2", ""] and proposed_place(dataset, "sections", f"{PLAN}-sec1") == f"{PLAN}-sec1"
     assert proposed["measure_actions"] == {"measure_id": M21} and proposed["exceptions"] == {"record_id": M21}
     assert proposed["bodies"] == {"city_id": "exampleville"} and proposed["units"] == {}
     assert proposed_cells(dataset, PLAN, "mentions", f"{PLAN}-sec1-t1") == {"subject_id": f"{PLAN}-sec1"}
