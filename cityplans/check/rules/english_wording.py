@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from cityplans.check.rules.reviewed import Doubt, as_rule
 from cityplans.check.word_lists import english_words, imperatives
@@ -143,10 +144,16 @@ def _has(english: str, term: str) -> bool:
 
     A long name may be shortened where it is clear, so that half of its three or more words are enough.
     """
-    said = _UNBOUND.split(english.lower())
-    words = [word for word in _UNBOUND.split(re.sub(r"\(.*?\)", "", term).lower()) if word not in _SMALL_WORDS]
-    lacking = sum(not any(other.startswith(_stem(word)) for other in said) for word in words)
-    return lacking * 2 <= len(words) if len(words) > 2 else not lacking
+    said, stems = " ".join(("", *_UNBOUND.split(english.lower()))), _stems(term)
+    lacking = sum(f" {stem}" not in said for stem in stems)
+    return lacking * 2 <= len(stems) if len(stems) > 2 else not lacking
+
+
+@cache
+def _stems(term: str) -> Sequence[str]:
+    """Return the beginnings of the words of a term, short words and what is in brackets left out."""
+    words = _UNBOUND.split(re.sub(r"\(.*?\)", "", term).lower())
+    return [_stem(word) for word in words if word not in _SMALL_WORDS]
 
 
 def _stem(word: str) -> str:
