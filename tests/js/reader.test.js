@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { parse } from "../../templates/theme/assets/javascripts/search/words.js";
 import { openTiny, writeIndex } from "./tiny_index.js";
 
 const record = (kind, id, titles, { names = [], summary = [], context = [], passage = [] } = {}) => ({
@@ -51,15 +52,30 @@ test("the order of kinds decides among equals, unless the kind is looked for by 
   assert.deepEqual(await kinds("长城"), ["plan", "city", "theme", "measure", "section", "target"]);
 });
 
-test("a word that five records have is not the beginning of another", async () => {
+test("a word that eight records have is not the beginning of another", async () => {
   const said = (id, text) => record("measure", id, ["路", text]);
-  const lines = [1, 2, 3, 4].map((n) => said(`m${n}`, "Metro line"));
+  const lines = [1, 2, 3, 4, 5, 6, 7].map((n) => said(`m${n}`, "Metro line"));
   const few = [...lines, said("region", "Metropolitan area")];
   const { index } = await openTiny(writeIndex(few));
-  assert.equal((await index.match("metro")).records.length, 5);
-  const enough = await openTiny(writeIndex([...lines, said("m5", "A metro"), said("region", "Metropolitan area")]));
-  assert.equal((await enough.index.match("metro")).records.length, 5);
+  const { records, terms } = await index.match("metro");
+  assert.deepEqual([records.length, records.at(-1), terms[0].whole], [8, 7, undefined]);
+  const enough = await openTiny(writeIndex([...lines, said("m8", "A metro"), said("region", "Metropolitan area")]));
+  const { records: all, terms: whole } = await enough.index.match("metro");
+  assert.deepEqual([all.length, whole[0].whole], [8, true]);
   assert.equal((await enough.index.match("metrop")).records.length, 1);
+});
+
+test("the very word comes first however few records have it, and wherever it is in them", async () => {
+  const words = [
+    record("plan", "p1", ["都市", "Metropolitan area"]),
+    record("measure", "m1", ["路", "Roads"], { passage: ["a metro"] }),
+    record("measure", "m2", ["新", "Metropolitan news"]),
+    record("measure", "m3", ["新", "New areas"]),
+  ];
+  const { index } = await openTiny(writeIndex(words));
+  const ids = async (query) => (await index.match(query)).records.map((each) => words[each].id);
+  assert.deepEqual(await ids("metro"), ["m1", "p1", "m2"]);
+  assert.deepEqual([await ids("news"), await ids("new")], [["m2"], ["m3", "m2"]]);
 });
 
 test("words are found by their beginning and in other forms, phrases at their places", async () => {
@@ -144,7 +160,7 @@ test("an index of another version is refused, and so is what is no index", async
 
 test("what does not occur is not found", async () => {
   const { index } = await openTiny(writeIndex([record("plan", "only", ["一"])]));
-  assert.deepEqual(await index.match("二"), { records: [], called: false });
+  assert.deepEqual(await index.match("二"), { records: [], called: false, terms: parse("二").wanted });
 });
 
 test("the very word comes before longer words and other forms, wherever it is", async () => {

@@ -124,6 +124,14 @@ test("an exact term is no beginning of a word", () => {
   assert.deepEqual([holds(["by tourism"], begun), holds(["by tourism"], exact)], [true, false]);
 });
 
+test("where a text has the very word, or longer words are left out, they are not marked", () => {
+  const [term] = parse("metro").wanted;
+  const marked = (text, term) => marks(text, [term]).flatMap(({ text, hit }) => (hit ? [text] : []));
+  assert.deepEqual(marked("A metropolitan metro and metros", term), ["metro", "metros"]);
+  assert.deepEqual(marked("Metropolitan", term), ["Metro"]);
+  assert.deepEqual(marked("Metropolitan", { ...term, whole: true }), []);
+});
+
 test("a long text is cut around the match, never through a word or a character", () => {
   const cut = (text, query) => excerpt(text, parse(query).wanted);
   assert.match(cut("天".repeat(200) + "旅游" + "地".repeat(200), "旅游"), /^…天+旅游地+…$/);

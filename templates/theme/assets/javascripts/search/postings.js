@@ -14,8 +14,7 @@ export const SPAN = 65536; // more than the places in a record
 const TITLE_BLOCK = 128; // where the next title of a record begins
 export const NOT_FOUND = 255; // as a cost
 export const LEVEL = 2; // what each class of text costs more than the one before it
-const FEW = 3; // records: a word of fewer may as well be the beginning of another
-const OTHER = 3 * LEVEL; // what a longer word or another form costs where the very word occurs
+const OTHER = CLASSES * LEVEL; // what a longer word or another form costs where the very word occurs: it comes after it
 
 const IN_FILES = 32; // set in an entry's mask where all lists but those of titles are in files of their own
 const NAME_SIZE = 8; // bytes of the name of such a file
@@ -263,8 +262,7 @@ export function gather(lists, slots, units, records) {
     const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
     share[record] = Math.max(share[record], units / length);
   };
-  const very = slots.length === 1 ? (lists[0] ?? []).filter(({ same }) => same) : [];
-  const known = very.some((entry) => new Set(LEVELS.flatMap((level) => entry.records(level))).size >= FEW);
+  const known = slots.length === 1 && (lists[0] ?? []).some(({ same }) => same);
   for (const level of lists.length ? LEVELS : []) {
     if (slots.length > 1) {
       const { keys, lengths, whole } = phrase(lists, slots, level);

@@ -16,7 +16,7 @@ const PREFIXES = 2; // beginnings of words up to this length are terms of their 
 const APART = 3 * LEVEL; // what each term costs where they are not in a row
 const LEVELS = [0, 1, 2, 3, 4]; // the classes of text
 const SHORTEST_WORD = 2;
-const ENOUGH = 5; // records with a word that make longer words beginning so unlikely to be meant
+const ENOUGH = 8; // records with a word that leave no room for longer words in the list below a box
 const GRAIN = 4; // how finely a weight tells costs apart
 
 /** The order of kinds among equals, unless they are looked for by their own name. */
@@ -130,12 +130,14 @@ export async function openIndex(folder) {
     const whole = lists.every((entries) => entries.length > 0);
     // Who asks for a phrase reads the places of its parts, who asks for one term only those in titles.
     if (whole) await Promise.all(lists.flat().map((entry) => entry.load((path) => file(path, raw), slots.length > 1)));
-    if (whole && slots.length === 1 && slots[0].alone) lists[0] = wholeWords(lists[0], slots[0].word);
+    const words = whole && slots.length === 1 && slots[0].alone ? wholeWords(lists[0], slots[0].word) : lists[0];
+    const longer = words.length < lists[0].length; // words that are left out
+    lists[0] = words;
     const found = gather(whole ? lists : [], slots, term.units.length, about.records);
     for (const entry of ids)
       for (const record of entry.records(1))
         found.cost[record] = Math.min(found.cost[record], 2 + Number(entry.term !== id));
-    return found;
+    return { ...found, whole: longer };
   }
 
   /**
@@ -143,14 +145,16 @@ export async function openIndex(folder) {
    * @returns {Promise<Match>}
    */
   async function match(query) {
-    if (query.wanted.length === 0) return { records: [], called: false };
+    if (query.wanted.length === 0) return { records: [], called: false, terms: [] };
     const [wanted, unwanted, row] = await Promise.all([
       Promise.all(query.wanted.map(find)),
       Promise.all(query.unwanted.map(find)),
       query.phrase ? inARow(query.phrase) : null,
     ]);
     const weights = rarity(wanted);
-    return rank(candidates(wanted, unwanted), (record) => score(record, wanted, weights, row, query, kinds[record]));
+    const terms = query.wanted.map((term, i) => (wanted[i].whole ? { ...term, whole: true } : term));
+    const weigh = (/** @type {number} */ record) => score(record, wanted, weights, row, query, kinds[record]);
+    return { ...rank(candidates(wanted, unwanted), weigh), terms };
   }
 
   /**
@@ -278,7 +282,7 @@ function score(record, found, weights, row, { wanted, common }, kind) {
  * Rank records by their weight, equals by their number.
  * @param {number[]} records
  * @param {(record: number) => number} weigh
- * @returns {Match}
+ * @returns {Omit<Match, "terms">}
  */
 function rank(records, weigh) {
   // Weight and record in one number: sorting needs no comparing function.

@@ -125,8 +125,8 @@ async function replyTo(index, question, language) {
  */
 async function plainAnswer(index, query, language, helped = true) {
   const asked = parse(query);
-  const { records } = await index.match(asked);
-  const found = { index, records, terms: asked.wanted, help: null, question: null };
+  const { records, terms } = await index.match(asked);
+  const found = { index, records, terms, help: null, question: null };
   // Pages about everything are no answer to a query of two cities.
   if (records.some((record) => index.kind(record) !== "page") || !asked.wanted.length || !helped) return found;
   const { otherwise, simplified } = await import("./help.js");
@@ -196,7 +196,7 @@ export async function detailsOf(record, { terms, question }, words, passages) {
   const said = question && (reply.length || ANSWERING.has(record.kind)) && words.reply(question.asks, reply);
   if (said) parts.push(element("span", { class: "cp-search__reply" }, said));
   const hidden = terms.filter((term) => !holds([title, context, theme], term));
-  let text = chosen(textsOf(record), hidden);
+  let text = chosen(textsOf(record, hidden), hidden);
   if (record.passages && hidden.some((term) => !holds([text], term)))
     text = chosen([text, ...(await passages())], hidden);
   const unsaid = hidden.filter((term) => !holds([text], term));
@@ -230,18 +230,20 @@ function replyOf(replies, { asks }, terms) {
 }
 
 /**
- * Return what may be shown below a title, in the order in which it is preferred.
+ * Return what may be shown below a title, in the order in which it is preferred. Only a word with a figure may be that
+ * of an id, which is last; it is empty where there is none.
  * @param {SearchRecord} record
+ * @param {Term[]} terms
  * @returns {string[]}
  */
-function textsOf(record) {
+function textsOf(record, terms) {
   const { zh = {}, en = {}, names = [], id } = record;
   const [own, other] = pageLanguage() === "zh" ? [zh, en] : [en, zh];
   const first = [own.summary, ...(own.notes ?? []), other.title, ...names, other.summary, ...(other.notes ?? [])];
   const last = [...(own.wider ?? []), other.context, other.theme, ...(other.wider ?? [])];
   /** @type {any[]} */
   const texts = [...first, ...last].filter(Boolean);
-  return [...texts, id];
+  return [...texts, terms.some(({ text }) => /\d/.test(text)) ? id : ""];
 }
 
 /**

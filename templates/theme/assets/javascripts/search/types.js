@@ -36,6 +36,7 @@
  * @typedef {object} Found a term, found
  * @property {Uint8Array} cost for each record the class in which it was found, 0 the best; 255 where it was not
  * @property {Float32Array[]} shares for Chinese, English and other titles, how much of each record's title it is
+ * @property {boolean} [whole] whether longer words were left out
  */
 
 /**
@@ -101,7 +102,12 @@
  * @property {boolean | number} [passages] whether it has official text
  */
 
-/** @typedef {{ records: number[], called: boolean }} Match the records, best first; whether that is called so */
+/**
+ * @typedef {object} Match
+ * @property {number[]} records the best first
+ * @property {boolean} called whether that is called so
+ * @property {Term[]} terms what was wanted, as it was looked for
+ */
 
 /**
  * @typedef {object} Index
@@ -117,7 +123,7 @@
  * @property {string[]} letters the first letters that have a file
  */
 
-/** @typedef {{ query: string, records: number[], called?: boolean }} Finding a query that does find something */
+/** @typedef {{ query: string, records: number[], terms?: Term[], called?: boolean }} Finding a query that does find something */
 
 /**
  * @typedef {object} Help how a query that finds nothing was understood

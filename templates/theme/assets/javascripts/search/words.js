@@ -11,6 +11,7 @@
  * @property {boolean} exact whether the last word may not go on
  * @property {string} text as it is written in a query, folded
  * @property {number} [times] how often it was asked for
+ * @property {boolean} [whole] whether longer words are left out, because enough records have the very word
  */
 /**
  * @typedef {object} Query
@@ -26,6 +27,7 @@ const IS_HAN = new RegExp(`^[${HAN}]`, "u");
 const UNIT = new RegExp(`[${HAN}]|(?:(?![${HAN}])[\\p{L}\\p{N}]|(?<=[0-9])[.,](?=[0-9])|(?<=[0-9])%)+`, "gu");
 const JOINING = /^[-‐-―·・/&.'’_+#@:~]$/u; // what joins words without a space: m09-1, e-commerce, 2018—2020
 const QUOTED = /(-?)(?:"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』)|[^\s"“”「」『』]+/gu;
+const NO_PLURALS = new Set(["customs", "goods", "news"]); // without their s they mean something else
 export const COMMON = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
 
 /**
@@ -94,7 +96,7 @@ export function units(folded) {
  * @returns {string}
  */
 export function stem(word) {
-  if (word.length < 4 || /[^a-z]/.test(word)) return word;
+  if (word.length < 4 || /[^a-z]/.test(word) || NO_PLURALS.has(word)) return word;
   let base = word
     .replace(/ies$/, "y")
     .replace(/(?<=ss|[xz]|[cs]h)es$/, "")
@@ -196,7 +198,7 @@ function termOf(found, exact) {
 
 /**
  * Find a term in the units of a text: where each occurrence starts and ends. The last word may go on, unless the term
- * is exact.
+ * is exact or whole, or the text has the very word as well.
  * @param {Unit[]} found
  * @param {Term} term
  * @returns {[number, number][]}
@@ -204,35 +206,32 @@ function termOf(found, exact) {
 export function occurrences(found, term) {
   const last = term.units.length - 1;
   /** @type {[number, number][]} */
-  const places = [];
+  const words = [];
+  /** @type {[number, number][]} */
+  const beginnings = [];
   for (let i = 0; i + last < found.length; i++) {
     const fits = term.units.every(({ text, place }, k) => {
       const unit = found[i + k];
       return (
         unit.place - found[i].place === place &&
-        (unit.text === text || (k === last && !term.exact && continues(unit.text, text, last)))
+        (unit.text === text ||
+          (k === last && !term.exact && (goesOn(unit.text, text, term.whole) || isForm(unit.text, text, last))))
       );
     });
     if (!fits) continue;
     const end = found[i + last];
-    places.push([
-      found[i].from,
-      end.text.startsWith(term.units[last].text) ? end.from + term.units[last].text.length : end.to,
-    ]);
+    const { text } = term.units[last];
+    if (end.text === text || isForm(end.text, text, last)) words.push([found[i].from, end.to]);
+    else beginnings.push([found[i].from, end.from + text.length]);
   }
-  return places;
+  return words.length ? words : beginnings;
 }
 
-/**
- * Return whether a word begins with another or, where that is the whole term, is a form of it.
- * @param {string} word
- * @param {string} begun
- * @param {number} last the place of `begun` among the units of its term
- * @returns {boolean}
- */
-function continues(word, begun, last) {
-  return !isHan(begun) && (word.startsWith(begun) || (last === 0 && !isHan(word) && stem(word) === stem(begun)));
-}
+/** @type {(word: string, other: string, last: number) => boolean} whether it is a form of another that is a whole term */
+const isForm = (word, other, last) => last === 0 && !isHan(word) && !isHan(other) && stem(word) === stem(other);
+
+/** @type {(word: string, begun: string, whole?: boolean) => boolean} whether it begins with another that may go on */
+const goesOn = (word, begun, whole) => !whole && !isHan(begun) && word.startsWith(begun);
 
 /**
  * Split a text into pieces; those that match a term are hits.
