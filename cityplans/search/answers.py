@@ -120,7 +120,7 @@ def _who(site: _Site) -> Reply | None:
 
 def _who_in_city(site: _Site, city: City) -> Reply | None:
     bodies = [body for body in busiest_bodies(site.catalog, city.id) if body.type != "collective"][:_MOST_BODIES]
-    names = site.t("list_comma").join(body.name[site.language] for body in bodies)
+    names = site.t("names_comma").join(body.name[site.language] for body in bodies)
     path = f"{site.page_path('cities', city)}#bodies"
     return (
         _reply(site, "who", path, site.t("find.answers.often", names=names), site.city_name(city.id)) if names else None
@@ -133,7 +133,7 @@ def _who_in_theme(site: _Site, theme: Theme) -> Reply | None:
         city_id: site.t(
             "find.answers.in_city",
             city=site.city_name(city_id),
-            names=site.t("list_comma").join(body.name[site.language] for body in bodies[:_MOST_OF_CITY]),
+            names=site.t("names_comma").join(body.name[site.language] for body in bodies[:_MOST_OF_CITY]),
         )
         for city_id, bodies in leading_bodies(site.catalog, theme.id).items()
         if city_id

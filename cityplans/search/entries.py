@@ -13,6 +13,7 @@ from cityplans.core.languages import Text
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Measure, Plan, Section, Target
 from cityplans.core.reference_records import ActionType, Body, City, Indicator, Theme
+from cityplans.i18n.formatting import sentence_case
 from cityplans.search.aliases import Aliases
 from cityplans.search.answers import page_entries
 from cityplans.search.entry import SearchEntry
@@ -164,7 +165,8 @@ def _target(catalog: Catalog, target: Target) -> SearchEntry:
         target.id,
         page_path(catalog, "targets", target),
         Text(
-            f"{name.zh}：{target.value_printed}", f"{name.en}: {LocalizedCatalog(catalog, 'en', '').headline(target)}"
+            f"{name.zh}：{target.value_printed}",
+            f"{sentence_case(name.en)}: {LocalizedCatalog(catalog, 'en', '').headline(target)}",
         ),
         (),
         (*city_and_plan(catalog, target.plan_id), *([] if isinstance(subject, Plan) else [subject.title])),

@@ -272,6 +272,10 @@ def test_a_result_says_what_where_and_why(desktop: Page) -> None:
     assert first.locator("mark").count() > 1
     first.locator("a").click()
     desktop.wait_for_url("**/en/measures/guangzhou-2018-m09/")
+    # A longer word or an id is not marked in place of the word.
+    look(desktop, "metro", "/en")
+    assert set(desktop.locator(".search-results__item mark").all_inner_texts()) == {"metro"}
+    expect(desktop.locator(".cp-search__snippet", has_text=re.compile(r"^hangzhou-metro"))).to_have_count(0)
 
 
 def test_the_page_says_how_it_understood(desktop: Page) -> None:
@@ -333,7 +337,11 @@ def test_two_cities_are_compared_and_offered_one_by_one(desktop: Page) -> None:
         expect(around).to_contain_text("In each city:")
         expect(around).not_to_contain_text("Did you mean")
         expect(around).not_to_contain_text("You could try")
+        assert all("Guangzhou" in name or "Hangzhou" in name for name in around.locator("li a").all_inner_texts())
         assert len(around.locator(".search-results__others a").all()) == 2
+        # Where nothing is found, what there is to say follows the box, without the room of a filter.
+        box, said = desktop.locator("#content .cp-search").bounding_box(), around.locator("..").bounding_box()
+        assert box and said and (query.count(" ") > 1 or said["y"] < box["y"] + box["height"] + 40)
     look(desktop, "广州 杭州")
     expect(desktop.locator(".search-results__help")).to_contain_text("分城市看")
 

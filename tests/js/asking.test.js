@@ -53,3 +53,9 @@ test("who quotes or leaves out words asks no question", () => {
   assert.equal(asked("旅游 谁负责 -广州"), null);
   assert.deepEqual(asked("多少 -0.24"), ["much", "-0.24"]);
 });
+
+test("what is asked for is said as it was typed", () => {
+  const said = (query) => questionOf(query, TABLE)?.said;
+  assert.equal(said("How is the Asian Games"), "Asian Games");
+  assert.equal(said("Asian Games when G20"), "asian games g20"); // not in one piece
+});

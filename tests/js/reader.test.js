@@ -73,8 +73,10 @@ test("the very word comes first however few records have it, and wherever it is 
     record("measure", "m3", ["新", "New areas"]),
   ];
   const { index } = await openTiny(writeIndex(words));
-  const ids = async (query) => (await index.match(query)).records.map((each) => words[each].id);
+  const ids = async (query, typing) => (await index.match(query, typing)).records.map((each) => words[each].id);
   assert.deepEqual(await ids("metro"), ["m1", "p1", "m2"]);
+  // While somebody types, a word of few records may be the beginning of another.
+  assert.deepEqual(await ids("metro", true), ["p1", "m2", "m1"]);
   assert.deepEqual([await ids("news"), await ids("new")], [["m2"], ["m3", "m2"]]);
 });
 

@@ -39,11 +39,23 @@ export function questionOf(query, table) {
   return {
     asks,
     rest,
+    said: typed(query, rest),
     loose: fillers
       .filter(isHan)
       .reduce((all, filler) => all.replaceAll(filler, " "), rest)
       .trim(),
   };
+}
+
+/**
+ * @param {string} query
+ * @param {string} part of it, folded
+ * @returns {string} the part as it was typed, where it is in one piece
+ */
+function typed(query, part) {
+  const folded = fold(query);
+  const at = folded.length === query.length ? folded.indexOf(part) : -1;
+  return at < 0 ? part : query.slice(at, at + part.length);
 }
 
 /**

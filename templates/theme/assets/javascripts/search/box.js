@@ -122,7 +122,7 @@ export function attachList({ form, input }, id) {
     const stale = () => mine !== asked || document.activeElement !== input;
     if (!query.trim()) return close();
     try {
-      const [words, found] = await Promise.all([readWords(), ask(folder, query)]);
+      const [words, found] = await Promise.all([readWords(), ask(folder, query, true)]);
       if (stale()) return;
       if (!found) return show([], error, true);
       const { records, help, question, rows = [] } = found;

@@ -87,7 +87,7 @@ async function ofCities(index, query, language) {
     .filter(({ text }) => !COMMON.has(text))
     .map(written)
     .join(" ");
-  const called = order.map(([, name]) => name);
+  const called = order.map(([, name]) => name.replace(/(?<![a-z'’])[a-z]/g, (letter) => letter.toUpperCase()));
   const found = await findings(index, rest ? [rest, ...called.map((name) => `${rest} ${name}`)] : called);
   if (!rest) return shownFor(found.length ? { how: "between", found } : null, rows);
   return shownFor(found.length ? { how: "cities", found } : await understand(index, rest), rows);
@@ -100,7 +100,8 @@ async function ofCities(index, query, language) {
  */
 function shownFor(help, rows = []) {
   if (!help || ["similar", "fewer", "between"].includes(help.how)) return { records: [], terms: [], help, rows };
-  return { records: help.found[0].records, terms: parse(help.found[0].query).wanted, help, rows };
+  const [{ query, records, terms = parse(query).wanted }] = help.found;
+  return { records, terms, help, rows };
 }
 
 /**

@@ -97,6 +97,7 @@ function attachResults(container, boxes) {
       count.textContent = "";
       help.replaceChildren();
       aside.replaceChildren();
+      aside.hidden = false;
       body.replaceChildren(...hints);
       bar.hidden = more.hidden = true;
       return;
@@ -137,6 +138,7 @@ function attachResults(container, boxes) {
         ...(total || !other ? [said] : []),
       ].join(" ");
       count.replaceChildren(...inLanguages(whole));
+      aside.hidden = !total; // nothing to filter needs no room
       const saying = other || found.rows?.length || !total ? await import("./around.js") : null;
       if (stale()) return;
       help.replaceChildren(...(saying?.explain(found, words, own, root) ?? []));

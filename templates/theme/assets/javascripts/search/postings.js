@@ -14,6 +14,7 @@ export const SPAN = 65536; // more than the places in a record
 const TITLE_BLOCK = 128; // where the next title of a record begins
 export const NOT_FOUND = 255; // as a cost
 export const LEVEL = 2; // what each class of text costs more than the one before it
+const FEW = 3; // records: while somebody types, a word of fewer may as well be the beginning of another
 const OTHER = CLASSES * LEVEL; // what a longer word or another form costs where the very word occurs: it comes after it
 
 const IN_FILES = 32; // set in an entry's mask where all lists but those of titles are in files of their own
@@ -244,9 +245,10 @@ export function phrase(lists, slots, level) {
  * @param {Slot[]} slots
  * @param {number} units how many the term has
  * @param {number} records how many there are
+ * @param {boolean} [typing] whether the word may only have begun
  * @returns {Found}
  */
-export function gather(lists, slots, units, records) {
+export function gather(lists, slots, units, records, typing = false) {
   const cost = new Uint8Array(records).fill(NOT_FOUND);
   const shares = [0, 1, 2].map(() => new Float32Array(records));
   /** @type {(record: number, level: number, more: number) => void} */
@@ -262,7 +264,9 @@ export function gather(lists, slots, units, records) {
     const share = shares[Math.min(2, ((key % SPAN) / TITLE_BLOCK) | 0)];
     share[record] = Math.max(share[record], units / length);
   };
-  const known = slots.length === 1 && (lists[0] ?? []).some(({ same }) => same);
+  const very = slots.length === 1 ? (lists[0] ?? []).filter(({ same }) => same) : [];
+  const least = typing ? FEW : 1;
+  const known = very.some((entry) => new Set(LEVELS.flatMap((level) => entry.records(level))).size >= least);
   for (const level of lists.length ? LEVELS : []) {
     if (slots.length > 1) {
       const { keys, lengths, whole } = phrase(lists, slots, level);

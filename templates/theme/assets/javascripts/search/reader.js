@@ -120,9 +120,10 @@ export async function openIndex(folder) {
 
   /**
    * @param {Term} term
+   * @param {boolean} [typing]
    * @returns {Promise<Found>}
    */
-  async function find(term) {
+  async function find(term, typing) {
     const slots = slotsOf(term);
     const id = idOf(term);
     const asked = id === "" ? [] : term.exact ? exactly(id) : range(id, () => true);
@@ -133,7 +134,7 @@ export async function openIndex(folder) {
     const words = whole && slots.length === 1 && slots[0].alone ? wholeWords(lists[0], slots[0].word) : lists[0];
     const longer = words.length < lists[0].length; // words that are left out
     lists[0] = words;
-    const found = gather(whole ? lists : [], slots, term.units.length, about.records);
+    const found = gather(whole ? lists : [], slots, term.units.length, about.records, typing);
     for (const entry of ids)
       for (const record of entry.records(1))
         found.cost[record] = Math.min(found.cost[record], 2 + Number(entry.term !== id));
@@ -142,13 +143,14 @@ export async function openIndex(folder) {
 
   /**
    * @param {Query} query
+   * @param {boolean} [typing] whether somebody is typing it, so that a rare word may be the beginning of another
    * @returns {Promise<Match>}
    */
-  async function match(query) {
+  async function match(query, typing) {
     if (query.wanted.length === 0) return { records: [], called: false, terms: [] };
     const [wanted, unwanted, row] = await Promise.all([
-      Promise.all(query.wanted.map(find)),
-      Promise.all(query.unwanted.map(find)),
+      Promise.all(query.wanted.map((term) => find(term, typing))),
+      Promise.all(query.unwanted.map((term) => find(term))),
       query.phrase ? inARow(query.phrase) : null,
     ]);
     const weights = rarity(wanted);
@@ -191,7 +193,7 @@ export async function openIndex(folder) {
     kind: (record) => kinds[record],
     question: (query) => questionOf(query, about.asking ?? {}),
     replying,
-    match: (query) => match(typeof query === "string" ? parse(query) : query),
+    match: (query, typing) => match(typeof query === "string" ? parse(query) : query, typing),
     record: async (record) => (await file(fileOf(record), json))[record % about.chunk],
     passages: async (record) => (await file(`${fileOf(record)}p`, json))[record % about.chunk],
     facets: () => file(`facets/${about.facets}`, json),

@@ -36,7 +36,7 @@ export async function readWords() {
     kinds,
     count: (n) => fill(n === 0 ? none : n === 1 ? one : other, { n: grouped(n) }),
     help: (how, query, instead) => fill(understood[how] ?? "", { query: query.trim(), instead }),
-    asked: ({ asks, rest }) => fill((rest ? asked : asked_alone)[asks] ?? "", { query: rest }),
+    asked: ({ asks, said }) => fill((said ? asked : asked_alone)[asks] ?? "", { query: said }),
     reply: (asks, parts) => {
       // Reports are sentences: one is enough.
       const listed = parts.slice(0, asks === "became" ? 1 : PARTS).join(said.separator);
@@ -140,16 +140,18 @@ async function plainAnswer(index, query, language, helped = true) {
  * Search in the index of a folder.
  * @param {string} folder
  * @param {string} query
+ * @param {boolean} [typing] whether a rare word may be the beginning of another
  * @param {boolean} [again] whether a failure is tried again
  * @returns {Promise<Answer | null>} null where the index cannot be read
  */
-export async function ask(folder, query, again = true) {
+export async function ask(folder, query, typing = false, again = true) {
   try {
-    return await answer(await open(folder), query, pageLanguage());
+    const index = await open(folder);
+    return await answer({ ...index, match: (asked) => index.match(asked, typing) }, query, pageLanguage());
   } catch {
     // A new version of the site takes the old files away: its index is another one.
     opened.delete(folder);
-    return again ? ask(folder, query, false) : null;
+    return again ? ask(folder, query, typing, false) : null;
   }
 }
 
@@ -230,8 +232,7 @@ function replyOf(replies, { asks }, terms) {
 }
 
 /**
- * Return what may be shown below a title, in the order in which it is preferred. Only a word with a figure may be that
- * of an id, which is last; it is empty where there is none.
+ * Return what may be shown below a title, the best first; last its id, if a word with a figure may be part of it.
  * @param {SearchRecord} record
  * @param {Term[]} terms
  * @returns {string[]}
@@ -289,10 +290,7 @@ export function excerpt(text, terms) {
   return (start > 0 ? "…" : "") + text.slice(start, end).trim() + (end < text.length ? "…" : "");
 }
 
-/**
- * @param {string} text
- * @returns {"zh" | "en" | ""} the language that it is mostly in, nothing for figures alone
- */
+/** @type {(text: string) => "zh" | "en" | ""} the language that it is mostly in, nothing for figures alone */
 function languageOf(text) {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;

@@ -61,6 +61,7 @@
  * @typedef {object} Question
  * @property {string} asks what is asked for: who, when, much, became, concrete or where
  * @property {string} rest what it is asked of
+ * @property {string} said the same as it was typed
  * @property {string} loose the same in more parts
  */
 
@@ -115,7 +116,7 @@
  * @property {(record: number) => string} kind
  * @property {(query: string) => Question | null} question what a query asks for
  * @property {(asks: string) => Promise<number[]>} replying the records that answer a question
- * @property {(query: string | Query) => Promise<Match>} match
+ * @property {(query: string | Query, typing?: boolean) => Promise<Match>} match
  * @property {(record: number) => Promise<SearchRecord>} record
  * @property {(record: number) => Promise<string[]>} passages
  * @property {() => Promise<any>} facets

@@ -119,9 +119,9 @@ export function parse(query) {
   const start = Array.from(query.slice(0, 2 * LONGEST_QUERY))
     .slice(0, LONGEST_QUERY)
     .join("");
-  /** @type {Map<string, Required<Term>>} */
+  /** @type {Map<string, Term & { times: number }>} */
   const wanted = new Map();
-  /** @type {Map<string, Required<Term>>} */
+  /** @type {Map<string, Term & { times: number }>} */
   const unwanted = new Map();
   for (const match of start.normalize("NFKC").matchAll(QUOTED)) {
     const quoted = match.slice(2).find((part) => part !== undefined);
