@@ -201,6 +201,22 @@ def test_the_keyboard_opens_the_menu_and_escape_closes_it(small: Page) -> None:
     expect(small.locator("#__drawer")).to_be_focused()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_twice_as_large_cut_nothing_above_a_page(small: Page, language: Language) -> None:
+    small.goto(f"/{PREFIX[language]}measures/shenzhen-2011-m09/")
+    cut = """(size) => {
+      document.documentElement.style.fontSize = size;
+      const names = [...document.querySelectorAll(".cp-header__title, .cp-language, .cp-crumbs :is(a, span)")];
+      return names.filter((name) => name.scrollWidth > name.clientWidth || name.getBoundingClientRect().right > innerWidth)
+        .map((name) => name.textContent);
+    }"""
+    for width in (320, 390):
+        small.set_viewport_size({"width": width, "height": 844})
+        # 20 pixels are the usual size here; 35 are those of a base size of 28.
+        assert [small.evaluate(cut, size) for size in ("40px", "35px")] == [[], []], width
+        assert small.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_who_comes_back_finds_the_menu_closed(small: Page) -> None:
     small.goto("/plans/")
     small.locator(BUTTON).click()
