@@ -74,3 +74,7 @@ def test_others_are_chosen_and_the_address_remembers(desktop: Page, language: st
     expect(boxes.and_(desktop.locator("[value='shenzhen-2011']"))).not_to_be_checked()
     expect(compared.locator("a[href$='plans/shenzhen-2011/']")).to_have_count(0)
     assert compared.evaluate(SAID) == first
+    # Two plans without a figure on the same subject: that is said, not counted.
+    desktop.goto(f"{PREFIXES[language]}/compare/?plan=hangzhou-2016,shenzhen-2011")
+    said = compared.locator("[aria-labelledby=figures] p").first
+    expect(said).to_contain_text({"zh": "没有哪两份就同一件事都承诺了数字", "en": "none promises a figure"}[language])

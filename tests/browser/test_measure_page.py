@@ -38,13 +38,20 @@ def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Ca
     ("language", "measure", "answers"),
     [
         ("zh", TOURISM, ("市文体旅游局", "规划没有写明期限", "规划没有写明数字", "没有期限可查", "深圳 2011")),
-        ("en", AIRPORT, ("no one responsible", "2020", "30 million tonnes", "Reached later", "Guangzhou 2018")),
+        (
+            "en",
+            AIRPORT,
+            ("no one responsible", "2020", "throughput capacity (change): 30 million", "Reached later", "Guangzhou 2018"),
+        ),
     ],
 )
 def test_each_row_answers_its_question(phone: Page, language: str, measure: str, answers: tuple[str, ...]) -> None:
     phone.goto(f"{PREFIXES[language]}/measures/{measure}/")
     for row, answer in zip(phone.locator(".cp-answer > div dd").all(), answers, strict=True):
         expect(row).to_contain_text(answer)
+    # No word of an English heading is divided at its hyphen.
+    held = phone.locator("h1 .cp-word")
+    assert held.all_inner_texts() == (["well-connected"] if language == "en" else [])
 
 
 @pytest.mark.parametrize("language", PREFIXES)

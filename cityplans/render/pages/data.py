@@ -30,6 +30,10 @@ _PREVIEWS: Mapping[str, tuple[str, ...]] = {
     "results": ("indicator", "target_value_printed", "due_last", "result_value_printed"),
 }
 """The columns of a preview by table; a column in two languages is named without its language."""
+_IN_ENGLISH: Mapping[str, tuple[str, ...]] = {
+    "results": ("indicator", "target_value", "target_unit", "due_last", "result_value"),
+}
+"""The columns of a preview in English where those of `_PREVIEWS` would show figures as the Chinese texts print them."""
 
 
 def data_pages(context: PageContext) -> Iterator[Page]:
@@ -55,7 +59,7 @@ def data_pages(context: PageContext) -> Iterator[Page]:
             versions=versions,
             schemas=published_schemas(context.catalog),
             shelves=_shelves(context, whole),
-            previews={table: _preview(context, table, columns) for table, columns in _PREVIEWS.items()},
+            previews={table: _preview(context, table, columns) for table, columns in _previewed(context).items()},
             structured=[
                 data_catalog(shown, context.catalog, context.url, context.language),
                 dataset(whole, shown[1:], context.catalog, context.url, context.language, context.files),
@@ -74,6 +78,11 @@ def _shelves(context: PageContext, whole: Package) -> Mapping[str, list[tuple[st
         "data": [item for item in tables if item[0] not in PROOF_TABLES],
         "proof": [item for item in tables if item[0] in PROOF_TABLES],
     }
+
+
+def _previewed(context: PageContext) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of each preview in the page's language."""
+    return {**_PREVIEWS, **_IN_ENGLISH} if context.language == "en" else _PREVIEWS
 
 
 def _preview(context: PageContext, table: str, stems: tuple[str, ...]) -> tuple[list[Field], list[list[str]]]:

@@ -109,7 +109,10 @@ function written(data, chosen, root, open) {
       element(
         "p",
         {},
-        say(words, "finding", { types: shared.flatMap(({ types }) => types).length, n: families.length }),
+        say(words, families.length ? "finding" : "finding_none", {
+          types: shared.flatMap(({ types }) => types).length,
+          n: families.length,
+        }),
       ),
       ...families.map(([id, label, path, caution]) => {
         const figures = sides.map(({ side }) => side[4][id] ?? []);
