@@ -25,6 +25,18 @@ def test_figures_on_english_pages_are_english(site: Path) -> None:
     assert not faults, sorted(faults)[:20]
 
 
+def test_what_is_planned_says_since_when(whole_site: Path) -> None:
+    """Years after its plan, “Planned” alone reads as still planned."""
+    status = re.compile(r'data-field="status" data-value="planned">\s*([^<]*)<')
+    said = {
+        match[1]
+        for page in (whole_site / "en" / "measures").glob("*/index.html")
+        for match in status.finditer(page.read_text(encoding="utf-8"))
+    }
+    assert said >= {"Planned in 2011", "Planned, undated"}
+    assert not [words for words in said if not re.fullmatch(r"Planned in \d{4}|Planned, undated", words)]
+
+
 def _figures(body: str) -> list[str]:
     found = (_MARKED.sub("", match[2] or match[3] or "") for match in _FIGURE.finditer(body))
     return [unescape(_TAG.sub("", text)).strip() for text in found]

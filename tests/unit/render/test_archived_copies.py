@@ -1,4 +1,4 @@
-"""An archived address is shown where there is one; else nothing is said of archives."""
+"""An archived address is shown where there is one; else nothing is said of archives but on the page of coverage."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cityplans.core.grouping import group
 from cityplans.core.languages import LANGUAGES, Language
 from cityplans.core.model import Catalog
 from cityplans.render.page import PageContext
+from cityplans.render.pages.about_data import coverage_page
 from cityplans.render.pages.correct import ask_page
 from cityplans.render.pages.measures import measure_page
 from cityplans.render.pages.plans import plan_page
@@ -74,3 +75,16 @@ def test_an_archived_copy_is_a_public_copy(catalog: Catalog, language: Language)
     none = with_archive(catalog, url="", archived="")
     assert all(NO_COPY[language] in body for body in list(bodies(none, language))[:2])
     assert publicly_linked(gone) == len(gone.measures) and publicly_linked(none) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coverage_counts_public_and_archived_copies(catalog: Catalog, language: Language) -> None:
+    texts = (*catalog.sources.values(), *catalog.reports.values())
+    linked, archived = sum(bool(row.url) for row in texts), with_archive(catalog)
+    said = {
+        "zh": "共有 {} 份存本，其中 {} 份记有公开网页的地址，{} 份",
+        "en": "as {} copies. Of these, {} have the address of a public page, and {} that",
+    }
+    for data, n in ((catalog, 0), (archived, len(texts))):
+        body = "".join(page.body for page in coverage_page(PageContext(data, language, SITE_URL)))
+        assert said[language].format(len(texts), linked, n) in body
