@@ -20,6 +20,12 @@ _FOLDED = str.maketrans(
     | dict(RADICALS)
 )
 
+# At the end of a beginning: a bracket that stays open, then figures and small words that belong to what follows.
+_LEFT_OPEN = re.compile(
+    r"(?:\s*\b(?:\d[\d.,]*|an?|the|its|their|of|and|or|to|in|on|at|by|for|with|from|as|all|new|about|over))*"
+    r"(?:\s*[(（][^)）]*)?\s*$"
+)
+
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
@@ -37,11 +43,13 @@ def split_at_clause(text: str, longest: int) -> tuple[str, str]:
     if len(text) <= longest * 3 // 2:
         return text, ""
     ends = [match.end() for match in re.finditer(r"[。；，]|[,;.](?= )", text) if match.end() <= longest]
-    # Without a clause near, the text ends between words.
-    ends = (
-        ends if ends and ends[-1] > longest // 2 else [m.end() for m in re.finditer(" ", text[:longest])] or [longest]
-    )
-    return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
+    if ends and ends[-1] > longest // 2:
+        end = ends[-1]
+    else:
+        # Without a clause near, the text ends between words, neither in brackets nor where the next word belongs.
+        words = text[: max((m.end() for m in re.finditer(" ", text[:longest])), default=longest)]
+        end = len(_LEFT_OPEN.sub("", words)) or len(words)
+    return text[:end].rstrip(), text[end:].lstrip()
 
 
 def beginning(text: str, longest: int) -> str:

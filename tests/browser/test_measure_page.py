@@ -41,7 +41,13 @@ def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Ca
         (
             "en",
             AIRPORT,
-            ("no one responsible", "2020", "throughput capacity (change): 30 million", "Reached later", "Guangzhou 2018"),
+            (
+                "no one responsible",
+                "2020",
+                "throughput capacity (change): 30 million",
+                "Reached later",
+                "Guangzhou 2018",
+            ),
         ),
     ],
 )

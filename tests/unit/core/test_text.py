@@ -37,6 +37,12 @@ def test_a_text_is_cut_at_a_sentence_or_word(text: str, longest: int, expected: 
         ("Opening new air routes to all of Europe", 20, ("Opening new air", "routes to all of Europe")),
         ("建设机场增加航班开通航线扩大市场和更多", 10, ("建设机场增加航班开通", "航线扩大市场和更多")),
         ("Building 1,000 kilometres of new railway lines.", 12, ("Building", "1,000 kilometres of new railway lines.")),
+        (
+            "Boilers were removed and 19,501 others of smaller size too.",
+            36,
+            ("Boilers were removed", "and 19,501 others of smaller size too."),
+        ),
+        ("Treating the five gases (coal smoke and dust)", 29, ("Treating the five gases", "(coal smoke and dust)")),
     ],
 )
 def test_a_long_text_is_split_at_a_clause(text: str, longest: int, parts: tuple[str, str]) -> None:
