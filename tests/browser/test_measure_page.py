@@ -13,6 +13,12 @@ from tests.support.real_site import PREFIXES
 
 SCREEN = 844
 """The height of a usual phone; the window of the tests is narrower than one."""
+# How many lines the words of each element have.
+LINES = """(all) => all.map((one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return words.getClientRects().length;
+})"""
 TOURISM = "shenzhen-2011-m09"
 AIRPORT = "guangzhou-2018-m18"
 
@@ -26,6 +32,7 @@ def test_the_answers_are_on_the_first_screen_of_a_phone(phone: Page, catalog: Ca
         phone.goto(f"{PREFIXES[language]}/measures/{measure}/", wait_until="domcontentloaded")
         rows = phone.locator(".cp-answer > div")
         expect(rows).to_have_count(5)
+        assert max(rows.locator("dt").evaluate_all(LINES)) == 1, measure
         assert all(text.strip() for text in rows.locator("dd").all_inner_texts()), measure
         last, crumbs = rows.last.bounding_box(), phone.locator(".cp-crumbs").bounding_box()
         assert last and crumbs and crumbs["height"] < 40, measure

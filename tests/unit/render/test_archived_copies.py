@@ -1,4 +1,4 @@
-"""An archived address is shown where there is one; else nothing is said of archives but on the page of coverage."""
+"""An archived address is shown where there is one; else only the page of coverage speaks of archives."""
 
 from __future__ import annotations
 
