@@ -115,7 +115,7 @@ def test_what_a_query_says_besides_two_cities_is_found(search_index: Path) -> No
     )
     for each, queries in zip(
         found,
-        (["flights", "flights guangzhou", "flights hangzhou"], ["航线", "航线 广州", "航线 杭州"]),
+        (["flights", "flights Guangzhou", "flights Hangzhou"], ["航线", "航线 广州", "航线 杭州"]),
         strict=True,
     ):
         assert each["how"] == "cities" and each["queries"] == queries and each["records"] > 0
