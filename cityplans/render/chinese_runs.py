@@ -15,9 +15,10 @@ _WITHOUT_MARKUP = "script|style|title|textarea|option|template"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-# Tags at which the marking begins, stops or changes. All others are passed over quickly: a page has thousands.
-_WITHOUT_TEXT = re.compile(rf"<(?=!--|(?:{_WITHOUT_MARKUP}|/?svg)\b)", re.I)
-_LANGUAGE = re.compile(r"\slang=", re.I)
+# Tags at which the marking begins, stops or changes. All others are passed over quickly: a page has thousands. Both
+# patterns begin with characters, because such are found several times faster; our HTML is in lower case.
+_WITHOUT_TEXT = re.compile(rf"<(?:!--|(?:{_WITHOUT_MARKUP}|/?svg)\b)")
+_LANGUAGE = re.compile(r"lang=(?<=\slang=)")
 _ANY_TAG = re.compile(rf"</?[A-Za-z]{_ATTRIBUTES}>")
 # A run begins with a figure that belongs to it (2020年) and ends in Chinese; signs and figures may be between.
 _RUN = re.compile(rf"(?:(?<![A-Za-z\d.,])\d[\d.,]*)?[{HAN}](?:[{HAN}\d.%、，。；：！？·—“”‘’《》（）〔〕+]*[{HAN}])?")

@@ -1,6 +1,7 @@
 """The Jinja environment of the page templates, tuned for speed.
 
-Interface words are inserted when a template is loaded, and templates compile to direct calls and a fast escape.
+Interface words are inserted when a template is loaded, and templates compile to direct calls and a fast escape: see
+`template_compiler.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -29,34 +31,45 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from jinja2.runtime import missing
 
 from cityplans.core.errors import CommandError
 from cityplans.core.paths import PAGE_TEMPLATES
 from cityplans.core.user_cache import user_cache
+from cityplans.render import template_compiler
+from cityplans.render.template_compiler import DirectCode, DirectMacro, escaped, fold
 
-# A word before a tag that strips whitespace is looked up later: as text, it would lose the space at its end.
-_WORD = re.compile(r"\{\{ t\('([\w.]+)'\) \}\}(?!\s*\{[{%#]-)")
+_WORD = re.compile(r"(?<![\w.])t\('([\w.]+)'\)")
 _MODULES = 64
 """The number of sets of macros of one template that are kept: pages of a kind mostly share one."""
-_SPECIAL = re.compile(r"""[&<>"']""")
-_COMPILER = f"{jinja2.__version__}\n{Path(__file__).read_text('utf-8')}"
+_COMPILER = "\n".join(
+    (jinja2.__version__, *(Path(file).read_text("utf-8") for file in (__file__, template_compiler.__file__)))
+)
 """What compiled templates depend on beside their source and the version of Python, which Jinja checks."""
 
 
-def environment(word: Callable[[str], str], name: str = "", templates: Path | None = None) -> Environment:
-    """Return the environment of one language; `word` returns its interface words for a key.
+def environment(
+    word: Callable[[str], str],
+    name: str = "",
+    templates: Path | None = None,
+    constants: Mapping[str, str] = MappingProxyType({}),
+) -> Environment:
+    """Return the environment of one language.
 
-    Compiled templates are cached for the user under `name`, if it is given.
+    Args:
+        word: Returns the interface words for a key.
+        name: The name under which compiled templates are cached for the user; "" if they are not.
+        templates: The folder of the templates; None for those of pages.
+        constants: Names with the same value on all pages of the language.
     """
     env = _Environment(
+        constants,
         loader=_Loader(templates or PAGE_TEMPLATES, word),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_CompiledTemplates(name),
+        bytecode_cache=_CompiledTemplates(name, constants),
         auto_reload=False,
     )
     env.filters["urlquote"] = lambda text: quote(str(text), safe="")
@@ -75,28 +88,6 @@ def template_error(problem: TemplateError) -> CommandError:
     return CommandError(f"{place}{problem.message or problem}")
 
 
-def escaped(value: Any) -> str:
-    """Escape a value as markupsafe does, but return a plain string: template output is only ever joined."""
-    if type(value) is str:
-        return value if _SPECIAL.search(value) is None else str(escape(value))
-    return value if type(value) is Markup else str(escape(value))
-
-
-class _Context(Context):
-    """Calls functions directly, without checking whether they want the context: none here does."""
-
-    def call(
-        self,
-        function: Callable[..., Any],
-        /,
-        *arguments: Any,
-        _loop_vars: Any = None,
-        _block_vars: Any = None,
-        **named: Any,
-    ) -> Any:
-        return function(*arguments, **named)
-
-
 class _Template(Template):
     """Makes the macros of a template once for all pages that give the names in them the same values.
 
@@ -107,29 +98,25 @@ class _Template(Template):
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> TemplateModule:
         """Return the macros, those of an earlier page if that gave them the same texts."""
-        texts: list[tuple[str, str]] = []
-        for name in self._free_names:
-            value = locals[name] if locals and name in locals else (vars or {}).get(name)
-            if type(value) is str:
-                texts.append((name, value))
-            elif value is not self.globals.get(name):
-                return super().make_module(vars, shared, locals)
-        key = tuple(texts)
-        if key not in self._modules:
+        page = {**(vars or {}), **(locals or {})}
+        given = tuple([page.get(name, missing) for name in self._free_names])
+        if any([type(value) is not str and value is not missing for value in given]):
+            return super().make_module(vars, shared, locals)
+        if given not in self._modules:
             if len(self._modules) >= _MODULES:
                 self._modules.clear()
-            self._modules[key] = super().make_module(vars, shared, locals)
-        return self._modules[key]
+            self._modules[given] = super().make_module(vars, shared, locals)
+        return self._modules[given]
 
     @cached_property
-    def _modules(self) -> dict[tuple[tuple[str, str], ...], TemplateModule]:
+    def _modules(self) -> dict[tuple[Any, ...], TemplateModule]:
         return {}
 
     @cached_property
     def _free_names(self) -> frozenset[str]:
         """The names that this template, or one that it imports, takes from the page."""
         compiled = self.root_render_func.__globals__
-        free_names = frozenset(compiled["free_names"])
+        free_names = frozenset(compiled["free_names"]) - self.globals.keys()
         for name in compiled["imports"]:
             imported = self.environment.get_template(name)
             assert isinstance(imported, _Template)
@@ -138,22 +125,39 @@ class _Template(Template):
 
 
 class _Environment(Environment):
-    """Compiles templates to Python that escapes with `escaped`, which creates no object per value."""
+    """Compiles templates with `DirectCode`, and finds those that it has loaded without a lock."""
 
-    context_class = _Context
     template_class = _Template
+    code_generator_class = DirectCode
+
+    def __init__(self, constants: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self._constants = constants
+        self._loaded: dict[str, Template] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the values that all templates find as one dictionary, which is read faster than a chain."""
         return {**self.globals, **(d or {})}
 
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Return a template by its name."""
+        if not isinstance(name, str) or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self._loaded:
+            self._loaded[name] = super().get_template(name, parent)
+        return self._loaded[name]
+
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
+        fold(source, self._constants)
         code = super()._generate(source, name, filename, defer_init)
         free_names = sorted(meta.find_undeclared_variables(source))
         imports = sorted(filter(None, meta.find_referenced_templates(source)))
-        lines = (f"from {__name__} import {escaped.__name__} as escape", f"{free_names = }", f"{imports = }")
+        names = f"{escaped.__name__} as escape, {DirectMacro.__name__} as Macro"
+        lines = (f"from {escaped.__module__} import {names}", f"{free_names = }", f"{imports = }")
         return "\n".join((code, *lines, ""))
 
 
@@ -162,13 +166,14 @@ class _CompiledTemplates(BytecodeCache):
 
     _in_memory: ClassVar[dict[tuple[str, str], bytes]] = {}
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, constants: Mapping[str, str]) -> None:
+        self._compiler = f"{_COMPILER}{sorted(constants.items())}"
         folder = user_cache("templates") if name else None
         self._on_disk = FileSystemBytecodeCache(str(folder), f"{name}-%s") if folder else None
 
     def get_source_checksum(self, source: str) -> str:
         """Return a digest of a template and of what compiles it."""
-        return sha256(f"{_COMPILER}{source}".encode()).hexdigest()
+        return sha256(f"{self._compiler}{source}".encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a template if the same source was compiled before."""
@@ -194,4 +199,4 @@ class _Loader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, name, is_current = super().get_source(environment, template)
-        return _WORD.sub(lambda match: str(escape(self._word(match[1]))), source), name, is_current
+        return _WORD.sub(lambda match: repr(self._word(match[1])), source), name, is_current

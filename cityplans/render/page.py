@@ -148,12 +148,13 @@ class PageContext(LocalizedCatalog):
 
     @cached_property
     def _environment(self) -> Environment:
-        env = environment(self.t, self.language)
+        other = "en" if self.language == "zh" else "zh"
+        env = environment(self.t, self.language, constants={"language": self.language, "other": other})
         env.globals.update(
             site=self,
             catalog=self.catalog,
             language=self.language,
-            other="en" if self.language == "zh" else "zh",
+            other=other,
             t=self.t,
             label=self.label,
             date=lambda edtf: wording.date(edtf, self.language),

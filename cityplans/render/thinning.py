@@ -15,8 +15,9 @@ _DEAD = re.compile(
 # What the theme writes against the HTML standard: autocompletion of a checkbox, an empty tab index, the label of
 # something that only its own menu has.
 _NOT_HTML = re.compile(r'(?<=id="__drawer") autocomplete="off"| tabindex=""| for="__toc"')
-_EDGE = re.compile(r"(?<=>)\n(?=</?(?:meta|link|title|head|body|main|footer)\b)")
-_BLOCK_EDGE = re.compile(r"(?<=>)\n(?=</?(?:p|div|section|article|header|nav|ul|ol|dl|form|table|thead|tbody|tr)\b)")
+# A pattern that begins with its character is found several times faster than one that begins with what is before it.
+_EDGE = re.compile(r"\n(?<=>\n)(?=</?(?:meta|link|title|head|body|main|footer)\b)")
+_BLOCK_EDGE = re.compile(r"\n(?<=>\n)(?=</?(?:p|div|section|article|header|nav|ul|ol|dl|form|table|thead|tbody|tr)\b)")
 """White space before a block and at its end, which is never shown."""
 _KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.S)
 
