@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from cityplans.core.errors import CommandError
-from cityplans.core.languages import LANGUAGES, Language, Text
+from cityplans.core.languages import Language, Text
 from cityplans.core.paths import STRINGS
 from cityplans.read.yaml_reader import Tree, parse_yaml
 
@@ -68,7 +68,7 @@ def translate(language: Language, key: str, **values: object) -> str:
 
 def in_both_languages(compose: Callable[[Language], str]) -> Text:
     """Return the text that a function composes for each language."""
-    return Text(*(compose(language) for language in LANGUAGES))
+    return Text(zh=compose("zh"), en=compose("en"))
 
 
 def text_pair(key: str) -> Text:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from markupsafe import escape
-
 from cityplans.core.languages import LANGUAGES, PREFIX, Language
 from cityplans.render.chinese_runs import mark_chinese
 from cityplans.render.page import Page, json_ld
 from cityplans.render.shell import Shell, root_of
+from cityplans.render.template_compiler import escaped
 from cityplans.render.thinning import join_lines
 
 _OTHER_SCRIPTS = {"search/": "search/page.js"}
@@ -24,36 +23,36 @@ def compose(page: Page, shell: Shell, url: str, root: str | None = None) -> str:
     twin = page.path if page.twin is None else page.twin
     site_root = here if page.language == "zh" else f"{here}/.."
     links = "".join(
-        f'<link rel="alternate" hreflang="{lang}" href="{escape(url)}{PREFIX[lang]}{escape(page.path)}">'
+        f'<link rel="alternate" hreflang="{lang}" href="{escaped(url)}{PREFIX[lang]}{escaped(page.path)}">'
         for lang in LANGUAGES
     )
     forms = "".join(
-        f'<link rel="alternate" type="{media_type}" href="{escape(url)}{escape(path)}">'
+        f'<link rel="alternate" type="{media_type}" href="{escaped(url)}{escaped(path)}">'
         for media_type, path in (("application/json", page.record), ("text/markdown", page.text))
         if path
     )
     feed = (
-        f'<link rel="alternate" type="application/atom+xml" href="{escape(url)}{escape(page.feed)}"'
-        f' title="{escape(page.title)}">'
+        f'<link rel="alternate" type="application/atom+xml" href="{escaped(url)}{escaped(page.feed)}"'
+        f' title="{escaped(page.title)}">'
         if page.feed
         else ""
     )
-    metadata = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in page.metadata)
+    metadata = "".join(f'<meta name="{name}" content="{escaped(value)}">' for name, value in page.metadata)
     structured = "".join(f'<script type="application/ld+json">{json_ld(item)}</script>' for item in page.structured)
     robots_meta = "" if page.indexed else '<meta name="robots" content="noindex">'
     return shell.compose(
         {
-            "title": str(escape(page.title)),
-            "description": str(escape(page.description)),
-            "canonical": f"{escape(url)}{PREFIX[page.language]}{escape(page.path)}",
-            "picture": f"{escape(url)}{PREFIX[page.language]}{escape(page.picture)}"
+            "title": escaped(page.title),
+            "description": escaped(page.description),
+            "canonical": f"{escaped(url)}{PREFIX[page.language]}{escaped(page.path)}",
+            "picture": f"{escaped(url)}{PREFIX[page.language]}{escaped(page.picture)}"
             if page.picture
-            else f"{escape(url)}assets/images/card-{page.language}.png",
+            else f"{escaped(url)}assets/images/card-{page.language}.png",
             "head": f"{links if page.indexed and page.twin is None else ''}{robots_meta}{forms}{feed}{metadata}{structured}",
-            "other": f"{site_root}/{PREFIX[other]}{escape(twin) if page.indexed else ''}",
+            "other": f"{site_root}/{PREFIX[other]}{escaped(twin) if page.indexed else ''}",
             "body": join_lines(page.body if page.language == "zh" else mark_chinese(page.body)),
             "root": here,
-            "path": str(escape(page.path)),
+            "path": escaped(page.path),
             "script": _OTHER_SCRIPTS.get(page.path, "search.js"),
             f"current:{page.section}": ' aria-current="true"' if page.section else "",
         }

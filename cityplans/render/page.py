@@ -194,6 +194,8 @@ class PageContext(LocalizedCatalog):
 
     def _fields_apart(self, record_id: str) -> list[list[Field]]:
         """Return the fields worth citing whose history is not that of the record, by their histories."""
+        if record_id not in self.catalog.changes_by_record and record_id not in self.catalog.corrections_by_record:
+            return []
         whole = value_history(self.catalog, record_id)
         apart: dict[ValueHistory, list[Field]] = {}
         for citable in citable_fields(self.catalog, record_id, self.language):

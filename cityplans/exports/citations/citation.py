@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -14,7 +14,7 @@ from cityplans.core.identity import Identity
 from cityplans.core.languages import PREFIX, Language, Text
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Plan, Target
-from cityplans.core.proof_records import Version
+from cityplans.core.proof_records import Correction, Version
 from cityplans.core.table_schema import Field
 from cityplans.core.tables import Named
 from cityplans.exports.citations.phrases import (
@@ -146,7 +146,6 @@ def package_citation(package: Package, catalog: Catalog, site_url: str) -> Citat
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=512)
 def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation:
     """Return the citation of a record of `CITABLE_TABLES`: a target as a value, any other as a page.
 
@@ -156,22 +155,10 @@ def record_citation(catalog: Catalog, site_url: str, record_id: str) -> Citation
         KeyError: No record has this id.
     """
     table, row = find_record(catalog, record_id)
-    category_field, schema = _CATEGORY_FIELD.get(table), catalog.schemas[table]
     kind: Kind = "value" if isinstance(row, Target) else "page"
-
-    def genre(language: Language) -> str:
-        kind_name = (
-            schema.field(category_field).label(getattr(row, category_field), language)
-            if category_field
-            else translate(language, _KIND_STRING[table])
-        )
-        return translate(language, f"cite.genre.{kind}", what=kind_name)
-
-    return replace(
-        _record(catalog, site_url, table, row, kind, None),
-        title=in_both_languages(lambda language: record_name(catalog, row, language)),
-        genre=in_both_languages(genre),
-    )
+    title = in_both_languages(lambda language: record_name(catalog, row, language))
+    category = getattr(row, _CATEGORY_FIELD[table]) if table in _CATEGORY_FIELD else ""
+    return _record(catalog, site_url, table, row, kind, title, _genre(catalog, table, kind, category))
 
 
 def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) -> Citation:
@@ -187,14 +174,8 @@ def field_citation(catalog: Catalog, site_url: str, record_id: str, field: str) 
         value = value_in_words(catalog, table, row, schema, language) or translate(language, "changes.empty")
         return f"{record_name(catalog, row, language)}{translate(language, 'colon')}{value}"
 
-    record = _record(catalog, site_url, table, row, "value", field)
-    return replace(
-        record,
-        key=f"{record.key}-{field}",
-        title=in_both_languages(title),
-        genre=in_both_languages(lambda language: translate(language, "cite.genre.field", what=schema.title[language])),
-        field=field,
-    )
+    genre = in_both_languages(lambda language: translate(language, "cite.genre.field", what=schema.title[language]))
+    return _record(catalog, site_url, table, row, "value", in_both_languages(title), genre, field)
 
 
 def citable_fields(catalog: Catalog, record_id: str, language: Language) -> list[Field]:
@@ -221,32 +202,68 @@ def _plan_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _record(catalog: Catalog, site_url: str, table: str, row: Named, kind: Kind, field: str | None) -> Citation:
-    """Return what the citations of a record and of its fields have in common."""
-    identity = catalog.identity
-    plan = catalog.plans.get(row.id if isinstance(row, Plan) else getattr(row, "plan_id", ""))
-    history = value_history(catalog, row.id, field)
+@lru_cache(maxsize=256)
+def _genre(catalog: Catalog, table: str, kind: Kind, category: str) -> Text:
+    """Return what kind of thing a record is: the label of its category, or the name of its table."""
+
+    def in_words(language: Language) -> str:
+        field = catalog.schemas[table].field(_CATEGORY_FIELD[table]) if table in _CATEGORY_FIELD else None
+        what = field.label(category, language) if field else translate(language, _KIND_STRING[table])
+        return translate(language, f"cite.genre.{kind}", what=what)
+
+    return in_both_languages(in_words)
+
+
+@lru_cache(maxsize=1024)
+def _part(catalog: Catalog, site_url: str, plan_id: str) -> Citation:
+    """Return what all citations of a plan's records have in common; of records of no plan with ""."""
+    whole = collection_citation(catalog.identity, site_url)
+    facts = _plan_facts(catalog.plans[plan_id]) if plan_id else {}
+    return replace(whole, container=whole.title, **facts)
+
+
+def _record(
+    catalog: Catalog,
+    site_url: str,
+    table: str,
+    row: Named,
+    kind: Kind,
+    title: Text,
+    genre: Text,
+    field: str = "",
+) -> Citation:
+    """Return the citation of a record, or of one of its fields."""
+    name, plan_id = catalog.identity.name, row.id if isinstance(row, Plan) else getattr(row, "plan_id", "")
+    plan = catalog.plans.get(plan_id)
+    history = value_history(catalog, row.id, field or None)
     # A field is what the plan says; only that of an event is what a report says.
     events = () if field and table != "events" else cited_events(catalog, row)
     since = _latest(catalog, (history, *(value_history(catalog, event.id) for event in events)))
-    stop = in_both_languages(lambda language: translate(language, "cite.stop"))
+    common = _part(catalog, site_url, plan.id if plan else "")
     return replace(
-        collection_citation(identity, site_url),
-        key=f"{identity.name}-{row.id}",
+        common,
+        key=f"{name}-{row.id}-{field}" if field else f"{name}-{row.id}",
         kind=kind,
-        container=identity.title,
+        title=title,
+        genre=genre,
         stated_in=in_both_languages(
             lambda language: stated_in(catalog, plan, row, language, with_passages=kind == "value") if plan else ""
         ),
         reported_in=in_both_languages(lambda language: reported_in(catalog, events, language)),
-        version=since.id if since else identity.version,
-        released=since.released if since else identity.released,
+        version=since.id if since else common.version,
+        released=since.released if since else common.released,
         url=_address(site_url, page_path(catalog, table, row) or f"data/#table-{table}"),
         record=row.id,
-        note=in_both_languages(
-            lambda language: stop[language].join(correction_in_words(catalog, c, language) for c in history.corrections)
-        ),
-        **(_plan_facts(plan) if plan else {}),
+        field=field,
+        note=_corrected(catalog, history.corrections),
+    )
+
+
+def _corrected(catalog: Catalog, corrections: Sequence[Correction]) -> Text:
+    return in_both_languages(
+        lambda language: translate(language, "cite.stop").join(
+            correction_in_words(catalog, correction, language) for correction in corrections
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from cityplans.catalog.addresses import resolve_subject
 from cityplans.catalog.promises import in_order
@@ -87,14 +88,10 @@ def correction_in_words(catalog: Catalog, correction: Correction, language: Lang
 
 def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, with_passages: bool) -> str:
     """Return where the text states a record: plan, number, subject and, if requested, its passages."""
-    issuer, title = plan.issuers, plan.title
-    issued = translate(language, "cite.comma").join(
-        filter(None, (_quoted(issuer, language), date(date_issued(plan), language)))
-    )
     if row is plan and not with_passages:
+        issued = _issued(plan, language)
         return translate(language, "cite.issued", words=issued) if issued else ""
-    facts = translate(language, "cite.brackets", words=issued) if issued else ""
-    parts = [translate(language, "cite.plan", plan=_quoted(title, language), facts=facts)]
+    parts = [_plan(catalog, plan.id, language)]
     subject = resolve_subject(catalog, row.subject_id)[1] if hasattr(row, "subject_id") else row
     if isinstance(subject, (Measure, Section)):
         if printed := printed_number(subject.number, language):
@@ -104,6 +101,21 @@ def stated_in(catalog: Catalog, plan: Plan, row: Named, language: Language, *, w
     if with_passages:
         parts += _passages(catalog, row, language)
     return "".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _plan(catalog: Catalog, plan_id: str, language: Language) -> str:
+    """Return a plan with who issued it and when, which all citations of its records repeat."""
+    plan = catalog.plans[plan_id]
+    issued = _issued(plan, language)
+    facts = translate(language, "cite.brackets", words=issued) if issued else ""
+    return translate(language, "cite.plan", plan=_quoted(plan.title, language), facts=facts)
+
+
+def _issued(plan: Plan, language: Language) -> str:
+    return translate(language, "cite.comma").join(
+        filter(None, (_quoted(plan.issuers, language), date(date_issued(plan), language)))
+    )
 
 
 def cited_events(catalog: Catalog, row: Named) -> tuple[Event, ...]:
