@@ -59,18 +59,15 @@ class Folding(NodeTransformer):
 
 
 class DirectCode(CodeGenerator):
-    """Writes calls as Python does, without asking whether a function wants the context: none here does.
+    """Writes calls and attributes as Python does.
 
-    What is called is an attribute, and so is what the catalog has. Of other objects, a name may also be that of an item.
+    No function here wants to know the context. `x.y` is an attribute and never an item, which is `x['y']`.
     """
 
     @optimizeconst
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """Write a call."""
-        if isinstance(node.node, nodes.Getattr):
-            self._write_attribute(node.node, frame)
-        else:
-            self.visit(node.node, frame)
+        self.visit(node.node, frame)
         self.write("(")
         for argument in (*node.args, *node.kwargs):
             self.visit(argument, frame)
@@ -85,12 +82,6 @@ class DirectCode(CodeGenerator):
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write an attribute."""
-        if isinstance(node.node, nodes.Name) and node.node.name == "catalog":
-            self._write_attribute(node, frame)
-        else:
-            super().visit_Getattr(node, frame)
-
-    def _write_attribute(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
