@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -33,6 +33,18 @@ def subjects_upwards(catalog: Catalog, subject: Subject) -> Iterator[Subject]:
                 above = catalog.sections[section]
             case _:
                 above = None
+
+
+def by_role(rows: Iterable[Responsibility]) -> list[tuple[str, tuple[Responsibility, ...]]]:
+    """Return responsibilities by role, the role that is printed first before the others."""
+    return sorted(sorted(group(rows, lambda row: row.role).items()), key=lambda item: item[1][0].order)
+
+
+def named_role(rows: Iterable[Responsibility]) -> tuple[str, tuple[Responsibility, ...]]:
+    """Return the one role that a list names, and who has it: who leads, else who is responsible, else what is first."""
+    roles = group(rows, lambda row: row.role)
+    role = next((role for role in ("lead", "responsible") if role in roles), next(iter(roles), ""))
+    return role, roles.get(role, ())
 
 
 def ancestors(catalog: Catalog, section_id: str) -> list[Section]:

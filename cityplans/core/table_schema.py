@@ -114,10 +114,11 @@ class TableSchema:
         Raises:
             KeyError: There is no such field.
         """
-        for f in self.fields:
-            if f.name == name:
-                return f
-        raise KeyError(name)
+        return self._fields_by_name[name]
+
+    @cached_property
+    def _fields_by_name(self) -> Mapping[str, Field]:
+        return {f.name: f for f in self.fields}
 
     def descriptor(self) -> dict[str, Any]:
         """Return the Table Schema (Data Package v2) that is used for validation and published."""

@@ -98,8 +98,8 @@ class _Template(Template):
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> TemplateModule:
         """Return the macros, those of an earlier page if that gave them the same texts."""
-        page = {**(vars or {}), **(locals or {})}
-        given = tuple([page.get(name, missing) for name in self._free_names])
+        page, local = vars or {}, locals or {}
+        given = tuple([local[name] if name in local else page.get(name, missing) for name in self._free_names])
         if any([type(value) is not str and value is not missing for value in given]):
             return super().make_module(vars, shared, locals)
         if given not in self._modules:

@@ -27,7 +27,7 @@ from cityplans.catalog.localized import LocalizedCatalog
 from cityplans.catalog.own_pages import with_own_page
 from cityplans.catalog.paging import places_in_themes
 from cityplans.catalog.promises import answers
-from cityplans.catalog.responsibility import Duty, duties_by_body
+from cityplans.catalog.responsibility import Duty, by_role, duties_by_body, named_role
 from cityplans.core.content import FileDigest
 from cityplans.core.csv_writer import plain_number
 from cityplans.core.json_writer import compact_json
@@ -164,6 +164,8 @@ class PageContext(LocalizedCatalog):
             say=translate,
             here=_here.get,
             ahead=ahead,
+            by_role=by_role,
+            named_role=named_role,
             type_measures=lambda type_id: measures_of(self.catalog, type_id),
             type_cities=lambda type_id: cities_of(self.catalog, type_id),
             types_of_theme=lambda theme_id: types_by_theme(self.catalog).get(theme_id, ()),

@@ -31,11 +31,12 @@ class DirectMacro(Macro):
 
     def __call__(self, *given: Any, **named: Any) -> Markup:
         """Return what the macro makes of its arguments."""
-        if left := self.arguments[len(given) :]:
-            given += tuple([named.pop(name, missing) for name in left])
+        lacking = self._argument_count - len(given)
+        if lacking > 0:
+            given += tuple([named.pop(name, missing) for name in self.arguments[-lacking:]])
         if self.caller:
             given += (named.pop("caller", None) or self._environment.undefined(name="caller"),)
-        if named or len(given) > len(self.arguments) + self.caller:
+        if named or lacking < 0:
             raise TypeError(f"macro {self.name!r} has too many arguments: {[*given, *named]}")
         return str.__new__(Markup, self._func(*given))
 
@@ -84,6 +85,15 @@ class DirectCode(CodeGenerator):
         """Write an attribute."""
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    @optimizeconst
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        """Write an item; where its name is a value, it may be that of an attribute."""
+        if not isinstance(node.arg, nodes.Const):
+            super().visit_Getitem(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f"[{node.arg.value!r}]")
 
 
 def fold(template: nodes.Template, constants: Mapping[str, str]) -> None:

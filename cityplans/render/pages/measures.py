@@ -9,6 +9,7 @@ from cityplans.catalog.measure_answers import MeasureAnswers, measure_answers
 from cityplans.catalog.paging import list_pages
 from cityplans.catalog.promises import answers
 from cityplans.catalog.shared_records import shared_measures
+from cityplans.core.grouping import group
 from cityplans.core.model import Catalog
 from cityplans.core.plan_records import Target
 from cityplans.i18n.counts import measures_by_kind
@@ -63,12 +64,15 @@ def measure_page(context: PageContext, measure_id: str) -> Iterator[Page]:
         responsible=responsible,
         inherited=inherited,
         targets=targets,
+        promising=any(target.type != "outcome" for target in targets),
         first_shown=shown_first(catalog, targets),
         answers=found,
+        read_until=max((search.read_on for search in found.about), default=""),
         quiet=_is_said_once(catalog, found, targets),
         sections=context.ancestors(measure.section_id),
         parts=catalog.measures_by_parent.get(measure.id, ()),
         mentions=mentions,
+        mentioned=sorted(group(mentions, lambda mention: mention.type).items()),
         actions=catalog.actions_by_measure.get(measure.id, ()),
         related=catalog.related_measures.get(measure.id, ()),
         embedded=measure.id in shared_measures(catalog),
