@@ -61,9 +61,10 @@ def translate(language: Language, key: str, **values: object) -> str:
     strings = strings_by_key(language)
     if values.get("n") == 1 and f"{key}_one" in strings:
         key = f"{key}_one"
-    if key not in strings:
+    text = strings.get(key)
+    if text is None:
         raise CommandError(f'templates/strings/{language}.yaml has no text for "{key}": add it')
-    return strings[key].format(**values) if values else strings[key]
+    return text.format(**values) if values else text
 
 
 def in_both_languages(compose: Callable[[Language], str]) -> Text:
